@@ -1,0 +1,1 @@
+"""Makes the SDK and the bundled document from ``openapi/``; run it with ``python -m generator``."""

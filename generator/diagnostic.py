@@ -1,0 +1,26 @@
+"""What is wrong with the document, as a value: every stage of the generator gives these instead of raising."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One fault of the document.
+
+    ``file`` is relative to the workspace (``openapi/projects/get_project.yaml``), ``pointer`` a JSON pointer in it
+    (RFC 6901; the empty string is the whole file), ``message`` what is wrong, ``mend`` what to do.
+    """
+
+    file: str
+    pointer: str
+    message: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        """One line, whatever the message holds."""
+        text = f"{self.file}#{self.pointer}: {self.message}"
+        if self.mend:
+            text += f" {self.mend}"
+        return " ".join(text.split())
