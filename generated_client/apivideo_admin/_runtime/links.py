@@ -1,0 +1,92 @@
+"""Where a page's ``next`` link leads, and whether it may be followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+from urllib.parse import urljoin
+
+import httpx2
+
+from .errors import PagingError, without_query
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .settings import Settings
+
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+
+
+class Link(Protocol):
+    """A link of a page: ``href`` is a URI reference, ``rel`` what it leads to."""
+
+    @property
+    def rel(self) -> str: ...
+    @property
+    def href(self) -> str: ...
+
+
+class Page(Protocol[ItemT_co]):
+    """What every page has."""
+
+    @property
+    def items(self) -> Sequence[ItemT_co]: ...
+    @property
+    def links(self) -> Sequence[Link]: ...
+
+
+class Trail:
+    """The pages that one walk has read, to notice a server that leads in a circle.
+
+    It keeps a number for each page, not its URL, so that a walk over a million items stays small.
+    """
+
+    __slots__ = ("_seen", "_settings")
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._seen: set[int] = set()
+
+    def next_url(self, page: Page[object], url: str) -> str | None:
+        """Give the URL of the page after the one that was read from ``url``, or None if that was the last.
+
+        Raises PagingError if the link leads to another server, or to a page that this walk has read.
+        """
+        self._seen.add(hash(url))
+        href = next((link.href for link in page.links if link.rel == "next"), None)
+        if href is None:
+            return None
+        following = resolve(href, url, self._settings)
+        if hash(following) in self._seen:
+            raise PagingError(
+                f"The pages go in a circle: {without_query(httpx2.URL(url))} leads back to a page already read."
+            )
+        return following
+
+
+def resolve(href: str, url: str, settings: Settings) -> str:
+    """Give the absolute URL of a link on the page at ``url``.
+
+    A path is relative to the server, that is to the base URL with any path prefix of it (facts document, "Pages"). Anything
+    else resolves as RFC 3986 says. Raises PagingError for another origin: the credentials go to no other server.
+    """
+    if href.startswith("/") and not href.startswith("//"):
+        prefix = settings.origin.path.rstrip("/")
+        inside = not prefix or href.startswith((f"{prefix}/", f"{prefix}?"))
+        absolute = settings.base_url.removesuffix(prefix) + href if inside else settings.base_url + href
+    else:
+        absolute = urljoin(url, href)
+    try:
+        target = httpx2.URL(absolute)
+    except httpx2.InvalidURL as error:
+        raise PagingError(f"The link to the next page is not a URL: {error}") from error
+    if _origin(target) != _origin(settings.origin) or target.userinfo:
+        raise PagingError(
+            f"The link to the next page leads to another server ({target.scheme}://{target.host}), not to "
+            f"{settings.base_url}. It was not followed. If a proxy stands between, set base_url to what the server calls itself."
+        )
+    return str(target)
+
+
+def _origin(url: httpx2.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port

@@ -1,0 +1,23 @@
+"""The base of the generated models."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import msgspec
+
+HIDDEN = "********"
+
+
+class Model(msgspec.Struct, kw_only=True):
+    """An object of the API. Fields that this version does not know are left out when it is read."""
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({fields})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        names = self.__struct_fields__
+        return [(name, HIDDEN if name in self.secret_fields else getattr(self, name)) for name in names]
