@@ -1,0 +1,192 @@
+"""What the operations do to a world. Each action gives the JSON to answer, or a Problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from apivideo_admin_mock import query, usage
+from apivideo_admin_mock.clock import rfc3339, start_of_next_month
+from apivideo_admin_mock.problem import Kind, Problem
+from apivideo_admin_mock.readers import Reading
+from apivideo_admin_mock.spec import Action, Collection, Operation
+from apivideo_admin_mock.spec.extensions import (
+    Generate,
+    GenerateCumulative,
+    GenerateDaily,
+    GenerateDay,
+    GenerateId,
+    GenerateNow,
+    GenerateSecret,
+)
+from apivideo_admin_mock.store import Record, TableKey
+from apivideo_admin_mock.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that is authenticated and valid: what it asks, of which world, and when (seconds)."""
+
+    operation: Operation
+    ids: tuple[str, ...]
+    reading: Reading
+    world: World
+    now: float
+
+
+#: A JSON value, or None for no content.
+Outcome = Any
+
+
+def act(call: Call) -> Outcome | Problem:
+    """Do what an operation does; the resources that its path names must exist."""
+    owners = call.operation.owners
+    for depth, owner in enumerate(owners):
+        if call.world.store.get((owner.path, call.ids[:depth]), call.ids[depth]) is None:
+            return _NOT_FOUND
+    return _ACTIONS[call.operation.action](call)
+
+
+def list_page(call: Call) -> Outcome:
+    """Give one page of a collection."""
+    parameters = call.operation.parameters
+    filters = query.filters_of(parameters, call.reading.values)
+    items, more = query.page(call.world.store, _table(call), filters, call.reading.values)
+    return {
+        "items": items,
+        "pagination": {
+            "page": call.reading.values["page"],
+            "page_size": call.reading.values["page_size"],
+            "item_count": len(items),
+        },
+        "links": query.links(_path(call), parameters, call.reading.values, call.reading.sent, more=more),
+    }
+
+
+def count(call: Call) -> Outcome:
+    """Count what the list would give in all."""
+    filters = query.filters_of(call.operation.parameters, call.reading.values)
+    return {"count": query.count(call.world.store, _table(call), filters)}
+
+
+def get(call: Call) -> Outcome:
+    """Give one resource."""
+    return call.world.store.get(_owner_table(call), call.ids[-1])
+
+
+def create(call: Call) -> Outcome:
+    """Make a resource of the payload."""
+    collection = _collection(call)
+    record = new_record(collection, call.ids, call.reading.payload, call.world, call.now)
+    add_record(collection, call.ids, record, call.world)
+    return record
+
+
+def update(call: Call) -> Outcome:
+    """Change the properties that the payload names, and no others."""
+    collection, table, record_id = _collection(call), _owner_table(call), call.ids[-1]
+    store = call.world.store
+    old = store.get(table, record_id)
+    sets = call.operation.payload.sets if call.operation.payload else {}
+    changes = {name: _set(sets.get(name, {}), value, call.now) for name, value in call.reading.payload.items()}
+    record = {**(old or {}), **changes}
+    store.replace(table, record_id, record)
+    call.world.expiry.schedule(collection, table, record_id, record)
+    return record
+
+
+def delete(call: Call) -> Outcome:
+    """Drop a resource and all below it."""
+    call.world.store.delete(_owner_table(call), call.ids[-1])
+    call.world.store.drop_below(call.ids)
+
+
+def report(call: Call) -> Outcome:
+    """Give the figures of the days that the interval names."""
+    found = call.operation.report
+    if found is None:
+        raise AssertionError("the loader gives every report operation a report")
+    key = f"{call.world.seed}|{call.operation.id}|{'/'.join(call.ids)}"
+    return {"items": usage.figures(found, call.reading.values[found.interval.name], call.now, key)}
+
+
+def new_record(
+    collection: Collection, ids: tuple[str, ...], payload: Mapping[str, Any], world: World, now: float
+) -> dict[str, Any]:
+    """Give a new resource of a collection below the items that ``ids`` name, with its properties in the document's order."""
+    path_values = {parent.resource.id_field: one for parent, one in zip(collection.parents, ids, strict=True)}
+    record: dict[str, Any] = {}
+    for field in collection.resource.fields:
+        if field.name in payload:
+            record[field.name] = payload[field.name]
+        elif field.from_path:
+            record[field.name] = path_values[field.name]
+        elif field.generate is not None:
+            record[field.name] = _generate(field.generate, world, (collection.path, ids), now)
+        elif field.default is not None or field.nullable:
+            record[field.name] = field.default
+    return record
+
+
+def add_record(collection: Collection, ids: tuple[str, ...], record: Record, world: World) -> None:
+    """Put a new resource into the world."""
+    table, record_id = (collection.path, ids), record[collection.resource.id_field]
+    world.store.insert(table, record_id, record)
+    world.expiry.schedule(collection, table, record_id, record)
+
+
+def _generate(generate: Generate, world: World, table: TableKey, now: float) -> Any:
+    match generate:
+        case GenerateId(prefix=prefix):
+            new = world.ids.new_id(prefix)
+            while world.store.get(table, new) is not None:
+                new = world.ids.new_id(prefix)
+            return new
+        case GenerateNow():
+            return rfc3339(now)
+        case GenerateSecret(length=length):
+            return world.ids.new_secret(length)
+        case GenerateDay() | GenerateDaily() | GenerateCumulative():
+            raise AssertionError("the loader keeps the kinds of a report out of resources")
+        case _:
+            assert_never(generate)
+
+
+def _set(words: Mapping[str, str], value: Any, now: float) -> Any:
+    """Give what is stored for a value of the payload (``x-set``)."""
+    if isinstance(value, str) and words.get(value) == "start_of_next_month":
+        return rfc3339(start_of_next_month(now))
+    return value
+
+
+def _collection(call: Call) -> Collection:
+    if call.operation.collection is None:
+        raise AssertionError("the loader gives every operation but a report a collection")
+    return call.operation.collection
+
+
+def _table(call: Call) -> TableKey:
+    return (_collection(call).path, call.ids)
+
+
+def _owner_table(call: Call) -> TableKey:
+    return (_collection(call).path, call.ids[:-1])
+
+
+def _path(call: Call) -> str:
+    ids = iter(call.ids)
+    return "/".join(next(ids) if segment.startswith("{") else segment for segment in call.operation.path.split("/"))
+
+
+_NOT_FOUND = Problem(Kind.RESOURCE_NOT_FOUND)
+
+_ACTIONS: Mapping[Action, Callable[[Call], Outcome]] = {
+    Action.LIST: list_page,
+    Action.COUNT: count,
+    Action.GET: get,
+    Action.CREATE: create,
+    Action.UPDATE: update,
+    Action.DELETE: delete,
+    Action.REPORT: report,
+}

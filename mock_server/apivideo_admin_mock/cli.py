@@ -1,0 +1,86 @@
+"""The command ``apivideo-admin-mock``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from apivideo_admin_mock import __version__
+from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.settings import DEFAULT_KEY
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Exits with 0 when it is stopped, 1 where it can't serve, 2 for wrong arguments."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _serve(arguments)
+    except MockError as error:
+        print(f"apivideo-admin-mock: {error}", file=sys.stderr)
+        return 1
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    # Nothing of this is needed for --help or for a wrong flag.
+    from apivideo_admin_mock.app import create_app
+    from apivideo_admin_mock.scenario import read_scenario
+    from apivideo_admin_mock.server import free_port, serve
+
+    port = free_port(arguments.host, arguments.port)
+    app = create_app(
+        keys=arguments.key,
+        any_key=arguments.any_key,
+        rate_limit=arguments.rate_limit,
+        seed=arguments.seed,
+        scenario=read_scenario(arguments.scenario) if arguments.scenario else None,
+    )
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
+    print(f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})", flush=True)
+    serve(app, arguments.host, port, access_log=arguments.access_log)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="apivideo-admin-mock",
+        description="A stateful mock of api.video's Admin API, driven by its OpenAPI document.",
+    )
+    parser.add_argument("--version", action="version", version=f"apivideo-admin-mock {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the mock until it is stopped", description="Serves the mock.")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to serve on (default: %(default)s)")
+    serve.add_argument("--port", type=_port, default=8080, help="the port, 0 for a free one (default: %(default)s)")
+    serve.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help=f"an admin API key to accept; repeatable (default: {DEFAULT_KEY})",
+    )
+    serve.add_argument("--any-key", action="store_true", help="accept every key; each has a world of its own")
+    serve.add_argument(
+        "--rate-limit",
+        default="spec",
+        metavar="10/s|off",
+        help="requests in a time for one key (default: that of the document)",
+    )
+    serve.add_argument("--seed", type=int, default=0, help="chooses ids, secrets and usage (default: %(default)s)")
+    serve.add_argument("--scenario", type=Path, metavar="FILE", help="YAML or JSON: what each world begins with")
+    serve.add_argument("--access-log", action="store_true", help="print a line for each request")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, without the usage above it."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):  # noqa: PLR2004 - the largest port
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
+    return int(text)

@@ -1,0 +1,86 @@
+"""Reads the JSON payload of a request, strictly (RFC 8259)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.problem import Kind, Problem, bad_request
+from apivideo_admin_mock.validation import Validator
+
+
+class PayloadReader:
+    """Reads the payload of one operation."""
+
+    def __init__(self, validator: Validator) -> None:
+        self._validator = validator
+
+    def read(self, request: Request) -> Mapping[str, Any] | Problem:
+        """Give the payload, or the problem: 413, 415, or a 400 that lists every fault."""
+        if request.oversize:
+            return Problem(Kind.CONTENT_TOO_LARGE)
+        if request.body and _media_type(request.content_type) != "application/json":
+            return Problem(Kind.UNSUPPORTED_MEDIA_TYPE)
+        if not request.body.strip():
+            return _invalid("The request has no payload; send a JSON object.")
+        payload = parse(request.body)
+        if isinstance(payload, Problem):
+            return payload
+        if not isinstance(payload, dict):
+            return _invalid("The payload must be a JSON object.")
+        faults = self._validator.faults(payload)
+        return bad_request(faults) if faults else payload
+
+
+def parse(body: bytes) -> Any | Problem:
+    """Parse JSON. Duplicate names, NaN and infinities, lone surrogates and text that is not UTF-8 are refused."""
+    try:
+        value = json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+        # A lone surrogate can be escaped in JSON but is no text, and could not be sent back.
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError:
+        return _invalid("The payload is not UTF-8.")
+    except UnicodeEncodeError:
+        return _invalid("The payload holds a lone surrogate, which is not a character.")
+    except RecursionError:
+        return _invalid("The payload is nested too deeply.")
+    except json.JSONDecodeError as error:
+        return _invalid(f"The payload is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.")
+    except ValueError as error:
+        return _invalid(f"The payload is not JSON: {error}.")
+    return value
+
+
+def _media_type(content_type: str | None) -> str:
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def _invalid(detail: str) -> Problem:
+    return Problem(Kind.INVALID_PAYLOAD, detail=detail)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value] # the idiom
+        raise ValueError(f"the name {twice!r} stands twice in one object")
+    return result
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in {float("inf"), float("-inf")}:
+        raise ValueError(f"the number {text[:20]} is too large")
+    return value

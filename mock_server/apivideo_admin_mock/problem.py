@@ -1,0 +1,106 @@
+"""What can go wrong with a request, as values (the facts document's shape of RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Kind(StrEnum):
+    """The kinds of problem. Their type, title and status come from the document's examples of the same names."""
+
+    INVALID_ATTRIBUTE = "invalid_attribute"
+    INVALID_ATTRIBUTES = "invalid_attributes"
+    ATTRIBUTE_REQUIRED = "attribute_required"
+    INVALID_QUERY_PARAMETER = "invalid_query_parameter"
+    INVALID_PAYLOAD = "invalid_payload"
+    MISSING_AUTHORIZATION_HEADER = "missing_authorization_header"
+    INVALID_AUTHORIZATION_HEADER = "invalid_authorization_header"
+    INVALID_API_KEY = "invalid_api_key"
+    SUSPENDED_ACCOUNT = "suspended_account"
+    RESOURCE_NOT_FOUND = "resource_not_found"
+    UNRECOGNIZED_REQUEST_URL = "unrecognized_request_url"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    CONTENT_TOO_LARGE = "content_too_large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    SERVER_ERROR = "server_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One parameter or property at fault: its name, what is wrong, and the rule that it breaks."""
+
+    kind: Kind
+    name: str
+    detail: str
+    constraint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a request is refused. ``faults`` are for a bad request, ``headers`` for a status that needs some."""
+
+    kind: Kind
+    faults: tuple[Fault, ...] = ()
+    detail: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """What the document says of a kind of problem; a kind without a documented type has none."""
+
+    status: int
+    title: str
+    type: str | None
+
+
+class ProblemCatalogue:
+    """Writes problems in the words of the document."""
+
+    def __init__(self, types: Mapping[Kind, ProblemType]) -> None:
+        self._types = types
+
+    def status(self, problem: Problem) -> int:
+        """Give the HTTP status of a problem."""
+        return self._types[problem.kind].status
+
+    def body(self, problem: Problem) -> bytes:
+        """Write the payload of a problem, ``application/problem+json``."""
+        kind = self._types[problem.kind]
+        payload: dict[str, Any] = {} if kind.type is None else {"type": kind.type}
+        payload |= {"title": kind.title, "status": kind.status}
+        if problem.detail is not None:
+            payload["detail"] = problem.detail
+        if problem.faults:
+            payload |= self._faults(problem.faults)
+        return msgspec.json.encode(payload)
+
+    def _faults(self, faults: tuple[Fault, ...]) -> dict[str, Any]:
+        first = faults[0]
+        extra: dict[str, Any] = {} if len(faults) == 1 else {"title": self._types[Kind.INVALID_ATTRIBUTES].title}
+        return extra | {
+            "name": first.name,
+            "detail": first.detail,
+            "constraint": first.constraint,
+            "total_problems": len(faults),
+            "problems": [
+                {
+                    "name": fault.name,
+                    "title": self._types[fault.kind].title,
+                    "detail": fault.detail,
+                    "constraint": fault.constraint,
+                }
+                for fault in faults
+            ],
+        }
+
+
+def bad_request(faults: tuple[Fault, ...]) -> Problem:
+    """Give the problem of a request with these faults; its kind is that of the first."""
+    return Problem(faults[0].kind, faults)

@@ -1,0 +1,58 @@
+"""The pytest fixtures. Nothing is imported before a test asks for one: the plugin is loaded in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from apivideo_admin import AdminClient
+    from apivideo_admin_mock.testing import AdminMock, AdminMockServer
+
+_HELP = (
+    "admin_mock(rate_limit=..., seed=..., keys=..., any_key=..., suspended_keys=..., scenario=..., <collection>=...): "
+    "settings of the mock for this test; a collection takes a number of resources or a list of them, as in projects=3"
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker."""
+    config.addinivalue_line("markers", _HELP)
+
+
+@pytest.fixture
+def admin_mock(request: pytest.FixtureRequest) -> AdminMock:
+    """Give a mock of the Admin API of this test alone: in process, without a socket."""
+    from apivideo_admin_mock.testing import AdminMock
+
+    return AdminMock(**_marked(request))
+
+
+@pytest.fixture
+def admin_mock_server(request: pytest.FixtureRequest) -> Iterator[AdminMockServer]:
+    """Give a mock of this test alone that serves on a real port: ``admin_mock_server.url``, for code in any language."""
+    from apivideo_admin_mock.testing import AdminMockServer
+
+    with AdminMockServer(**_marked(request)) as server:
+        yield server
+
+
+@pytest.fixture
+def admin_client(admin_mock: AdminMock) -> Iterator[AdminClient]:
+    """Give the SDK's client, bound to `admin_mock`."""
+    from apivideo_admin_mock.testing import connect
+
+    with connect(admin_mock) as client:
+        yield client
+
+
+def _marked(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Merge the markers of a test; the nearest one wins."""
+    settings: dict[str, Any] = {}
+    for marker in reversed(list(request.node.iter_markers("admin_mock"))):
+        if marker.args:
+            pytest.fail(f"{request.node.nodeid}: @pytest.mark.admin_mock takes keywords only; use it as {_HELP}")
+        settings |= marker.kwargs
+    return settings

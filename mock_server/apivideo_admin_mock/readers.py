@@ -1,0 +1,53 @@
+"""Reads and validates a request as its operation describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.parameters import QueryReader
+from apivideo_admin_mock.payload import PayloadReader
+from apivideo_admin_mock.problem import Kind, Problem, bad_request
+from apivideo_admin_mock.spec import Api, Operation
+from apivideo_admin_mock.validation import Validator
+
+
+class Reading(NamedTuple):
+    """A valid request: the query ``values`` with their defaults, those that were ``sent``, and the ``payload``."""
+
+    values: Mapping[str, Any]
+    sent: Mapping[str, Any]
+    payload: Mapping[str, Any]
+
+
+class Reader:
+    """Reads the requests of one operation."""
+
+    def __init__(self, operation: Operation, api: Api) -> None:
+        self._query = QueryReader(operation.parameters, api.document.get("components", {}), api.secrets)
+        self._payload: PayloadReader | None = None
+        if operation.payload is not None:
+            known = operation.payload.schema.get("properties", {})
+            resource = operation.collection.resource.schema.get("properties", {}) if operation.collection else {}
+            validator = Validator(
+                operation.payload.schema,
+                kind=Kind.INVALID_ATTRIBUTE,
+                noun="property",
+                read_only=[name for name in resource if name not in known],
+                secrets=api.secrets,
+            )
+            self._payload = PayloadReader(validator)
+
+    def read(self, request: Request) -> Reading | Problem:
+        """Give what a request says, or the problem with all that is wrong with it, in its query and its payload."""
+        query = self._query.read(request.query)
+        payload: Mapping[str, Any] | Problem = self._payload.read(request) if self._payload else {}
+        if isinstance(payload, Problem):
+            # What can't be read at all is told alone; faults of a payload are told with those of the query.
+            if payload.faults and query.faults:
+                return bad_request((*query.faults, *payload.faults))
+            return bad_request(query.faults) if query.faults and payload.kind == Kind.INVALID_PAYLOAD else payload
+        if query.faults:
+            return bad_request(query.faults)
+        return Reading(query.values, query.sent, payload)

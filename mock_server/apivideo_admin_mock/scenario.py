@@ -1,0 +1,124 @@
+"""Fills a world from a scenario: the resources that a test or a demo begins with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from apivideo_admin_mock.actions import add_record, new_record
+from apivideo_admin_mock.errors import ScenarioError
+from apivideo_admin_mock.problem import Kind
+from apivideo_admin_mock.responses import encode
+from apivideo_admin_mock.spec import Api, Collection
+from apivideo_admin_mock.suggest import did_you_mean
+from apivideo_admin_mock.validation import Validator
+from apivideo_admin_mock.world import World
+
+
+def read_scenario(path: Path) -> Mapping[str, Any]:
+    """Read a YAML or JSON file. Raises ScenarioError where it can't be read or holds no mapping."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text) if path.suffix == ".json" else yaml.load(text, _JsonLoader)  # noqa: S506 - a SafeLoader
+    except OSError as error:
+        raise ScenarioError(f"can't read the scenario {path}: {error.strerror}") from None
+    except (ValueError, yaml.YAMLError) as error:
+        raise ScenarioError(f"the scenario {path} is not valid: {' '.join(str(error).split())}") from None
+    if not isinstance(content, dict):
+        raise ScenarioError(f"the scenario {path} must be a mapping, like `projects: [{{name: My project}}]`")
+    return content
+
+
+class _JsonLoader(yaml.SafeLoader):
+    """Reads YAML as JSON would: an unquoted date stays a text."""
+
+
+_JsonLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def populate(world: World, api: Api, scenario: Mapping[str, Any]) -> None:
+    """Put the resources of a scenario into a world. Raises ScenarioError, with the place, for what doesn't fit.
+
+    A collection is a list of resources, or ``{count: 3, name: "project {n}"}`` for many alike, ``{n}`` counting from 1. A
+    resource may give any of its properties, those of the server too, and the collections below it by their names.
+    """
+    _fill(world, api, (), (), scenario, "")
+
+
+def _fill(
+    world: World,
+    api: Api,
+    parents: tuple[Collection, ...],
+    ids: tuple[str, ...],
+    content: Mapping[str, Any],
+    place: str,
+) -> None:
+    below = {collection.name: collection for collection in api.collections if collection.parents == parents}
+    for name, items in content.items():
+        where = f"{place}.{name}" if place else str(name)
+        if name not in below:
+            known = ", ".join(below) or "none"
+            raise ScenarioError(
+                f"{where}: there is no such collection here.{did_you_mean(str(name), below)} Known: {known}."
+            )
+        for item_place, item in _expand(items, where, below[name]):
+            _add(world, api, below[name], ids, item, item_place)
+
+
+def _add(
+    world: World, api: Api, collection: Collection, ids: tuple[str, ...], item: Mapping[str, Any], place: str
+) -> None:
+    names = {child.name for child in api.collections if child.parents == (*collection.parents, collection)}
+    children = {name: value for name, value in item.items() if name in names}
+    given = {name: value for name, value in item.items() if name not in names}
+    now = world.clock.now()
+    record = new_record(collection, ids, given, world, now)
+    faults = _validator(collection).faults({**record, **given})
+    if faults:
+        raise ScenarioError(f"{place}: {' '.join(fault.detail for fault in faults)}")
+    add_record(collection, ids, record, world)
+    _fill(world, api, (*collection.parents, collection), (*ids, record[collection.resource.id_field]), children, place)
+
+
+@lru_cache(maxsize=64)
+def _validator(collection: Collection) -> Validator:
+    schema = {**collection.resource.schema, "additionalProperties": False}
+    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun="property")
+
+
+def _defaults(collection: Collection) -> dict[str, Any]:
+    """Give a value for each property that a payload must give: the document's example, or a numbered name."""
+    values: dict[str, Any] = {}
+    for field in collection.resource.fields:
+        schema = collection.resource.schema["properties"][field.name]
+        if field.writable and field.default is None and not field.nullable:
+            plain = schema.get("type") == "string" and not schema.keys() & {"enum", "format", "pattern", "maxLength"}
+            values[field.name] = f"{collection.resource.name} {{n}}" if plain else (schema.get("examples") or [None])[0]
+    return values
+
+
+def _expand(items: Any, place: str, collection: Collection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(items, dict):
+        items, alike = [], items
+        total = alike.get("count")
+        if not isinstance(total, int) or isinstance(total, bool) or total < 0:
+            raise ScenarioError(f"{place}: a mapping needs `count`, the number of items, as in {{count: 3, name: ...}}")
+        template = encode(
+            _defaults(collection) | {name: value for name, value in alike.items() if name != "count"}
+        ).decode()
+        for number in range(1, total + 1):
+            yield f"{place}[{number - 1}]", json.loads(template.replace("{n}", str(number)))
+    elif not isinstance(items, list):
+        raise ScenarioError(f"{place}: must be a list of items, or {{count: ..., name: ...}}")
+    for index, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise ScenarioError(f"{place}[{index}]: must be a mapping, like {{name: ...}}")
+        yield f"{place}[{index}]", item

@@ -1,0 +1,96 @@
+"""What can be set when a mock is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict
+
+from apivideo_admin_mock.errors import SettingsError
+from apivideo_admin_mock.ratelimit import RateLimit
+
+#: The key that is accepted where none is set.
+DEFAULT_KEY = "mock-admin-key"
+
+_RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?s\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a mock.
+
+    ``keys`` are the admin API keys that are accepted, each with a world of its own; with ``any_key`` every other key makes
+    a world as well. A key in ``suspended_keys`` is answered with 403. ``rate_limit`` is None for no limit and
+    ``"spec"`` for that of the document. ``seed`` chooses ids, secrets and usage. ``scenario`` is what each
+    world begins with.
+    """
+
+    keys: tuple[str, ...] = (DEFAULT_KEY,)
+    any_key: bool = False
+    suspended_keys: frozenset[str] = frozenset()
+    rate_limit: RateLimit | Literal["spec"] | None = "spec"
+    seed: int = 0
+    scenario: Mapping[str, Any] | None = None
+
+
+class SettingOptions(TypedDict, total=False):
+    """The keywords of `make_settings`."""
+
+    keys: Iterable[str]
+    any_key: bool
+    suspended_keys: Iterable[str]
+    rate_limit: str | RateLimit | None
+    seed: int
+    scenario: Mapping[str, Any] | None
+
+
+def make_settings(options: SettingOptions) -> Settings:
+    """Check settings. ``rate_limit`` is like ``"10/s"``, ``"spec"``, or ``"off"`` (or None) for no limit.
+
+    Raises SettingsError for a value that doesn't fit.
+    """
+    chosen = _keys("keys", options.get("keys", ()))
+    suspended = _keys("suspended_keys", options.get("suspended_keys", ()))
+    any_key = options.get("any_key", False)
+    if not chosen and not any_key:
+        chosen = (DEFAULT_KEY,)
+    return Settings(
+        keys=chosen,
+        any_key=any_key,
+        suspended_keys=frozenset(suspended),
+        rate_limit=read_rate_limit(options.get("rate_limit", "spec")),
+        seed=options.get("seed", 0),
+        scenario=options.get("scenario"),
+    )
+
+
+def _keys(name: str, keys: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(keys, str):
+        raise SettingsError(f"{name} takes a list of keys, not one text: write [{keys!r}]")
+    chosen = tuple(keys)
+    for key in chosen:
+        check_key(key)
+    return chosen
+
+
+def check_key(key: str) -> None:
+    """Raise SettingsError where a text can't be a key: it would not survive Basic authentication (RFC 7617)."""
+    if not key or ":" in key or not key.isprintable():
+        raise SettingsError(
+            f"{key!r} can't be an admin API key: it must have characters, and no colon or control character"
+        )
+
+
+def read_rate_limit(text: str | RateLimit | None) -> RateLimit | Literal["spec"] | None:
+    """Read a limit like ``10/s`` or ``100/60s``, ``off`` or ``spec``. Raises SettingsError for anything else."""
+    if text is None or text == "off":
+        return None
+    if isinstance(text, RateLimit):
+        return text
+    if text == "spec":
+        return "spec"
+    match = _RATE.match(text)
+    if match is None:
+        raise SettingsError(f"{text!r} is not a rate limit: write it like 10/s or 100/60s, or off")
+    return RateLimit(int(match["requests"]), float(match["seconds"] or 1))

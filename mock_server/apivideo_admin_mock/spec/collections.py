@@ -1,0 +1,101 @@
+"""Finds the collections of a document by the shape of its paths, and what each holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from apivideo_admin_mock.errors import SpecError
+from apivideo_admin_mock.spec.extensions import Expire, Generate, GenerateId, escape, read
+from apivideo_admin_mock.spec.model import Collection, Field, Resource
+from apivideo_admin_mock.spec.refs import Refs
+
+_ITEM_PATH = re.compile(r"^(?P<collection>.*/[^/{}]+)/\{(?P<parameter>[^/{}]+)\}$")
+
+
+def read_collections(document: Mapping[str, Any], refs: Refs) -> dict[str, Collection]:
+    """Give the collections by their path. Raises SpecError where one can't be served."""
+    items = {match["collection"]: match["parameter"] for path in document["paths"] if (match := _ITEM_PATH.match(path))}
+    found: dict[str, Collection] = {}
+    for path in sorted(items, key=lambda path: path.count("/")):
+        parents = tuple(found[parent] for parent in owner_paths(path) if parent in found)
+        resource = _resource(document, refs, path, items[path])
+        found[path] = Collection(path, path.rpartition("/")[2].replace("-", "_"), resource, parents)
+    return found
+
+
+def owner_paths(path: str) -> Iterator[str]:
+    """Give the paths of the collections whose items a path names, the outermost first."""
+    segments = path.split("/")
+    for index, segment in enumerate(segments):
+        if segment.startswith("{"):
+            yield "/".join(segments[:index])
+
+
+def response_schema(operation: Mapping[str, Any], refs: Refs, pointer: str) -> tuple[Mapping[str, Any], str]:
+    """Give the JSON schema of an operation's success and where it stands. Raises SpecError where there is none."""
+    for status, response in operation.get("responses", {}).items():
+        if status.startswith("2"):
+            place = f"{pointer}/responses/{status}"
+            media = refs.follow(response, place).get("content", {}).get("application/json", {})
+            return refs.locate(media.get("schema"), f"{place}/content/application~1json/schema")
+    raise SpecError(f"{pointer}/responses", "documents no success")
+
+
+def request_schema(operation: Mapping[str, Any], refs: Refs, pointer: str) -> Mapping[str, Any] | None:
+    """Give the JSON schema of an operation's payload, or None where it takes none."""
+    if "requestBody" not in operation:
+        return None
+    body = refs.follow(operation["requestBody"], f"{pointer}/requestBody")
+    media = body.get("content", {}).get("application/json", {})
+    return refs.follow(media.get("schema"), f"{pointer}/requestBody/content/application~1json/schema")
+
+
+def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str) -> Resource:
+    item = document["paths"][f"{path}/{{{parameter}}}"]
+    pointer = f"/paths/{escape(f'{path}/{{{parameter}}}')}/get"
+    if "get" not in item:
+        raise SpecError(pointer, "is missing; its response tells what the collection holds")
+    schema, place = response_schema(item["get"], refs, pointer)
+    properties = schema.get("properties", {})
+    if parameter not in properties:
+        raise SpecError(place, f"the resource has no property `{parameter}`, which the path names")
+    fields = tuple(_fields(document, refs, path, schema, place))
+    id_field = next(field for field in fields if field.name == parameter)
+    if not isinstance(id_field.generate, GenerateId):
+        raise SpecError(f"{place}/properties/{parameter}", "needs `x-generate: {kind: id, prefix: ...}`")
+    name = item["get"].get("operationId", "").removeprefix("get_")
+    return Resource(name, parameter, fields, _expire(schema, place), refs.standalone(schema, place))
+
+
+def _fields(
+    document: Mapping[str, Any], refs: Refs, path: str, schema: Mapping[str, Any], pointer: str
+) -> Iterator[Field]:
+    create = document["paths"].get(path, {}).get("post", {})
+    payload = request_schema(create, refs, f"/paths/{escape(path)}/post") or {}
+    writable, given = payload.get("properties", {}), payload.get("required", ())
+    in_path = set(re.findall(r"\{([^{}]+)\}", path))
+    for name, node in schema.get("properties", {}).items():
+        prop = refs.follow(node, pointer)
+        generate: Generate | None = read({**prop, **node}, "x-generate", Generate, f"{pointer}/properties/{name}")
+        default = refs.follow(writable[name], pointer).get("default") if name in writable else None
+        default = prop.get("default") if default is None else default
+        nullable = "null" in prop.get("type", ())
+        field = Field(name, name in writable, name in in_path, generate, default, nullable)
+        has_source = name in given or field.from_path or generate is not None or default is not None or nullable
+        if not has_source and name in schema.get("required", ()):
+            raise SpecError(
+                f"{pointer}/properties/{name}",
+                "has no source: require it in the payload of the create, give it a default, or add `x-generate`",
+            )
+        yield field
+
+
+def _expire(schema: Mapping[str, Any], pointer: str) -> Expire | None:
+    expire: Expire | None = read(schema, "x-expire", Expire, pointer)
+    if expire:
+        for name in (expire.at, expire.flag):
+            if name not in schema.get("properties", {}):
+                raise SpecError(f"{pointer}/x-expire", f"`{name}` is not a property of the resource")
+    return expire

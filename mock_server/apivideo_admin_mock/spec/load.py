@@ -1,0 +1,90 @@
+"""Compiles a document into an `Api`. Whatever doesn't fit is a SpecError with a pointer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from apivideo_admin_mock.errors import SpecError
+from apivideo_admin_mock.problem import Kind, ProblemType
+from apivideo_admin_mock.ratelimit import RateLimit
+from apivideo_admin_mock.spec import extensions
+from apivideo_admin_mock.spec.collections import read_collections
+from apivideo_admin_mock.spec.model import Api
+from apivideo_admin_mock.spec.operations import read_operations
+from apivideo_admin_mock.spec.refs import Refs
+
+
+@cache
+def bundled_document() -> Mapping[str, Any]:
+    """Give the document that this package ships."""
+    text = resources.files("apivideo_admin_mock").joinpath("openapi.json").read_text(encoding="utf-8")
+    document: Mapping[str, Any] = json.loads(text)
+    return document
+
+
+@cache
+def bundled_api() -> Api:
+    """Give the API that the shipped document describes, compiled once a process."""
+    return load_api(bundled_document())
+
+
+def load_api(document: Mapping[str, Any]) -> Api:
+    """Compile a bundled document. Raises SpecError for the first thing in it that can't be served."""
+    for required in ("openapi", "info", "paths"):
+        if required not in document:
+            raise SpecError("", f"`{required}` is missing; this is not an OpenAPI document")
+    extensions.check_all(document)
+    refs = Refs(document)
+    limit = extensions.read(document, "x-rate-limit", extensions.RateLimitForm, "")
+    if limit is None:
+        raise SpecError("", "`x-rate-limit` is missing; write it like {requests: 10, seconds: 1}")
+    collections = read_collections(document, refs)
+    return Api(
+        version=str(document["info"].get("version", "")),
+        rate_limit=RateLimit(limit.requests, limit.seconds),
+        realm=_realm(document),
+        operations=tuple(read_operations(document, refs, collections)),
+        collections=tuple(collections.values()),
+        problems=_problem_types(document),
+        secrets=frozenset(_secrets(document)),
+        document=document,
+    )
+
+
+def _realm(document: Mapping[str, Any]) -> str:
+    servers = document.get("servers") or [{"url": "https://localhost"}]
+    return str(servers[0]["url"]).partition("://")[2].partition("/")[0]
+
+
+def _problem_types(document: Mapping[str, Any]) -> dict[Kind, ProblemType]:
+    types: dict[Kind, ProblemType] = {}
+    for name, response in document.get("components", {}).get("responses", {}).items():
+        for media in response.get("content", {}).values():
+            for kind, example in media.get("examples", {}).items():
+                pointer = f"/components/responses/{name}"
+                if kind not in set(Kind):
+                    raise SpecError(pointer, f"`{kind}` is not a kind of problem; see EXTENSIONS.md for the list")
+                value = example["value"]
+                types[Kind(kind)] = ProblemType(value["status"], value["title"], value.get("type"))
+    missing = [kind.value for kind in Kind if kind not in types]
+    if missing:
+        raise SpecError("/components/responses", f"no response has an example named {', '.join(missing)}")
+    return types
+
+
+def _secrets(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for name, schema in node.get("properties", {}).items() if isinstance(node.get("properties"), dict) else ():
+            if isinstance(schema, dict) and schema.get("format") == "password":
+                yield name
+        if "in" in node and isinstance(node.get("schema"), dict) and node["schema"].get("format") == "password":
+            yield str(node["name"])
+        for child in node.values():
+            yield from _secrets(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _secrets(child)

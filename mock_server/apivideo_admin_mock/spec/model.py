@@ -1,0 +1,117 @@
+"""What the document says, compiled: plain frozen values without a trace of YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from apivideo_admin_mock.problem import Kind, ProblemType
+from apivideo_admin_mock.ratelimit import RateLimit
+from apivideo_admin_mock.spec.extensions import Expire, Generate
+
+
+class Action(StrEnum):
+    """What an operation does (``x-action``)."""
+
+    LIST = "list"
+    COUNT = "count"
+    GET = "get"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter. ``schema`` is its JSON Schema, ``match`` its ``x-filter``, ``days`` its ``x-days``."""
+
+    name: str
+    schema: Mapping[str, Any]
+    required: bool
+    match: Literal["contains", "equals"] | None
+    days: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of a resource and where its value comes from, the first of these that there is.
+
+    The payload, if ``writable``; the path, if it is named like a path parameter; ``generate``; ``default``.
+    """
+
+    name: str
+    writable: bool
+    from_path: bool
+    generate: Generate | None
+    default: Any
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What a collection holds. ``id_field`` names the property that the last path parameter is compared with."""
+
+    name: str
+    id_field: str
+    fields: tuple[Field, ...]
+    expire: Expire | None
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """A path that lists resources. ``parents`` are the collections above it, the outermost first."""
+
+    path: str
+    name: str
+    resource: Resource
+    parents: tuple[Collection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The JSON payload of an operation. ``schema`` stands alone; ``sets`` are the ``x-set`` of its properties."""
+
+    schema: Mapping[str, Any]
+    sets: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: the parameter that chooses the days, and the property of each item with how to make it."""
+
+    interval: Parameter
+    fields: Mapping[str, Generate]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. ``owners`` are the collections whose items the path names, the outermost first."""
+
+    id: str
+    method: str
+    path: str
+    action: Action
+    parameters: tuple[Parameter, ...]
+    payload: Payload | None
+    status: int
+    owners: tuple[Collection, ...]
+    collection: Collection | None
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Api:
+    """The whole document, compared by identity. ``secrets`` are the names whose values are never shown (``format: password``)."""
+
+    version: str
+    rate_limit: RateLimit
+    realm: str
+    operations: tuple[Operation, ...]
+    collections: tuple[Collection, ...]
+    problems: Mapping[Kind, ProblemType]
+    secrets: frozenset[str]
+    document: Mapping[str, Any]

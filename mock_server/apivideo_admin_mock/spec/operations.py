@@ -1,0 +1,111 @@
+"""Reads the operations of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from apivideo_admin_mock.errors import SpecError
+from apivideo_admin_mock.spec.collections import owner_paths, request_schema, response_schema
+from apivideo_admin_mock.spec.extensions import ActionForm, DaysForm, FilterForm, Generate, SetForm, escape, read
+from apivideo_admin_mock.spec.model import Action, Collection, Operation, Parameter, Payload, Report
+from apivideo_admin_mock.spec.refs import Refs
+
+METHODS = ("get", "put", "post", "delete", "patch")
+_PAGING_AND_SORTING = {"page", "page_size", "sort_by", "sort_order"}
+
+
+def read_operations(
+    document: Mapping[str, Any], refs: Refs, collections: Mapping[str, Collection]
+) -> Iterator[Operation]:
+    """Give each operation of the document. Raises SpecError where one can't be served."""
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield _operation(path, method, item[method], refs, collections)
+
+
+def _operation(
+    path: str, method: str, node: Mapping[str, Any], refs: Refs, collections: Mapping[str, Collection]
+) -> Operation:
+    pointer = f"/paths/{escape(path)}/{method}"
+    action: ActionForm | None = read(node, "x-action", ActionForm, pointer)
+    if action is None:
+        raise SpecError(pointer, f"`x-action` is missing; it is one of {', '.join(Action)}")
+    owners = tuple(collections[owner] for owner in owner_paths(path) if owner in collections)
+    parameters = tuple(_parameters(node, refs, pointer))
+    return Operation(
+        id=str(node["operationId"]),
+        method=method.upper(),
+        path=path,
+        action=Action(action),
+        parameters=parameters,
+        payload=_payload(node, refs, pointer),
+        status=next(int(status) for status in node["responses"] if status.startswith("2")),
+        owners=owners,
+        collection=_collection(Action(action), path, owners, collections, pointer),
+        report=_report(node, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
+    )
+
+
+def _collection(
+    action: Action, path: str, owners: tuple[Collection, ...], collections: Mapping[str, Collection], pointer: str
+) -> Collection | None:
+    match action:
+        case Action.REPORT:
+            return None
+        case Action.GET | Action.UPDATE | Action.DELETE:
+            found = owners[-1] if owners and path.endswith("}") else None
+        case Action.COUNT:
+            found = collections.get(path.removesuffix("/count")) if path.endswith("/count") else None
+        case Action.LIST | Action.CREATE:
+            found = collections.get(path)
+    if found is None:
+        raise SpecError(
+            pointer, f"`x-action: {action}` doesn't fit this path: a collection needs an item path below it, with a get"
+        )
+    return found
+
+
+def _parameters(node: Mapping[str, Any], refs: Refs, pointer: str) -> Iterator[Parameter]:
+    for index, raw in enumerate(node.get("parameters", ())):
+        place = f"{pointer}/parameters/{index}"
+        parameter = refs.follow(raw, place)
+        if parameter.get("in") != "query":
+            continue
+        name = str(parameter["name"])
+        match: FilterForm | None = read(parameter, "x-filter", FilterForm, place)
+        days: DaysForm | None = read(parameter, "x-days", DaysForm, place)
+        if match is None and days is None and name not in _PAGING_AND_SORTING:
+            raise SpecError(place, f"`{name}` has no meaning: add `x-filter: contains` or `equals`, or `x-days`")
+        schema = refs.follow(parameter.get("schema"), f"{place}/schema")
+        yield Parameter(name, schema, bool(parameter.get("required")), match, days)
+
+
+def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | None:
+    schema = request_schema(node, refs, pointer)
+    if schema is None:
+        return None
+    place = f"{pointer}/requestBody/content/application~1json/schema"
+    sets = {
+        name: value
+        for name, prop in schema.get("properties", {}).items()
+        if (value := read(prop, "x-set", SetForm, f"{place}/properties/{name}")) is not None
+    }
+    return Payload(refs.standalone(schema, pointer), sets)
+
+
+def _report(node: Mapping[str, Any], parameters: tuple[Parameter, ...], refs: Refs, pointer: str) -> Report:
+    interval = next((parameter for parameter in parameters if parameter.days), None)
+    if interval is None:
+        raise SpecError(pointer, "a report needs a query parameter with `x-days`")
+    schema, place = response_schema(node, refs, pointer)
+    items = schema.get("properties", {}).get("items", {}).get("items")
+    day, place = refs.locate(items, f"{place}/properties/items/items")
+    fields: dict[str, Generate] = {}
+    for name, prop in day.get("properties", {}).items():
+        generate: Generate | None = read(prop, "x-generate", Generate, f"{place}/properties/{name}")
+        if generate is None:
+            raise SpecError(f"{place}/properties/{name}", "needs `x-generate` of the kind day, daily or cumulative")
+        fields[name] = generate
+    return Report(interval, fields)

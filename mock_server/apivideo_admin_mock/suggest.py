@@ -1,0 +1,21 @@
+"""Guesses what somebody meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """Give `` Did you mean `page_size`?`` for ``pageSize``, or an empty text where nothing is near.
+
+    camelCase is what people bring along from the vendor's other API (facts document).
+    """
+    snake = _CAMEL.sub("_", word).lower().replace("-", "_")
+    if snake in known:
+        return f" Did you mean `{snake}`?"
+    near = difflib.get_close_matches(snake, known, n=1, cutoff=0.5)
+    return f" Did you mean `{near[0]}`?" if near else ""

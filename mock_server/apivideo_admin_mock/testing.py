@@ -1,0 +1,131 @@
+"""What the pytest fixtures give: a mock with what a test needs to set it up and to look at it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from apivideo_admin_mock.app import MockOptions, app_of, create_engine
+from apivideo_admin_mock.clock import MovableClock
+from apivideo_admin_mock.errors import MockError, SettingsError
+from apivideo_admin_mock.journal import Entry
+from apivideo_admin_mock.scenario import populate
+from apivideo_admin_mock.settings import DEFAULT_KEY
+from apivideo_admin_mock.suggest import did_you_mean
+from apivideo_admin_mock.threaded import MockServer
+from apivideo_admin_mock.wsgi import EngineMiddleware
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from flask import Flask
+
+    from apivideo_admin import AdminClient
+    from apivideo_admin_mock.world import World
+
+_SETTINGS = frozenset(MockOptions.__annotations__)
+
+
+class AdminMock:
+    """A mock in this process. ``wsgi`` is its WSGI application, ``key`` an admin API key that it accepts.
+
+    The settings are those of `create_app`; a keyword that names a collection says what the world begins with: a number of
+    resources (``projects=3``), or a list of them (``projects=[{"name": "Alpha"}]``).
+    Raises SettingsError or ScenarioError for what doesn't fit.
+    """
+
+    #: What to give the client as its base URL; nothing is sent there.
+    base_url = "http://admin.mock"
+
+    def __init__(self, **settings: Any) -> None:
+        known = {name: value for name, value in settings.items() if name in _SETTINGS}
+        collections = {name: value for name, value in settings.items() if name not in _SETTINGS}
+        self.engine = create_engine(**known)
+        self.wsgi = EngineMiddleware(self.engine, self._control)
+        self.key = next(iter(self.engine.settings.keys), DEFAULT_KEY)
+        roots = {collection.name for collection in self.engine.api.collections if not collection.parents}
+        for name in collections:
+            if name not in roots:
+                raise SettingsError(
+                    f"{name!r} is neither a setting nor a collection.{did_you_mean(name, [*_SETTINGS, *roots])}"
+                )
+        self.seed(**collections)
+
+    @cached_property
+    def app(self) -> Flask:
+        """The mock as a Flask application. It is made at first use, for it costs more than all else here."""
+        return app_of(self.engine)
+
+    def _control(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.app(environ, start_response)
+
+    @property
+    def world(self) -> World:
+        """The world of `key`."""
+        world = self.engine.worlds.find(self.key)
+        if world is None:
+            raise SettingsError(f"{self.key!r} is not accepted any more")
+        return world
+
+    @property
+    def clock(self) -> MovableClock:
+        """The clock of the world: ``advance(seconds)``, ``set(...)``, ``freeze()``."""
+        return self.world.clock
+
+    @property
+    def authorization(self) -> str:
+        """The value of the ``Authorization`` header that opens the mock."""
+        return "Basic " + base64.b64encode(f"{self.key}:".encode()).decode()
+
+    def seed(self, scenario: Mapping[str, Any] | None = None, **collections: Any) -> None:
+        """Add resources: a scenario, or collections as in ``seed(projects=3)``. Raises ScenarioError for what doesn't fit."""
+        content = dict(scenario or {}) | {
+            name: {"count": value} if isinstance(value, int) else value for name, value in collections.items()
+        }
+        with self.world.lock:
+            populate(self.world, self.engine.api, content)
+
+    def calls(self, operation_id: str | None = None) -> list[Entry]:
+        """Give the requests that were made, the oldest first: those of an operation, or all."""
+        known = [operation.id for operation in self.engine.api.operations]
+        if operation_id is not None and operation_id not in known:
+            raise MockError(f"{operation_id!r} is no operation.{did_you_mean(operation_id, known)}")
+        return self.world.journal.find(operation_id)
+
+    def reset(self) -> None:
+        """Begin anew, with an empty world."""
+        self.world.reset()
+
+
+class AdminMockServer(AdminMock):
+    """A mock on a free port of the loopback address, ``url``, while its ``with`` block runs."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._server = MockServer(app=self.app)
+
+    @property
+    def url(self) -> str:
+        """The base URL, without a slash at its end."""
+        return self._server.url
+
+    def __enter__(self) -> Self:
+        self._server.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+
+
+def connect(mock: AdminMock) -> AdminClient:
+    """Give the SDK's client, bound to a mock without a socket. Raises MockError where the SDK is not installed."""
+    try:
+        import httpx2
+
+        from apivideo_admin import AdminClient
+    except ImportError as error:
+        raise MockError(f"`admin_client` needs the SDK: pip install apivideo-admin ({error})") from None
+    # A WSGI transport hides an exception behind a 500 unless it is told to raise it.
+    transport = httpx2.WSGITransport(app=mock.wsgi, raise_app_exceptions=True)
+    return AdminClient(api_key=mock.key, base_url=mock.base_url, transport=transport)

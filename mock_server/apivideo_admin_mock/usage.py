@@ -1,0 +1,67 @@
+"""Makes the figures of a report: plausible, and the same for the same seed, resource and day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, assert_never
+
+from apivideo_admin_mock.errors import SpecError
+from apivideo_admin_mock.spec import Report
+from apivideo_admin_mock.spec.extensions import (
+    Generate,
+    GenerateCumulative,
+    GenerateDaily,
+    GenerateDay,
+    GenerateId,
+    GenerateNow,
+    GenerateSecret,
+)
+
+_EPOCH = date(2020, 1, 1).toordinal()
+
+
+def days_until(now: float, count: int) -> list[date]:
+    """Give so many calendar days (UTC), the oldest first; the last is that of ``now``."""
+    today = datetime.fromtimestamp(now, UTC).date()
+    return [today - timedelta(days=back) for back in reversed(range(count))]
+
+
+def figures(report: Report, interval: str, now: float, key: str) -> list[dict[str, Any]]:
+    """Give the items of a report, one a day. ``key`` tells apart seeds and resources."""
+    days = (report.interval.days or {})[interval]
+    return [
+        {name: _value(generate, name, day, key) for name, generate in report.fields.items()}
+        for day in days_until(now, days)
+    ]
+
+
+def _value(generate: Generate, name: str, day: date, key: str) -> Any:
+    match generate:
+        case GenerateDay():
+            return day.isoformat()
+        case GenerateDaily(low=low, high=high):
+            return low + _noise(f"{key}|{name}|{day}") % (high - low + 1)
+        case GenerateCumulative(low=low, high=high):
+            return _total(low, high, name, day, key)
+        case GenerateId() | GenerateNow() | GenerateSecret():
+            raise SpecError("", f"`{name}`: an item of a report has a day, daily or cumulative value only")
+        case _:
+            assert_never(generate)
+
+
+def _total(low: int, high: int, name: str, day: date, key: str) -> int:
+    """Give a total in closed form: a resource's own steady rate, and a noise below one day's growth.
+
+    The noise of a day is less than the rate, so that the next day's total is never below this one's.
+    """
+    rate = low + _noise(f"{key}|{name}") % (high - low + 1)
+    noise = _noise(f"{key}|{name}|{day}") % rate if rate else 0
+    return rate * (day.toordinal() - _EPOCH) + noise
+
+
+def _noise(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big")
+
+
+__all__ = ["days_until", "figures"]

@@ -1,0 +1,115 @@
+"""Holds values against JSON Schemas and tells every fault in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from apivideo_admin_mock.problem import Fault, Kind
+from apivideo_admin_mock.suggest import did_you_mean
+
+_MOST_SHOWN = 80
+
+
+class Validator:
+    """A compiled object schema.
+
+    ``kind`` is the kind of its faults, ``noun`` the word for its members. ``read_only`` are names that the server
+    sets; ``secrets`` are names whose values are not repeated in an answer.
+    """
+
+    def __init__(
+        self,
+        schema: Mapping[str, Any],
+        *,
+        kind: Kind,
+        noun: str,
+        read_only: Collection[str] = (),
+        secrets: Collection[str] = (),
+    ) -> None:
+        self._validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+        self._known = list(schema.get("properties", {}))
+        self._kind, self._noun, self._read_only, self._secrets = kind, noun, read_only, secrets
+
+    def faults(self, instance: Mapping[str, Any]) -> tuple[Fault, ...]:
+        """Give every fault of an object: unknown members in the order sent, then the others in the schema's order."""
+        if self._validator.is_valid(instance):
+            return ()
+        found = [fault for error in self._validator.iter_errors(instance) for fault in self._explain(error)]
+        order = {name: index for index, name in enumerate(self._known)}
+        return tuple(sorted(found, key=lambda fault: order.get(fault.name.partition(".")[0].partition("[")[0], -1)))
+
+    def _explain(self, error: jsonschema_rs.ValidationError) -> Iterator[Fault]:
+        path = list(error.instance_path)
+        # Its attributes depend on the rule, which the type stubs don't tell.
+        kind: Any = error.kind
+        rule = kind.name
+        if rule == "required":
+            name = _dotted([*path, kind.property])
+            yield Fault(Kind.ATTRIBUTE_REQUIRED, name, f"`{name}` is required.", "required")
+        elif rule == "additionalProperties":
+            for name in kind.unexpected:
+                yield self._unknown(_dotted([*path, name]), name, top=not path)
+        else:
+            name = _dotted(path)
+            shown = "the one sent" if name.partition(".")[0] in self._secrets else _shown(error.instance)
+            yield Fault(self._kind, name, *_words(kind, error.instance, name, shown))
+
+    def _unknown(self, path: str, name: str, *, top: bool) -> Fault:
+        known = self._known if top else []
+        if name in self._read_only:
+            detail = f"`{path}` is set by the server and can't be sent."
+        else:
+            detail = f"`{path}` is not a {self._noun} of this request.{did_you_mean(name, known)}"
+        return Fault(self._kind, path, detail, f"known: {', '.join(known)}" if known else "known: none")
+
+
+def _dotted(path: list[Any]) -> str:
+    text = ""
+    for token in path:
+        text += f"[{token}]" if isinstance(token, int) else f".{token}" if text else str(token)
+    return text
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…"
+
+
+_MUSTS = {
+    "minimum": "be at least {}",
+    "maximum": "be at most {}",
+    "exclusiveMinimum": "be more than {}",
+    "exclusiveMaximum": "be less than {}",
+    "multipleOf": "be a multiple of {}",
+    "minLength": "have at least {} characters",
+    "maxLength": "have at most {} characters",
+    "minItems": "have at least {} items",
+    "maxItems": "have at most {} items",
+}
+
+
+def _words(kind: Any, instance: Any, name: str, shown: str) -> tuple[str, str]:
+    """Give the detail and the constraint of a fault."""
+    rule, hint = kind.name, ""
+    match rule:
+        case "type":
+            types = ", ".join(kind.types)
+            must, constraint = f"be of type {' or '.join(kind.types)}", f"type: {types}"
+        case "enum":
+            options = [str(option) for option in kind.options]
+            hint = did_you_mean(instance, options) if isinstance(instance, str) else ""
+            must, constraint = f"be one of {', '.join(options)}", f"enum: {', '.join(options)}"
+        case "pattern":
+            must, constraint = f"match {kind.pattern}", f"pattern: {kind.pattern}"
+        case "format":
+            must, constraint = f"be of the format {kind.format}", f"format: {kind.format}"
+        case _ if rule in _MUSTS:
+            limit = kind.multiple_of if rule == "multipleOf" else kind.limit
+            must, constraint = _MUSTS[rule].format(limit), f"{rule}: {limit}"
+        case _:
+            must, constraint = f"follow the rule {rule}", rule
+    return f"The value of `{name}` must {must}, not {shown}.{hint}", constraint

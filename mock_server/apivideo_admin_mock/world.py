@@ -1,0 +1,68 @@
+"""A world: all that one admin API key sees."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from apivideo_admin_mock.clock import Clock, MovableClock
+from apivideo_admin_mock.ids import IdSource
+from apivideo_admin_mock.journal import Journal
+from apivideo_admin_mock.lifecycle import Expiry
+from apivideo_admin_mock.ratelimit import RateLimit, SlidingWindow
+from apivideo_admin_mock.store import MemoryStore, Store
+
+
+class World:
+    """The state behind one admin API key. Whoever reads or changes it holds ``lock``."""
+
+    def __init__(self, key: str, *, seed: int, limit: RateLimit | None, clock: Clock, populate: Populate) -> None:
+        self.lock = threading.RLock()
+        self.key = key
+        self.seed = seed
+        self.clock = MovableClock(clock)
+        self.window = SlidingWindow(limit)
+        self.journal = Journal()
+        self._populate = populate
+        self._begin()
+
+    def reset(self) -> None:
+        """Begin anew: the same ids come again, the clock follows the machine's, the window and the journal are empty."""
+        with self.lock:
+            self.clock.reset()
+            self.window = SlidingWindow(self.window.limit)
+            self.journal.clear()
+            self._begin()
+
+    def _begin(self) -> None:
+        self.store: Store = MemoryStore()
+        self.expiry = Expiry()
+        self.ids = IdSource(f"{self.seed}/{self.key}")
+        self._populate(self)
+
+
+#: Fills a new world.
+Populate = Callable[[World], None]
+
+
+class Worlds:
+    """Finds the world of a key."""
+
+    def __init__(self, make: Callable[[str], World], *, keys: tuple[str, ...], any_key: bool) -> None:
+        self._make, self._any_key = make, any_key
+        self._lock = threading.Lock()
+        self._keys = frozenset(keys)
+        self._worlds: dict[str, World] = {}
+
+    def find(self, key: str) -> World | None:
+        """Give the world of a key, made at its first use, or None where the key is not accepted."""
+        world = self._worlds.get(key)
+        if world is not None:
+            return world
+        if not self._any_key and key not in self._keys:
+            return None
+        with self._lock:
+            return self._worlds.get(key) or self._worlds.setdefault(key, self._make(key))
+
+    def __len__(self) -> int:
+        return len(self._worlds)

@@ -1,0 +1,74 @@
+"""The rim between WSGI (PEP 3333) and the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from apivideo_admin_mock.engine import Engine
+from apivideo_admin_mock.http import MAX_BODY_BYTES, Request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: Requests below this path are the control plane's.
+CONTROL_PREFIX: Final = "/_mock/"
+
+_STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class EngineMiddleware:
+    """Answers the API's requests by the engine and hands those of the control plane on.
+
+    It stands before Flask's own dispatch, which costs as much as the engine and has nothing to add for these requests.
+    """
+
+    def __init__(self, engine: Engine, control: WSGIApplication) -> None:
+        self._engine, self._control = engine, control
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(CONTROL_PREFIX):
+            return self._control(environ, start_response)
+        body, oversize = _read_body(environ)
+        response = self._engine.handle(
+            Request(
+                method=environ["REQUEST_METHOD"],
+                # A WSGI text holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
+                path=path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace"),
+                query=environ.get("QUERY_STRING", ""),
+                authorization=environ.get("HTTP_AUTHORIZATION"),
+                content_type=environ.get("CONTENT_TYPE"),
+                body=body,
+                oversize=oversize,
+            )
+        )
+        headers = response.headers
+        if response.status != HTTPStatus.NO_CONTENT:
+            headers.append(("Content-Length", str(len(response.body))))
+        start_response(_STATUS_LINES[response.status], headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+
+def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:
+    """Give the payload, and whether it is larger than what is read. A declared length that is too large is not read."""
+    declared = environ.get("CONTENT_LENGTH") or ""
+    if declared.isascii() and declared.isdigit():
+        length = int(declared)
+        if length > MAX_BODY_BYTES:
+            return b"", True
+        return (_read(environ["wsgi.input"].read, length), False) if length else (b"", False)
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        body = _read(environ["wsgi.input"].read, MAX_BODY_BYTES + 1)
+        return (b"", True) if len(body) > MAX_BODY_BYTES else (body, False)
+    return b"", False
+
+
+def _read(read: Callable[[int], Any], most: int) -> bytes:
+    chunks: list[bytes] = []
+    while most > 0 and (chunk := read(most)):
+        chunks.append(chunk)
+        most -= len(chunk)
+    return b"".join(chunks)
