@@ -1,0 +1,86 @@
+"""Makes one document of the files of ``openapi/``: every reference to a file is replaced by what it refers to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import ParseResult
+
+from prance import ResolvingParser, ValidationError  # type: ignore[import-untyped]  # it has no types
+from prance.util.resolver import RESOLVE_FILES  # type: ignore[import-untyped]  # as above
+
+from generator.conformance import nonconformity, shorten, version_fault
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.files import read_folder
+from generator.references import Linker, dangling
+
+ROOT_FILE = "openapi.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A document of the right structure, and what openapi-spec-validator said against it (empty if nothing)."""
+
+    document: Document
+    rejection: str = ""
+
+    def unexplained(self) -> list[Diagnostic]:
+        """Give the rejection as a diagnostic.
+
+        The validator tells no place. What it checks beyond structure (unique operation ids, declared path parameters,
+        valid defaults) is linted here with file and pointer; this is for what a lint does not find.
+        """
+        if not self.rejection:
+            return []
+        message = f"openapi-spec-validator says: {self.rejection}."
+        return [self.document.fault_at((), message, "Write it as OpenAPI 3.1 says.")]
+
+
+def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
+    """Read ``openapi.yaml`` of a folder, with all that it refers to, into one valid OpenAPI 3.1 document.
+
+    ``label`` stands for the folder in diagnostics. What is wrong comes back as diagnostics; OSError is raised where a
+    file cannot be read. `#/components/...` references stay, and the order of the keys is that of the files.
+    """
+    sources = read_folder(folder, label)
+    root = f"{label}/{ROOT_FILE}"
+    if root not in sources:
+        return [Diagnostic(root, "", "the file does not exist.", "It is the root of the document: create it.")]
+    faults = [fault for source in sources.values() for fault in source.faults]
+    if faults:
+        return faults
+    values = {name: source.value for name, source in sources.items()}
+    if fault := version_fault(values[root], root):
+        return [fault]
+    linker = Linker(values, root)
+    source_map = linker.link()
+    if linker.faults:
+        return linker.faults
+    content, rejection = _resolve(folder / ROOT_FILE)
+    document = Document(content, source_map, tuple(sources))
+    return [*dangling(document)] or nonconformity(document) or Bundle(document, rejection)
+
+
+def to_json(content: dict[str, Any]) -> bytes:
+    """Write a bundle as the JSON that is committed: the same bytes for the same document."""
+    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _resolve(root: Path) -> tuple[dict[str, Any], str]:
+    """Give the resolved document, and why openapi-spec-validator rejects it (empty if it does not)."""
+    # As a parsed URL the path is taken as it is; as text a `#` or a `%` in the name of a folder would be misread.
+    url = ParseResult("file", "", root.resolve().as_posix(), "", "", "")
+    parser = ResolvingParser(
+        url, lazy=True, backend="openapi-spec-validator", resolve_types=RESOLVE_FILES, encoding="utf-8"
+    )
+    rejection = ""
+    try:
+        parser.parse()
+    except (ValidationError, ValueError, TypeError, LookupError, AttributeError) as error:
+        # The validator fails with any of these on shapes that it does not foresee. The document is resolved by then.
+        rejection = shorten(str(error)) or type(error).__name__
+    content: dict[str, Any] = json.loads(json.dumps(parser.specification))
+    return content, rejection

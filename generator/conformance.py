@@ -1,0 +1,73 @@
+"""Says where a document is not valid OpenAPI 3.1, one line a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from jsonschema.exceptions import SchemaError  # type: ignore[import-untyped]  # it has no types
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator.schemas import openapi_v31_schema_validator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.pointer import Path
+from generator.walk import walk
+
+_LONGEST = 200  # characters of a validator's message, which may quote a whole operation
+_MEND = "Write it as OpenAPI 3.1 says."
+
+
+def version_fault(root: Any, file: str) -> Diagnostic | None:
+    """Say so if the root file does not hold an OpenAPI 3.1 document at all."""
+    if not isinstance(root, dict):
+        return Diagnostic(file, "", "the root file must hold a mapping.", "Begin it with `openapi: 3.1.0`.")
+    version = root.get("openapi")
+    if not isinstance(version, str) or not re.fullmatch(r"3\.1\.[0-9]+", version):
+        return Diagnostic(file, "/openapi", f"`{version}` is not a version of OpenAPI 3.1.", "Write `openapi: 3.1.0`.")
+    return None
+
+
+def nonconformity(document: Document) -> list[Diagnostic]:
+    """List what the meta-schemas of OpenAPI 3.1 and of its schema objects refuse."""
+    return _structure(document) or _schemas(document)
+
+
+def shorten(message: str) -> str:
+    """Cut a validator's message, which may go on for lines and quote a whole operation, to the line that tells."""
+    line = message.partition("\n")[0].rstrip(".")
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def _structure(document: Document) -> list[Diagnostic]:
+    errors = openapi_v31_schema_validator.iter_errors(document.content)
+    found = {(_as_keys(document, error.absolute_path), shorten(error.message)) for error in errors}
+    return sorted(document.fault_at(path, f"{message}.", _MEND) for path, message in found)
+
+
+def _as_keys(document: Document, path: Iterable[str | int]) -> Path:
+    """Undo that a validator takes the key "200" for an index."""
+    value: Any = document.content
+    keys: list[str | int] = []
+    for key in path:
+        keys.append(str(key) if isinstance(value, dict) else int(key))
+        value = value[keys[-1]]
+    return tuple(keys)
+
+
+def _schemas(document: Document) -> list[Diagnostic]:
+    faults = []
+    for kind, node in walk(document.root):
+        if kind != "schema":  # A property and any other schema below a schema is checked together with that.
+            continue
+        if not isinstance(node.value, dict):
+            faults.append(document.fault(node, "a schema must be a mapping.", "Write `{type: ...}`."))
+            continue
+        try:
+            OAS31Validator.check_schema(node.value)
+        except SchemaError as error:
+            path = (*node.path, *error.absolute_path)
+            mend = "Write it as JSON Schema 2020-12 says."
+            faults.append(document.fault_at(path, f"{shorten(error.message)}.", mend))
+    return faults

@@ -1,0 +1,112 @@
+"""The bundled document, and from where in ``openapi/`` each part of it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.pointer import Path, from_pointer, to_pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of the document and the path to it."""
+
+    path: Path
+    value: Any
+
+    def get(self, key: str) -> Node | None:
+        """Give the member of that name, or None if there is none or this is no mapping."""
+        if isinstance(self.value, dict) and key in self.value:
+            return Node((*self.path, key), self.value[key])
+        return None
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """Give every member of a mapping with its name; nothing for any other value."""
+        if isinstance(self.value, dict):
+            for key, value in self.value.items():
+                yield key, Node((*self.path, key), value)
+
+    def elements(self) -> Iterator[Node]:
+        """Give every element of a list; nothing for any other value."""
+        if isinstance(self.value, list):
+            for index, value in enumerate(self.value):
+                yield Node((*self.path, index), value)
+
+    def children(self) -> Iterator[Node]:
+        """Give every member of a mapping or element of a list."""
+        yield from (child for _, child in self.items())
+        yield from self.elements()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """Where each ``$ref`` to a file was replaced: from the path in the bundle to the file and the path in it."""
+
+    junctions: Mapping[Path, tuple[str, Path]]
+
+    def locate(self, path: Path) -> tuple[str, Path]:
+        """Give the file, and the path in it, that a maintainer edits to change the value at ``path`` of the bundle."""
+        path = tuple(path)
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.junctions:
+                file, start = self.junctions[path[:end]]
+                return file, (*start, *path[end:])
+        raise KeyError(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bundle (plain dicts, lists and scalars), its map to the source files, and all files that there are."""
+
+    content: dict[str, Any]
+    sources: SourceMap
+    files: tuple[str, ...] = field(default=())
+
+    @property
+    def root(self) -> Node:
+        """The whole document."""
+        return Node((), self.content)
+
+    def follow(self, node: Node) -> Node:
+        """Follow ``#/...`` references until there is a value of its own. The bundle has no dangling or circular ones."""
+        while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str):
+            target = self.lookup(from_pointer(ref.removeprefix("#")))
+            if target is None:
+                raise KeyError(ref)
+            node = target
+        return node
+
+    def lookup(self, keys: tuple[str, ...]) -> Node | None:
+        """Give the value at these keys from the root, without following references."""
+        node: Node | None = self.root
+        for key in keys:
+            if node is None:
+                return None
+            node = node.get(key)
+        return node
+
+    def find(self, node: Node, *keys: str) -> Node | None:
+        """Give the value at these keys below ``node``, following references at every step, or None."""
+        node = self.follow(node)
+        for key in keys:
+            child = node.get(key)
+            if child is None:
+                return None
+            node = self.follow(child)
+        return node
+
+    def fault(self, node: Node, message: str, mend: str) -> Diagnostic:
+        """Say what is wrong with a node, at the place in the source file that holds it."""
+        return self.fault_at(node.path, message, mend)
+
+    def fault_at(self, path: Path, message: str, mend: str = "") -> Diagnostic:
+        """As :meth:`fault`, for a path of the bundle."""
+        file, inner = self.sources.locate(path)
+        return Diagnostic(file, to_pointer(inner), message, mend)
+
+    def translate(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Turn a diagnostic with a pointer into the bundle into one that names the source file and the pointer in it."""
+        return self.fault_at(from_pointer(diagnostic.pointer), diagnostic.message, diagnostic.mend)

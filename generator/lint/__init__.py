@@ -1,0 +1,5 @@
+"""The house rules of ``openapi/``: each is a small function that names what breaks it, where, and the mend."""
+
+from generator.lint.run import RULES, Rule, lint
+
+__all__ = ["RULES", "Rule", "lint"]

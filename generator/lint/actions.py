@@ -1,0 +1,110 @@
+"""`x-action` agrees with the method, the shape of the path and the status of success."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.operations import Operation, operations, responses
+
+
+class Shape(NamedTuple):
+    """What an action asks of its operation; ``path`` is ``item``, ``collection``, ``count`` or ``below an item``."""
+
+    method: str
+    path: str
+    status: str
+    body: bool
+
+
+ACTIONS = {
+    "list": Shape("get", "collection", "200", body=False),
+    "count": Shape("get", "count", "200", body=False),
+    "get": Shape("get", "item", "200", body=False),
+    "create": Shape("post", "collection", "201", body=True),
+    "update": Shape("patch", "item", "200", body=True),
+    "delete": Shape("delete", "item", "204", body=False),
+    "report": Shape("get", "below an item", "200", body=False),
+}
+
+_PATHS = {
+    "item": "a path that ends in a parameter, as `/projects/{project_id}`",
+    "collection": "a path that ends in a plain segment, as `/projects`",
+    "count": "a path that ends in `/count`",
+    "below an item": "a plain segment below a parameter, as `/projects/{project_id}/delivery-usage`",
+}
+
+
+def _known(document: Document) -> Iterator[tuple[Operation, Shape]]:
+    for operation in operations(document):
+        if isinstance(operation.action, str) and operation.action in ACTIONS:
+            yield operation, ACTIONS[operation.action]
+
+
+def _fits(operation: Operation, shape: str) -> bool:
+    is_count = operation.path.endswith("/count")
+    match shape:
+        case "item":
+            return operation.is_item
+        case "count":
+            return is_count
+        case "collection":
+            return not operation.is_item and not is_count
+        case _:
+            return not operation.is_item and not is_count and bool(operation.path_parameters)
+
+
+def operations_have_an_action(document: Document) -> Iterator[Diagnostic]:
+    """Without it the mock does not know what to do, nor the SDK how to name the method."""
+    for operation in operations(document):
+        if operation.action is None:
+            message = "the operation has no `x-action`."
+            yield document.fault(operation.node, message, f"Add `x-action:` with one of: {', '.join(ACTIONS)}.")
+
+
+def action_agrees_with_method(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock would do something that the method does not promise (RFC 9110, section 9)."""
+    for operation, shape in _known(document):
+        if operation.method != shape.method:
+            message = f"`x-action: {operation.action}` does not go with {operation.method.upper()}."
+            yield document.fault(operation.node, message, f"Make it a {shape.method.upper()}, or mend the x-action.")
+
+
+def action_agrees_with_path(document: Document) -> Iterator[Diagnostic]:
+    """Because the shape of the path tells which resource the action is about."""
+    for operation, shape in _known(document):
+        if not _fits(operation, shape.path):
+            message = f"`x-action: {operation.action}` does not go with the path `{operation.path}`."
+            yield document.fault(operation.node, message, f"It needs {_PATHS[shape.path]}.")
+
+
+def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
+    """Because the one success of an action is the same for every resource; the SDK decodes no other."""
+    for operation, shape in _known(document):
+        documented = [status for status, _ in responses(operation) if status.startswith("2")]
+        if documented != [shape.status]:
+            message = f"`x-action: {operation.action}` succeeds with {shape.status}, and documented is {documented}."
+            yield document.fault(operation.node, message, f'Document "{shape.status}" as the only success.')
+
+
+def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
+    """Because a create or an update without a body has nothing to store; a GET or a DELETE ignores one (RFC 9110, 9.3.1)."""
+    for operation, shape in _known(document):
+        body = operation.node.get("requestBody")
+        if shape.body and (body is None or document.follow(body).value.get("required") is not True):
+            message = f"`x-action: {operation.action}` needs a request body."
+            yield document.fault(operation.node, message, "Add `requestBody` with `required: true`.")
+        elif body is not None and not shape.body:
+            message = f"`x-action: {operation.action}` takes no request body."
+            yield document.fault(body, message, "Remove `requestBody`.")
+
+
+RULES = (
+    operations_have_an_action,
+    action_agrees_with_method,
+    action_agrees_with_path,
+    action_agrees_with_status,
+    action_agrees_with_body,
+)

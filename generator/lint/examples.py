@@ -1,0 +1,78 @@
+"""Examples and defaults are valid by the schema beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
+
+from generator.conformance import shorten
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.walk import SCHEMA_KINDS, walk
+
+_FORMATS = type(oas31_format_checker)()  # A checker of its own: the shared one must not change for others.
+_FORMATS.checkers |= oas31_format_checker.checkers
+_ILLEGAL_IN_URI = frozenset(' "<>\\^`{|}')
+
+
+def _is_uri_reference(value: object) -> bool:
+    """Check against RFC 3986, appendix A, as far as its characters go; the validator itself knows no URIs."""
+    if not isinstance(value, str):
+        return True
+    urlsplit(value)
+    return value.isascii() and value.isprintable() and not set(value) & _ILLEGAL_IN_URI
+
+
+def _is_uri(value: object) -> bool:
+    return not isinstance(value, str) or (_is_uri_reference(value) and bool(urlsplit(value).scheme))
+
+
+_FORMATS.checks("uri-reference", raises=ValueError)(_is_uri_reference)
+_FORMATS.checks("uri", raises=ValueError)(_is_uri)
+
+
+def examples_of_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
+    """Readers copy examples, and the mock and the tests send them; a wrong one is worse than none."""
+    for kind, node in walk(document.root):
+        if kind not in SCHEMA_KINDS or not isinstance(node.value, dict):
+            continue
+        examples = node.get("examples")
+        for example in [node.get("example"), *(examples.elements() if examples else ())]:
+            if example is not None:
+                yield from _invalid(document, node, example, "the example")
+
+
+def defaults_are_valid(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock stores a default, and would then answer with what its own schema refuses."""
+    for kind, node in walk(document.root):
+        if kind in SCHEMA_KINDS and isinstance(node.value, dict) and (default := node.get("default")):
+            yield from _invalid(document, node, default, "the default")
+
+
+def examples_beside_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
+    """As for schemas: the examples of parameters, headers and bodies, those of problems among them."""
+    for kind, node in walk(document.root):
+        schema = node.get("schema")
+        if kind not in {"parameter", "header", "media type"} or schema is None:
+            continue
+        if example := node.get("example"):
+            yield from _invalid(document, schema, example, "the example")
+        group = node.get("examples")
+        for name, example in group.items() if group else ():
+            value = document.follow(example).get("value")
+            if value is not None:
+                yield from _invalid(document, schema, value, f"the example `{name}`")
+
+
+def _invalid(document: Document, schema: Node, value: Node, what: str) -> Iterator[Diagnostic]:
+    # The components come along, so that `#/components/...` references of the schema resolve.
+    whole = {**schema.value, "components": document.content.get("components", {})}
+    for error in OAS31Validator(whole, format_checker=_FORMATS).iter_errors(value.value):
+        path = (*value.path, *error.absolute_path)
+        message = f"{what} is not valid by its schema: {shorten(error.message)}."
+        yield document.fault_at(path, message, "Mend the example or the schema.")
+
+
+RULES = (examples_of_schemas_are_valid, defaults_are_valid, examples_beside_schemas_are_valid)

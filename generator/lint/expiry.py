@@ -1,0 +1,83 @@
+"""`x-expire` and `x-set`: properties that time, or a word in a request, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.operations import body_schema, properties
+from generator.resources import resources
+from generator.walk import walk
+
+
+def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
+    """Nothing but a resource is stored, so that nothing else can go."""
+    stored = {resource.schema.path for resource in resources(document)}
+    for kind, node in walk(document.root):
+        if kind == "schema" and "x-expire" in node.value and node.path not in stored:
+            message = "`x-expire` is for the schema of a resource, the 200 of a get."
+            yield document.fault(node, message, "Remove it.")
+
+
+def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock reads the moment from the one and sets the other."""
+    for resource in resources(document):
+        expire = resource.schema.value.get("x-expire")
+        if not isinstance(expire, dict):
+            continue
+        found = properties(document, resource.schema)
+        for member, wanted in (("at", {"format": "date-time"}), ("flag", {"type": "boolean"})):
+            node = found.get(str(expire.get(member)))
+            if node is None:
+                message = f"`x-expire` names the property `{expire.get(member)}`, which does not exist."
+                yield document.fault(resource.schema, message, f"Let `{member}` be one of: {', '.join(found)}.")
+                continue
+            value = document.follow(node).value
+            for name, kind in wanted.items():
+                if value.get(name) != kind:
+                    yield document.fault(
+                        node, f"`{member}` of `x-expire` must be `{name}: {kind}`.", f"Write `{name}: {kind}`."
+                    )
+
+
+def words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
+    """Because a word that the schema refuses never arrives."""
+    for node in _setting(document):
+        enum = document.follow(node).value.get("enum", [])
+        for word in node.value["x-set"]:
+            if word not in enum:
+                message = f"`x-set` names `{word}`, which is not in the `enum`."
+                yield document.fault(node, message, f"Add `{word}` to the `enum`, or rename it.")
+
+
+def words_set_a_date_time_of_the_resource(document: Document) -> Iterator[Diagnostic]:
+    """Because the stored value is a moment, so that the resource must have a date-time to hold it; and only requests set."""
+    held: dict[tuple[str | int, ...], bool] = {}
+    for resource in resources(document):
+        found = properties(document, resource.schema)
+        for action in ("create", "update"):
+            operation = resource.actions.get(action)
+            for name, node in properties(document, body_schema(document, operation) if operation else None).items():
+                value = document.follow(found[name]).value if name in found else {}
+                held[node.path] = value.get("format") == "date-time"
+    for node in _setting(document):
+        if node.path not in held:
+            yield document.fault(node, "`x-set` is for a property of a request.", "Remove it.")
+        elif not held[node.path]:
+            message = f"`x-set` stores a moment, and `{node.path[-1]}` of the resource is no date-time."
+            yield document.fault(node, message, "Give that property `format: date-time`.")
+
+
+def _setting(document: Document) -> Iterator[Node]:
+    for kind, node in walk(document.root):
+        if kind == "property" and isinstance(node.value.get("x-set"), dict):
+            yield node
+
+
+RULES = (
+    only_resources_expire,
+    expiry_names_its_properties,
+    words_are_in_the_enum,
+    words_set_a_date_time_of_the_resource,
+)

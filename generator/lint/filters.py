@@ -1,0 +1,103 @@
+"""`x-filter`: every list and its count filter in the same way, by properties of the items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.lint.lists import PAGING, SORTING
+from generator.operations import Operation, Parameter, item_schema, operations, properties, query_parameters
+
+_COUNT = "/count"
+
+
+def _filters(document: Document, operation: Operation) -> dict[str, Parameter]:
+    found = query_parameters(document, operation)
+    return {name: item for name, item in found.items() if name not in PAGING and name not in SORTING}
+
+
+def _pairs(document: Document) -> Iterator[tuple[Operation | None, Operation | None]]:
+    """Give every list with its count; None in place of a missing one."""
+    found = list(operations(document))
+    lists = {operation.path: operation for operation in found if operation.action == "list"}
+    counts = {operation.path.removesuffix(_COUNT): operation for operation in found if operation.action == "count"}
+    for path in {**lists, **counts}:
+        yield lists.get(path), counts.get(path)
+
+
+def lists_have_a_count(document: Document) -> Iterator[Diagnostic]:
+    """Because a page never tells the total (the facts document), so there must be a way to ask; and a count counts a list."""
+    for listing, count in _pairs(document):
+        if listing and not count:
+            message = f"the list `{listing.path}` has no count."
+            yield document.fault(
+                listing.node, message, f"Add a GET of `{listing.path}{_COUNT}` with `x-action: count`."
+            )
+        if count and not listing:
+            message = f"there is no list that `{count.path}` counts."
+            mend = f"Add a GET of `{count.path.removesuffix(_COUNT)}` with `x-action: list`."
+            yield document.fault(count.node, message, mend)
+
+
+def counts_filter_as_their_lists(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: `/count` takes the same filters as its list, or its number is that of another list."""
+    for listing, count in _pairs(document):
+        if not (listing and count):
+            continue
+        here, there = _filters(document, listing), _filters(document, count)
+        for name in here.keys() - there.keys():
+            message = f"the count has no parameter `{name}`, by which its list filters."
+            yield document.fault(count.node, message, "Add it, the same as in the list.")
+        for name in there.keys() - here.keys():
+            message = f"the count has a parameter `{name}`, by which its list does not filter."
+            yield document.fault(there[name].used, message, "Add it to the list, or remove it here.")
+        for name in here.keys() & there.keys():
+            if here[name].node.value.get("x-filter") != there[name].node.value.get("x-filter"):
+                message = f"`{name}` filters otherwise than in the list."
+                yield document.fault(there[name].used, message, "Use the same `x-filter`.")
+
+
+def filters_say_how(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock cannot tell from a name whether a part of the text will do."""
+    for operation in operations(document):
+        if operation.action not in {"list", "count"}:
+            continue
+        for name, item in _filters(document, operation).items():
+            if "x-filter" not in item.node.value:
+                message = f"the query parameter `{name}` does not say how it filters."
+                yield document.fault(item.node, message, "Add `x-filter: contains` or `x-filter: equals`.")
+
+
+def only_lists_and_counts_filter(document: Document) -> Iterator[Diagnostic]:
+    """Nothing else has items to choose from, and paging and sorting do not choose."""
+    for operation in operations(document):
+        filters = _filters(document, operation) if operation.action in {"list", "count"} else {}
+        listed = operation.node.get("parameters")
+        for used in listed.elements() if listed else ():
+            node = document.follow(used)
+            if "x-filter" in node.value and node.value["name"] not in filters:
+                message = f"`{node.value['name']}` cannot filter here."
+                yield document.fault(used, message, "Use `x-filter` in the query of lists and counts only.")
+
+
+def filters_are_by_properties(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock compares with the property that has the name of the parameter."""
+    for listing, _ in _pairs(document):
+        schema = item_schema(document, listing) if listing else None
+        if not (listing and schema):
+            continue
+        known = properties(document, schema)
+        for name, item in _filters(document, listing).items():
+            if name not in known:
+                message = f"`{name}` is not a property of the items."
+                yield document.fault(item.used, message, f"Filter by one of: {', '.join(known)}.")
+
+
+RULES = (
+    lists_have_a_count,
+    counts_filter_as_their_lists,
+    filters_say_how,
+    only_lists_and_counts_filter,
+    filters_are_by_properties,
+)

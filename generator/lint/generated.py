@@ -1,0 +1,116 @@
+"""`x-generate`: where the server takes a value from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.operations import item_schema, operations, properties
+from generator.resources import resources
+from generator.walk import walk
+
+BASE_58 = "[1-9A-HJ-NP-Za-km-z]"
+_OF_A_RESOURCE = frozenset({"id", "now", "secret"})
+_OF_A_REPORT = frozenset({"day", "daily", "cumulative"})
+_TYPES = {
+    "id": {"type": "string"},
+    "now": {"type": "string", "format": "date-time"},
+    "secret": {"type": "string"},
+    "day": {"type": "string", "format": "date"},
+    "daily": {"type": "integer"},
+    "cumulative": {"type": "integer"},
+}
+
+
+def _generated(document: Document) -> Iterator[tuple[Node, dict[str, Any]]]:
+    for kind, node in walk(document.root):
+        if kind == "property" and isinstance(node.value.get("x-generate"), dict):
+            yield node, node.value["x-generate"]
+
+
+def id_agrees_with_pattern(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock makes ids of the prefix and 22 base-58 characters; a pattern that refuses them makes it lie."""
+    for node, generate in _generated(document):
+        if generate.get("kind") == "id":
+            wanted = f"^{generate.get('prefix')}{BASE_58}{{22}}$"
+            if node.value.get("pattern") != wanted:
+                message = f"the `pattern` does not agree with the prefix `{generate.get('prefix')}`."
+                yield document.fault(node, message, f'Write `pattern: "{wanted}"`.')
+
+
+def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]:
+    """Because a generated value must be valid by the schema that it is generated for."""
+    for node, generate in _generated(document):
+        for member, wanted in _TYPES.get(str(generate.get("kind")), {}).items():
+            if node.value.get(member) != wanted:
+                message = f"a property with `x-generate: {{kind: {generate['kind']}}}` must have `{member}: {wanted}`."
+                yield document.fault(node, message, f"Write `{member}: {wanted}`.")
+
+
+def generators_are_in_their_place(document: Document) -> Iterator[Diagnostic]:
+    """Ids, times and secrets belong to stored resources; days and amounts to reports. Elsewhere nothing makes them."""
+    stored = {resource.schema.path for resource in resources(document)}
+    days = {schema.path for schema in _report_items(document)}
+    for node, generate in _generated(document):
+        owner = node.path[:-2]
+        kind = str(generate.get("kind"))
+        if kind in _OF_A_RESOURCE and owner not in stored:
+            yield document.fault(node, f"`kind: {kind}` is for a resource, the 200 of a get.", "Remove `x-generate`.")
+        if kind in _OF_A_REPORT and owner not in days:
+            yield document.fault(node, f"`kind: {kind}` is for the items of a report.", "Remove `x-generate`.")
+
+
+def read_only_properties_are_generated(document: Document) -> Iterator[Diagnostic]:
+    """No request sets them, so that the server has to know the value."""
+    for resource in resources(document):
+        for name, node in properties(document, resource.schema).items():
+            known = name in resource.get.path_parameters or "default" in node.value or "x-generate" in node.value
+            if node.value.get("readOnly") is True and not known:
+                message = f"nothing says where the readOnly property `{name}` takes its value from."
+                yield document.fault(node, message, "Add `x-generate`, or a `default`.")
+
+
+def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
+    """Because the last parameter of an item path finds the item, so that each new item needs an id of its own there."""
+    for resource in resources(document):
+        node = properties(document, resource.schema).get(resource.id_name)
+        if node is None:
+            continue  # told by parent_ids_are_properties_of_the_resource
+        generate = node.value.get("x-generate")
+        if not isinstance(generate, dict) or generate.get("kind") != "id":
+            mend = f"Add `x-generate: {{kind: id, prefix: {resource.id_name.removesuffix('id')}}}`."
+            yield document.fault(node, f"the id `{resource.id_name}` is not generated.", mend)
+
+
+def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
+    """Nobody stores a report: the mock makes every property of every day."""
+    for schema in _report_items(document):
+        kinds = []
+        for name, node in properties(document, schema).items():
+            generate = node.value.get("x-generate")
+            kinds.append(generate.get("kind") if isinstance(generate, dict) else None)
+            if kinds[-1] not in _OF_A_REPORT:
+                mend = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
+                yield document.fault(node, f"nothing says what the report's property `{name}` holds.", mend)
+        if kinds.count("day") != 1:
+            message = f"an item of a report needs one property that tells the day, and has {kinds.count('day')}."
+            yield document.fault(schema, message, "Give one property `x-generate: {kind: day}`.")
+
+
+def _report_items(document: Document) -> Iterator[Node]:
+    for operation in operations(document):
+        schema = item_schema(document, operation) if operation.action == "report" else None
+        if schema is not None:
+            yield schema
+
+
+RULES = (
+    id_agrees_with_pattern,
+    generated_values_have_their_type,
+    generators_are_in_their_place,
+    read_only_properties_are_generated,
+    resources_have_a_generated_id,
+    report_items_are_generated,
+)

@@ -1,0 +1,123 @@
+"""The closed set of `x-` keywords: each only where ``openapi/EXTENSIONS.md`` has a place for it, in its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.lint.actions import ACTIONS
+from generator.walk import walk
+
+SET_WORDS = frozenset({"start_of_next_month"})
+_FORMS_OF_GENERATE: Mapping[str, Mapping[str, type]] = {
+    "id": {"prefix": str},
+    "now": {},
+    "secret": {"length": int},
+    "day": {},
+    "daily": {"low": int, "high": int},
+    "cumulative": {"low": int, "high": int},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Where a keyword may stand, whether a value has its form, and that form in words."""
+
+    places: frozenset[str]
+    fits: Callable[[Any], bool]
+    form: str
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_rate(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"requests", "seconds"} and all(map(_is_count, value.values()))
+
+
+def _is_days(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and all(map(_is_count, value.values()))
+
+
+def _is_generate(value: Any) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
+        return False
+    members = _FORMS_OF_GENERATE.get(value["kind"])
+    if members is None or set(value) != {"kind", *members}:
+        return False
+    right_types = all(type(value[name]) is kind for name, kind in members.items())
+    return right_types and value.get("length", 1) > 0 and 0 <= value.get("low", 0) <= value.get("high", 0)
+
+
+def _is_set(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and all(word in SET_WORDS for word in value.values())
+
+
+def _is_expire(value: Any) -> bool:
+    if not isinstance(value, dict) or set(value) != {"at", "flag", "seconds"}:
+        return False
+    return isinstance(value["at"], str) and isinstance(value["flag"], str) and _is_count(value["seconds"])
+
+
+KEYWORDS: Mapping[str, Keyword] = {
+    "x-rate-limit": Keyword(frozenset({"root"}), _is_rate, "`{requests: 10, seconds: 1}`, two positive integers"),
+    "x-action": Keyword(
+        frozenset({"operation"}),
+        lambda value: isinstance(value, str) and value in ACTIONS,
+        f"one of {', '.join(ACTIONS)}",
+    ),
+    "x-filter": Keyword(
+        frozenset({"parameter"}), lambda value: value in ("contains", "equals"), "`contains` or `equals`"
+    ),
+    "x-days": Keyword(frozenset({"parameter"}), _is_days, "`{week: 7, month: 30}`, a positive integer for each value"),
+    "x-generate": Keyword(
+        frozenset({"property"}),
+        _is_generate,
+        "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: secret, length: 43}`, `{kind: day}`, "
+        "`{kind: daily, low: 0, high: 600}` or `{kind: cumulative, low: 0, high: 40}`",
+    ),
+    "x-set": Keyword(frozenset({"property"}), _is_set, f"`{{word: {', '.join(sorted(SET_WORDS))}}}`"),
+    "x-expire": Keyword(
+        frozenset({"schema"}), _is_expire, "`{at: deletes_at, flag: deleted, seconds: 60}`, seconds a positive integer"
+    ),
+}
+
+
+def keywords_are_known(document: Document) -> Iterator[Diagnostic]:
+    """Because an unknown keyword is most often a misspelt one, and would be ignored without a word."""
+    for kind, node in walk(document.root):
+        for name, child in node.items():
+            if not name.startswith("x-"):
+                continue
+            if name not in KEYWORDS:
+                close = get_close_matches(name, KEYWORDS, n=1)
+                mend = f"Did you mean `{close[0]}`?" if close else f"Use one of: {', '.join(KEYWORDS)}."
+                yield document.fault(child, f"the keyword `{name}` is not known.", mend)
+            elif kind not in KEYWORDS[name].places:
+                places = ", ".join(sorted(KEYWORDS[name].places))
+                message = f"`{name}` has no meaning in this place ({kind})."
+                yield document.fault(child, message, f"Move it to where it belongs: {places}.")
+
+
+def keywords_have_their_form(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock takes the value as it is, without checking it again at each request."""
+    for kind, node in walk(document.root):
+        for name, child in node.items():
+            keyword = KEYWORDS.get(name)
+            if keyword and kind in keyword.places and not keyword.fits(child.value):
+                yield document.fault(child, f"the value of `{name}` has another form.", f"Write {keyword.form}.")
+
+
+def rate_limit_is_told(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock enforces it, and has no limit of its own."""
+    if document.root.get("x-rate-limit") is None:
+        mend = "Add `x-rate-limit: {requests: 10, seconds: 1}`."
+        yield document.fault(document.root, "the root has no `x-rate-limit`.", mend)
+
+
+RULES = (keywords_are_known, keywords_have_their_form, rate_limit_is_told)

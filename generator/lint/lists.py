@@ -1,0 +1,128 @@
+"""Every list is paged in the same way, and has a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.operations import (
+    Operation,
+    item_schema,
+    operations,
+    properties,
+    query_parameters,
+    required,
+    success_schema,
+)
+
+PAGING = {"page": "Page", "page_size": "PageSize"}
+SORTING = {"sort_by", "sort_order"}
+_PAGE = ("items", "pagination", "links")
+_ORDERS = {"asc", "desc"}
+
+
+def _lists(document: Document) -> Iterator[Operation]:
+    return (operation for operation in operations(document) if operation.action == "list")
+
+
+def lists_are_paged(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: every list is paged; the SDK walks the pages of each in one way."""
+    for operation in _lists(document):
+        found = query_parameters(document, operation)
+        for name, component in PAGING.items():
+            if name not in found:
+                mend = f'Add `$ref: "#/components/parameters/{component}"` to its `parameters`.'
+                yield document.fault(operation.node, f"the list has no parameter `{name}`.", mend)
+
+
+def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
+    """Because a count or a report gives all that there is; the mock would refuse or ignore the parameter."""
+    for operation in operations(document):
+        for name, item in query_parameters(document, operation).items():
+            if operation.action != "list" and name in {*PAGING, *SORTING}:
+                message = f"`{name}` has no meaning outside of a list."
+                yield document.fault(item.used, message, "Remove it.")
+
+
+def sorts_have_an_order(document: Document) -> Iterator[Diagnostic]:
+    """`sort_by` and `sort_order` come together: one without the other is half a question."""
+    for operation in _lists(document):
+        found = set(query_parameters(document, operation)) & SORTING
+        for name in SORTING - found if found else ():
+            message = f"the list has `{found.copy().pop()}` and no `{name}`."
+            yield document.fault(operation.node, message, f"Add the parameter `{name}`.")
+
+
+def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says; the mock knows no third direction."""
+    for operation in _lists(document):
+        item = query_parameters(document, operation).get("sort_order")
+        if item is not None:
+            schema = document.find(item.node, "schema")
+            if schema is None or set(schema.value.get("enum", [])) != _ORDERS:
+                yield document.fault(item.node, "`sort_order` must be `asc` or `desc`.", "Write `enum: [asc, desc]`.")
+
+
+def sorts_are_by_properties(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock sorts the items by the property that is named."""
+    for operation in _lists(document):
+        item = query_parameters(document, operation).get("sort_by")
+        if item is None:
+            continue
+        schema = document.find(item.node, "schema")
+        values = schema.value.get("enum") if schema else None
+        if not values:
+            message = "`sort_by` does not tell which properties it takes."
+            yield document.fault(item.node, message, "Add `enum: [...]` to its schema.")
+            continue
+        known = properties(document, item_schema(document, operation))
+        for value in values:
+            if value not in known:
+                message = f"`sort_by` takes `{value}`, which is not a property of the items."
+                yield document.fault(item.node, message, f"Use one of: {', '.join(known)}.")
+
+
+def lists_answer_with_a_page(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: `items`, `pagination` and `links`, all of them always there."""
+    for operation in _lists(document):
+        schema = success_schema(document, operation)
+        found, always = properties(document, schema), required(document, schema)
+        for name in _PAGE:
+            if name not in found or name not in always:
+                message = f"the page that the list answers with has no required property `{name}`."
+                yield document.fault(schema or operation.node, message, "Make it as the other pages are.")
+        if "items" in found and item_schema(document, operation) is None:
+            yield document.fault(found["items"], "`items` is not an array.", "Add `type: array` and `items`.")
+
+
+def counts_answer_with_a_count(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: `{count}`. The SDK gives it as a plain integer."""
+    for operation in operations(document):
+        if operation.action != "count":
+            continue
+        schema = success_schema(document, operation)
+        count = properties(document, schema).get("count")
+        if count is None or document.follow(count).value.get("type") != "integer":
+            mend = "Refer to `#/components/schemas/Count`."
+            yield document.fault(operation.node, "the count does not answer with an integer `count`.", mend)
+
+
+def reports_answer_with_items(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: one item a day, in `items`. The SDK gives the list of them."""
+    for operation in operations(document):
+        if operation.action == "report" and item_schema(document, operation) is None:
+            message = "the report does not answer with an array `items`."
+            yield document.fault(operation.node, message, "Give its 200 a schema with `items`, an array of days.")
+
+
+RULES = (
+    lists_are_paged,
+    only_lists_are_paged_and_sorted,
+    sorts_have_an_order,
+    sort_order_is_asc_or_desc,
+    sorts_are_by_properties,
+    lists_answer_with_a_page,
+    counts_answer_with_a_count,
+    reports_answer_with_items,
+)

@@ -1,0 +1,96 @@
+"""How things are written: snake_case in requests and answers, kebab-case in paths, PascalCase for schemas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.operations import operations
+from generator.walk import walk
+
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PASCAL = re.compile(r"([A-Z][a-z0-9]*)+")
+
+
+def to_snake_case(name: str) -> str:
+    """Give the snake_case of a name: ``pageSize`` is ``page_size``."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
+    return "_".join(words).lower() or name
+
+
+def _rename(name: str) -> str:
+    return f"Rename it to `{to_snake_case(name)}`."
+
+
+def properties_are_snake_case(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: every property in a request is snake_case; one style for requests and answers."""
+    for kind, node in walk(document.root):
+        name = str(node.path[-1]) if node.path else ""
+        if kind == "property" and not _SNAKE.fullmatch(name):
+            yield document.fault(node, f"the property `{name}` is not snake_case.", _rename(name))
+
+
+def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says, as for properties. Headers follow the style of HTTP instead."""
+    for kind, node in walk(document.root):
+        if kind != "parameter" or "name" not in node.value or node.value["in"] == "header":
+            continue
+        name = node.value["name"]
+        if not _SNAKE.fullmatch(name):
+            yield document.fault(node, f"the parameter `{name}` is not snake_case.", _rename(name))
+
+
+def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
+    """Because a tag becomes an attribute of the SDK's client."""
+    tags = document.root.get("tags")
+    for node in tags.elements() if tags else ():
+        name = node.value["name"]
+        if not _SNAKE.fullmatch(name):
+            yield document.fault(node, f"the tag `{name}` is not snake_case.", _rename(name))
+
+
+def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
+    """Because an operationId becomes the name of a file, and of a report's method in the SDK."""
+    for operation in operations(document):
+        if operation.id and not _SNAKE.fullmatch(operation.id):
+            message = f"the operationId `{operation.id}` is not snake_case."
+            yield document.fault(operation.node, message, _rename(operation.id))
+
+
+def path_segments_are_kebab_case(document: Document) -> Iterator[Diagnostic]:
+    """URLs are read aloud and typed by hand: lower-case words with hyphens, no trailing slash."""
+    paths = document.root.get("paths")
+    for path, node in paths.items() if paths else ():
+        if path.startswith("x-"):
+            continue
+        for segment in path[1:].split("/"):
+            if segment.startswith("{") and segment.endswith("}"):
+                continue
+            if not _KEBAB.fullmatch(segment):
+                message = f"the segment `{segment}` of `{path}` is not kebab-case."
+                kebab = to_snake_case(segment).replace("_", "-")
+                yield document.fault(
+                    node, message, f"Rename it to `{kebab}`." if kebab else "Remove the empty segment."
+                )
+
+
+def schemas_are_pascal_case(document: Document) -> Iterator[Diagnostic]:
+    """Because a schema becomes a class of the SDK."""
+    schemas = document.lookup(("components", "schemas"))
+    for name, node in schemas.items() if schemas else ():
+        if not _PASCAL.fullmatch(name):
+            pascal = "".join(word.capitalize() for word in to_snake_case(name).split("_"))
+            yield document.fault(node, f"the schema `{name}` is not PascalCase.", f"Rename it to `{pascal}`.")
+
+
+RULES = (
+    properties_are_snake_case,
+    parameters_are_snake_case,
+    tags_are_snake_case,
+    operation_ids_are_snake_case,
+    path_segments_are_kebab_case,
+    schemas_are_pascal_case,
+)

@@ -1,0 +1,104 @@
+"""What every operation has: an id of its own, one declared tag, a name of its own in the SDK."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.naming import method_name, namespace
+from generator.operations import Operation, operations
+
+
+def operation_ids_are_unique(document: Document) -> Iterator[Diagnostic]:
+    """Links, files and messages name an operation by its id."""
+    first: dict[str, Operation] = {}
+    for operation in operations(document):
+        if not operation.id:
+            yield document.fault(
+                operation.node, "the operation has no `operationId`.", "Add one, as in `list_projects`."
+            )
+        elif operation.id in first:
+            other = first[operation.id]
+            message = f"the operationId `{operation.id}` is also that of `{other.method} {other.path}`."
+            yield document.fault(operation.node, message, "Give each a name of its own.")
+        first.setdefault(operation.id, operation)
+
+
+def operations_have_one_declared_tag(document: Document) -> Iterator[Diagnostic]:
+    """Because the tag is the SDK's namespace: without one there is no place for the method, with two there are two."""
+    declared = [tag["name"] for tag in document.content.get("tags", [])]
+    for operation in operations(document):
+        if len(operation.tags) != 1:
+            message = f"the operation has {len(operation.tags)} tags."
+            yield document.fault(operation.node, message, f"Give it exactly one of: {', '.join(declared)}.")
+        elif operation.tags[0] not in declared:
+            message = f"the tag `{operation.tags[0]}` is not declared."
+            yield document.fault(operation.node, message, "Add it to `tags` of the root file, with a description.")
+
+
+def declared_tags_are_unique_and_used(document: Document) -> Iterator[Diagnostic]:
+    """Because a tag without operations would be an empty namespace of the SDK."""
+    used = {tag for operation in operations(document) for tag in operation.tags}
+    seen = set()
+    tags = document.root.get("tags")
+    for node in tags.elements() if tags else ():
+        name = node.value["name"]
+        if name in seen:
+            yield document.fault(node, f"the tag `{name}` is declared twice.", "Delete one of them.")
+        elif name not in used:
+            yield document.fault(node, f"no operation has the tag `{name}`.", "Delete it, or give it to an operation.")
+        seen.add(name)
+
+
+def methods_of_the_sdk_are_unique(document: Document) -> Iterator[Diagnostic]:
+    """Two operations of the same name would overwrite each other in the SDK."""
+    first: dict[tuple[str, str], Operation] = {}
+    for operation in _named(document):
+        name = (namespace(operation.node.value), method_name(operation.node.value))
+        if name in first:
+            dotted = ".".join(name)
+            message = f"the SDK's name `{dotted}` is also that of `{first[name].id}`."
+            yield document.fault(operation.node, message, "Give it another tag.")
+        first.setdefault(name, operation)
+
+
+def method_names_are_identifiers(document: Document) -> Iterator[Diagnostic]:
+    """Because a keyword of Python cannot be the name of a method or of a namespace."""
+    for operation in _named(document):
+        for name in (namespace(operation.node.value), method_name(operation.node.value)):
+            if not name.isidentifier() or keyword.iskeyword(name):
+                message = f"`{name}` cannot be a name in the SDK."
+                yield document.fault(operation.node, message, "Give it another tag or operationId.")
+
+
+def operation_ids_begin_with_their_action(document: Document) -> Iterator[Diagnostic]:
+    """One can tell from the id what the operation does: `list_projects`, and `get_delivery_usage` for a report."""
+    for operation in _named(document):
+        tag = operation.tags[0]
+        if operation.action == "report":
+            if not (operation.id.startswith("get_") and operation.id.endswith(f"_{tag}")):
+                message = f"`{operation.id}` is not the name of a report of `{tag}`."
+                yield document.fault(operation.node, message, f"Name it `get_<what>_{tag}`.")
+        elif not operation.id.startswith(f"{operation.action}_"):
+            message = f"`{operation.id}` does not begin with its x-action, `{operation.action}`."
+            mend = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`."
+            yield document.fault(operation.node, message, mend)
+
+
+def _named(document: Document) -> Iterator[Operation]:
+    """Give the operations that have all that a name in the SDK is made of."""
+    for operation in operations(document):
+        if operation.id and operation.tags and isinstance(operation.action, str):
+            yield operation
+
+
+RULES = (
+    operation_ids_are_unique,
+    operations_have_one_declared_tag,
+    declared_tags_are_unique_and_used,
+    methods_of_the_sdk_are_unique,
+    method_names_are_identifiers,
+    operation_ids_begin_with_their_action,
+)

@@ -1,0 +1,91 @@
+"""A resource is one schema, whichever operation answers with it, and each of its properties comes from somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.operations import body_schema, item_schema, operations, properties, required, success_schema
+from generator.resources import Resource, collection_path, resources
+
+
+def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:
+    """Because the 200 schema of the get is the resource: the mock stores nothing without it."""
+    gets = {collection_path(operation.path) for operation in operations(document) if operation.action == "get"}
+    for operation in operations(document):
+        if operation.action not in {"list", "create", "update", "delete"}:
+            continue
+        collection = collection_path(operation.path) if operation.is_item else operation.path
+        if collection not in gets:
+            mend = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`."
+            yield document.fault(operation.node, f"nothing gets an item of `{collection}`.", mend)
+
+
+def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[Diagnostic]:
+    """Because what one creates, reads, lists and updates is one class of the SDK."""
+    for resource in resources(document):
+        for action, operation in resource.actions.items():
+            if action in {"create", "update"}:
+                schema = success_schema(document, operation)
+            elif action == "list":
+                schema = item_schema(document, operation)
+            else:
+                continue
+            if schema is not None and schema.path != resource.schema.path:
+                message = f"`{operation.id}` answers with another schema than `{resource.get.id}`."
+                mend = f"Refer to `{resource.schema.path[-1]}` here as well."
+                yield document.fault(operation.node, message, mend)
+
+
+def requests_set_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock stores what a request sets; what the resource does not have would be lost."""
+    for resource in resources(document):
+        known = properties(document, resource.schema)
+        for action in ("create", "update"):
+            for name, node in _body(document, resource, action).items():
+                if name not in known:
+                    message = f"`{name}` is not a property of `{resource.schema.path[-1]}`."
+                    yield document.fault(node, message, "Add it there, or remove it here.")
+
+
+def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:
+    """Whoever has an item can reach it, and what it belongs to, without keeping the URL; links rely on it too."""
+    for resource in resources(document):
+        known = properties(document, resource.schema)
+        for name in resource.get.path_parameters:
+            if name not in known:
+                mend = f"Add it to `{resource.schema.path[-1]}`, with `readOnly: true`."
+                yield document.fault(resource.schema, f"the path parameter `{name}` is not a property.", mend)
+
+
+def required_properties_have_a_value_at_birth(document: Document) -> Iterator[Diagnostic]:
+    """Because a new item must have all that its schema requires, so the mock must know where to take it from."""
+    for resource in resources(document):
+        create = resource.actions.get("create")
+        if create is None:
+            continue
+        body = _body(document, resource, "create")
+        sure = required(document, body_schema(document, create))
+        given = sure | {name for name, node in body.items() if "default" in document.follow(node).value}
+        schema = properties(document, resource.schema)
+        for name in sorted(required(document, resource.schema) & set(schema)):
+            value = schema[name].value | document.follow(schema[name]).value
+            if name not in given and name not in resource.parents and not {"x-generate", "default"} & set(value):
+                message = f"a new `{resource.schema.path[-1]}` has no value for the required property `{name}`."
+                mend = "Require it in the create, or add a `default`, or `x-generate` if the server makes it."
+                yield document.fault(schema[name], message, mend)
+
+
+def _body(document: Document, resource: Resource, action: str) -> dict[str, Node]:
+    operation = resource.actions.get(action)
+    return properties(document, body_schema(document, operation)) if operation else {}
+
+
+RULES = (
+    every_action_has_a_get,
+    operations_share_the_schema_of_the_resource,
+    requests_set_properties_of_the_resource,
+    parent_ids_are_properties_of_the_resource,
+    required_properties_have_a_value_at_birth,
+)

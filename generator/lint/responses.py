@@ -1,0 +1,114 @@
+"""Every operation documents each answer that it can give, with its headers and its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.operations import JSON, operations, responses
+
+PROBLEM_JSON = "application/problem+json"
+_ALWAYS = {
+    "400": "BadRequest",
+    "401": "Unauthorized",
+    "403": "Forbidden",
+    "429": "TooManyRequests",
+    "500": "ServerError",
+}
+_WITH_PATH_PARAMETER = {"404": "NotFound"}
+_WITH_BODY = {"413": "ContentTooLarge", "415": "UnsupportedMediaType"}
+_RATE_LIMIT = {
+    "X-RateLimit-Limit": "RateLimitLimit",
+    "X-RateLimit-Remaining": "RateLimitRemaining",
+    "X-RateLimit-Retry-After": "RateLimitRetryAfter",
+}
+_BY_STATUS = {
+    "401": {"WWW-Authenticate": "WWWAuthenticate"},
+    "405": {"Allow": "Allow"},
+    "429": {"Retry-After": "RetryAfter"},
+}
+_NO_CONTENT = "204"
+
+
+def operations_document_their_errors(document: Document) -> Iterator[Diagnostic]:
+    """Because the SDK has a typed error for each documented status, and the mock sends no other (the facts document, errors)."""
+    for operation in operations(document):
+        needed = dict(_ALWAYS)
+        if operation.path_parameters:
+            needed |= _WITH_PATH_PARAMETER
+        if operation.node.get("requestBody"):
+            needed |= _WITH_BODY
+        documented = {status for status, _ in responses(operation)}
+        for status, name in sorted(needed.items()):
+            if status not in documented:
+                mend = f'Add `"{status}": {{$ref: "#/components/responses/{name}"}}`.'
+                yield document.fault(operation.node, f"the operation does not document {status}.", mend)
+
+
+def responses_have_the_rate_limit_headers(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: every answer tells the rate limit."""
+    for node in {node.path: node for _, node in responses_by_status(document)}.values():
+        yield from _missing(document, node, _RATE_LIMIT, "the response")
+
+
+def statuses_have_their_headers(document: Document) -> Iterator[Diagnostic]:
+    """HTTP asks for them: RFC 9110, 11.6.1 (401) and 15.5.6 (405); RFC 6585, 4 (429)."""
+    for status, node in responses_by_status(document):
+        yield from _missing(document, node, _BY_STATUS.get(status, {}), f"a {status}")
+
+
+def responses_have_their_media_type(document: Document) -> Iterator[Diagnostic]:
+    """Success is JSON, an error is a problem (RFC 9457), and a 204 has no content (RFC 9110, 15.3.5)."""
+    for status, node in responses_by_status(document):
+        content = node.get("content")
+        found = [name for name, _ in content.items()] if content else []
+        wanted = [] if status == _NO_CONTENT else [JSON if status.startswith("2") else PROBLEM_JSON]
+        if found != wanted:
+            what = f"only `{wanted[0]}`" if wanted else "no content"
+            message = f"a {status} must have {what}, and has {found or 'none'}."
+            yield document.fault(content or node, message, "Mend its `content`.")
+        elif content and document.find(content, wanted[0], "schema") is None:
+            yield document.fault(content, f"`{wanted[0]}` has no `schema`.", "Refer to a named schema.")
+
+
+def responses_by_status(document: Document) -> Iterator[tuple[str, Node]]:
+    """Give every response, where it is defined, with each status that it is documented under.
+
+    A component that no operation documents (405) has the statuses that its examples tell.
+    """
+    found: dict[tuple[str, tuple[str | int, ...]], Node] = {}
+    for operation in operations(document):
+        for status, used in responses(operation):
+            node = document.follow(used)
+            found[status, node.path] = node
+    components = document.lookup(("components", "responses"))
+    for _, node in components.items() if components else ():
+        for _, example in problem_examples(document, node):
+            told = document.find(example, "value", "status")
+            if told is not None:
+                found[str(told.value), node.path] = node
+    for (status, _), node in found.items():
+        yield status, node
+
+
+def problem_examples(document: Document, response: Node) -> Iterator[tuple[str, Node]]:
+    """Give the named examples of the problem that a response holds."""
+    examples = document.find(response, "content", PROBLEM_JSON, "examples")
+    if examples is not None:
+        yield from examples.items()
+
+
+def _missing(document: Document, response: Node, headers: dict[str, str], what: str) -> Iterator[Diagnostic]:
+    for header, component in headers.items():
+        if document.find(response, "headers", header) is None:
+            mend = f'Add `{header}: {{$ref: "#/components/headers/{component}"}}` to its `headers`.'
+            yield document.fault(response, f"{what} has no header `{header}`.", mend)
+
+
+RULES = (
+    operations_document_their_errors,
+    responses_have_the_rate_limit_headers,
+    statuses_have_their_headers,
+    responses_have_their_media_type,
+)

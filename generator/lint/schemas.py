@@ -1,0 +1,94 @@
+"""Object schemas have a name, tell what is required, and are closed in requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.operations import body_schema, operations, properties
+from generator.walk import SCHEMA_KINDS, walk
+
+_NAMED = ("components", "schemas")
+_NAMED_DEPTH = 3
+
+
+def is_object(schema: Node) -> bool:
+    """Whether a schema object is that of an object, by its type or its properties."""
+    if not isinstance(schema.value, dict):
+        return False
+    kind = schema.value.get("type")
+    types = kind if isinstance(kind, list) else [kind]
+    return "object" in types or "properties" in schema.value
+
+
+def _objects(document: Document) -> Iterator[Node]:
+    for kind, node in walk(document.root):
+        if kind in SCHEMA_KINDS and is_object(node):
+            yield node
+
+
+def object_schemas_are_named(document: Document) -> Iterator[Diagnostic]:
+    """Because the name becomes a class of the SDK; without one, a generator invents a name that changes with the next edit."""
+    for node in _objects(document):
+        if node.path[:2] != _NAMED or len(node.path) != _NAMED_DEPTH:
+            mend = "Move it to `components/schemas` under a name, and refer to it."
+            yield document.fault(node, "an object schema has no name here.", mend)
+
+
+def object_schemas_tell_what_is_required(document: Document) -> Iterator[Diagnostic]:
+    """Whether a property is always there decides its type in the SDK; silence is too easily an omission."""
+    for node in _objects(document):
+        if node.get("required") is None:
+            mend = "Add `required: [...]`, or `required: []` if nothing is."
+            yield document.fault(node, "the object schema has no `required`.", mend)
+
+
+def required_properties_exist(document: Document) -> Iterator[Diagnostic]:
+    """Nobody could send or store a required property that has no schema."""
+    for node in _objects(document):
+        known = properties(document, node)
+        for name in node.value.get("required", []):
+            if name not in known:
+                message = f"the required property `{name}` does not exist."
+                yield document.fault(node, message, "Add it to `properties`, or remove it from `required`.")
+
+
+def request_schemas_are_closed(document: Document) -> Iterator[Diagnostic]:
+    """As the facts document says: a property that is not known is refused, so that a misspelt one does not vanish."""
+    for operation in operations(document):
+        schema = body_schema(document, operation)
+        for node in _reachable(document, schema) if schema else ():
+            if is_object(node) and node.value.get("additionalProperties") is not False:
+                mend = "Add `additionalProperties: false`."
+                yield document.fault(node, "the schema of a request must be closed.", mend)
+
+
+def arrays_have_items(document: Document) -> Iterator[Diagnostic]:
+    """Without `items` the elements have no type in the SDK."""
+    for kind, node in walk(document.root):
+        if kind in SCHEMA_KINDS and isinstance(node.value, dict):
+            of = node.value.get("type")
+            if (of == "array" or (isinstance(of, list) and "array" in of)) and "items" not in node.value:
+                yield document.fault(node, "the array has no `items`.", "Add `items: {type: ...}`.")
+
+
+def _reachable(document: Document, schema: Node) -> list[Node]:
+    """Give a schema and every schema that it is made of, references followed, each once."""
+    found: dict[tuple[str | int, ...], Node] = {}
+    waiting = [schema]
+    while waiting:
+        node = document.follow(waiting.pop())
+        if node.path not in found:
+            found[node.path] = node
+            waiting += [child for _, child in walk(node, "schema") if child.path != node.path]
+    return list(found.values())
+
+
+RULES = (
+    object_schemas_are_named,
+    object_schemas_tell_what_is_required,
+    required_properties_exist,
+    request_schemas_are_closed,
+    arrays_have_items,
+)

@@ -1,0 +1,42 @@
+"""The texts that become docstrings and messages: none may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.operations import operations
+from generator.walk import walk
+
+_DESCRIBED = frozenset({"parameter", "property", "header", "tag", "security scheme"})
+
+
+def operations_have_texts(document: Document) -> Iterator[Diagnostic]:
+    """Because the summary is the first line of the method's docstring, the description the rest."""
+    for operation in operations(document):
+        for member in ("summary", "description"):
+            if not _text(operation.node, member):
+                message = f"the operation has no `{member}`."
+                yield document.fault(operation.node, message, f"Add `{member}: ...`, a plain sentence.")
+
+
+def objects_have_a_description(document: Document) -> Iterator[Diagnostic]:
+    """Because a user of the SDK reads the description where he types the name."""
+    for kind, node in walk(document.root):
+        named_schema = kind == "schema" and node.path[:2] == ("components", "schemas")
+        if not named_schema and kind not in _DESCRIBED:
+            continue
+        if not (_text(node, "description") or _text(document.follow(node), "description")):
+            name = node.value.get("name", node.path[-1])
+            what = "schema" if named_schema else kind
+            message = f"the {what} `{name}` has no `description`."
+            yield document.fault(node, message, "Add `description: ...`, a plain sentence.")
+
+
+def _text(node: Node, member: str) -> bool:
+    text = node.value.get(member)
+    return isinstance(text, str) and bool(text.strip())
+
+
+RULES = (operations_have_texts, objects_have_a_description)

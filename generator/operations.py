@@ -1,0 +1,134 @@
+"""The operations of a document, with what the lints ask of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.document import Document, Node
+from generator.walk import METHODS
+
+JSON = "application/json"
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path. The properties give what the document says, or an empty value of that type."""
+
+    node: Node
+    path: str
+    method: str
+
+    @property
+    def id(self) -> str:
+        """The ``operationId``."""
+        return str(self.node.value.get("operationId", ""))
+
+    @property
+    def action(self) -> Any:
+        """The ``x-action``, of whatever type."""
+        return self.node.value.get("x-action")
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags."""
+        return list(self.node.value.get("tags", []))
+
+    @property
+    def path_parameters(self) -> list[str]:
+        """The names in the braces of the path."""
+        return _TEMPLATE.findall(self.path)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the path ends in a parameter."""
+        return self.path.endswith("}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as an operation has it: where it is used, and its definition, which may be a component."""
+
+    used: Node
+    node: Node
+
+    @property
+    def name(self) -> str:
+        """The name in the request."""
+        return str(self.node.value["name"])
+
+    @property
+    def place(self) -> str:
+        """``query``, ``path``, ``header`` or ``cookie``."""
+        return str(self.node.value["in"])
+
+
+def operations(document: Document) -> Iterator[Operation]:
+    """Give all operations, in the order of the document."""
+    paths = document.root.get("paths")
+    for path, item in paths.items() if paths else ():
+        for method, node in item.items():
+            if method in METHODS:
+                yield Operation(node, path, method)
+
+
+def parameters(document: Document, operation: Operation) -> list[Parameter]:
+    """Give the parameters of an operation, in order."""
+    listed = operation.node.get("parameters")
+    return [Parameter(used, document.follow(used)) for used in listed.elements()] if listed else []
+
+
+def query_parameters(document: Document, operation: Operation) -> dict[str, Parameter]:
+    """Give the query parameters of an operation by name."""
+    return {item.name: item for item in parameters(document, operation) if item.place == "query"}
+
+
+def body_schema(document: Document, operation: Operation) -> Node | None:
+    """Give the schema of the JSON body that a request sends, or None."""
+    return document.find(operation.node, "requestBody", "content", JSON, "schema")
+
+
+def responses(operation: Operation) -> Iterator[tuple[str, Node]]:
+    """Give every documented status with its response, which may be a reference."""
+    node = operation.node.get("responses")
+    yield from (item for item in node.items() if not item[0].startswith("x-")) if node else ()
+
+
+def success_schema(document: Document, operation: Operation) -> Node | None:
+    """Give the schema of the JSON that a successful response holds, or None."""
+    for status, response in responses(operation):
+        if status.startswith("2"):
+            return document.find(response, "content", JSON, "schema")
+    return None
+
+
+def properties(document: Document, schema: Node | None) -> dict[str, Node]:
+    """Give the properties of an object schema, those of its ``allOf`` first. References are not followed."""
+    found: dict[str, Node] = {}
+    if schema is None:
+        return found
+    schema = document.follow(schema)
+    parts = schema.get("allOf")
+    for part in parts.elements() if parts else ():
+        found |= properties(document, part)
+    own = schema.get("properties")
+    return found | dict(own.items()) if own else found
+
+
+def required(document: Document, schema: Node | None) -> set[str]:
+    """Give the names of the required properties of an object schema, with those of its ``allOf``."""
+    if schema is None:
+        return set()
+    schema = document.follow(schema)
+    parts = schema.get("allOf")
+    inherited = (required(document, part) for part in parts.elements()) if parts else ()
+    return set(schema.value.get("required", [])).union(*inherited)
+
+
+def item_schema(document: Document, operation: Operation) -> Node | None:
+    """Give the schema of one of the ``items`` that a list or a report answers with, or None."""
+    schema = success_schema(document, operation)
+    return None if schema is None else document.find(schema, "properties", "items", "items")

@@ -1,0 +1,130 @@
+"""Follows every ``$ref`` from file to file: which ones lead nowhere, and where each part of the bundle comes from."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node, SourceMap
+from generator.pointer import Path, from_pointer, to_pointer
+
+_Place = tuple[str, Path]
+
+
+@dataclass(slots=True)
+class Linker:
+    """Walks the files from the root file on.
+
+    ``files`` maps names relative to the folder of the root file to what they hold.
+    """
+
+    files: Mapping[str, Any]
+    root: str
+    junctions: dict[Path, _Place] = field(default_factory=dict)
+    faults: list[Diagnostic] = field(default_factory=list)
+
+    def link(self) -> SourceMap:
+        """Visit everything that the root file reaches, filling ``faults``, and give the map of the bundle."""
+        self._enter((self.root, ()), (), ())
+        return SourceMap(self.junctions)
+
+    def _enter(self, place: _Place, bundle: Path, trail: tuple[_Place, ...]) -> None:
+        self.junctions[bundle] = place
+        file, inner = place
+        value = self.files[file]
+        for key in inner:
+            value = value[key]
+        self._walk(value, place, bundle, (*trail, place))
+
+    def _walk(self, value: Any, place: _Place, bundle: Path, trail: tuple[_Place, ...]) -> None:
+        if isinstance(value, dict):
+            if "$ref" in value:
+                target = self._target(value, place, trail)
+                if isinstance(target, Diagnostic):
+                    self.faults.append(target)
+                elif target is not None:
+                    self._enter(target, bundle, trail)
+                    return
+            for key, item in value.items():
+                self._walk(item, (place[0], (*place[1], key)), (*bundle, key), trail)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self._walk(item, (place[0], (*place[1], index)), (*bundle, index), trail)
+
+    def _target(self, value: dict[str, Any], place: _Place, trail: tuple[_Place, ...]) -> _Place | Diagnostic | None:
+        """Give the place that a reference to a file leads to, or what is wrong with it; None for one in the bundle."""
+        ref = value["$ref"]
+        if not isinstance(ref, str):
+            return _fault(place, "`$ref` must be text.", "Write the file and the pointer that it refers to.")
+        if ref.startswith("#/components/"):
+            return None
+        return self._outside(ref, value, place, trail)
+
+    def _outside(
+        self, ref: str, value: dict[str, Any], place: _Place, trail: tuple[_Place, ...]
+    ) -> _Place | Diagnostic:
+        name, _, fragment = ref.partition("#")
+        if "://" in name:
+            return _fault(place, f"`{ref}` is outside of this folder.", "Copy what it refers to into a file here.")
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(place[0]), name))
+        if not name or file in {place[0], self.root}:
+            return _fault(place, f"`{ref}` is no component of the bundle.", "Refer to it as `#/components/...`.")
+        if file not in self.files:
+            mend = _suggest(file, self.files, "Create it, or mend the reference.")
+            return _fault(place, f"there is no file `{file}`.", mend)
+        if len(value) > 1:
+            return _fault(place, "what stands beside a `$ref` to a file would be lost.", "Move it into that file.")
+        return self._inside((file, from_pointer(fragment)), place, trail)
+
+    def _inside(self, target: _Place, place: _Place, trail: tuple[_Place, ...]) -> _Place | Diagnostic:
+        file, keys = target
+        name = f"{file}#{to_pointer(keys)}"
+        value = self.files[file]
+        for key in keys:
+            if not isinstance(value, dict) or key not in value:
+                known = value if isinstance(value, dict) else {}
+                return _fault(place, f"there is no `{name}`.", _suggest(str(key), known, "Add it there."))
+            value = value[key]
+        if target in trail:
+            return _fault(place, f"`{name}` holds itself.", "Refer to it in the bundle: `#/components/...`.")
+        return target
+
+
+def _fault(place: _Place, message: str, mend: str) -> Diagnostic:
+    return Diagnostic(place[0], to_pointer((*place[1], "$ref")), message, mend)
+
+
+def dangling(document: Document) -> Iterator[Diagnostic]:
+    """Give a diagnostic for each ``#/...`` reference of the bundle that leads nowhere, or back to itself."""
+    for node in _references(document.root):
+        seen = set()
+        target: Node | None = node
+        while target is not None and isinstance(target.value, dict) and "$ref" in target.value:
+            ref = target.value["$ref"]
+            if ref in seen:
+                yield document.fault(node, f"`{ref}` leads back to itself.", "Refer to a value of its own.")
+                break
+            seen.add(ref)
+            keys = from_pointer(ref.removeprefix("#"))
+            target = document.lookup(keys)
+        if target is None:
+            parent = document.lookup(keys[:-1])
+            known = dict(parent.items()) if parent else {}
+            mend = _suggest(keys[-1], known, "Add it to `components` of the root file.")
+            yield document.fault(node, f"`{ref}` does not exist.", mend)
+
+
+def _references(node: Node) -> Iterator[Node]:
+    if node.get("$ref") is not None:
+        yield node
+    for child in node.children():
+        yield from _references(child)
+
+
+def _suggest(name: str, known: Mapping[str, Any], otherwise: str) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"Did you mean `{close[0]}`?" if close else otherwise

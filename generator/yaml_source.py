@@ -1,0 +1,117 @@
+"""Reads one YAML text strictly: what another reader might take for something else is a diagnostic, not a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import yaml
+
+from generator.diagnostic import Diagnostic
+from generator.pointer import Path, to_pointer
+from generator.scalars import Surprise, read_plain
+
+_STRING = "tag:yaml.org,2002:str"
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one file holds (dicts, lists, text, numbers, booleans and None), and what is wrong with it."""
+
+    value: Any
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def read_yaml(text: str, file: str) -> Source:
+    """Read a YAML text; ``file`` is the name for the diagnostics. Where there are faults the value is not complete."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        return Source(None, (_syntax(error, file),))
+    except RecursionError:
+        return Source(None, (Diagnostic(file, "", "the YAML is nested too deeply.", "Split the file."),))
+    if node is None:
+        return Source(None, (Diagnostic(file, "", "the file is empty.", "Fill it or delete it."),))
+    reader = _Reader(file)
+    value = reader.read(node, (), ())
+    return Source(value, tuple(reader.faults))
+
+
+def _syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        mark = error.problem_mark
+        what = error.problem or error.context or "cannot be read"
+        where = f"line {mark.line + 1}, column {mark.column + 1}"
+        return Diagnostic(file, "", f"the YAML is not valid at {where}: {what}.", "Mend it there.")
+    return Diagnostic(file, "", f"the YAML is not valid: {error}.", "Save it as UTF-8 text without control characters.")
+
+
+class _Reader:
+    """Turns nodes into values and collects the faults on the way."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Diagnostic] = []
+
+    def read(
+        self, node: yaml.MappingNode | yaml.SequenceNode | yaml.ScalarNode, path: Path, above: tuple[yaml.Node, ...]
+    ) -> Any:
+        if any(node is other for other in above):
+            self._fault(node, path, "an alias leads back to a value that holds it.", "Write the value out.")
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, (*above, node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*path, index), (*above, node)) for index, item in enumerate(node.value)]
+        return self._scalar(cast(yaml.ScalarNode, node), path)  # There is no fourth kind.
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
+        if node.style is not None:
+            if node.tag != _STRING:
+                self._fault(node, path, f"the tag `{node.tag}` is not known here.", "Remove it.")
+            return node.value
+        value = read_plain(node.value, node.tag)
+        if isinstance(value, Surprise):
+            self._fault(node, path, f"{value.message}.", f"{value.mend[0].upper()}{value.mend[1:]}.")
+            return node.value
+        return value
+
+    def _mapping(self, node: yaml.MappingNode, path: Path, above: tuple[yaml.Node, ...]) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        own: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == _MERGE:
+                for source in self._merged(value_node, path):
+                    merged = self.read(source, path, above) | merged
+                continue
+            key = self._key(key_node, path)
+            if key in own:
+                self._fault(key_node, (*path, key), f"the key `{key}` is there twice.", "Delete or rename one of them.")
+            own[key] = self.read(value_node, (*path, key), above)
+        return merged | own
+
+    def _merged(self, node: yaml.Node, path: Path) -> Iterator[yaml.MappingNode]:
+        sources = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        for source in sources:
+            if isinstance(source, yaml.MappingNode):
+                yield source
+            else:
+                self._fault(source, path, "`<<` merges mappings only.", "Give it an alias of a mapping.")
+
+    def _key(self, node: yaml.Node, path: Path) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            self._fault(node, path, "a mapping or a list cannot be a key.", "Write a text as the key.")
+            return str(node.start_mark.line)
+        key = str(node.value)
+        if node.tag != _STRING:
+            message = f"the key `{key}` is not text to YAML."
+            self._fault(
+                node, (*path, key), message, f'Quote it, as all keys that look like numbers or words of YAML: "{key}".'
+            )
+        return key
+
+    def _fault(self, node: yaml.Node, path: Path, message: str, mend: str) -> None:
+        where = f"line {node.start_mark.line + 1}: {message}"
+        self.faults.append(Diagnostic(self.file, to_pointer(path), where, mend))
