@@ -102,13 +102,13 @@ class InvalidResponseError(ApiError):
     """
 
     def __init__(self, response: httpx2.Response, reason: str) -> None:
-        self.reason = reason
         super().__init__(response)
+        self.reason = reason
 
-    def _message(self, *, readable: bool) -> str:
+    def __str__(self) -> str:
         kind = self.response.headers.get("Content-Type", "no content type")
-        size = len(self.response.content)
-        return f"{self.status} from {self.method} {self.url}, but the body ({kind}, {size} bytes) cannot be read: {self.reason}"
+        body = f"the body ({kind}, {len(self.response.content)} bytes)"
+        return f"{self.status} from {self.method} {self.url}, but {body} cannot be read: {self.reason}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (_without_secrets(self.response), self.reason)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import datetime as dt
+from typing import Annotated, Any, ClassVar
 
 import msgspec
+
+AwareDatetime = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+"""A moment with its offset (RFC 3339); one without an offset is refused when it is read."""
 
 HIDDEN = "********"
 

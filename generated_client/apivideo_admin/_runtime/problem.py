@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -85,7 +86,8 @@ def retry_after_seconds(status: int, headers: Mapping[str, str]) -> float | None
     if seconds is not None:
         return seconds
     value = headers.get("X-RateLimit-Retry-After", "").strip()
-    return float(value) if status == 429 and value.isdecimal() and value.isascii() else None
+    asked = status == HTTPStatus.TOO_MANY_REQUESTS and value.isdecimal() and value.isascii()
+    return float(value) if asked else None
 
 
 def _seconds_between(start: str, end: str) -> float | None:

@@ -1,0 +1,12 @@
+# DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
+"""The client of the api.video Admin API.
+
+JSON over HTTPS with HTTP Basic authentication (RFC 7617): the admin API key is the user name, the password is
+empty. Ten requests a second are accepted for each admin API key. Every property and parameter is snake_case.
+"""
+
+from . import errors, models
+from ._version import __version__
+from .client import AdminClient, AsyncAdminClient
+
+__all__ = ["AdminClient", "AsyncAdminClient", "__version__", "errors", "models"]

@@ -1,0 +1,163 @@
+# DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
+"""The objects of the API."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar
+
+from .._runtime.model import AwareDatetime, Model
+from ._enums import LinkRel, Region
+
+
+class ApiKey(Model, kw_only=True):
+    """An API key opens the own API of one project.
+
+    Attributes:
+        project_id: The id of the project that the key opens.
+        api_key_id: The id of the API key.
+        created_at: When the API key was created (RFC 3339).
+        name: The name of the API key.
+        value: The secret itself.
+    """
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset(["value"])
+
+    project_id: str
+    api_key_id: str
+    created_at: AwareDatetime
+    name: str
+    value: str
+
+
+class ApiKeyPage(Model, kw_only=True):
+    """One page of API keys.
+
+    Attributes:
+        items: The API keys on this page.
+        pagination: Where this page stands. A page never tells the total; `/count` does.
+        links: Links to this page and to its neighbours.
+    """
+
+    items: list[ApiKey]
+    pagination: Pagination
+    links: list[Link]
+
+
+class Count(Model, kw_only=True):
+    """How many items a list would give in all.
+
+    Attributes:
+        count: The number of items that match the filters.
+    """
+
+    count: int
+
+
+class DeliveryUsage(Model, kw_only=True):
+    """What a project delivered, day by day.
+
+    Attributes:
+        items: One item a day, the oldest first.
+    """
+
+    items: list[DeliveryUsageDay]
+
+
+class DeliveryUsageDay(Model, kw_only=True):
+    """The minutes that were delivered on one day.
+
+    Attributes:
+        collected_on: The day (UTC).
+        live_stream_hls_duration_minutes: Minutes of live streams delivered over HLS on that day.
+        video_hls_duration_minutes: Minutes of videos delivered over HLS on that day.
+        video_mp4_duration_minutes: Minutes of videos delivered as MP4 on that day.
+    """
+
+    collected_on: datetime.date
+    live_stream_hls_duration_minutes: int
+    video_hls_duration_minutes: int
+    video_mp4_duration_minutes: int
+
+
+class HostingUsage(Model, kw_only=True):
+    """What a project hosted, day by day.
+
+    Attributes:
+        items: One item a day, the oldest first.
+    """
+
+    items: list[HostingUsageDay]
+
+
+class HostingUsageDay(Model, kw_only=True):
+    """The minutes that were hosted as of one day.
+
+    Attributes:
+        collected_on: The day (UTC).
+        video_duration_minutes: All minutes of video hosted as of that day.
+    """
+
+    collected_on: datetime.date
+    video_duration_minutes: int
+
+
+class Link(Model, kw_only=True):
+    """A link to this page or to a neighbour of it.
+
+    Attributes:
+        rel: What the link leads to. `previous` is missing on the first page, `next` on the last.
+        href: A reference relative to the server; it keeps the filters and the sort of the request.
+    """
+
+    rel: LinkRel
+    href: str
+
+
+class Pagination(Model, kw_only=True):
+    """Where this page stands. A page never tells the total; `/count` does.
+
+    Attributes:
+        page: The number of this page.
+        page_size: The most items a page can hold.
+        item_count: The number of items on this page.
+    """
+
+    page: int
+    page_size: int
+    item_count: int
+
+
+class Project(Model, kw_only=True):
+    """A project groups media and the API keys that reach them.
+
+    Attributes:
+        project_id: The id of the project.
+        created_at: When the project was created (RFC 3339).
+        name: The name of the project.
+        deletes_at: When the project will be deleted, the first moment of the next billing cycle, or null if that is
+            not scheduled.
+        region: Where the media of a project are hosted.
+        deleted: True while the project is being deleted. Afterwards it is gone.
+    """
+
+    project_id: str
+    created_at: AwareDatetime
+    name: str
+    deletes_at: AwareDatetime | None
+    region: Region
+    deleted: bool
+
+
+class ProjectPage(Model, kw_only=True):
+    """One page of projects.
+
+    Attributes:
+        items: The projects on this page.
+        pagination: Where this page stands. A page never tells the total; `/count` does.
+        links: Links to this page and to its neighbours.
+    """
+
+    items: list[Project]
+    pagination: Pagination
+    links: list[Link]

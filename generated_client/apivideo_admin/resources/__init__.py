@@ -1,0 +1,2 @@
+# DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
+"""The namespaces of the clients."""

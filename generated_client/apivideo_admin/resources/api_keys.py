@@ -1,0 +1,646 @@
+# DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
+"""The API keys that open a project's own API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from .. import models
+from .._runtime.operation import Operation, no_body
+from .._runtime.paging import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from .._runtime.api import Api, AsyncApi
+
+LIST_API_KEYS = Operation(
+    id="list_api_keys",
+    method="GET",
+    path="/projects/{project_id}/api-keys",
+    decode=msgspec.json.Decoder(models.ApiKeyPage).decode,
+)
+CREATE_API_KEY = Operation(
+    id="create_api_key",
+    method="POST",
+    path="/projects/{project_id}/api-keys",
+    decode=msgspec.json.Decoder(models.ApiKey).decode,
+)
+COUNT_API_KEYS = Operation(
+    id="count_api_keys",
+    method="GET",
+    path="/projects/{project_id}/api-keys/count",
+    decode=msgspec.json.Decoder(models.Count).decode,
+)
+GET_API_KEY = Operation(
+    id="get_api_key",
+    method="GET",
+    path="/projects/{project_id}/api-keys/{api_key_id}",
+    decode=msgspec.json.Decoder(models.ApiKey).decode,
+)
+DELETE_API_KEY = Operation(
+    id="delete_api_key",
+    method="DELETE",
+    path="/projects/{project_id}/api-keys/{api_key_id}",
+    decode=no_body,
+)
+UPDATE_API_KEY = Operation(
+    id="update_api_key",
+    method="PATCH",
+    path="/projects/{project_id}/api-keys/{api_key_id}",
+    decode=msgspec.json.Decoder(models.ApiKey).decode,
+)
+
+
+class ApiKeys:
+    """The API keys that open a project's own API."""
+
+    __slots__ = ("_api",)
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def list(
+        self,
+        project_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        name: str | None = None,
+        value: str | None = None,
+        sort_by: Literal["created_at", "name", "value"] | None = None,
+        sort_order: Literal["asc", "desc"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> Pager[models.ApiKeyPage, models.ApiKey]:
+        """List API keys.
+
+        Lists the API keys of a project, page by page.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
+            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            name: Only items whose name contains this text. Case counts.
+            value: Only the API key with exactly this value.
+            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
+                `created_at`, `name`, `value`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
+                server's default is `asc`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            for item in admin.api_keys.list("project_1CCq9NurjJBRehCVCe8XQY"):
+                print(item)
+        """
+        return Pager(
+            self._api,
+            LIST_API_KEYS,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "page": page,
+                "page_size": page_size,
+                "name": name,
+                "value": value,
+                "sort_by": sort_by,
+                "sort_order": sort_order,
+            },
+            timeout=timeout,
+        )
+
+    def create(
+        self,
+        project_id: str,
+        *,
+        name: str,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.ApiKey:
+        """Create an API key.
+
+        Creates an API key for a project.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            name: The name of the API key.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The new API key.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.api_keys.create("project_1CCq9NurjJBRehCVCe8XQY", name="My API key"))
+        """
+        return self._api.call(
+            CREATE_API_KEY,
+            ids={
+                "project_id": project_id,
+            },
+            body={
+                "name": name,
+            },
+            timeout=timeout,
+        )
+
+    def count(
+        self,
+        project_id: str,
+        *,
+        name: str | None = None,
+        value: str | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> int:
+        """Count API keys.
+
+        Counts the API keys of a project.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            name: Only items whose name contains this text. Case counts.
+            value: Only the API key with exactly this value.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The number of API keys.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.api_keys.count("project_1CCq9NurjJBRehCVCe8XQY"))
+        """
+        answer = self._api.call(
+            COUNT_API_KEYS,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "name": name,
+                "value": value,
+            },
+            timeout=timeout,
+        )
+        return answer.count
+
+    def get(
+        self,
+        project_id: str,
+        api_key_id: str,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.ApiKey:
+        """Get an API key.
+
+        Reads one API key.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            api_key_id: The id of the API key. Not empty.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The API key.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.api_keys.get("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
+        """
+        return self._api.call(
+            GET_API_KEY,
+            ids={
+                "project_id": project_id,
+                "api_key_id": api_key_id,
+            },
+            timeout=timeout,
+        )
+
+    def delete(
+        self,
+        project_id: str,
+        api_key_id: str,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> None:
+        """Delete an API key.
+
+        Deletes an API key for good. There is no way back.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            api_key_id: The id of the API key. Not empty.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            admin.api_keys.delete("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4")
+        """
+        self._api.call(
+            DELETE_API_KEY,
+            ids={
+                "project_id": project_id,
+                "api_key_id": api_key_id,
+            },
+            timeout=timeout,
+        )
+
+    def update(
+        self,
+        project_id: str,
+        api_key_id: str,
+        *,
+        name: str | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.ApiKey:
+        """Update an API key.
+
+        Renames an API key.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            api_key_id: The id of the API key. Not empty.
+            name: The new name of the API key.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The API key as it is now.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.api_keys.update("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
+        """
+        return self._api.call(
+            UPDATE_API_KEY,
+            ids={
+                "project_id": project_id,
+                "api_key_id": api_key_id,
+            },
+            body={
+                "name": msgspec.UNSET if name is None else name,
+            },
+            timeout=timeout,
+        )
+
+
+class AsyncApiKeys:
+    """The API keys that open a project's own API."""
+
+    __slots__ = ("_api",)
+
+    def __init__(self, api: AsyncApi) -> None:
+        self._api = api
+
+    def list(
+        self,
+        project_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        name: str | None = None,
+        value: str | None = None,
+        sort_by: Literal["created_at", "name", "value"] | None = None,
+        sort_order: Literal["asc", "desc"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> AsyncPager[models.ApiKeyPage, models.ApiKey]:
+        """List API keys.
+
+        Lists the API keys of a project, page by page.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
+            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            name: Only items whose name contains this text. Case counts.
+            value: Only the API key with exactly this value.
+            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
+                `created_at`, `name`, `value`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
+                server's default is `asc`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            async for item in admin.api_keys.list("project_1CCq9NurjJBRehCVCe8XQY"):
+                print(item)
+        """
+        return AsyncPager(
+            self._api,
+            LIST_API_KEYS,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "page": page,
+                "page_size": page_size,
+                "name": name,
+                "value": value,
+                "sort_by": sort_by,
+                "sort_order": sort_order,
+            },
+            timeout=timeout,
+        )
+
+    async def create(
+        self,
+        project_id: str,
+        *,
+        name: str,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.ApiKey:
+        """Create an API key.
+
+        Creates an API key for a project.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            name: The name of the API key.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The new API key.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.api_keys.create("project_1CCq9NurjJBRehCVCe8XQY", name="My API key"))
+        """
+        return await self._api.call(
+            CREATE_API_KEY,
+            ids={
+                "project_id": project_id,
+            },
+            body={
+                "name": name,
+            },
+            timeout=timeout,
+        )
+
+    async def count(
+        self,
+        project_id: str,
+        *,
+        name: str | None = None,
+        value: str | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> int:
+        """Count API keys.
+
+        Counts the API keys of a project.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            name: Only items whose name contains this text. Case counts.
+            value: Only the API key with exactly this value.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The number of API keys.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.api_keys.count("project_1CCq9NurjJBRehCVCe8XQY"))
+        """
+        answer = await self._api.call(
+            COUNT_API_KEYS,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "name": name,
+                "value": value,
+            },
+            timeout=timeout,
+        )
+        return answer.count
+
+    async def get(
+        self,
+        project_id: str,
+        api_key_id: str,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.ApiKey:
+        """Get an API key.
+
+        Reads one API key.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            api_key_id: The id of the API key. Not empty.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The API key.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.api_keys.get("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
+        """
+        return await self._api.call(
+            GET_API_KEY,
+            ids={
+                "project_id": project_id,
+                "api_key_id": api_key_id,
+            },
+            timeout=timeout,
+        )
+
+    async def delete(
+        self,
+        project_id: str,
+        api_key_id: str,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> None:
+        """Delete an API key.
+
+        Deletes an API key for good. There is no way back.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            api_key_id: The id of the API key. Not empty.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            await admin.api_keys.delete("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4")
+        """
+        await self._api.call(
+            DELETE_API_KEY,
+            ids={
+                "project_id": project_id,
+                "api_key_id": api_key_id,
+            },
+            timeout=timeout,
+        )
+
+    async def update(
+        self,
+        project_id: str,
+        api_key_id: str,
+        *,
+        name: str | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.ApiKey:
+        """Update an API key.
+
+        Renames an API key.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            api_key_id: The id of the API key. Not empty.
+            name: The new name of the API key.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The API key as it is now.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.api_keys.update("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
+        """
+        return await self._api.call(
+            UPDATE_API_KEY,
+            ids={
+                "project_id": project_id,
+                "api_key_id": api_key_id,
+            },
+            body={
+                "name": msgspec.UNSET if name is None else name,
+            },
+            timeout=timeout,
+        )

@@ -1,0 +1,518 @@
+# DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
+"""A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+deletion.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from .. import models
+from .._runtime.operation import Operation
+from .._runtime.paging import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from .._runtime.api import Api, AsyncApi
+
+LIST_PROJECTS = Operation(
+    id="list_projects",
+    method="GET",
+    path="/projects",
+    decode=msgspec.json.Decoder(models.ProjectPage).decode,
+)
+CREATE_PROJECT = Operation(
+    id="create_project",
+    method="POST",
+    path="/projects",
+    decode=msgspec.json.Decoder(models.Project).decode,
+)
+COUNT_PROJECTS = Operation(
+    id="count_projects",
+    method="GET",
+    path="/projects/count",
+    decode=msgspec.json.Decoder(models.Count).decode,
+)
+GET_PROJECT = Operation(
+    id="get_project",
+    method="GET",
+    path="/projects/{project_id}",
+    decode=msgspec.json.Decoder(models.Project).decode,
+)
+UPDATE_PROJECT = Operation(
+    id="update_project",
+    method="PATCH",
+    path="/projects/{project_id}",
+    decode=msgspec.json.Decoder(models.Project).decode,
+)
+
+
+class Projects:
+    """A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+    deletion.
+    """
+
+    __slots__ = ("_api",)
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def list(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        name: str | None = None,
+        sort_by: Literal["created_at", "name"] | None = None,
+        sort_order: Literal["asc", "desc"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> Pager[models.ProjectPage, models.Project]:
+        """List projects.
+
+        Lists the projects of the account, page by page.
+
+        Args:
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
+            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            name: Only items whose name contains this text. Case counts.
+            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
+                `created_at`, `name`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
+                server's default is `asc`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+
+        Example:
+            for item in admin.projects.list():
+                print(item)
+        """
+        return Pager(
+            self._api,
+            LIST_PROJECTS,
+            query={
+                "page": page,
+                "page_size": page_size,
+                "name": name,
+                "sort_by": sort_by,
+                "sort_order": sort_order,
+            },
+            timeout=timeout,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        region: Literal["eu-central-1"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.Project:
+        """Create a project.
+
+        Creates a project. It is empty and has no API keys.
+
+        Args:
+            name: The name of the project.
+            region: Where to host the project. Deprecated, since there is one region only. Its one value is
+                `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The new project.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+
+        Example:
+            print(admin.projects.create(name="My project"))
+        """
+        return self._api.call(
+            CREATE_PROJECT,
+            body={
+                "name": name,
+                "region": msgspec.UNSET if region is None else region,
+            },
+            timeout=timeout,
+        )
+
+    def count(
+        self,
+        *,
+        name: str | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> int:
+        """Count projects.
+
+        Counts the projects of the account.
+
+        Args:
+            name: Only items whose name contains this text. Case counts.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The number of projects.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+
+        Example:
+            print(admin.projects.count())
+        """
+        answer = self._api.call(
+            COUNT_PROJECTS,
+            query={
+                "name": name,
+            },
+            timeout=timeout,
+        )
+        return answer.count
+
+    def get(
+        self,
+        project_id: str,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.Project:
+        """Get a project.
+
+        Reads one project.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.projects.get("project_1CCq9NurjJBRehCVCe8XQY"))
+        """
+        return self._api.call(
+            GET_PROJECT,
+            ids={
+                "project_id": project_id,
+            },
+            timeout=timeout,
+        )
+
+    def update(
+        self,
+        project_id: str,
+        *,
+        name: str,
+        deletes_at: Literal["next_cycle"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.Project:
+        """Update a project.
+
+        Renames a project, or schedules its deletion. The name must be given for either.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            name: The name of the project, new or as it was.
+            deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
+                no way to unschedule it. Its one value is `next_cycle`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The project as it is now.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.projects.update("project_1CCq9NurjJBRehCVCe8XQY", name="My renamed project"))
+        """
+        return self._api.call(
+            UPDATE_PROJECT,
+            ids={
+                "project_id": project_id,
+            },
+            body={
+                "name": name,
+                "deletes_at": msgspec.UNSET if deletes_at is None else deletes_at,
+            },
+            timeout=timeout,
+        )
+
+
+class AsyncProjects:
+    """A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+    deletion.
+    """
+
+    __slots__ = ("_api",)
+
+    def __init__(self, api: AsyncApi) -> None:
+        self._api = api
+
+    def list(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        name: str | None = None,
+        sort_by: Literal["created_at", "name"] | None = None,
+        sort_order: Literal["asc", "desc"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> AsyncPager[models.ProjectPage, models.Project]:
+        """List projects.
+
+        Lists the projects of the account, page by page.
+
+        Args:
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
+            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            name: Only items whose name contains this text. Case counts.
+            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
+                `created_at`, `name`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
+                server's default is `asc`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+
+        Example:
+            async for item in admin.projects.list():
+                print(item)
+        """
+        return AsyncPager(
+            self._api,
+            LIST_PROJECTS,
+            query={
+                "page": page,
+                "page_size": page_size,
+                "name": name,
+                "sort_by": sort_by,
+                "sort_order": sort_order,
+            },
+            timeout=timeout,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        region: Literal["eu-central-1"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.Project:
+        """Create a project.
+
+        Creates a project. It is empty and has no API keys.
+
+        Args:
+            name: The name of the project.
+            region: Where to host the project. Deprecated, since there is one region only. Its one value is
+                `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The new project.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+
+        Example:
+            print(await admin.projects.create(name="My project"))
+        """
+        return await self._api.call(
+            CREATE_PROJECT,
+            body={
+                "name": name,
+                "region": msgspec.UNSET if region is None else region,
+            },
+            timeout=timeout,
+        )
+
+    async def count(
+        self,
+        *,
+        name: str | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> int:
+        """Count projects.
+
+        Counts the projects of the account.
+
+        Args:
+            name: Only items whose name contains this text. Case counts.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The number of projects.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+
+        Example:
+            print(await admin.projects.count())
+        """
+        answer = await self._api.call(
+            COUNT_PROJECTS,
+            query={
+                "name": name,
+            },
+            timeout=timeout,
+        )
+        return answer.count
+
+    async def get(
+        self,
+        project_id: str,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.Project:
+        """Get a project.
+
+        Reads one project.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.projects.get("project_1CCq9NurjJBRehCVCe8XQY"))
+        """
+        return await self._api.call(
+            GET_PROJECT,
+            ids={
+                "project_id": project_id,
+            },
+            timeout=timeout,
+        )
+
+    async def update(
+        self,
+        project_id: str,
+        *,
+        name: str,
+        deletes_at: Literal["next_cycle"] | None = None,
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> models.Project:
+        """Update a project.
+
+        Renames a project, or schedules its deletion. The name must be given for either.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            name: The name of the project, new or as it was.
+            deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
+                no way to unschedule it. Its one value is `next_cycle`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            The project as it is now.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
+            UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.projects.update("project_1CCq9NurjJBRehCVCe8XQY", name="My renamed project"))
+        """
+        return await self._api.call(
+            UPDATE_PROJECT,
+            ids={
+                "project_id": project_id,
+            },
+            body={
+                "name": name,
+                "deletes_at": msgspec.UNSET if deletes_at is None else deletes_at,
+            },
+            timeout=timeout,
+        )

@@ -1,0 +1,231 @@
+# DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
+"""What a project delivered and hosted, day by day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from .. import models
+from .._runtime.operation import Operation
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from .._runtime.api import Api, AsyncApi
+
+GET_DELIVERY_USAGE = Operation(
+    id="get_delivery_usage",
+    method="GET",
+    path="/projects/{project_id}/delivery-usage",
+    decode=msgspec.json.Decoder(models.DeliveryUsage).decode,
+)
+GET_HOSTING_USAGE = Operation(
+    id="get_hosting_usage",
+    method="GET",
+    path="/projects/{project_id}/hosting-usage",
+    decode=msgspec.json.Decoder(models.HostingUsage).decode,
+)
+
+
+class Usage:
+    """What a project delivered and hosted, day by day."""
+
+    __slots__ = ("_api",)
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def delivery(
+        self,
+        project_id: str,
+        *,
+        interval: Literal["month", "week"],
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> list[models.DeliveryUsageDay]:
+        """Get the delivery usage.
+
+        Reads how many minutes a project delivered on each of the past days.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
+                `week`, `month`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            One item a day, the oldest first.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.usage.delivery("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
+        """
+        answer = self._api.call(
+            GET_DELIVERY_USAGE,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "interval": interval,
+            },
+            timeout=timeout,
+        )
+        return answer.items
+
+    def hosting(
+        self,
+        project_id: str,
+        *,
+        interval: Literal["month", "week"],
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> list[models.HostingUsageDay]:
+        """Get the hosting usage.
+
+        Reads how many minutes a project hosted as of each of the past days.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
+                `week`, `month`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            One item a day, the oldest first.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(admin.usage.hosting("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
+        """
+        answer = self._api.call(
+            GET_HOSTING_USAGE,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "interval": interval,
+            },
+            timeout=timeout,
+        )
+        return answer.items
+
+
+class AsyncUsage:
+    """What a project delivered and hosted, day by day."""
+
+    __slots__ = ("_api",)
+
+    def __init__(self, api: AsyncApi) -> None:
+        self._api = api
+
+    async def delivery(
+        self,
+        project_id: str,
+        *,
+        interval: Literal["month", "week"],
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> list[models.DeliveryUsageDay]:
+        """Get the delivery usage.
+
+        Reads how many minutes a project delivered on each of the past days.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
+                `week`, `month`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            One item a day, the oldest first.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.usage.delivery("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
+        """
+        answer = await self._api.call(
+            GET_DELIVERY_USAGE,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "interval": interval,
+            },
+            timeout=timeout,
+        )
+        return answer.items
+
+    async def hosting(
+        self,
+        project_id: str,
+        *,
+        interval: Literal["month", "week"],
+        timeout: float | httpx2.Timeout | None = None,
+    ) -> list[models.HostingUsageDay]:
+        """Get the hosting usage.
+
+        Reads how many minutes a project hosted as of each of the past days.
+
+        Args:
+            project_id: The id of the project. Not empty.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
+                `week`, `month`.
+            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
+                it is not given.
+
+        Returns:
+            One item a day, the oldest first.
+
+        Raises:
+            BadRequestError: 400. The request is not valid.
+            UnauthorizedError: 401. The request is not authenticated.
+            ForbiddenError: 403. The account is suspended.
+            NotFoundError: 404. There is no such resource, or no such URL.
+            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            ServerError: 500. The server failed.
+            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+
+        Example:
+            print(await admin.usage.hosting("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
+        """
+        answer = await self._api.call(
+            GET_HOSTING_USAGE,
+            ids={
+                "project_id": project_id,
+            },
+            query={
+                "interval": interval,
+            },
+            timeout=timeout,
+        )
+        return answer.items

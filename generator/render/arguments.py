@@ -1,0 +1,153 @@
+"""The arguments of a method: path ids, query parameters, and the properties of the JSON body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.parser.bodies import BodyType
+from openapi_python_client.parser.properties import ModelProperty
+
+from generator.render.facts import describe, example_of
+from generator.render.models import members, schema_of
+from generator.render.source import Source, SourceOperation, fault
+from generator.render.text import exact, literal
+from generator.render.types import Annotation, Typing, Unmapped
+from generator.render.view import Argument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+    from generator.diagnostic import Diagnostic
+
+RESERVED = frozenset({"timeout", "extra_headers", "Pager", "AsyncPager", "msgspec", "models"})
+"""Names that the methods use themselves, now or soon; an argument of that name gets an underscore."""
+
+_STYLES = {"path": "simple", "query": "form"}
+"""The default styles, which are the ones that the SDK sends; in a query a list is repeated (explode)."""
+
+_STRINGS = {
+    "datetime.date": "datetime.date.fromisoformat",
+    "datetime.datetime": "datetime.datetime.fromisoformat",
+    "UUID": "UUID",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentReader:
+    """Reads the arguments of one operation."""
+
+    endpoint: Endpoint
+    operation: SourceOperation
+    source: Source
+    typing: Typing
+
+    def read(self) -> list[Argument | Diagnostic]:
+        """Give the arguments in the order of the signature, or what is wrong with them."""
+        read: list[Argument | Diagnostic] = [
+            *self._parameters("path", self.endpoint.path_parameters),
+            *self._parameters("query", self.endpoint.query_parameters),
+            *self._body(),
+            *self._unsupported(),
+        ]
+        names: set[str] = set()
+        for argument in [entry for entry in read if isinstance(entry, Argument)]:
+            if argument.name in names:
+                read.append(self._fault("", f"Two arguments would be named `{argument.name}`.", "Rename one of them."))
+            names.add(argument.name)
+        return read
+
+    def _parameters(self, location: str, properties: Sequence[PropertyProtocol]) -> Iterator[Argument | Diagnostic]:
+        for prop in properties:
+            wire_name = prop.name.get_untrusted_value()
+            described = self.operation.parameter(wire_name, location)
+            schema = self.source.resolve(described.get("schema", {}))
+            explode = described.get("explode", location == "query")
+            if described.get("style", _STYLES[location]) == _STYLES[location] and explode is (location == "query"):
+                yield self._argument(prop, location, described, schema)
+            else:
+                yield self._fault(
+                    "", f"The style of the parameter `{wire_name}` is not supported.", "Use the default style."
+                )
+
+    def _body(self) -> Iterator[Argument | Diagnostic]:
+        for body in self.endpoint.bodies[1:]:
+            yield self._fault(
+                "/requestBody",
+                f"A second kind of body, `{body.content_type.get_untrusted_value()}`, is not supported.",
+                "Keep one.",
+            )
+        for body in self.endpoint.bodies[:1]:
+            model = (
+                self.typing.models.get(str(body.prop.class_info.name)) if isinstance(body.prop, ModelProperty) else None
+            )
+            if body.body_type is not BodyType.JSON or model is None:
+                yield self._fault(
+                    "/requestBody",
+                    "The request body is not a JSON object.",
+                    "Describe it as an object in application/json.",
+                )
+                return
+            written = self.source.properties(schema_of(model))
+            for prop in members(model):
+                schema = written.get(prop.name.get_untrusted_value(), {})
+                if schema.get("readOnly") is not True:
+                    yield self._argument(prop, "body", schema, schema)
+
+    def _unsupported(self) -> Iterator[Diagnostic]:
+        for prop in [*self.endpoint.header_parameters, *self.endpoint.cookie_parameters]:
+            name = prop.name.get_untrusted_value()
+            yield self._fault(
+                "",
+                f"The parameter `{name}` is in a header or a cookie, which no method can send.",
+                "Move it to the query.",
+            )
+
+    def _argument(
+        self, prop: PropertyProtocol, location: str, described: Mapping[str, Any], schema: Mapping[str, Any]
+    ) -> Argument | Diagnostic:
+        annotation = self.typing.annotate(prop)
+        wire_name = prop.name.get_untrusted_value()
+        if isinstance(annotation, Unmapped):
+            return self._fault("", annotation.message, "Describe it with another schema.")
+        if not exact(wire_name):
+            return self._fault("", f"The name `{wire_name}` holds a control character.", "Write it without.")
+        name = f"{prop.python_name}_" if prop.python_name in RESERVED else str(prop.python_name)
+        deprecated = described.get("deprecated") is True
+        description = str(described.get("description") or schema.get("description") or "")
+        code, default, value = _optional(annotation, name, required=prop.required, in_body=location == "body")
+        return Argument(
+            name=name,
+            wire_name=wire_name,
+            location=location,
+            annotation=code,
+            default=default,
+            value=value,
+            description=describe(description, schema, deprecated=deprecated),
+            example=_example(annotation, example_of(described, schema)),
+        )
+
+    def _fault(self, below: str, message: str, mend: str) -> Diagnostic:
+        return fault(self.operation.pointer + below, message, mend)
+
+
+def _optional(annotation: Annotation, name: str, *, required: bool, in_body: bool) -> tuple[str, str | None, str]:
+    """Give the annotation, the default and the code that passes the value on.
+
+    None means "not given", except in a body where null is a value of its own: there UNSET does.
+    """
+    if required:
+        return annotation.code, None, name
+    if in_body and annotation.nullable:
+        return f"{annotation.code} | msgspec.UnsetType", "msgspec.UNSET", name
+    return annotation.or_none(), "None", f"msgspec.UNSET if {name} is None else {name}" if in_body else name
+
+
+def _example(annotation: Annotation, value: Any) -> str:
+    base = annotation.code.removesuffix(" | None")
+    if isinstance(value, str) and base in _STRINGS:
+        return f"{_STRINGS[base]}({literal(value)})"
+    return "..." if value is None else literal(value)

@@ -1,0 +1,119 @@
+"""From the bundle to the files of the SDK."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.strings import PythonIdentifier
+
+from generator.render.methods import MethodReader
+from generator.render.models import Models
+from generator.render.parse import PACKAGE, make_config, parse
+from generator.render.project import SdkProject
+from generator.render.source import Source, SourceOperation, fault
+from generator.render.statuses import status_errors
+from generator.render.style import tidy
+from generator.render.types import Typing
+from generator.render.view import Sdk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.openapi import Endpoint
+
+    from generator.diagnostic import Diagnostic
+
+
+def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
+    """Write the generated files of the SDK into ``target``, which stands for ``generated_client/``.
+
+    ``document`` is the bundle; it is not changed. The same document gives the same bytes. Any diagnostic means that the files
+    are not complete and must not be used. Pointers of the diagnostics lead into the bundle.
+    """
+    source = Source(document)
+    config = make_config(target / PACKAGE)
+    missing = list(_unnamed(source))
+    if missing:
+        return missing
+    data = parse(document, config)
+    if isinstance(data, list):
+        return data
+    sdk = describe(data, source)
+    if isinstance(sdk, list):
+        return sdk
+    SdkProject(data, config, sdk).write()
+    return [*_not_rendered(source, target / PACKAGE), *tidy(target / PACKAGE)]
+
+
+def _unnamed(source: Source) -> Iterator[Diagnostic]:
+    """Find what a method cannot be named without."""
+    names: set[str] = set()
+    for operation in source.operations():
+        for keyword in ("operationId", "tags", "x-action", "responses"):
+            if not operation.data.get(keyword):
+                yield fault(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
+        name = str(PythonIdentifier(str(operation.data.get("operationId", "")), ""))
+        if name in names:
+            yield fault(operation.pointer, f"Another operation is named `{name}` in code.", "Rename this one.")
+        names.add(name)
+    if not source.document.get("servers"):
+        yield fault("/servers", "The document names no server.", "Add the production server.")
+
+
+def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
+    """Give all that the templates show."""
+    pairs = list(_pairs(data, source))
+    faults = [
+        fault(operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser knows.")
+        for operation in source.operations()
+        if operation not in [kept for kept, _ in pairs]
+    ]
+    models = Models(data, source)
+    models.collect(endpoint for _, endpoint in pairs)
+    errors, error_faults = status_errors(source)
+    answers = Typing(sent=False, prefix="models.", models=models.properties)
+    requests = Typing(sent=True, prefix="models.", models=models.properties)
+    namespaces, method_faults = MethodReader(source, errors, answers, requests).namespaces(pairs)
+    faults += [*models.faults, *error_faults, *method_faults]
+    if faults:
+        return list(dict.fromkeys(faults))
+    info = source.document["info"]
+    return Sdk(
+        title=str(info["title"]),
+        description=str(info.get("description", "")),
+        version=str(info["version"]),
+        server=str(source.document["servers"][0]["url"]),
+        namespaces=tuple(namespaces),
+        structs=tuple(models.structs.values()),
+        enums=tuple(enum for _, enum in sorted(models.enums.items())),
+        errors=tuple(errors.values()),
+    )
+
+
+def _pairs(data: GeneratorData, source: Source) -> Iterator[tuple[SourceOperation, Endpoint]]:
+    """Match each operation of the document with what the parser made of it."""
+    endpoints = {
+        str(endpoint.name): endpoint
+        for collection in data.endpoint_collections_by_tag.values()
+        for endpoint in collection.endpoints
+    }
+    for operation in source.operations():
+        endpoint = endpoints.get(str(PythonIdentifier(operation.data["operationId"], "field_")))
+        if endpoint is not None:
+            yield operation, endpoint
+
+
+def _not_rendered(source: Source, package: Path) -> Iterator[Diagnostic]:
+    """Compare the operations of the document with those in the files: as many go out as came in."""
+    written = "".join(path.read_text(encoding="utf-8") for path in sorted((package / "resources").glob("*.py")))
+    for operation in source.operations():
+        constant = str(PythonIdentifier(operation.data["operationId"], "field_")).upper()
+        uses = (f"\n{constant} = ", f"self._api.call({constant}", f"Pager(self._api, {constant}")
+        if uses[0] not in written or not any(use in written for use in uses[1:]):
+            yield fault(
+                operation.pointer,
+                "The operation was not rendered.",
+                "This is a bug of the templates; please report it.",
+            )

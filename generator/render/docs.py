@@ -1,0 +1,120 @@
+"""The docstrings and the reference page, as plain text; the templates' filters make them safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.render.text import paragraphs, plain, sentence, wrapped
+
+if TYPE_CHECKING:
+    from generator.render.view import Argument, Method, Namespace, OpenEnum, Sdk, StatusError, Struct
+
+TIMEOUT = (
+    "Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if it is not given."
+)
+LAZY = "A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``."
+_REFUSED = "ValueError: An id is empty, or holds a slash or only dots. Nothing was sent."
+_NO_ANSWER = "AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long."
+
+
+def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:  # noqa: FBT001 (a template passes it)
+    """Give the docstring of a method: what it does, arguments, result, errors, an example."""
+    arguments = [f"{argument.name}: {argument.description}" for argument in method.arguments]
+    lines = [*_lead(method.summary, method.description), "", "Args:"]
+    lines += [wrapped(text, first="    ", indent="        ") for text in [*arguments, f"timeout: {TIMEOUT}"]]
+    if method.result.kind != "none":
+        lines += ["", "Returns:", wrapped(returns(method), first="    ", indent="    ")]
+    lines += ["", "Raises:"]
+    raised = [f"{error.name}: {error.status}. {sentence(error.description)}" for error in method.errors] + [_NO_ANSWER]
+    lines += [wrapped(text, first="    ", indent="        ") for text in raised + [_REFUSED] * bool(method.at("path"))]
+    lines += ["", "Example:", *(f"    {line}" for line in example(namespace, method, asynchronous=asynchronous))]
+    return "\n".join(lines)
+
+
+def returns(method: Method) -> str:
+    """Give what a method gives back, in a sentence."""
+    if method.result.kind == "pager":
+        return LAZY
+    return sentence(method.result.description) or "What the server answered."
+
+
+def example(namespace: Namespace, method: Method, *, asynchronous: bool = False) -> list[str]:
+    """Give the lines of an example call with the required arguments."""
+    word = "async for" if asynchronous else "for"
+    before = "await " if asynchronous else ""
+    call = f"admin.{namespace.name}.{method.name}({', '.join(_example_arguments(method.arguments))})"
+    if method.result.kind == "pager":
+        return [f"{word} item in {call}:", "    print(item)"]
+    return [f"{before}{call}"] if method.result.kind == "none" else [f"print({before}{call})"]
+
+
+def _example_arguments(arguments: tuple[Argument, ...]) -> list[str]:
+    required = [argument for argument in arguments if argument.default is None]
+    return [plain(a.example) if a.location == "path" else f"{a.name}={plain(a.example)}" for a in required]
+
+
+def method_paragraphs(method: Method) -> list[str]:
+    """Give what a method does, for the reference."""
+    return [*paragraphs(sentence(method.summary)), *map(sentence, paragraphs(method.description))]
+
+
+def shown_result(method: Method) -> str:
+    """Give the type of the result as a reader knows it."""
+    return method.result.annotation.replace("builtins.", "")
+
+
+def code(text: str) -> str:
+    """Write code in Markdown, in a table as well."""
+    return "`" + plain(text).replace("`", "'").replace("|", "\\|") + "`"
+
+
+def package_doc(sdk: Sdk) -> str:
+    """Give the docstring of the package."""
+    return "\n".join(_lead(f"The client of the {sdk.title}", sdk.description))
+
+
+def attribute_doc(namespace: Namespace) -> str:
+    """Give what a namespace is about, for the docstring of the client."""
+    return wrapped(namespace_doc(namespace).replace("\n", " "), indent="            ")
+
+
+def struct_doc(struct: Struct) -> str:
+    """Give the docstring of a model."""
+    lines = _lead("", struct.description or f"{struct.name}.")
+    if struct.fields:
+        lines += ["", "Attributes:"]
+    lines += [wrapped(f"{f.name}: {sentence(f.description)}", first="    ", indent="        ") for f in struct.fields]
+    return "\n".join(lines)
+
+
+def namespace_doc(namespace: Namespace) -> str:
+    """Give the docstring of a namespace."""
+    return "\n".join(_lead("", namespace.description or f"The operations of {namespace.name}."))
+
+
+def enum_doc(enum: OpenEnum) -> str:
+    """Give the docstring of an enum."""
+    return "\n".join(
+        [*_lead("", enum.description or f"{enum.name}."), "", "The server may answer others than are listed here."]
+    )
+
+
+def error_doc(error: StatusError) -> str:
+    """Give the docstring of an error class."""
+    return wrapped(f"{error.status}: {sentence(error.description)}")
+
+
+def _lead(summary: str, description: str) -> list[str]:
+    """Give the first line, and the paragraphs after it."""
+    blocks = [*paragraphs(sentence(summary)), *map(sentence, paragraphs(description))]
+    lines: list[str] = []
+    for block in blocks:
+        lines += ["", wrapped(block)] if lines else [wrapped(block)]
+    return lines
+
+
+def signature(namespace: Namespace, method: Method) -> str:
+    """Give the call of a method as the reference shows it, with all arguments."""
+    ids = [argument.name for argument in method.at("path")]
+    rest = [a.name if a.default is None else f"{a.name}=..." for a in method.arguments if a.location != "path"]
+    return f"admin.{namespace.name}.{method.name}({', '.join([*ids, *(['*', *rest] if rest else [])])})"

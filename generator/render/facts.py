@@ -1,0 +1,56 @@
+"""What a schema says about a value, in words: the range, the values, the default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.render.text import plain, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def describe(description: str, schema: Mapping[str, Any], *, deprecated: bool = False) -> str:
+    """Give the description and the facts of a schema, in one paragraph."""
+    sentences = [sentence(description), *map(sentence, _facts(schema))]
+    if deprecated or schema.get("deprecated") is True:
+        sentences.append("Deprecated.")
+    return " ".join(text for text in sentences if text)
+
+
+def _facts(schema: Mapping[str, Any]) -> Iterator[str]:
+    values = schema.get("enum")
+    if isinstance(values, list) and values:
+        yield ("One of " if len(values) > 1 else "Its one value is ") + ", ".join(map(_shown, values))
+    yield from _range("", schema.get("minimum"), schema.get("maximum"))
+    yield from _range(" characters", schema.get("minLength"), schema.get("maxLength"))
+    yield from _range(" items", schema.get("minItems"), schema.get("maxItems"))
+    if schema.get("default") is not None:
+        yield f"The server's default is {_shown(schema['default'])}"
+
+
+def _range(unit: str, low: Any, high: Any) -> Iterator[str]:
+    if low == 1 and high is None and unit:
+        yield "Not empty"
+    elif low is not None and high is not None:
+        yield f"From {low} to {high}{unit}"
+    elif low is not None:
+        yield f"At least {low}{unit}"
+    elif high is not None:
+        yield f"At most {high}{unit}"
+
+
+def _shown(value: Any) -> str:
+    return f"`{plain(str(value))}`"
+
+
+def example_of(described: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
+    """Give an example value: the parameter's own, else the schema's, else its first enum value; None if there is none."""
+    for holder in (described, schema):
+        if "example" in holder:
+            return holder["example"]
+        examples = holder.get("examples")
+        if isinstance(examples, list) and examples:
+            return examples[0]
+    values = schema.get("enum")
+    return values[0] if isinstance(values, list) and values else None

@@ -1,0 +1,130 @@
+"""The namespaces of the client and their methods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from keyword import iskeyword
+from typing import TYPE_CHECKING
+
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from generator.diagnostic import Diagnostic
+from generator.naming import method_name, namespace
+from generator.render.arguments import ArgumentReader
+from generator.render.results import ResultReader
+from generator.render.source import Source, SourceOperation, fault
+from generator.render.view import Argument, Method, Namespace, Result, StatusError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from openapi_python_client.parser.openapi import Endpoint
+
+    from generator.render.types import Typing
+
+TAKEN_METHODS = frozenset(
+    {"datetime", "bool", "int", "float", "str", "dict", "models", "builtins", "Any", "Literal", "Sequence", "UUID"}
+)
+"""The names that annotations use: a method of that name would stand in their way in its class. ``list`` is dealt with."""
+
+TAKEN_NAMESPACES = frozenset({"close", "aclose"})
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class MethodReader:
+    """Makes methods out of operations."""
+
+    source: Source
+    errors: Mapping[int, StatusError]
+    answers: Typing
+    requests: Typing
+
+    def namespaces(self, pairs: Iterable[tuple[SourceOperation, Endpoint]]) -> tuple[list[Namespace], list[Diagnostic]]:
+        """Give the namespaces in the order of the document, or what is wrong."""
+        methods: dict[str, list[Method]] = {}
+        faults: list[Diagnostic] = []
+        for operation, endpoint in pairs:
+            tag = namespace(operation.data)
+            read = self._method(operation, endpoint)
+            known = methods.setdefault(tag, [])
+            faults += [entry for entry in read if isinstance(entry, Diagnostic)]
+            for method in [entry for entry in read if isinstance(entry, Method)]:
+                if method.name in {other.name for other in known}:
+                    faults.append(
+                        fault(
+                            operation.pointer, f"`{tag}.{method.name}` exists already.", "Use another x-action or tag."
+                        )
+                    )
+                known.append(method)
+        namespaces = [self._namespace(tag, found) for tag, found in methods.items()]
+        clashes = {space.name for space in namespaces if space.name in TAKEN_NAMESPACES}
+        clashes |= {
+            a.name
+            for i, a in enumerate(namespaces)
+            for b in namespaces[:i]
+            if a.name == b.name or a.class_name == b.class_name
+        }
+        faults += [
+            fault("/tags", f"The tag `{name}` makes a name that is taken.", "Rename the tag.")
+            for name in sorted(clashes)
+        ]
+        return namespaces, faults
+
+    def _namespace(self, tag: str, methods: list[Method]) -> Namespace:
+        shown = (
+            tuple(_without_list(method) for method in methods)
+            if any(m.name == "list" for m in methods)
+            else tuple(methods)
+        )
+        description = self.source.tag_description(tag)
+        return Namespace(str(PythonIdentifier(tag, "tag_")), str(ClassName(tag, "Tag")), description, shown)
+
+    def _method(self, operation: SourceOperation, endpoint: Endpoint) -> list[Method | Diagnostic]:
+        read = ArgumentReader(endpoint, operation, self.source, self.requests).read()
+        result = ResultReader(endpoint, operation, self.answers).read()
+        faults: list[Method | Diagnostic] = [entry for entry in (*read, result) if isinstance(entry, Diagnostic)]
+        name = method_name(operation.data)
+        if not name.isidentifier() or iskeyword(name) or name.startswith("_") or name in TAKEN_METHODS:
+            faults.append(
+                fault(operation.pointer, f"`{name}` cannot be the name of a method.", "Rename the operation.")
+            )
+        placeholders = [
+            argument.wire_name for argument in read if isinstance(argument, Argument) and argument.location == "path"
+        ]
+        if _BRACES.findall(operation.path) != placeholders or set("{}") & set(_BRACES.sub("", operation.path)):
+            faults.append(
+                fault(operation.pointer, "The path has a brace that is no parameter's.", "Declare the parameter.")
+            )
+        if faults or not isinstance(result, Result):
+            return faults
+        return [self._view(operation, endpoint, name, tuple(a for a in read if isinstance(a, Argument)), result)]
+
+    def _view(
+        self, operation: SourceOperation, endpoint: Endpoint, name: str, arguments: tuple[Argument, ...], result: Result
+    ) -> Method:
+        names = {argument.wire_name: argument.name for argument in arguments if argument.location == "path"}
+        codes = [int(code) for code in operation.data.get("responses", {}) if str(code).isdecimal()]
+        return Method(
+            name=name,
+            constant=str(endpoint.name).upper(),
+            operation_id=str(operation.data.get("operationId", endpoint.name)),
+            http_method=operation.method.upper(),
+            path=operation.path,
+            template=_BRACES.sub(lambda match: f"{{{names[match[1]]}}}", operation.path),
+            has_body=bool(endpoint.bodies),
+            summary=endpoint.summary.get_untrusted_value(),
+            description=endpoint.description.get_untrusted_value(),
+            arguments=arguments,
+            result=result,
+            errors=tuple(self.errors[code] for code in sorted(codes) if code in self.errors),
+        )
+
+
+def _without_list(method: Method) -> Method:
+    """In a class with a method ``list`` the builtin has to be called by its full name."""
+    return replace(
+        method,
+        result=replace(method.result, annotation=re.sub(r"\blist\[", "builtins.list[", method.result.annotation)),
+    )

@@ -1,0 +1,145 @@
+"""The models that the SDK needs: those in successful answers, and those inside of request bodies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.parser.properties import LiteralEnumProperty, ModelProperty
+
+from generator.pointer import to_pointer
+from generator.render.source import Source, fault
+from generator.render.text import exact, literal
+from generator.render.types import Annotation, Typing, Unmapped
+from generator.render.view import Field, OpenEnum, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+    from openapi_python_client.parser.responses import Response
+
+    from generator.diagnostic import Diagnostic
+
+TAKEN = frozenset(
+    {"Annotated", "Any", "AwareDatetime", "ClassVar", "Literal", "Model", "TYPE_CHECKING", "UUID", "secret_fields"}
+)
+"""The names that the module of the models uses itself."""
+
+
+_SUCCESS = 2
+
+
+class Models:
+    """Follows what methods use down to all models and enums, each once."""
+
+    def __init__(self, data: GeneratorData, source: Source) -> None:
+        self._source = source
+        self.properties = {str(model.class_info.name): model for model in data.models}
+        self._enums = {str(enum.class_info.name): enum for enum in data.enums if isinstance(enum, LiteralEnumProperty)}
+        self._typing = Typing(sent=False, prefix="", models=self.properties)
+        self.structs: dict[str, Struct] = {}
+        self.enums: dict[str, OpenEnum] = {}
+        self.faults: list[Diagnostic] = []
+        self._sent: set[str] = set()
+
+    def collect(self, endpoints: Iterable[Endpoint]) -> None:
+        """Fill ``structs``, ``enums`` and ``faults`` with what these operations answer, and with what their bodies hold."""
+        answers: list[PropertyProtocol] = []
+        bodies: list[PropertyProtocol] = []
+        for endpoint in endpoints:
+            answers += [response.prop for response in successes(endpoint)]
+            for body in endpoint.bodies:
+                bodies += members(self.properties.get(_class_name(body.prop), body.prop))
+        self._sent = self._reach(bodies)
+        for answer in answers:
+            self._note_enums(self._typing.annotate(answer))
+        for name in sorted(self._reach(answers) | self._sent):
+            self.structs[name] = self._struct(name)
+        for name in sorted((set(self.structs) | set(self.enums)) & TAKEN):
+            self.faults.append(fault(self._pointer(name), f"The name `{name}` is taken.", "Rename the schema."))
+
+    def _reach(self, roots: Iterable[PropertyProtocol]) -> set[str]:
+        """Give the names of the models that these properties hold, at any depth."""
+        found: set[str] = set()
+        waiting = list(roots)
+        while waiting:
+            annotation = self._typing.annotate(waiting.pop())
+            if isinstance(annotation, Unmapped):
+                continue  # whoever uses the property reports it, with a better place
+            for name in annotation.models - found:
+                found.add(name)
+                waiting += members(self.properties[name])
+        return found
+
+    def _note_enums(self, annotation: Annotation | Unmapped) -> None:
+        for name in () if isinstance(annotation, Unmapped) else annotation.enums - set(self.enums):
+            enum = self._enums[name]
+            values = tuple(literal(value) for value in sorted(enum.values))
+            description = enum.description.get_untrusted_value() if enum.description else ""
+            self.enums[name] = OpenEnum(name, description, enum.value_type.__name__, values)
+            if not all(exact(str(value)) for value in enum.values):
+                self.faults.append(
+                    fault("", f"A value of the enum `{name}` holds a control character.", "Write it without.")
+                )
+
+    def _struct(self, name: str) -> Struct:
+        model = self.properties[name]
+        schema = schema_of(model)
+        pointer = self._pointer(name)
+        written = self._source.properties(schema)
+        fields = [self._field(prop, written, pointer) for prop in members(model)]
+        description = model.description.get_untrusted_value() if model.description else ""
+        return Struct(name, description, tuple(field for field in fields if field), name in self._sent)
+
+    def _field(self, prop: PropertyProtocol, written: Mapping[str, Mapping[str, Any]], pointer: str) -> Field | None:
+        json_name = prop.name.get_untrusted_value()
+        place = pointer + to_pointer(("properties", json_name))
+        annotation = self._typing.annotate(prop)
+        name = str(prop.python_name)
+        if isinstance(annotation, Unmapped):
+            self.faults.append(fault(place, annotation.message, "Describe it with another schema."))
+            return None
+        if name in TAKEN or name in self.properties or not exact(json_name):
+            self.faults.append(fault(place, f"`{name}` cannot be the name of a field.", "Rename the property."))
+            return None
+        self._note_enums(annotation)
+        facts = written.get(json_name, {})
+        return Field(
+            name=name,
+            annotation=annotation.code if prop.required else annotation.or_none(),
+            default=None if prop.required else "None",
+            json_name=None if name == json_name else literal(json_name),
+            description=str(
+                facts.get("description") or (prop.description.get_untrusted_value() if prop.description else "")
+            ),
+            secret=facts.get("format") == "password",
+        )
+
+    def _pointer(self, name: str) -> str:
+        schemas = self._source.document.get("components", {}).get("schemas", {})
+        return to_pointer(("components", "schemas", name)) if name in schemas else ""
+
+
+def successes(endpoint: Endpoint) -> list[Response]:
+    """Give the documented answers whose status means success (2xx)."""
+    patterns = [(response, response.status_code.range) for response in endpoint.responses.patterns]
+    return [response for response, codes in patterns if codes and codes[0] // 100 == _SUCCESS]
+
+
+def members(prop: PropertyProtocol) -> list[PropertyProtocol]:
+    """Give the properties of a model; of anything else, the property itself."""
+    if isinstance(prop, ModelProperty):
+        return [*(prop.required_properties or []), *(prop.optional_properties or [])]
+    return [prop]
+
+
+def schema_of(model: ModelProperty) -> dict[str, Any]:
+    """Give the schema that a model was made from, as plain data."""
+    data: dict[str, Any] = model.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return data
+
+
+def _class_name(prop: PropertyProtocol) -> str:
+    return str(prop.class_info.name) if isinstance(prop, ModelProperty) else ""

@@ -1,0 +1,51 @@
+"""Runs the parser of openapi-python-client; whatever it warns about is a fault of the document."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.schema import OpenAPI
+from pydantic import ValidationError
+
+from generator.render.faults import from_parser, from_validation
+from generator.render.source import fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.diagnostic import Diagnostic
+
+PACKAGE = "apivideo_admin"
+
+
+def make_config(output: Path) -> Config:
+    """Set the parser up for a package that is written to ``output``."""
+    return Config.from_sources(
+        ConfigFile(literal_enums=True, post_hooks=[], package_name_override=PACKAGE),
+        MetaType.NONE,
+        document_source=output,
+        file_encoding="utf-8",
+        overwrite=True,
+        output_path=output,
+    )
+
+
+def parse(document: dict[str, Any], config: Config) -> GeneratorData | list[Diagnostic]:
+    """Parse the bundle; any warning or error of the parser makes it a list of diagnostics.
+
+    The parser drops what it cannot parse and goes on, so that a warning left alone would be a method that is missing.
+    """
+    try:
+        OpenAPI.model_validate(copy.deepcopy(document))
+    except ValidationError as error:
+        return from_validation(document, error)
+    data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
+    if isinstance(data, GeneratorError):
+        return [fault("", f"{data.header} {data.detail or ''}", "Mend the document.")]
+    errors = [error for collection in data.endpoint_collections_by_tag.values() for error in collection.parse_errors]
+    errors += data.errors
+    return [from_parser(document, error) for error in errors] or data

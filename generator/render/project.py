@@ -1,0 +1,71 @@
+"""Renders our own set of files with the template environment of openapi-python-client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openapi_python_client import Project
+
+from generator.render import docs, text
+
+if TYPE_CHECKING:
+    from openapi_python_client.config import Config
+    from openapi_python_client.parser import GeneratorData
+
+    from generator.render.view import Sdk
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+class SdkProject(Project):
+    """The package, and its reference page beside it.
+
+    ``write`` takes the place of ``build``, which prints. Each build step writes our files instead of the stock ones.
+    """
+
+    def __init__(self, data: GeneratorData, config: Config, sdk: Sdk) -> None:
+        super().__init__(openapi=data, config=config, custom_template_path=TEMPLATES)
+        self._sdk = sdk
+        self.env.filters.update(
+            {
+                "docstring": text.docstring,
+                "literal": text.literal,
+                "markdown": text.markdown,
+                "paragraphs": text.paragraphs,
+            }
+        )
+        self.env.globals.update(sdk=sdk, docs=docs)
+
+    def write(self) -> None:
+        """Render everything into the folder of the package."""
+        self.package_dir.mkdir(parents=True, exist_ok=True)
+        self._create_package()
+        self._build_metadata()
+        self._build_models()
+        self._build_api()
+
+    def _create_package(self) -> None:
+        self._render("sdk/package_init.py.jinja", "__init__.py")
+        self._render("sdk/version.py.jinja", "_version.py")
+        (self.package_dir / "py.typed").write_text("", encoding="utf-8")
+
+    def _build_metadata(self) -> None:
+        self._render("sdk/api.md.jinja", "../api.md")
+
+    def _build_models(self) -> None:
+        self._render("sdk/models_init.py.jinja", "models/__init__.py")
+        self._render("sdk/enums.py.jinja", "models/_enums.py")
+        self._render("sdk/structs.py.jinja", "models/_structs.py")
+
+    def _build_api(self) -> None:
+        self._render("sdk/client.py.jinja", "client.py")
+        self._render("sdk/errors.py.jinja", "errors.py")
+        self._render("sdk/resources_init.py.jinja", "resources/__init__.py")
+        for namespace in self._sdk.namespaces:
+            self._render("sdk/resource.py.jinja", f"resources/{namespace.name}.py", namespace=namespace)
+
+    def _render(self, template: str, name: str, **values: object) -> None:
+        path = self.package_dir / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(self.env.get_template(template).render(**values), encoding="utf-8", newline="\n")

@@ -1,0 +1,71 @@
+"""What a method gives back, inferred from the schema of the successful answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+
+from generator.render.models import members, successes
+from generator.render.source import SourceOperation, fault
+from generator.render.types import Typing, Unmapped
+from generator.render.view import Result
+
+if TYPE_CHECKING:
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+    from generator.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReader:
+    """Reads the result of one operation."""
+
+    endpoint: Endpoint
+    operation: SourceOperation
+    typing: Typing
+
+    def read(self) -> Result | Diagnostic:
+        """Give the result, or why there is none."""
+        documented = successes(self.endpoint)
+        if len(documented) != 1:
+            return self._fault(f"It documents {len(documented)} successful answers.", "Document exactly one (2xx).")
+        response = documented[0]
+        description = response.data.description if hasattr(response.data, "description") else None
+        text = description.get_untrusted_value() if description else ""
+        if response.source["attribute"] == "None":
+            return Result("none", "None", description=text)
+        return self._of(response.prop, text)
+
+    def _of(self, prop: PropertyProtocol, description: str) -> Result | Diagnostic:
+        decoded = self.typing.annotate(prop)
+        if isinstance(decoded, Unmapped):
+            return self._fault(decoded.message, "Describe the answer with another schema.")
+        properties = self._properties(prop)
+        items = properties.get("items")
+        item = self.typing.annotate(items.inner_property) if isinstance(items, ListProperty) else None
+        if self.operation.data.get("x-action") == "list":
+            if item is None or isinstance(item, Unmapped) or "links" not in properties:
+                return self._fault(
+                    "A list must answer an object with `items` and `links`.", "Give its schema these properties."
+                )
+            annotation = f"Pager[{decoded.code}, {item.code}]"
+            return Result("pager", annotation, decoded.code, item=item.code, description=description)
+        if set(properties) == {"count"} and isinstance(properties["count"], IntProperty):
+            return Result("member", "int", decoded.code, "count", description=description)
+        if set(properties) == {"items"} and item is not None and not isinstance(item, Unmapped):
+            return Result("member", f"list[{item.code}]", decoded.code, "items", description=description)
+        return Result("value", decoded.code, decoded.code, description=description)
+
+    def _properties(self, prop: PropertyProtocol) -> dict[str, PropertyProtocol]:
+        if not isinstance(prop, ModelProperty):
+            return {}
+        model = self.typing.models.get(str(prop.class_info.name), prop)
+        return {member.name.get_untrusted_value(): member for member in members(model)}
+
+    def _fault(self, message: str, mend: str) -> Diagnostic:
+        return fault(f"{self.operation.pointer}/responses", message, mend)

@@ -1,0 +1,79 @@
+"""Reads the document itself, beside what the parser makes of it: the parser drops ranges, formats and tags' descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.pointer import from_pointer, to_pointer
+
+FILE = "openapi.json"
+"""The name of the bundle in diagnostics; their pointers lead into it."""
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def fault(pointer: str, message: str, mend: str) -> Diagnostic:
+    """Give a diagnostic of the bundle."""
+    return Diagnostic(FILE, pointer, message, mend)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOperation:
+    """An operation as it is written: ``data`` is the operation object, ``parameters`` its own and its path's, resolved."""
+
+    path: str
+    method: str
+    data: Mapping[str, Any]
+    parameters: tuple[Mapping[str, Any], ...]
+
+    @property
+    def pointer(self) -> str:
+        """Where it is in the bundle."""
+        return to_pointer(("paths", self.path, self.method))
+
+    def parameter(self, name: str, location: str) -> Mapping[str, Any]:
+        """Give the parameter of this name and location; empty if there is none."""
+        return next((p for p in self.parameters if p.get("name") == name and p.get("in") == location), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bundle, with references followed."""
+
+    document: Mapping[str, Any]
+
+    def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Follow a local ``$ref``, as often as needed; one that leads nowhere gives an empty object."""
+        seen: set[str] = set()
+        while isinstance(reference := node.get("$ref"), str) and reference not in seen:
+            seen.add(reference)
+            found: Any = self.document
+            for key in from_pointer(reference.removeprefix("#")):
+                found = found.get(key) if isinstance(found, Mapping) else None
+            node = found if isinstance(found, Mapping) else {}
+        return node
+
+    def properties(self, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+        """Give the properties of a schema by name, those from ``allOf`` first."""
+        schema = self.resolve(schema)
+        merged: dict[str, Mapping[str, Any]] = {}
+        for part in schema.get("allOf", ()):
+            merged |= self.properties(part)
+        return merged | {name: self.resolve(item) for name, item in schema.get("properties", {}).items()}
+
+    def operations(self) -> Iterator[SourceOperation]:
+        """Give every operation, in the order of the document."""
+        for path, item in self.document.get("paths", {}).items():
+            for method in METHODS:
+                if method in item:
+                    data = item[method]
+                    declared = [*data.get("parameters", ()), *item.get("parameters", ())]
+                    yield SourceOperation(path, method, data, tuple(map(self.resolve, declared)))
+
+    def tag_description(self, tag: str) -> str:
+        """Give the description of a tag; empty if it has none."""
+        tags = self.document.get("tags", ())
+        return next((str(entry.get("description", "")) for entry in tags if entry.get("name") == tag), "")

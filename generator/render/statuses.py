@@ -1,0 +1,72 @@
+"""The error class of each documented status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.strings import ClassName
+
+from generator.render.source import Source, fault
+from generator.render.view import RUNTIME_ERRORS, StatusError
+
+if TYPE_CHECKING:
+    from generator.diagnostic import Diagnostic
+
+_PREFIX = "#/components/responses/"
+_FIRST_ERROR = 400
+
+
+def status_errors(source: Source) -> tuple[dict[int, StatusError], list[Diagnostic]]:
+    """Give the error class of each status, named after the response in ``components`` that documents it.
+
+    A response that no operation refers to (a 405, say, which belongs to no operation) counts with the status of its examples.
+    """
+    errors: dict[int, StatusError] = {}
+    faults: list[Diagnostic] = []
+    for status, name, response, pointer in [*_of_operations(source), *_of_components(source)]:
+        error = StatusError(name, status, str(response.get("description", "")))
+        known = errors.setdefault(status, error)
+        if known.name != name:
+            faults.append(
+                fault(
+                    pointer, f"{status} is `{known.name}` elsewhere, and `{name}` here.", "Use one response a status."
+                )
+            )
+        if name in RUNTIME_ERRORS:
+            faults.append(fault(pointer, f"The class name `{name}` is taken.", "Rename the response."))
+    return dict(sorted(errors.items())), faults
+
+
+def _of_operations(source: Source) -> Iterator[tuple[int, str, Mapping[str, Any], str]]:
+    for operation in source.operations():
+        for code, response in operation.data.get("responses", {}).items():
+            if str(code).isdecimal() and int(code) >= _FIRST_ERROR:
+                reference = response.get("$ref", "")
+                key = reference.removeprefix(_PREFIX) if reference.startswith(_PREFIX) else _phrase(int(code))
+                yield int(code), _class_name(key), source.resolve(response), f"{operation.pointer}/responses/{code}"
+
+
+def _of_components(source: Source) -> Iterator[tuple[int, str, Mapping[str, Any], str]]:
+    components = source.document.get("components", {})
+    for key, response in components.get("responses", {}).items():
+        statuses = {
+            example.get("value", {}).get("status")
+            for media_type in response.get("content", {}).values()
+            for example in media_type.get("examples", {}).values()
+            if isinstance(example.get("value"), Mapping)
+        }
+        for status in sorted(status for status in statuses if isinstance(status, int) and status >= _FIRST_ERROR):
+            yield status, _class_name(key), response, f"/components/responses/{key}"
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:  # not a registered status
+        return f"Status {status}"
+
+
+def _class_name(key: str) -> str:
+    return str(ClassName(key if key.lower().endswith("error") else f"{key} Error", "Api"))

@@ -1,0 +1,81 @@
+"""Puts text of the document into Python and Markdown, where it must stay text.
+
+What goes into code passes the filters of openapi-python-client; this module only prepares it for them.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from typing import Any
+
+from openapi_python_client.strings import in_double_quote_literal, safe_for_docstring
+
+WIDTH = 112
+_MARKDOWN = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_[]|#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+)
+
+
+def plain(text: str) -> str:
+    """Give the text on one line, without control and format characters (a change of direction could hide what it says)."""
+    words = text.split()
+    return " ".join("".join(c for c in word if not unicodedata.category(c).startswith("C")) for word in words)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Give the paragraphs of a description, each on one line."""
+    blocks = "\n".join(line.strip() for line in text.splitlines()).split("\n\n")
+    return [block for block in map(plain, blocks) if block]
+
+
+def sentence(text: str) -> str:
+    """Give the text on one line, ending like a sentence."""
+    line = plain(text)
+    return line if not line or line[-1] in ".!?:" else f"{line}."
+
+
+def wrapped(text: str, *, first: str = "", indent: str = "") -> str:
+    """Fold one paragraph for a docstring."""
+    return textwrap.fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def docstring(text: str) -> str:
+    """Give a docstring, quotes included, that holds this text and nothing else.
+
+    It ends with a line break, so that a quote at the end of the text cannot close it.
+    """
+    return f'"""{safe_for_docstring(text)}\n"""'
+
+
+def exact(value: str) -> bool:
+    """Tell whether ``literal`` keeps every character: it drops control characters, and a name must not change."""
+    return not any(unicodedata.category(character).startswith(("C", "Zl", "Zp")) for character in value)
+
+
+def literal(value: Any) -> str:
+    """Write a JSON value as Python code."""
+    match value:
+        case str():
+            return f'"{in_double_quote_literal(value)}"'
+        case bool() | int() | float() | None:
+            return repr(value)
+        case list():
+            return f"[{', '.join(map(literal, value))}]"
+        case dict():
+            return "{" + ", ".join(f"{literal(str(key))}: {literal(item)}" for key, item in value.items()) + "}"
+    raise TypeError(f"{type(value).__name__} is no JSON type")
+
+
+def markdown(text: str) -> str:
+    """Escape text for Markdown, in a table as well; what stands in backticks stays code."""
+    parts = plain(text).split("`")
+    if len(parts) % 2 == 0:
+        return plain(text).translate(_MARKDOWN)
+    return "".join(_code(part) if index % 2 else part.translate(_MARKDOWN) for index, part in enumerate(parts))
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("|", "\\|") + "`" if text else ""

@@ -1,0 +1,163 @@
+"""From a property of the parser to a type annotation.
+
+The stock annotations are made for attrs models with ``Unset``; these are for msgspec. A kind of property that is not known here
+is a fault, never silently ``Any``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+
+from generator.render.text import exact, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+_SIMPLE: dict[type[PropertyProtocol], tuple[str, str]] = {
+    BooleanProperty: ("bool", "boolean"),
+    IntProperty: ("int", "integer"),
+    FloatProperty: ("float", "number"),
+    StringProperty: ("str", "string"),
+    DateProperty: ("datetime.date", "string"),
+    UuidProperty: ("UUID", "string"),
+    NoneProperty: ("None", "null"),
+    AnyProperty: ("Any", "any"),
+}
+_NAMES: dict[type, tuple[str, str]] = {
+    str: ("str", "string"),
+    bool: ("bool", "boolean"),
+    int: ("int", "integer"),
+    float: ("float", "number"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A property that has no annotation, and why."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """``code`` is the annotation, ``kinds`` the JSON types that it takes; ``models`` and ``enums`` are the names it uses."""
+
+    code: str
+    kinds: tuple[str, ...]
+    models: frozenset[str] = frozenset()
+    enums: frozenset[str] = frozenset()
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is one of its values."""
+        return "null" in self.kinds or "any" in self.kinds
+
+    def or_none(self) -> str:
+        """Give the annotation of this, or None."""
+        return self.code if self.nullable else f"{self.code} | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """How annotations are written in one place.
+
+    In an answer (``sent`` is false) an enum takes values that the document does not know, and date-times are aware. ``prefix``
+    stands before the names of models. ``free_form`` tells whether a model is an object without declared properties.
+    """
+
+    sent: bool
+    prefix: str
+    models: dict[str, ModelProperty]
+
+    def annotate(self, prop: PropertyProtocol) -> Annotation | Unmapped:
+        """Give the annotation of a property, whether it is required or not."""
+        simple = _SIMPLE.get(type(prop))
+        if simple is not None:
+            return Annotation(simple[0], (simple[1],))
+        write = _WRITERS.get(type(prop))
+        if write is None:
+            return Unmapped(
+                f"`{prop.name.get_untrusted_value()}` is a {type(prop).__name__}, which no annotation is known for."
+            )
+        return write(self, prop)
+
+    def _date_time(self, _: DateTimeProperty) -> Annotation:
+        return Annotation("datetime.datetime" if self.sent else "AwareDatetime", ("string",))
+
+    def _const(self, prop: ConstProperty) -> Annotation | Unmapped:
+        return self._values(prop, [prop.value.raw_value])
+
+    def _enum(self, prop: LiteralEnumProperty) -> Annotation | Unmapped:
+        if self.sent:
+            return self._values(prop, sorted(prop.values))
+        name = str(prop.class_info.name)
+        return Annotation(self.prefix + name, (_NAMES[prop.value_type][1],), enums=frozenset({name}))
+
+    def _values(self, prop: PropertyProtocol, values: list[str | int]) -> Annotation | Unmapped:
+        """Give the one or more values that may be sent; in an answer just their type, so that a new value breaks nobody."""
+        base, kind = _NAMES[type(values[0])]
+        if not self.sent or base == "float":
+            return Annotation(base, (kind,))
+        if not all(exact(value) for value in values if isinstance(value, str)):
+            return Unmapped(f"A value of `{prop.name.get_untrusted_value()}` holds a control character.")
+        return Annotation(f"Literal[{', '.join(map(literal, values))}]", (kind,))
+
+    def _list(self, prop: ListProperty) -> Annotation | Unmapped:
+        inner = self.annotate(prop.inner_property)
+        if isinstance(inner, Unmapped):
+            return inner
+        container = "Sequence" if self.sent else "list"
+        return Annotation(f"{container}[{inner.code}]", ("array",), inner.models, inner.enums)
+
+    def _union(self, prop: UnionProperty) -> Annotation | Unmapped:
+        parts: list[Annotation] = []
+        for inner in prop.inner_properties:
+            part = self.annotate(inner)
+            if isinstance(part, Unmapped):
+                return part
+            parts.append(part)
+        codes = list(dict.fromkeys(part.code for part in parts if part.code != "None"))
+        kinds = tuple(kind for part in {part.code: part for part in parts}.values() for kind in part.kinds)
+        if not self.sent and len(set(kinds) - {"null"}) < len([kind for kind in kinds if kind != "null"]):
+            return Unmapped(f"`{prop.name.get_untrusted_value()}` is one of several types that look alike in JSON.")
+        code = " | ".join([*codes, "None"] if "null" in kinds else codes)
+        models = frozenset().union(*(part.models for part in parts))
+        return Annotation(code, kinds, models, frozenset().union(*(part.enums for part in parts)))
+
+    def _model(self, prop: ModelProperty) -> Annotation | Unmapped:
+        name = str(prop.class_info.name)
+        model = self.models.get(name, prop)
+        if model.required_properties or model.optional_properties or model.additional_properties is None:
+            return Annotation(self.prefix + name, ("object",), frozenset({name}))
+        inner = self.annotate(model.additional_properties)
+        if isinstance(inner, Unmapped):
+            return inner
+        return Annotation(f"dict[str, {inner.code}]", ("object",), inner.models, inner.enums)
+
+
+_WRITERS: dict[type[PropertyProtocol], Callable[..., Annotation | Unmapped]] = {
+    DateTimeProperty: Typing._date_time,  # noqa: SLF001 (a table of the class' own methods)
+    ConstProperty: Typing._const,  # noqa: SLF001
+    LiteralEnumProperty: Typing._enum,  # noqa: SLF001
+    ListProperty: Typing._list,  # noqa: SLF001
+    UnionProperty: Typing._union,  # noqa: SLF001
+    ModelProperty: Typing._model,  # noqa: SLF001
+}
