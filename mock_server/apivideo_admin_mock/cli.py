@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from apivideo_admin_mock import __version__
-from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.errors import MockError, ScenarioError
 from apivideo_admin_mock.settings import DEFAULT_KEY
 
 
@@ -30,17 +30,20 @@ def _serve(arguments: argparse.Namespace) -> int:
     from apivideo_admin_mock.server import free_port, serve
 
     port = free_port(arguments.host, arguments.port)
-    app = create_app(
-        keys=arguments.key,
-        any_key=arguments.any_key,
-        rate_limit=arguments.rate_limit,
-        seed=arguments.seed,
-        scenario=read_scenario(arguments.scenario) if arguments.scenario else None,
-    )
+    try:
+        app = create_app(
+            keys=arguments.key,
+            any_key=arguments.any_key,
+            rate_limit=arguments.rate_limit,
+            seed=arguments.seed,
+            scenario=read_scenario(arguments.scenario) if arguments.scenario else None,
+        )
+    except ScenarioError as error:
+        raise ScenarioError(f"{arguments.scenario}: {error}") from None
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
-    print(f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})", flush=True)
-    serve(app, arguments.host, port, access_log=arguments.access_log)
+    line = f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})"
+    serve(app, arguments.host, port, ready=lambda: print(line, flush=True), access_log=arguments.access_log)
     return 0
 
 

@@ -6,7 +6,6 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
-
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 

@@ -17,6 +17,7 @@ from apivideo_admin_mock.problem import Problem
 from apivideo_admin_mock.world import World
 from apivideo_admin_mock.wsgi import CONTROL_PREFIX
 
+
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
     """What to do to the clock: set it (RFC 3339), move it by seconds, freeze it or let it run, in this order."""
 

@@ -40,7 +40,9 @@ class QueryReader:
             "additionalProperties": False,
             "components": components,
         }
-        self._validator = Validator(schema, kind=Kind.INVALID_QUERY_PARAMETER, noun="query parameter", secrets=secrets)
+        self._validator = Validator(
+            schema, kind=Kind.INVALID_QUERY_PARAMETER, noun="query parameter of this request", secrets=secrets
+        )
         self._remembered = lru_cache(maxsize=1024)(self._read)
 
     def read(self, query: str) -> Query:

@@ -33,7 +33,7 @@ class Reader:
             validator = Validator(
                 operation.payload.schema,
                 kind=Kind.INVALID_ATTRIBUTE,
-                noun="property",
+                noun="property of this request",
                 read_only=[name for name in resource if name not in known],
                 secrets=api.secrets,
             )

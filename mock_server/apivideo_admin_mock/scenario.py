@@ -26,11 +26,11 @@ def read_scenario(path: Path) -> Mapping[str, Any]:
         text = path.read_text(encoding="utf-8")
         content = json.loads(text) if path.suffix == ".json" else yaml.load(text, _JsonLoader)  # noqa: S506 - a SafeLoader
     except OSError as error:
-        raise ScenarioError(f"can't read the scenario {path}: {error.strerror}") from None
+        raise ScenarioError(f"can't be read: {error.strerror}") from None
     except (ValueError, yaml.YAMLError) as error:
-        raise ScenarioError(f"the scenario {path} is not valid: {' '.join(str(error).split())}") from None
+        raise ScenarioError(f"is not valid: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
-        raise ScenarioError(f"the scenario {path} must be a mapping, like `projects: [{{name: My project}}]`")
+        raise ScenarioError("must be a mapping, like `projects: [{name: My project}]`")
     return content
 
 
@@ -84,14 +84,17 @@ def _add(
     faults = _validator(collection).faults({**record, **given})
     if faults:
         raise ScenarioError(f"{place}: {' '.join(fault.detail for fault in faults)}")
+    id_field = collection.resource.id_field
+    if world.store.get((collection.path, ids), record[id_field]) is not None:
+        raise ScenarioError(f"{place}: there is another resource with this `{id_field}`; leave it out to get a new one")
     add_record(collection, ids, record, world)
-    _fill(world, api, (*collection.parents, collection), (*ids, record[collection.resource.id_field]), children, place)
+    _fill(world, api, (*collection.parents, collection), (*ids, record[id_field]), children, place)
 
 
 @lru_cache(maxsize=64)
 def _validator(collection: Collection) -> Validator:
     schema = {**collection.resource.schema, "additionalProperties": False}
-    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun="property")
+    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun=f"property of {collection.resource.name}")
 
 
 def _defaults(collection: Collection) -> dict[str, Any]:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from apivideo_admin_mock.errors import MockError
 
 if TYPE_CHECKING:
     from flask import Flask
+
+
+# Standard output is for the one line that tells the address.
+_HANDLERS = {
+    name: {"formatter": formatter, "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+    for name, formatter in (("console", "generic"), ("access", "access"))
+}
+_PAUSE = 0.01
+_TRIES = 1000
 
 
 class ServeError(MockError):
@@ -32,11 +44,19 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(app: Flask, host: str, port: int, *, threads: int = 1, access_log: bool = False) -> None:
-    """Serve until a signal ends it. One worker, since the state is in its memory."""
+def serve(app: Flask, host: str, port: int, *, ready: Callable[[], None], access_log: bool = False) -> None:
+    """Serve until a signal ends it; ``ready`` is called once connections are taken.
+
+    One worker with one thread, since the state is in its memory and Python runs one request at a time.
+    """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
+
+    def load() -> Flask:
+        # Runs in the worker, just before it listens; a thread waits for that.
+        threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
+        return app
 
     server: Any = Granian(
         "apivideo_admin_mock",
@@ -44,9 +64,22 @@ def serve(app: Flask, host: str, port: int, *, threads: int = 1, access_log: boo
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=threads,
+        blocking_threads=1,
         websockets=False,
         log_access=access_log,
-        log_level=LogLevels.warning if not access_log else LogLevels.info,
+        log_level=LogLevels.warning,
+        log_dictconfig={"handlers": _HANDLERS},
     )
-    server.serve(target_loader=lambda: app, wrap_loader=False)
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+def _announce(host: str, port: int, ready: Callable[[], None]) -> None:
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    for _ in range(_TRIES):
+        try:
+            socket.create_connection((reachable, port), timeout=1).close()
+        except OSError:
+            time.sleep(_PAUSE)
+        else:
+            ready()
+            return

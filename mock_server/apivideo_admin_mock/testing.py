@@ -76,7 +76,12 @@ class AdminMock:
     @property
     def authorization(self) -> str:
         """The value of the ``Authorization`` header that opens the mock."""
-        return "Basic " + base64.b64encode(f"{self.key}:".encode()).decode()
+        return self.authorization_of(self.key)
+
+    @staticmethod
+    def authorization_of(key: str) -> str:
+        """Give the value of the ``Authorization`` header for a key (RFC 7617)."""
+        return "Basic " + base64.b64encode(f"{key}:".encode()).decode()
 
     def seed(self, scenario: Mapping[str, Any] | None = None, **collections: Any) -> None:
         """Add resources: a scenario, or collections as in ``seed(projects=3)``. Raises ScenarioError for what doesn't fit."""

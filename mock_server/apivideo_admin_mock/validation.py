@@ -17,7 +17,7 @@ _MOST_SHOWN = 80
 class Validator:
     """A compiled object schema.
 
-    ``kind`` is the kind of its faults, ``noun`` the word for its members. ``read_only`` are names that the server
+    ``kind`` is the kind of its faults, ``noun`` the words for its members. ``read_only`` are names that the server
     sets; ``secrets`` are names whose values are not repeated in an answer.
     """
 
@@ -63,7 +63,7 @@ class Validator:
         if name in self._read_only:
             detail = f"`{path}` is set by the server and can't be sent."
         else:
-            detail = f"`{path}` is not a {self._noun} of this request.{did_you_mean(name, known)}"
+            detail = f"`{path}` is not a {self._noun}.{did_you_mean(name, known)}"
         return Fault(self._kind, path, detail, f"known: {', '.join(known)}" if known else "known: none")
 
 

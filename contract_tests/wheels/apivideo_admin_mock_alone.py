@@ -1,0 +1,29 @@
+"""Uses the mock's wheel where nothing else is installed; `nox -s wheels` runs it."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+import urllib.request
+from base64 import b64encode
+
+import apivideo_admin_mock
+
+for absent in ("apivideo_admin", "httpx2", "pytest"):
+    if importlib.util.find_spec(absent) is not None:
+        raise SystemExit(f"{absent} is installed beside the mock")
+
+command = [sys.executable, "-I", "-m", "apivideo_admin_mock", "serve", "--port", "0"]
+with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    try:
+        if server.stdout is None:
+            raise SystemExit("the server has no output")
+        url = next(word for word in server.stdout.readline().split() if word.startswith("http://"))
+        credentials = b64encode(b"mock-admin-key:").decode()
+        request = urllib.request.Request(f"{url}/projects/count", headers={"Authorization": f"Basic {credentials}"})
+        with urllib.request.urlopen(request, timeout=10) as response:
+            if json.load(response) != {"count": 0}:
+                raise SystemExit("the mock does not count")
+    finally:
+        server.terminate()
+print(f"apivideo-admin-mock {apivideo_admin_mock.__version__} works alone")

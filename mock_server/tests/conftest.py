@@ -1,0 +1,80 @@
+"""What the tests of the mock share: a mock on a frozen clock, and one call to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.testing import AdminMock
+
+pytest_plugins = ["pytester"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Calls a mock as ``call("GET /projects?page=2", {"name": "x"})``."""
+
+    mock: AdminMock
+
+    def __call__(
+        self, line: str, payload: Any = None, *, key: str | None = None, body: bytes | None = None, **headers: Any
+    ) -> Answer:
+        method, _, target = line.partition(" ")
+        path, _, query = target.partition("?")
+        if payload is not None:
+            body = json.dumps(payload).encode()
+        authorization = AdminMock.authorization_of(key or self.mock.key)
+        request = Request(
+            method,
+            path,
+            query,
+            headers.get("authorization", authorization),
+            headers.get("content_type", "application/json" if body else None),
+            body or b"",
+            headers.get("oversize", False),
+        )
+        response = self.mock.engine.handle(request)
+        return Answer(response.status, dict(response.headers), response.body)
+
+
+@pytest.fixture
+def mock() -> AdminMock:
+    """A mock without a rate limit, whose clock stands still."""
+    return frozen_mock(rate_limit="off")
+
+
+@pytest.fixture
+def call(mock: AdminMock) -> Caller:
+    return Caller(mock)
+
+
+def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
+    """A mock whose clock stands at 2026-02-02T02:40:00+00:00, or at another time in seconds."""
+
+    class Frozen:
+        def now(self) -> float:
+            return at
+
+    return AdminMock(clock=Frozen(), **settings)
+
+
+@pytest.fixture
+def make_caller() -> Callable[..., Caller]:
+    """Makes a caller of a mock with settings."""
+    return lambda **settings: Caller(frozen_mock(**settings))

@@ -1,0 +1,125 @@
+"""The command: what it serves, and one line for whatever is wrong."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from apivideo_admin_mock import __version__
+from apivideo_admin_mock.testing import AdminMock
+
+COMMAND = [sys.executable, "-m", "apivideo_admin_mock"]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
+@contextmanager
+def serving(*arguments: str):
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            yield process, next(word for word in line.split() if word.startswith("http://"))
+        finally:
+            process.terminate()
+
+
+def get(url: str, key: str):
+    request = urllib.request.Request(url, headers={"Authorization": AdminMock.authorization_of(key)})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.load(response)
+
+
+def test_serve_answers_as_soon_as_it_says_where(tmp_path):
+    scenario = tmp_path / "scenario.yaml"
+    scenario.write_text("projects: {count: 3}")
+
+    with serving("--key", "one", "--key", "two", "--scenario", str(scenario)) as (_, url):
+        assert get(f"{url}/projects/count", "one") == {"count": 3}
+        assert get(f"{url}/projects/count", "two") == {"count": 3}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_cleanly(sent):
+    with serving() as (process, _):
+        process.send_signal(sent)
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_the_access_log_tells_each_request():
+    with serving("--access-log") as (process, url):
+        get(f"{url}/projects/count", "mock-admin-key")
+        process.terminate()
+        out, err = process.communicate(timeout=10)
+    assert "GET /projects/count" in out + err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "the following arguments are required: COMMAND"),
+        (("sevre",), "invalid choice: 'sevre'"),
+        (("serve", "--port", "http"), "'http' is not a port: give a number from 0 to 65535"),
+        (("serve", "--port", "65536"), "'65536' is not a port"),
+        (("serve", "--sede", "1"), "unrecognized arguments: --sede 1"),
+        (("serve", "--rate-limit", "lots"), "'lots' is not a rate limit: write it like 10/s"),
+        (("serve", "--key", ""), "'' can't be an admin API key"),
+        (("serve", "--scenario", "nowhere.yaml"), "nowhere.yaml: can't be read: No such file or directory"),
+        (("serve", "--host", "192.0.2.1", "--port", "0"), "can't serve on 192.0.2.1:0"),
+        (("serve", "--host", "no such host"), "can't serve on no such host"),
+    ],
+)
+def test_a_wrong_argument_gives_one_line_and_no_traceback(arguments, message):
+    result = run(*arguments)
+
+    assert result.returncode != 0
+    assert message in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stdout == ""
+
+
+def test_a_port_in_use_is_told():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        result = run("serve", "--port", str(port))
+
+    assert result.returncode == 1
+    assert f"can't serve on 127.0.0.1:{port}: Address already in use. Choose another" in result.stderr
+
+
+def test_a_scenario_that_does_not_fit_is_told(tmp_path):
+    (tmp_path / "scenario.yaml").write_text("projects: [{naem: x}]")
+
+    result = run("serve", "--port", "0", "--scenario", str(tmp_path / "scenario.yaml"))
+
+    assert result.returncode == 1
+    assert "projects[0]" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_version_is_that_of_the_document():
+    assert run("--version").stdout == f"apivideo-admin-mock {__version__}\n"
+
+
+def test_the_plugin_loads_nothing_before_it_is_used():
+    heavy = ["flask", "granian", "jsonschema_rs", "msgspec", "yaml", "apivideo_admin"]
+    program = f"import sys, apivideo_admin_mock.pytest_plugin; print([m for m in {heavy} if m in sys.modules])"
+
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=dict(os.environ)
+    )
+
+    assert result.stdout == "[]\n"

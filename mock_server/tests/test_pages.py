@@ -1,0 +1,115 @@
+"""Lists: pages, links, filters and sorts, as the facts document has them."""
+
+import pytest
+
+
+@pytest.fixture
+def names(call):
+    """Creates projects with these names."""
+
+    def create(*given: str) -> None:
+        for name in given:
+            call("POST /projects", {"name": name})
+
+    return create
+
+
+def test_the_guides_page_two_of_a_filtered_and_sorted_list(call, names):
+    names(*[f"aaa {number:02}" for number in range(45)], "other")
+
+    page = call("GET /projects?page=2&page_size=20&name=aaa&sort_by=name&sort_order=desc").json
+
+    assert [item["name"] for item in page["items"]] == [f"aaa {number:02}" for number in range(24, 4, -1)]
+    assert page["pagination"] == {"page": 2, "page_size": 20, "item_count": 20}
+    query = "page_size=20&name=aaa&sort_by=name&sort_order=desc"
+    assert page["links"] == [
+        {"rel": "previous", "href": f"/projects?{query}&page=1"},
+        {"rel": "self", "href": f"/projects?{query}&page=2"},
+        {"rel": "next", "href": f"/projects?{query}&page=3"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("total", "page", "rels"),
+    [
+        (0, 1, ["self"]),
+        (2, 1, ["self"]),
+        (3, 1, ["self", "next"]),
+        (3, 2, ["previous", "self"]),
+        (3, 9, ["previous", "self"]),
+    ],
+)
+def test_links_lead_where_there_is_something(call, names, total, page, rels):
+    names(*["x"] * total)
+
+    answer = call(f"GET /projects?page_size=2&page={page}").json
+
+    assert [link["rel"] for link in answer["links"]] == rels
+
+
+def test_a_page_has_twenty_items_unless_told_otherwise(call, names):
+    names(*["x"] * 21)
+
+    page = call("GET /projects").json
+
+    assert page["pagination"] == {"page": 1, "page_size": 20, "item_count": 20}
+    assert page["links"][0]["href"] == "/projects?page_size=20&page=1"
+
+
+def test_a_link_keeps_every_character_of_a_filter(call, names):
+    name = "50% off & more? #1 é/+="
+    names(name, name)
+
+    page = call("GET /projects?page_size=1&name=50%25+off+%26+more%3F+%231+%C3%A9%2F%2B%3D").json
+    following = next(link["href"] for link in page["links"] if link["rel"] == "next")
+
+    assert page["items"][0]["name"] == name
+    assert [item["name"] for item in call(f"GET {following}").json["items"]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("needle", "found"),
+    [("alpha", ["alpha beta"]), ("ha b", ["alpha beta"]), ("Alpha", ["Alpha"]), ("", ["alpha beta", "Alpha", "gamma"])],
+)
+def test_a_name_filter_finds_what_contains_it(call, names, needle, found):
+    names("alpha beta", "Alpha", "gamma")
+
+    assert [item["name"] for item in call(f"GET /projects?name={needle}").json["items"]] == found
+    assert call(f"GET /projects/count?name={needle}").json == {"count": len(found)}
+
+
+def test_a_value_filter_finds_the_one_key_that_has_it(call):
+    project = call("POST /projects", {"name": "x"}).json["project_id"]
+    keys = [call(f"POST /projects/{project}/api-keys", {"name": "ci"}).json for _ in range(3)]
+    where, value = f"/projects/{project}/api-keys", keys[1]["value"]
+
+    assert call(f"GET {where}?value={value}").json["items"] == [keys[1]]
+    assert call(f"GET {where}?value={value[:-1]}").json["items"] == []
+    assert call(f"GET {where}/count?value={value}&name=ci").json == {"count": 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ("", ["b1", "a1", "b2", "a2"]),
+        ("sort_order=desc", ["b1", "a1", "b2", "a2"]),
+        ("sort_by=created_at", ["b1", "a1", "b2", "a2"]),
+        ("sort_by=created_at&sort_order=desc", ["b1", "a1", "b2", "a2"]),
+        ("sort_by=name", ["a1", "a2", "b1", "b2"]),
+        ("sort_by=name&sort_order=desc", ["b1", "b2", "a1", "a2"]),
+    ],
+)
+def test_ties_stay_in_the_order_of_creation_whatever_the_sort(call, query, order):
+    ids = {call("POST /projects", {"name": label[0]}).json["project_id"]: label for label in ("b1", "a1", "b2", "a2")}
+
+    assert [ids[item["project_id"]] for item in call(f"GET /projects?{query}").json["items"]] == order
+
+
+def test_newest_first_is_a_sort_by_creation(mock, call):
+    for name in ("old", "new"):
+        call("POST /projects", {"name": name})
+        mock.clock.advance(60)
+
+    page = call("GET /projects?sort_by=created_at&sort_order=desc").json
+
+    assert [item["name"] for item in page["items"]] == ["new", "old"]

@@ -1,0 +1,115 @@
+"""Scenarios: what a world begins with, and what doesn't fit."""
+
+from pathlib import Path
+
+import pytest
+
+from apivideo_admin_mock import ScenarioError, SettingsError, create_app
+from apivideo_admin_mock.scenario import read_scenario
+from apivideo_admin_mock.testing import AdminMock
+
+
+def test_a_scenario_holds_projects_and_their_keys(make_caller):
+    call = make_caller(
+        scenario={
+            "projects": [
+                {"name": "Alpha", "api_keys": [{"name": "ci"}, {"name": "cd", "value": "known"}]},
+                {"name": "Beta", "created_at": "2020-01-01T00:00:00+00:00"},
+            ]
+        }
+    )
+
+    alpha, beta = call("GET /projects").json["items"]
+    assert beta["created_at"] == "2020-01-01T00:00:00+00:00"
+    keys = call(f"GET /projects/{alpha['project_id']}/api-keys").json["items"]
+    assert [key["name"] for key in keys] == ["ci", "cd"]
+    assert keys[1]["value"] == "known"
+
+
+def test_a_count_makes_many(make_caller):
+    call = make_caller(scenario={"projects": {"count": 30, "name": "project {n}", "api_keys": {"count": 2}}})
+
+    last = call("GET /projects?page=2&page_size=20").json["items"][-1]
+
+    assert last["name"] == "project 30"
+    keys = call(f"GET /projects/{last['project_id']}/api-keys").json["items"]
+    assert [key["name"] for key in keys] == ["api_key 1", "api_key 2"]
+
+
+def test_a_scheduled_project_of_a_scenario_goes_in_its_time(make_caller):
+    call = make_caller(scenario={"projects": [{"name": "x", "deletes_at": "2026-02-02T02:40:10+00:00"}]})
+    call.mock.clock.advance(3600)
+
+    assert call("GET /projects/count").json == {"count": 0}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "message"),
+    [
+        ({"project": []}, "project: there is no such collection here. Did you mean `projects`?"),
+        ({"projects": 3}, "projects: must be a list of items"),
+        ({"projects": ["x"]}, "projects[0]: must be a mapping"),
+        ({"projects": {"name": "x"}}, "projects: a mapping needs `count`"),
+        ({"projects": [{}]}, "projects[0]: `name` is required."),
+        ({"projects": [{"naem": "x"}]}, "`naem` is not a property of project. Did you mean `name`?"),
+        ({"projects": [{"name": "x", "region": "moon"}]}, "The value of `region` must be one of eu-central-1"),
+        ({"projects": [{"name": "x", "api_keys": [{"name": 1}]}]}, "projects[0].api_keys[0]: The value of `name`"),
+        (
+            {"projects": [{"name": "x", "project_id": f"project_{'1' * 22}"}] * 2},
+            "projects[1]: there is another resource with this `project_id`",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told_with_its_place_before_anything_is_served(scenario, message):
+    with pytest.raises(ScenarioError) as caught:
+        create_app(scenario=scenario)
+
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "projects: [{name: x, created_at: 2020-01-01T00:00:00+00:00}]"),
+        ("a.json", '{"projects": [{"name": "x", "created_at": "2020-01-01T00:00:00+00:00"}]}'),
+    ],
+)
+def test_a_file_is_read_and_dates_stay_texts(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+
+    assert read_scenario(tmp_path / name) == {"projects": [{"name": "x", "created_at": "2020-01-01T00:00:00+00:00"}]}
+
+
+@pytest.mark.parametrize("text", ["{", "a: [", "- x", "'", ""])
+@pytest.mark.parametrize("name", ["broken.yaml", "broken.json"])
+def test_a_file_that_is_no_scenario_is_refused_in_one_line(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+
+    with pytest.raises(ScenarioError, match=r"is not valid: |must be a mapping") as caught:
+        read_scenario(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_refused():
+    with pytest.raises(ScenarioError, match="No such file"):
+        read_scenario(Path("nowhere.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"rate_limit": "fast"}, "'fast' is not a rate limit: write it like 10/s"),
+        ({"rate_limit": "0/s"}, "'0/s' is not a rate limit"),
+        ({"keys": "key"}, "keys takes a list of keys"),
+        ({"keys": ["a:b"]}, "'a:b' can't be an admin API key"),
+        ({"keys": [""]}, "'' can't be an admin API key"),
+        ({"rate_limits": None}, "'rate_limits' is neither a setting nor a collection. Did you mean `rate_limit`?"),
+        ({"project": 3}, "'project' is neither a setting nor a collection. Did you mean `projects`?"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_refused(settings, message):
+    with pytest.raises(SettingsError) as caught:
+        AdminMock(**settings)
+
+    assert message in str(caught.value)

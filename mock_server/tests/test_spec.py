@@ -1,0 +1,106 @@
+"""What the mock refuses to serve, and how it says so."""
+
+import copy
+
+import pytest
+
+from apivideo_admin_mock import SpecError, create_app
+from apivideo_admin_mock.spec import bundled_document, load_api
+
+
+@pytest.fixture
+def document():
+    return copy.deepcopy(dict(bundled_document()))
+
+
+def refusal(document) -> str:
+    with pytest.raises(SpecError) as caught:
+        load_api(document)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_the_shipped_document_is_served():
+    api = load_api(bundled_document())
+
+    assert len(api.operations) == 13
+    assert {collection.name for collection in api.collections} == {"projects", "api_keys"}
+
+
+def test_a_document_that_is_none_is_refused():
+    assert "`openapi` is missing" in refusal({})
+
+
+def test_an_unknown_keyword_is_refused_with_its_place_and_the_known_ones(document):
+    document["paths"]["/projects"]["get"]["x-acton"] = "list"
+
+    assert refusal(document).startswith("openapi.json#/paths/~1projects/get/x-acton: `x-acton` is not a keyword")
+
+
+def test_a_keyword_of_another_form_is_refused(document):
+    document["components"]["schemas"]["Project"]["x-expire"] = {"at": "deletes_at"}
+
+    assert "#/components/schemas/Project/x-expire: Object missing required field `flag`" in refusal(document)
+
+
+@pytest.mark.parametrize("name", ["x-anything", "properties"])
+def test_a_name_or_an_example_that_looks_like_a_keyword_is_data(document, name):
+    document["components"]["schemas"]["Project"]["properties"][name] = {"type": "string"}
+    document["components"]["schemas"]["Project"]["example"]["x-other"] = 1
+
+    load_api(document)
+
+
+def test_a_missing_action_is_refused(document):
+    del document["paths"]["/projects"]["get"]["x-action"]
+
+    assert "#/paths/~1projects/get: `x-action` is missing" in refusal(document)
+
+
+def test_an_action_that_does_not_fit_its_path_is_refused(document):
+    document["paths"]["/projects"]["get"]["x-action"] = "count"
+
+    assert "`x-action: count` doesn't fit this path" in refusal(document)
+
+
+def test_a_query_parameter_without_a_meaning_is_refused(document):
+    del document["components"]["parameters"]["NameContains"]["x-filter"]
+
+    assert "`name` has no meaning: add `x-filter: contains` or `equals`" in refusal(document)
+
+
+def test_a_property_without_a_source_is_refused(document):
+    del document["components"]["schemas"]["ApiKey"]["properties"]["value"]["x-generate"]
+
+    assert "#/components/schemas/ApiKey/properties/value: has no source" in refusal(document)
+
+
+def test_a_missing_kind_of_problem_is_refused(document):
+    del document["components"]["responses"]["TooManyRequests"]
+
+    assert "no response has an example named too_many_requests" in refusal(document)
+
+
+def test_a_missing_rate_limit_is_refused(document):
+    del document["x-rate-limit"]
+
+    assert "`x-rate-limit` is missing" in refusal(document)
+
+
+def test_a_reference_into_the_void_is_refused(document):
+    del document["components"]["schemas"]["Project"]
+
+    assert "`#/components/schemas/Project` does not exist" in refusal(document)
+
+
+def test_a_reference_to_itself_is_refused(document):
+    document["components"]["schemas"]["Project"] = {"$ref": "#/components/schemas/Project"}
+
+    assert "refers to itself" in refusal(document)
+
+
+def test_create_app_serves_another_document(document):
+    document["x-rate-limit"] = {"requests": 1, "seconds": 5}
+
+    assert create_app(document=document).extensions["apivideo_admin_mock"].limit.requests == 1

@@ -1,0 +1,105 @@
+"""Every task of the workspace: ``python3 -m nox -l`` lists them, ``python3 -m nox -s NAME -- ARGUMENTS`` runs one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["tests", "lint", "typing"]
+
+ROOT = Path(__file__).parent
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+PACKAGES = ("-e", "./generated_client", "-e", "./mock_server")
+SOURCES = (
+    "generator",
+    "generated_client/apivideo_admin",
+    "mock_server/apivideo_admin_mock",
+    "contract_tests",
+    "noxfile.py",
+)
+# The isolated environments in which packages are built take exact versions too.
+BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}
+
+
+def install(session: nox.Session, *groups: str, packages: bool = True) -> None:
+    """Install dependency groups, and the two packages in place, in the versions of constraints.txt."""
+    requirements = nox.project.dependency_groups(PYPROJECT, *groups)
+    chosen = PACKAGES if packages else ()
+    session.install("-c", "constraints.txt", *chosen, *requirements, env=BUILD_ENV)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Regenerate, start a mock, and drive it with the SDK: the main job in one go."""
+    install(session, "generator")
+    session.run("python", "-m", "generator")
+    session.run("python", "-m", "contract_tests.demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests, in parallel and in random order."""
+    install(session, "generator", "test", "contract", "typing")
+    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Check the mock and the SDK against the document, with more examples than `tests` takes."""
+    install(session, "generator", "test", "contract", "typing")
+    env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "thorough")}
+    session.run("python", "-m", "pytest", "-n", "auto", "contract_tests", *session.posargs, env=env)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the style of what we write; `-- --fix` mends what can be mended."""
+    install(session, "lint", packages=False)
+    fix = "--fix" in session.posargs
+    session.run("ruff", "check", *(["--fix"] if fix else []), ".")
+    session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check the types of what we write and of what we generate."""
+    install(session, "generator", "test", "contract", "typing", "bench")
+    session.run("mypy", *SOURCES, "generated_client/tests/typing_api.py")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Make the SDK and the bundled document from openapi/; `-- --check` only tells whether they are up to date."""
+    install(session, "generator", packages=False)
+    session.run("python", "-m", "generator", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the mock against a constant Flask route on the same server, in one run."""
+    install(session, "bench")
+    session.run("python", "-m", "contract_tests.bench", *session.posargs)
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Build both wheels into dist/ and use each one alone, in an empty environment."""
+    session.install("-c", "constraints.txt", "uv")
+    dist = ROOT / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    for package in ("generated_client", "mock_server"):
+        session.run("uv", "build", "--wheel", "--quiet", "--out-dir", str(dist), package, env=BUILD_ENV)
+    for name in ("apivideo_admin", "apivideo_admin_mock"):
+        (wheel,) = dist.glob(f"{name}-*.whl")
+        environment = Path(session.create_tmp()) / name
+        session.run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
+        python = str(environment / "bin" / "python")
+        session.run("uv", "pip", "install", "--quiet", "--python", python, "-c", "constraints.txt", str(wheel))
+        session.run(python, "-I", f"contract_tests/wheels/{name}_alone.py", external=True)
