@@ -1,0 +1,180 @@
+"""The fixtures, as the tests of somebody else's project see them."""
+
+import pytest
+
+
+@pytest.fixture
+def run(pytester):
+    """Runs a test file in a project of its own."""
+
+    def run_file(text: str, *arguments: str):
+        pytester.makepyfile(text)
+        return pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider", *arguments)
+
+    return run_file
+
+
+def test_a_client_talks_to_a_fresh_mock_in_each_test(run):
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("attempt", [1, 2])
+        def test_it(admin_client, admin_mock, attempt):
+            project = admin_client.projects.create(name="My project")
+            assert admin_client.projects.count() == 1
+            assert [call.operation_id for call in admin_mock.calls()] == ["create_project", "count_projects"]
+            assert admin_mock.calls("create_project")[0].status == 201
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_the_marker_sets_the_mock_up_and_the_nearest_one_wins(run):
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.admin_mock(projects=3, rate_limit=None)
+        class TestIt:
+            def test_three(self, admin_client):
+                assert [project.name for project in admin_client.projects.list()] == [
+                    "project 1", "project 2", "project 3"
+                ]
+                for _ in range(20):
+                    admin_client.projects.count()
+
+            @pytest.mark.admin_mock(projects=[{"name": "Alpha", "api_keys": [{"name": "ci"}]}], keys=["my-key"])
+            def test_one(self, admin_client, admin_mock):
+                assert admin_mock.key == "my-key"
+                (alpha,) = admin_client.projects.list()
+                assert [key.name for key in admin_client.api_keys.list(alpha.project_id)] == ["ci"]
+        """,
+        "--strict-markers",
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_the_limit_is_on_and_the_clock_is_the_tests(run):
+    result = run(
+        """
+        import pytest
+        from apivideo_admin.errors import TooManyRequestsError
+
+        def test_limit(admin_client, admin_mock):
+            admin_mock.clock.freeze()
+            for _ in range(10):
+                admin_client.projects.count()
+            with pytest.raises(TooManyRequestsError):
+                admin_client.projects.count()
+            admin_mock.clock.advance(1)
+            assert admin_client.projects.count() == 0
+
+        def test_deletion(admin_client, admin_mock):
+            project = admin_client.projects.create(name="x")
+            admin_client.projects.update(project.project_id, name="x", deletes_at="next_cycle")
+            admin_mock.clock.advance(32 * 86400)
+            assert admin_client.projects.count() == 0
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_a_server_answers_on_a_real_port(run):
+    result = run(
+        """
+        import json
+        import urllib.request
+        import pytest
+
+        @pytest.mark.admin_mock(projects=2)
+        def test_it(admin_mock_server):
+            request = urllib.request.Request(
+                admin_mock_server.url + "/projects/count", headers={"Authorization": admin_mock_server.authorization}
+            )
+            with urllib.request.urlopen(request) as response:
+                assert json.load(response) == {"count": 2}
+            assert len(admin_mock_server.calls("count_projects")) == 1
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_a_world_can_be_seeded_and_reset_in_a_test(run):
+    result = run(
+        """
+        def test_it(admin_client, admin_mock):
+            admin_mock.seed(projects=2)
+            admin_mock.seed({"projects": [{"name": "Alpha"}]})
+            assert [project.name for project in admin_client.projects.list()] == ["project 1", "project 2", "Alpha"]
+            admin_mock.reset()
+            assert admin_client.projects.count() == 0
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_it_works_under_xdist(run):
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(8))
+        def test_it(admin_client, number):
+            admin_client.projects.create(name=str(number))
+            assert admin_client.projects.count() == 1
+        """,
+        "-n",
+        "2",
+    )
+
+    result.assert_outcomes(passed=8)
+
+
+@pytest.mark.parametrize(
+    ("marker", "message"),
+    [
+        ("rate_limits=None", "Did you mean `rate_limit`?"),
+        ("project=3", "Did you mean `projects`?"),
+        ("rate_limit='fast'", "write it like 10/s"),
+        ("3", "takes keywords only"),
+        ("projects=[{'naem': 'x'}]", "Did you mean `name`?"),
+    ],
+)
+def test_a_marker_that_does_not_fit_says_so(run, marker, message):
+    result = run(
+        f"""
+        import pytest
+
+        @pytest.mark.admin_mock({marker})
+        def test_it(admin_mock):
+            pass
+        """
+    )
+
+    result.assert_outcomes(errors=1)
+    assert message in result.stdout.str()
+
+
+def test_an_operation_that_is_none_can_not_be_asked_for(run):
+    result = run(
+        """
+        def test_it(admin_mock):
+            admin_mock.calls("list_project")
+        """
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*'list_project' is no operation. Did you mean `list_projects`?"])
+
+
+def test_the_fixtures_and_the_marker_are_documented(pytester):
+    assert "admin_mock" in pytester.runpytest_inprocess("--markers").stdout.str()
+    shown = pytester.runpytest_inprocess("--fixtures").stdout.str()
+    for fixture in ("admin_mock ", "admin_client ", "admin_mock_server "):
+        assert fixture in shown
