@@ -70,15 +70,9 @@ def resolve(href: str, url: str, settings: Settings) -> str:
     A path is relative to the server, that is to the base URL with any path prefix of it (facts document, "Pages"). Anything
     else resolves as RFC 3986 says. Raises PagingError for another origin: the credentials go to no other server.
     """
-    if href.startswith("/") and not href.startswith("//"):
-        prefix = settings.origin.path.rstrip("/")
-        inside = not prefix or href.startswith((f"{prefix}/", f"{prefix}?"))
-        absolute = settings.base_url.removesuffix(prefix) + href if inside else settings.base_url + href
-    else:
-        absolute = urljoin(url, href)
     try:
-        target = httpx2.URL(absolute)
-    except httpx2.InvalidURL as error:
+        target = httpx2.URL(_absolute(href, url, settings))
+    except (httpx2.InvalidURL, ValueError) as error:
         raise PagingError(f"The link to the next page is not a URL: {error}") from error
     if _origin(target) != _origin(settings.origin) or target.userinfo:
         raise PagingError(
@@ -86,6 +80,14 @@ def resolve(href: str, url: str, settings: Settings) -> str:
             f"{settings.base_url}. It was not followed. If a proxy stands between, set base_url to what the server calls itself."
         )
     return str(target)
+
+
+def _absolute(href: str, url: str, settings: Settings) -> str:
+    if not href.startswith("/") or href.startswith("//"):
+        return urljoin(url, href)
+    prefix = settings.origin.path.rstrip("/")
+    inside = href.startswith((f"{prefix}/", f"{prefix}?"))
+    return settings.base_url.removesuffix(prefix) + href if inside else settings.base_url + href
 
 
 def _origin(url: httpx2.URL) -> tuple[str, bytes, int | None]:

@@ -1,0 +1,105 @@
+"""What comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import httpx2
+import msgspec
+import pytest
+
+from apivideo_admin import errors, models
+
+
+def answer(body, status=200):
+    return lambda _: httpx2.Response(status, json=body)
+
+
+def test_a_project_is_a_model_with_an_aware_date_time(face, project):
+    found = face.call(answer(project), lambda admin: admin.projects.get("p"))
+    assert isinstance(found, models.Project)
+    assert found.project_id == "project_1CCq9NurjJBRehCVCe8XQY"
+    assert found.created_at == dt.datetime(2024, 2, 5, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    assert found.deletes_at is None
+    assert found.deleted is False
+
+
+def test_both_ways_to_write_an_offset_are_read(face, project):
+    scheduled = project | {"deletes_at": "2024-03-01T00:00:00Z"}
+    assert face.call(answer(scheduled), lambda admin: admin.projects.get("p")).deletes_at == dt.datetime(
+        2024, 3, 1, tzinfo=dt.UTC
+    )
+
+
+def test_a_date_time_without_an_offset_is_refused_rather_than_guessed(face, project):
+    with pytest.raises(errors.InvalidResponseError, match="created_at"):
+        face.call(answer(project | {"created_at": "2024-02-05T00:00:00"}), lambda admin: admin.projects.get("p"))
+
+
+def test_a_count_is_an_int(face):
+    assert face.call(answer({"count": 42}), lambda admin: admin.projects.count()) == 42
+
+
+def test_a_report_is_a_list_of_days(face):
+    body = {"items": [{"collected_on": "2024-02-05", "video_duration_minutes": 5321}]}
+    days = face.call(answer(body), lambda admin: admin.usage.hosting("p", interval="week"))
+    assert days == [models.HostingUsageDay(collected_on=dt.date(2024, 2, 5), video_duration_minutes=5321)]
+
+
+def test_a_delete_gives_nothing(face):
+    assert face.call(lambda _: httpx2.Response(204), lambda admin: admin.api_keys.delete("p", "k")) is None
+
+
+def test_a_success_of_another_status_than_documented_is_read_all_the_same(face, project):
+    assert face.call(answer(project, 200), lambda admin: admin.projects.create(name="x")).name == "My project"
+
+
+def test_unknown_fields_are_ignored(face, project):
+    assert face.call(answer(project | {"colour": {"r": 1}}), lambda admin: admin.projects.get("p")).name == "My project"
+
+
+def test_an_unknown_value_of_an_enum_comes_as_the_string_that_it_is(face, project):
+    found = face.call(answer(project | {"region": "ap-south-1"}), lambda admin: admin.projects.get("p"))
+    assert found.region == "ap-south-1"
+    assert type(found.region) is str
+
+
+def test_a_repr_does_not_show_the_secret_of_a_key_but_the_attribute_does(face, api_key):
+    key = face.call(answer(api_key), lambda admin: admin.api_keys.get("p", "k"))
+    assert key.value == "the-secret-value"
+    assert "the-secret-value" not in repr(key)
+    assert "the-secret-value" not in str(key)
+    assert "the-secret-value" not in repr([key])
+    assert "name='ci'" in repr(key)
+
+
+def test_a_model_can_be_written_as_json_again(face, api_key):
+    key = face.call(answer(api_key), lambda admin: admin.api_keys.get("p", "k"))
+    assert msgspec.json.decode(msgspec.json.encode(key)) == api_key
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", "application/json"),
+        (b"<html><body>Welcome</body></html>", "text/html"),
+        (b'{"project_id": "project_1CC', "application/json"),
+        (b'{"project_id": "project_1"}', "application/json"),
+        (b"[]", "application/json"),
+        (b"null", "application/json"),
+        (b"\xff\xfe{}", "application/json"),
+        (b'{"project_id": "\xff"}', "application/json"),
+        (b"[" * 100_000, "application/json"),
+    ],
+    ids=["empty", "html", "cut off", "a field missing", "a list", "null", "not UTF-8", "not UTF-8 inside", "too deep"],
+)
+def test_a_success_with_a_body_that_cannot_be_read_is_an_error_of_the_library(face, body, content_type):
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, content=body, headers={"Content-Type": content_type})
+
+    with pytest.raises(errors.InvalidResponseError) as caught:
+        face.call(handler, lambda admin: admin.projects.get("p"))
+    assert str(caught.value).startswith(
+        f"200 from GET https://admin.api.video/projects/p, but the body ({content_type}, "
+    )
+    assert caught.value.response.content == body

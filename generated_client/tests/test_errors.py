@@ -1,0 +1,223 @@
+"""What goes wrong, and how it is told."""
+
+from __future__ import annotations
+
+import gzip
+import pickle
+import traceback
+
+import httpx2
+import pytest
+
+from apivideo_admin import errors
+
+INVALID = {
+    "type": "https://docs.api.video/reference/invalid-attribute",
+    "title": "Invalid attributes.",
+    "status": 400,
+    "name": "naem",
+    "detail": "`naem` is not known.",
+    "constraint": "known properties: name",
+    "total_problems": 2,
+    "problems": [
+        {"name": "naem", "title": "An attribute is invalid.", "detail": "`naem` is not known.", "constraint": "known"},
+        {
+            "name": "name",
+            "title": "An attribute is invalid.",
+            "detail": "`name` is required.",
+            "constraint": "required",
+        },
+    ],
+}
+
+
+def unpickle(data):
+    return pickle.loads(data)  # noqa: S301 (our own bytes)
+
+
+def answer(status, body=None, **headers):
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    content = {"content": body} if isinstance(body, bytes) else {"json": body}
+    return lambda _: httpx2.Response(status, headers=headers, **content)
+
+
+def failure(face, handler, action=lambda admin: admin.projects.get("p"), **options):
+    with pytest.raises(errors.AdminError) as caught:
+        face.call(handler, action, **options)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, errors.BadRequestError),
+        (401, errors.UnauthorizedError),
+        (403, errors.ForbiddenError),
+        (404, errors.NotFoundError),
+        (405, errors.MethodNotAllowedError),
+        (413, errors.ContentTooLargeError),
+        (415, errors.UnsupportedMediaTypeError),
+        (429, errors.TooManyRequestsError),
+        (500, errors.ServerError),
+    ],
+)
+def test_each_documented_status_has_a_class_of_its_own(face, status, kind):
+    error = failure(face, answer(status, {"title": "What", "status": status}))
+    assert type(error) is kind
+    assert (error.status, error.title) == (status, "What")
+
+
+@pytest.mark.parametrize("status", [302, 304, 402, 418, 502, 503, 599])
+def test_a_status_that_is_not_documented_is_an_api_error_still(face, status):
+    error = failure(face, answer(status, b"<html>", Location="https://elsewhere.example/"))
+    assert type(error) is errors.ApiError
+    assert error.status == status
+
+
+def test_problem_details_become_attributes_and_the_message_tells_every_problem(face):
+    error = failure(face, answer(400, INVALID, X_Request_Id="req-1"))
+    assert error.title == "Invalid attributes."
+    assert error.type == "https://docs.api.video/reference/invalid-attribute"
+    assert (error.name, error.detail, error.constraint) == ("naem", "`naem` is not known.", "known properties: name")
+    assert [problem.name for problem in error.problems] == ["naem", "name"]
+    assert error.problems[1].constraint == "required"
+    assert (error.method, error.url, error.request_id) == ("GET", "https://admin.api.video/projects/p", "req-1")
+    assert error.response.status_code == 400
+    assert str(error) == (
+        "400 Invalid attributes (GET https://admin.api.video/projects/p); `naem` is not known.; `name` is required."
+        "; request id req-1"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>Bad gateway</html>", b'{"title": "cut', b"[1]", b"null", b"\xff\xff", b"[" * 100_000],
+    ids=["empty", "html", "cut off", "a list", "null", "not UTF-8", "too deep"],
+)
+def test_an_error_without_problem_details_is_told_by_its_status(face, body):
+    error = failure(face, answer(404, body, Content_Type="text/html"))
+    assert type(error) is errors.NotFoundError
+    assert error.title == "Not Found"
+    assert error.detail is None
+    assert f"{len(body)} bytes (text/html)" in str(error)
+
+
+def test_fields_of_unexpected_types_do_not_hide_the_others(face):
+    error = failure(
+        face, answer(400, {"title": "T", "detail": 1, "problems": [3, {"name": [], "detail": "D"}], "status": "x"})
+    )
+    assert (error.title, error.detail) == ("T", None)
+    assert [(problem.name, problem.detail) for problem in error.problems] == [("", "D")]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [
+        (429, {"Retry_After": "3", "X_RateLimit_Retry_After": "1"}, 3),
+        (429, {"X_RateLimit_Retry_After": "2"}, 2),
+        (404, {"X_RateLimit_Retry_After": "2"}, None),
+        (503, {"Retry_After": "Wed, 21 Oct 2015 07:28:30 GMT", "Date": "Wed, 21 Oct 2015 07:28:00 GMT"}, 30),
+        (503, {"Retry_After": "Wed, 21 Oct 2015 07:28:00 GMT", "Date": "Wed, 21 Oct 2015 07:29:00 GMT"}, 0),
+        (503, {"Retry_After": "soon", "Date": "Wed, 21 Oct 2015 07:28:00 GMT"}, None),
+        (503, {"Retry_After": "Wed, 21 Oct 2015 07:28:30 GMT"}, None),
+        (429, {"Retry_After": "-1"}, None),
+        (429, {"Retry_After": "²"}, None),
+    ],
+)
+def test_retry_after_is_seconds_whichever_way_the_server_tells_it(face, status, headers, seconds):
+    encoded = {name: value.encode() for name, value in headers.items()}
+    assert failure(face, answer(status, {}, **encoded)).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [
+        (httpx2.ConnectError("refused"), errors.AdminConnectionError),
+        (httpx2.RemoteProtocolError("cut off"), errors.AdminConnectionError),
+        (httpx2.DecodingError("not gzip"), errors.AdminConnectionError),
+        (httpx2.ConnectTimeout(""), errors.AdminTimeoutError),
+        (httpx2.ReadTimeout("slow"), errors.AdminTimeoutError),
+        (httpx2.PoolTimeout("busy"), errors.AdminTimeoutError),
+    ],
+)
+def test_an_answer_that_does_not_come_is_a_connection_error(face, raised, kind):
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        raise raised
+
+    error = failure(face, handler)
+    assert type(error) is kind
+    assert (error.method, error.url) == ("GET", "https://admin.api.video/projects/p")
+    assert type(raised).__name__ in str(error)
+    assert error.__cause__ is raised
+
+
+def test_a_timeout_is_a_connection_error_too(face):
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ReadTimeout("slow")
+
+    with pytest.raises(errors.AdminConnectionError):
+        face.call(handler, lambda admin: admin.projects.count())
+
+
+def test_a_body_whose_encoding_is_broken_is_a_connection_error(face):
+    class Garbage(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+        def __iter__(self):
+            yield b"not gzip at all"
+
+        async def __aiter__(self):
+            yield b"not gzip at all"
+
+    error = failure(face, lambda _: httpx2.Response(200, headers={"Content-Encoding": "gzip"}, stream=Garbage()))
+    assert type(error) is errors.AdminConnectionError
+
+
+def test_an_api_error_survives_pickling_and_leaves_the_credentials_behind(face):
+    error = failure(
+        face, answer(400, INVALID, Retry_After="3"), lambda admin: admin.api_keys.count("p", value="the-secret")
+    )
+    pickled = pickle.dumps(error)
+    copy = unpickle(pickled)
+    assert type(copy) is errors.BadRequestError
+    assert str(copy) == str(error)
+    assert (copy.status, copy.problems, copy.retry_after) == (400, error.problems, 3)
+    assert "Authorization" in error.response.request.headers
+    assert "Authorization" not in copy.response.request.headers
+    assert b"the-secret" not in pickled
+
+
+def test_a_compressed_answer_survives_pickling(face):
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(404, content=gzip.compress(b'{"title": "T"}'), headers={"Content-Encoding": "gzip"})
+
+    error = failure(face, handler)
+    assert unpickle(pickle.dumps(error)).title == error.title == "T"
+
+
+def test_the_other_errors_survive_pickling_as_well(face):
+    def refuse(_: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ReadTimeout("slow")
+
+    for error in (failure(face, refuse), failure(face, answer(200, b"<html>"))):
+        copy = unpickle(pickle.dumps(error))
+        assert type(copy) is type(error)
+        assert str(copy) == str(error)
+
+
+def test_neither_key_nor_query_is_in_what_an_error_shows(face):
+    secret, key = "hush-" * 2, "the-" * 2
+    for handler in (answer(400, INVALID), answer(200, b"<html>"), answer(502, b"")):
+        error = failure(face, handler, lambda admin: admin.api_keys.count("p", value=secret), api_key=key)
+        shown = f"{error} {error!r} {error.url} {''.join(traceback.format_exception(error))}"
+        assert secret not in shown
+        assert key not in shown
+
+
+def test_redirects_are_not_followed(face):
+    seen = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.url.host)
+        return httpx2.Response(307, headers={"Location": "https://elsewhere.example/"})
+
+    assert failure(face, handler).status == 307
+    assert seen == ["admin.api.video"]

@@ -1,0 +1,171 @@
+"""Lists that follow the server's links."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from apivideo_admin import errors
+
+
+def page_of(project, names, **links):
+    return {
+        "items": [project | {"name": name} for name in names],
+        "pagination": {"page": 1, "page_size": 2, "item_count": len(names)},
+        "links": [{"rel": "self", "href": "/projects"}, *({"rel": rel, "href": href} for rel, href in links.items())],
+    }
+
+
+class Server:
+    """Answers each path and query with a page of its own, and remembers what was asked."""
+
+    def __init__(self, pages):
+        self.pages = pages
+        self.asked = []
+
+    def __call__(self, request):
+        target = request.url.raw_path.decode()
+        self.asked.append(target)
+        return httpx2.Response(200, json=self.pages[target])
+
+
+def test_iterating_gives_the_items_of_all_pages_in_order_and_stops_after_the_last(face, project):
+    server = Server(
+        {
+            "/projects?page_size=2&name=a": page_of(project, ["1", "2"], next="/projects?page_size=2&name=a&page=2"),
+            "/projects?page_size=2&name=a&page=2": page_of(
+                project,
+                ["3"],
+                previous="/projects?page_size=2&name=a&page=1",
+                next="/projects?page_size=2&name=a&page=3",
+            ),
+            "/projects?page_size=2&name=a&page=3": page_of(project, [], previous="/projects?page_size=2&name=a&page=2"),
+        }
+    )
+    items = face.call(server, lambda admin: admin.projects.list(page_size=2, name="a"))
+    assert [item.name for item in items] == ["1", "2", "3"]
+    assert server.asked == list(server.pages)
+
+
+def test_pages_come_whole_and_typed(face, project):
+    server = Server(
+        {"/projects": page_of(project, ["1"], next="/projects?page=2"), "/projects?page=2": page_of(project, ["2"])}
+    )
+    pages = face.call(server, lambda admin: admin.projects.list().pages())
+    assert [[item.name for item in page.items] for page in pages] == [["1"], ["2"]]
+    assert pages[0].pagination.page_size == 2
+    assert pages[0].links[1].rel == "next"
+
+
+def test_the_first_page_is_one_request(face, project):
+    server = Server({"/projects?page=7": page_of(project, ["1"], next="/projects?page=8")})
+    page = face.call(server, lambda admin: admin.projects.list(page=7).first_page())
+    assert [item.name for item in page.items] == ["1"]
+    assert server.asked == ["/projects?page=7"]
+
+
+def test_nothing_is_sent_before_a_list_is_iterated(face):
+    server = Server({})
+    face.call(server, lambda admin: repr(admin.projects.list()) and None if not face.asynchronous else _later(admin))
+    assert server.asked == []
+
+
+async def _later(admin):
+    repr(admin.projects.list())
+
+
+@pytest.mark.parametrize(
+    ("base_url", "href", "second"),
+    [
+        ("https://admin.api.video", "/projects?page=2", "https://admin.api.video/projects?page=2"),
+        (
+            "https://admin.api.video",
+            "https://admin.api.video/projects?page=2",
+            "https://admin.api.video/projects?page=2",
+        ),
+        (
+            "https://admin.api.video",
+            "https://ADMIN.api.video:443/projects?page=2",
+            "https://admin.api.video/projects?page=2",
+        ),
+        ("https://admin.api.video", "?page=2", "https://admin.api.video/projects?page=2"),
+        ("http://localhost:1/v1", "/projects?page=2", "http://localhost:1/v1/projects?page=2"),
+        ("http://localhost:1/v1", "/v1/projects?page=2", "http://localhost:1/v1/projects?page=2"),
+        ("http://localhost:1/v1", "/v1x?page=2", "http://localhost:1/v1/v1x?page=2"),
+    ],
+)
+def test_a_link_is_relative_to_the_server(face, project, base_url, href, second):
+    asked = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(200, json=page_of(project, [], **({"next": href} if len(asked) == 1 else {})))
+
+    face.call(handler, lambda admin: admin.projects.list(), base_url=base_url)
+    assert asked == [f"{base_url}/projects", second]
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://evil.example/projects?page=2",
+        "http://admin.api.video/projects?page=2",
+        "https://admin.api.video:8443/projects",
+        "//evil.example/projects",
+        "https://admin.api.video@evil.example/projects",
+        "https://user:pass@admin.api.video/projects",
+        "https://admin.api.video.evil.example/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "https://[bad/",
+        "/projects\x00",
+    ],
+)
+def test_a_link_to_anywhere_else_is_refused_and_not_followed(face, project, href):
+    asked = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url)
+        return httpx2.Response(200, json=page_of(project, ["1"], next=href))
+
+    with pytest.raises(errors.PagingError):
+        face.call(handler, lambda admin: admin.projects.list())
+    assert len(asked) == 1
+
+
+def test_links_that_go_in_a_circle_end_in_an_error_not_in_a_walk_for_ever(face, project):
+    server = Server(
+        {
+            "/projects": page_of(project, ["1"], next="/projects?page=2"),
+            "/projects?page=2": page_of(project, ["2"], next="/projects?page=3"),
+            "/projects?page=3": page_of(project, ["3"], next="/projects?page=2"),
+        }
+    )
+    with pytest.raises(errors.PagingError, match="circle"):
+        face.call(server, lambda admin: admin.projects.list())
+    assert len(server.asked) == 3
+
+
+def test_a_page_that_leads_to_itself_is_a_circle(face, project):
+    server = Server({"/projects": page_of(project, ["1"], next="/projects")})
+    with pytest.raises(errors.PagingError, match="circle"):
+        face.call(server, lambda admin: admin.projects.list())
+
+
+def test_an_error_on_a_later_page_is_raised_where_the_walk_gets_to_it(face, project):
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        if request.url.query:
+            return httpx2.Response(429, json={"title": "Too many requests."})
+        return httpx2.Response(200, json=page_of(project, ["1"], next="/projects?page=2"))
+
+    with pytest.raises(errors.TooManyRequestsError):
+        face.call(handler, lambda admin: admin.projects.list())
+
+
+def test_a_list_can_be_iterated_again_and_starts_anew(project):
+    from apivideo_admin import AdminClient
+
+    server = Server({"/projects": page_of(project, ["1"])})
+    projects = AdminClient("k", transport=httpx2.MockTransport(server)).projects.list()
+    assert [p.name for p in projects] == [p.name for p in projects] == ["1"]
+    assert server.asked == ["/projects", "/projects"]

@@ -1,0 +1,173 @@
+"""How a client is set up, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+
+import httpx2
+import pytest
+
+from apivideo_admin import AdminClient, AsyncAdminClient, errors
+from apivideo_admin._runtime.wire import environment_proxy
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_in_the_environment(monkeypatch):
+    for name in ("APIVIDEO_ADMIN_API_KEY", "APIVIDEO_ADMIN_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def count(request: httpx2.Request) -> httpx2.Response:
+    return httpx2.Response(200, json={"count": 1})
+
+
+def test_key_and_base_url_come_from_the_environment(face, monkeypatch):
+    monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "from-env")
+    monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", "http://localhost:8080")
+    request = face.sent(lambda admin: admin.projects.count(), answer={"count": 1}, api_key=None)
+    assert request.headers["Authorization"] == "Basic ZnJvbS1lbnY6"
+    assert str(request.url) == "http://localhost:8080/projects/count"
+
+
+def test_arguments_go_before_the_environment(face, monkeypatch):
+    monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "from-env")
+    monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", "http://localhost:8080")
+    request = face.sent(
+        lambda admin: admin.projects.count(), answer={"count": 1}, api_key="k", base_url="http://127.0.0.1:9"
+    )
+    assert request.headers["Authorization"] == "Basic azo="
+    assert request.url.host == "127.0.0.1"
+
+
+def test_a_missing_key_is_an_error_that_says_what_to_set(face):
+    with pytest.raises(errors.ConfigurationError, match="APIVIDEO_ADMIN_API_KEY"):
+        face.call(count, lambda admin: admin.projects.count(), api_key=None)
+    with pytest.raises(errors.ConfigurationError, match="Pass api_key"):
+        face.call(count, lambda admin: admin.projects.count(), api_key="")
+
+
+@pytest.mark.parametrize(
+    "key", ["secret:", "se:cret", "secret\n", "secret\x00", "secret\x7f", "sécret", "secret\u2028"]
+)
+def test_a_key_that_basic_authentication_cannot_carry_is_refused_and_not_shown(face, key):
+    with pytest.raises(ValueError, match="api_key holds") as caught:
+        face.call(count, lambda admin: admin.projects.count(), api_key=key)
+    assert key.strip() not in str(caught.value)
+    assert "cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "",
+        "localhost:8080",
+        "ftp://host/",
+        "https://",
+        "https://u:p@host",
+        "https://host/?a=b",
+        "https://host/#f",
+        "http://host:port",
+    ],
+)
+def test_a_base_url_that_cannot_be_used_is_refused(face, base_url):
+    with pytest.raises(errors.ConfigurationError, match="base_url"):
+        face.call(count, lambda admin: admin.projects.count(), base_url=base_url)
+
+
+def test_the_repr_of_a_client_shows_the_server_and_never_the_key():
+    with AdminClient("the-key") as admin:
+        assert repr(admin) == "AdminClient(base_url='https://admin.api.video')"
+    assert "the-key" not in repr(AsyncAdminClient("the-key"))
+
+
+def test_a_closed_client_refuses_to_send():
+    admin = AdminClient("k", transport=httpx2.MockTransport(count))
+    with admin:
+        assert admin.projects.count() == 1
+    with pytest.raises(RuntimeError, match="closed"):
+        admin.projects.count()
+
+
+def test_a_transport_is_closed_with_the_client_and_a_client_of_the_callers_is_not():
+    class Transport(httpx2.MockTransport):
+        closed = 0
+
+        def close(self) -> None:
+            self.closed += 1
+
+        async def aclose(self) -> None:
+            self.closed += 1
+
+    transport = Transport(count)
+    AdminClient("k", transport=transport).close()
+    asyncio.run(AsyncAdminClient("k", transport=transport).aclose())
+    assert transport.closed == 2
+    with httpx2.Client(transport=httpx2.MockTransport(count)) as http_client:
+        AdminClient("k", http_client=http_client).close()
+        assert not http_client.is_closed
+
+
+def test_a_client_of_the_callers_keeps_its_hooks_headers_and_timeout():
+    seen = []
+    http_client = httpx2.Client(
+        transport=httpx2.MockTransport(count),
+        headers={"X-Team": "media"},
+        auth=("someone", "else"),
+        timeout=7,
+        event_hooks={"request": [seen.append]},
+    )
+    with http_client, AdminClient("k", http_client=http_client) as admin:
+        assert admin.projects.count() == 1
+    assert seen[0].headers["X-Team"] == "media"
+    assert seen[0].headers["Authorization"] == "Basic azo="
+    assert seen[0].extensions["timeout"]["read"] == 7
+
+
+def test_an_asynchronous_client_of_the_callers_is_used_as_well():
+    async def run() -> int:
+        async with (
+            httpx2.AsyncClient(transport=httpx2.MockTransport(count)) as http_client,
+            AsyncAdminClient("k", http_client=http_client) as admin,
+        ):
+            return await admin.projects.count()
+
+    assert asyncio.run(run()) == 1
+
+
+def test_transport_and_http_client_together_are_refused():
+    with httpx2.Client() as http_client, pytest.raises(errors.ConfigurationError, match="not both"):
+        AdminClient("k", transport=httpx2.MockTransport(count), http_client=http_client)
+
+
+def test_a_server_that_is_not_there_is_a_connection_error(face):
+    with pytest.raises(errors.AdminConnectionError, match="ConnectError"):
+        face.call(count, lambda admin: admin.projects.count(), transport=None, base_url="http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxy"),
+    [
+        ({}, None),
+        ({"HTTPS_PROXY": "http://proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"HTTPS_PROXY": "proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"ALL_PROXY": "http://all.example"}, "http://all.example"),
+        ({"HTTP_PROXY": "http://plain.example"}, None),
+        ({"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "api.video"}, None),
+    ],
+)
+def test_the_proxy_of_the_environment_is_used_unless_it_excepts_the_server(monkeypatch, environment, proxy):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert environment_proxy(httpx2.URL("https://admin.api.video")) == proxy
+
+
+def test_the_import_brings_in_nothing_but_httpx2_msgspec_and_what_they_need():
+    code = "import sys, httpx2, msgspec; before = set(sys.modules); import apivideo_admin; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    foreign = {name for name in done.stdout.split() if name.partition(".")[0] != "apivideo_admin"}
+    assert {name for name in foreign if name.partition(".")[0] not in sys.stdlib_module_names} == set()
