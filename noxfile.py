@@ -82,6 +82,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def mock(session: nox.Session) -> None:
+    """Keep a mock running; what follows `--` goes to `apivideo-admin-mock serve`."""
+    session.install("-c", "constraints.txt", "-e", "./mock_server", env=BUILD_ENV)
+    session.run("apivideo-admin-mock", "serve", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the mock against a constant Flask route on the same server, in one run."""
     install(session, "bench")
