@@ -79,7 +79,7 @@ def _resolve(root: Path) -> tuple[dict[str, Any], str]:
     rejection = ""
     try:
         parser.parse()
-    except (ValidationError, ValueError, TypeError, LookupError, AttributeError) as error:
+    except (ValidationError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         # The validator fails with any of these on shapes that it does not foresee. The document is resolved by then.
         rejection = shorten(str(error)) or type(error).__name__
     content: dict[str, Any] = json.loads(json.dumps(parser.specification))

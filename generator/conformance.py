@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from jsonschema.exceptions import SchemaError  # type: ignore[import-untyped]  # it has no types
@@ -12,7 +11,6 @@ from openapi_spec_validator.schemas import openapi_v31_schema_validator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.pointer import Path
 from generator.walk import walk
 
 _LONGEST = 200  # characters of a validator's message, which may quote a whole operation
@@ -42,18 +40,8 @@ def shorten(message: str) -> str:
 
 def _structure(document: Document) -> list[Diagnostic]:
     errors = openapi_v31_schema_validator.iter_errors(document.content)
-    found = {(_as_keys(document, error.absolute_path), shorten(error.message)) for error in errors}
+    found = {(document.as_path(error.absolute_path), shorten(error.message)) for error in errors}
     return sorted(document.fault_at(path, f"{message}.", _MEND) for path, message in found)
-
-
-def _as_keys(document: Document, path: Iterable[str | int]) -> Path:
-    """Undo that a validator takes the key "200" for an index."""
-    value: Any = document.content
-    keys: list[str | int] = []
-    for key in path:
-        keys.append(str(key) if isinstance(value, dict) else int(key))
-        value = value[keys[-1]]
-    return tuple(keys)
 
 
 def _schemas(document: Document) -> list[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,4 +109,21 @@ class Document:
 
     def translate(self, diagnostic: Diagnostic) -> Diagnostic:
         """Turn a diagnostic with a pointer into the bundle into one that names the source file and the pointer in it."""
-        return self.fault_at(from_pointer(diagnostic.pointer), diagnostic.message, diagnostic.mend)
+        return self.fault_at(self.as_path(from_pointer(diagnostic.pointer)), diagnostic.message, diagnostic.mend)
+
+    def as_path(self, keys: Iterable[str | int]) -> Path:
+        """Tell the keys of mappings, which are text, from the indexes of lists: a pointer writes both in the same way."""
+        value: Any = self.content
+        path: list[str | int] = []
+        for key in keys:
+            is_index = isinstance(value, list) and str(key).isdigit()
+            path.append(int(key) if is_index else str(key))
+            value = _member(value, path[-1])
+        return tuple(path)
+
+
+def _member(value: Any, key: str | int) -> Any:
+    try:
+        return value[key]
+    except (KeyError, IndexError, TypeError):
+        return None  # A pointer may end below what there is; its beginning still tells the file.

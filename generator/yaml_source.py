@@ -55,9 +55,7 @@ class _Reader:
         self.file = file
         self.faults: list[Diagnostic] = []
 
-    def read(
-        self, node: yaml.MappingNode | yaml.SequenceNode | yaml.ScalarNode, path: Path, above: tuple[yaml.Node, ...]
-    ) -> Any:
+    def read(self, node: yaml.Node, path: Path, above: tuple[yaml.Node, ...]) -> Any:
         if any(node is other for other in above):
             self._fault(node, path, "an alias leads back to a value that holds it.", "Write the value out.")
             return None

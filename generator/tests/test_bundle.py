@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.bundle import Bundle, bundle, to_json
+from generator.files import read_folder
+from generator.lint import lint
+
+HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1.0.0"}\n'
+OPERATION = 'get: {operationId: list_things, responses: {"200": {description: Fine.}}}\n'
+PATHS = f"paths:\n  /things:\n    {OPERATION}"
+GOOD = HEAD + PATHS
+
+
+def unquoted(line):
+    """Leave the quotes out: the validator has two engines, which write them in different ways."""
+    return line.replace("'", "").replace('"', "")
+
+
+def faults(folder):
+    result = bundle(folder)
+    assert isinstance(result, list), result
+    return [str(fault) for fault in result]
+
+
+def test_the_bundle_is_the_committed_one(bundled_once, workspace):
+    committed = (workspace / "mock_server/apivideo_admin_mock/openapi.json").read_bytes()
+
+    assert to_json(bundled_once.content) == committed
+
+
+def test_two_runs_give_the_same_bytes(bundled_once, workspace):
+    again = bundle(workspace / "openapi")
+
+    assert isinstance(again, Bundle)
+    assert to_json(again.document.content) == to_json(bundled_once.content)
+
+
+def test_the_keys_keep_the_order_of_the_files(write):
+    result = bundle(write({"openapi.yaml": GOOD + "components: {schemas: {B: {type: string}, A: {type: string}}}"}))
+
+    assert isinstance(result, Bundle)
+    assert list(result.document.content) == ["openapi", "info", "paths", "components"]
+    assert list(result.document.content["components"]["schemas"]) == ["B", "A"]
+
+
+def test_the_json_keeps_every_character_and_ends_with_a_newline():
+    assert to_json({"a": "é"}) == '{\n  "a": "é"\n}\n'.encode()
+
+
+def test_the_two_readers_of_yaml_agree_on_every_file(bundled_once, workspace):
+    sources = read_folder(workspace / "openapi", "openapi")
+
+    def at(value, path):
+        for key in path:
+            value = value[key]
+        return value
+
+    for path, (file, inner) in bundled_once.sources.junctions.items():
+        ours, bundled = at(sources[file].value, inner), at(bundled_once.content, path)
+        if path and "components" in path:  # these hold no further reference to a file
+            assert json.dumps(ours) == json.dumps(bundled)
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"other.yaml": "a: 1"}, "openapi/openapi.yaml#: the file does not exist."),
+        ({"openapi.yaml": "- 1"}, "openapi/openapi.yaml#: the root file must hold a mapping."),
+        ({"openapi.yaml": "openapi: 3.1"}, "openapi/openapi.yaml#/openapi: `3.1` is not a version of OpenAPI 3.1."),
+        (
+            {"openapi.yaml": "openapi: 3.0.3"},
+            "#/openapi: `3.0.3` is not a version of OpenAPI 3.1. Write `openapi: 3.1.0`.",
+        ),
+        ({"openapi.yaml": GOOD, "b/c.yaml": "a: ]"}, "openapi/b/c.yaml#: the YAML is not valid at line 1, column 4:"),
+        (
+            {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a/git.yaml}}}", "a/get.yaml": "a: 1"},
+            "openapi/openapi.yaml#/paths/~1a/get/$ref: there is no file `openapi/a/git.yaml`. Did you mean `openapi/a/get.yaml`?",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml#/Thing}}}", "a.yaml": "Things: {}"},
+            "openapi/openapi.yaml#/components/schemas/A/$ref: there is no `openapi/a.yaml#/Thing`. Did you mean `Things`?",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml#/A/b}}}", "a.yaml": "A: text"},
+            "there is no `openapi/a.yaml#/A/b`. Add it there.",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: ../secret.yaml}}}"},
+            "there is no file `secret.yaml`. Create it, or mend the reference.",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: 'https://example.com/a.yaml'}}}"},
+            "`https://example.com/a.yaml` is outside of this folder.",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: [a.yaml]}}}"},
+            "openapi/openapi.yaml#/components/schemas/A/$ref: `$ref` must be text.",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml, title: A}}}", "a.yaml": "type: string"},
+            "what stands beside a `$ref` to a file would be lost.",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "items: {$ref: '#/B'}"},
+            "openapi/a.yaml#/items/$ref: `#/B` is no component of the bundle. Refer to it as `#/components/...`.",
+        ),
+        (
+            {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "items: {$ref: a.yaml}"},
+            "openapi/a.yaml#/items/$ref: `a.yaml` is no component of the bundle.",
+        ),
+        (
+            {
+                "openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml}}}",
+                "a.yaml": "items: {$ref: b.yaml}",
+                "b.yaml": "items: {$ref: a.yaml}",
+            },
+            "openapi/b.yaml#/items/$ref: `openapi/a.yaml#` holds itself.",
+        ),
+        (
+            {"openapi.yaml": GOOD + "components: {schemas: {Abc: {items: {$ref: '#/components/schemas/Abd'}}}}"},
+            "#/components/schemas/Abc/items: `#/components/schemas/Abd` does not exist. Did you mean `Abc`?",
+        ),
+        (
+            {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}"},
+            "openapi/openapi.yaml#/components/schemas/A: `#/components/schemas/A` leads back to itself.",
+        ),
+        ({"openapi.yaml": "openapi: 3.1.0\n" + PATHS}, 'openapi/openapi.yaml#: "info" is a required property.'),
+        ({"openapi.yaml": HEAD + "paths: []"}, "openapi/openapi.yaml#/paths: [] is not of type"),
+        ({"openapi.yaml": HEAD + "paths: {things: {}}"}, "openapi/openapi.yaml#/paths: Unevaluated properties"),
+        (
+            {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": "summary: 3"},
+            "openapi/a.yaml#/summary: 3 is not of type",
+        ),
+        (
+            {
+                "openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}",
+                "a.yaml": 'responses: {"200": {$ref: b.yaml}}',
+                "b.yaml": "a: 1",
+            },
+            'openapi/b.yaml#: "description" is a required property',
+        ),
+        (
+            {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: strin"},
+            "openapi/a.yaml#/type: 'strin' is not valid",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
+                "a.yaml": "properties: {b: {pattern: '('}}",
+            },
+            "openapi/a.yaml#/properties/b/pattern: '(' is not a 'regex'",
+        ),
+        ({"openapi.yaml": GOOD + "components: {schemas: {A: text}}"}, "#/components/schemas/A: "),
+    ],
+)
+def test_a_broken_document_gives_file_pointer_and_reason_in_one_line(write, files, says):
+    found = faults(write(files))
+
+    assert any(unquoted(says) in unquoted(line) for line in found), found
+    assert all("\n" not in line and len(line) < 500 for line in found)
+
+
+def test_a_file_that_is_no_utf_8_is_told(write):
+    folder = write({"openapi.yaml": GOOD})
+    (folder / "latin.yaml").write_bytes(b"a: \xe9")
+
+    assert faults(folder) == ["openapi/latin.yaml#: byte 3 is not UTF-8. Save the file as UTF-8."]
+
+
+@pytest.mark.parametrize("name", ["with space", "100%", "a#b", "a?b"])
+def test_the_folder_may_have_any_name(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / "openapi.yaml").write_text(HEAD + "paths: {/things: {get: {$ref: a.yaml}}}", encoding="utf-8")
+    (folder / "a.yaml").write_text('responses: {"200": {description: Fine.}}', encoding="utf-8")
+
+    assert isinstance(bundle(folder), Bundle)
+
+
+@pytest.mark.parametrize(
+    ("paths", "says"),
+    [
+        (
+            """/a:
+    get: {operationId: get_a, responses: {'200': {description: A.}}}
+    post: {operationId: get_a, responses: {'200': {description: A.}}}""",
+            "openapi/openapi.yaml#/paths/~1a/post: the operationId `get_a` is also that of `get /a`.",
+        ),
+        (
+            "/a/{b}:\n    get: {operationId: get_a, responses: {'200': {description: A.}}}",
+            "openapi/openapi.yaml#/paths/~1a~1{b}/get: the path has `{b}`",
+        ),
+        (
+            """/a:
+    get:
+      parameters:
+        - {name: b, in: query, schema: {type: string, default: 3}}
+      responses: {'200': {description: A.}}""",
+            "#/paths/~1a/get/parameters/0/schema/default: the default is not valid by its schema",
+        ),
+        (
+            """/a:
+    get:
+      parameters:
+        - &b {name: b, in: query, schema: {type: string}}
+        - *b
+      responses: {'200': {description: A.}}""",
+            "#/paths/~1a/get/parameters/1: the parameter `b` is there 2 times.",
+        ),
+    ],
+)
+def test_what_the_validator_says_without_a_place_a_lint_says_with_one(write, paths, says):
+    result = bundle(write({"openapi.yaml": f"{HEAD}paths:\n  {paths}\n"}))
+
+    assert isinstance(result, Bundle)
+    assert result.rejection
+    assert any(says in str(fault) for fault in lint(result.document))
+
+
+def test_a_rejection_that_no_lint_explains_is_not_lost(document):
+    [fault] = Bundle(document, "something new").unexplained()
+
+    assert str(fault).startswith("openapi/openapi.yaml#: openapi-spec-validator says: something new.")
+    assert Bundle(document).unexplained() == []

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node, SourceMap
+from generator.naming import method_name, namespace
+from generator.pointer import from_pointer, to_pointer
+from generator.walk import walk
+
+MAP = SourceMap(
+    {
+        (): ("root.yaml", ()),
+        ("paths", "/a", "get"): ("a/get.yaml", ()),
+        ("paths", "/a", "get", "parameters", 1): ("p.yaml", ("Page",)),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("", "root.yaml#"),
+        ("/info/title", "root.yaml#/info/title"),
+        ("/paths/~1a", "root.yaml#/paths/~1a"),
+        ("/paths/~1a/get", "a/get.yaml#"),
+        ("/paths/~1a/get/parameters/0", "a/get.yaml#/parameters/0"),
+        ("/paths/~1a/get/parameters/1/name", "p.yaml#/Page/name"),
+    ],
+)
+def test_a_pointer_into_the_bundle_becomes_one_into_the_file_to_edit(pointer, place):
+    content = {"info": {"title": "T"}, "paths": {"/a": {"get": {"parameters": [{}, {"name": "page"}]}}}}
+
+    translated = Document(content, MAP).translate(Diagnostic("bundle", pointer, "Wrong.", "Mend it."))
+
+    assert str(translated) == f"{place}: Wrong. Mend it."
+
+
+@pytest.mark.parametrize("path", [(), ("a",), ("/a", "b~c", "", "~1"), ("{id}", "0")])
+def test_pointers_lead_back_to_their_path(path):
+    assert from_pointer(to_pointer(path)) == path
+
+
+def test_references_are_followed_at_every_step():
+    content = {
+        "a": {"$ref": "#/components/b"},
+        "components": {"b": {"c": {"$ref": "#/components/d"}}, "d": {"e": 1}},
+    }
+    document = Document(content, MAP)
+
+    assert document.find(document.root, "a", "c", "e") == Node(("components", "d", "e"), 1)
+    assert document.find(document.root, "a", "x") is None
+
+
+def test_plain_data_is_not_taken_for_a_part_of_the_document():
+    schema = {"properties": {"a": {"example": {"properties": {"b": {}}}, "enum": [{"items": {}}]}}}
+
+    assert [node.path for _, node in walk(Node((), schema), "schema")] == [(), ("properties", "a")]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        ({"operationId": "list_projects", "tags": ["projects"], "x-action": "list"}, "projects.list"),
+        ({"operationId": "get_delivery_usage", "tags": ["usage"], "x-action": "report"}, "usage.delivery"),
+        ({"operationId": "get_usage", "tags": ["usage"], "x-action": "report"}, "usage.usage"),
+    ],
+)
+def test_an_operation_has_a_namespace_and_a_method(operation, name):
+    assert f"{namespace(operation)}.{method_name(operation)}" == name
+
+
+def test_a_diagnostic_is_one_line_whatever_it_quotes():
+    assert str(Diagnostic("a.yaml", "/b", "two\nlines.", "Mend\tit.")) == "a.yaml#/b: two lines. Mend it."

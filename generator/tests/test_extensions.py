@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import re
+
+from generator.lint.actions import ACTIONS
+from generator.lint.keywords import KEYWORDS, SET_WORDS
+from generator.lint.problems import KINDS
+
+
+def document_of(workspace):
+    return (workspace / "openapi/EXTENSIONS.md").read_text(encoding="utf-8")
+
+
+def test_the_keywords_are_those_that_are_documented(workspace):
+    documented = re.findall(r"^\| `(x-[a-z-]+)` \|", document_of(workspace), re.MULTILINE)
+
+    assert sorted(documented) == sorted(KEYWORDS)
+
+
+def test_the_actions_are_those_that_are_documented(workspace):
+    [row] = re.findall(r"^\| `x-action` \|[^|]*\|([^|]*)\|", document_of(workspace), re.MULTILINE)
+
+    assert re.findall(r"`(\w+)`", row) == list(ACTIONS)
+
+
+def test_the_kinds_of_generated_values_are_those_that_are_documented(workspace):
+    forms = re.findall(r"^\| `(\{kind: [^`]*\})` \|", document_of(workspace), re.MULTILINE)
+
+    assert len(forms) == 6
+    assert all(form in KEYWORDS["x-generate"].form for form in forms)
+
+
+def test_the_words_of_x_set_are_documented(workspace):
+    assert all(f"`{word}`" in document_of(workspace) for word in SET_WORDS)
+
+
+def test_the_kinds_of_problems_are_those_that_are_documented(workspace):
+    paragraph = document_of(workspace).partition("The mock needs each of:")[2].partition("\n\n")[0]
+
+    assert re.findall(r"`(\w+)`", paragraph) == list(KINDS)

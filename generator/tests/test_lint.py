@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.document import Document, SourceMap
+from generator.lint import RULES, lint
+from generator.pointer import from_pointer
+
+CASES = [
+    pytest.param(case, id=f"{file.stem}.{case['rule']}.{number}")
+    for file in sorted((Path(__file__).parent / "lints").glob("*.yaml"))
+    for number, case in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")))
+]
+BY_NAME = {rule.__name__: rule for rule in RULES}
+
+
+def edit(content, pointer, value):
+    *parents, last = from_pointer(pointer)
+    for key in parents:
+        content = content[int(key)] if isinstance(content, list) else content[key]
+    if isinstance(content, list):
+        content[len(content) if last == "-" else int(last) : None if last == "-" else int(last) + 1] = [value]
+    elif value is None:
+        del content[last]
+    else:
+        content[last] = value
+
+
+def spoil(document, case):
+    for pointer, value in case.get("set", {}).items():
+        edit(document.content, pointer, value)
+    moved = {from_pointer(new): (file, from_pointer(old)) for new, (file, old) in case.get("moved", {}).items()}
+    sources = SourceMap({**document.sources.junctions, **moved})
+    return Document(document.content, sources, (*document.files, *case.get("files", [])))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_names_the_place_and_the_mend(document, case):
+    faults = list(BY_NAME[case["rule"]](spoil(document, case)))
+
+    assert {f"{fault.file}#{fault.pointer}" for fault in faults} == set(case["at"])
+    for fault in faults:
+        assert case["says"] in str(fault)
+        assert fault.mend
+
+
+def test_every_rule_has_a_case_that_breaks_it():
+    assert {param.values[0]["rule"] for param in CASES} == set(BY_NAME)
+
+
+def test_every_rule_gives_its_reason_in_one_sentence_or_two():
+    assert [rule.__name__ for rule in RULES if not (rule.__doc__ or "").strip()] == []
+
+
+def test_names_of_rules_are_unique():
+    assert len(BY_NAME) == len(RULES)
+
+
+def test_the_present_document_breaks_no_rule(document):
+    assert lint(document) == []
+
+
+def test_a_fault_that_two_uses_share_is_told_once(document):
+    edit(document.content, "/components/responses/NotFound/headers/X-RateLimit-Limit", None)
+
+    faults = lint(document)
+
+    assert [f"{fault.file}#{fault.pointer}" for fault in faults if "X-RateLimit-Limit" in str(fault)] == [
+        "openapi/shared/responses.yaml#/NotFound"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"""',
+        "'''",
+        "{name} {{ name }} {% if x %}",
+        "ends in a backslash \\",
+        '\\"""\nimport os; os.system("true")  # \\N{BULLET}',
+        "line\rline\u2028line",
+        "# type: ignore",
+        "${HOME} `id` %s %(name)s",
+        "\N{SNOWMAN} \N{RIGHT-TO-LEFT OVERRIDE}",
+    ],
+)
+def test_a_hostile_description_is_only_text(document, text):
+    edit(document.content, "/paths/~1projects/get/description", text)
+    edit(document.content, "/components/schemas/Project/properties/name/description", text)
+    edit(document.content, "/components/parameters/Page/description", text)
+
+    assert lint(document) == []

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from generator.cli import main
+from generator.diagnostic import Diagnostic
+from generator.sync import BUNDLE, read_tree
+
+NAMES = "apivideo_admin/names.py"
+
+
+def render(content, target):
+    """Write one file, which tells what was rendered."""
+    path = target / NAMES
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join(content["paths"]), encoding="utf-8")
+    return []
+
+
+@pytest.fixture
+def root(tmp_path, workspace):
+    shutil.copytree(workspace / "openapi", tmp_path / "openapi")
+    for folder in ("generated_client/apivideo_admin/_runtime", "mock_server/apivideo_admin_mock"):
+        (tmp_path / folder).mkdir(parents=True)
+    return tmp_path
+
+
+def run(root, *arguments, render=render):
+    return main(["--root", str(root), *arguments], render)
+
+
+def test_a_run_writes_the_client_and_the_bundle_and_tells_so(root, capsys, workspace):
+    assert run(root) == 0
+
+    out = capsys.readouterr().out.splitlines()
+    assert out == [
+        f"created generated_client/{NAMES}",
+        f"created {BUNDLE}",
+        "2 files written or deleted: 13 operations, 19 schemas",
+    ]
+    assert (root / BUNDLE).read_bytes() == (workspace / BUNDLE).read_bytes()
+
+
+def test_a_second_run_changes_nothing(root, capsys):
+    run(root)
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    capsys.readouterr()
+
+    assert run(root) == 0
+    assert capsys.readouterr().out == "nothing changed: 13 operations, 19 schemas\n"
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+
+
+def test_a_check_writes_nothing_and_names_what_differs(root, capsys):
+    run(root)
+    (root / "generated_client" / NAMES).write_text("edited by hand", encoding="utf-8")
+    (root / "generated_client/apivideo_admin/stale.py").write_text("", encoding="utf-8")
+    (root / BUNDLE).unlink()
+    before = read_tree(root)
+    capsys.readouterr()
+
+    assert run(root, "--check") == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"generated_client/{NAMES} would be changed",
+        "generated_client/apivideo_admin/stale.py would be deleted",
+        f"{BUNDLE} would be created",
+        "python -m generator: 3 files differ from openapi/: run `python -m generator` and commit the result",
+    ]
+    assert read_tree(root) == before
+
+
+def test_a_check_of_what_is_up_to_date_passes(root, capsys):
+    run(root)
+    capsys.readouterr()
+
+    assert run(root, "--check") == 0
+    assert capsys.readouterr().out == "nothing changed: 13 operations, 19 schemas\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("shared/parameters.yaml", "name: page_size", "name: pageSize", "openapi/shared/parameters.yaml#/PageSize: "),
+        ("projects/get_project.yaml", "tags: [projects]", "tags: [projects", "openapi/projects/get_project.yaml#: "),
+        (
+            "openapi.yaml",
+            "get_project.yaml",
+            "gone.yaml",
+            "openapi/openapi.yaml#/paths/~1projects~1{project_id}/get/$ref: ",
+        ),
+        ("usage/schemas.yaml", '"2024-02-05"', "2024-02-05", "is a date to YAML, not text. Quote it"),
+        ("projects/get_project.yaml", "summary: Get a project", "summary: [a]", "get_project.yaml#/summary: "),
+    ],
+)
+def test_a_broken_document_leaves_everything_untouched(root, capsys, file, old, new, says):
+    run(root)
+    path = root / "openapi" / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    before = read_tree(root)
+    capsys.readouterr()
+
+    assert run(root) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert any(says in line for line in output.err.splitlines())
+    assert "Traceback" not in output.err
+    assert read_tree(root) == before
+
+
+def test_a_fault_of_the_renderer_names_the_file_to_edit(root, capsys):
+    def failing(content, target):
+        render(content, target)
+        return [Diagnostic("bundle", "/paths/~1projects/get/parameters/0", "It cannot be rendered.", "Change it.")]
+
+    assert run(root, render=failing) == 1
+    expected = "openapi/projects/list_projects.yaml#/parameters/0: It cannot be rendered. Change it.\n"
+    assert capsys.readouterr().err == expected
+    assert not (root / BUNDLE).exists()
+
+
+def test_what_the_renderer_does_to_the_document_is_not_in_the_bundle(root):
+    def destructive(content, target):
+        render(content, target)
+        content.clear()
+        return []
+
+    assert run(root, render=destructive) == 0
+    assert (root / BUNDLE).stat().st_size > 10_000
+
+
+def test_a_document_elsewhere_can_be_tried(root, tmp_path, capsys):
+    (root / "openapi").rename(tmp_path / "other")
+
+    assert run(root, "--openapi", str(tmp_path / "other")) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--root", "/nowhere/at/all"], "there is no folder /nowhere/at/all"),
+        (["--openapi", "/nowhere"], "there is no folder /nowhere"),
+        (["--chek"], "unrecognized arguments: --chek"),
+        (["--root"], "argument --root: expected one argument"),
+        (["extra"], "unrecognized arguments: extra"),
+    ],
+)
+def test_a_wrong_call_gives_one_line_and_exit_code_2(root, capsys, arguments, says):
+    try:
+        code = run(root, *arguments)
+    except SystemExit as stop:  # argparse leaves in this way
+        code = stop.code
+
+    err = capsys.readouterr().err
+    assert code == 2
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_folder_in_the_way_of_a_file_gives_one_line(root, capsys):
+    (root / BUNDLE).mkdir()
+
+    assert run(root) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_help_tells_the_exit_codes(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"], render)
+
+    assert stop.value.code == 0
+    assert "exit codes:" in capsys.readouterr().out

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.yaml_source import read_yaml
+
+
+def lines(text):
+    return [str(fault) for fault in read_yaml(text, "a.yaml").faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: [1", "a.yaml#: the YAML is not valid at line 1, column 6:"),
+        ("a: 'x\n", "a.yaml#: the YAML is not valid at line 2, column 1:"),
+        ("a: b: c", "a.yaml#: the YAML is not valid at line 1, column 5: mapping values are not allowed here."),
+        ("\ta: 1", "a.yaml#: the YAML is not valid at line 1, column 1:"),
+        ("a: *nowhere", "a.yaml#: the YAML is not valid at line 1, column 4: found undefined alias 'nowhere'."),
+        ("a: 1\n---\nb: 2", "a.yaml#: the YAML is not valid at line 2, column 1:"),
+        ("a: \x07", "a.yaml#: the YAML is not valid: "),
+        ("", "a.yaml#: the file is empty. Fill it or delete it."),
+        ("# only a comment\n", "a.yaml#: the file is empty."),
+        ("[" * 2000, "a.yaml#: the YAML is nested too deeply."),
+        ("a: 1\nb: 2\na: 3", "a.yaml#/a: line 3: the key `a` is there twice. Delete or rename one of them."),
+        ("a: {b: 1, b: 2}", "a.yaml#/a/b: line 1: the key `b` is there twice."),
+        ("responses: {200: {}}", "a.yaml#/responses/200: line 1: the key `200` is not text to YAML. Quote it"),
+        ("on: push", "a.yaml#/on: line 1: the key `on` is not text to YAML."),
+        ("null: 1", "a.yaml#/null: line 1: the key `null` is not text to YAML."),
+        ("? [a]\n: 1", "a.yaml#: line 1: a mapping or a list cannot be a key."),
+        ("at: 2024-02-05", 'a.yaml#/at: line 1: `2024-02-05` is a date to YAML, not text. Quote it: "2024-02-05".'),
+        ("at: 2024-02-05T00:00:00Z", "is a date to YAML, not text."),
+        ("- [no]", "a.yaml#/0/0: line 1: `no` is a boolean to some readers of YAML. Write `true` or `false`"),
+        ("a: True", "`True` is a boolean to some readers of YAML."),
+        ("a: 010", "`010` is read as a number in more than one way."),
+        ("a: 1_000", "`1_000` is read as a number in more than one way."),
+        ("a: 1e3", "`1e3` is read as a number in more than one way."),
+        ("a: 0o17", "`0o17` is read as a number in more than one way."),
+        ("a: 12:30:45", "`12:30:45` is read as a number in more than one way."),
+        ("a: .inf", "`.inf` is read as a number in more than one way."),
+        ("a: =", "`=` has a meaning of its own in YAML."),
+        ("a: !!binary x", "`x` has a meaning of its own in YAML."),
+        ('a: !!int "3"', "the tag `tag:yaml.org,2002:int` is not known here. Remove it."),
+        ("a: &a\n  b: *a", "a.yaml#/a/b: line 1: an alias leads back to a value that holds it."),
+        ("<<: 1", "a.yaml#: line 1: `<<` merges mappings only."),
+    ],
+)
+def test_what_readers_would_take_for_different_things_is_refused(text, says):
+    [line] = lines(text)
+
+    assert says in line
+    assert "\n" not in line
+
+
+def test_all_faults_of_a_file_are_told():
+    assert len(lines("a: yes\nb: 2024-01-01\nc: {1: x}")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: true", {"a": True}),
+        ("a: null", {"a": None}),
+        ("a:", {"a": None}),
+        ("a: -12", {"a": -12}),
+        ("a: 0.5", {"a": 0.5}),
+        ('a: "2024-02-05"', {"a": "2024-02-05"}),
+        ("a: !!str 2024-02-05", {"a": "2024-02-05"}),
+        ('"200": {}', {"200": {}}),
+        ("a: 1.2.3", {"a": "1.2.3"}),
+        ("a: |\n  yes\n", {"a": "yes\n"}),
+        ("a: &x {b: 1}\nc: *x", {"a": {"b": 1}, "c": {"b": 1}}),
+        ("a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3", {"a": {"b": 1, "c": 2}, "d": {"b": 1, "c": 3}}),
+        ("a: &x {b: 1}\nc: &y {b: 2}\nd: {<<: [*x, *y]}", {"a": {"b": 1}, "c": {"b": 2}, "d": {"b": 1}}),
+    ],
+)
+def test_plain_yaml_is_read_as_it_looks(text, value):
+    source = read_yaml(text, "a.yaml")
+
+    assert source.value == value
+    assert source.faults == ()
