@@ -12,8 +12,6 @@ import pytest
 from apivideo_admin_mock.http import Request
 from apivideo_admin_mock.testing import AdminMock
 
-pytest_plugins = ["pytester"]
-
 
 @dataclass(frozen=True)
 class Answer:
