@@ -1,0 +1,151 @@
+"""A reference model of one account: plain lists, sorted, filtered and cut naively, written from the facts document alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from contract_tests.document import Collection, Operation, Schema
+
+Row = dict[str, Any]
+Ids = tuple[str, ...]
+
+_SECRET = re.compile(r"[A-Za-z0-9]+")
+_BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
+
+
+class Model:
+    """What an account must hold. Every method takes the time in seconds where it matters."""
+
+    def __init__(self, collections: tuple[Collection, ...]) -> None:
+        self._collections = collections
+        self._tables: dict[tuple[str, Ids], list[Row]] = {}
+        self._given: set[str] = set()
+
+    def rows(self, collection: Collection, ids: Ids) -> list[Row]:
+        """Give the items below these ones, the oldest first."""
+        return list(self._tables.get((collection.path, ids), ()))
+
+    def places(self, collection: Collection) -> list[Ids]:
+        """Give the ids of every item that the collection exists under; one empty tuple where it has no parent."""
+        places: list[Ids] = [()]
+        for parent in collection.parents:
+            places = [(*place, row[parent.id_name]) for place in places for row in self.rows(parent, place)]
+        return places
+
+    def items(self, collection: Collection) -> list[Ids]:
+        """Give the ids of every item of a collection, those of its parents before its own."""
+        return [
+            (*place, row[collection.id_name])
+            for place in self.places(collection)
+            for row in self.rows(collection, place)
+        ]
+
+    def item(self, collection: Collection, ids: Ids) -> Row:
+        """Give the item with these ids."""
+        return next(row for row in self.rows(collection, ids[:-1]) if row[collection.id_name] == ids[-1])
+
+    def create(self, collection: Collection, ids: Ids, payload: Row, answer: Row, now: float) -> None:
+        """Add an item, and check what the server made of the payload."""
+        row: Row = {}
+        above = dict(zip((parent.id_name for parent in collection.parents), ids, strict=True))
+        for name, schema in collection.properties.items():
+            if name in payload:
+                row[name] = stored(collection.operations["create"], name, payload[name], now)
+            elif name in above:
+                row[name] = above[name]
+            elif "x-generate" in schema:
+                self._check_generated(schema, answer[name], now)
+                row[name] = answer[name]
+            else:
+                default = collection.writable.get(name, {}).get("default", schema.get("default"))
+                if default is not None or "null" in schema["type"]:
+                    row[name] = default
+        assert answer == row
+        self._tables.setdefault((collection.path, ids), []).append(row)
+
+    def update(self, collection: Collection, ids: Ids, payload: Row, now: float) -> Row:
+        """Change what the payload names, nothing else, and give the item."""
+        row = self.item(collection, ids)
+        operation = collection.operations["update"]
+        row.update({name: stored(operation, name, value, now) for name, value in payload.items()})
+        return row
+
+    def delete(self, collection: Collection, ids: Ids) -> None:
+        """Drop an item and all below it."""
+        self._tables[collection.path, ids[:-1]].remove(self.item(collection, ids))
+        for path, place in list(self._tables):
+            if path.startswith(collection.path) and path != collection.path and place[: len(ids)] == ids:
+                del self._tables[path, place]
+
+    def settle(self, now: float) -> None:
+        """Mark and drop what was scheduled up to now (``x-expire``)."""
+        for collection in self._collections:
+            expire: Mapping[str, Any] = collection.resource.get("x-expire", {})
+            for ids in self.items(collection) if expire else ():
+                row = self.item(collection, ids)
+                due = seconds(row[expire["at"]]) if row[expire["at"]] else None
+                if due is not None and now >= due + expire["seconds"]:
+                    self.delete(collection, ids)
+                elif due is not None and now >= due:
+                    row[expire["flag"]] = True
+
+    def _check_generated(self, schema: Schema, value: Any, now: float) -> None:
+        match schema["x-generate"]:
+            case {"kind": "id", "prefix": prefix}:
+                assert re.fullmatch(prefix + _BASE58, value)
+                assert value not in self._given, "an id came twice"
+                self._given.add(value)
+            case {"kind": "now"}:
+                assert seconds(value) == int(now)
+            case {"kind": "secret", "length": length}:
+                assert len(value) == length
+                assert _SECRET.fullmatch(value)
+                assert value not in self._given, "a secret came twice"
+                self._given.add(value)
+            case other:
+                raise AssertionError(f"{other} has no place in a resource")
+
+
+def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> list[Row]:
+    """Give the rows that pass the filters, in the order asked for."""
+    for parameter in operation.filters:
+        if parameter.name in query:
+            wanted, name = query[parameter.name], parameter.name
+            if parameter.match == "contains":
+                rows = [row for row in rows if row.get(name) is not None and wanted in row[name]]
+            else:
+                rows = [row for row in rows if row.get(name) == wanted]
+    if "sort_by" in query:
+        # Python keeps the order of equal rows in both directions, which is the facts document's rule for ties.
+        rows = sorted(rows, key=lambda row: _rank(row[query["sort_by"]]), reverse=query.get("sort_order") == "desc")
+    return rows
+
+
+def page_of(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> tuple[list[Row], int, int]:
+    """Give the rows of a page, the page's number and its size."""
+    defaults = {one.name: one.schema.get("default") for one in operation.query}
+    number, size = (query.get(name, defaults[name]) for name in ("page", "page_size"))
+    return rows[(number - 1) * size : number * size], number, size
+
+
+def stored(operation: Operation, name: str, value: Any, now: float) -> Any:
+    """Give what is kept of a value that was sent (``x-set``)."""
+    words = operation.properties[name].get("x-set", {})
+    if isinstance(value, str) and words.get(value) == "start_of_next_month":
+        first = datetime.fromtimestamp(now, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return (first + timedelta(days=31)).replace(day=1).isoformat()
+    return value
+
+
+def seconds(text: str) -> float:
+    """Read a date-time, which must have an offset (RFC 3339)."""
+    moment = datetime.fromisoformat(text)
+    assert moment.tzinfo is not None, f"{text} has no offset"
+    return moment.timestamp()
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    return (value is not None, "" if value is None else value)
