@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from apivideo_admin_mock.app import create_app
-    from apivideo_admin_mock.threaded import MockServer
+    from apivideo_admin_mock.testing import MockServer
 
 from apivideo_admin_mock.errors import MockError, ScenarioError, SettingsError, SpecError
 
@@ -18,7 +18,7 @@ __all__ = ["MockError", "MockServer", "ScenarioError", "SettingsError", "SpecErr
 
 __version__: str
 
-_PLACES = {"create_app": "apivideo_admin_mock.app", "MockServer": "apivideo_admin_mock.threaded"}
+_PLACES = {"create_app": "apivideo_admin_mock.app", "MockServer": "apivideo_admin_mock.testing"}
 
 
 def __getattr__(name: str) -> Any:

@@ -78,7 +78,7 @@ def get(call: Call) -> Outcome:
 def create(call: Call) -> Outcome:
     """Make a resource of the payload."""
     collection = _collection(call)
-    record = new_record(collection, call.ids, call.reading.payload, call.world, call.now)
+    record = new_record(collection, call.ids, _stored(call), call.world, call.now)
     add_record(collection, call.ids, record, call.world)
     return record
 
@@ -88,9 +88,7 @@ def update(call: Call) -> Outcome:
     collection, table, record_id = _collection(call), _owner_table(call), call.ids[-1]
     store = call.world.store
     old = store.get(table, record_id)
-    sets = call.operation.payload.sets if call.operation.payload else {}
-    changes = {name: _set(sets.get(name, {}), value, call.now) for name, value in call.reading.payload.items()}
-    record = {**(old or {}), **changes}
+    record = {**(old or {}), **_stored(call)}
     store.replace(table, record_id, record)
     call.world.expiry.schedule(collection, table, record_id, record)
     return record
@@ -153,11 +151,15 @@ def _generate(generate: Generate, world: World, table: TableKey, now: float) -> 
             assert_never(generate)
 
 
-def _set(words: Mapping[str, str], value: Any, now: float) -> Any:
-    """Give what is stored for a value of the payload (``x-set``)."""
-    if isinstance(value, str) and words.get(value) == "start_of_next_month":
-        return rfc3339(start_of_next_month(now))
-    return value
+def _stored(call: Call) -> dict[str, Any]:
+    """Give what is stored of the payload: a word that ``x-set`` knows is replaced by what it stands for."""
+    sets = call.operation.payload.sets if call.operation.payload else {}
+    stored = dict(call.reading.payload)
+    for name, words in sets.items():
+        value = stored.get(name)
+        if isinstance(value, str) and words.get(value) == "start_of_next_month":
+            stored[name] = rfc3339(start_of_next_month(call.now))
+    return stored
 
 
 def _collection(call: Call) -> Collection:

@@ -9,7 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from apivideo_admin import AdminClient
-    from apivideo_admin_mock.testing import AdminMock, AdminMockServer
+    from apivideo_admin_mock.testing import AdminMock, MockServer
 
 _HELP = (
     "admin_mock(rate_limit=..., seed=..., keys=..., any_key=..., suspended_keys=..., scenario=..., <collection>=...): "
@@ -31,11 +31,11 @@ def admin_mock(request: pytest.FixtureRequest) -> AdminMock:
 
 
 @pytest.fixture
-def admin_mock_server(request: pytest.FixtureRequest) -> Iterator[AdminMockServer]:
+def admin_mock_server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     """Give a mock of this test alone that serves on a real port: ``admin_mock_server.url``, for code in any language."""
-    from apivideo_admin_mock.testing import AdminMockServer
+    from apivideo_admin_mock.testing import MockServer
 
-    with AdminMockServer(**_marked(request)) as server:
+    with MockServer(**_marked(request)) as server:
         yield server
 
 

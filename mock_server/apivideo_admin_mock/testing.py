@@ -1,4 +1,4 @@
-"""What the pytest fixtures give: a mock with what a test needs to set it up and to look at it."""
+"""What tests use: a mock with what they need to set it up and to look at it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from apivideo_admin_mock.journal import Entry
 from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.suggest import did_you_mean
-from apivideo_admin_mock.threaded import MockServer
+from apivideo_admin_mock.threaded import ThreadedServer
 from apivideo_admin_mock.wsgi import EngineMiddleware
 
 if TYPE_CHECKING:
@@ -103,24 +103,40 @@ class AdminMock:
         self.world.reset()
 
 
-class AdminMockServer(AdminMock):
-    """A mock on a free port of the loopback address, ``url``, while its ``with`` block runs."""
+class MockServer(AdminMock):
+    """A mock on a free port of the loopback address, for code in any language.
+
+    ``with MockServer() as mock: ... mock.url ...``; the settings, and what it can be asked, are those of `AdminMock`.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._server = MockServer(app=self.app)
+        self._server: ThreadedServer | None = None
 
     @property
     def url(self) -> str:
-        """The base URL, without a slash at its end."""
+        """The base URL, without a slash at its end. Raises RuntimeError outside of the ``with`` block."""
+        if self._server is None:
+            raise RuntimeError("the mock does not serve: use it as `with MockServer() as mock:`, or call start()")
         return self._server.url
 
-    def __enter__(self) -> Self:
-        self._server.start()
+    def start(self) -> Self:
+        """Begin to serve; the port takes connections when this returns."""
+        if self._server is None:
+            self._server = ThreadedServer(self.wsgi)
         return self
 
+    def stop(self) -> None:
+        """Stop serving and free the port."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
     def __exit__(self, *_: object) -> None:
-        self._server.stop()
+        self.stop()
 
 
 def connect(mock: AdminMock) -> AdminClient:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.http import MAX_BODY_BYTES, Request
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 #: Requests below this path are the control plane's.
 CONTROL_PREFIX: Final = "/_mock/"
 
+# What a query may hold beside letters, digits and `_.-~` (RFC 3986, section 3.4); bytes that are not ASCII get encoded.
+_RESERVED: Final = "%&=+;,/?:@!$'()*[]"
 _STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -32,13 +35,14 @@ class EngineMiddleware:
         path = environ.get("PATH_INFO", "")
         if path.startswith(CONTROL_PREFIX):
             return self._control(environ, start_response)
+        query = environ.get("QUERY_STRING", "")
         body, oversize = _read_body(environ)
         response = self._engine.handle(
             Request(
                 method=environ["REQUEST_METHOD"],
                 # A WSGI text holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
                 path=path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace"),
-                query=environ.get("QUERY_STRING", ""),
+                query=query if query.isascii() else quote(query.encode("latin-1"), safe=_RESERVED),
                 authorization=environ.get("HTTP_AUTHORIZATION"),
                 content_type=environ.get("CONTENT_TYPE"),
                 body=body,

@@ -104,3 +104,9 @@ def test_create_app_serves_another_document(document):
     document["x-rate-limit"] = {"requests": 1, "seconds": 5}
 
     assert create_app(document=document).extensions["apivideo_admin_mock"].limit.requests == 1
+
+
+def test_a_filter_by_a_property_that_is_none_is_refused(document):
+    document["components"]["parameters"]["NameContains"]["name"] = "title"
+
+    assert "`title` is not a property of the resource, which has project_id, created_at" in refusal(document)

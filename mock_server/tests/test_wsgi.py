@@ -74,3 +74,18 @@ def test_a_bug_is_logged_and_answered_as_a_failure_of_the_server(monkeypatch, ca
     assert (answer.status_code, answer.json) == (500, {"title": "Server error", "status": 500})
     assert "ZeroDivisionError" in caplog.text
     assert engine_of(app).worlds.find("mock-admin-key").journal.find()[0].status == 500
+
+
+@pytest.mark.parametrize(("query", "status"), [("name=é", 200), ("name=\xff", 400)])
+def test_a_query_that_is_not_ascii_is_read_as_utf_8(query, status):
+    statuses = []
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/projects",
+        "QUERY_STRING": query if status == 400 else query.encode().decode("latin-1"),
+        "HTTP_AUTHORIZATION": HEADERS["Authorization"],
+    }
+
+    create_app().wsgi_app(environ, lambda line, _headers: statuses.append(int(line[:3])))
+
+    assert statuses == [status]

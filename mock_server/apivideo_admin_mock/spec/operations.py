@@ -34,16 +34,20 @@ def _operation(
         raise SpecError(pointer, f"`x-action` is missing; it is one of {', '.join(Action)}")
     owners = tuple(collections[owner] for owner in owner_paths(path) if owner in collections)
     parameters = tuple(_parameters(node, refs, pointer))
+    collection = _collection(Action(action), path, owners, collections, pointer)
+    payload = _payload(node, refs, pointer)
+    if collection is not None:
+        _check_names(collection, parameters, payload, pointer)
     return Operation(
         id=str(node["operationId"]),
         method=method.upper(),
         path=path,
         action=Action(action),
         parameters=parameters,
-        payload=_payload(node, refs, pointer),
+        payload=payload,
         status=next(int(status) for status in node["responses"] if status.startswith("2")),
         owners=owners,
-        collection=_collection(Action(action), path, owners, collections, pointer),
+        collection=collection,
         report=_report(node, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
     )
 
@@ -65,6 +69,19 @@ def _collection(
             pointer, f"`x-action: {action}` doesn't fit this path: a collection needs an item path below it, with a get"
         )
     return found
+
+
+def _check_names(
+    collection: Collection, parameters: tuple[Parameter, ...], payload: Payload | None, pointer: str
+) -> None:
+    """Raise SpecError for a filter, a sort or a property of the payload that the resource doesn't have."""
+    named = [parameter.name for parameter in parameters if parameter.match]
+    named += [value for one in parameters if one.name == "sort_by" for value in one.schema.get("enum", ())]
+    named += payload.schema.get("properties", {}) if payload else ()
+    known = collection.resource.schema.get("properties", {})
+    for name in named:
+        if name not in known:
+            raise SpecError(pointer, f"`{name}` is not a property of the resource, which has {', '.join(known)}")
 
 
 def _parameters(node: Mapping[str, Any], refs: Refs, pointer: str) -> Iterator[Parameter]:
