@@ -14,7 +14,7 @@ from contract_tests.target import Account, Target, mock_target
 _COMMON = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("fast", _COMMON, max_examples=8, stateful_step_count=15)
 settings.register_profile("ci", _COMMON, max_examples=30, stateful_step_count=30)
-settings.register_profile("thorough", _COMMON, max_examples=1000, stateful_step_count=60)
+settings.register_profile("thorough", _COMMON, max_examples=150, stateful_step_count=50)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
