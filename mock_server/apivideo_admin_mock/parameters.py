@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from apivideo_admin_mock.problem import Fault, Kind
+from apivideo_admin_mock.problem import Violation, Kind
 from apivideo_admin_mock.spec import Parameter
 from apivideo_admin_mock.validation import Validator
 
@@ -22,7 +22,7 @@ class Query(NamedTuple):
 
     values: Mapping[str, Any]
     sent: Mapping[str, Any]
-    faults: tuple[Fault, ...]
+    violations: tuple[Violation, ...]
 
 
 class QueryReader:
@@ -53,26 +53,26 @@ class QueryReader:
         try:
             pairs = parse_qsl(query, keep_blank_values=True, errors="strict")
         except UnicodeDecodeError:
-            fault = Fault(
+            violation = Violation(
                 Kind.INVALID_QUERY_PARAMETER,
                 "query",
                 "The query is not UTF-8; percent-encode its values as UTF-8.",
                 "encoding: UTF-8",
             )
-            return Query({}, {}, (fault,))
+            return Query({}, {}, (violation,))
         values: dict[str, Any] = {}
-        repeated: list[Fault] = []
+        repeated: list[Violation] = []
         for name, text in pairs:
             if self._schemas.get(name, {}).get("type") == "array":
                 values.setdefault(name, []).append(text)
             elif name in values:
                 repeated.append(
-                    Fault(Kind.INVALID_QUERY_PARAMETER, name, f"`{name}` is given more than once.", "given once")
+                    Violation(Kind.INVALID_QUERY_PARAMETER, name, f"`{name}` is given more than once.", "given once")
                 )
             else:
                 values[name] = _typed(text, self._schemas.get(name, {}))
-        faults = (*repeated, *self._validator.faults(values))
-        return Query(self._defaults | values, values, faults)
+        violations = (*repeated, *self._validator.violations(values))
+        return Query(self._defaults | values, values, violations)
 
 
 def _typed(text: str, schema: Mapping[str, Any]) -> Any:

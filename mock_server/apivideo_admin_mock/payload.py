@@ -18,7 +18,7 @@ class PayloadReader:
         self._validator = validator
 
     def read(self, request: Request) -> Mapping[str, Any] | Problem:
-        """Give the payload, or the problem: 413, 415, or a 400 that lists every fault."""
+        """Give the payload, or the problem: 413, 415, or a 400 that lists every violation."""
         if request.oversize:
             return Problem(Kind.CONTENT_TOO_LARGE)
         if request.body and _media_type(request.content_type) != "application/json":
@@ -30,8 +30,8 @@ class PayloadReader:
             return payload
         if not isinstance(payload, dict):
             return _invalid("The payload must be a JSON object.")
-        faults = self._validator.faults(payload)
-        return bad_request(faults) if faults else payload
+        violations = self._validator.violations(payload)
+        return bad_request(violations) if violations else payload
 
 
 def parse(body: bytes) -> Any | Problem:

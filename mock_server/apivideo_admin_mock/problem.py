@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Violation:
     """One parameter or property at fault: its name, what is wrong, and the rule that it breaks."""
 
     kind: Kind
@@ -43,10 +43,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a request is refused. ``faults`` are for a bad request, ``headers`` for a status that needs some."""
+    """Why a request is refused. ``violations`` are for a bad request, ``headers`` for a status that needs some."""
 
     kind: Kind
-    faults: tuple[Fault, ...] = ()
+    violations: tuple[Violation, ...] = ()
     detail: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -77,30 +77,30 @@ class ProblemCatalogue:
         payload |= {"title": kind.title, "status": kind.status}
         if problem.detail is not None:
             payload["detail"] = problem.detail
-        if problem.faults:
-            payload |= self._faults(problem.faults)
+        if problem.violations:
+            payload |= self._violations(problem.violations)
         return msgspec.json.encode(payload)
 
-    def _faults(self, faults: tuple[Fault, ...]) -> dict[str, Any]:
-        first = faults[0]
-        extra: dict[str, Any] = {} if len(faults) == 1 else {"title": self._types[Kind.INVALID_ATTRIBUTES].title}
+    def _violations(self, violations: tuple[Violation, ...]) -> dict[str, Any]:
+        first = violations[0]
+        extra: dict[str, Any] = {} if len(violations) == 1 else {"title": self._types[Kind.INVALID_ATTRIBUTES].title}
         return extra | {
             "name": first.name,
             "detail": first.detail,
             "constraint": first.constraint,
-            "total_problems": len(faults),
+            "total_problems": len(violations),
             "problems": [
                 {
-                    "name": fault.name,
-                    "title": self._types[fault.kind].title,
-                    "detail": fault.detail,
-                    "constraint": fault.constraint,
+                    "name": violation.name,
+                    "title": self._types[violation.kind].title,
+                    "detail": violation.detail,
+                    "constraint": violation.constraint,
                 }
-                for fault in faults
+                for violation in violations
             ],
         }
 
 
-def bad_request(faults: tuple[Fault, ...]) -> Problem:
-    """Give the problem of a request with these faults; its kind is that of the first."""
-    return Problem(faults[0].kind, faults)
+def bad_request(violations: tuple[Violation, ...]) -> Problem:
+    """Give the problem of a request with these violations; its kind is that of the first."""
+    return Problem(violations[0].kind, violations)

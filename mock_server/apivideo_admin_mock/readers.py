@@ -44,10 +44,10 @@ class Reader:
         query = self._query.read(request.query)
         payload: Mapping[str, Any] | Problem = self._payload.read(request) if self._payload else {}
         if isinstance(payload, Problem):
-            # What can't be read at all is told alone; faults of a payload are told with those of the query.
-            if payload.faults and query.faults:
-                return bad_request((*query.faults, *payload.faults))
-            return bad_request(query.faults) if query.faults and payload.kind == Kind.INVALID_PAYLOAD else payload
-        if query.faults:
-            return bad_request(query.faults)
+            # What can't be read at all is told alone; violations of a payload are told with those of the query.
+            if payload.violations and query.violations:
+                return bad_request((*query.violations, *payload.violations))
+            return bad_request(query.violations) if query.violations and payload.kind == Kind.INVALID_PAYLOAD else payload
+        if query.violations:
+            return bad_request(query.violations)
         return Reading(query.values, query.sent, payload)

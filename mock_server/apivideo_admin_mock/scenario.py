@@ -81,9 +81,9 @@ def _add(
     given = {name: value for name, value in item.items() if name not in names}
     now = world.clock.now()
     record = new_record(collection, ids, given, world, now)
-    faults = _validator(collection).faults({**record, **given})
-    if faults:
-        raise ScenarioError(f"{place}: {' '.join(fault.detail for fault in faults)}")
+    violations = _validator(collection).violations({**record, **given})
+    if violations:
+        raise ScenarioError(f"{place}: {' '.join(violation.detail for violation in violations)}")
     id_field = collection.resource.id_field
     if world.store.get((collection.path, ids), record[id_field]) is not None:
         raise ScenarioError(f"{place}: there is another resource with this `{id_field}`; leave it out to get a new one")

@@ -1,4 +1,4 @@
-"""Holds values against JSON Schemas and tells every fault in words."""
+"""Holds values against JSON Schemas and tells every violation in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from apivideo_admin_mock.problem import Fault, Kind
+from apivideo_admin_mock.problem import Violation, Kind
 from apivideo_admin_mock.suggest import did_you_mean
 
 _MOST_SHOWN = 80
@@ -17,7 +17,7 @@ _MOST_SHOWN = 80
 class Validator:
     """A compiled object schema.
 
-    ``kind`` is the kind of its faults, ``noun`` the words for its members. ``read_only`` are names that the server
+    ``kind`` is the kind of its violations, ``noun`` the words for its members. ``read_only`` are names that the server
     sets; ``secrets`` are names whose values are not repeated in an answer.
     """
 
@@ -34,37 +34,37 @@ class Validator:
         self._known = list(schema.get("properties", {}))
         self._kind, self._noun, self._read_only, self._secrets = kind, noun, read_only, secrets
 
-    def faults(self, instance: Mapping[str, Any]) -> tuple[Fault, ...]:
-        """Give every fault of an object: unknown members in the order sent, then the others in the schema's order."""
+    def violations(self, instance: Mapping[str, Any]) -> tuple[Violation, ...]:
+        """Give every violation of an object: unknown members in the order sent, then the others in the schema's order."""
         if self._validator.is_valid(instance):
             return ()
-        found = [fault for error in self._validator.iter_errors(instance) for fault in self._explain(error)]
+        found = [violation for error in self._validator.iter_errors(instance) for violation in self._explain(error)]
         order = {name: index for index, name in enumerate(self._known)}
-        return tuple(sorted(found, key=lambda fault: order.get(fault.name.partition(".")[0].partition("[")[0], -1)))
+        return tuple(sorted(found, key=lambda violation: order.get(violation.name.partition(".")[0].partition("[")[0], -1)))
 
-    def _explain(self, error: jsonschema_rs.ValidationError) -> Iterator[Fault]:
+    def _explain(self, error: jsonschema_rs.ValidationError) -> Iterator[Violation]:
         path = list(error.instance_path)
         # Its attributes depend on the rule, which the type stubs don't tell.
         kind: Any = error.kind
         rule = kind.name
         if rule == "required":
             name = _dotted([*path, kind.property])
-            yield Fault(Kind.ATTRIBUTE_REQUIRED, name, f"`{name}` is required.", "required")
+            yield Violation(Kind.ATTRIBUTE_REQUIRED, name, f"`{name}` is required.", "required")
         elif rule == "additionalProperties":
             for name in kind.unexpected:
                 yield self._unknown(_dotted([*path, name]), name, top=not path)
         else:
             name = _dotted(path)
             shown = "the one sent" if name.partition(".")[0] in self._secrets else _shown(error.instance)
-            yield Fault(self._kind, name, *_words(kind, error.instance, name, shown))
+            yield Violation(self._kind, name, *_words(kind, error.instance, name, shown))
 
-    def _unknown(self, path: str, name: str, *, top: bool) -> Fault:
+    def _unknown(self, path: str, name: str, *, top: bool) -> Violation:
         known = self._known if top else []
         if name in self._read_only:
             detail = f"`{path}` is set by the server and can't be sent."
         else:
             detail = f"`{path}` is not a {self._noun}.{did_you_mean(name, known)}"
-        return Fault(self._kind, path, detail, f"known: {', '.join(known)}" if known else "known: none")
+        return Violation(self._kind, path, detail, f"known: {', '.join(known)}" if known else "known: none")
 
 
 def _dotted(path: list[Any]) -> str:
@@ -93,7 +93,7 @@ _MUSTS = {
 
 
 def _words(kind: Any, instance: Any, name: str, shown: str) -> tuple[str, str]:
-    """Give the detail and the constraint of a fault."""
+    """Give the detail and the constraint of a violation."""
     rule, hint = kind.name, ""
     match rule:
         case "type":

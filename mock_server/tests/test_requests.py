@@ -5,7 +5,7 @@ import json
 import pytest
 
 
-def faults(answer):
+def violations(answer):
     return [(problem["name"], problem["detail"]) for problem in answer.json["problems"]]
 
 
@@ -40,7 +40,7 @@ def test_a_wrong_query_parameter_is_named(call, query, name, detail):
     assert answer.status == 400
     assert answer.json["type"] == "https://docs.api.video/reference/invalid-query-parameter"
     assert answer.json["title"] == "An attribute is invalid."
-    assert faults(answer) == [(name, detail)]
+    assert violations(answer) == [(name, detail)]
 
 
 def test_a_page_number_of_any_length_is_answered(call):
@@ -54,7 +54,7 @@ def test_a_missing_query_parameter_is_named(call):
     answer = call(f"GET /projects/{project}/delivery-usage")
 
     assert answer.json["type"] == "https://docs.api.video/reference/attribute-required"
-    assert faults(answer) == [("interval", "`interval` is required.")]
+    assert violations(answer) == [("interval", "`interval` is required.")]
 
 
 def test_a_query_parameter_is_refused_where_none_is_known(call):
@@ -81,7 +81,7 @@ def test_a_wrong_property_is_named(call, payload, name, detail):
     answer = call("POST /projects", payload)
 
     assert answer.status == 400
-    assert faults(answer) == [(name, detail)]
+    assert violations(answer) == [(name, detail)]
     assert call("GET /projects/count").json == {"count": 0}
 
 
@@ -90,7 +90,7 @@ def test_all_problems_of_a_request_are_told_at_once(call):
 
     assert answer.json["title"] == "Invalid attributes."
     assert answer.json["total_problems"] == 4
-    assert [name for name, _ in faults(answer)] == ["pageSize", "naem", "name", "region"]
+    assert [name for name, _ in violations(answer)] == ["pageSize", "naem", "name", "region"]
     first = answer.json["problems"][0]
     assert {name: answer.json[name] for name in ("name", "detail", "constraint")} == {
         name: first[name] for name in ("name", "detail", "constraint")
