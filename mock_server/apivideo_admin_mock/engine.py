@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
 from apivideo_admin_mock import auth
 from apivideo_admin_mock.actions import Call, act
 from apivideo_admin_mock.clock import Clock
+from apivideo_admin_mock.damage import damage, is_performed
+from apivideo_admin_mock.faults import Effect, StaleEffect, StatusEffect
 from apivideo_admin_mock.http import Request, Response
 from apivideo_admin_mock.journal import Journal
 from apivideo_admin_mock.problem import Kind, Problem
@@ -62,11 +66,35 @@ class Engine:
             if not isinstance(route, Route):
                 return self._respond(request, route, route, world.window.peek(now), world.journal, now)
             allowance = world.window.take(now)
-            if allowance.accepted:
+            if not allowance.accepted:
+                refused = Problem(Kind.TOO_MANY_REQUESTS, headers=(("Retry-After", str(max(1, allowance.reset))),))
+                return self._respond(request, route, refused, allowance, world.journal, now)
+            effect = world.faults.next(route.operation, request.method, request.path) if world.faults else None
+            if effect is None:
                 outcome = self._perform(route, request, world, now)
-            else:
-                outcome = Problem(Kind.TOO_MANY_REQUESTS, headers=(("Retry-After", str(max(1, allowance.reset))),))
-            return self._respond(request, route, outcome, allowance, world.journal, now)
+                return self._respond(request, route, outcome, allowance, world.journal, now)
+            return self._disturbed(request, route, effect, allowance, world, now)
+
+    def _disturbed(
+        self, request: Request, route: Route, effect: Effect, allowance: Allowance, world: World, now: float
+    ) -> Response:
+        """Answer a request that a fault hits. It is carried out, unless the fault comes before that."""
+        outcome: Any | Problem = None
+        if is_performed(effect):
+            stale = isinstance(effect, StaleEffect) and route.operation.method == "GET"
+            with world.store.before_last_write() if stale else nullcontext():
+                outcome = self._perform(route, request, world, now)
+        if isinstance(effect, StatusEffect):
+            outcome = self._writer.problem_of_status(effect)
+        return self._respond(
+            request,
+            route,
+            outcome,
+            allowance,
+            world.journal,
+            now,
+            change=lambda answer: damage(answer, effect, world.faults),
+        )
 
     def _authenticate(self, authorization: str | None) -> World | Problem:
         key = auth.read_key(authorization)
@@ -96,12 +124,14 @@ class Engine:
         allowance: Allowance,
         journal: Journal,
         now: float,
+        *,
+        change: Callable[[Response], Response] | None = None,
     ) -> Response:
         operation = route.operation if isinstance(route, Route) else None
         response = self._writer.write(operation, outcome, allowance)
-        journal.add(
-            now, request.method, request.path, request.query, operation.id if operation else None, response.status
-        )
+        if change is not None:
+            response = change(response)
+        journal.add(now, request, operation.id if operation else None, response)
         return response
 
     def _new_world(self, key: str) -> World:

@@ -26,9 +26,28 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a rim sends an answer that a fault has hit.
+
+    It waits ``delay`` seconds first. Where ``sent`` is a number, so many bytes of the body are sent, then nothing for ``stall``
+    seconds, and then the connection is closed; where ``sent`` is None it is closed without an answer.
+    """
+
+    delay: float = 0
+    sent: int | None = -1
+    stall: float = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole answer is sent."""
+        return self.sent == -1
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What the engine answers. ``headers`` are in the order in which they are sent; the length is the rim's to add."""
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
+    delivery: Delivery | None = None

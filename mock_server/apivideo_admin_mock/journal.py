@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from apivideo_admin_mock.clock import rfc3339
+from apivideo_admin_mock.http import Request, Response
 
-_MASK = "***"
+MASK = "***"
+MOST_ENTRIES = 1000
+MOST_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +28,101 @@ class Entry:
     query: str
     operation_id: str | None
     status: int
+    request_body: bytes
+    response_body: bytes
 
 
 class Journal:
-    """The last exchanges of a world, the oldest first."""
+    """The last exchanges of a world, the oldest first: at most 1,000, with bodies of 4 MiB in all."""
 
-    def __init__(self, most: int = 1000) -> None:
-        self._entries: deque[Entry] = deque(maxlen=most)
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque()
         self._number = 0
+        self._bytes = 0
 
-    def add(self, at: float, method: str, path: str, query: str, operation_id: str | None, status: int) -> None:
-        """Remember an exchange."""
+    def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
+        """Remember an exchange; the oldest are forgotten where there are too many."""
         self._number += 1
-        self._entries.append(Entry(self._number, at, method, path, query, operation_id, status))
+        entry = Entry(
+            self._number,
+            at,
+            request.method,
+            request.path,
+            request.query,
+            operation_id,
+            response.status,
+            request.body,
+            response.body,
+        )
+        self._entries.append(entry)
+        self._bytes += len(entry.request_body) + len(entry.response_body)
+        while len(self._entries) > MOST_ENTRIES or (self._bytes > MOST_BYTES and len(self._entries) > 1):
+            oldest = self._entries.popleft()
+            self._bytes -= len(oldest.request_body) + len(oldest.response_body)
 
-    def find(self, operation_id: str | None = None) -> list[Entry]:
-        """Give the exchanges of an operation, or all of them."""
-        return [entry for entry in list(self._entries) if operation_id in {None, entry.operation_id}]
+    def find(
+        self,
+        operation_id: str | None = None,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        status: int | None = None,
+    ) -> list[Entry]:
+        """Give the exchanges that fit all that is given."""
+        return [
+            entry
+            for entry in list(self._entries)
+            if operation_id in {None, entry.operation_id}
+            and method in {None, entry.method}
+            and path in {None, entry.path}
+            and status in {None, entry.status}
+        ]
 
     def clear(self) -> None:
         """Forget all."""
         self._entries.clear()
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(list(self._entries))
+        self._bytes = 0
 
     def __len__(self) -> int:
         return len(self._entries)
 
 
 def as_json(entry: Entry, secrets: Collection[str]) -> dict[str, Any]:
-    """Give an exchange as JSON, with the values of secret parameters masked."""
-    pairs = parse_qsl(entry.query, keep_blank_values=True, errors="replace")
-    if any(name in secrets for name, _ in pairs):
-        query = "&".join(f"{quote(name)}={_MASK if name in secrets else quote(value)}" for name, value in pairs)
-    else:
-        query = entry.query
-    return asdict(entry) | {"at": rfc3339(entry.at), "query": query}
+    """Give an exchange as JSON, with the values of secret parameters and properties masked."""
+    return {
+        "number": entry.number,
+        "at": rfc3339(entry.at),
+        "method": entry.method,
+        "path": entry.path,
+        "query": _masked_query(entry.query, secrets),
+        "operation_id": entry.operation_id,
+        "status": entry.status,
+        "request": _masked_body(entry.request_body, secrets),
+        "response": _masked_body(entry.response_body, secrets),
+    }
+
+
+def _masked_query(query: str, secrets: Collection[str]) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    if not any(name in secrets for name, _ in pairs):
+        return query
+    return "&".join(f"{quote(name)}={MASK if name in secrets else quote(value)}" for name, value in pairs)
+
+
+def _masked_body(body: bytes, secrets: Collection[str]) -> Any:
+    """Give a body as JSON; one that is none tells no more than its length, since it could hold a secret anywhere."""
+    if not body:
+        return None
+    try:
+        return _masked(json.loads(body), secrets)
+    except (ValueError, RecursionError):
+        return f"{len(body)} bytes that are not JSON"
+
+
+def _masked(value: Any, secrets: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: MASK if name in secrets else _masked(child, secrets) for name, child in value.items()}
+    if isinstance(value, list):
+        return [_masked(child, secrets) for child in value]
+    # A lone surrogate can't be sent on.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from apivideo_admin_mock.problem import Violation, Kind
+from apivideo_admin_mock.problem import Kind, Violation
 from apivideo_admin_mock.spec import Parameter
 from apivideo_admin_mock.validation import Validator
 

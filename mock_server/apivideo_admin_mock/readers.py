@@ -47,7 +47,9 @@ class Reader:
             # What can't be read at all is told alone; violations of a payload are told with those of the query.
             if payload.violations and query.violations:
                 return bad_request((*query.violations, *payload.violations))
-            return bad_request(query.violations) if query.violations and payload.kind == Kind.INVALID_PAYLOAD else payload
+            return (
+                bad_request(query.violations) if query.violations and payload.kind == Kind.INVALID_PAYLOAD else payload
+            )
         if query.violations:
             return bad_request(query.violations)
         return Reading(query.values, query.sent, payload)

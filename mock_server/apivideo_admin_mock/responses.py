@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
 
+from apivideo_admin_mock.faults import StatusEffect
 from apivideo_admin_mock.http import Response
 from apivideo_admin_mock.problem import Problem, ProblemCatalogue
 from apivideo_admin_mock.ratelimit import Allowance, RateLimit
@@ -16,8 +19,18 @@ from apivideo_admin_mock.spec import Api, Operation
 _JSON: Final = ("Content-Type", "application/json")
 _PROBLEM_JSON: Final = ("Content-Type", "application/problem+json")
 _UNAUTHORIZED: Final = 401
+_TOO_MANY: Final = 429
 
 _encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class InjectedProblem:
+    """An error that a fault asks for."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
 
 
 class ResponseWriter:
@@ -25,16 +38,22 @@ class ResponseWriter:
 
     def __init__(self, api: Api, limit: RateLimit | None) -> None:
         self._problems = ProblemCatalogue(api.problems)
+        self._kinds = {one.status: kind for kind, one in reversed(list(api.problems.items()))}
         self._challenge = ("WWW-Authenticate", f'Basic realm="{api.realm}"')
         self._limit = limit
 
-    def write(self, operation: Operation | None, outcome: Any | Options | Problem, allowance: Allowance) -> Response:
+    def write(
+        self, operation: Operation | None, outcome: Any | Options | Problem | InjectedProblem, allowance: Allowance
+    ) -> Response:
         """Give the response of an operation's outcome: JSON, nothing, the methods of a path, or a problem."""
         headers = [
             ("X-RateLimit-Limit", str(self._limit.requests if self._limit else allowance.remaining)),
             ("X-RateLimit-Remaining", str(allowance.remaining)),
             ("X-RateLimit-Retry-After", str(allowance.reset)),
         ]
+        if isinstance(outcome, InjectedProblem):
+            headers += (_PROBLEM_JSON, *outcome.headers)
+            return Response(outcome.status, headers, outcome.body)
         if isinstance(outcome, Problem):
             status = self._problems.status(outcome)
             headers += (_PROBLEM_JSON, *outcome.headers)
@@ -49,6 +68,21 @@ class ResponseWriter:
             return Response(status, headers)
         headers.append(_JSON)
         return Response(status, headers, encode(outcome))
+
+    def problem_of_status(self, effect: StatusEffect) -> InjectedProblem:
+        """Give the error of a fault: the document's problem of that status where it has one."""
+        kind = self._kinds.get(effect.status)
+        if kind is not None:
+            body = self._problems.body(Problem(kind))
+        else:
+            known = {status.value: status.phrase for status in HTTPStatus}
+            body = encode({"title": known.get(effect.status, "Error"), "status": effect.status})
+        headers: tuple[tuple[str, str], ...] = ()
+        if effect.status == _UNAUTHORIZED:
+            headers = (self._challenge,)
+        if effect.retry_after is not None or effect.status == _TOO_MANY:
+            headers += (("Retry-After", str(1 if effect.retry_after is None else effect.retry_after)),)
+        return InjectedProblem(effect.status, headers, body)
 
 
 def encode(value: Any) -> bytes:

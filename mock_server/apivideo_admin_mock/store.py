@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -33,6 +34,9 @@ class Store(Protocol):
     def drop_below(self, ids: tuple[str, ...]) -> None:
         """Drop every table below the item that these ids name, the outermost first."""
 
+    def before_last_write(self) -> AbstractContextManager[None]:
+        """Let what is read in a ``with`` block be as it was before the last insert, replacement or deletion."""
+
     def size(self, table: TableKey) -> int:
         """Count the records of a table."""
 
@@ -44,6 +48,17 @@ class Store(Protocol):
 class _Row:
     sequence: int
     record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """What the last write changed: a record before and after, None where there was none."""
+
+    table: TableKey
+    record_id: str
+    before: Record | None
+    after: Record | None
+    sequence: int
 
 
 #: Whether there is a value, the value, and the row's place in the order of creation.
@@ -91,15 +106,13 @@ class MemoryStore:
         self._tables: dict[TableKey, _Table] = {}
         self._below: dict[tuple[str, ...], set[TableKey]] = {}
         self._sequence = 0
+        self._last: _Write | None = None
 
     def insert(self, table: TableKey, record_id: str, record: Record) -> None:
         """Add a record behind all others of its table."""
         self._sequence += 1
-        row = _Row(self._sequence, record)
-        found = self._tables.get(table) or self._new_table(table)
-        found.rows[record_id] = row
-        found.by_creation.add(row)
-        found.link(row)
+        self._put(table, record_id, _Row(self._sequence, record))
+        self._last = _Write(table, record_id, None, record, self._sequence)
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
         """Give a record, or None."""
@@ -111,16 +124,47 @@ class MemoryStore:
         """Put a record in the place of the one with this id. Its place in the order of creation stays."""
         found = self._tables[table]
         row = found.rows[record_id]
+        self._last = _Write(table, record_id, row.record, record, row.sequence)
         found.unlink(row)
         row.record = record
         found.link(row)
 
     def delete(self, table: TableKey, record_id: str) -> None:
         """Drop a record."""
+        row = self._take(table, record_id)
+        self._last = _Write(table, record_id, row.record, None, row.sequence)
+
+    @contextmanager
+    def before_last_write(self) -> Iterator[None]:
+        """Let what is read in a ``with`` block be as it was before the last insert, replacement or deletion."""
+        last = self._last
+        if last is None:
+            yield
+            return
+        self._set(last.table, last.record_id, last.before, last.sequence)
+        try:
+            yield
+        finally:
+            self._set(last.table, last.record_id, last.after, last.sequence)
+
+    def _set(self, table: TableKey, record_id: str, record: Record | None, sequence: int) -> None:
+        if table in self._tables and record_id in self._tables[table].rows:
+            self._take(table, record_id)
+        if record is not None:
+            self._put(table, record_id, _Row(sequence, record))
+
+    def _put(self, table: TableKey, record_id: str, row: _Row) -> None:
+        found = self._tables.get(table) or self._new_table(table)
+        found.rows[record_id] = row
+        found.by_creation.add(row)
+        found.link(row)
+
+    def _take(self, table: TableKey, record_id: str) -> _Row:
         found = self._tables[table]
         row = found.rows.pop(record_id)
         found.unlink(row)
         found.by_creation.remove(row)
+        return row
 
     def drop_below(self, ids: tuple[str, ...]) -> None:
         """Drop every table below the item that these ids name, the outermost first."""

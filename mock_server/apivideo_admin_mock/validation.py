@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from apivideo_admin_mock.problem import Violation, Kind
+from apivideo_admin_mock.problem import Kind, Violation
 from apivideo_admin_mock.suggest import did_you_mean
 
 _MOST_SHOWN = 80
@@ -40,7 +40,9 @@ class Validator:
             return ()
         found = [violation for error in self._validator.iter_errors(instance) for violation in self._explain(error)]
         order = {name: index for index, name in enumerate(self._known)}
-        return tuple(sorted(found, key=lambda violation: order.get(violation.name.partition(".")[0].partition("[")[0], -1)))
+        return tuple(
+            sorted(found, key=lambda violation: order.get(violation.name.partition(".")[0].partition("[")[0], -1))
+        )
 
     def _explain(self, error: jsonschema_rs.ValidationError) -> Iterator[Violation]:
         path = list(error.instance_path)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from apivideo_admin_mock.clock import Clock, MovableClock
+from apivideo_admin_mock.faults import Faults
 from apivideo_admin_mock.ids import IdSource
 from apivideo_admin_mock.journal import Journal
 from apivideo_admin_mock.lifecycle import Expiry
@@ -38,6 +39,7 @@ class World:
         self.store: Store = MemoryStore()
         self.expiry = Expiry()
         self.ids = IdSource(f"{self.seed}/{self.key}")
+        self.faults = Faults(f"{self.seed}/{self.key}")
         self._populate(self)
 
 

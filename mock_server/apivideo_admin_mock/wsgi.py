@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from apivideo_admin_mock.delivery import deliver
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.http import MAX_BODY_BYTES, Request
 
@@ -52,6 +54,12 @@ class EngineMiddleware:
         headers = response.headers
         if response.status != HTTPStatus.NO_CONTENT:
             headers.append(("Content-Length", str(len(response.body))))
+        delivery = response.delivery
+        if delivery is not None:
+            time.sleep(delivery.delay)
+            if not delivery.complete:
+                start_response(_STATUS_LINES[response.status], headers)
+                return deliver(response.body, delivery, environ)
         start_response(_STATUS_LINES[response.status], headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
