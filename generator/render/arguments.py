@@ -84,10 +84,10 @@ class ArgumentReader:
             model = (
                 self.typing.models.get(str(body.prop.class_info.name)) if isinstance(body.prop, ModelProperty) else None
             )
-            if body.body_type is not BodyType.JSON or model is None:
+            if body.body_type is not BodyType.JSON or model is None or not members(model):
                 yield self._fault(
                     "/requestBody",
-                    "The request body is not a JSON object.",
+                    "The request body is not a JSON object with properties.",
                     "Describe it as an object in application/json.",
                 )
                 return
@@ -113,8 +113,9 @@ class ArgumentReader:
         wire_name = prop.name.get_untrusted_value()
         if isinstance(annotation, Unmapped):
             return self._fault("", annotation.message, "Describe it with another schema.")
-        if not exact(wire_name):
-            return self._fault("", f"The name `{wire_name}` holds a control character.", "Write it without.")
+        unfit = _unfit(annotation, wire_name, location)
+        if unfit:
+            return self._fault("", *unfit)
         name = f"{prop.python_name}_" if prop.python_name in RESERVED else str(prop.python_name)
         deprecated = described.get("deprecated") is True
         description = str(described.get("description") or schema.get("description") or "")
@@ -132,6 +133,17 @@ class ArgumentReader:
 
     def _fault(self, below: str, message: str, mend: str) -> Diagnostic:
         return fault(self.operation.pointer + below, message, mend)
+
+
+def _unfit(annotation: Annotation, wire_name: str, location: str) -> tuple[str, str] | None:
+    """Give why an argument cannot be sent, and the mend."""
+    if location != "body" and (annotation.models or {"object", "any"} & set(annotation.kinds)):
+        return f"`{wire_name}` would be an object in the {location}.", "Give it a simple type."
+    if location == "path" and "array" in annotation.kinds:
+        return f"`{wire_name}` would be a list in the path.", "Give it a simple type."
+    if not exact(wire_name):
+        return f"The name `{wire_name}` holds a control character.", "Write it without."
+    return None
 
 
 def _optional(annotation: Annotation, name: str, *, required: bool, in_body: bool) -> tuple[str, str | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.openapi import Endpoint
 
     from generator.diagnostic import Diagnostic
+
+_SERVER = re.compile(r"https?://[^/{}\s?#@]+(/[^{}\s?#]*)?")
+"""A base URL: absolute, without variables, query and credentials."""
 
 
 def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
@@ -58,8 +62,11 @@ def _unnamed(source: Source) -> Iterator[Diagnostic]:
         if name in names:
             yield fault(operation.pointer, f"Another operation is named `{name}` in code.", "Rename this one.")
         names.add(name)
-    if not source.document.get("servers"):
-        yield fault("/servers", "The document names no server.", "Add the production server.")
+    servers = source.document.get("servers") or [{}]
+    if not _SERVER.fullmatch(str(servers[0].get("url", ""))):
+        yield fault(
+            "/servers", "The document names no server that the SDK can start from.", "Begin with its http(s) URL."
+        )
 
 
 def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:

@@ -29,6 +29,9 @@ TAKEN_METHODS = frozenset(
 """The names that annotations use: a method of that name would stand in their way in its class. ``list`` is dealt with."""
 
 TAKEN_NAMESPACES = frozenset({"close", "aclose"})
+_LITERAL = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
+"""What a path can have beside its parameters (RFC 3986, section 3.3)."""
+
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -93,10 +96,9 @@ class MethodReader:
         placeholders = [
             argument.wire_name for argument in read if isinstance(argument, Argument) and argument.location == "path"
         ]
-        if _BRACES.findall(operation.path) != placeholders or set("{}") & set(_BRACES.sub("", operation.path)):
-            faults.append(
-                fault(operation.pointer, "The path has a brace that is no parameter's.", "Declare the parameter.")
-            )
+        if _BRACES.findall(operation.path) != placeholders or not _LITERAL.fullmatch(_BRACES.sub("", operation.path)):
+            message = "The path has a brace that is no parameter's, or a character that no path can have."
+            faults.append(fault(operation.pointer, message, "Declare the parameter, or percent-encode the character."))
         if faults or not isinstance(result, Result):
             return faults
         return [self._view(operation, endpoint, name, tuple(a for a in read if isinstance(a, Argument)), result)]

@@ -101,7 +101,9 @@ class Models:
         if isinstance(annotation, Unmapped):
             self.faults.append(fault(place, annotation.message, "Describe it with another schema."))
             return None
-        if name in TAKEN or name in self.properties or not exact(json_name):
+        if (
+            name in TAKEN or name in self.properties or not exact(json_name) or set(json_name) & set('"\\')
+        ):  # msgspec refuses these
             self.faults.append(fault(place, f"`{name}` cannot be the name of a field.", "Rename the property."))
             return None
         self._note_enums(annotation)

@@ -46,6 +46,5 @@ def parse(document: dict[str, Any], config: Config) -> GeneratorData | list[Diag
     data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
     if isinstance(data, GeneratorError):
         return [fault("", f"{data.header} {data.detail or ''}", "Mend the document.")]
-    errors = [error for collection in data.endpoint_collections_by_tag.values() for error in collection.parse_errors]
-    errors += data.errors
-    return [from_parser(document, error) for error in errors] or data
+    of_operations = [error for found in data.endpoint_collections_by_tag.values() for error in found.parse_errors]
+    return from_parser(document, data.errors, of_operations) or data

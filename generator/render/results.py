@@ -39,6 +39,8 @@ class ResultReader:
         text = description.get_untrusted_value() if description else ""
         if response.source["attribute"] == "None":
             return Result("none", "None", description=text)
+        if response.source["attribute"] != "response.json()":
+            return self._fault("The answer is not JSON.", "Give its content as application/json.")
         return self._of(response.prop, text)
 
     def _of(self, prop: PropertyProtocol, description: str) -> Result | Diagnostic:

@@ -19,8 +19,10 @@ _MARKDOWN = str.maketrans(
 
 def plain(text: str) -> str:
     """Give the text on one line, without control and format characters (a change of direction could hide what it says)."""
-    words = text.split()
-    return " ".join("".join(c for c in word if not unicodedata.category(c).startswith("C")) for word in words)
+    shown = "".join(
+        " " if c.isspace() else c for c in text if c.isspace() or not unicodedata.category(c).startswith("C")
+    )
+    return " ".join(shown.split())
 
 
 def paragraphs(text: str) -> list[str]:

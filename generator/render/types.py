@@ -6,7 +6,7 @@ is a fault, never silently ``Any``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from openapi_python_client.parser.properties import ModelProperty
@@ -47,6 +47,7 @@ _NAMES: dict[type, tuple[str, str]] = {
     int: ("int", "integer"),
     float: ("float", "number"),
 }
+_PLAIN = {kind: code for code, kind in _NAMES.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,14 @@ class Annotation:
 class Typing:
     """How annotations are written in one place.
 
-    In an answer (``sent`` is false) an enum takes values that the document does not know, and date-times are aware. ``prefix``
+    ``trail`` holds the maps that an annotation is inside of. In an answer (``sent`` is false) an enum takes values that the document does not know, and date-times are aware. ``prefix``
     stands before the names of models. ``free_form`` tells whether a model is an object without declared properties.
     """
 
     sent: bool
     prefix: str
     models: dict[str, ModelProperty]
+    trail: frozenset[str] = frozenset()
 
     def annotate(self, prop: PropertyProtocol) -> Annotation | Unmapped:
         """Give the annotation of a property, whether it is required or not."""
@@ -128,26 +130,34 @@ class Typing:
         return Annotation(f"{container}[{inner.code}]", ("array",), inner.models, inner.enums)
 
     def _union(self, prop: UnionProperty) -> Annotation | Unmapped:
-        parts: list[Annotation] = []
+        parts: dict[str, Annotation] = {}
+        enums: list[set[str | int]] = []
         for inner in prop.inner_properties:
             part = self.annotate(inner)
             if isinstance(part, Unmapped):
                 return part
-            parts.append(part)
-        codes = list(dict.fromkeys(part.code for part in parts if part.code != "None"))
-        kinds = tuple(kind for part in {part.code: part for part in parts}.values() for kind in part.kinds)
-        if not self.sent and len(set(kinds) - {"null"}) < len([kind for kind in kinds if kind != "null"]):
+            values = getattr(inner, "values", None)
+            if values is None or values not in enums:  # the parser names the enum of a nullable one thrice
+                parts[part.code] = part
+            enums += [values] if values else []
+        if not self.sent:
+            for kind in {part.kinds[0] for part in parts.values() if part.enums}:
+                parts.pop(_PLAIN.get(kind, ""), None)  # an enum of an answer takes every value of its type anyway
+        kinds = tuple(kind for part in parts.values() for kind in part.kinds)
+        if not self.sent and len(set(kinds)) < len(kinds):
             return Unmapped(f"`{prop.name.get_untrusted_value()}` is one of several types that look alike in JSON.")
-        code = " | ".join([*codes, "None"] if "null" in kinds else codes)
-        models = frozenset().union(*(part.models for part in parts))
-        return Annotation(code, kinds, models, frozenset().union(*(part.enums for part in parts)))
+        codes = sorted(parts, key=lambda code: code == "None")
+        models = frozenset(name for part in parts.values() for name in part.models)
+        return Annotation(" | ".join(codes), kinds, models, frozenset(n for part in parts.values() for n in part.enums))
 
     def _model(self, prop: ModelProperty) -> Annotation | Unmapped:
         name = str(prop.class_info.name)
         model = self.models.get(name, prop)
         if model.required_properties or model.optional_properties or model.additional_properties is None:
             return Annotation(self.prefix + name, ("object",), frozenset({name}))
-        inner = self.annotate(model.additional_properties)
+        if name in self.trail:
+            return Unmapped(f"`{name}` is a map of itself.")
+        inner = replace(self, trail=self.trail | {name}).annotate(model.additional_properties)
         if isinstance(inner, Unmapped):
             return inner
         return Annotation(f"dict[str, {inner.code}]", ("object",), inner.models, inner.enums)

@@ -1,0 +1,115 @@
+"""Small documents for the renderer's tests, and a way to load what was rendered.
+
+Run it (``python -m generator.tests.render_kit``) to write the golden files anew; then read the difference.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.render import render
+
+HERE = Path(__file__).parent
+GOLDEN = HERE / "golden" / "library"
+RUNTIME = HERE.parents[1] / "generated_client" / "apivideo_admin" / "_runtime"
+_numbers = itertools.count()
+
+
+def document(paths: Mapping[str, Any], **components: Any) -> dict[str, Any]:
+    """Give a document with these paths, and these components (schemas, parameters, responses)."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Library", "version": "1.0.0"},
+        "servers": [{"url": "https://library.example"}],
+        "tags": [{"name": "books", "description": "Books."}],
+        "paths": paths,
+        "components": components,
+    }
+
+
+def operation(operation_id: str, action: str, answer: Any = None, **more: Any) -> dict[str, Any]:
+    """Give an operation whose 200 answer has this schema; without one it is a 204."""
+    content = {"application/json": {"schema": answer}}
+    success = (
+        {"204": {"description": "Done."}}
+        if answer is None
+        else {"200": {"description": "An answer.", "content": content}}
+    )
+    responses = success | more.pop("errors", {})
+    return {"operationId": operation_id, "tags": ["books"], "x-action": action, "responses": responses, **more}
+
+
+def body_of(schema: Any) -> dict[str, Any]:
+    """Give a required JSON request body."""
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def with_book(properties: Mapping[str, Any], required: list[str] | None = None) -> dict[str, Any]:
+    """Give a document with one operation, which answers a book of these properties, all required unless told."""
+    book = {"type": "object", "properties": properties, "required": list(properties) if required is None else required}
+    return document(
+        {"/book": {"get": operation("get_book", "get", {"$ref": "#/components/schemas/Book"})}}, schemas={"Book": book}
+    )
+
+
+def faults(source: dict[str, Any], target: Path) -> list[Diagnostic]:
+    """Give the diagnostics of a document that cannot be rendered."""
+    found = render(source, target)
+    assert found, "it was rendered"
+    return found
+
+
+def load(source: dict[str, Any], target: Path) -> ModuleType:
+    """Render a document, and import the package under a name of its own."""
+    found = render(source, target)
+    assert not found, [str(fault) for fault in found]
+    package = target / "apivideo_admin"
+    shutil.copytree(RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
+    name = f"rendered_{next(_numbers)}"
+    spec = importlib.util.spec_from_file_location(
+        name, package / "__init__.py", submodule_search_locations=[str(package)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Give every file of a folder by its path in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def golden_document() -> dict[str, Any]:
+    """Give the document of the golden files."""
+    data: dict[str, Any] = json.loads((HERE / "golden" / "library.json").read_text(encoding="utf-8"))
+    return data
+
+
+def _write_golden() -> None:
+    shutil.rmtree(GOLDEN, ignore_errors=True)
+    scratch = GOLDEN.with_name("scratch")
+    for fault in render(golden_document(), scratch):
+        sys.stderr.write(f"{fault}\n")
+    for name, content in files(scratch).items():
+        path = GOLDEN / f"{name}.golden"  # the suffix keeps linters and importers away
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    shutil.rmtree(scratch)
+
+
+if __name__ == "__main__":
+    _write_golden()

@@ -1,0 +1,268 @@
+"""What cannot be rendered is a diagnostic of one line, with a pointer into the bundle."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.tests.render_kit import body_of, document, faults, load, operation, with_book
+
+TEXT = {"type": "string"}
+RESPONSE = {"description": "x"}
+
+
+def one(**more):
+    return document({"/a": {"get": operation("get_a", "get", TEXT, **more)}})
+
+
+def with_body(request_body):
+    return document({"/a": {"post": operation("create_a", "create", TEXT, requestBody=request_body)}})
+
+
+BOOK = "/components/schemas/Book"
+CASES = {
+    "a reference that leads nowhere": (
+        with_book({"b": {"$ref": "#/components/schemas/Nope"}}),
+        f"{BOOK}/properties/b",
+        "Could not find reference",
+    ),
+    "an unknown type": (with_book({"b": {"type": "strin"}}), f"{BOOK}/properties/b/type", "'string'"),
+    "an array of nothing": (with_book({"b": {"type": "array"}}), f"{BOOK}/properties/b", "items"),
+    "an enum of several types": (with_book({"b": {"enum": [1, "a"]}}), f"{BOOK}/properties/b", "Got"),
+    "a binary": (with_book({"b": {"type": "string", "format": "binary"}}), f"{BOOK}/properties/b", "FileProperty"),
+    "a union of strings": (
+        with_book({"b": {"oneOf": [{"type": "string", "format": "date"}, TEXT]}}),
+        f"{BOOK}/properties/b",
+        "look alike",
+    ),
+    "a union of models": (
+        with_book(
+            {
+                "b": {
+                    "oneOf": [
+                        {"type": "object", "properties": {"x": TEXT}},
+                        {"type": "object", "properties": {"y": TEXT}},
+                    ]
+                }
+            }
+        ),
+        f"{BOOK}/properties/b",
+        "look alike",
+    ),
+    "a map of itself": (
+        document(
+            {"/a": {"get": operation("get_a", "get", {"$ref": "#/components/schemas/A"})}},
+            schemas={"A": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/A"}}},
+        ),
+        "/paths/~1a/get/responses",
+        "map of itself",
+    ),
+    "a control character in a name": (with_book({"a\x07b": TEXT}), f"{BOOK}/properties/a\x07b", "cannot be the name"),
+    "a path parameter that is not declared": (
+        document({"/a/{b}": {"get": operation("x", "get", TEXT)}}),
+        "/paths/~1a~1{b}/get",
+        "b",
+    ),
+    "an attribute in the path": (
+        document(
+            {
+                "/{a}/{a.__class__}": {
+                    "get": operation(
+                        "x", "get", TEXT, parameters=[{"name": "a", "in": "path", "required": True, "schema": TEXT}]
+                    )
+                }
+            }
+        ),
+        "/paths/~1{a}~1{a.__class__}/get",
+        "brace",
+    ),
+    "a fragment in the path": (
+        document({"/a#b": {"get": operation("x", "get", TEXT)}}),
+        "/paths/~1a#b/get",
+        "character",
+    ),
+    "a parameter twice": (
+        one(parameters=[{"name": "q", "in": "query", "schema": TEXT}] * 2),
+        "/paths/~1a/get",
+        "duplicates",
+    ),
+    "a header parameter": (one(parameters=[{"name": "X", "in": "header", "schema": TEXT}]), "/paths/~1a/get", "header"),
+    "a cookie parameter": (one(parameters=[{"name": "X", "in": "cookie", "schema": TEXT}]), "/paths/~1a/get", "cookie"),
+    "a style that is not sent": (
+        one(parameters=[{"name": "q", "in": "query", "explode": False, "schema": {"type": "array", "items": TEXT}}]),
+        "/paths/~1a/get",
+        "style",
+    ),
+    "an object in the query": (
+        one(parameters=[{"name": "q", "in": "query", "schema": {"type": "object", "properties": {"x": TEXT}}}]),
+        "/paths/~1a/get",
+        "object",
+    ),
+    "a body that is a list": (
+        with_body(body_of({"type": "array", "items": TEXT})),
+        "/paths/~1a/post/requestBody",
+        "JSON object",
+    ),
+    "a body that is a form": (
+        with_body({"content": {"multipart/form-data": {"schema": {"type": "object", "properties": {"a": TEXT}}}}}),
+        "/paths/~1a/post/requestBody",
+        "JSON object",
+    ),
+    "two kinds of body": (
+        with_body(
+            {
+                "content": {
+                    kind: {"schema": {"type": "object", "properties": {"a": TEXT}}}
+                    for kind in ("application/json", "application/x-www-form-urlencoded")
+                }
+            }
+        ),
+        "/paths/~1a/post/requestBody",
+        "second",
+    ),
+    "no success": (
+        document(
+            {"/a": {"get": {"operationId": "a", "tags": ["t"], "x-action": "get", "responses": {"404": RESPONSE}}}}
+        ),
+        "/paths/~1a/get/responses",
+        "0",
+    ),
+    "two successes": (one(errors={"201": RESPONSE}), "/paths/~1a/get/responses", "2"),
+    "an answer in XML": (
+        document(
+            {
+                "/a": {
+                    "get": operation("a", "get")
+                    | {"responses": {"200": {"description": "x", "content": {"application/xml": {"schema": TEXT}}}}}
+                }
+            }
+        ),
+        "/paths/~1a/get/responses/200",
+        "application/xml",
+    ),
+    "an answer in plain text": (
+        document(
+            {
+                "/a": {
+                    "get": operation("a", "get")
+                    | {"responses": {"200": {"description": "x", "content": {"text/plain": {"schema": TEXT}}}}}
+                }
+            }
+        ),
+        "/paths/~1a/get/responses",
+        "not JSON",
+    ),
+    "a list without links": (
+        document(
+            {
+                "/a": {
+                    "get": operation(
+                        "a", "list", {"type": "object", "properties": {"items": {"type": "array", "items": TEXT}}}
+                    )
+                }
+            }
+        ),
+        "/paths/~1a/get/responses",
+        "`links`",
+    ),
+    "no operationId": (document({"/a": {"get": operation("", "get", TEXT)}}), "/paths/~1a/get", "operationId"),
+    "no tag": (document({"/a": {"get": operation("a", "get", TEXT) | {"tags": []}}}), "/paths/~1a/get", "tags"),
+    "no x-action": (document({"/a": {"get": operation("a", "", TEXT)}}), "/paths/~1a/get", "x-action"),
+    "no server": (one() | {"servers": []}, "/servers", "server"),
+    "a relative server": (one() | {"servers": [{"url": "/v1"}]}, "/servers", "server"),
+    "no paths at all": (
+        {"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "servers": [{"url": "https://x"}]},
+        "",
+        "Field required",
+    ),
+    "another version of OpenAPI": (one() | {"openapi": "2.0"}, "/openapi", "OpenAPI version"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_one_diagnostic_of_one_line_that_points_at_the_fault(case, tmp_path):
+    source, pointer, word = CASES[case]
+    (fault,) = faults(source, tmp_path)
+    assert fault.pointer == pointer
+    assert word in fault.message
+    assert fault.mend
+    assert "\n" not in str(fault)
+    assert " object at 0x" not in str(fault)
+
+
+def test_each_fault_is_told_in_one_run(tmp_path):
+    parameters = [
+        {"name": "X", "in": "header", "schema": TEXT},
+        {"name": "q", "in": "query", "style": "deepObject", "schema": TEXT},
+    ]
+    found = faults(one(parameters=parameters, errors={"201": RESPONSE}), tmp_path)
+    assert len(found) == 3
+
+
+def test_nothing_is_written_when_the_document_is_at_fault(tmp_path):
+    faults(one() | {"servers": []}, tmp_path)
+    faults(with_book({"b": {"type": "array"}}), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_operation_that_the_templates_leave_out_is_a_diagnostic(tmp_path, monkeypatch):
+    from generator.render import project
+
+    templates = tmp_path / "templates"
+    import shutil
+
+    shutil.copytree(project.TEMPLATES, templates)
+    resource = templates / "sdk" / "resource.py.jinja"
+    loop = "{% for method in namespace.methods %}"
+    resource.write_text(
+        resource.read_text(encoding="utf-8").replace(loop, "{% for method in namespace.methods[1:] %}"),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(project, "TEMPLATES", templates)
+    source = document({"/a": {"get": operation("a", "get", TEXT)}, "/b": {"get": operation("b", "count", TEXT)}})
+    (fault,) = faults(source, tmp_path / "out")
+    assert (fault.pointer, fault.message) == ("/paths/~1a/get", "The operation was not rendered.")
+
+
+def test_error_classes_are_named_after_the_responses_or_after_the_status(tmp_path):
+    source = document(
+        {
+            "/a": {
+                "get": operation(
+                    "a",
+                    "get",
+                    TEXT,
+                    errors={
+                        "404": {"$ref": "#/components/responses/No Such Thing"},
+                        "409": RESPONSE,
+                        "419": RESPONSE,
+                        "500": {"$ref": "#/components/responses/Broken"},
+                        "502": {"$ref": "#/components/responses/Broken"},
+                        "5XX": RESPONSE,
+                    },
+                )
+            }
+        },
+        responses={"No Such Thing": RESPONSE, "Broken": RESPONSE},
+    )
+    classes = load(source, tmp_path).errors.ERRORS_BY_STATUS
+    names = {status: kind.__name__ for status, kind in classes.items()}
+    assert names == {
+        404: "NoSuchThingError",
+        409: "ConflictError",
+        419: "Status419Error",
+        500: "BrokenError",
+        502: "BrokenError",
+    }
+
+
+def test_error_classes_that_clash_are_diagnostics(tmp_path):
+    paths = {
+        "/a": {"get": operation("a", "get", TEXT, errors={"404": {"$ref": "#/components/responses/A"}})},
+        "/b": {"get": operation("b", "count", TEXT, errors={"404": {"$ref": "#/components/responses/B"}})},
+        "/c": {"get": operation("c", "update", TEXT, errors={"409": {"$ref": "#/components/responses/Api"}})},
+    }
+    found = faults(document(paths, responses={"A": RESPONSE, "B": RESPONSE, "Api": RESPONSE}), tmp_path)
+    assert [fault.message for fault in found] == [
+        "404 is `AError` elsewhere, and `BError` here.",
+        "The class name `ApiError` is taken.",
+    ]

@@ -1,0 +1,69 @@
+"""What is rendered from a small document, byte by byte; and that type checkers accept it."""
+
+from __future__ import annotations
+
+import copy
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from generator.render import render
+from generator.tests.render_kit import GOLDEN, RUNTIME, files, golden_document
+
+
+def test_the_library_is_rendered_exactly_like_the_golden_files(tmp_path):
+    assert render(golden_document(), tmp_path) == []
+    rendered = {f"{name}.golden": content.decode() for name, content in files(tmp_path).items()}
+    golden = {name: content.decode() for name, content in files(GOLDEN).items()}
+    assert rendered == golden, "If this is meant: python -m generator.tests.render_kit"
+
+
+def test_the_golden_files_show_what_is_not_needed_in_them():
+    structs = (GOLDEN / "apivideo_admin/models/_structs.py.golden").read_text(encoding="utf-8")
+    assert "class Author(" in structs
+    assert "NeverUsed" not in structs
+
+
+def test_the_same_document_gives_the_same_bytes_whatever_the_hash_seed(tmp_path):
+    code = (
+        "import sys, pathlib; from generator.render import render; from generator.tests.render_kit import golden_document;"
+        "sys.exit(len(render(golden_document(), pathlib.Path(sys.argv[1]))))"
+    )
+    for seed in ("1", "2"):
+        target = tmp_path / seed
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run([sys.executable, "-c", code, str(target)], check=True, env=environment)
+    assert files(tmp_path / "1") == files(tmp_path / "2")
+
+
+def test_the_document_is_left_as_it_was(tmp_path):
+    document = golden_document()
+    before = copy.deepcopy(document)
+    render(document, tmp_path)
+    assert document == before
+
+
+def test_nothing_is_printed(tmp_path, capfd):
+    render(golden_document(), tmp_path)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_every_generated_file_says_so_and_names_the_command(tmp_path):
+    render(golden_document(), tmp_path)
+    for name, content in files(tmp_path).items():
+        if not name.endswith("py.typed"):
+            assert "DO NOT EDIT" in content.decode().partition("\n")[0], name
+            assert "python -m nox -s generate" in content.decode().partition("\n")[0], name
+
+
+@pytest.mark.parametrize("checker", [["mypy", "--strict"]], ids=["mypy"])
+def test_type_checkers_accept_what_is_rendered(tmp_path, checker):
+    render(golden_document(), tmp_path)
+    package = tmp_path / "apivideo_admin"
+    shutil.copytree(RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-m", *checker, "--cache-dir", str(tmp_path / "cache"), "apivideo_admin"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
