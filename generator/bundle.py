@@ -12,10 +12,11 @@ from prance import ResolvingParser, ValidationError  # type: ignore[import-untyp
 from prance.util.resolver import RESOLVE_FILES  # type: ignore[import-untyped]  # as above
 
 from generator.conformance import nonconformity, shorten, version_fault
+from generator.cycles import circular
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.files import read_folder
-from generator.references import Linker, dangling
+from generator.references import Linker, dangling, misdirected
 
 ROOT_FILE = "openapi.yaml"
 
@@ -61,7 +62,8 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
         return linker.faults
     content, rejection = _resolve(folder / ROOT_FILE)
     document = Document(content, source_map, tuple(sources))
-    return [*dangling(document)] or nonconformity(document) or Bundle(document, rejection)
+    faults = [*dangling(document)] or nonconformity(document) or [*misdirected(document)] or [*circular(document)]
+    return faults or Bundle(document, rejection)
 
 
 def to_json(content: dict[str, Any]) -> bytes:

@@ -47,11 +47,12 @@ def _structure(document: Document) -> list[Diagnostic]:
 def _schemas(document: Document) -> list[Diagnostic]:
     faults = []
     for kind, node in walk(document.root):
-        if kind != "schema":  # A property and any other schema below a schema is checked together with that.
-            continue
-        if not isinstance(node.value, dict):
+        # `true` and `false` are schemas too, yet say nothing of a type. `additionalProperties: false` is what they are for.
+        is_typed = kind in {"schema", "property"} or (kind == "subschema" and node.path[-1] == "items")
+        if is_typed and not isinstance(node.value, dict):
             faults.append(document.fault(node, "a schema must be a mapping.", "Write `{type: ...}`."))
-            continue
+        if kind != "schema" or not isinstance(node.value, dict):
+            continue  # A schema below a schema is checked together with that.
         try:
             OAS31Validator.check_schema(node.value)
         except SchemaError as error:

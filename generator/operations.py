@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from generator.document import Document, Node
 from generator.walk import METHODS
@@ -28,9 +27,10 @@ class Operation:
         return str(self.node.value.get("operationId", ""))
 
     @property
-    def action(self) -> Any:
-        """The ``x-action``, of whatever type."""
-        return self.node.value.get("x-action")
+    def action(self) -> str:
+        """The ``x-action``; empty if it is no text."""
+        action = self.node.value.get("x-action")
+        return action if isinstance(action, str) else ""
 
     @property
     def tags(self) -> list[str]:
@@ -126,6 +126,11 @@ def required(document: Document, schema: Node | None) -> set[str]:
     parts = schema.get("allOf")
     inherited = (required(document, part) for part in parts.elements()) if parts else ()
     return set(schema.value.get("required", [])).union(*inherited)
+
+
+def enum_of(schema: Node | None) -> list[str]:
+    """Give the values of the ``enum`` of a schema, as text; an empty list if there is none."""
+    return [] if schema is None else [str(value) for value in schema.value.get("enum", [])]
 
 
 def item_schema(document: Document, operation: Operation) -> Node | None:

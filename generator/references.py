@@ -11,8 +11,21 @@ from typing import Any
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node, SourceMap
 from generator.pointer import Path, from_pointer, to_pointer
+from generator.walk import SCHEMA_KINDS, walk
 
 _Place = tuple[str, Path]
+
+_DEPTH = 3  # keys of a reference to a component: components, its kind, its name
+_GROUPS = {
+    **dict.fromkeys(SCHEMA_KINDS, "schemas"),
+    "parameter": "parameters",
+    "header": "headers",
+    "response": "responses",
+    "request body": "requestBodies",
+    "example": "examples",
+    "link": "links",
+    "security scheme": "securitySchemes",
+}
 
 
 @dataclass(slots=True)
@@ -116,6 +129,22 @@ def dangling(document: Document) -> Iterator[Diagnostic]:
             known = dict(parent.items()) if parent else {}
             mend = _suggest(keys[-1], known, "Add it to `components` of the root file.")
             yield document.fault(node, f"`{ref}` does not exist.", mend)
+
+
+def misdirected(document: Document) -> Iterator[Diagnostic]:
+    """Give a diagnostic for each ``#/...`` reference that leads to a component of another kind than is needed there."""
+    for kind, node in walk(document.root):
+        ref = node.get("$ref")
+        if ref is None:
+            continue
+        group = _GROUPS.get(kind)
+        if group is None:
+            yield document.fault(ref, f"a `$ref` has no meaning in this place ({kind}).", "Write the value out.")
+            continue
+        keys = from_pointer(str(ref.value).removeprefix("#"))
+        if len(keys) != _DEPTH or keys[1] != group:
+            message = f"`{ref.value}` is not under `components/{group}`, as is needed in this place ({kind})."
+            yield document.fault(ref, message, f"Refer to `#/components/{group}/...`.")
 
 
 def _references(node: Node) -> Iterator[Node]:

@@ -39,7 +39,7 @@ _PATHS = {
 
 def _known(document: Document) -> Iterator[tuple[Operation, Shape]]:
     for operation in operations(document):
-        if isinstance(operation.action, str) and operation.action in ACTIONS:
+        if operation.action in ACTIONS:
             yield operation, ACTIONS[operation.action]
 
 
@@ -59,7 +59,7 @@ def _fits(operation: Operation, shape: str) -> bool:
 def operations_have_an_action(document: Document) -> Iterator[Diagnostic]:
     """Without it the mock does not know what to do, nor the SDK how to name the method."""
     for operation in operations(document):
-        if operation.action is None:
+        if "x-action" not in operation.node.value:
             message = "the operation has no `x-action`."
             yield document.fault(operation.node, message, f"Add `x-action:` with one of: {', '.join(ACTIONS)}.")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.operations import operations, parameters, query_parameters
+from generator.operations import enum_of, operations, parameters, query_parameters
 
 
 def reports_say_how_many_days(document: Document) -> Iterator[Diagnostic]:
@@ -43,10 +43,9 @@ def days_cover_the_values(document: Document) -> Iterator[Diagnostic]:
             days = item.node.value.get("x-days")
             if not isinstance(days, dict):
                 continue
-            schema = document.find(item.node, "schema")
-            values = schema.value.get("enum", []) if schema else []
+            values = enum_of(document.find(item.node, "schema"))
             if set(days) != set(values):
-                message = f"`x-days` names {sorted(days)} and the enum {sorted(map(str, values))}."
+                message = f"`x-days` names {sorted(days)} and the enum {sorted(values)}."
                 yield document.fault(item.node, message, "Give a number of days for each value of the enum.")
 
 

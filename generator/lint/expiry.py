@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.operations import body_schema, properties
+from generator.operations import body_schema, enum_of, properties
 from generator.resources import resources
 from generator.walk import walk
 
@@ -44,9 +44,9 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
 def words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
     """Because a word that the schema refuses never arrives."""
     for node in _setting(document):
-        enum = document.follow(node).value.get("enum", [])
+        values = enum_of(document.follow(node))
         for word in node.value["x-set"]:
-            if word not in enum:
+            if word not in values:
                 message = f"`x-set` names `{word}`, which is not in the `enum`."
                 yield document.fault(node, message, f"Add `{word}` to the `enum`, or rename it.")
 

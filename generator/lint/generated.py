@@ -90,7 +90,7 @@ def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
         kinds = []
         for name, node in properties(document, schema).items():
             generate = node.value.get("x-generate")
-            kinds.append(generate.get("kind") if isinstance(generate, dict) else None)
+            kinds.append(str(generate.get("kind")) if isinstance(generate, dict) else "")
             if kinds[-1] not in _OF_A_REPORT:
                 mend = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
                 yield document.fault(node, f"nothing says what the report's property `{name}` holds.", mend)

@@ -55,7 +55,11 @@ def _is_generate(value: Any) -> bool:
 
 
 def _is_set(value: Any) -> bool:
-    return isinstance(value, dict) and bool(value) and all(word in SET_WORDS for word in value.values())
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(isinstance(word, str) and word in SET_WORDS for word in value.values())
+    )
 
 
 def _is_expire(value: Any) -> bool:

@@ -8,6 +8,7 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.operations import (
     Operation,
+    enum_of,
     item_schema,
     operations,
     properties,
@@ -60,7 +61,7 @@ def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
         item = query_parameters(document, operation).get("sort_order")
         if item is not None:
             schema = document.find(item.node, "schema")
-            if schema is None or set(schema.value.get("enum", [])) != _ORDERS:
+            if set(enum_of(schema)) != _ORDERS:
                 yield document.fault(item.node, "`sort_order` must be `asc` or `desc`.", "Write `enum: [asc, desc]`.")
 
 
@@ -71,7 +72,7 @@ def sorts_are_by_properties(document: Document) -> Iterator[Diagnostic]:
         if item is None:
             continue
         schema = document.find(item.node, "schema")
-        values = schema.value.get("enum") if schema else None
+        values = enum_of(schema)
         if not values:
             message = "`sort_by` does not tell which properties it takes."
             yield document.fault(item.node, message, "Add `enum: [...]` to its schema.")

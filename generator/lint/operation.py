@@ -90,7 +90,7 @@ def operation_ids_begin_with_their_action(document: Document) -> Iterator[Diagno
 def _named(document: Document) -> Iterator[Operation]:
     """Give the operations that have all that a name in the SDK is made of."""
     for operation in operations(document):
-        if operation.id and operation.tags and isinstance(operation.action, str):
+        if operation.id and operation.tags and operation.action:
             yield operation
 
 

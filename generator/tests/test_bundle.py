@@ -154,6 +154,31 @@ def test_the_two_readers_of_yaml_agree_on_every_file(bundled_once, workspace):
             "openapi/a.yaml#/properties/b/pattern: '(' is not a 'regex'",
         ),
         ({"openapi.yaml": GOOD + "components: {schemas: {A: text}}"}, "#/components/schemas/A: "),
+        (
+            {"openapi.yaml": GOOD + "components: {schemas: {A: {properties: {b: true}}}}"},
+            "openapi/openapi.yaml#/components/schemas/A/properties/b: a schema must be a mapping. Write `{type: ...}`.",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD
+                + "components: {schemas: {A: {allOf: [{$ref: '#/components/schemas/B'}]}, B: {anyOf: [{$ref: '#/components/schemas/A'}]}}}"
+            },
+            "openapi/openapi.yaml#/components/schemas/A: the schema `A` is composed of itself.",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD
+                + "components: {schemas: {A: {$ref: '#/components/headers/B'}}, headers: {B: {schema: {type: string}}}}"
+            },
+            "#/components/schemas/A/$ref: `#/components/headers/B` is not under `components/schemas`, as is needed",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD
+                + "components: {schemas: {A: {items: {$ref: '#/components/schemas/B/items'}}, B: {items: {}}}}"
+            },
+            "#/components/schemas/A/items/$ref: `#/components/schemas/B/items` is not under `components/schemas`",
+        ),
     ],
 )
 def test_a_broken_document_gives_file_pointer_and_reason_in_one_line(write, files, says):
@@ -161,6 +186,12 @@ def test_a_broken_document_gives_file_pointer_and_reason_in_one_line(write, file
 
     assert any(unquoted(says) in unquoted(line) for line in found), found
     assert all("\n" not in line and len(line) < 500 for line in found)
+
+
+def test_a_schema_may_lead_back_to_itself_through_a_property(write):
+    tree = "components: {schemas: {Tree: {properties: {left: {$ref: '#/components/schemas/Tree'}}}}}"
+
+    assert isinstance(bundle(write({"openapi.yaml": GOOD + tree})), Bundle)
 
 
 def test_a_file_that_is_no_utf_8_is_told(write):
