@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
@@ -56,14 +57,14 @@ def _path_segment(name: str, value: object) -> str:
 
 
 def _query_value(value: object) -> object:
-    """Write a parameter as text; a list stays one, for it is sent as repeated parameters (style form, exploded)."""
+    """Write a parameter as text; a sequence becomes a list, for it is sent as repeated parameters (style form, exploded)."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.date):  # a datetime, too
         return value.isoformat()
-    if isinstance(value, list | tuple):
+    if isinstance(value, Sequence):
         return [_query_value(item) for item in value]
     return str(value)
 
