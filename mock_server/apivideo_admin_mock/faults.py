@@ -71,6 +71,19 @@ Effect = (
 )
 
 
+def to_effect(effect: Effect | int | str) -> Effect:
+    """Give an effect for an error status, or for the name of a kind. Raises ValueError where there is none."""
+    if isinstance(effect, int):
+        return StatusEffect(effect)
+    if isinstance(effect, str):
+        try:
+            converted: Effect = msgspec.convert({"kind": effect}, Effect)
+        except msgspec.ValidationError as error:
+            raise ValueError(f"{effect!r} is no effect by itself: {error}") from None
+        return converted
+    return effect
+
+
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A fault and the requests that it hits.
 

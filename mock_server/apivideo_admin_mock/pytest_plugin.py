@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from apivideo_admin import AdminClient
+    from apivideo_admin import AdminClient, AsyncAdminClient
     from apivideo_admin_mock.testing import AdminMock, MockServer
 
 _HELP = (
@@ -46,6 +46,14 @@ def admin_client(admin_mock: AdminMock) -> Iterator[AdminClient]:
 
     with connect(admin_mock) as client:
         yield client
+
+
+@pytest.fixture
+def async_admin_client(admin_mock: AdminMock) -> AsyncAdminClient:
+    """Give the SDK's asynchronous client, bound to `admin_mock`. There is nothing to close: it has no connection."""
+    from apivideo_admin_mock.testing import connect_async
+
+    return connect_async(admin_mock)
 
 
 def _marked(request: pytest.FixtureRequest) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from apivideo_admin_mock.app import MockOptions, app_of, create_engine
 from apivideo_admin_mock.clock import MovableClock
 from apivideo_admin_mock.errors import MockError, SettingsError
+from apivideo_admin_mock.faults import Effect, Fault, to_effect
 from apivideo_admin_mock.journal import Entry
 from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.settings import DEFAULT_KEY
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from flask import Flask
 
-    from apivideo_admin import AdminClient
+    from apivideo_admin import AdminClient, AsyncAdminClient
     from apivideo_admin_mock.world import World
 
 _SETTINGS = frozenset(MockOptions.__annotations__)
@@ -93,10 +95,39 @@ class AdminMock:
 
     def calls(self, operation_id: str | None = None) -> list[Entry]:
         """Give the requests that were made, the oldest first: those of an operation, or all."""
-        known = [operation.id for operation in self.engine.api.operations]
-        if operation_id is not None and operation_id not in known:
-            raise MockError(f"{operation_id!r} is no operation.{did_you_mean(operation_id, known)}")
+        if operation_id is not None:
+            self._check_operation(operation_id)
         return self.world.journal.find(operation_id)
+
+    def fail(
+        self,
+        operation_id: str | None = None,
+        effect: Effect | int | str = 500,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        nth: int = 1,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> None:
+        """Hit requests with a fault: the next one of an operation (or of any), or as `faults.Fault` tells.
+
+        ``effect`` is an error status, the name of an effect (``"reset"``, ``"truncate"``, ``"malform"``, ``"content_type"``,
+        ``"stall"``, ``"stale"``), or an effect of `apivideo_admin_mock.faults`. Raises MockError for what doesn't fit.
+        """
+        if operation_id is not None:
+            self._check_operation(operation_id)
+        try:
+            fault = Fault(to_effect(effect), method, operation_id, path, nth, times, probability)
+        except ValueError as error:
+            raise MockError(f"the fault does not fit: {error}") from None
+        with self.world.lock:
+            self.world.faults.add(fault)
+
+    def _check_operation(self, operation_id: str) -> None:
+        known = [operation.id for operation in self.engine.api.operations]
+        if operation_id not in known:
+            raise MockError(f"{operation_id!r} is no operation.{did_you_mean(operation_id, known)}")
 
     def reset(self) -> None:
         """Begin anew, with an empty world."""
@@ -141,12 +172,25 @@ class MockServer(AdminMock):
 
 def connect(mock: AdminMock) -> AdminClient:
     """Give the SDK's client, bound to a mock without a socket. Raises MockError where the SDK is not installed."""
-    try:
-        import httpx2
-
+    with _needs_sdk():
         from apivideo_admin import AdminClient
+        from apivideo_admin_mock.transport import MockTransport
+
+        return AdminClient(api_key=mock.key, base_url=mock.base_url, transport=MockTransport(mock.engine))
+
+
+def connect_async(mock: AdminMock) -> AsyncAdminClient:
+    """Give the SDK's asynchronous client, as `connect` does."""
+    with _needs_sdk():
+        from apivideo_admin import AsyncAdminClient
+        from apivideo_admin_mock.transport import MockTransport
+
+        return AsyncAdminClient(api_key=mock.key, base_url=mock.base_url, transport=MockTransport(mock.engine))
+
+
+@contextmanager
+def _needs_sdk() -> Iterator[None]:
+    try:
+        yield
     except ImportError as error:
-        raise MockError(f"`admin_client` needs the SDK: pip install apivideo-admin ({error})") from None
-    # A WSGI transport hides an exception behind a 500 unless it is told to raise it.
-    transport = httpx2.WSGITransport(app=mock.wsgi, raise_app_exceptions=True)
-    return AdminClient(api_key=mock.key, base_url=mock.base_url, transport=transport)
+        raise MockError(f"this fixture needs the SDK: pip install apivideo-admin ({error})") from None

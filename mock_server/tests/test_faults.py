@@ -1,0 +1,202 @@
+"""Faults on purpose: which requests they hit, and what the client meets."""
+
+import asyncio
+import http.client
+import json
+import time
+
+import pytest
+
+from apivideo_admin.errors import (
+    AdminConnectionError,
+    AdminTimeoutError,
+    ApiError,
+    InvalidResponseError,
+    NotFoundError,
+    ServerError,
+    TooManyRequestsError,
+)
+from apivideo_admin_mock import MockError, MockServer
+from apivideo_admin_mock.faults import (
+    ContentTypeEffect,
+    LatencyEffect,
+    ResetEffect,
+    StallEffect,
+    StatusEffect,
+    TruncateEffect,
+)
+from apivideo_admin_mock.testing import AdminMock, connect, connect_async
+
+
+def statuses(call, line, times):
+    return [call(line).status for _ in range(times)]
+
+
+def test_a_fault_hits_the_next_request_of_its_operation_once(mock, call):
+    mock.fail("count_projects", 503)
+
+    assert call("GET /projects").status == 200
+    assert statuses(call, "GET /projects/count", 2) == [503, 200]
+
+
+def test_a_fault_can_begin_later_and_hit_several_times(mock, call):
+    mock.fail("count_projects", 500, nth=3, times=2)
+
+    assert statuses(call, "GET /projects/count", 6) == [200, 200, 500, 500, 200, 200]
+
+
+def test_a_fault_can_hit_for_ever_until_a_reset(mock, call):
+    mock.fail(times=None)
+    assert set(statuses(call, "GET /projects/count", 20)) == {500}
+
+    mock.reset()
+    assert call("GET /projects/count").status == 200
+
+
+def test_a_fault_can_be_for_a_method_and_a_path(mock, call):
+    mock.fail(method="POST", path="/projects/*/api-keys", times=None)
+    project = call("POST /projects", {"name": "x"}).json["project_id"]
+
+    assert call(f"GET /projects/{project}/api-keys").status == 200
+    assert call(f"POST /projects/{project}/api-keys", {"name": "x"}).status == 500
+
+
+def test_a_probability_is_that_of_the_seed(make_caller):
+    def run(seed):
+        call = make_caller(rate_limit="off", seed=seed)
+        call.mock.fail(times=None, probability=0.5)
+        return statuses(call, "GET /projects/count", 100)
+
+    assert run(1) == run(1) != run(2)
+    assert 20 < run(1).count(500) < 80
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [(404, "The requested resource could not be found."), (429, "Too many requests."), (502, "Bad Gateway")],
+)
+def test_a_status_has_the_documented_problem_where_there_is_one(mock, call, status, title):
+    mock.fail("count_projects", status)
+
+    answer = call("GET /projects/count")
+
+    assert (answer.status, answer.json["title"], answer.json["status"]) == (status, title, status)
+    assert answer.headers["X-RateLimit-Limit"]
+    assert ("Retry-After" in answer.headers) == (status == 429)
+
+
+@pytest.mark.parametrize(("performed", "count"), [(False, 0), (True, 1)])
+def test_a_failed_create_is_carried_out_if_asked_for(mock, call, performed, count):
+    mock.fail("create_project", StatusEffect(500, performed=performed))
+
+    assert call("POST /projects", {"name": "x"}).status == 500
+    assert call("GET /projects/count").json == {"count": count}
+
+
+@pytest.mark.parametrize(("when", "count"), [("before", 0), ("after", 1), ("amid", 1)])
+def test_a_reset_comes_before_after_or_amid(when, count):
+    with MockServer(rate_limit="off") as server:
+        server.fail("create_project", ResetEffect(when))
+        connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        headers = {"Authorization": server.authorization, "Content-Type": "application/json"}
+
+        def create() -> None:
+            connection.request("POST", "/projects", json.dumps({"name": "x"}), headers)
+            connection.getresponse().read()
+
+        with pytest.raises((ConnectionError, http.client.IncompleteRead)):
+            create()
+        connection.close()
+        connection.request("GET", "/projects/count", headers=headers)
+        assert json.load(connection.getresponse()) == {"count": count}
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("effect", "error"),
+    [
+        (ResetEffect("before"), AdminConnectionError),
+        (ResetEffect("amid"), AdminConnectionError),
+        (StallEffect(60), AdminTimeoutError),
+        (LatencyEffect(60), AdminTimeoutError),
+        (TruncateEffect(0.5), InvalidResponseError),
+        ("malform", InvalidResponseError),
+        (500, ServerError),
+        (429, TooManyRequestsError),
+        (404, NotFoundError),
+        (503, ApiError),
+    ],
+)
+def test_the_sdk_meets_in_process_what_it_would_meet_on_a_socket(effect, error):
+    mock = AdminMock(rate_limit="off")
+    mock.fail("count_projects", effect)
+
+    with connect(mock) as client, pytest.raises(error):
+        client.projects.count(timeout=0.5)
+
+    async def main():
+        mock.fail("count_projects", effect)
+        async with connect_async(mock) as client:
+            with pytest.raises(error):
+                await client.projects.count(timeout=0.5)
+
+    asyncio.run(main())
+
+
+def test_latency_is_waited_for():
+    mock = AdminMock(rate_limit="off")
+    mock.fail("count_projects", LatencyEffect(low=0.05, high=0.06))
+    began = time.monotonic()
+
+    with connect(mock) as client:
+        assert client.projects.count() == 0
+
+    assert time.monotonic() - began >= 0.05
+
+
+def test_another_content_type_is_declared(mock, call):
+    mock.fail("count_projects", ContentTypeEffect("text/html"))
+
+    answer = call("GET /projects/count")
+
+    assert (answer.headers["Content-Type"], answer.json) == ("text/html", {"count": 0})
+
+
+def test_a_stale_read_is_from_before_the_last_write(mock, call):
+    def stale(line):
+        mock.fail(effect="stale")
+        return call(line)
+
+    first = call("POST /projects", {"name": "one"}).json
+    call("POST /projects", {"name": "two"})
+    assert stale("GET /projects/count").json == {"count": 1}
+    assert call("GET /projects/count").json == {"count": 2}
+
+    call(f"PATCH /projects/{first['project_id']}", {"name": "renamed"})
+    assert stale(f"GET /projects/{first['project_id']}").json["name"] == "one"
+    assert [item["name"] for item in stale("GET /projects").json["items"]] == ["one", "two"]
+    assert [item["name"] for item in call("GET /projects").json["items"]] == ["renamed", "two"]
+
+    where = f"/projects/{first['project_id']}/api-keys"
+    key = call(f"POST {where}", {"name": "ci"}).json
+    assert stale(f"GET {where}/{key['api_key_id']}").status == 404
+    call(f"DELETE {where}/{key['api_key_id']}")
+    assert stale(f"GET {where}/{key['api_key_id']}").json == key
+    assert call(f"GET {where}/{key['api_key_id']}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"operation_id": "count_project"}, "Did you mean `count_projects`?"),
+        ({"effect": 200}, "the status of a fault is from 400 to 599"),
+        ({"effect": "explode"}, "'explode' is no effect by itself"),
+        ({"nth": 0}, "nth and times count from 1"),
+        ({"probability": 2}, "probability is from 0 to 1"),
+    ],
+)
+def test_a_fault_that_can_not_happen_is_refused(mock, arguments, message):
+    with pytest.raises(MockError) as caught:
+        mock.fail(**arguments)
+
+    assert message in str(caught.value)
