@@ -63,6 +63,7 @@ each_refused_method = pytest.mark.parametrize(
 )
 each_collection = pytest.mark.parametrize("collection", COLLECTIONS, ids=_name)
 each_child = pytest.mark.parametrize("collection", [one for one in _with("list") if one.parents], ids=_name)
+each_root_list = pytest.mark.parametrize("collection", [one for one in _with("list") if not one.parents], ids=_name)
 each_list = pytest.mark.parametrize("collection", _with("list"), ids=_name)
 each_update = pytest.mark.parametrize("collection", _with("update"), ids=_name)
 each_delete = pytest.mark.parametrize("collection", _with("delete"), ids=_name)
