@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.document import Collection
+from contract_tests.links import check_links
 from contract_tests.model import select
 from contract_tests.samples import sample
 from contract_tests.subject import each_filter, each_free_filter, each_list, each_text_filter, each_updated_filter
@@ -60,6 +61,19 @@ def test_a_filter_finds_what_the_model_finds_for_every_special_character(
     operation = collection.operations["list"]
     for sought in [*_SPECIAL, *texts, "É", "a", "B"]:
         assert _found(account, collection, ids, {name: sought}) == select(operation, items, {name: sought}), sought
+
+
+@each_free_filter
+def test_the_links_of_a_filtered_page_keep_every_special_character(
+    account: Account, collection: Collection, name: str
+) -> None:
+    ids, operation, text = account.parents(collection), collection.operations["list"], "".join(_SPECIAL)
+    items = [account.create(collection, ids, 0, {name: text}) for _ in range(2)]
+    query = {name: text, "page_size": 1}
+    answer = account.call(operation, ids, query).json()
+    check_links(answer["links"], operation.url(ids), query, 1, 1, more=True)
+    path, _, following = answer["links"][-1]["href"].partition("?")
+    assert account.send("GET", path, query=following).json()["items"] == [items[1]]
 
 
 @each_filter
