@@ -106,7 +106,9 @@ def report(call: Call) -> Outcome:
     if found is None:
         raise AssertionError("the loader gives every report operation a report")
     key = f"{call.world.seed}|{call.operation.id}|{'/'.join(call.ids)}"
-    return {"items": usage.figures(found, call.reading.values[found.interval.name], call.now, key)}
+    items = usage.figures(found, call.reading.values[found.interval.name], call.now, key)
+    given = call.world.reports.get((call.operation.id, call.ids), {})
+    return {"items": [item | given.get(item[found.day], {}) for item in items]}
 
 
 def new_record(

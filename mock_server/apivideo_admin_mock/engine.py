@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +12,9 @@ from apivideo_admin_mock import auth
 from apivideo_admin_mock.actions import Call, act
 from apivideo_admin_mock.clock import Clock
 from apivideo_admin_mock.damage import damage, is_performed
+from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import Effect, StaleEffect, StatusEffect
-from apivideo_admin_mock.http import Request, Response
+from apivideo_admin_mock.http import Delivery, Request, Response
 from apivideo_admin_mock.journal import Journal
 from apivideo_admin_mock.problem import Kind, Problem
 from apivideo_admin_mock.ratelimit import Allowance, SlidingWindow
@@ -22,7 +23,7 @@ from apivideo_admin_mock.responses import ResponseWriter
 from apivideo_admin_mock.routing import Options, Route, Router
 from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.settings import Settings
-from apivideo_admin_mock.spec import Api
+from apivideo_admin_mock.spec import Api, Operation
 from apivideo_admin_mock.world import World, Worlds
 
 _log = logging.getLogger("apivideo_admin_mock")
@@ -32,6 +33,17 @@ _log = logging.getLogger("apivideo_admin_mock")
 def _compile(api: Api) -> tuple[Router, dict[str, Reader]]:
     """Give what depends on the document only, so that the many mocks of a test run share it."""
     return Router(api.operations), {operation.id: Reader(operation, api) for operation in api.operations}
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """A request on its way: its route, its world (None for a stranger's), what the window says, and the time."""
+
+    request: Request
+    route: Route | Options | Problem
+    world: World | None
+    allowance: Allowance
+    now: float
 
 
 class Engine:
@@ -47,7 +59,7 @@ class Engine:
         self.limit = api.rate_limit if settings.rate_limit == "spec" else settings.rate_limit
         self.worlds = Worlds(self._new_world, keys=settings.keys, any_key=settings.any_key)
         self._router, self._readers = _compile(api)
-        self._writer = ResponseWriter(api, self.limit)
+        self._writer = ResponseWriter(api)
         if settings.scenario is not None:
             # A scenario that doesn't fit is told now, to who made the mock, and not in an answer.
             self._new_world("scenario")
@@ -57,44 +69,31 @@ class Engine:
         route = self._router.match(request.method, request.path)
         world = self._authenticate(request.authorization)
         if isinstance(world, Problem):
-            # The URL is judged before the key, so that a wrong URL is told to everybody.
-            outcome = world if isinstance(route, Route) else route
             now = self.clock.now()
-            return self._respond(request, route, outcome, SlidingWindow(self.limit).peek(now), self.stray, now)
+            stranger = _Exchange(request, route, None, SlidingWindow(self.limit).peek(now), now)
+            # The URL is judged before the key, so that a wrong URL is told to everybody.
+            return self._respond(stranger, world if isinstance(route, Route) else route)
         with world.lock:
             now = world.clock.now()
             if not isinstance(route, Route):
-                return self._respond(request, route, route, world.window.peek(now), world.journal, now)
+                return self._respond(_Exchange(request, route, world, world.window.peek(now), now), route)
             allowance = world.window.take(now)
+            exchange = _Exchange(request, route, world, allowance, now)
             if not allowance.accepted:
-                refused = Problem(Kind.TOO_MANY_REQUESTS, headers=(("Retry-After", str(max(1, allowance.reset))),))
-                return self._respond(request, route, refused, allowance, world.journal, now)
+                wait = str(max(1, allowance.reset))
+                return self._respond(exchange, Problem(Kind.TOO_MANY_REQUESTS, headers=(("Retry-After", wait),)))
             effect = world.faults.next(route.operation, request.method, request.path) if world.faults else None
-            if effect is None:
-                outcome = self._perform(route, request, world, now)
-                return self._respond(request, route, outcome, allowance, world.journal, now)
-            return self._disturbed(request, route, effect, allowance, world, now)
+            if effect is not None:
+                return self._disturb(exchange, route, world, effect)
+            return self._respond(exchange, self._perform(route, request, world, now))
 
-    def _disturbed(
-        self, request: Request, route: Route, effect: Effect, allowance: Allowance, world: World, now: float
-    ) -> Response:
-        """Answer a request that a fault hits. It is carried out, unless the fault comes before that."""
-        outcome: Any | Problem = None
-        if is_performed(effect):
-            stale = isinstance(effect, StaleEffect) and route.operation.method == "GET"
-            with world.store.before_last_write() if stale else nullcontext():
-                outcome = self._perform(route, request, world, now)
-        if isinstance(effect, StatusEffect):
-            outcome = self._writer.problem_of_status(effect)
-        return self._respond(
-            request,
-            route,
-            outcome,
-            allowance,
-            world.journal,
-            now,
-            change=lambda answer: damage(answer, effect, world.faults),
-        )
+    def find_report(self, path: str) -> tuple[Operation, tuple[str, ...]]:
+        """Give the report at a path, and the ids in it. Raises MockError where there is none."""
+        route = self._router.match("GET", path)
+        if not isinstance(route, Route) or route.operation.report is None:
+            reports = ", ".join(operation.path for operation in self.api.operations if operation.report)
+            raise MockError(f"{path!r} is not the path of a report; those are {reports}")
+        return route.operation, route.ids
 
     def _authenticate(self, authorization: str | None) -> World | Problem:
         key = auth.read_key(authorization)
@@ -116,22 +115,30 @@ class Engine:
             _log.exception("%s %s failed", request.method, request.path)
             return Problem(Kind.SERVER_ERROR)
 
-    def _respond(
-        self,
-        request: Request,
-        route: Route | Options | Problem,
-        outcome: Any | Options | Problem,
-        allowance: Allowance,
-        journal: Journal,
-        now: float,
-        *,
-        change: Callable[[Response], Response] | None = None,
-    ) -> Response:
-        operation = route.operation if isinstance(route, Route) else None
-        response = self._writer.write(operation, outcome, allowance)
-        if change is not None:
-            response = change(response)
-        journal.add(now, request, operation.id if operation else None, response)
+    def _disturb(self, exchange: _Exchange, route: Route, world: World, effect: Effect) -> Response:
+        """Answer a request that a fault hits. It is carried out, unless the fault comes before that."""
+        outcome: Any | Problem = None
+        if is_performed(effect):
+            stale = isinstance(effect, StaleEffect) and route.operation.method == "GET"
+            with world.store.before_last_write() if stale else nullcontext():
+                outcome = self._perform(route, exchange.request, world, exchange.now)
+        if isinstance(effect, StatusEffect):
+            outcome = self._writer.problem_of_status(effect)
+        return self._respond(exchange, outcome, effect)
+
+    def _respond(self, exchange: _Exchange, outcome: Any | Options | Problem, effect: Effect | None = None) -> Response:
+        operation = exchange.route.operation if isinstance(exchange.route, Route) else None
+        response = self._writer.write(operation, outcome, exchange.allowance)
+        world = exchange.world
+        if world is None:
+            self.stray.add(exchange.now, exchange.request, operation.id if operation else None, response)
+            return response
+        if world.latency:
+            response = replace(response, delivery=Delivery(delay=world.latency))
+        if effect is not None:
+            response = damage(response, effect, world.faults)
+        world.journal.add(exchange.now, exchange.request, operation.id if operation else None, response)
+        world.changed.notify_all()
         return response
 
     def _new_world(self, key: str) -> World:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 from fnmatch import fnmatchcase
 from typing import Literal
 
 import msgspec
 
 from apivideo_admin_mock.spec import Operation
+
+_LONGEST = 3600
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; *[\w=.+-]+)*", re.ASCII)
 
 
 class StatusEffect(msgspec.Struct, tag_field="kind", tag="status", frozen=True, forbid_unknown_fields=True):
@@ -103,8 +107,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Refuse what can't happen."""
         if self.nth < 1 or (self.times is not None and self.times < 1) or not 0 <= self.probability <= 1:
             raise ValueError("nth and times count from 1, and probability is from 0 to 1")
-        if isinstance(self.effect, StatusEffect) and not 400 <= self.effect.status <= 599:  # noqa: PLR2004 - error statuses
-            raise ValueError("the status of a fault is from 400 to 599")
+        _check_effect(self.effect)
 
     def matches(self, operation: Operation, method: str, path: str) -> bool:
         """Whether a request is one of those that the fault is for."""
@@ -113,6 +116,27 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and self.operation_id in {None, operation.id}
             and (self.path is None or fnmatchcase(path, self.path))
         )
+
+
+def _check_effect(effect: Effect) -> None:
+    """Raise ValueError for what can't happen."""
+    match effect:
+        case StatusEffect(status=status, retry_after=wait):
+            if not 400 <= status <= 599:  # noqa: PLR2004 - error statuses
+                raise ValueError("the status of a fault is from 400 to 599")
+            if wait is not None and wait < 0:
+                raise ValueError("retry_after is 0 or more seconds")
+        case LatencyEffect(seconds=seconds, low=low, high=high):
+            if not all(0 <= value <= _LONGEST for value in (seconds, low, high)):
+                raise ValueError(f"a latency is from 0 to {_LONGEST} seconds")
+        case StallEffect(seconds=seconds) if not 0 <= seconds <= _LONGEST:
+            raise ValueError(f"a stall is from 0 to {_LONGEST} seconds")
+        case TruncateEffect(keep=keep) if not 0 <= keep <= 1:
+            raise ValueError("what a truncation keeps is from 0 to 1")
+        case ContentTypeEffect(value=value) if not _MEDIA_TYPE.fullmatch(value):
+            raise ValueError("a content type is like text/html")
+        case _:
+            pass
 
 
 class Faults:

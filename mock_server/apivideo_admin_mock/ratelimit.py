@@ -15,11 +15,15 @@ class RateLimit:
     requests: int
     seconds: float
 
+    def __str__(self) -> str:
+        return f"{self.requests}/s" if self.seconds == 1 else f"{self.requests}/{self.seconds:g}s"
+
 
 class Allowance(NamedTuple):
-    """What the window says of one request: is it accepted, how many more would be, whole seconds until it resets."""
+    """What the window says of one request: is it accepted, how many are in a window, how many more, whole seconds to a reset."""
 
     accepted: bool
+    limit: int
     remaining: int
     reset: int
 
@@ -38,16 +42,18 @@ class SlidingWindow:
         self._forget(now, self.limit.seconds)
         accepted = self._accepted
         if len(accepted) >= self.limit.requests:
-            return Allowance(False, 0, self._reset(now, self.limit.seconds))
+            return Allowance(False, self.limit.requests, 0, self._reset(now, self.limit.seconds))
         accepted.append(now)
-        return Allowance(True, self.limit.requests - len(accepted), self._reset(now, self.limit.seconds))
+        limit = self.limit.requests
+        return Allowance(True, limit, limit - len(accepted), self._reset(now, self.limit.seconds))
 
     def peek(self, now: float) -> Allowance:
         """Tell the state of the window without a request."""
         if self.limit is None:
             return UNLIMITED
         self._forget(now, self.limit.seconds)
-        return Allowance(True, self.limit.requests - len(self._accepted), self._reset(now, self.limit.seconds))
+        limit = self.limit.requests
+        return Allowance(True, limit, max(0, limit - len(self._accepted)), self._reset(now, self.limit.seconds))
 
     def _forget(self, now: float, seconds: float) -> None:
         accepted = self._accepted
@@ -61,4 +67,4 @@ class SlidingWindow:
 
 
 #: What the headers say where the limit is off: plenty, at once.
-UNLIMITED = Allowance(True, 1_000_000, 0)
+UNLIMITED = Allowance(True, 1_000_000, 1_000_000, 0)

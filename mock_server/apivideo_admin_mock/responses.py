@@ -12,7 +12,7 @@ import msgspec
 from apivideo_admin_mock.faults import StatusEffect
 from apivideo_admin_mock.http import Response
 from apivideo_admin_mock.problem import Problem, ProblemCatalogue
-from apivideo_admin_mock.ratelimit import Allowance, RateLimit
+from apivideo_admin_mock.ratelimit import Allowance
 from apivideo_admin_mock.routing import Options
 from apivideo_admin_mock.spec import Api, Operation
 
@@ -36,18 +36,17 @@ class InjectedProblem:
 class ResponseWriter:
     """Writes the responses of one document; every one tells the rate limit (facts document)."""
 
-    def __init__(self, api: Api, limit: RateLimit | None) -> None:
+    def __init__(self, api: Api) -> None:
         self._problems = ProblemCatalogue(api.problems)
         self._kinds = {one.status: kind for kind, one in reversed(list(api.problems.items()))}
         self._challenge = ("WWW-Authenticate", f'Basic realm="{api.realm}"')
-        self._limit = limit
 
     def write(
         self, operation: Operation | None, outcome: Any | Options | Problem | InjectedProblem, allowance: Allowance
     ) -> Response:
         """Give the response of an operation's outcome: JSON, nothing, the methods of a path, or a problem."""
         headers = [
-            ("X-RateLimit-Limit", str(self._limit.requests if self._limit else allowance.remaining)),
+            ("X-RateLimit-Limit", str(allowance.limit)),
             ("X-RateLimit-Remaining", str(allowance.remaining)),
             ("X-RateLimit-Retry-After", str(allowance.reset)),
         ]

@@ -14,7 +14,7 @@ from apivideo_admin_mock.actions import add_record, new_record
 from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.problem import Kind
 from apivideo_admin_mock.responses import encode
-from apivideo_admin_mock.spec import Api, Collection
+from apivideo_admin_mock.spec import Api, Collection, Operation, Report
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.validation import Validator
 from apivideo_admin_mock.world import World
@@ -62,8 +62,12 @@ def _fill(
     place: str,
 ) -> None:
     below = {collection.name: collection for collection in api.collections if collection.parents == parents}
+    reports = _reports(api, parents)
     for name, items in content.items():
         where = f"{place}.{name}" if place else str(name)
+        if name in reports:
+            set_report(world, reports[name], ids, items, where)
+            continue
         if name not in below:
             known = ", ".join(below) or "none"
             raise ScenarioError(
@@ -76,7 +80,8 @@ def _fill(
 def _add(
     world: World, api: Api, collection: Collection, ids: tuple[str, ...], item: Mapping[str, Any], place: str
 ) -> None:
-    names = {child.name for child in api.collections if child.parents == (*collection.parents, collection)}
+    owners = (*collection.parents, collection)
+    names = {child.name for child in api.collections if child.parents == owners} | _reports(api, owners).keys()
     children = {name: value for name, value in item.items() if name in names}
     given = {name: value for name, value in item.items() if name not in names}
     now = world.clock.now()
@@ -88,7 +93,33 @@ def _add(
     if world.store.get((collection.path, ids), record[id_field]) is not None:
         raise ScenarioError(f"{place}: there is another resource with this `{id_field}`; leave it out to get a new one")
     add_record(collection, ids, record, world)
-    _fill(world, api, (*collection.parents, collection), (*ids, record[id_field]), children, place)
+    _fill(world, api, owners, (*ids, record[id_field]), children, place)
+
+
+def set_report(world: World, operation: Operation, ids: tuple[str, ...], items: Any, place: str) -> None:
+    """Set figures of a report: items with a day and some of its figures. Raises ScenarioError for what doesn't fit."""
+    report = operation.report
+    if report is None or not isinstance(items, list):
+        raise ScenarioError(f"{place}: must be a list of items, one a day")
+    days = world.reports.setdefault((operation.id, ids), {})
+    for index, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise ScenarioError(f"{place}[{index}]: must be a mapping, one a day")
+        violations = _report_validator(report).violations(item)
+        if violations:
+            raise ScenarioError(f"{place}[{index}]: {' '.join(violation.detail for violation in violations)}")
+        figures = {name: value for name, value in item.items() if name != report.day}
+        days[item[report.day]] = {**days.get(item[report.day], {}), **figures}
+
+
+def _reports(api: Api, owners: tuple[Collection, ...]) -> dict[str, Operation]:
+    return {one.report.name: one for one in api.operations if one.report is not None and one.owners == owners}
+
+
+@lru_cache(maxsize=64)
+def _report_validator(report: Report) -> Validator:
+    schema = {**report.schema, "required": [report.day], "additionalProperties": False}
+    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun=f"property of an item of {report.name}")
 
 
 @lru_cache(maxsize=64)

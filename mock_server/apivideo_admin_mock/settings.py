@@ -23,7 +23,7 @@ class Settings:
     ``keys`` are the admin API keys that are accepted, each with a world of its own; with ``any_key`` every other key makes
     a world as well. A key in ``suspended_keys`` is answered with 403. ``rate_limit`` is None for no limit and
     ``"spec"`` for that of the document. ``seed`` chooses ids, secrets and usage. ``scenario`` is what each
-    world begins with.
+    world begins with. With a ``control_token`` the control plane answers on every address, to who has the token.
     """
 
     keys: tuple[str, ...] = (DEFAULT_KEY,)
@@ -32,6 +32,7 @@ class Settings:
     rate_limit: RateLimit | Literal["spec"] | None = "spec"
     seed: int = 0
     scenario: Mapping[str, Any] | None = None
+    control_token: str | None = None
 
 
 class SettingOptions(TypedDict, total=False):
@@ -43,6 +44,7 @@ class SettingOptions(TypedDict, total=False):
     rate_limit: str | RateLimit | None
     seed: int
     scenario: Mapping[str, Any] | None
+    control_token: str | None
 
 
 def make_settings(options: SettingOptions) -> Settings:
@@ -62,6 +64,7 @@ def make_settings(options: SettingOptions) -> Settings:
         rate_limit=read_rate_limit(options.get("rate_limit", "spec")),
         seed=options.get("seed", 0),
         scenario=options.get("scenario"),
+        control_token=options.get("control_token"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from apivideo_admin_mock.clock import Clock, MovableClock
 from apivideo_admin_mock.faults import Faults
@@ -15,15 +16,22 @@ from apivideo_admin_mock.store import MemoryStore, Store
 
 
 class World:
-    """The state behind one admin API key. Whoever reads or changes it holds ``lock``."""
+    """The state behind one admin API key. Whoever reads or changes it holds ``lock``; ``changed`` tells of each exchange."""
 
     def __init__(self, key: str, *, seed: int, limit: RateLimit | None, clock: Clock, populate: Populate) -> None:
         self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
         self.key = key
         self.seed = seed
         self.clock = MovableClock(clock)
         self.window = SlidingWindow(limit)
         self.journal = Journal()
+        self.latency = 0.0
+        self.store: Store
+        self.expiry: Expiry
+        #: The figures of reports that were set: operation and ids, then day, then property.
+        self.reports: dict[tuple[str, tuple[str, ...]], dict[str, dict[str, Any]]]
+        self._limit = limit
         self._populate = populate
         self._begin()
 
@@ -31,13 +39,27 @@ class World:
         """Begin anew: the same ids come again, the clock follows the machine's, the window and the journal are empty."""
         with self.lock:
             self.clock.reset()
-            self.window = SlidingWindow(self.window.limit)
+            self.window = SlidingWindow(self._limit)
+            self.latency = 0.0
             self.journal.clear()
             self._begin()
 
+    def replace_resources(self, fill: Populate) -> None:
+        """Fill the world anew; where that raises, all is as it was."""
+        with self.lock:
+            kept = self.store, self.expiry, self.reports
+            self._empty()
+            try:
+                fill(self)
+            except BaseException:
+                self.store, self.expiry, self.reports = kept
+                raise
+
+    def _empty(self) -> None:
+        self.store, self.expiry, self.reports = MemoryStore(), Expiry(), {}
+
     def _begin(self) -> None:
-        self.store: Store = MemoryStore()
-        self.expiry = Expiry()
+        self._empty()
         self.ids = IdSource(f"{self.seed}/{self.key}")
         self.faults = Faults(f"{self.seed}/{self.key}")
         self._populate(self)

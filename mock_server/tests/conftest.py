@@ -33,12 +33,16 @@ class Caller:
     def __call__(
         self, line: str, payload: Any = None, *, key: str | None = None, body: bytes | None = None, **headers: Any
     ) -> Answer:
-        method, _, target = line.partition(" ")
-        path, _, query = target.partition("?")
         if payload is not None:
             body = json.dumps(payload).encode()
+        response = self.mock.engine.handle(self.request(line, body=body, key=key, **headers))
+        return Answer(response.status, dict(response.headers), response.body)
+
+    def request(self, line: str, *, body: bytes | None = None, key: str | None = None, **headers: Any) -> Request:
+        method, _, target = line.partition(" ")
+        path, _, query = target.partition("?")
         authorization = AdminMock.authorization_of(key or self.mock.key)
-        request = Request(
+        return Request(
             method,
             path,
             query,
@@ -47,8 +51,6 @@ class Caller:
             body or b"",
             headers.get("oversize", False),
         )
-        response = self.mock.engine.handle(request)
-        return Answer(response.status, dict(response.headers), response.body)
 
 
 @pytest.fixture

@@ -1,8 +1,19 @@
 """The control plane over HTTP."""
 
-import pytest
+import threading
+from pathlib import Path
 
+import pytest
+import yaml
+
+import apivideo_admin_mock
+from apivideo_admin_mock import create_app
+from apivideo_admin_mock.control.routes import ROUTES
 from apivideo_admin_mock.testing import AdminMock
+
+DOCUMENT = yaml.safe_load(
+    (Path(apivideo_admin_mock.__file__).parent / "control" / "openapi.yaml").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture
@@ -21,70 +32,281 @@ def test_health_needs_no_key(http):
     assert (answer.status_code, answer.json["status"]) == (200, "ok")
 
 
-def test_the_clock_can_be_read_set_moved_and_frozen(http, key):
-    assert http.get("/_mock/clock", headers=key).json == {"now": "2026-02-02T02:40:00+00:00", "frozen": False}
-    moved = http.patch("/_mock/clock", headers=key, json={"advance": 86400, "frozen": True}).json
-    assert moved == {"now": "2026-02-03T02:40:00+00:00", "frozen": True}
-    changed = http.patch("/_mock/clock", headers=key, json={"now": "2030-01-01T00:00:00Z"}).json
-    assert changed == {"now": "2030-01-01T00:00:00+00:00", "frozen": True}
+def test_the_document_has_the_routes_that_there_are(http, key):
+    routes = {(method, path) for method, path, _ in ROUTES} | {("GET", "/health"), ("GET", "/openapi.json")}
+
+    documented = {(method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in item}
+
+    assert documented == routes
+    assert http.get("/_mock/openapi.json", headers=key).json["info"] == DOCUMENT["info"]
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [{"now": "tomorrow"}, {"now": "2026-01-01T00:00:00"}, {"advance": "x"}, {"advance": 1e300}, {"tick": 1}, []],
-)
-def test_a_change_of_the_clock_that_does_not_fit_is_refused_with_an_example(http, key, payload):
-    answer = http.patch("/_mock/clock", headers=key, json=payload)
+class TestClock:
+    def test_it_can_be_read_set_moved_and_frozen(self, http, key):
+        assert http.get("/_mock/clock", headers=key).json == {"now": "2026-02-02T02:40:00+00:00", "frozen": False}
+        moved = http.patch("/_mock/clock", headers=key, json={"advance": 86400, "frozen": True}).json
+        assert moved == {"now": "2026-02-03T02:40:00+00:00", "frozen": True}
+        changed = http.patch("/_mock/clock", headers=key, json={"now": "2030-01-01T00:00:00Z"}).json
+        assert changed == {"now": "2030-01-01T00:00:00+00:00", "frozen": True}
 
-    assert answer.status_code == 400
-    assert '{"advance": 3600}' in answer.json["title"]
-    assert http.get("/_mock/clock", headers=key).json["now"] == "2026-02-02T02:40:00+00:00"
+    @pytest.mark.parametrize(
+        ("payload", "detail"),
+        [
+            ({"now": "tomorrow"}, "tomorrow"),
+            ({"now": "2026-01-01T00:00:00"}, "has no offset"),
+            ({"advance": "x"}, "Expected `float`"),
+            ({"advance": 1e300}, "the year 9000"),
+            ({"tick": 1}, "unknown field `tick`"),
+            ([], "must be a JSON object"),
+        ],
+    )
+    def test_a_change_that_does_not_fit_is_refused_and_changes_nothing(self, http, key, payload, detail):
+        answer = http.patch("/_mock/clock", headers=key, json=payload)
 
-
-def test_the_journal_tells_the_requests_and_hides_secrets(http, key):
-    http.get("/projects/p/api-keys?name=ci&value=top-secret", headers=key)
-    http.get("/projects/count", headers=key)
-
-    entries = http.get("/_mock/requests", headers=key).json["items"]
-
-    assert [(entry["operation_id"], entry["status"]) for entry in entries] == [
-        ("list_api_keys", 404),
-        ("count_projects", 200),
-    ]
-    assert entries[0]["query"] == "name=ci&value=***"
-    only = http.get("/_mock/requests?operation_id=count_projects", headers=key).json["items"]
-    assert only == entries[1:]
-    assert http.delete("/_mock/requests", headers=key).status_code == 204
-    assert http.get("/_mock/requests", headers=key).json == {"items": []}
+        assert answer.status_code == 400
+        assert detail in answer.json["detail"]
+        assert http.get("/_mock/clock", headers=key).json["now"] == "2026-02-02T02:40:00+00:00"
 
 
-def test_a_reset_empties_the_world_of_the_caller_alone():
-    mock = AdminMock(keys=["one", "two"])
-    http = mock.app.test_client()
-    headers = {name: {"Authorization": mock.authorization_of(name)} for name in ("one", "two")}
-    for name in ("one", "two"):
-        http.post("/projects", headers=headers[name], json={"name": "x"})
+class TestJournal:
+    def test_it_tells_the_requests_and_hides_secrets(self, http, key):
+        project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
+        http.post(f"/projects/{project}/api-keys", headers=key, json={"name": "ci"})
+        http.get(f"/projects/{project}/api-keys?name=ci&value=top-secret", headers=key)
 
-    assert http.post("/_mock/reset", headers=headers["one"]).status_code == 204
+        entries = http.get("/_mock/requests", headers=key).json["items"]
 
-    assert http.get("/projects/count", headers=headers["one"]).json == {"count": 0}
-    assert http.get("/projects/count", headers=headers["two"]).json == {"count": 1}
+        assert [(entry["operation_id"], entry["status"]) for entry in entries] == [
+            ("create_project", 201),
+            ("create_api_key", 201),
+            ("list_api_keys", 200),
+        ]
+        assert entries[1]["request"] == {"name": "ci"}
+        assert entries[1]["response"]["value"] == "***"
+        assert entries[2]["query"] == "name=ci&value=***"
+
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [
+            ("", [1, 2, 3]),
+            ("operation_id=count_projects", [1, 3]),
+            ("method=POST", [2]),
+            ("path=/projects/count", [1, 3]),
+            ("status=400", [2]),
+            ("status=200&operation_id=create_project", []),
+        ],
+    )
+    def test_it_can_be_filtered(self, http, key, query, numbers):
+        http.get("/projects/count", headers=key)
+        http.post("/projects", headers=key, json={})
+        http.get("/projects/count", headers=key)
+
+        answer = http.get(f"/_mock/requests?{query}", headers=key).json
+
+        assert [entry["number"] for entry in answer["items"]] == numbers
+        assert answer["count"] == len(numbers)
+
+    def test_it_can_be_waited_for(self, mock, http, key):
+        caller = threading.Timer(0.05, lambda: mock.app.test_client().get("/projects/count", headers=key))
+        caller.start()
+
+        answer = http.get("/_mock/requests?operation_id=count_projects&count=1&wait=30", headers=key).json
+
+        caller.join()
+        assert answer["count"] == 1
+
+    def test_waiting_ends_when_its_time_is_over(self, http, key):
+        assert http.get("/_mock/requests?count=1&wait=0.01", headers=key).json == {"items": [], "count": 0}
+
+    def test_it_can_be_cleared(self, http, key):
+        http.get("/projects/count", headers=key)
+
+        assert http.delete("/_mock/requests", headers=key).status_code == 204
+        assert http.get("/_mock/requests", headers=key).json["count"] == 0
+
+    @pytest.mark.parametrize("query", ["wait=61", "wait=x", "count=x", "operation=list", "status=ok"])
+    def test_a_question_that_does_not_fit_is_refused(self, http, key, query):
+        assert http.get(f"/_mock/requests?{query}", headers=key).status_code == 400
+
+    def test_it_forgets_the_oldest(self, mock, call):
+        for _ in range(1005):
+            call("GET /projects/count")
+        entries = mock.calls()
+
+        assert (len(entries), entries[0].number) == (1000, 6)
 
 
-def test_a_world_is_controlled_with_its_key_only(http):
-    assert http.post("/_mock/reset").status_code == 401
-    assert http.get("/_mock/clock", headers={"Authorization": AdminMock.authorization_of("other")}).status_code == 401
+class TestState:
+    def test_what_is_saved_can_be_restored(self, http, key, mock):
+        mock.seed(projects=[{"name": "Alpha", "api_keys": [{"name": "ci"}]}, {"name": "Beta"}])
+        project = http.get("/projects", headers=key).json["items"][0]["project_id"]
+        usage = {
+            "path": f"/projects/{project}/hosting-usage",
+            "items": [{"collected_on": "2026-02-01", "video_duration_minutes": 7}],
+        }
+        http.put("/_mock/usage", headers=key, json=usage)
+        saved = http.get("/_mock/state", headers=key).json
+
+        http.post("/_mock/reset", headers=key)
+        assert http.get("/projects/count", headers=key).json == {"count": 0}
+        assert http.put("/_mock/state", headers=key, json=saved).status_code == 204
+
+        assert http.get("/_mock/state", headers=key).json == saved
+        days = http.get(f"/projects/{project}/hosting-usage?interval=week", headers=key).json["items"]
+        assert days[-2] == {"collected_on": "2026-02-01", "video_duration_minutes": 7}
+        assert http.post("/projects", headers=key, json={"name": "new"}).status_code == 201
+
+    def test_a_scenario_adds_to_what_is_there(self, http, key):
+        http.post("/projects", headers=key, json={"name": "old"})
+
+        http.post("/_mock/scenario", headers=key, json={"projects": {"count": 2, "name": "new {n}"}})
+
+        names = [item["name"] for item in http.get("/projects", headers=key).json["items"]]
+        assert names == ["old", "new 1", "new 2"]
+
+    @pytest.mark.parametrize(("method", "path"), [("PUT", "/_mock/state"), ("POST", "/_mock/scenario")])
+    def test_what_does_not_fit_changes_nothing(self, http, key, method, path):
+        http.post("/projects", headers=key, json={"name": "old"})
+
+        answer = http.open(path, method=method, headers=key, json={"projects": [{"name": "new"}, {"naem": "x"}]})
+
+        assert answer.status_code == 400
+        assert "projects[1]" in answer.json["detail"]
+        assert [item["name"] for item in http.get("/projects", headers=key).json["items"]] == ["old"]
 
 
-def test_other_machines_are_refused(http, key):
-    answer = http.post("/_mock/reset", headers=key, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+class TestUsage:
+    def test_figures_that_are_set_are_answered(self, http, key):
+        project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
+        path = f"/projects/{project}/delivery-usage"
+        before = http.get(f"{path}?interval=week", headers=key).json["items"]
 
-    assert answer.status_code == 403
-    assert "192.0.2.7" in answer.json["title"]
+        change = {"path": path, "items": [{"collected_on": "2026-02-02", "video_hls_duration_minutes": 1}]}
+        assert http.put("/_mock/usage", headers=key, json=change).status_code == 204
+
+        after = http.get(f"{path}?interval=week", headers=key).json["items"]
+        assert after[:-1] == before[:-1]
+        assert after[-1] == before[-1] | {"video_hls_duration_minutes": 1}
+
+    @pytest.mark.parametrize(
+        ("path", "item", "detail"),
+        [
+            ("/projects", {}, "is not the path of a report; those are /projects/{project_id}/delivery-usage"),
+            ("/projects/p/hosting-usage", {}, "`collected_on` is required."),
+            ("/projects/p/hosting-usage", {"collected_on": "monday"}, "must be of the format date"),
+            ("/projects/p/hosting-usage", {"collected_on": "2026-01-01", "video_duration_minutes": -1}, "at least 0"),
+            ("/projects/p/hosting-usage", {"collected_on": "2026-01-01", "minutes": 1}, "`minutes` is not a property"),
+        ],
+    )
+    def test_figures_that_do_not_fit_are_refused(self, http, key, path, item, detail):
+        answer = http.put("/_mock/usage", headers=key, json={"path": path, "items": [item]})
+
+        assert answer.status_code == 400
+        assert detail in answer.json["detail"]
 
 
-def test_an_unknown_route_lists_the_known_ones(http):
-    answer = http.get("/_mock/faults")
+class TestFaults:
+    def test_they_can_be_added_listed_and_removed(self, http, key):
+        fault = {"effect": {"kind": "status", "status": 503}, "operation_id": "count_projects", "times": None}
 
-    assert answer.status_code == 404
-    assert "/clock" in answer.json["title"]
+        added = http.post("/_mock/faults", headers=key, json=fault).json
+
+        assert added["nth"] == 1
+        assert added["effect"] == {"kind": "status", "status": 503, "performed": False, "retry_after": None}
+        assert http.get("/_mock/faults", headers=key).json == {"items": [added]}
+        assert http.get("/projects/count", headers=key).status_code == 503
+        assert http.delete("/_mock/faults", headers=key).status_code == 204
+        assert http.get("/projects/count", headers=key).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("fault", "detail"),
+        [
+            ({}, "missing required field `effect`"),
+            ({"effect": {"kind": "explode"}}, "explode"),
+            ({"effect": {"kind": "status", "status": 200}}, "from 400 to 599"),
+            ({"effect": {"kind": "stale"}, "operation_id": "list"}, "'list' is no operation; known are list_projects"),
+            ({"effect": {"kind": "stall", "seconds": -1}}, "a stall is from 0"),
+            ({"effect": {"kind": "content_type", "value": "a\r\nX: y"}}, "a content type is like text/html"),
+        ],
+    )
+    def test_one_that_does_not_fit_is_refused(self, http, key, fault, detail):
+        answer = http.post("/_mock/faults", headers=key, json=fault)
+
+        assert answer.status_code == 400
+        assert detail in answer.json["detail"]
+
+
+class TestSettings:
+    def test_the_rate_limit_can_be_changed(self, make_caller):
+        call = make_caller()
+        http, key = call.mock.app.test_client(), {"Authorization": call.mock.authorization}
+
+        changed = http.patch("/_mock/settings", headers=key, json={"rate_limit": "2/s"}).json
+
+        assert changed == {"rate_limit": "2/s", "latency": 0.0}
+        assert [call("GET /projects/count").status for _ in range(3)] == [200, 200, 429]
+        assert call("GET /projects/count").headers["X-RateLimit-Limit"] == "2"
+        http.patch("/_mock/settings", headers=key, json={"rate_limit": "spec"})
+        assert call("GET /projects/count").headers["X-RateLimit-Limit"] == "10"
+
+    def test_a_latency_makes_every_answer_late(self, mock, http, key, call):
+        http.patch("/_mock/settings", headers=key, json={"latency": 0.01})
+
+        answer = mock.engine.handle(call.request("GET /projects/count"))
+
+        assert answer.delivery is not None
+        assert answer.delivery.delay == 0.01
+        assert http.get("/projects/count", headers=key).status_code == 200
+
+    @pytest.mark.parametrize("change", [{"rate_limit": "fast"}, {"latency": -1}, {"latency": 61}, {"speed": 1}])
+    def test_a_change_that_does_not_fit_is_refused(self, http, key, change):
+        assert http.patch("/_mock/settings", headers=key, json=change).status_code == 400
+
+
+class TestAccess:
+    def test_a_reset_empties_the_world_of_the_caller_alone(self):
+        mock = AdminMock(keys=["one", "two"])
+        http = mock.app.test_client()
+        headers = {name: {"Authorization": mock.authorization_of(name)} for name in ("one", "two")}
+        for name in ("one", "two"):
+            http.post("/projects", headers=headers[name], json={"name": "x"})
+
+        assert http.post("/_mock/reset", headers=headers["one"]).status_code == 204
+
+        assert http.get("/projects/count", headers=headers["one"]).json == {"count": 0}
+        assert http.get("/projects/count", headers=headers["two"]).json == {"count": 1}
+
+    def test_a_world_is_controlled_with_its_key_only(self, http):
+        assert http.post("/_mock/reset").status_code == 401
+        other = {"Authorization": AdminMock.authorization_of("other")}
+        assert http.get("/_mock/clock", headers=other).status_code == 401
+
+    def test_other_machines_are_refused(self, http, key):
+        answer = http.post("/_mock/reset", headers=key, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+
+        assert answer.status_code == 403
+        assert "192.0.2.7" in answer.json["title"]
+        assert "--control-token" in answer.json["detail"]
+
+    @pytest.mark.parametrize(("token", "status"), [(None, 403), ("wrong", 403), ("right", 204)])
+    def test_with_a_token_it_is_the_token_that_counts(self, token, status):
+        http = create_app(control_token="right").test_client()
+        headers = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
+        if token is not None:
+            headers["X-Mock-Control-Token"] = token
+
+        answer = http.post("/_mock/reset", headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+
+        assert answer.status_code == status
+
+    def test_an_unknown_route_lists_the_known_ones(self, http):
+        answer = http.get("/_mock/nonsense")
+
+        assert answer.status_code == 404
+        assert "/clock" in answer.json["detail"]
+
+    def test_a_wrong_method_is_told_the_right_ones(self, http):
+        answer = http.put("/_mock/clock")
+
+        assert (answer.status_code, answer.json["status"]) == (405, 405)
+        assert "PATCH" in answer.headers["Allow"]

@@ -79,12 +79,18 @@ class Payload:
     sets: Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """A report: the parameter that chooses the days, and the property of each item with how to make it."""
+    """A report: the parameter that chooses the days, and the properties of an item with how to make them.
 
+    ``name`` is its name in a scenario, ``day`` the property that holds the day, ``schema`` that of an item.
+    """
+
+    name: str
     interval: Parameter
+    day: str
     fields: Mapping[str, Generate]
+    schema: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from typing import Any
 
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec.collections import owner_paths, request_schema, response_schema
-from apivideo_admin_mock.spec.extensions import ActionForm, DaysForm, FilterForm, Generate, SetForm, escape, read
+from apivideo_admin_mock.spec.extensions import (
+    ActionForm,
+    DaysForm,
+    FilterForm,
+    Generate,
+    GenerateDay,
+    SetForm,
+    escape,
+    read,
+)
 from apivideo_admin_mock.spec.model import Action, Collection, Operation, Parameter, Payload, Report
 from apivideo_admin_mock.spec.refs import Refs
 
@@ -48,7 +57,7 @@ def _operation(
         status=next(int(status) for status in node["responses"] if status.startswith("2")),
         owners=owners,
         collection=collection,
-        report=_report(node, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
+        report=_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
     )
 
 
@@ -112,7 +121,7 @@ def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | Non
     return Payload(refs.standalone(schema, pointer), sets)
 
 
-def _report(node: Mapping[str, Any], parameters: tuple[Parameter, ...], refs: Refs, pointer: str) -> Report:
+def _report(node: Mapping[str, Any], path: str, parameters: tuple[Parameter, ...], refs: Refs, pointer: str) -> Report:
     interval = next((parameter for parameter in parameters if parameter.days), None)
     if interval is None:
         raise SpecError(pointer, "a report needs a query parameter with `x-days`")
@@ -125,4 +134,8 @@ def _report(node: Mapping[str, Any], parameters: tuple[Parameter, ...], refs: Re
         if generate is None:
             raise SpecError(f"{place}/properties/{name}", "needs `x-generate` of the kind day, daily or cumulative")
         fields[name] = generate
-    return Report(interval, fields)
+    day_field = next((name for name, generate in fields.items() if isinstance(generate, GenerateDay)), None)
+    if day_field is None:
+        raise SpecError(place, "an item of a report needs a property with `x-generate: {kind: day}`")
+    name = path.rpartition("/")[2].replace("-", "_")
+    return Report(name, interval, day_field, fields, refs.standalone(day, place))
