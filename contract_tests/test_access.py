@@ -24,6 +24,7 @@ _WRONG = {
     "no credentials": ("Basic", _MALFORMED),
     "another scheme": ("Bearer first-key", _MALFORMED),
     "not base64": ("Basic first-key:", _MALFORMED),
+    "stray characters": (basic("first-key").replace("=", "*="), _MALFORMED),
     "no colon": (_encoded("first-key"), _MALFORMED),
     "a password": (basic("first-key", "secret"), _MALFORMED),
     "no key": (_encoded(":"), _MALFORMED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,21 @@ def test_reading_changes_nothing(account: Account, collection: Collection) -> No
     reads = [(collection.operations[one], place if one == "get" else ids) for one in ("get", "list", "count")]
     first = [account.call(operation, where).content for operation, where in reads]
     assert [account.call(operation, where).content for operation, where in reads] == first
+
+
+@each_expiry
+@pytest.mark.parametrize("day", ["2026-03-01", "2027-01-31", "2027-12-31", "2028-02-29"])
+def test_what_is_scheduled_is_due_at_the_first_moment_of_the_next_month(
+    target: Target, collection: Collection, day: str
+) -> None:
+    target.clock.advance(seconds(f"{day}T23:59:59+00:00") - target.clock.now())
+    account, operation, at = target.account, collection.operations["update"], collection.resource["x-expire"]["at"]
+    ids = account.parents(collection)
+    place = (*ids, account.create(collection, ids)[collection.id_name])
+    for word in collection.changeable[at]["x-set"]:
+        answer = account.call(operation, place, payload=sample_payload(operation) | {at: word}).json()
+        assert answer[at] == stored(operation, at, word, target.clock.now())
+        assert answer[at].endswith("-01T00:00:00+00:00")
 
 
 @each_expiry
