@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"timeout", "extra_headers", "Pager", "AsyncPager", "msgspec", "models"})
 """Names that the methods use themselves, now or soon; an argument of that name gets an underscore."""
 
+_PARSERS_OWN = frozenset({"client", "url"})
+"""Names that the parser keeps for its own templates, and so adds the location to: ours don't use them."""
+
 _STYLES = {"path": "simple", "query": "form"}
 """The default styles, which are the ones that the SDK sends; in a query a list is repeated (explode)."""
 
@@ -116,7 +119,7 @@ class ArgumentReader:
         unfit = _unfit(annotation, wire_name, location)
         if unfit:
             return self._fault("", *unfit)
-        name = f"{prop.python_name}_" if prop.python_name in RESERVED else str(prop.python_name)
+        name = _python_name(prop, location)
         deprecated = described.get("deprecated") is True
         description = str(described.get("description") or schema.get("description") or "")
         code, default, value = _optional(annotation, name, required=prop.required, in_body=location == "body")
@@ -133,6 +136,14 @@ class ArgumentReader:
 
     def _fault(self, below: str, message: str, mend: str) -> Diagnostic:
         return fault(self.operation.pointer + below, message, mend)
+
+
+def _python_name(prop: PropertyProtocol, location: str) -> str:
+    """Give the name of an argument: that of the document wherever Python and this SDK allow it."""
+    wire_name, name = prop.name.get_untrusted_value(), str(prop.python_name)
+    if wire_name in _PARSERS_OWN and name == f"{wire_name}_{location}":
+        return wire_name
+    return f"{name}_" if name in RESERVED else name
 
 
 def _unfit(annotation: Annotation, wire_name: str, location: str) -> tuple[str, str] | None:

@@ -83,7 +83,7 @@ def test_a_property_that_no_model_can_have_is_a_diagnostic(name, tmp_path):
 def test_an_argument_never_hides_one_of_the_sdk(tmp_path):
     names = [query(name) for name in ("timeout", "extra_headers", "self", "client", "url")]
     module = load(document({"/book": {"get": operation("get_book", "get", TEXT, parameters=names)}}), tmp_path)
-    call = {"timeout_": "1", "extra_headers_": "2", "self_": "3", "client_query": "4", "url_query": "5"}
+    call = {"timeout_": "1", "extra_headers_": "2", "self_": "3", "client": "4", "url": "5"}
     (request,) = requests_of(module, lambda admin: admin.books.get(**call, timeout=3))
     assert str(request.url.query, "ascii") == "timeout=1&extra_headers=2&self=3&client=4&url=5"
     assert request.extensions["timeout"]["read"] == 3
