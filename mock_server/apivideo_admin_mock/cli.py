@@ -25,13 +25,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     # Nothing of this is needed for --help or for a wrong flag.
+    from apivideo_admin_mock.access_log import AccessLog
     from apivideo_admin_mock.app import create_app
     from apivideo_admin_mock.scenario import read_scenario
     from apivideo_admin_mock.server import free_port, serve
+    from apivideo_admin_mock.spec import read_document
 
     port = free_port(arguments.host, arguments.port)
     try:
         app = create_app(
+            document=read_document(arguments.spec) if arguments.spec else None,
+            control_token=arguments.control_token,
+            suspended_keys=arguments.suspended_key,
             keys=arguments.key,
             any_key=arguments.any_key,
             rate_limit=arguments.rate_limit,
@@ -40,10 +45,23 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
     except ScenarioError as error:
         raise ScenarioError(f"{arguments.scenario}: {error}") from None
+    if arguments.ready_file and not arguments.ready_file.parent.is_dir():
+        raise MockError(f"--ready-file {arguments.ready_file}: there is no such folder")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
     line = f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})"
-    serve(app, arguments.host, port, ready=lambda: print(line, flush=True), access_log=arguments.access_log)
+    if arguments.access_log:
+        app.wsgi_app = AccessLog(app.wsgi_app, as_json=arguments.access_log == "json")  # type: ignore[method-assign] # the documented way
+
+    def ready() -> None:
+        print(line, flush=True)
+        if arguments.ready_file:
+            # Written aside and moved, so that whoever waits for the file never reads half of it.
+            aside = arguments.ready_file.with_suffix(".part")
+            aside.write_text(f"http://{host}:{port}\n", encoding="utf-8")
+            aside.replace(arguments.ready_file)
+
+    serve(app, arguments.host, port, ready=ready)
     return 0
 
 
@@ -73,7 +91,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--seed", type=int, default=0, help="chooses ids, secrets and usage (default: %(default)s)")
     serve.add_argument("--scenario", type=Path, metavar="FILE", help="YAML or JSON: what each world begins with")
-    serve.add_argument("--access-log", action="store_true", help="print a line for each request")
+    serve.add_argument(
+        "--spec",
+        type=Path,
+        metavar="FILE",
+        help="another bundled OpenAPI document with the same keywords (JSON or YAML)",
+    )
+    serve.add_argument("--suspended-key", action="append", default=[], metavar="KEY", help="a key to answer with 403")
+    serve.add_argument(
+        "--control-token", metavar="TOKEN", help="let other machines use /_mock/, if they send this token"
+    )
+    serve.add_argument("--ready-file", type=Path, metavar="FILE", help="write the URL to this file once it answers")
+    serve.add_argument(
+        "--access-log", nargs="?", const="text", choices=["text", "json"], help="tell each request on standard error"
+    )
     return parser
 
 

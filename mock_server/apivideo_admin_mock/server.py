@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -15,12 +16,31 @@ if TYPE_CHECKING:
 
 
 # Standard output is for the one line that tells the address.
-_HANDLERS = {
-    name: {"formatter": formatter, "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
-    for name, formatter in (("console", "generic"), ("access", "access"))
+_LOGGING = {
+    "handlers": {
+        "console": {
+            "formatter": "generic",
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stderr",
+            "filters": ["ours"],
+        }
+    },
+    "filters": {"ours": {"()": "apivideo_admin_mock.server.WithoutOurs"}},
+    "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
+# A latency, a stall or a wait keeps its thread; the others answer meanwhile.
+_THREADS = 16
 _PAUSE = 0.01
 _TRIES = 1000
+
+
+class WithoutOurs(logging.Filter):
+    """Leaves out what Granian says of what we do on purpose: threads that wait, and connections that a fault closes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is written."""
+        message = record.getMessage()
+        return "Configuration allows spawning" not in message and "InjectedResetError" not in message
 
 
 class ServeError(MockError):
@@ -44,10 +64,10 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(app: Flask, host: str, port: int, *, ready: Callable[[], None], access_log: bool = False) -> None:
+def serve(app: Flask, host: str, port: int, *, ready: Callable[[], None]) -> None:
     """Serve until a signal ends it; ``ready`` is called once connections are taken.
 
-    One worker with one thread, since the state is in its memory and Python runs one request at a time.
+    One worker, since the state is in its memory.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -64,11 +84,10 @@ def serve(app: Flask, host: str, port: int, *, ready: Callable[[], None], access
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=1,
+        blocking_threads=_THREADS,
         websockets=False,
-        log_access=access_log,
         log_level=LogLevels.warning,
-        log_dictconfig={"handlers": _HANDLERS},
+        log_dictconfig=_LOGGING,
     )
     server.serve(target_loader=load, wrap_loader=False)
 

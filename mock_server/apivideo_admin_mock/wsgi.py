@@ -51,15 +51,16 @@ class EngineMiddleware:
                 oversize=oversize,
             )
         )
-        headers = response.headers
-        if response.status != HTTPStatus.NO_CONTENT:
-            headers.append(("Content-Length", str(len(response.body))))
-        delivery = response.delivery
+        headers, length, delivery = response.headers, len(response.body), response.delivery
         if delivery is not None:
             time.sleep(delivery.delay)
             if not delivery.complete:
-                start_response(_STATUS_LINES[response.status], headers)
+                # More is promised than is sent, so that no client takes the part for the whole; a 204 could promise nothing.
+                headers.append(("Content-Length", str(length + 1)))
+                start_response(_STATUS_LINES[HTTPStatus.OK if length == 0 else response.status], headers)
                 return deliver(response.body, delivery, environ)
+        if response.status != HTTPStatus.NO_CONTENT:
+            headers.append(("Content-Length", str(length)))
         start_response(_STATUS_LINES[response.status], headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 

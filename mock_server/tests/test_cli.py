@@ -1,17 +1,20 @@
 """The command: what it serves, and one line for whatever is wrong."""
 
+import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import contextmanager
 
 import pytest
 
 from apivideo_admin_mock import __version__
+from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
 COMMAND = [sys.executable, "-m", "apivideo_admin_mock"]
@@ -58,12 +61,50 @@ def test_a_signal_ends_it_cleanly(sent):
         assert process.stderr.read() == ""
 
 
-def test_the_access_log_tells_each_request():
-    with serving("--access-log") as (process, url):
-        get(f"{url}/projects/count", "mock-admin-key")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_access_log_tells_each_request_without_its_query(form):
+    with serving(f"--access-log={form}") as (process, url):
+        get(f"{url}/projects/count?name=secret", "mock-admin-key")
         process.terminate()
-        out, err = process.communicate(timeout=10)
-    assert "GET /projects/count" in out + err
+        _, err = process.communicate(timeout=10)
+    (line,) = [line for line in err.splitlines() if "count" in line]
+    assert "secret" not in line
+    if form == "json":
+        entry = json.loads(line)
+        assert (entry["method"], entry["path"], entry["status"]) == ("GET", "/projects/count", 200)
+    else:
+        assert "127.0.0.1 GET /projects/count 200" in line
+
+
+def test_a_ready_file_tells_the_url(tmp_path):
+    with serving("--ready-file", str(tmp_path / "ready")) as (_, url):
+        for _ in range(100):
+            if (tmp_path / "ready").exists():
+                break
+            time.sleep(0.02)
+        assert (tmp_path / "ready").read_text() == url + "\n"
+
+
+def test_another_document_can_be_served(tmp_path):
+    document = json.loads(json.dumps(bundled_document())) | {"x-rate-limit": {"requests": 2, "seconds": 9}}
+    (tmp_path / "spec.json").write_text(json.dumps(document))
+
+    with serving("--spec", str(tmp_path / "spec.json")) as (_, url):
+        settings = get(f"{url}/_mock/settings", "mock-admin-key")
+
+    assert settings["rate_limit"] == "2/9s"
+
+
+def test_faults_on_a_real_server_leave_nothing_on_its_output():
+    with serving() as (process, url):
+        fault = json.dumps({"effect": {"kind": "reset", "when": "before"}}).encode()
+        headers = {"Authorization": AdminMock.authorization_of("mock-admin-key"), "Content-Type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(f"{url}/_mock/faults", fault, headers), timeout=10).close()
+        with pytest.raises((ConnectionError, http.client.HTTPException)):
+            get(f"{url}/projects/count", "mock-admin-key")
+        assert get(f"{url}/projects/count", "mock-admin-key") == {"count": 0}
+        process.terminate()
+        assert process.communicate(timeout=10) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +120,10 @@ def test_the_access_log_tells_each_request():
         (("serve", "--scenario", "nowhere.yaml"), "nowhere.yaml: can't be read: No such file or directory"),
         (("serve", "--host", "192.0.2.1", "--port", "0"), "can't serve on 192.0.2.1:0"),
         (("serve", "--host", "no such host"), "can't serve on no such host"),
+        (("serve", "--spec", "nowhere.json"), "nowhere.json#: can't be read: No such file or directory"),
+        (("serve", "--spec", "README.md"), "README.md#: is not"),
+        (("serve", "--ready-file", "nowhere/ready"), "--ready-file nowhere/ready: there is no such folder"),
+        (("serve", "--access-log=xml"), "invalid choice: 'xml'"),
     ],
 )
 def test_a_wrong_argument_gives_one_line_and_no_traceback(arguments, message):
