@@ -37,7 +37,7 @@ class BlockingFace:
     """The blocking client."""
 
     def __init__(self, transport: httpx2.BaseTransport, key: str) -> None:
-        self._client = AdminClient(key, base_url=BASE_URL, transport=transport)
+        self._client = AdminClient(key, base_url=BASE_URL, transport=transport, max_retries=0, throttle=False)
 
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
@@ -57,7 +57,9 @@ class AsynchronousFace:
     """The asynchronous client, each call in an event loop of its own."""
 
     def __init__(self, transport: httpx2.BaseTransport, key: str) -> None:
-        self._client = AsyncAdminClient(key, base_url=BASE_URL, transport=_Awaitable(transport))
+        self._client = AsyncAdminClient(
+            key, base_url=BASE_URL, transport=_Awaitable(transport), max_retries=0, throttle=False
+        )
 
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""

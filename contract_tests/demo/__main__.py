@@ -18,7 +18,7 @@ T = TypeVar("T")
 def main() -> int:
     """Run the demo. Exits with 0 where everything was as it should be."""
     started = time.monotonic()
-    with mock_server() as url, AdminClient(api_key=KEY, base_url=url) as admin:
+    with mock_server() as url, AdminClient(api_key=KEY, base_url=url, max_retries=0, throttle=False) as admin:
         say(f"A mock of the Admin API answers on {url}.")
         project_id = create(admin)
         walk(admin)

@@ -6,7 +6,18 @@ empty. Ten requests a second are accepted for each admin API key. Every property
 """
 
 from . import errors, models
+from ._runtime.paging import AsyncPager, Pager
+from ._runtime.raw import RawResponse
 from ._version import __version__
 from .client import AdminClient, AsyncAdminClient
 
-__all__ = ["AdminClient", "AsyncAdminClient", "__version__", "errors", "models"]
+__all__ = [
+    "AdminClient",
+    "AsyncAdminClient",
+    "AsyncPager",
+    "Pager",
+    "RawResponse",
+    "__version__",
+    "errors",
+    "models",
+]

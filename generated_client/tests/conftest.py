@@ -23,7 +23,13 @@ class Face:
     asynchronous: bool
 
     def call(self, handler: Handler, action: Callable[[Any], Any], **options: Any) -> Any:
-        options = {"api_key": "test-key", "transport": httpx2.MockTransport(handler), **options}
+        options = {
+            "api_key": "test-key",
+            "transport": httpx2.MockTransport(handler),
+            "max_retries": 0,
+            "throttle": False,
+            **options,
+        }
         if self.asynchronous:
             return asyncio.run(_acall(action, options))
         with AdminClient(**options) as admin:

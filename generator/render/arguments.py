@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from generator.diagnostic import Diagnostic
 
-RESERVED = frozenset({"timeout", "extra_headers", "Pager", "AsyncPager", "msgspec", "models"})
-"""Names that the methods use themselves, now or soon; an argument of that name gets an underscore."""
+RESERVED = frozenset(
+    {"timeout", "max_retries", "extra_headers", "limit", "CallOptions", "Pager", "AsyncPager", "msgspec", "models"}
+)
+"""Names that the methods use themselves; an argument of that name gets an underscore."""
 
 _PARSERS_OWN = frozenset({"client", "url"})
 """Names that the parser keeps for its own templates, and so adds the location to: ours don't use them."""

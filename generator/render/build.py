@@ -92,11 +92,17 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
         description=str(info.get("description", "")),
         version=str(info["version"]),
         server=str(source.document["servers"][0]["url"]),
+        rate_limit=_rate_limit(source.document.get("x-rate-limit")),
         namespaces=tuple(namespaces),
         structs=tuple(models.structs.values()),
         enums=tuple(enum for _, enum in sorted(models.enums.items())),
         errors=tuple(errors.values()),
     )
+
+
+def _rate_limit(value: Any) -> tuple[int, float] | None:
+    """Give requests and seconds; the lints see to it that the document tells them."""
+    return (int(value["requests"]), float(value["seconds"])) if isinstance(value, dict) else None
 
 
 def _pairs(data: GeneratorData, source: Source) -> Iterator[tuple[SourceOperation, Endpoint]]:

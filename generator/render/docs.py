@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 TIMEOUT = (
     "Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if it is not given."
 )
+RETRIES = "How often to try again after a failure that may pass; the client's number if it is not given."
+HEADERS = "Headers that the request has on top."
+LIMIT = "The most items to give in all; every one if it is not given."
 LAZY = "A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``."
 _REFUSED = "ValueError: An id is empty, or holds a slash or only dots. Nothing was sent."
 _NO_ANSWER = "AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long."
@@ -21,7 +24,8 @@ def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:
     """Give the docstring of a method: what it does, arguments, result, errors, an example."""
     arguments = [f"{argument.name}: {argument.description}" for argument in method.arguments]
     lines = [*_lead(method.summary, method.description), "", "Args:"]
-    lines += [wrapped(text, first="    ", indent="        ") for text in [*arguments, f"timeout: {TIMEOUT}"]]
+    arguments += [f"{name}: {text}" for name, text in options(method).items()]
+    lines += [wrapped(text, first="    ", indent="        ") for text in arguments]
     if method.result.kind != "none":
         lines += ["", "Returns:", wrapped(returns(method), first="    ", indent="    ")]
     lines += ["", "Raises:"]
@@ -29,6 +33,20 @@ def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:
     lines += [wrapped(text, first="    ", indent="        ") for text in raised + [_REFUSED] * bool(method.at("path"))]
     lines += ["", "Example:", *(f"    {line}" for line in example(namespace, method, asynchronous=asynchronous))]
     return "\n".join(lines)
+
+
+def options(method: Method) -> dict[str, str]:
+    """Give the arguments that every method of a kind has, with what they do."""
+    common = {"timeout": TIMEOUT, "max_retries": RETRIES, "extra_headers": HEADERS}
+    return {"limit": LIMIT} | common if method.result.kind == "pager" else common
+
+
+def rate_limit(sdk: Sdk) -> str:
+    """Give the limit of the service in words."""
+    if sdk.rate_limit is None:
+        return "if the document told one"
+    requests, seconds = sdk.rate_limit
+    return f"{requests} requests in {'a second' if seconds == 1 else f'{seconds:g} seconds'}"
 
 
 def returns(method: Method) -> str:

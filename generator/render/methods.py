@@ -24,11 +24,30 @@ if TYPE_CHECKING:
     from generator.render.types import Typing
 
 TAKEN_METHODS = frozenset(
-    {"datetime", "bool", "int", "float", "str", "dict", "models", "builtins", "Any", "Literal", "Sequence", "UUID"}
+    {
+        "datetime",
+        "bool",
+        "int",
+        "float",
+        "str",
+        "dict",
+        "models",
+        "builtins",
+        "Any",
+        "Literal",
+        "Mapping",
+        "Sequence",
+        "UUID",
+        "httpx2",
+        "property",
+        "with_raw_response",
+    }
 )
 """The names that annotations use: a method of that name would stand in their way in its class. ``list`` is dealt with."""
 
-TAKEN_NAMESPACES = frozenset({"close", "aclose"})
+TAKEN_NAMESPACES = frozenset({"close", "aclose", "with_options"})
+"""What the clients have themselves."""
+
 _LITERAL = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 """What a path can have beside its parameters (RFC 3986, section 3.3)."""
 

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from generator.diagnostic import Diagnostic
 
 TAKEN = frozenset(
-    {"Annotated", "Any", "AwareDatetime", "ClassVar", "Literal", "Model", "TYPE_CHECKING", "UUID", "secret_fields"}
+    {
+        "Annotated",
+        "Any",
+        "AwareDatetime",
+        "ClassVar",
+        "Literal",
+        "Model",
+        "TYPE_CHECKING",
+        "UUID",
+        "secret_fields",
+        "unknown_fields",
+    }
 )
 """The names that the module of the models uses itself."""
 

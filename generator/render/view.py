@@ -134,6 +134,7 @@ class Sdk:
     description: str
     version: str
     server: str
+    rate_limit: tuple[int, float] | None
     namespaces: tuple[Namespace, ...]
     structs: tuple[Struct, ...]
     enums: tuple[OpenEnum, ...]

@@ -176,7 +176,13 @@ def connect(mock: AdminMock) -> AdminClient:
         from apivideo_admin import AdminClient
         from apivideo_admin_mock.transport import MockTransport
 
-        return AdminClient(api_key=mock.key, base_url=mock.base_url, transport=MockTransport(mock.engine))
+        return AdminClient(
+            api_key=mock.key,
+            base_url=mock.base_url,
+            transport=MockTransport(mock.engine),
+            max_retries=0,
+            throttle=False,
+        )
 
 
 def connect_async(mock: AdminMock) -> AsyncAdminClient:
@@ -185,7 +191,13 @@ def connect_async(mock: AdminMock) -> AsyncAdminClient:
         from apivideo_admin import AsyncAdminClient
         from apivideo_admin_mock.transport import MockTransport
 
-        return AsyncAdminClient(api_key=mock.key, base_url=mock.base_url, transport=MockTransport(mock.engine))
+        return AsyncAdminClient(
+            api_key=mock.key,
+            base_url=mock.base_url,
+            transport=MockTransport(mock.engine),
+            max_retries=0,
+            throttle=False,
+        )
 
 
 @contextmanager

@@ -1,11 +1,14 @@
-"""A call, from arguments to value. Here is the whole way of a request, top to bottom; retries and throttling wrap its sending."""
+"""A call, from arguments to value. Here is the whole way of a request, top to bottom; ``sender`` throttles and retries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .exchange import build_request, check, decode
-from .operation import encode_body, target_of
+from .log import log_done
+from .operation import encode_body, no_body, target_of
+from .options import NO_OPTIONS, CallOptions, make_policy
+from .retry import Attempts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +17,8 @@ if TYPE_CHECKING:
 
     from .errors import ApiError
     from .operation import Operation
+    from .sender import AsyncSender, Sender
     from .settings import Settings
-    from .wire import AsyncWire, Wire
 
 ResultT = TypeVar("ResultT")
 
@@ -23,11 +26,9 @@ ResultT = TypeVar("ResultT")
 class Api:
     """What the namespaces of one blocking client share."""
 
-    __slots__ = ("error_classes", "settings", "wire")
-
-    def __init__(self, settings: Settings, wire: Wire, error_classes: Mapping[int, type[ApiError]]) -> None:
+    def __init__(self, settings: Settings, sender: Sender, error_classes: Mapping[int, type[ApiError]]) -> None:
         self.settings = settings
-        self.wire = wire
+        self.sender = sender
         self.error_classes = error_classes
 
     def call(
@@ -37,30 +38,32 @@ class Api:
         ids: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
         body: Mapping[str, Any] | None = None,
-        timeout: float | httpx2.Timeout | None = None,
+        options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments; raises ValueError for an id that is not one, else as ``execute``."""
         url = self.settings.base_url + target_of(operation.path, ids, query)
-        return self.execute(operation, url, encode_body(body), timeout)
+        return self.execute(operation, url, encode_body(body), options)
 
-    def execute(
-        self, operation: Operation[ResultT], url: str, body: bytes | None, timeout: float | httpx2.Timeout | None
-    ) -> ResultT:
+    def execute(self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions) -> ResultT:
         """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
-        request = build_request(self.settings, operation.method, url, body, timeout)
-        response = self.wire.send(request)
-        check(response, self.error_classes)
-        return decode(operation, response)
+        request = build_request(self.settings, operation.method, url, body, options)
+        attempts = Attempts(
+            make_policy(self.settings.retry, options.max_retries), request.method, self.sender.world.random
+        )
+        response = self.send(request, attempts)
+        return _read(operation, response, attempts, self.error_classes)
+
+    def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
+        """Send a request, and again if need be. Raises AdminConnectionError."""
+        return self.sender.send(request, attempts)
 
 
 class AsyncApi:
     """The asynchronous twin of Api."""
 
-    __slots__ = ("error_classes", "settings", "wire")
-
-    def __init__(self, settings: Settings, wire: AsyncWire, error_classes: Mapping[int, type[ApiError]]) -> None:
+    def __init__(self, settings: Settings, sender: AsyncSender, error_classes: Mapping[int, type[ApiError]]) -> None:
         self.settings = settings
-        self.wire = wire
+        self.sender = sender
         self.error_classes = error_classes
 
     async def call(
@@ -70,21 +73,36 @@ class AsyncApi:
         ids: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
         body: Mapping[str, Any] | None = None,
-        timeout: float | httpx2.Timeout | None = None,  # noqa: ASYNC109 (asyncio.timeout limits the whole, httpx2 each phase)
+        options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments; raises ValueError for an id that is not one, else as ``execute``."""
         url = self.settings.base_url + target_of(operation.path, ids, query)
-        return await self.execute(operation, url, encode_body(body), timeout)
+        return await self.execute(operation, url, encode_body(body), options)
 
     async def execute(
-        self,
-        operation: Operation[ResultT],
-        url: str,
-        body: bytes | None,
-        timeout: float | httpx2.Timeout | None,  # noqa: ASYNC109 (as above)
+        self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions
     ) -> ResultT:
         """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
-        request = build_request(self.settings, operation.method, url, body, timeout)
-        response = await self.wire.send(request)
-        check(response, self.error_classes)
-        return decode(operation, response)
+        request = build_request(self.settings, operation.method, url, body, options)
+        attempts = Attempts(
+            make_policy(self.settings.retry, options.max_retries), request.method, self.sender.world.random
+        )
+        response = await self.send(request, attempts)
+        return _read(operation, response, attempts, self.error_classes)
+
+    async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
+        """Send a request, and again if need be. Raises AdminConnectionError."""
+        return await self.sender.send(request, attempts)
+
+
+def _read(
+    operation: Operation[ResultT],
+    response: httpx2.Response,
+    attempts: Attempts,
+    error_classes: Mapping[int, type[ApiError]],
+) -> ResultT:
+    if attempts.is_done(response) and operation.decode is no_body:
+        log_done(response.request)
+    else:
+        check(response, error_classes)
+    return decode(operation, response)

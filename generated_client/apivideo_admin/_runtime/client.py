@@ -2,42 +2,77 @@
 
 from __future__ import annotations
 
+import copy
 import os
-from typing import TYPE_CHECKING, Self
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 from .api import Api, AsyncApi
 from .errors import ConfigurationError
+from .hooks import Hooks, check_hooks
+from .options import with_options
+from .retry import RetryPolicy
+from .sender import AsyncSender, Sender
 from .settings import DEFAULT_TIMEOUT, Settings, choose_api_key, choose_base_url, make_settings
+from .throttle import AsyncThrottle, Throttle
 from .wire import AsyncWire, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
     from types import TracebackType
 
     import httpx2
 
     from .errors import ApiError
+    from .window import RateLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the document says of the service as a whole."""
+
+    server: str
+    user_agent: str
+    rate_limit: RateLimit | None
+    error_classes: Mapping[int, type[ApiError]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ClientOptions:
+    """The arguments of a client that both kinds share; None stands for the default. It holds the key, which is why there is no repr."""
+
+    service: Service
+    api_key: str | None
+    base_url: str | None
+    timeout: float | httpx2.Timeout | None
+    max_retries: int | None
+    max_retry_seconds: float | None
+    throttle: bool
+    extra_headers: Mapping[str, str] | None
+    event_hooks: Mapping[str, Any] | None
 
 
 def _settings(
-    *,
-    api_key: str | None,
-    base_url: str | None,
-    timeout: float | httpx2.Timeout | None,
-    server: str,
-    user_agent: str,
-    http_client: httpx2.Client | httpx2.AsyncClient | None,
-    transport: object,
+    options: ClientOptions, http_client: httpx2.Client | httpx2.AsyncClient | None, transport: object
 ) -> Settings:
     if transport is not None and http_client is not None:
         raise ConfigurationError("Pass either transport or http_client, not both.")
     default = DEFAULT_TIMEOUT if http_client is None else http_client.timeout
-    return make_settings(
-        api_key=choose_api_key(api_key, os.environ),
-        base_url=choose_base_url(base_url, os.environ, server),
-        user_agent=user_agent,
-        timeout=default if timeout is None else timeout,
+    settings = make_settings(
+        api_key=choose_api_key(options.api_key, os.environ),
+        base_url=choose_base_url(options.base_url, os.environ, options.service.server),
+        user_agent=options.service.user_agent,
+        timeout=default if options.timeout is None else options.timeout,
+        retry=RetryPolicy(),
         headers=None if http_client is None else http_client.headers,
+    )
+    return with_options(
+        settings,
+        timeout=None,
+        max_retries=options.max_retries,
+        max_retry_seconds=options.max_retry_seconds,
+        extra_headers=options.extra_headers,
     )
 
 
@@ -45,32 +80,50 @@ class BaseClient:
     """The blocking client, less its namespaces."""
 
     def __init__(
-        self,
-        api_key: str | None,
-        *,
-        base_url: str | None,
-        timeout: float | httpx2.Timeout | None,
-        transport: httpx2.BaseTransport | None,
-        http_client: httpx2.Client | None,
-        server: str,
-        user_agent: str,
-        error_classes: Mapping[int, type[ApiError]],
+        self, options: ClientOptions, transport: httpx2.BaseTransport | None, http_client: httpx2.Client | None
     ) -> None:
-        settings = _settings(
-            api_key=api_key,
-            base_url=base_url,
-            timeout=timeout,
-            server=server,
-            user_agent=user_agent,
-            http_client=http_client,
-            transport=transport,
-        )
+        settings = _settings(options, http_client, transport)
+        hooks: Hooks[object] = Hooks(**check_hooks(options.event_hooks))
+        limit = options.service.rate_limit if options.throttle else None
+        throttle = None if limit is None else Throttle(limit, time.monotonic)
         wire = Wire(settings.origin, transport=transport, http_client=http_client)
-        self._api = Api(settings, wire, error_classes)
+        self._owner = True
+        self._attach(Api(settings, Sender(wire, throttle, hooks), options.service.error_classes))
+
+    def _attach(self, api: Api) -> None:
+        """Take over the parts that calls are made with; the generated class makes its namespaces here."""
+        self._api = api
+
+    def with_options(
+        self,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        max_retry_seconds: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Give a client with other options, on the same connections and under the same throttle.
+
+        What is None stays as it is; ``extra_headers`` come on top. Closing the new client closes nothing: the connections belong to
+        the first one. Raises ConfigurationError for what cannot be used.
+        """
+        api = self._api
+        settings = with_options(
+            api.settings,
+            timeout=timeout,
+            max_retries=max_retries,
+            max_retry_seconds=max_retry_seconds,
+            extra_headers=extra_headers,
+        )
+        other = copy.copy(self)
+        other._owner = False  # noqa: SLF001 (a copy of this very object)
+        other._attach(Api(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
+        return other
 
     def close(self) -> None:
         """Close the connections. A ``http_client`` that was passed in stays open: it is its owner's to close."""
-        self._api.wire.close()
+        if self._owner:
+            self._api.sender.wire.close()
 
     def __enter__(self) -> Self:
         return self
@@ -89,31 +142,52 @@ class AsyncBaseClient:
 
     def __init__(
         self,
-        api_key: str | None,
-        *,
-        base_url: str | None,
-        timeout: float | httpx2.Timeout | None,
+        options: ClientOptions,
         transport: httpx2.AsyncBaseTransport | None,
         http_client: httpx2.AsyncClient | None,
-        server: str,
-        user_agent: str,
-        error_classes: Mapping[int, type[ApiError]],
     ) -> None:
-        settings = _settings(
-            api_key=api_key,
-            base_url=base_url,
-            timeout=timeout,
-            server=server,
-            user_agent=user_agent,
-            http_client=http_client,
-            transport=transport,
-        )
+        settings = _settings(options, http_client, transport)
+        hooks: Hooks[Awaitable[object]] = Hooks(**check_hooks(options.event_hooks))
+        limit = options.service.rate_limit if options.throttle else None
+        throttle = None if limit is None else AsyncThrottle(limit, time.monotonic)
         wire = AsyncWire(settings.origin, transport=transport, http_client=http_client)
-        self._api = AsyncApi(settings, wire, error_classes)
+        self._owner = True
+        self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks), options.service.error_classes))
+
+    def _attach(self, api: AsyncApi) -> None:
+        """Take over the parts that calls are made with; the generated class makes its namespaces here."""
+        self._api = api
+
+    def with_options(
+        self,
+        *,
+        timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        max_retry_seconds: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Give a client with other options, on the same connections and under the same throttle.
+
+        What is None stays as it is; ``extra_headers`` come on top. Closing the new client closes nothing: the connections belong to
+        the first one. Raises ConfigurationError for what cannot be used.
+        """
+        api = self._api
+        settings = with_options(
+            api.settings,
+            timeout=timeout,
+            max_retries=max_retries,
+            max_retry_seconds=max_retry_seconds,
+            extra_headers=extra_headers,
+        )
+        other = copy.copy(self)
+        other._owner = False  # noqa: SLF001 (a copy of this very object)
+        other._attach(AsyncApi(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
+        return other
 
     async def aclose(self) -> None:
         """Close the connections. A ``http_client`` that was passed in stays open: it is its owner's to close."""
-        await self._api.wire.aclose()
+        if self._owner:
+            await self._api.sender.wire.aclose()
 
     async def __aenter__(self) -> Self:
         return self

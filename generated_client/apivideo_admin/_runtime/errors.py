@@ -23,19 +23,22 @@ class AdminConnectionError(AdminError):
     """No complete answer arrived.
 
     Attributes:
+        reason: What happened.
         method: The HTTP method of the request.
         url: Its URL, without the query, which may hold secrets.
+        sent: False if nothing of the request was sent; True if the server may have carried it out.
 
     """
 
-    def __init__(self, reason: str, *, method: str, url: str) -> None:
+    def __init__(self, reason: str, *, method: str, url: str, sent: bool) -> None:
         super().__init__(f"{method} {url}: {reason}")
         self.reason = reason
         self.method = method
         self.url = url
+        self.sent = sent
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild_connection_error, (type(self), self.reason, self.method, self.url)
+        return _rebuild_connection_error, (type(self), self.reason, self.method, self.url, self.sent)
 
 
 class AdminTimeoutError(AdminConnectionError):
@@ -120,9 +123,13 @@ def without_query(url: httpx2.URL) -> str:
 
 
 def _rebuild_connection_error(
-    kind: type[AdminConnectionError], reason: str, method: str, url: str
+    kind: type[AdminConnectionError],
+    reason: str,
+    method: str,
+    url: str,
+    sent: bool,  # noqa: FBT001 (as pickle passes it)
 ) -> AdminConnectionError:
-    return kind(reason, method=method, url=url)
+    return kind(reason, method=method, url=url, sent=sent)
 
 
 def _without_secrets(response: httpx2.Response) -> httpx2.Response:

@@ -8,12 +8,14 @@ import httpx2
 import msgspec
 
 from .errors import AdminConnectionError, AdminTimeoutError, ApiError, InvalidResponseError, without_query
-from .settings import timeout_extension
+from .options import check_headers, timeout_extension
+from .retry import was_sent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .operation import Operation
+    from .options import CallOptions
     from .settings import Settings
 
 ResultT = TypeVar("ResultT")
@@ -21,9 +23,9 @@ _NO_BODY = httpx2.ByteStream(b"")
 
 
 def build_request(
-    settings: Settings, method: str, url: str, body: bytes | None, timeout: float | httpx2.Timeout | None
+    settings: Settings, method: str, url: str, body: bytes | None, options: CallOptions
 ) -> httpx2.Request:
-    """Make a request that is ready for a transport.
+    """Make a request that is ready for a transport. Raises ValueError for extra headers that cannot be sent.
 
     The stream is passed ready-made and the headers are copied whole: httpx2 would otherwise work both out anew for each request.
     """
@@ -32,11 +34,13 @@ def build_request(
         url,
         headers=settings.headers,
         stream=_NO_BODY if body is None else httpx2.ByteStream(body),
-        extensions=settings.extensions if timeout is None else timeout_extension(timeout),
+        extensions=settings.extensions if options.timeout is None else timeout_extension(options.timeout),
     )
     if body is not None:
         request.headers["Content-Type"] = "application/json"
         request.headers["Content-Length"] = str(len(body))
+    if options.extra_headers:
+        request.headers.update(check_headers(options.extra_headers))
     request.read()
     return request
 
@@ -45,7 +49,7 @@ def connection_error(error: httpx2.HTTPError, request: httpx2.Request) -> AdminC
     """Give what to raise when no complete answer arrived."""
     kind = AdminTimeoutError if isinstance(error, httpx2.TimeoutException) else AdminConnectionError
     reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return kind(reason, method=request.method, url=without_query(request.url))
+    return kind(reason, method=request.method, url=without_query(request.url), sent=was_sent(error))
 
 
 def check(response: httpx2.Response, classes: Mapping[int, type[ApiError]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urljoin
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .settings import Settings
+
+_REMEMBERED = 64
 
 ItemT_co = TypeVar("ItemT_co", covariant=True)
 
@@ -36,28 +39,34 @@ class Page(Protocol[ItemT_co]):
 
 
 class Trail:
-    """The pages that one walk has read, to notice a server that leads in a circle.
+    """The way of one walk, to notice a server that leads in a circle, in a memory that does not grow with the walk.
 
-    It keeps a number for each page, not its URL, so that a walk over a million items stays small.
+    A circle of up to ``_REMEMBERED`` pages is noticed before a page is read twice. For a longer one a page is marked, a new one each
+    time that the walk has doubled, and met again (Brent's algorithm).
     """
 
-    __slots__ = ("_seen", "_settings")
+    __slots__ = ("_marked", "_recent", "_settings", "_steps")
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._seen: set[int] = set()
+        self._recent: deque[str] = deque(maxlen=_REMEMBERED)
+        self._marked = ""
+        self._steps = 0
 
     def next_url(self, page: Page[object], url: str) -> str | None:
         """Give the URL of the page after the one that was read from ``url``, or None if that was the last.
 
         Raises PagingError if the link leads to another server, or to a page that this walk has read.
         """
-        self._seen.add(hash(url))
+        self._steps += 1
+        if self._steps.bit_count() == 1:
+            self._marked = url
+        self._recent.append(url)
         href = next((link.href for link in page.links if link.rel == "next"), None)
         if href is None:
             return None
         following = resolve(href, url, self._settings)
-        if hash(following) in self._seen:
+        if following == self._marked or following in self._recent:
             raise PagingError(
                 f"The pages go in a circle: {without_query(httpx2.URL(url))} leads back to a page already read."
             )

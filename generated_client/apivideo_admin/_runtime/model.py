@@ -13,10 +13,20 @@ AwareDatetime = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 HIDDEN = "********"
 
 
-class Model(msgspec.Struct, kw_only=True):
-    """An object of the API. Fields that this version does not know are left out when it is read."""
+class Model(msgspec.Struct, kw_only=True, dict=True, forbid_unknown_fields=True):
+    """An object of the API.
+
+    Fields that this version does not know are no attributes; ``unknown_fields`` has them. (The class itself forbids them: that is
+    how the reader notices them without looking for them, see ``reader``.)
+    """
 
     secret_fields: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def unknown_fields(self) -> dict[str, Any]:
+        """What the server sent in this object beyond the fields that this version knows, as plain JSON values."""
+        found: dict[str, Any] = self.__dict__.get("unknown_fields", {})
+        return found
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import aclosing
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .links import Page, Trail
 from .operation import target_of
+from .options import NO_OPTIONS, CallOptions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
-
-    import httpx2
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 
     from .api import Api, AsyncApi
     from .operation import Operation
+    from .settings import Settings
 
 PageT = TypeVar("PageT", bound=Page[Any])
 ItemT = TypeVar("ItemT")
@@ -22,7 +25,8 @@ ItemT = TypeVar("ItemT")
 class Pager(Generic[PageT, ItemT]):
     """A list. Iterate it for the items of all pages; nothing is sent before. Each iteration starts anew.
 
-    Iterating raises as the list method says, and PagingError if the server's links cannot be followed.
+    Iterating raises as the list method says, and PagingError if the server's links cannot be followed. While others create and
+    delete, an item can be missed or come twice, for the pages shift; the walk ends all the same.
     """
 
     def __init__(
@@ -32,29 +36,29 @@ class Pager(Generic[PageT, ItemT]):
         *,
         ids: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
-        timeout: float | httpx2.Timeout | None = None,
+        limit: int | None = None,
+        options: CallOptions = NO_OPTIONS,
     ) -> None:
         self._api = api
         self._operation = operation
         self._url = api.settings.base_url + target_of(operation.path, ids, query)
-        self._timeout = timeout
+        self._limit = check_limit(limit)
+        self._options = options
 
     def __iter__(self) -> Iterator[ItemT]:
-        for page in self.pages():
-            yield from page.items
+        return islice((item for page in self.pages() for item in page.items), self._limit)
 
     def pages(self) -> Iterator[PageT]:
-        """Walk page by page, along their ``next`` links."""
-        trail = Trail(self._api.settings)
-        url: str | None = self._url
-        while url is not None:
-            page = self._api.execute(self._operation, url, None, self._timeout)
+        """Walk page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
+        walk = Walk(self._api.settings, self._url, self._limit)
+        while (url := walk.url) is not None:
+            page = self._api.execute(self._operation, url, None, self._options)
             yield page
-            url = trail.next_url(page, url)
+            walk.go_on(page)
 
     def first_page(self) -> PageT:
         """Read one page only: the first, or the one that the list was asked to start at."""
-        return self._api.execute(self._operation, self._url, None, self._timeout)
+        return self._api.execute(self._operation, self._url, None, self._options)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation.id}>"
@@ -63,7 +67,8 @@ class Pager(Generic[PageT, ItemT]):
 class AsyncPager(Generic[PageT, ItemT]):
     """A list. Iterate it with ``async for`` for the items of all pages; nothing is sent before. Each iteration starts anew.
 
-    Iterating raises as the list method says, and PagingError if the server's links cannot be followed.
+    Iterating raises as the list method says, and PagingError if the server's links cannot be followed. While others create and
+    delete, an item can be missed or come twice, for the pages shift; the walk ends all the same.
     """
 
     def __init__(
@@ -73,30 +78,87 @@ class AsyncPager(Generic[PageT, ItemT]):
         *,
         ids: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
-        timeout: float | httpx2.Timeout | None = None,
+        limit: int | None = None,
+        options: CallOptions = NO_OPTIONS,
     ) -> None:
         self._api = api
         self._operation = operation
         self._url = api.settings.base_url + target_of(operation.path, ids, query)
-        self._timeout = timeout
+        self._limit = check_limit(limit)
+        self._options = options
+        self._ahead = False
+
+    def prefetch(self) -> AsyncPager[PageT, ItemT]:
+        """Give the same list, which reads the next page while the items of one are worked on."""
+        other: AsyncPager[PageT, ItemT] = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._ahead = True
+        return other
 
     async def __aiter__(self) -> AsyncIterator[ItemT]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+        left = self._limit
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                for item in islice(page.items, left):
+                    yield item
+                left = None if left is None else left - len(page.items)
 
-    async def pages(self) -> AsyncIterator[PageT]:
-        """Walk page by page, along their ``next`` links."""
-        trail = Trail(self._api.settings)
-        url: str | None = self._url
-        while url is not None:
-            page = await self._api.execute(self._operation, url, None, self._timeout)
-            yield page
-            url = trail.next_url(page, url)
+    async def pages(self) -> AsyncGenerator[PageT, None]:
+        """Walk page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
+        walk = Walk(self._api.settings, self._url, self._limit)
+        page = await self._next(walk, None)
+        while page is not None:
+            following = asyncio.create_task(self._next(walk, page)) if self._ahead else None
+            try:
+                yield page
+                page = await (following or self._next(walk, page))
+            finally:
+                if following is not None:
+                    await _abandon(following)
+
+    async def _next(self, walk: Walk, page: PageT | None) -> PageT | None:
+        if page is not None:
+            walk.go_on(page)
+        return None if walk.url is None else await self._read(walk.url)
+
+    async def _read(self, url: str) -> PageT:
+        return await self._api.execute(self._operation, url, None, self._options)
 
     async def first_page(self) -> PageT:
         """Read one page only: the first, or the one that the list was asked to start at."""
-        return await self._api.execute(self._operation, self._url, None, self._timeout)
+        return await self._read(self._url)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation.id}>"
+
+
+class Walk:
+    """Where a walk stands: ``url`` is the next page to read, None at the end."""
+
+    def __init__(self, settings: Settings, url: str, limit: int | None) -> None:
+        self.url: str | None = None if limit == 0 else url
+        self._trail = Trail(settings)
+        self._left = limit
+
+    def go_on(self, page: Page[Any]) -> None:
+        """Step over a page that was read. Raises PagingError if its link cannot be followed."""
+        if self._left is not None:
+            self._left -= len(page.items)
+        if self.url is not None:
+            enough = self._left is not None and self._left <= 0
+            self.url = None if enough else self._trail.next_url(page, self.url)
+
+
+def check_limit(limit: int | None) -> int | None:
+    """Give the limit back. Raises ValueError for one that no list can have."""
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit is {limit}; pass 0 or more, or None for all.")
+    return limit
+
+
+async def _abandon(task: asyncio.Task[Any]) -> None:
+    """End a page that nobody will read; whatever comes of it is nobody's concern."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()

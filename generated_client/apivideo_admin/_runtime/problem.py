@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_MOST_DIGITS = 12
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One parameter or property at fault; a field that the server left out is empty.
 
@@ -79,15 +82,21 @@ def retry_after_seconds(status: int, headers: Mapping[str, str]) -> float | None
     ``Retry-After`` is seconds or a date (RFC 9110, section 10.2.3); a date is held against the answer's own ``Date``, so that a
     wrong local clock does no harm. ``X-RateLimit-Retry-After`` is on every answer, and means waiting only on a 429.
     """
-    value = headers.get("Retry-After", "").strip()
-    if value.isdecimal() and value.isascii():
-        return float(value)
+    value = headers.get("Retry-After", "")
+    asked = whole_number(value)
+    if asked is not None:
+        return float(asked)
     seconds = _seconds_between(headers.get("Date", ""), value)
-    if seconds is not None:
+    if seconds is not None or status != HTTPStatus.TOO_MANY_REQUESTS:
         return seconds
-    value = headers.get("X-RateLimit-Retry-After", "").strip()
-    asked = status == HTTPStatus.TOO_MANY_REQUESTS and value.isdecimal() and value.isascii()
-    return float(value) if asked else None
+    asked = whole_number(headers.get("X-RateLimit-Retry-After", ""))
+    return None if asked is None else float(asked)
+
+
+def whole_number(value: str) -> int | None:
+    """Read a header that is a whole number, or give None. More digits than any real one has are none."""
+    text = value.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _seconds_between(start: str, end: str) -> float | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from .errors import ConfigurationError
+from .options import timeout_extension
+from .retry import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +33,7 @@ class Settings:
     origin: httpx2.URL
     headers: httpx2.Headers
     extensions: dict[str, object]
+    retry: RetryPolicy
 
 
 def choose_api_key(argument: str | None, environment: Mapping[str, str]) -> str:
@@ -84,6 +87,7 @@ def make_settings(
     base_url: str,
     user_agent: str,
     timeout: float | httpx2.Timeout,
+    retry: RetryPolicy,
     headers: httpx2.Headers | None = None,
 ) -> Settings:
     """Put the unchanging parts of each request together; ``headers`` of the caller's own client stay, under ours."""
@@ -101,9 +105,4 @@ def make_settings(
         merged["Accept-Encoding"] = "gzip, deflate"
     if "Connection" not in merged:
         merged["Connection"] = "keep-alive"
-    return Settings(base_url, origin, merged, timeout_extension(timeout))
-
-
-def timeout_extension(timeout: float | httpx2.Timeout) -> dict[str, object]:
-    """Give the timeout, in seconds, as a transport takes it."""
-    return {"timeout": httpx2.Timeout(timeout).as_dict()}
+    return Settings(base_url, origin, merged, timeout_extension(timeout), retry)

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from .exchange import connection_error
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -52,17 +50,14 @@ class Wire:
         self._send = partial(_send, transport)
         self._close = transport.close
 
-    def send(self, request: httpx2.Request) -> httpx2.Response:
-        """Give the answer, read whole. Redirects are not followed.
-
-        Raises AdminConnectionError (or AdminTimeoutError) if no complete answer arrives.
-        """
+    def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
+        """Give the answer, read whole, or why none arrived. Redirects are not followed."""
         if self._closed:
             raise RuntimeError(CLOSED)
         try:
             return self._send(request)
         except httpx2.HTTPError as error:
-            raise connection_error(error, request) from error
+            return error
 
     def close(self) -> None:
         """Give the connections back."""
@@ -94,17 +89,14 @@ class AsyncWire:
         self._send = partial(_asend, transport)
         self._close = transport.aclose
 
-    async def send(self, request: httpx2.Request) -> httpx2.Response:
-        """Give the answer, read whole. Redirects are not followed.
-
-        Raises AdminConnectionError (or AdminTimeoutError) if no complete answer arrives.
-        """
+    async def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
+        """Give the answer, read whole, or why none arrived. Redirects are not followed."""
         if self._closed:
             raise RuntimeError(CLOSED)
         try:
             return await self._send(request)
         except httpx2.HTTPError as error:
-            raise connection_error(error, request) from error
+            return error
 
     async def aclose(self) -> None:
         """Give the connections back."""

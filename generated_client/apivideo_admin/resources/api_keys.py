@@ -9,9 +9,14 @@ import msgspec
 
 from .. import models
 from .._runtime.operation import Operation, no_body
+from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
+from .._runtime.raw import araw, araw_page, raw, raw_page
+from .._runtime.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
     from .._runtime.api import Api, AsyncApi
@@ -20,25 +25,25 @@ LIST_API_KEYS = Operation(
     id="list_api_keys",
     method="GET",
     path="/projects/{project_id}/api-keys",
-    decode=msgspec.json.Decoder(models.ApiKeyPage).decode,
+    decode=Reader(models.ApiKeyPage),
 )
 CREATE_API_KEY = Operation(
     id="create_api_key",
     method="POST",
     path="/projects/{project_id}/api-keys",
-    decode=msgspec.json.Decoder(models.ApiKey).decode,
+    decode=Reader(models.ApiKey),
 )
 COUNT_API_KEYS = Operation(
     id="count_api_keys",
     method="GET",
     path="/projects/{project_id}/api-keys/count",
-    decode=msgspec.json.Decoder(models.Count).decode,
+    decode=Reader(models.Count),
 )
 GET_API_KEY = Operation(
     id="get_api_key",
     method="GET",
     path="/projects/{project_id}/api-keys/{api_key_id}",
-    decode=msgspec.json.Decoder(models.ApiKey).decode,
+    decode=Reader(models.ApiKey),
 )
 DELETE_API_KEY = Operation(
     id="delete_api_key",
@@ -50,7 +55,7 @@ UPDATE_API_KEY = Operation(
     id="update_api_key",
     method="PATCH",
     path="/projects/{project_id}/api-keys/{api_key_id}",
-    decode=msgspec.json.Decoder(models.ApiKey).decode,
+    decode=Reader(models.ApiKey),
 )
 
 
@@ -62,6 +67,11 @@ class ApiKeys:
     def __init__(self, api: Api) -> None:
         self._api = api
 
+    @property
+    def with_raw_response(self) -> ApiKeysWithRawResponse:
+        """The same methods, which give the answer as it came beside what was read from it."""
+        return ApiKeysWithRawResponse(self._api)
+
     def list(
         self,
         project_id: str,
@@ -72,7 +82,10 @@ class ApiKeys:
         value: str | None = None,
         sort_by: Literal["created_at", "name", "value"] | None = None,
         sort_order: Literal["asc", "desc"] | None = None,
+        limit: int | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> Pager[models.ApiKeyPage, models.ApiKey]:
         """List API keys.
 
@@ -88,8 +101,11 @@ class ApiKeys:
                 `created_at`, `name`, `value`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
+            limit: The most items to give in all; every one if it is not given.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
@@ -122,7 +138,8 @@ class ApiKeys:
                 "sort_by": sort_by,
                 "sort_order": sort_order,
             },
-            timeout=timeout,
+            limit=limit,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     def create(
@@ -131,6 +148,8 @@ class ApiKeys:
         *,
         name: str,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.ApiKey:
         """Create an API key.
 
@@ -141,6 +160,8 @@ class ApiKeys:
             name: The name of the API key.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The new API key.
@@ -168,7 +189,7 @@ class ApiKeys:
             body={
                 "name": name,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     def count(
@@ -178,6 +199,8 @@ class ApiKeys:
         name: str | None = None,
         value: str | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> int:
         """Count API keys.
 
@@ -189,6 +212,8 @@ class ApiKeys:
             value: Only the API key with exactly this value.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The number of API keys.
@@ -215,7 +240,7 @@ class ApiKeys:
                 "name": name,
                 "value": value,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.count
 
@@ -225,6 +250,8 @@ class ApiKeys:
         api_key_id: str,
         *,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.ApiKey:
         """Get an API key.
 
@@ -235,6 +262,8 @@ class ApiKeys:
             api_key_id: The id of the API key. Not empty.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The API key.
@@ -258,7 +287,7 @@ class ApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     def delete(
@@ -267,6 +296,8 @@ class ApiKeys:
         api_key_id: str,
         *,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Delete an API key.
 
@@ -277,6 +308,8 @@ class ApiKeys:
             api_key_id: The id of the API key. Not empty.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -297,7 +330,7 @@ class ApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     def update(
@@ -307,6 +340,8 @@ class ApiKeys:
         *,
         name: str | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.ApiKey:
         """Update an API key.
 
@@ -318,6 +353,8 @@ class ApiKeys:
             name: The new name of the API key.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The API key as it is now.
@@ -346,8 +383,20 @@ class ApiKeys:
             body={
                 "name": msgspec.UNSET if name is None else name,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
+
+
+class ApiKeysWithRawResponse:
+    """The methods of ApiKeys, which give a RawResponse. A list reads its first page."""
+
+    def __init__(self, api: Api) -> None:
+        self.list = raw_page(api, ApiKeys, ApiKeys.list)
+        self.create = raw(api, ApiKeys, ApiKeys.create)
+        self.count = raw(api, ApiKeys, ApiKeys.count)
+        self.get = raw(api, ApiKeys, ApiKeys.get)
+        self.delete = raw(api, ApiKeys, ApiKeys.delete)
+        self.update = raw(api, ApiKeys, ApiKeys.update)
 
 
 class AsyncApiKeys:
@@ -357,6 +406,11 @@ class AsyncApiKeys:
 
     def __init__(self, api: AsyncApi) -> None:
         self._api = api
+
+    @property
+    def with_raw_response(self) -> AsyncApiKeysWithRawResponse:
+        """The same methods, which give the answer as it came beside what was read from it."""
+        return AsyncApiKeysWithRawResponse(self._api)
 
     def list(
         self,
@@ -368,7 +422,10 @@ class AsyncApiKeys:
         value: str | None = None,
         sort_by: Literal["created_at", "name", "value"] | None = None,
         sort_order: Literal["asc", "desc"] | None = None,
+        limit: int | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[models.ApiKeyPage, models.ApiKey]:
         """List API keys.
 
@@ -384,8 +441,11 @@ class AsyncApiKeys:
                 `created_at`, `name`, `value`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
+            limit: The most items to give in all; every one if it is not given.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
@@ -418,7 +478,8 @@ class AsyncApiKeys:
                 "sort_by": sort_by,
                 "sort_order": sort_order,
             },
-            timeout=timeout,
+            limit=limit,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     async def create(
@@ -427,6 +488,8 @@ class AsyncApiKeys:
         *,
         name: str,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.ApiKey:
         """Create an API key.
 
@@ -437,6 +500,8 @@ class AsyncApiKeys:
             name: The name of the API key.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The new API key.
@@ -464,7 +529,7 @@ class AsyncApiKeys:
             body={
                 "name": name,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     async def count(
@@ -474,6 +539,8 @@ class AsyncApiKeys:
         name: str | None = None,
         value: str | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> int:
         """Count API keys.
 
@@ -485,6 +552,8 @@ class AsyncApiKeys:
             value: Only the API key with exactly this value.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The number of API keys.
@@ -511,7 +580,7 @@ class AsyncApiKeys:
                 "name": name,
                 "value": value,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.count
 
@@ -521,6 +590,8 @@ class AsyncApiKeys:
         api_key_id: str,
         *,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.ApiKey:
         """Get an API key.
 
@@ -531,6 +602,8 @@ class AsyncApiKeys:
             api_key_id: The id of the API key. Not empty.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The API key.
@@ -554,7 +627,7 @@ class AsyncApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     async def delete(
@@ -563,6 +636,8 @@ class AsyncApiKeys:
         api_key_id: str,
         *,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Delete an API key.
 
@@ -573,6 +648,8 @@ class AsyncApiKeys:
             api_key_id: The id of the API key. Not empty.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -593,7 +670,7 @@ class AsyncApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     async def update(
@@ -603,6 +680,8 @@ class AsyncApiKeys:
         *,
         name: str | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.ApiKey:
         """Update an API key.
 
@@ -614,6 +693,8 @@ class AsyncApiKeys:
             name: The new name of the API key.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The API key as it is now.
@@ -642,5 +723,17 @@ class AsyncApiKeys:
             body={
                 "name": msgspec.UNSET if name is None else name,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
+
+
+class AsyncApiKeysWithRawResponse:
+    """The methods of AsyncApiKeys, which give a RawResponse. A list reads its first page."""
+
+    def __init__(self, api: AsyncApi) -> None:
+        self.list = araw_page(api, AsyncApiKeys, AsyncApiKeys.list)
+        self.create = araw(api, AsyncApiKeys, AsyncApiKeys.create)
+        self.count = araw(api, AsyncApiKeys, AsyncApiKeys.count)
+        self.get = araw(api, AsyncApiKeys, AsyncApiKeys.get)
+        self.delete = araw(api, AsyncApiKeys, AsyncApiKeys.delete)
+        self.update = araw(api, AsyncApiKeys, AsyncApiKeys.update)

@@ -11,9 +11,14 @@ import msgspec
 
 from .. import models
 from .._runtime.operation import Operation
+from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
+from .._runtime.raw import araw, araw_page, raw, raw_page
+from .._runtime.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
     from .._runtime.api import Api, AsyncApi
@@ -22,31 +27,31 @@ LIST_PROJECTS = Operation(
     id="list_projects",
     method="GET",
     path="/projects",
-    decode=msgspec.json.Decoder(models.ProjectPage).decode,
+    decode=Reader(models.ProjectPage),
 )
 CREATE_PROJECT = Operation(
     id="create_project",
     method="POST",
     path="/projects",
-    decode=msgspec.json.Decoder(models.Project).decode,
+    decode=Reader(models.Project),
 )
 COUNT_PROJECTS = Operation(
     id="count_projects",
     method="GET",
     path="/projects/count",
-    decode=msgspec.json.Decoder(models.Count).decode,
+    decode=Reader(models.Count),
 )
 GET_PROJECT = Operation(
     id="get_project",
     method="GET",
     path="/projects/{project_id}",
-    decode=msgspec.json.Decoder(models.Project).decode,
+    decode=Reader(models.Project),
 )
 UPDATE_PROJECT = Operation(
     id="update_project",
     method="PATCH",
     path="/projects/{project_id}",
-    decode=msgspec.json.Decoder(models.Project).decode,
+    decode=Reader(models.Project),
 )
 
 
@@ -60,6 +65,11 @@ class Projects:
     def __init__(self, api: Api) -> None:
         self._api = api
 
+    @property
+    def with_raw_response(self) -> ProjectsWithRawResponse:
+        """The same methods, which give the answer as it came beside what was read from it."""
+        return ProjectsWithRawResponse(self._api)
+
     def list(
         self,
         *,
@@ -68,7 +78,10 @@ class Projects:
         name: str | None = None,
         sort_by: Literal["created_at", "name"] | None = None,
         sort_order: Literal["asc", "desc"] | None = None,
+        limit: int | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> Pager[models.ProjectPage, models.Project]:
         """List projects.
 
@@ -82,8 +95,11 @@ class Projects:
                 `created_at`, `name`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
+            limit: The most items to give in all; every one if it is not given.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
@@ -110,7 +126,8 @@ class Projects:
                 "sort_by": sort_by,
                 "sort_order": sort_order,
             },
-            timeout=timeout,
+            limit=limit,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     def create(
@@ -119,6 +136,8 @@ class Projects:
         name: str,
         region: Literal["eu-central-1"] | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.Project:
         """Create a project.
 
@@ -130,6 +149,8 @@ class Projects:
                 `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The new project.
@@ -153,7 +174,7 @@ class Projects:
                 "name": name,
                 "region": msgspec.UNSET if region is None else region,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     def count(
@@ -161,6 +182,8 @@ class Projects:
         *,
         name: str | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> int:
         """Count projects.
 
@@ -170,6 +193,8 @@ class Projects:
             name: Only items whose name contains this text. Case counts.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The number of projects.
@@ -190,7 +215,7 @@ class Projects:
             query={
                 "name": name,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.count
 
@@ -199,6 +224,8 @@ class Projects:
         project_id: str,
         *,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.Project:
         """Get a project.
 
@@ -208,6 +235,8 @@ class Projects:
             project_id: The id of the project. Not empty.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The project.
@@ -230,7 +259,7 @@ class Projects:
             ids={
                 "project_id": project_id,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     def update(
@@ -240,6 +269,8 @@ class Projects:
         name: str,
         deletes_at: Literal["next_cycle"] | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.Project:
         """Update a project.
 
@@ -252,6 +283,8 @@ class Projects:
                 no way to unschedule it. Its one value is `next_cycle`.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The project as it is now.
@@ -280,8 +313,19 @@ class Projects:
                 "name": name,
                 "deletes_at": msgspec.UNSET if deletes_at is None else deletes_at,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
+
+
+class ProjectsWithRawResponse:
+    """The methods of Projects, which give a RawResponse. A list reads its first page."""
+
+    def __init__(self, api: Api) -> None:
+        self.list = raw_page(api, Projects, Projects.list)
+        self.create = raw(api, Projects, Projects.create)
+        self.count = raw(api, Projects, Projects.count)
+        self.get = raw(api, Projects, Projects.get)
+        self.update = raw(api, Projects, Projects.update)
 
 
 class AsyncProjects:
@@ -294,6 +338,11 @@ class AsyncProjects:
     def __init__(self, api: AsyncApi) -> None:
         self._api = api
 
+    @property
+    def with_raw_response(self) -> AsyncProjectsWithRawResponse:
+        """The same methods, which give the answer as it came beside what was read from it."""
+        return AsyncProjectsWithRawResponse(self._api)
+
     def list(
         self,
         *,
@@ -302,7 +351,10 @@ class AsyncProjects:
         name: str | None = None,
         sort_by: Literal["created_at", "name"] | None = None,
         sort_order: Literal["asc", "desc"] | None = None,
+        limit: int | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[models.ProjectPage, models.Project]:
         """List projects.
 
@@ -316,8 +368,11 @@ class AsyncProjects:
                 `created_at`, `name`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
+            limit: The most items to give in all; every one if it is not given.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
@@ -344,7 +399,8 @@ class AsyncProjects:
                 "sort_by": sort_by,
                 "sort_order": sort_order,
             },
-            timeout=timeout,
+            limit=limit,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     async def create(
@@ -353,6 +409,8 @@ class AsyncProjects:
         name: str,
         region: Literal["eu-central-1"] | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.Project:
         """Create a project.
 
@@ -364,6 +422,8 @@ class AsyncProjects:
                 `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The new project.
@@ -387,7 +447,7 @@ class AsyncProjects:
                 "name": name,
                 "region": msgspec.UNSET if region is None else region,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     async def count(
@@ -395,6 +455,8 @@ class AsyncProjects:
         *,
         name: str | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> int:
         """Count projects.
 
@@ -404,6 +466,8 @@ class AsyncProjects:
             name: Only items whose name contains this text. Case counts.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The number of projects.
@@ -424,7 +488,7 @@ class AsyncProjects:
             query={
                 "name": name,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.count
 
@@ -433,6 +497,8 @@ class AsyncProjects:
         project_id: str,
         *,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.Project:
         """Get a project.
 
@@ -442,6 +508,8 @@ class AsyncProjects:
             project_id: The id of the project. Not empty.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The project.
@@ -464,7 +532,7 @@ class AsyncProjects:
             ids={
                 "project_id": project_id,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
 
     async def update(
@@ -474,6 +542,8 @@ class AsyncProjects:
         name: str,
         deletes_at: Literal["next_cycle"] | None = None,
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.Project:
         """Update a project.
 
@@ -486,6 +556,8 @@ class AsyncProjects:
                 no way to unschedule it. Its one value is `next_cycle`.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             The project as it is now.
@@ -514,5 +586,16 @@ class AsyncProjects:
                 "name": name,
                 "deletes_at": msgspec.UNSET if deletes_at is None else deletes_at,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
+
+
+class AsyncProjectsWithRawResponse:
+    """The methods of AsyncProjects, which give a RawResponse. A list reads its first page."""
+
+    def __init__(self, api: AsyncApi) -> None:
+        self.list = araw_page(api, AsyncProjects, AsyncProjects.list)
+        self.create = araw(api, AsyncProjects, AsyncProjects.create)
+        self.count = araw(api, AsyncProjects, AsyncProjects.count)
+        self.get = araw(api, AsyncProjects, AsyncProjects.get)
+        self.update = araw(api, AsyncProjects, AsyncProjects.update)

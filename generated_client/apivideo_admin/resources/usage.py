@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
 from .. import models
 from .._runtime.operation import Operation
+from .._runtime.options import CallOptions
+from .._runtime.raw import araw, raw
+from .._runtime.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
     from .._runtime.api import Api, AsyncApi
@@ -19,13 +22,13 @@ GET_DELIVERY_USAGE = Operation(
     id="get_delivery_usage",
     method="GET",
     path="/projects/{project_id}/delivery-usage",
-    decode=msgspec.json.Decoder(models.DeliveryUsage).decode,
+    decode=Reader(models.DeliveryUsage),
 )
 GET_HOSTING_USAGE = Operation(
     id="get_hosting_usage",
     method="GET",
     path="/projects/{project_id}/hosting-usage",
-    decode=msgspec.json.Decoder(models.HostingUsage).decode,
+    decode=Reader(models.HostingUsage),
 )
 
 
@@ -37,12 +40,19 @@ class Usage:
     def __init__(self, api: Api) -> None:
         self._api = api
 
+    @property
+    def with_raw_response(self) -> UsageWithRawResponse:
+        """The same methods, which give the answer as it came beside what was read from it."""
+        return UsageWithRawResponse(self._api)
+
     def delivery(
         self,
         project_id: str,
         *,
         interval: Literal["month", "week"],
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> list[models.DeliveryUsageDay]:
         """Get the delivery usage.
 
@@ -54,6 +64,8 @@ class Usage:
                 `week`, `month`.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             One item a day, the oldest first.
@@ -79,7 +91,7 @@ class Usage:
             query={
                 "interval": interval,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.items
 
@@ -89,6 +101,8 @@ class Usage:
         *,
         interval: Literal["month", "week"],
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> list[models.HostingUsageDay]:
         """Get the hosting usage.
 
@@ -100,6 +114,8 @@ class Usage:
                 `week`, `month`.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             One item a day, the oldest first.
@@ -125,9 +141,17 @@ class Usage:
             query={
                 "interval": interval,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.items
+
+
+class UsageWithRawResponse:
+    """The methods of Usage, which give a RawResponse. A list reads its first page."""
+
+    def __init__(self, api: Api) -> None:
+        self.delivery = raw(api, Usage, Usage.delivery)
+        self.hosting = raw(api, Usage, Usage.hosting)
 
 
 class AsyncUsage:
@@ -138,12 +162,19 @@ class AsyncUsage:
     def __init__(self, api: AsyncApi) -> None:
         self._api = api
 
+    @property
+    def with_raw_response(self) -> AsyncUsageWithRawResponse:
+        """The same methods, which give the answer as it came beside what was read from it."""
+        return AsyncUsageWithRawResponse(self._api)
+
     async def delivery(
         self,
         project_id: str,
         *,
         interval: Literal["month", "week"],
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> list[models.DeliveryUsageDay]:
         """Get the delivery usage.
 
@@ -155,6 +186,8 @@ class AsyncUsage:
                 `week`, `month`.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             One item a day, the oldest first.
@@ -180,7 +213,7 @@ class AsyncUsage:
             query={
                 "interval": interval,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.items
 
@@ -190,6 +223,8 @@ class AsyncUsage:
         *,
         interval: Literal["month", "week"],
         timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> list[models.HostingUsageDay]:
         """Get the hosting usage.
 
@@ -201,6 +236,8 @@ class AsyncUsage:
                 `week`, `month`.
             timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
                 it is not given.
+            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
+            extra_headers: Headers that the request has on top.
 
         Returns:
             One item a day, the oldest first.
@@ -226,6 +263,14 @@ class AsyncUsage:
             query={
                 "interval": interval,
             },
-            timeout=timeout,
+            options=CallOptions(timeout, max_retries, extra_headers),
         )
         return answer.items
+
+
+class AsyncUsageWithRawResponse:
+    """The methods of AsyncUsage, which give a RawResponse. A list reads its first page."""
+
+    def __init__(self, api: AsyncApi) -> None:
+        self.delivery = araw(api, AsyncUsage, AsyncUsage.delivery)
+        self.hosting = araw(api, AsyncUsage, AsyncUsage.hosting)

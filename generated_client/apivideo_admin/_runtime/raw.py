@@ -1,0 +1,127 @@
+"""Calls that give the answer as it came, beside what was read from it: ``admin.<namespace>.with_raw_response``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from .api import Api, AsyncApi
+from .links import Page
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from .paging import AsyncPager, Pager
+    from .retry import Attempts
+
+SpaceT = TypeVar("SpaceT")
+ResultT = TypeVar("ResultT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+PageT = TypeVar("PageT", bound=Page[Any])
+ItemT = TypeVar("ItemT")
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RawResponse(Generic[ResultT_co]):
+    """An answer twice.
+
+    Attributes:
+        response: The answer as it came: status, headers, content, and the request.
+        parsed: What the method gives otherwise.
+        retries: How many tries failed before this answer came.
+
+    """
+
+    response: httpx2.Response
+    parsed: ResultT_co
+    retries: int
+
+    def __repr__(self) -> str:
+        return f"<RawResponse {self.response.status_code}, {len(self.response.content)} bytes>"
+
+
+class _Recorder(Api):
+    def __init__(self, api: Api) -> None:
+        super().__init__(api.settings, api.sender, api.error_classes)
+        self.response: httpx2.Response
+        self.retries = 0
+
+    def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
+        self.response = super().send(request, attempts)
+        self.retries = attempts.retries
+        return self.response
+
+
+class _AsyncRecorder(AsyncApi):
+    def __init__(self, api: AsyncApi) -> None:
+        super().__init__(api.settings, api.sender, api.error_classes)
+        self.response: httpx2.Response
+        self.retries = 0
+
+    async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
+        self.response = await super().send(request, attempts)
+        self.retries = attempts.retries
+        return self.response
+
+
+def raw(
+    api: Api, space: Callable[[Api], SpaceT], method: Callable[Concatenate[SpaceT, P], ResultT]
+) -> Callable[P, RawResponse[ResultT]]:
+    """Give a method of a namespace so that it gives a RawResponse."""
+
+    @functools.wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
+        recorder = _Recorder(api)
+        parsed = method(space(recorder), *args, **kwargs)
+        return RawResponse(recorder.response, parsed, recorder.retries)
+
+    return call
+
+
+def raw_page(
+    api: Api, space: Callable[[Api], SpaceT], method: Callable[Concatenate[SpaceT, P], Pager[PageT, ItemT]]
+) -> Callable[P, RawResponse[PageT]]:
+    """Give a list method so that it reads its first page, as a RawResponse."""
+
+    @functools.wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
+        recorder = _Recorder(api)
+        parsed = method(space(recorder), *args, **kwargs).first_page()
+        return RawResponse(recorder.response, parsed, recorder.retries)
+
+    return call
+
+
+def araw(
+    api: AsyncApi,
+    space: Callable[[AsyncApi], SpaceT],
+    method: Callable[Concatenate[SpaceT, P], Coroutine[Any, Any, ResultT]],
+) -> Callable[P, Coroutine[Any, Any, RawResponse[ResultT]]]:
+    """Give a method of an asynchronous namespace so that it gives a RawResponse."""
+
+    @functools.wraps(method)
+    async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
+        recorder = _AsyncRecorder(api)
+        parsed = await method(space(recorder), *args, **kwargs)
+        return RawResponse(recorder.response, parsed, recorder.retries)
+
+    return call
+
+
+def araw_page(
+    api: AsyncApi,
+    space: Callable[[AsyncApi], SpaceT],
+    method: Callable[Concatenate[SpaceT, P], AsyncPager[PageT, ItemT]],
+) -> Callable[P, Coroutine[Any, Any, RawResponse[PageT]]]:
+    """Give an asynchronous list method so that it reads its first page, as a RawResponse."""
+
+    @functools.wraps(method)
+    async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
+        recorder = _AsyncRecorder(api)
+        parsed = await method(space(recorder), *args, **kwargs).first_page()
+        return RawResponse(recorder.response, parsed, recorder.retries)
+
+    return call

@@ -1,0 +1,72 @@
+"""Reads JSON into models, and keeps what they do not know.
+
+An answer that is as documented is decoded in one pass, which costs nothing more for what could be unknown. Only where that pass
+meets a field that it does not know, the answer is read a second time, and each object gets its unknown fields.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from .model import Model
+
+ResultT = TypeVar("ResultT")
+
+
+class Reader(Generic[ResultT]):
+    """Reads bodies as values of one type. Raises msgspec.DecodeError for a body that is none."""
+
+    __slots__ = ("_decode", "_kind")
+
+    def __init__(self, kind: type[ResultT]) -> None:
+        self._kind = kind
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def __call__(self, body: bytes) -> ResultT:
+        try:
+            return self._decode(body)
+        except msgspec.ValidationError:
+            return self._read_open(body)
+
+    def _read_open(self, body: bytes) -> ResultT:
+        from msgspec import inspect  # here, since most programs never meet an unknown field
+
+        data = msgspec.json.decode(body)
+        value = msgspec.convert(_known(data, inspect.type_info(self._kind), inspect), self._kind)
+        _attach(value, data)
+        return value
+
+
+def _known(data: Any, kind: Any, inspect: Any) -> Any:
+    """Give the data without the fields that the type does not have."""
+    if isinstance(kind, inspect.UnionType):  # at most one of its types is an object, and at most one a list
+        containers = inspect.ListType if isinstance(data, list) else (inspect.StructType, inspect.DictType)
+        kind = next((one for one in kind.types if isinstance(one, containers)), kind)
+    if isinstance(kind, inspect.StructType) and isinstance(data, dict):
+        types = {field.encode_name: field.type for field in kind.fields}
+        return {name: _known(value, types[name], inspect) for name, value in data.items() if name in types}
+    if isinstance(kind, inspect.DictType) and isinstance(data, dict):
+        return {name: _known(value, kind.value_type, inspect) for name, value in data.items()}
+    if isinstance(kind, inspect.ListType) and isinstance(data, list):
+        return [_known(value, kind.item_type, inspect) for value in data]
+    return data
+
+
+def _attach(value: Any, data: Any) -> None:
+    """Give each object in ``value`` the fields of its counterpart in ``data`` that it does not have."""
+    if isinstance(value, Model):
+        names = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
+        unknown = {name: entry for name, entry in data.items() if name not in names}
+        if unknown:
+            value.__dict__["unknown_fields"] = unknown
+        for name, field in names.items():
+            if name in data:
+                _attach(getattr(value, field), data[name])
+    elif isinstance(value, dict):
+        for name, entry in value.items():
+            _attach(entry, data[name])
+    elif isinstance(value, list):
+        for entry, counterpart in zip(value, data, strict=True):
+            _attach(entry, counterpart)
