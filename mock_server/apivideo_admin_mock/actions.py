@@ -67,7 +67,7 @@ def list_page(call: Call) -> Outcome:
 def count(call: Call) -> Outcome:
     """Count what the list would give in all."""
     filters = query.filters_of(call.operation.parameters, call.reading.values)
-    return {"count": query.count(call.world.store, _table(call), filters)}
+    return {"count": call.world.store.count(_table(call), filters)}
 
 
 def get(call: Call) -> Outcome:

@@ -62,7 +62,10 @@ class Engine:
         self._writer = ResponseWriter(api)
         if settings.scenario is not None:
             # A scenario that doesn't fit is told now, to who made the mock, and not in an answer.
-            self._new_world("scenario")
+            for key in settings.keys:
+                self.worlds.find(key)
+            if not settings.keys:
+                self._new_world("scenario")
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Whatever comes of it is journaled and carries the headers of the rate limit."""

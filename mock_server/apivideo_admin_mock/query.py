@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from apivideo_admin_mock.spec import Parameter
-from apivideo_admin_mock.store import Record, Store, TableKey
-
-Filter = tuple[str, Literal["contains", "equals"], Any]
+from apivideo_admin_mock.store import Filter, Record, Store, TableKey
 
 
 def filters_of(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> list[Filter]:
     """Give the filters that a request asks for."""
     return [
-        (parameter.name, parameter.match, values[parameter.name])
+        Filter(parameter.name, parameter.match, values[parameter.name])
         for parameter in parameters
         if parameter.match is not None and parameter.name in values
     ]
-
-
-def count(store: Store, table: TableKey, filters: Sequence[Filter]) -> int:
-    """Count the records that pass all filters."""
-    if not filters:
-        return store.size(table)
-    return sum(1 for _ in _matching(store, table, filters, None, descending=False))
 
 
 def page(
@@ -37,15 +27,14 @@ def page(
     ``values`` are those of the query: ``page``, ``page_size``, and perhaps ``sort_by`` and ``sort_order``.
     """
     size = values["page_size"]
-    start = (values["page"] - 1) * size
-    sort_by, descending = values.get("sort_by"), values.get("sort_order") == "desc"
-    if start >= store.size(table):
-        return [], False
-    if filters:
-        found = islice(_matching(store, table, filters, sort_by, descending=descending), start, start + size + 1)
-    else:
-        found = islice(store.scan(table, sort_by, descending=descending, start=start), size + 1)
-    records = list(found)
+    records = store.page(
+        table,
+        filters,
+        sort_by=values.get("sort_by"),
+        descending=values.get("sort_order") == "desc",
+        start=(values["page"] - 1) * size,
+        size=size + 1,
+    )
     return records[:size], len(records) > size
 
 
@@ -64,22 +53,6 @@ def links(
     numbers = {"previous": number - 1, "self": number, "next": number + 1}
     wanted = (["previous"] if number > 1 else []) + ["self"] + (["next"] if more else [])
     return [{"rel": rel, "href": f"{path}?{query}&page={numbers[rel]}"} for rel in wanted]
-
-
-def _matching(
-    store: Store, table: TableKey, filters: Sequence[Filter], sort_by: str | None, *, descending: bool
-) -> Iterator[Record]:
-    tests = [_test(one) for one in filters]
-    for record in store.scan(table, sort_by, descending=descending):
-        if all(test(record) for test in tests):
-            yield record
-
-
-def _test(one: Filter) -> Callable[[Record], bool]:
-    name, match, wanted = one
-    if match == "equals":
-        return lambda record: record.get(name) == wanted
-    return lambda record: wanted in (record.get(name) or "")
 
 
 def _text(value: Any) -> str:

@@ -20,7 +20,7 @@ def _below(world: World, api: Api, parents: tuple[Collection, ...], ids: tuple[s
             id_field = collection.resource.id_field
             items = [
                 {**record, **_below(world, api, (*parents, collection), (*ids, record[id_field]))}
-                for record in world.store.scan((collection.path, ids), None, descending=False)
+                for record in world.store.all((collection.path, ids))
             ]
             if items:
                 content[collection.name] = items

@@ -2,27 +2,46 @@
 
 from operator import itemgetter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apivideo_admin_mock.store import MemoryStore
+from apivideo_admin_mock.store import Filter, MemoryStore
 
 TABLE = ("/things", ())
-VALUES = st.one_of(st.none(), st.sampled_from(["", "a", "b", "B", "é"]))
+VALUES = st.one_of(st.none(), st.sampled_from(["", "a", "b", "B", "é", "ab"]))
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("insert"), VALUES),
         st.tuples(st.just("replace"), st.integers(0, 9), VALUES),
         st.tuples(st.just("delete"), st.integers(0, 9)),
-        st.tuples(st.just("read"), st.booleans()),
+        st.tuples(st.just("read"), st.booleans()),  # and whether from before the last write
     ),
     max_size=30,
 )
 
 
-@given(STEPS, st.integers(0, 5))
-def test_every_order_equals_a_plain_sort_of_what_is_there(steps, start):
+FILTERS = st.lists(
+    st.one_of(
+        st.builds(Filter, st.just("value"), st.just("contains"), st.sampled_from(["", "a", "ab"])),
+        st.builds(Filter, st.sampled_from(["value", "id"]), st.just("equals"), st.sampled_from(["a", "1", None])),
+    ),
+    max_size=2,
+)
+
+
+def passes(record, one):
+    value = record[one.name]
+    return value == one.value if one.match == "equals" else value is not None and one.value in value
+
+
+@given(STEPS, FILTERS, st.sampled_from([None, "value", "id"]), st.booleans(), st.integers(0, 4), st.integers(1, 4))
+def test_every_page_equals_that_of_a_plain_sort_of_what_is_there(steps, filters, sort_by, descending, start, size):
     store, model = MemoryStore(), []
+
+    def read():
+        return store.page(TABLE, filters, sort_by=sort_by, descending=descending, start=start, size=size)
+
     for number, step in enumerate(steps):
         match step:
             case ("insert", value):
@@ -34,18 +53,46 @@ def test_every_order_equals_a_plain_sort_of_what_is_there(steps, start):
                 store.replace(TABLE, model[index]["id"], model[index])
             case ("delete", index) if index < len(model):
                 store.delete(TABLE, model.pop(index)["id"])
-            case ("read", descending):  # makes the index now, so that later steps must keep it
-                list(store.scan(TABLE, "value", descending=descending))
+            case ("read", stale):  # makes the orders and columns now, so that later steps must keep them
+                read()
+                if stale:
+                    with store.before_last_write():
+                        read()
 
-    def key(record):
-        return (record["value"] is not None, record["value"] or "")
+    expected = [record for record in model if all(passes(record, one) for one in filters)]
+    assert store.count(TABLE, filters) == len(expected)
+    if sort_by is not None:
+        # A reversed sort keeps the order of equals, as ties must.
+        expected.sort(key=lambda record: (record[sort_by] is not None, record[sort_by] or ""), reverse=descending)
+    assert read() == expected[start : start + size]
+    assert list(store.all(TABLE)) == model
 
-    assert list(store.scan(TABLE, None, descending=False, start=start)) == model[start:]
-    assert list(store.scan(TABLE, "value", descending=False, start=start)) == sorted(model, key=key)[start:]
-    # A reversed sort keeps the order of equals, as ties must.
-    descending = sorted(model, key=key, reverse=True)
-    assert list(store.scan(TABLE, "value", descending=True, start=start)) == descending[start:]
-    assert store.size(TABLE) == len(model)
+
+@pytest.mark.parametrize("share", [2, 50])
+@pytest.mark.parametrize("descending", [False, True])
+def test_many_matches_and_few_are_sorted_alike(share, descending):
+    store = MemoryStore()
+    records = [{"id": str(n), "value": f"{n * 7919 % 100} {'hit' if n % share == 0 else 'miss'}"} for n in range(200)]
+    for record in records:
+        store.insert(TABLE, record["id"], record)
+
+    found = store.page(TABLE, [Filter("value", "contains", "hit")], sort_by="value", descending=descending, size=200)
+
+    hits = [record for record in records if "hit" in record["value"]]
+    assert found == sorted(hits, key=lambda record: record["value"], reverse=descending)
+
+
+def test_a_read_from_before_the_last_write_leaves_no_trace():
+    store = MemoryStore()
+    for number in "123":
+        store.insert(TABLE, number, {"id": number, "value": number})
+    store.delete(TABLE, "2")
+    with_filter = [Filter("value", "contains", "")]
+
+    with store.before_last_write():
+        assert [record["id"] for record in store.page(TABLE, with_filter, size=9)] == ["1", "2", "3"]
+
+    assert [record["id"] for record in store.page(TABLE, with_filter, size=9)] == ["1", "3"]
 
 
 def test_what_is_below_an_item_goes_with_it_at_any_depth():
@@ -56,7 +103,7 @@ def test_what_is_below_an_item_goes_with_it_at_any_depth():
 
     store.drop_below(("1",))
 
-    assert [store.size(table) for table in below] == [0, 0, 1]
+    assert [store.count(table) for table in below] == [0, 0, 1]
 
 
 def test_a_record_that_is_replaced_is_a_new_one():

@@ -1,0 +1,116 @@
+"""The store that forgets when the process ends. Whatever it gives takes logarithmic time, but for filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from apivideo_admin_mock.store.interface import Filter, Record, TableKey
+from apivideo_admin_mock.store.table import Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """What the last write changed: a record before and after, None where there was none."""
+
+    table: TableKey
+    record_id: str
+    before: Record | None
+    after: Record | None
+    sequence: int
+
+
+class MemoryStore:
+    """The store that forgets when the process ends."""
+
+    def __init__(self) -> None:
+        self._tables: dict[TableKey, Table] = {}
+        self._below: dict[tuple[str, ...], set[TableKey]] = {}
+        self._sequence = 0
+        self._last: _Write | None = None
+
+    def insert(self, table: TableKey, record_id: str, record: Record) -> None:
+        """Add a record behind all others of its table."""
+        self._sequence += 1
+        self._put(table, record_id, Row(self._sequence, record))
+        self._last = _Write(table, record_id, None, record, self._sequence)
+
+    def get(self, table: TableKey, record_id: str) -> Record | None:
+        """Give a record, or None."""
+        found = self._tables.get(table)
+        row = found.rows.get(record_id) if found else None
+        return row.record if row else None
+
+    def replace(self, table: TableKey, record_id: str, record: Record) -> None:
+        """Put a record in the place of the one with this id. Its place in the order of creation stays."""
+        found = self._tables[table]
+        row = found.rows[record_id]
+        self._last = _Write(table, record_id, row.record, record, row.sequence)
+        found.change(row, record)
+
+    def delete(self, table: TableKey, record_id: str) -> None:
+        """Drop a record."""
+        row = self._tables[table].take(record_id)
+        self._last = _Write(table, record_id, row.record, None, row.sequence)
+
+    @contextmanager
+    def before_last_write(self) -> Iterator[None]:
+        """Let what is read in a ``with`` block be as it was before the last insert, replacement or deletion."""
+        last = self._last
+        if last is None:
+            yield
+            return
+        self._set(last.table, last.record_id, last.before, last.sequence)
+        try:
+            yield
+        finally:
+            self._set(last.table, last.record_id, last.after, last.sequence)
+
+    def _set(self, table: TableKey, record_id: str, record: Record | None, sequence: int) -> None:
+        if table in self._tables and record_id in self._tables[table].rows:
+            self._tables[table].take(record_id)
+        if record is not None:
+            self._put(table, record_id, Row(sequence, record))
+
+    def drop_below(self, ids: tuple[str, ...]) -> None:
+        """Drop every table below the item that these ids name, the outermost first."""
+        for key in self._below.pop(ids, ()):
+            self._tables.pop(key, None)
+
+    def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
+        """Count the records that pass all filters."""
+        found = self._tables.get(table)
+        if found is None:
+            return 0
+        return len(found.matching(filters)) if filters else len(found.rows)
+
+    def page(
+        self,
+        table: TableKey,
+        filters: Sequence[Filter] = (),
+        *,
+        sort_by: str | None = None,
+        descending: bool = False,
+        start: int = 0,
+        size: int,
+    ) -> list[Record]:
+        """Give so many of the records that pass all filters, from position ``start`` on, in an order."""
+        found = self._tables.get(table)
+        if found is None or start >= len(found.rows):
+            return []
+        rows = found.select(filters, sort_by, descending=descending, start=start, size=size)
+        return [row.record for row in rows]
+
+    def all(self, table: TableKey) -> Iterator[Record]:
+        """Give all records, in the order of creation."""
+        return iter(self.page(table, size=self.count(table)))
+
+    def _put(self, table: TableKey, record_id: str, row: Row) -> None:
+        (self._tables.get(table) or self._new_table(table)).add(record_id, row)
+
+    def _new_table(self, key: TableKey) -> Table:
+        for depth in range(1, len(key[1]) + 1):
+            self._below.setdefault(key[1][:depth], set()).add(key)
+        self._tables[key] = table = Table()
+        return table
