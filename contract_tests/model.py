@@ -92,6 +92,16 @@ class Model:
                 elif due is not None and now >= due:
                     row[expire["flag"]] = True
 
+    def moments(self) -> list[float]:
+        """Give the moments at which something scheduled is due or goes."""
+        found = []
+        for collection in self._collections:
+            expire: Mapping[str, Any] = collection.resource.get("x-expire", {})
+            for ids in self.items(collection) if expire else ():
+                if at := self.item(collection, ids)[expire["at"]]:
+                    found += [seconds(at), seconds(at) + expire["seconds"]]
+        return sorted(found)
+
     def _check_generated(self, schema: Schema, value: Any, now: float) -> None:
         match schema["x-generate"]:
             case {"kind": "id", "prefix": prefix}:
