@@ -10,6 +10,7 @@ from apivideo_admin_mock import query, usage
 from apivideo_admin_mock.clock import rfc3339, start_of_next_month
 from apivideo_admin_mock.problem import Kind, Problem
 from apivideo_admin_mock.readers import Reading
+from apivideo_admin_mock.responses import UndocumentedProblem, encode
 from apivideo_admin_mock.spec import Action, Collection, Operation
 from apivideo_admin_mock.spec.extensions import (
     Generate,
@@ -78,6 +79,8 @@ def get(call: Call) -> Outcome:
 def create(call: Call) -> Outcome:
     """Make a resource of the payload."""
     collection = _collection(call)
+    if call.world.full:
+        return _FULL
     record = new_record(collection, call.ids, _stored(call), call.world, call.now)
     add_record(collection, call.ids, record, call.world)
     return record
@@ -183,6 +186,13 @@ def _path(call: Call) -> str:
     return "/".join(next(ids) if segment.startswith("{") else segment for segment in call.operation.path.split("/"))
 
 
+_FULL = UndocumentedProblem(
+    507,
+    (),
+    encode(
+        {"title": "This world of the mock is full. Delete something, or serve with --key for this key.", "status": 507}
+    ),
+)
 _NOT_FOUND = Problem(Kind.RESOURCE_NOT_FOUND)
 
 _ACTIONS: Mapping[Action, Callable[[Call], Outcome]] = {

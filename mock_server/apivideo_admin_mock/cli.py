@@ -35,6 +35,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     try:
         app = create_app(
             document=read_document(arguments.spec) if arguments.spec else None,
+            idle_seconds=arguments.idle_seconds,
+            most_worlds=arguments.most_worlds,
+            most_resources=arguments.most_resources,
             control_token=arguments.control_token,
             suspended_keys=arguments.suspended_key,
             keys=arguments.key,
@@ -83,6 +86,27 @@ def _parser() -> argparse.ArgumentParser:
         help=f"an admin API key to accept; repeatable (default: {DEFAULT_KEY})",
     )
     serve.add_argument("--any-key", action="store_true", help="accept every key; each has a world of its own")
+    serve.add_argument(
+        "--idle-seconds",
+        type=float,
+        default=3600,
+        metavar="N",
+        help="with --any-key: drop a world that is so long unused (default: %(default)s)",
+    )
+    serve.add_argument(
+        "--most-worlds",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="with --any-key: the most worlds (default: %(default)s)",
+    )
+    serve.add_argument(
+        "--most-resources",
+        type=int,
+        default=100_000,
+        metavar="N",
+        help="with --any-key: the most resources of a world (default: %(default)s)",
+    )
     serve.add_argument(
         "--rate-limit",
         default="spec",

@@ -24,7 +24,8 @@ from apivideo_admin_mock.routing import Options, Route, Router
 from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.settings import Settings
 from apivideo_admin_mock.spec import Api, Operation
-from apivideo_admin_mock.world import World, Worlds
+from apivideo_admin_mock.world import World
+from apivideo_admin_mock.worlds import Worlds
 
 _log = logging.getLogger("apivideo_admin_mock")
 
@@ -57,7 +58,7 @@ class Engine:
         self.api, self.settings, self.clock = api, settings, clock
         self.stray = Journal()
         self.limit = api.rate_limit if settings.rate_limit == "spec" else settings.rate_limit
-        self.worlds = Worlds(self._new_world, keys=settings.keys, any_key=settings.any_key)
+        self.worlds = Worlds(self._new_world, settings, clock)
         self._router, self._readers = _compile(api)
         self._writer = ResponseWriter(api)
         if settings.scenario is not None:
@@ -145,7 +146,14 @@ class Engine:
         return response
 
     def _new_world(self, key: str) -> World:
-        return World(key, seed=self.settings.seed, limit=self.limit, clock=self.clock, populate=self._populate)
+        return World(
+            key,
+            seed=self.settings.seed,
+            limit=self.limit,
+            clock=self.clock,
+            populate=self._populate,
+            most_resources=None if key in self.settings.keys else self.settings.most_resources,
+        )
 
     def _populate(self, world: World) -> None:
         if self.settings.scenario is not None:

@@ -25,8 +25,8 @@ _encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
-class InjectedProblem:
-    """An error that a fault asks for."""
+class UndocumentedProblem:
+    """An error that the document may not have: one that a fault asks for, or of the mock itself."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -42,7 +42,7 @@ class ResponseWriter:
         self._challenge = ("WWW-Authenticate", f'Basic realm="{api.realm}"')
 
     def write(
-        self, operation: Operation | None, outcome: Any | Options | Problem | InjectedProblem, allowance: Allowance
+        self, operation: Operation | None, outcome: Any | Options | Problem | UndocumentedProblem, allowance: Allowance
     ) -> Response:
         """Give the response of an operation's outcome: JSON, nothing, the methods of a path, or a problem."""
         headers = [
@@ -50,7 +50,7 @@ class ResponseWriter:
             ("X-RateLimit-Remaining", str(allowance.remaining)),
             ("X-RateLimit-Retry-After", str(allowance.reset)),
         ]
-        if isinstance(outcome, InjectedProblem):
+        if isinstance(outcome, UndocumentedProblem):
             headers += (_PROBLEM_JSON, *outcome.headers)
             return Response(outcome.status, headers, outcome.body)
         if isinstance(outcome, Problem):
@@ -68,7 +68,7 @@ class ResponseWriter:
         headers.append(_JSON)
         return Response(status, headers, encode(outcome))
 
-    def problem_of_status(self, effect: StatusEffect) -> InjectedProblem:
+    def problem_of_status(self, effect: StatusEffect) -> UndocumentedProblem:
         """Give the error of a fault: the document's problem of that status where it has one."""
         kind = self._kinds.get(effect.status)
         if kind is not None:
@@ -81,7 +81,7 @@ class ResponseWriter:
             headers = (self._challenge,)
         if effect.retry_after is not None or effect.status == _TOO_MANY:
             headers += (("Retry-After", str(1 if effect.retry_after is None else effect.retry_after)),)
-        return InjectedProblem(effect.status, headers, body)
+        return UndocumentedProblem(effect.status, headers, body)
 
 
 def encode(value: Any) -> bytes:

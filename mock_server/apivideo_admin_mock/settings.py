@@ -16,7 +16,7 @@ DEFAULT_KEY = "mock-admin-key"
 _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?s\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The settings of a mock.
 
@@ -24,6 +24,8 @@ class Settings:
     a world as well. A key in ``suspended_keys`` is answered with 403. ``rate_limit`` is None for no limit and
     ``"spec"`` for that of the document. ``seed`` chooses ids, secrets and usage. ``scenario`` is what each
     world begins with. With a ``control_token`` the control plane answers on every address, to who has the token.
+    With ``any_key`` a world of a key that is not in ``keys`` is dropped after ``idle_seconds`` without a request, there are at
+    most ``most_worlds`` of them, and each holds at most ``most_resources``.
     """
 
     keys: tuple[str, ...] = (DEFAULT_KEY,)
@@ -33,6 +35,9 @@ class Settings:
     seed: int = 0
     scenario: Mapping[str, Any] | None = None
     control_token: str | None = None
+    idle_seconds: float = 3600
+    most_worlds: int = 1000
+    most_resources: int = 100_000
 
 
 class SettingOptions(TypedDict, total=False):
@@ -45,6 +50,9 @@ class SettingOptions(TypedDict, total=False):
     seed: int
     scenario: Mapping[str, Any] | None
     control_token: str | None
+    idle_seconds: float
+    most_worlds: int
+    most_resources: int
 
 
 def make_settings(options: SettingOptions) -> Settings:
@@ -65,7 +73,17 @@ def make_settings(options: SettingOptions) -> Settings:
         seed=options.get("seed", 0),
         scenario=options.get("scenario"),
         control_token=options.get("control_token"),
+        idle_seconds=_positive(options, "idle_seconds"),
+        most_worlds=_positive(options, "most_worlds"),
+        most_resources=_positive(options, "most_resources"),
     )
+
+
+def _positive(options: SettingOptions, name: Literal["idle_seconds", "most_worlds", "most_resources"]) -> Any:
+    value = options.get(name, getattr(Settings, name))
+    if value <= 0:
+        raise SettingsError(f"{name} must be more than 0, not {value}")
+    return value
 
 
 def _keys(name: str, keys: Iterable[str]) -> tuple[str, ...]:

@@ -18,11 +18,21 @@ from apivideo_admin_mock.store import MemoryStore, Store
 class World:
     """The state behind one admin API key. Whoever reads or changes it holds ``lock``; ``changed`` tells of each exchange."""
 
-    def __init__(self, key: str, *, seed: int, limit: RateLimit | None, clock: Clock, populate: Populate) -> None:
+    def __init__(
+        self,
+        key: str,
+        *,
+        seed: int,
+        limit: RateLimit | None,
+        clock: Clock,
+        populate: Populate,
+        most_resources: int | None = None,
+    ) -> None:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.key = key
         self.seed = seed
+        self.most_resources = most_resources
         self.clock = MovableClock(clock)
         self.window = SlidingWindow(limit)
         self.journal = Journal()
@@ -34,6 +44,11 @@ class World:
         self._limit = limit
         self._populate = populate
         self._begin()
+
+    @property
+    def full(self) -> bool:
+        """Whether the world takes no more resources."""
+        return self.most_resources is not None and len(self.store) >= self.most_resources
 
     def reset(self) -> None:
         """Begin anew: the same ids come again, the clock follows the machine's, the window and the journal are empty."""
@@ -67,26 +82,3 @@ class World:
 
 #: Fills a new world.
 Populate = Callable[[World], None]
-
-
-class Worlds:
-    """Finds the world of a key."""
-
-    def __init__(self, make: Callable[[str], World], *, keys: tuple[str, ...], any_key: bool) -> None:
-        self._make, self._any_key = make, any_key
-        self._lock = threading.Lock()
-        self._keys = frozenset(keys)
-        self._worlds: dict[str, World] = {}
-
-    def find(self, key: str) -> World | None:
-        """Give the world of a key, made at its first use, or None where the key is not accepted."""
-        world = self._worlds.get(key)
-        if world is not None:
-            return world
-        if not self._any_key and key not in self._keys:
-            return None
-        with self._lock:
-            return self._worlds.get(key) or self._worlds.setdefault(key, self._make(key))
-
-    def __len__(self) -> int:
-        return len(self._worlds)

@@ -71,7 +71,7 @@ def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
         def now(self) -> float:
             return at
 
-    return AdminMock(clock=Frozen(), **settings)
+    return AdminMock(**{"clock": Frozen(), **settings})
 
 
 @pytest.fixture

@@ -60,5 +60,8 @@ class Store(Protocol):
         They are in the order of creation, or by a property: by code point, null first, ties by creation.
         """
 
+    def __len__(self) -> int:
+        """Count all records of all tables."""
+
     def all(self, table: TableKey) -> Iterator[Record]:
         """Give all records, in the order of creation."""

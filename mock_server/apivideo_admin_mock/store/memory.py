@@ -28,6 +28,7 @@ class MemoryStore:
         self._tables: dict[TableKey, Table] = {}
         self._below: dict[tuple[str, ...], set[TableKey]] = {}
         self._sequence = 0
+        self._count = 0
         self._last: _Write | None = None
 
     def insert(self, table: TableKey, record_id: str, record: Record) -> None:
@@ -51,7 +52,7 @@ class MemoryStore:
 
     def delete(self, table: TableKey, record_id: str) -> None:
         """Drop a record."""
-        row = self._tables[table].take(record_id)
+        row = self._take(table, record_id)
         self._last = _Write(table, record_id, row.record, None, row.sequence)
 
     @contextmanager
@@ -69,14 +70,15 @@ class MemoryStore:
 
     def _set(self, table: TableKey, record_id: str, record: Record | None, sequence: int) -> None:
         if table in self._tables and record_id in self._tables[table].rows:
-            self._tables[table].take(record_id)
+            self._take(table, record_id)
         if record is not None:
             self._put(table, record_id, Row(sequence, record))
 
     def drop_below(self, ids: tuple[str, ...]) -> None:
         """Drop every table below the item that these ids name, the outermost first."""
         for key in self._below.pop(ids, ()):
-            self._tables.pop(key, None)
+            if (table := self._tables.pop(key, None)) is not None:
+                self._count -= len(table.rows)
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
         """Count the records that pass all filters."""
@@ -102,12 +104,21 @@ class MemoryStore:
         rows = found.select(filters, sort_by, descending=descending, start=start, size=size)
         return [row.record for row in rows]
 
+    def __len__(self) -> int:
+        """Count all records of all tables."""
+        return self._count
+
     def all(self, table: TableKey) -> Iterator[Record]:
         """Give all records, in the order of creation."""
         return iter(self.page(table, size=self.count(table)))
 
     def _put(self, table: TableKey, record_id: str, row: Row) -> None:
         (self._tables.get(table) or self._new_table(table)).add(record_id, row)
+        self._count += 1
+
+    def _take(self, table: TableKey, record_id: str) -> Row:
+        self._count -= 1
+        return self._tables[table].take(record_id)
 
     def _new_table(self, key: TableKey) -> Table:
         for depth in range(1, len(key[1]) + 1):

@@ -1,0 +1,89 @@
+"""Worlds come and go with the keys that are used."""
+
+import pytest
+
+from apivideo_admin_mock import SettingsError, create_app
+
+
+def count(call, key):
+    return call("GET /projects/count", key=key).json["count"]
+
+
+def create(call, key):
+    return call("POST /projects", {"name": "x"}, key=key).status
+
+
+@pytest.fixture
+def times():
+    """The seconds of a clock that a test moves."""
+    return [1_770_000_000.0]
+
+
+@pytest.fixture
+def make(make_caller, times):
+    class Moving:
+        def now(self):
+            return times[0]
+
+    return lambda **settings: make_caller(clock=Moving(), any_key=True, rate_limit="off", **settings)
+
+
+def test_a_world_that_is_long_unused_is_dropped(make, times):
+    call = make(idle_seconds=60)
+    for key in ("busy", "idle"):
+        create(call, key)
+
+    times[0] += 40
+    count(call, "busy")
+    times[0] += 40
+
+    assert count(call, "busy") == 1
+    assert count(call, "idle") == 0
+
+
+def test_the_longest_unused_world_goes_where_there_would_be_too_many(make):
+    call = make(most_worlds=2)
+    for key in ("first", "second"):
+        create(call, key)
+    count(call, "first")
+
+    create(call, "third")
+
+    assert [count(call, key) for key in ("first", "third")] == [1, 1]
+    assert count(call, "second") == 0
+
+
+def test_the_worlds_of_the_settings_stay(make, times):
+    call = make(keys=["kept"], most_worlds=1, idle_seconds=1)
+    create(call, "kept")
+
+    times[0] += 1000
+    for number in range(5):
+        create(call, f"passing {number}")
+
+    assert count(call, "kept") == 1
+
+
+def test_a_world_of_any_key_can_be_full(make):
+    call = make(keys=["kept"], most_resources=2)
+
+    assert [create(call, "passing") for _ in range(3)] == [201, 201, 507]
+    assert [create(call, "kept") for _ in range(3)] == [201] * 3
+
+
+def test_a_deletion_makes_room(make):
+    call = make(most_resources=2)
+    project = call("POST /projects", {"name": "x"}, key="k").json["project_id"]
+    where = f"/projects/{project}/api-keys"
+    key = call(f"POST {where}", {"name": "x"}, key="k").json["api_key_id"]
+    assert call(f"POST {where}", {"name": "x"}, key="k").status == 507
+
+    call(f"DELETE {where}/{key}", key="k")
+
+    assert call(f"POST {where}", {"name": "x"}, key="k").status == 201
+
+
+@pytest.mark.parametrize("name", ["idle_seconds", "most_worlds", "most_resources"])
+def test_a_cap_of_nothing_is_refused(name):
+    with pytest.raises(SettingsError, match=f"{name} must be more than 0"):
+        create_app(**{name: 0})
