@@ -1,0 +1,103 @@
+"""Sixteen threads of mixed traffic: no failure, no lost update, every walk whole, and never more than the limit."""
+
+import json
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.testing import AdminMock
+
+THREADS = 16
+SECONDS = 3
+
+
+class Client:
+    """One thread's way to a mock."""
+
+    def __init__(self, mock: AdminMock) -> None:
+        self.mock = mock
+        self.statuses = Counter()
+
+    def __call__(self, method, target, payload=None):
+        path, _, query = target.partition("?")
+        body = b"" if payload is None else json.dumps(payload).encode()
+        response = self.mock.engine.handle(
+            Request(method, path, query, self.mock.authorization, "application/json", body)
+        )
+        self.statuses[response.status] += 1
+        return json.loads(response.body) if response.body else None
+
+    def walk(self, target):
+        page = self("GET", target)
+        while True:
+            yield from page["items"]
+            following = [link["href"] for link in page["links"] if link["rel"] == "next"]
+            if not following:
+                return
+            page = self("GET", following[0])
+
+
+def test_mixed_traffic_of_sixteen_threads():
+    mock = AdminMock(rate_limit="off", projects=50)
+    shared = [item["project_id"] for item in Client(mock).walk("/projects")]
+    until = time.monotonic() + SECONDS
+
+    def work(number):
+        client, chance, mine = Client(mock), random.Random(number), {}  # noqa: S311 - a repeatable choice
+        while time.monotonic() < until:
+            match chance.randrange(5):
+                case 0:
+                    project = client("POST", "/projects", {"name": f"thread {number}"})["project_id"]
+                    mine[project] = f"thread {number}"
+                case 1 if mine:
+                    project = chance.choice(list(mine))
+                    mine[project] = f"thread {number} {chance.random()}"
+                    client("PATCH", f"/projects/{project}", {"name": mine[project]})
+                case 2:
+                    where = f"/projects/{chance.choice(shared)}/api-keys"
+                    key = client("POST", where, {"name": str(number)})["api_key_id"]
+                    client("GET", f"{where}/{key}")
+                    client("DELETE", f"{where}/{key}")
+                case 3:
+                    found = [item["project_id"] for item in client.walk("/projects?page_size=100")]
+                    stable = [project for project in found if project in set(shared)]
+                    assert stable == shared
+                case _:
+                    client("GET", "/projects/count?name=thread")
+        return client.statuses, mine
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        results = list(pool.map(work, range(THREADS)))
+
+    statuses = sum((one for one, _ in results), Counter())
+    assert set(statuses) <= {200, 201, 204}
+    expected = {project: name for _, mine in results for project, name in mine.items()}
+    client = Client(mock)
+    everything = {item["project_id"]: item["name"] for item in client.walk("/projects?page_size=100")}
+    assert {project: name for project, name in everything.items() if project not in shared} == expected
+    assert client("GET", "/projects/count")["count"] == len(shared) + len(expected)
+    assert all(client("GET", f"/projects/{project}/api-keys/count") == {"count": 0} for project in shared)
+
+
+def test_threads_together_never_pass_the_limit(monkeypatch):
+    monkeypatch.setattr("apivideo_admin_mock.journal.MOST_ENTRIES", 10**6)
+    mock = AdminMock(rate_limit="50/s")
+    until = time.monotonic() + SECONDS
+
+    def work(_number):
+        client = Client(mock)
+        while time.monotonic() < until:
+            client("GET", "/projects/count")
+            time.sleep(0.001)
+        return client.statuses
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        statuses = sum(pool.map(work, range(THREADS)), Counter())
+
+    times = [entry.at for entry in mock.calls() if entry.status == 200]
+    for first in times:
+        assert sum(first <= at < first + 1 for at in times) <= 50
+    assert statuses[200] == len(times) >= 50 * (SECONDS - 1)
+    assert set(statuses) == {200, 429}
