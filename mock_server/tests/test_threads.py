@@ -83,6 +83,7 @@ def test_mixed_traffic_of_sixteen_threads():
 
 def test_threads_together_never_pass_the_limit(monkeypatch):
     monkeypatch.setattr("apivideo_admin_mock.journal.MOST_ENTRIES", 10**6)
+    monkeypatch.setattr("apivideo_admin_mock.journal.MOST_BYTES", 10**9)
     mock = AdminMock(rate_limit="50/s")
     until = time.monotonic() + SECONDS
 
