@@ -5,34 +5,68 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx2
 import pytest
 
 from apivideo_admin import AdminClient, AsyncAdminClient
+from apivideo_admin._runtime.sender import AsyncSurroundings, Surroundings
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
+@dataclass
+class World:
+    """A clock that only waiting moves, and chance that is always the same."""
+
+    chance: float = 0.5
+    now: float = 0.0
+    waits: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+    async def asleep(self, seconds: float) -> None:
+        self.sleep(seconds)
+
+    def enter(self, admin: Any) -> None:
+        """Let the calls of a client take place here."""
+        parts = {"clock": lambda: self.now, "random": lambda: self.chance}
+        world = (
+            AsyncSurroundings(sleep=self.asleep, **parts)
+            if isinstance(admin, AsyncAdminClient)
+            else Surroundings(sleep=self.sleep, **parts)
+        )
+        admin._api.sender = replace(admin._api.sender, world=world)
+
+
 @dataclass(frozen=True)
 class Face:
-    """Calls ``action`` with a client whose requests ``handler`` answers; lists are walked to their end."""
+    """Calls ``action`` with a client whose requests ``handler`` answers; lists are walked to their end.
+
+    Without a ``world`` the client makes one try, and does not wait.
+    """
 
     asynchronous: bool
 
-    def call(self, handler: Handler, action: Callable[[Any], Any], **options: Any) -> Any:
+    def call(
+        self, handler: Handler, action: Callable[[Any], Any], *, world: World | None = None, **options: Any
+    ) -> Any:
         options = {
             "api_key": "test-key",
             "transport": httpx2.MockTransport(handler),
-            "max_retries": 0,
+            "max_retries": None if world else 0,
             "throttle": False,
             **options,
         }
         if self.asynchronous:
-            return asyncio.run(_acall(action, options))
+            return asyncio.run(_acall(action, world, options))
         with AdminClient(**options) as admin:
+            if world:
+                world.enter(admin)
             result = action(admin)
             return list(result) if isinstance(result, Iterator) or type(result).__name__ == "Pager" else result
 
@@ -49,8 +83,10 @@ class Face:
         return requests[0]
 
 
-async def _acall(action: Callable[[Any], Any], options: dict[str, Any]) -> Any:
+async def _acall(action: Callable[[Any], Any], world: World | None, options: dict[str, Any]) -> Any:
     async with AsyncAdminClient(**options) as admin:
+        if world:
+            world.enter(admin)
         result = action(admin)
         if isinstance(result, AsyncIterator) or hasattr(result, "__aiter__"):
             return [item async for item in result]
@@ -60,6 +96,11 @@ async def _acall(action: Callable[[Any], Any], options: dict[str, Any]) -> Any:
 @pytest.fixture(params=["blocking", "asynchronous"])
 def face(request: pytest.FixtureRequest) -> Face:
     return Face(asynchronous=request.param == "asynchronous")
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
 
 
 @pytest.fixture

@@ -1,0 +1,220 @@
+"""When a call is tried again, and when it is not."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from apivideo_admin import errors
+from apivideo_admin._runtime.retry import Failure, RetryPolicy, delay_of
+
+GET = lambda admin: admin.projects.count()  # noqa: E731
+CREATE = lambda admin: admin.projects.create(name="x")  # noqa: E731
+UPDATE = lambda admin: admin.projects.update("p", name="x")  # noqa: E731
+DELETE = lambda admin: admin.api_keys.delete("p", "k")  # noqa: E731
+
+
+class Server:
+    """Gives these outcomes, one after the other, and goes on with the last; counts the tries."""
+
+    def __init__(self, *outcomes):
+        self.outcomes = list(outcomes)
+        self.tries = 0
+
+    def __call__(self, _):
+        self.tries += 1
+        outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        status, headers = outcome if isinstance(outcome, tuple) else (outcome, {})
+        body = b'{"count": 7}' if status == 200 else b"{}"
+        return httpx2.Response(status, headers=headers, content=body)
+
+
+NOT_SENT = [httpx2.ConnectError("x"), httpx2.ConnectTimeout("x"), httpx2.PoolTimeout("x"), httpx2.ProxyError("x")]
+UNKNOWN = [
+    httpx2.ReadError("x"),
+    httpx2.ReadTimeout("x"),
+    httpx2.WriteError("x"),
+    httpx2.WriteTimeout("x"),
+    httpx2.RemoteProtocolError("x"),
+    httpx2.DecodingError("x"),
+    408,
+    500,
+    502,
+    503,
+    504,
+]
+FINAL = [httpx2.UnsupportedProtocol("x"), httpx2.LocalProtocolError("x"), 301, 400, 401, 403, 404, 405, 409, 413, 415]
+
+
+@pytest.mark.parametrize("outcome", [*NOT_SENT, *UNKNOWN, 429], ids=repr)
+def test_a_read_is_tried_again_after_what_may_pass(face, world, outcome):
+    server = Server(outcome, 200)
+    assert face.call(server, GET, world=world) == 7
+    assert server.tries == 2
+
+
+@pytest.mark.parametrize("outcome", FINAL, ids=repr)
+def test_what_will_not_pass_is_told_at_once(face, world, outcome):
+    server = Server(outcome, 200)
+    with pytest.raises(errors.AdminError):
+        face.call(server, GET, world=world)
+    assert server.tries == 1
+    assert world.waits == []
+
+
+@pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
+def test_a_create_is_tried_again_if_the_server_certainly_did_not_take_it(face, world, project, outcome):
+    server = Server(outcome, outcome, 400)
+    with pytest.raises(errors.BadRequestError):
+        face.call(server, CREATE, world=world)
+    assert server.tries == 3
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
+def test_a_create_is_never_sent_twice_if_the_server_may_have_taken_it(face, world, outcome):
+    server = Server(outcome)
+    with pytest.raises(errors.AdminError):
+        face.call(server, CREATE, world=world)
+    assert server.tries == 1
+
+
+def test_a_create_that_was_refused_is_not_sent_again_once_its_outcome_is_unknown(face, world):
+    server = Server(429, httpx2.ReadTimeout("x"), 201)
+    with pytest.raises(errors.AdminTimeoutError):
+        face.call(server, CREATE, world=world)
+    assert server.tries == 2
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
+def test_an_update_sets_what_it_names_so_it_is_tried_again(face, world, outcome):
+    server = Server(outcome, 400)
+    with pytest.raises(errors.BadRequestError):
+        face.call(server, UPDATE, world=world)
+    assert server.tries == 2
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
+def test_a_delete_that_finds_nothing_after_an_unknown_outcome_has_done_its_work(face, world, outcome):
+    server = Server(outcome, 404)
+    assert face.call(server, DELETE, world=world) is None
+    assert server.tries == 2
+
+
+@pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
+def test_a_delete_that_finds_nothing_though_nothing_was_taken_before_is_an_error(face, world, outcome):
+    with pytest.raises(errors.NotFoundError):
+        face.call(Server(outcome, 404), DELETE, world=world)
+
+
+def test_a_delete_that_finds_nothing_at_once_is_an_error(face, world):
+    with pytest.raises(errors.NotFoundError):
+        face.call(Server(404), DELETE, world=world)
+
+
+def test_a_read_that_finds_nothing_after_an_unknown_outcome_is_an_error_still(face, world):
+    with pytest.raises(errors.NotFoundError):
+        face.call(Server(500, 404), GET, world=world)
+
+
+def test_the_last_failure_is_raised_when_the_tries_are_used_up(face, world):
+    server = Server(500, httpx2.ReadError("x"), 503)
+    with pytest.raises(errors.ApiError) as caught:
+        face.call(server, GET, world=world)
+    assert caught.value.status == 503
+    assert server.tries == 5
+    server = Server(503, httpx2.ReadError("reset"))
+    with pytest.raises(errors.AdminConnectionError, match="ReadError: reset"):
+        face.call(server, GET, world=world)
+
+
+@pytest.mark.parametrize(
+    ("client", "call", "tries"), [(0, None, 1), (1, None, 2), (0, 2, 3), (9, 0, 1), (None, None, 5)]
+)
+def test_the_number_of_retries_is_for_the_client_or_for_one_call(face, world, client, call, tries):
+    server = Server(500)
+    with pytest.raises(errors.ServerError):
+        face.call(server, lambda admin: admin.projects.count(max_retries=call), world=world, max_retries=client)
+    assert server.tries == tries
+
+
+def test_the_waits_double_and_are_random_between_nothing_and_their_bound(face, world):
+    for chance, waits in ((1.0, [0.5, 1, 2, 4, 8, 8]), (0.5, [0.25, 0.5, 1, 2, 4, 4]), (0.0, [0] * 6)):
+        world.chance, world.waits = chance, []
+        with pytest.raises(errors.ServerError):
+            face.call(Server(500), GET, world=world, max_retries=6)
+        assert world.waits == waits
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "least"),
+    [
+        ({"Retry-After": "3"}, 429, 3),
+        ({"Retry-After": "3"}, 503, 3),
+        ({"Retry-After": "0"}, 503, 0),
+        ({"Retry-After": "Wed, 21 Oct 2015 07:28:30 GMT", "Date": "Wed, 21 Oct 2015 07:28:00 GMT"}, 503, 30),
+        ({"X-RateLimit-Retry-After": "2"}, 429, 2),
+        ({"X-RateLimit-Retry-After": "2"}, 503, 0),
+        ({"Retry-After": "4", "X-RateLimit-Retry-After": "2"}, 429, 4),
+        ({"Retry-After": "soon"}, 503, 0),
+    ],
+)
+def test_what_the_server_asks_to_wait_is_waited_and_a_random_part_on_top(face, world, headers, status, least):
+    assert face.call(Server((status, headers), 200), GET, world=world) == 7
+    assert world.waits == [least + 0.25]
+
+
+def test_a_wait_that_is_longer_than_the_budget_is_not_begun(face, world):
+    server = Server((429, {"Retry-After": "3600"}))
+    with pytest.raises(errors.TooManyRequestsError) as caught:
+        face.call(server, GET, world=world)
+    assert (server.tries, world.waits, caught.value.retry_after) == (1, [], 3600)
+
+
+def test_no_try_is_made_after_the_budget_of_seconds(face, world):
+    server = Server((503, {"Retry-After": "4"}))
+    with pytest.raises(errors.ApiError):
+        face.call(server, GET, world=world, max_retries=100, max_retry_seconds=10)
+    assert server.tries == 3
+    assert world.now <= 10
+
+
+def test_time_that_a_try_takes_counts_too(face, world):
+    def slow(request):
+        world.now += 7
+        return httpx2.Response(500)
+
+    with pytest.raises(errors.ServerError):
+        face.call(slow, GET, world=world, max_retries=100, max_retry_seconds=10)
+    assert 14 <= world.now < 15
+
+
+def test_the_policy_is_pure():
+    policy = RetryPolicy(max_retries=2, max_seconds=5)
+    ask = {"retries": 1, "elapsed": 4.0, "random": 0.5}
+    assert delay_of(policy, Failure("500", taken=True), "GET", **ask) == 0.5
+    assert delay_of(policy, Failure("500", taken=True), "POST", **ask) is None
+    assert delay_of(policy, Failure("429", taken=False, asked=2), "POST", **ask) is None
+    assert delay_of(policy, Failure("500", taken=True), "GET", retries=2, elapsed=0, random=0) is None
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, "3", True])
+def test_a_number_of_retries_that_is_none_is_refused(face, value):
+    with pytest.raises(errors.ConfigurationError, match="max_retries"):
+        face.call(Server(200), GET, max_retries=value)
+    with pytest.raises(errors.ConfigurationError, match="max_retries"):
+        face.call(Server(200), lambda admin: admin.projects.count(max_retries=value))
+
+
+@pytest.mark.parametrize("value", [-0.1, float("nan")])
+def test_a_budget_that_is_none_is_refused(face, value):
+    with pytest.raises(errors.ConfigurationError, match="max_retry_seconds"):
+        face.call(Server(200), GET, max_retry_seconds=value)
+
+
+@pytest.mark.parametrize(("outcome", "sent"), [*((one, False) for one in NOT_SENT), (httpx2.ReadError("x"), True)])
+def test_a_connection_error_tells_whether_the_server_may_have_the_request(face, outcome, sent):
+    with pytest.raises(errors.AdminConnectionError) as caught:
+        face.call(Server(outcome), CREATE)
+    assert caught.value.sent is sent
