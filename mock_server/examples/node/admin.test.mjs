@@ -1,0 +1,99 @@
+// Run: apivideo-admin-mock serve --any-key & then, in this folder, node --test (Node 20 or later, no packages)
+// APIVIDEO_ADMIN_BASE_URL tells another URL of the mock, and MOCK_CONTROL_TOKEN the token if it was started with one.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+
+import { adminClient, AdminError } from "./admin.mjs";
+
+const baseUrl = process.env.APIVIDEO_ADMIN_BASE_URL ?? "http://127.0.0.1:8080";
+
+/** Gives a key that nobody has used, and so an empty world; and a function that controls this world. */
+function newWorld() {
+  const key = randomUUID();
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${key}:`).toString("base64")}`,
+    "content-type": "application/json",
+    "x-mock-control-token": process.env.MOCK_CONTROL_TOKEN ?? "",
+  };
+  async function control(method, path, payload) {
+    const body = payload === undefined ? undefined : JSON.stringify(payload);
+    const response = await fetch(new URL(`/_mock${path}`, baseUrl), { method, headers, body });
+    const text = await response.text();
+    assert.ok(response.ok, `${method} /_mock${path}: ${response.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+  return { key, control };
+}
+
+test("a list walks all pages, sorted", async () => {
+  const { key, control } = newWorld();
+  await control("POST", "/scenario", { projects: { count: 45, name: "project {n}" } });
+  const { list } = adminClient({ baseUrl, key });
+
+  const names = [];
+  for await (const project of list("/projects", { sort_by: "name", page_size: 20 })) names.push(project.name);
+
+  assert.deepEqual(names, Array.from({ length: 45 }, (_, index) => `project ${index + 1}`).sort());
+  const { items } = await control("GET", "/requests?operation_id=list_projects");
+  assert.deepEqual(items.map((request) => request.status), [200, 200, 200]);
+});
+
+test("the API key of a new project holds its secret", async () => {
+  const { call } = adminClient({ baseUrl, key: newWorld().key });
+  const { project_id } = await call("POST", "/projects", { name: "My project" });
+
+  const created = await call("POST", `/projects/${project_id}/api-keys`, { name: "ci" });
+
+  assert.match(created.value, /^\w+$/);
+  assert.deepEqual(await call("GET", `/projects/${project_id}/api-keys/${created.api_key_id}`), created);
+});
+
+test("the eleventh request of a second waits as long as it is told", async () => {
+  const { key, control } = newWorld();
+  await control("PATCH", "/clock", { frozen: true });
+  const slept = [];
+  async function sleep(seconds) {
+    slept.push(seconds);
+    await control("PATCH", "/clock", { advance: seconds });
+  }
+  const { call } = adminClient({ baseUrl, key, sleep });
+
+  for (let number = 1; number <= 11; number += 1) await call("POST", "/projects", { name: `project ${number}` });
+
+  assert.deepEqual(slept, [1]);
+  assert.deepEqual(await call("GET", "/projects/count"), { count: 11 });
+});
+
+test("an outage is survived if it is short, and told if it lasts", async () => {
+  const { key, control } = newWorld();
+  const { call } = adminClient({ baseUrl, key, sleep: async () => {} });
+
+  await control("POST", "/faults", { effect: { kind: "status", status: 503 }, times: 2 });
+  assert.deepEqual(await call("GET", "/projects/count"), { count: 0 });
+
+  await control("POST", "/faults", { effect: { kind: "status", status: 503 }, times: null });
+  await assert.rejects(call("GET", "/projects/count"), (error) => error instanceof AdminError && error.status === 503);
+});
+
+test("a camelCase parameter is refused with the right name", async () => {
+  const { call } = adminClient({ baseUrl, key: newWorld().key });
+
+  await assert.rejects(call("GET", "/projects?pageSize=5"), (error) => {
+    assert.equal(error.status, 400);
+    assert.match(error.problem.detail, /page_size/);
+    return true;
+  });
+});
+
+test("a scheduled project is gone in the next month", async () => {
+  const { key, control } = newWorld();
+  const { call } = adminClient({ baseUrl, key });
+  const { project_id } = await call("POST", "/projects", { name: "x" });
+
+  const { deletes_at } = await call("PATCH", `/projects/${project_id}`, { name: "x", deletes_at: "next_cycle" });
+  assert.match(deletes_at, /-01T00:00:00/);
+  await control("PATCH", "/clock", { advance: 32 * 24 * 3600 });
+
+  await assert.rejects(call("GET", `/projects/${project_id}`), { name: "AdminError", status: 404 });
+});

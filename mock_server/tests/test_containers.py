@@ -1,0 +1,142 @@
+"""The files for containers and CI, as far as they can be run without a container engine and without a CI server."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sysconfig
+import urllib.error
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import yaml
+
+MOCK_SERVER = Path(__file__).parents[1]
+README = (MOCK_SERVER / "README.md").read_text(encoding="utf-8")
+WORKFLOW = (MOCK_SERVER / "examples" / "github-actions" / "workflow.yml").read_text(encoding="utf-8")
+# The scripts of this environment come first, as in an environment that is activated.
+PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "APIVIDEO_"))}
+ENVIRONMENT |= {"PATH": PATH}
+
+
+def run(*command: str, cwd: Path = MOCK_SERVER, **environment: str) -> subprocess.CompletedProcess[str]:
+    if shutil.which(command[0], path=PATH) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    return subprocess.run(
+        command, cwd=cwd, env=ENVIRONMENT | environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@contextmanager
+def serving(*command: str):
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            (port,) = re.findall(r"http://\S+:(\d+)", process.stdout.readline())
+            yield process, int(port)
+        finally:
+            process.terminate()
+
+
+def dockerfile() -> list[tuple[str, str]]:
+    """The instructions of the Dockerfile and their arguments; a line that ends with a backslash goes on."""
+    lines = (MOCK_SERVER / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    return [tuple(line.split(maxsplit=1)) for line in lines if line and not line.startswith("#")]
+
+
+def docker_command(flags: list[str]) -> list[str]:
+    return [*json.loads(dict(dockerfile())["ENTRYPOINT"]), *flags, "--port", "0"]
+
+
+def test_the_image_serves_and_its_health_check_tells_so():
+    arguments = dict(dockerfile())
+    python, *check = json.loads(arguments["HEALTHCHECK"].partition("CMD ")[2])
+    with serving(*docker_command(json.loads(arguments["CMD"]))) as (process, port):
+        check = [argument.replace(f":{arguments['EXPOSE']}/", f":{port}/") for argument in check]
+        assert run(python, *check).returncode == 0
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+    assert run(python, *check).returncode != 0
+
+
+def test_the_image_serves_on_the_port_that_it_exposes():
+    help_of_serve = run("apivideo-admin-mock", "serve", "--help").stdout
+
+    assert f"(default: {dict(dockerfile())['EXPOSE']})" in help_of_serve
+
+
+def test_the_image_is_built_from_files_that_are_there_and_does_not_run_as_root():
+    copied = [
+        argument.split()[0] for name, argument in dockerfile() if name == "COPY" and not argument.startswith("--")
+    ]
+
+    assert copied == ["constraints.txt", "mock_server/"]
+    assert all((MOCK_SERVER.parent / path).exists() for path in copied)
+    assert dict(dockerfile())["USER"] == "10001"
+
+
+def test_the_service_of_compose_can_be_controlled_with_the_token_that_the_tests_have():
+    services = yaml.safe_load((MOCK_SERVER / "compose.yaml").read_text())["services"]
+    mock, tests = services["mock"], services["tests"]
+    assert tests["depends_on"] == {"mock": {"condition": "service_healthy"}}
+    assert (
+        MOCK_SERVER / mock["build"]["context"] / mock["build"]["dockerfile"]
+    ).resolve() == MOCK_SERVER / "Dockerfile"
+    assert tests["environment"]["APIVIDEO_ADMIN_BASE_URL"] == f"http://mock:{dict(dockerfile())['EXPOSE']}"
+    (source, _, _) = tests["volumes"][0].split(":")
+
+    with serving(*docker_command(mock["command"])) as (_, port):
+        environment = tests["environment"] | {"APIVIDEO_ADMIN_BASE_URL": f"http://127.0.0.1:{port}"}
+        tested = run(*tests["command"], cwd=MOCK_SERVER / source, **environment)
+        assert "# pass 6" in tested.stdout.splitlines(), tested.stdout
+        with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_mock/settings", timeout=10)
+        refused.value.close()
+
+
+def test_the_steps_of_the_workflow_start_the_mock_and_test_against_it(tmp_path):
+    for name in ("admin.mjs", "admin.test.mjs"):
+        shutil.copy(MOCK_SERVER / "examples" / "node" / name, tmp_path)
+    steps = {step["name"]: step["run"] for step in yaml.safe_load(WORKFLOW)["jobs"]["test"]["steps"] if "run" in step}
+    exported = tmp_path / "env"
+    environment = {"RUNNER_TEMP": str(tmp_path), "GITHUB_ENV": str(exported)}
+
+    # As the runner does: each step is a script of its own, and what it writes to GITHUB_ENV the next ones see.
+    start = ["bash", "-e", "-c", steps["Start the mock"]]
+    with subprocess.Popen(start, cwd=tmp_path, env=ENVIRONMENT | environment, process_group=0) as started:
+        try:
+            assert started.wait(30) == 0
+            environment |= dict(line.split("=", 1) for line in exported.read_text().splitlines())
+            tested = run("bash", "-e", "-c", steps["Test"], cwd=tmp_path, **environment)
+        finally:
+            with suppress(ProcessLookupError):  # the mock has ended by itself
+                os.killpg(started.pid, signal.SIGTERM)
+
+    assert tested.returncode == 0, tested.stdout
+    assert "# pass 6" in tested.stdout
+
+
+def test_a_step_fails_at_once_where_the_mock_does_not_start(tmp_path):
+    (start,) = [step["run"] for step in yaml.safe_load(WORKFLOW)["jobs"]["test"]["steps"] if "--any-key" in str(step)]
+    wrong = start.replace("--any-key", "--rate-limit lots")
+
+    result = run("bash", "-e", "-c", wrong, RUNNER_TEMP=str(tmp_path), GITHUB_ENV=str(tmp_path / "env"))
+
+    assert result.returncode != 0
+    assert "'lots' is not a rate limit" in (tmp_path / "mock.log").read_text()
+
+
+def test_the_steps_in_the_readme_are_those_of_the_workflow():
+    (snippet,) = re.findall(r"^```yml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+    steps = yaml.safe_load(WORKFLOW)["jobs"]["test"]["steps"]
+    assert yaml.safe_load(snippet) == [
+        step for step in steps if step.get("name") in {"Install the mock", "Start the mock"}
+    ]
