@@ -54,8 +54,50 @@ def test_a_success_of_another_status_than_documented_is_read_all_the_same(face, 
     assert face.call(answer(project, 200), lambda admin: admin.projects.create(name="x")).name == "My project"
 
 
-def test_unknown_fields_are_ignored(face, project):
-    assert face.call(answer(project | {"colour": {"r": 1}}), lambda admin: admin.projects.get("p")).name == "My project"
+def test_an_unknown_field_is_no_attribute_but_can_be_reached(face, project):
+    found = face.call(answer(project | {"colour": {"r": 1}, "tier": "gold"}), lambda admin: admin.projects.get("p"))
+    assert found.name == "My project"
+    assert not hasattr(found, "colour")
+    assert found.unknown_fields == {"colour": {"r": 1}, "tier": "gold"}
+
+
+def test_where_nothing_is_unknown_there_are_no_unknown_fields(face, project):
+    assert face.call(answer(project), lambda admin: admin.projects.get("p")).unknown_fields == {}
+
+
+def test_each_object_has_its_own_unknown_fields(face, project):
+    page = {
+        "items": [project | {"tier": "gold"}, project, project | {"tier": None}],
+        "pagination": {"page": 1, "page_size": 20, "item_count": 3, "cursor": "abc"},
+        "links": [{"rel": "self", "href": "/projects", "templated": False}],
+        "took": 3,
+    }
+    found = face.call(answer(page), lambda admin: admin.projects.list().first_page())
+    assert [item.unknown_fields for item in found.items] == [{"tier": "gold"}, {}, {"tier": None}]
+    assert found.pagination.unknown_fields == {"cursor": "abc"}
+    assert found.links[0].unknown_fields == {"templated": False}
+    assert found.unknown_fields == {"took": 3}
+    assert [item.name for item in found.items] == ["My project"] * 3
+
+
+def test_unknown_fields_of_a_days_report_come_with_their_day(face):
+    body = {"items": [{"collected_on": "2024-02-05", "video_duration_minutes": 5321, "seconds": 59}], "unit": "min"}
+    (day,) = face.call(answer(body), lambda admin: admin.usage.hosting("p", interval="week"))
+    assert day.unknown_fields == {"seconds": 59}
+    assert day.collected_on == dt.date(2024, 2, 5)
+
+
+def test_a_field_that_is_wrong_is_an_error_beside_an_unknown_one_too(face, project):
+    with pytest.raises(errors.InvalidResponseError, match="created_at"):
+        face.call(answer({"colour": 1} | project | {"created_at": "now"}), lambda admin: admin.projects.get("p"))
+
+
+def test_unknown_fields_change_neither_equality_nor_repr_nor_what_is_written(face, project):
+    known = face.call(answer(project), lambda admin: admin.projects.get("p"))
+    more = face.call(answer(project | {"token": "hush"}), lambda admin: admin.projects.get("p"))
+    assert more == known
+    assert repr(more) == repr(known)
+    assert msgspec.json.decode(msgspec.json.encode(more)) == project
 
 
 def test_an_unknown_value_of_an_enum_comes_as_the_string_that_it_is(face, project):

@@ -134,6 +134,7 @@ class ArgumentReader:
             value=value,
             description=describe(description, schema, deprecated=deprecated),
             example=_example(annotation, example_of(described, schema)),
+            secret=schema.get("format") == "password",
         )
 
     def _fault(self, below: str, message: str, mend: str) -> Diagnostic:

@@ -77,6 +77,7 @@ class Argument:
     value: str
     description: str
     example: str
+    secret: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ class Method:
     arguments: tuple[Argument, ...]
     result: Result
     errors: tuple[StatusError, ...]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The names, in the request, of what no message may show."""
+        return tuple(argument.wire_name for argument in self.arguments if argument.secret)
 
     def at(self, location: str) -> tuple[Argument, ...]:
         """Give the arguments that go to one place of the request."""

@@ -46,7 +46,7 @@ class Api:
 
     def execute(self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions) -> ResultT:
         """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
-        request = build_request(self.settings, operation.method, url, body, options)
+        request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
             make_policy(self.settings.retry, options.max_retries), request.method, self.sender.world.random
         )
@@ -83,7 +83,7 @@ class AsyncApi:
         self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions
     ) -> ResultT:
         """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
-        request = build_request(self.settings, operation.method, url, body, options)
+        request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
             make_policy(self.settings.retry, options.max_retries), request.method, self.sender.world.random
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx2
 
 from .problem import Problem, ProblemDetails, read_problem, retry_after_seconds
+from .redact import redact, redact_body
 
 
 class AdminError(Exception):
@@ -65,7 +66,8 @@ class ApiError(AdminError):
     """
 
     def __init__(self, response: httpx2.Response) -> None:
-        problem = read_problem(response.content)
+        request = response.request
+        problem = read_problem(redact_body(response.content, request))
         self.response = response
         self.status = response.status_code
         self.title = (problem and problem.title) or response.reason_phrase or "Unknown status"
@@ -75,11 +77,11 @@ class ApiError(AdminError):
         self.name = details.name
         self.constraint = details.constraint
         self.problems: tuple[Problem, ...] = details.problems
-        self.method = response.request.method
-        self.url = without_query(response.request.url)
+        self.method = request.method
+        self.url = without_query(request.url)
         self.request_id = response.headers.get("X-Request-Id")
         self.retry_after = retry_after_seconds(self.status, response.headers)
-        super().__init__(self._message(readable=problem is not None))
+        super().__init__(redact(self._message(readable=problem is not None), request))
 
     def _message(self, *, readable: bool) -> str:
         text = f"{self.status} {self.title.rstrip('.')} ({self.method} {self.url})"
@@ -106,7 +108,7 @@ class InvalidResponseError(ApiError):
 
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         super().__init__(response)
-        self.reason = reason
+        self.reason = redact(reason, response.request)
 
     def __str__(self) -> str:
         kind = self.response.headers.get("Content-Type", "no content type")
@@ -138,9 +140,10 @@ def _without_secrets(response: httpx2.Response) -> httpx2.Response:
     The content is decoded already, so the headers that tell how it was encoded go.
     """
     headers = [
-        (name, value)
+        (name, redact(value, response.request))
         for name, value in response.headers.multi_items()
         if name not in ("content-encoding", "content-length", "transfer-encoding")
     ]
+    content = redact_body(response.content, response.request)
     request = httpx2.Request(response.request.method, without_query(response.request.url))
-    return httpx2.Response(response.status_code, headers=headers, content=response.content, request=request)
+    return httpx2.Response(response.status_code, headers=headers, content=content, request=request)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 import msgspec
 
 from .errors import AdminConnectionError, AdminTimeoutError, ApiError, InvalidResponseError, without_query
 from .options import check_headers, timeout_extension
+from .redact import EXTENSION, redact
 from .retry import was_sent
 
 if TYPE_CHECKING:
@@ -23,18 +24,21 @@ _NO_BODY = httpx2.ByteStream(b"")
 
 
 def build_request(
-    settings: Settings, method: str, url: str, body: bytes | None, options: CallOptions
+    settings: Settings, operation: Operation[Any], url: str, body: bytes | None, options: CallOptions
 ) -> httpx2.Request:
     """Make a request that is ready for a transport. Raises ValueError for extra headers that cannot be sent.
 
     The stream is passed ready-made and the headers are copied whole: httpx2 would otherwise work both out anew for each request.
     """
+    extensions = settings.extensions if options.timeout is None else timeout_extension(options.timeout)
+    if operation.secrets:
+        extensions = {**extensions, EXTENSION: operation.secrets}
     request = httpx2.Request(
-        method,
+        operation.method,
         url,
         headers=settings.headers,
         stream=_NO_BODY if body is None else httpx2.ByteStream(body),
-        extensions=settings.extensions if options.timeout is None else timeout_extension(options.timeout),
+        extensions=extensions,
     )
     if body is not None:
         request.headers["Content-Type"] = "application/json"
@@ -49,7 +53,7 @@ def connection_error(error: httpx2.HTTPError, request: httpx2.Request) -> AdminC
     """Give what to raise when no complete answer arrived."""
     kind = AdminTimeoutError if isinstance(error, httpx2.TimeoutException) else AdminConnectionError
     reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return kind(reason, method=request.method, url=without_query(request.url), sent=was_sent(error))
+    return kind(redact(reason, request), method=request.method, url=without_query(request.url), sent=was_sent(error))
 
 
 def check(response: httpx2.Response, classes: Mapping[int, type[ApiError]]) -> None:

@@ -21,13 +21,14 @@ class Operation(Generic[ResultT]):
     """An operation of the OpenAPI document.
 
     ``path`` is its template, with path parameters in braces. ``decode`` reads the body of a successful answer, and raises
-    msgspec.DecodeError if it cannot.
+    msgspec.DecodeError if it cannot. ``secrets`` are the query parameters and properties of the body that must not be shown.
     """
 
     id: str
     method: str
     path: str
     decode: Callable[[bytes], ResultT]
+    secrets: tuple[str, ...] = ()
 
 
 def no_body(_: bytes) -> None:

@@ -26,6 +26,7 @@ LIST_API_KEYS = Operation(
     method="GET",
     path="/projects/{project_id}/api-keys",
     decode=Reader(models.ApiKeyPage),
+    secrets=("value",),
 )
 CREATE_API_KEY = Operation(
     id="create_api_key",
@@ -38,6 +39,7 @@ COUNT_API_KEYS = Operation(
     method="GET",
     path="/projects/{project_id}/api-keys/count",
     decode=Reader(models.Count),
+    secrets=("value",),
 )
 GET_API_KEY = Operation(
     id="get_api_key",
