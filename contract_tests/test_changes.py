@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.document import Collection
-from contract_tests.model import Model, seconds, stored
+from contract_tests.model import Model, seconds, select, stored
 from contract_tests.samples import sample, sample_payload
 from contract_tests.strategies import payloads
 from contract_tests.subject import DOCUMENT, each_collection, each_delete, each_expiry, each_update
@@ -75,12 +75,18 @@ def test_an_update_moves_no_time_and_no_place(target: Target, collection: Collec
 
 @each_delete
 def test_a_deleted_item_is_gone_everywhere(account: Account, collection: Collection) -> None:
-    ids = account.parents(collection)
+    ids, operation = account.parents(collection), collection.operations["list"]
     kept, gone = (account.create(collection, ids, number) for number in range(2))
+    # Every filter and sort is read before as well: a server may keep what it needs for them.
+    queries = [{}, *({one.name: gone[one.name]} for one in operation.filters)]
+    queries += [{"sort_by": sort_by, "sort_order": "desc"} for sort_by in collection.sorts()]
+    for query in queries:
+        assert gone in account.call(operation, ids, query).json()["items"]
     place = (*ids, gone[collection.id_name])
     answer = account.call(collection.operations["delete"], place)
     assert (answer.status_code, answer.content) == (204, b"")
-    assert account.call(collection.operations["list"], ids).json()["items"] == [kept]
+    for query in queries:
+        assert account.call(operation, ids, query).json()["items"] == select(operation, [kept], query)
     assert account.call(collection.operations["count"], ids).json() == {"count": 1}
     for action in ("get", "update", "delete"):
         if action in collection.operations:

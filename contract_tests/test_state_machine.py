@@ -11,5 +11,5 @@ from contract_tests.subject import DOCUMENT
 
 def test_the_server_does_what_the_reference_model_does() -> None:
     # A run is cheap, and what goes wrong late needs many.
-    runs = settings(max_examples=4 * settings().max_examples)
+    runs = settings(max_examples=2 * settings().max_examples)
     run_state_machine_as_test(machine_of(DOCUMENT), settings=runs)
