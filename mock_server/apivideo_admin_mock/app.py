@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
 from flask import Flask
 
-from apivideo_admin_mock.clock import Clock, SystemClock
 from apivideo_admin_mock.control import control_blueprint
 from apivideo_admin_mock.engine import Engine
-from apivideo_admin_mock.errors import SettingsError
-from apivideo_admin_mock.settings import SettingOptions, make_settings
-from apivideo_admin_mock.spec import bundled_api, load_api
-from apivideo_admin_mock.suggest import did_you_mean
+from apivideo_admin_mock.factory import MockOptions, create_engine
 from apivideo_admin_mock.wsgi import EngineMiddleware
-
-
-class MockOptions(SettingOptions, total=False):
-    """The keywords of `create_app`."""
-
-    document: Mapping[str, Any] | None
-    clock: Clock | None
-
 
 #: Where `create_app` leaves its engine in ``app.extensions``.
 EXTENSION: Final = "apivideo_admin_mock"
@@ -39,17 +26,6 @@ def create_app(**settings: Unpack[MockOptions]) -> Flask:
     Raises SettingsError, ScenarioError or SpecError, with one line that says what doesn't fit.
     """
     return app_of(create_engine(**settings))
-
-
-def create_engine(**settings: Unpack[MockOptions]) -> Engine:
-    """Make the engine of a mock, with the settings of `create_app`, for use without a web framework."""
-    known = MockOptions.__annotations__
-    for name in settings:
-        if name not in known:
-            raise SettingsError(f"{name!r} is not a setting.{did_you_mean(name, list(known))}")
-    document, clock = settings.get("document"), settings.get("clock")
-    api = bundled_api() if document is None else load_api(document)
-    return Engine(api, make_settings(settings), clock or SystemClock())
 
 
 def app_of(engine: Engine) -> Flask:

@@ -6,11 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from apivideo_admin_mock import __version__
 from apivideo_admin_mock.errors import MockError, ScenarioError
 from apivideo_admin_mock.settings import DEFAULT_KEY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,14 +29,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     # Nothing of this is needed for --help or for a wrong flag.
     from apivideo_admin_mock.access_log import AccessLog
-    from apivideo_admin_mock.app import create_app
+    from apivideo_admin_mock.factory import create_engine
     from apivideo_admin_mock.scenario import read_scenario
     from apivideo_admin_mock.server import free_port, serve
     from apivideo_admin_mock.spec import read_document
+    from apivideo_admin_mock.wsgi import application_of
 
     port = free_port(arguments.host, arguments.port)
     try:
-        app = create_app(
+        engine = create_engine(
             document=read_document(arguments.spec) if arguments.spec else None,
             idle_seconds=arguments.idle_seconds,
             most_worlds=arguments.most_worlds,
@@ -53,8 +57,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
     line = f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})"
+    application: WSGIApplication = application_of(engine)
     if arguments.access_log:
-        app.wsgi_app = AccessLog(app.wsgi_app, as_json=arguments.access_log == "json")  # type: ignore[method-assign] # the documented way
+        application = AccessLog(application, as_json=arguments.access_log == "json")
 
     def ready() -> None:
         print(line, flush=True)
@@ -64,7 +69,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             aside.write_text(f"http://{host}:{port}\n", encoding="utf-8")
             aside.replace(arguments.ready_file)
 
-    serve(app, arguments.host, port, ready=ready)
+    serve(application, arguments.host, port, ready=ready)
     return 0
 
 

@@ -8,8 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from apivideo_admin_mock.actions import add_record, new_record
 from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.problem import Kind
@@ -22,26 +20,12 @@ from apivideo_admin_mock.world import World
 
 def read_scenario(path: Path) -> Mapping[str, Any]:
     """Read a YAML or JSON file. Raises ScenarioError where it can't be read or holds no mapping."""
+    from apivideo_admin_mock.files import read_mapping
+
     try:
-        text = path.read_text(encoding="utf-8")
-        content = json.loads(text) if path.suffix == ".json" else yaml.load(text, _JsonLoader)  # noqa: S506 - a SafeLoader
-    except OSError as error:
-        raise ScenarioError(f"can't be read: {error.strerror}") from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise ScenarioError(f"is not valid: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict):
-        raise ScenarioError("must be a mapping, like `projects: [{name: My project}]`")
-    return content
-
-
-class _JsonLoader(yaml.SafeLoader):
-    """Reads YAML as JSON would: an unquoted date stays a text."""
-
-
-_JsonLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+        return read_mapping(path)
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
 
 
 def populate(world: World, api: Api, scenario: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from apivideo_admin_mock.errors import MockError
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from _typeshed.wsgi import WSGIApplication
 
 
 # Standard output is for the one line that tells the address.
@@ -28,8 +28,8 @@ _LOGGING = {
     "filters": {"ours": {"()": "apivideo_admin_mock.server.WithoutOurs"}},
     "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
-# A latency, a stall or a wait keeps its thread; the others answer meanwhile.
-_THREADS = 16
+# A latency, a stall, a wait or a slow sender keeps its thread; the others answer meanwhile. They are started as needed.
+_THREADS = 128
 _PAUSE = 0.01
 _TRIES = 1000
 
@@ -64,7 +64,7 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(app: Flask, host: str, port: int, *, ready: Callable[[], None]) -> None:
+def serve(application: WSGIApplication, host: str, port: int, *, ready: Callable[[], None]) -> None:
     """Serve until a signal ends it; ``ready`` is called once connections are taken.
 
     One worker, since the state is in its memory.
@@ -73,10 +73,10 @@ def serve(app: Flask, host: str, port: int, *, ready: Callable[[], None]) -> Non
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    def load() -> Flask:
+    def load() -> WSGIApplication:
         # Runs in the worker, just before it listens; a thread waits for that.
         threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
-        return app
+        return application
 
     server: Any = Granian(
         "apivideo_admin_mock",

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from apivideo_admin_mock.app import MockOptions, app_of, create_engine
 from apivideo_admin_mock.clock import MovableClock
 from apivideo_admin_mock.errors import MockError, SettingsError
+from apivideo_admin_mock.factory import MockOptions, create_engine
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
 from apivideo_admin_mock.journal import Entry
 from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.threaded import ThreadedServer
-from apivideo_admin_mock.wsgi import EngineMiddleware
+from apivideo_admin_mock.wsgi import application_of
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from flask import Flask
 
     from apivideo_admin import AdminClient, AsyncAdminClient
@@ -44,7 +43,7 @@ class AdminMock:
         known = {name: value for name, value in settings.items() if name in _SETTINGS}
         collections = {name: value for name, value in settings.items() if name not in _SETTINGS}
         self.engine = create_engine(**known)
-        self.wsgi = EngineMiddleware(self.engine, self._control)
+        self.wsgi = application_of(self.engine)
         self.key = next(iter(self.engine.settings.keys), DEFAULT_KEY)
         roots = {collection.name for collection in self.engine.api.collections if not collection.parents}
         for name in collections:
@@ -57,10 +56,9 @@ class AdminMock:
     @cached_property
     def app(self) -> Flask:
         """The mock as a Flask application. It is made at first use, for it costs more than all else here."""
-        return app_of(self.engine)
+        from apivideo_admin_mock.app import app_of
 
-    def _control(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return self.app(environ, start_response)
+        return app_of(self.engine)
 
     @property
     def world(self) -> World:

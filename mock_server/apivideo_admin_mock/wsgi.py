@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -63,6 +64,21 @@ class EngineMiddleware:
             headers.append(("Content-Length", str(length)))
         start_response(_STATUS_LINES[response.status], headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+
+def application_of(engine: Engine) -> EngineMiddleware:
+    """Give the WSGI application of an engine; Flask, which costs more than all else, is loaded for the control plane only."""
+
+    @cache
+    def flask() -> WSGIApplication:
+        from apivideo_admin_mock.app import app_of
+
+        return app_of(engine)
+
+    def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return flask()(environ, start_response)
+
+    return EngineMiddleware(engine, control)
 
 
 def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:

@@ -86,7 +86,7 @@ def test_a_file_is_read_and_dates_stay_texts(tmp_path, name, text):
 def test_a_file_that_is_no_scenario_is_refused_in_one_line(tmp_path, name, text):
     (tmp_path / name).write_text(text)
 
-    with pytest.raises(ScenarioError, match=r"is not valid: |must be a mapping") as caught:
+    with pytest.raises(ScenarioError, match=r"is not valid: |must hold a mapping") as caught:
         read_scenario(tmp_path / name)
     assert "\n" not in str(caught.value)
 

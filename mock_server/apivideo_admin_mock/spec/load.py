@@ -9,8 +9,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.problem import Kind, ProblemType
 from apivideo_admin_mock.ratelimit import RateLimit
@@ -31,16 +29,12 @@ def bundled_document() -> Mapping[str, Any]:
 
 def read_document(path: Path) -> Mapping[str, Any]:
     """Read a bundled document from a file, JSON or YAML. Raises SpecError where it can't be read or is none."""
+    from apivideo_admin_mock.files import read_mapping
+
     try:
-        text = path.read_text(encoding="utf-8")
-        document = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except OSError as error:
-        raise SpecError("", f"can't be read: {error.strerror}", source=str(path)) from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise SpecError("", f"is not valid: {' '.join(str(error).split())}", source=str(path)) from None
-    if not isinstance(document, dict):
-        raise SpecError("", "is not an OpenAPI document", source=str(path))
-    return document
+        return read_mapping(path)
+    except ValueError as error:
+        raise SpecError("", str(error), source=str(path)) from None
 
 
 @cache
