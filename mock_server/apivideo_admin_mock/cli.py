@@ -30,9 +30,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     # Nothing of this is needed for --help or for a wrong flag.
     from apivideo_admin_mock.access_log import AccessLog
     from apivideo_admin_mock.factory import create_engine
+    from apivideo_admin_mock.reload import Watcher
     from apivideo_admin_mock.scenario import read_scenario
     from apivideo_admin_mock.server import free_port, serve
-    from apivideo_admin_mock.spec import read_document
+    from apivideo_admin_mock.spec import bundled_path, read_document
     from apivideo_admin_mock.wsgi import application_of
 
     port = free_port(arguments.host, arguments.port)
@@ -57,7 +58,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
     line = f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})"
-    application: WSGIApplication = application_of(engine)
+    middleware = application_of(engine)
+    application: WSGIApplication = middleware
     if arguments.access_log:
         application = AccessLog(application, as_json=arguments.access_log == "json")
 
@@ -69,7 +71,13 @@ def _serve(arguments: argparse.Namespace) -> int:
             aside.write_text(f"http://{host}:{port}\n", encoding="utf-8")
             aside.replace(arguments.ready_file)
 
-    serve(application, arguments.host, port, ready=ready)
+    def watch() -> None:
+        if arguments.watch:
+            Watcher(
+                arguments.spec or bundled_path(), engine, lambda fresh: setattr(middleware, "engine", fresh)
+            ).start()
+
+    serve(application, arguments.host, port, ready=ready, started=watch)
     return 0
 
 
@@ -125,6 +133,11 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="another bundled OpenAPI document with the same keywords (JSON or YAML)",
+    )
+    serve.add_argument(
+        "--watch",
+        action="store_true",
+        help="follow the document when it changes, and keep the state where it still fits",
     )
     serve.add_argument("--suspended-key", action="append", default=[], metavar="KEY", help="a key to answer with 403")
     serve.add_argument(

@@ -64,8 +64,15 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(application: WSGIApplication, host: str, port: int, *, ready: Callable[[], None]) -> None:
-    """Serve until a signal ends it; ``ready`` is called once connections are taken.
+def serve(
+    application: WSGIApplication,
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[], None],
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until a signal ends it; ``ready`` is called once connections are taken, ``started`` in the process that serves, before.
 
     One worker, since the state is in its memory.
     """
@@ -75,6 +82,7 @@ def serve(application: WSGIApplication, host: str, port: int, *, ready: Callable
 
     def load() -> WSGIApplication:
         # Runs in the worker, just before it listens; a thread waits for that.
+        started()
         threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
         return application
 

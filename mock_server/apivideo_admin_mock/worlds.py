@@ -40,6 +40,11 @@ class Worlds:
                 world = self._worlds[key] = self._make(key)
             return world
 
+    def all(self) -> list[World]:
+        """Give the worlds that there are."""
+        with self._lock:
+            return list(self._worlds.values())
+
     def _touch(self, key: str) -> None:
         now = self._clock.now()
         self._passing.pop(key, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -28,10 +28,11 @@ class EngineMiddleware:
     """Answers the API's requests by the engine and hands those of the control plane on.
 
     It stands before Flask's own dispatch, which costs as much as the engine and has nothing to add for these requests.
+    ``engine`` may be replaced while it serves.
     """
 
     def __init__(self, engine: Engine, control: WSGIApplication) -> None:
-        self._engine, self._control = engine, control
+        self.engine, self._control = engine, control
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -40,7 +41,7 @@ class EngineMiddleware:
             return self._control(environ, start_response)
         query = environ.get("QUERY_STRING", "")
         body, oversize = _read_body(environ)
-        response = self._engine.handle(
+        response = self.engine.handle(
             Request(
                 method=environ["REQUEST_METHOD"],
                 # A WSGI text holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
@@ -69,16 +70,17 @@ class EngineMiddleware:
 def application_of(engine: Engine) -> EngineMiddleware:
     """Give the WSGI application of an engine; Flask, which costs more than all else, is loaded for the control plane only."""
 
-    @cache
-    def flask() -> WSGIApplication:
+    @lru_cache(maxsize=1)
+    def flask(current: Engine) -> WSGIApplication:
         from apivideo_admin_mock.app import app_of
 
-        return app_of(engine)
+        return app_of(current)
 
     def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return flask()(environ, start_response)
+        return flask(middleware.engine)(environ, start_response)
 
-    return EngineMiddleware(engine, control)
+    middleware = EngineMiddleware(engine, control)
+    return middleware
 
 
 def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:

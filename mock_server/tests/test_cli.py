@@ -168,3 +168,19 @@ def test_the_plugin_loads_nothing_before_it_is_used():
     )
 
     assert result.stdout == "[]\n"
+
+
+def test_a_document_can_be_watched(tmp_path):
+    document = json.loads(json.dumps(bundled_document()))
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(document))
+
+    with serving("--spec", str(path), "--watch") as (_, url):
+        path.write_text(json.dumps(document | {"x-rate-limit": {"requests": 2, "seconds": 9}}))
+        for _ in range(100):
+            limit = get(f"{url}/_mock/settings", "mock-admin-key")["rate_limit"]
+            if limit == "2/9s":
+                break
+            time.sleep(0.1)
+
+    assert limit == "2/9s"

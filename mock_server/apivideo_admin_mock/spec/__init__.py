@@ -1,6 +1,6 @@
 """The OpenAPI document as the engine needs it: operations, collections, resources and kinds of problem."""
 
-from apivideo_admin_mock.spec.load import bundled_api, bundled_document, load_api, read_document
+from apivideo_admin_mock.spec.load import bundled_api, bundled_document, bundled_path, load_api, read_document
 from apivideo_admin_mock.spec.model import Action, Api, Collection, Operation, Parameter, Report, Resource
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Resource",
     "bundled_api",
     "bundled_document",
+    "bundled_path",
     "load_api",
     "read_document",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,15 @@ from apivideo_admin_mock.spec.operations import read_operations
 from apivideo_admin_mock.spec.refs import Refs
 
 
+def bundled_path() -> Path:
+    """Give the file of the document that this package ships."""
+    return Path(__file__).parent.parent / "openapi.json"
+
+
 @cache
 def bundled_document() -> Mapping[str, Any]:
     """Give the document that this package ships."""
-    text = resources.files("apivideo_admin_mock").joinpath("openapi.json").read_text(encoding="utf-8")
-    document: Mapping[str, Any] = json.loads(text)
+    document: Mapping[str, Any] = json.loads(bundled_path().read_text(encoding="utf-8"))
     return document
 
 

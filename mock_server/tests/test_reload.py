@@ -1,0 +1,98 @@
+"""A document that changes while it is served."""
+
+import copy
+import json
+import os
+
+import pytest
+
+from apivideo_admin_mock.reload import Watcher
+from apivideo_admin_mock.spec import bundled_document, load_api
+from apivideo_admin_mock.testing import AdminMock
+
+
+@pytest.fixture
+def document():
+    return copy.deepcopy(dict(bundled_document()))
+
+
+@pytest.fixture
+def watched(tmp_path, document):
+    """A mock that follows a file, and what writes the file and lets the mock look."""
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(document))
+    mock = AdminMock(document=document, rate_limit="off", projects=[{"name": "Alpha", "api_keys": [{"name": "ci"}]}])
+    watcher = Watcher(path, mock.engine, lambda engine: setattr(mock, "engine", engine))
+
+    def change(text):
+        path.write_text(text)
+        os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
+        return watcher.look()
+
+    return mock, change
+
+
+def keep(mock):
+    return mock.app.test_client().get("/_mock/state", headers={"Authorization": mock.authorization}).json
+
+
+def test_the_state_is_kept_and_the_document_followed(watched, document):
+    mock, change = watched
+    mock.clock.advance(3600)
+    before, now = keep(mock), mock.clock.now()
+    document["components"]["parameters"]["PageSize"]["schema"]["maximum"] = 50
+    document["x-rate-limit"] = {"requests": 3, "seconds": 1}
+
+    assert change(json.dumps(document))
+
+    vars(mock).pop("app", None)
+    assert keep(mock) == before
+    assert mock.clock.now() == pytest.approx(now, abs=60)
+    refused = mock.app.test_client().get("/projects?page_size=51", headers={"Authorization": mock.authorization})
+    assert "must be at most 50" in refused.json["detail"]
+
+
+def test_what_does_not_fit_any_more_is_dropped_and_told(watched, document, caplog):
+    mock, change = watched
+    mock.seed(projects=[{"name": "x" * 50}])
+    document["components"]["schemas"]["Project"]["properties"]["name"]["maxLength"] = 10
+
+    assert change(json.dumps(document))
+
+    vars(mock).pop("app", None)
+    assert [project["name"] for project in keep(mock)["projects"]] == ["Alpha"]
+    assert "must have at most 10 characters" in caplog.text
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"openapi": "3.1.0"}'])
+def test_a_mistake_is_told_and_the_old_document_stays(watched, caplog, text):
+    mock, change = watched
+    before = keep(mock)
+
+    assert not change(text)
+
+    assert "not reloaded" in caplog.text
+    assert keep(mock) == before
+
+
+def test_a_file_that_did_not_change_is_left_alone(tmp_path, document):
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(document))
+    engine = AdminMock(document=document).engine
+
+    assert not Watcher(path, engine, lambda _engine: None).look()
+
+
+def test_a_new_resource_is_served_beside_what_is_there(watched, document):
+    mock, change = watched
+    paths = document["paths"]
+    for path in [path for path in paths if "api-keys" in path]:
+        paths[path.replace("api-keys", "tokens")] = paths[path]
+    load_api(document)
+
+    assert change(json.dumps(document))
+
+    vars(mock).pop("app", None)
+    http, key = mock.app.test_client(), {"Authorization": mock.authorization}
+    project = keep(mock)["projects"][0]["project_id"]
+    assert http.post(f"/projects/{project}/tokens", headers=key, json={"name": "x"}).status_code == 201
