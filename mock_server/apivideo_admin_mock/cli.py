@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,9 @@ from apivideo_admin_mock.settings import DEFAULT_KEY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+#: Where a control token comes from if no flag gives one: a CI's service containers take variables, and no flags.
+TOKEN_VARIABLE = "APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -141,7 +145,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--suspended-key", action="append", default=[], metavar="KEY", help="a key to answer with 403")
     serve.add_argument(
-        "--control-token", metavar="TOKEN", help="let other machines use /_mock/, if they send this token"
+        "--control-token",
+        default=os.environ.get(TOKEN_VARIABLE),
+        metavar="TOKEN",
+        help=f"let other machines use /_mock/, if they send this token (default: ${TOKEN_VARIABLE})",
     )
     serve.add_argument("--ready-file", type=Path, metavar="FILE", help="write the URL to this file once it answers")
     serve.add_argument(

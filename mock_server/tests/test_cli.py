@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
@@ -184,3 +185,12 @@ def test_a_document_can_be_watched(tmp_path):
             time.sleep(0.1)
 
     assert limit == "2/9s"
+
+
+def test_a_control_token_can_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN", "secret")
+
+    with serving() as (_, url), pytest.raises(urllib.error.HTTPError) as refused:
+        get(f"{url}/_mock/settings", "mock-admin-key")
+
+    assert "X-Mock-Control-Token" in refused.value.read().decode()
