@@ -159,12 +159,17 @@ def _generate(generate: Generate, world: World, table: TableKey, now: float) -> 
 def _stored(call: Call) -> dict[str, Any]:
     """Give what is stored of the payload: a word that ``x-set`` knows is replaced by what it stands for."""
     sets = call.operation.payload.sets if call.operation.payload else {}
-    stored = dict(call.reading.payload)
+    return settle(call.reading.payload, sets, call.now)
+
+
+def settle(values: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]], now: float) -> dict[str, Any]:
+    """Give values with each word that ``sets`` (``x-set``) knows replaced by what it stands for at ``now``."""
+    settled = dict(values)
     for name, words in sets.items():
-        value = stored.get(name)
+        value = settled.get(name)
         if isinstance(value, str) and words.get(value) == "start_of_next_month":
-            stored[name] = rfc3339(start_of_next_month(call.now))
-    return stored
+            settled[name] = rfc3339(start_of_next_month(now))
+    return settled
 
 
 def _collection(call: Call) -> Collection:

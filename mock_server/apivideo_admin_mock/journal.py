@@ -31,6 +31,16 @@ class Entry:
     request_body: bytes
     response_body: bytes
 
+    @property
+    def request_json(self) -> Any:
+        """The payload, or None where there was none. Raises ValueError where it was not JSON."""
+        return json.loads(self.request_body) if self.request_body else None
+
+    @property
+    def response_json(self) -> Any:
+        """What was answered, or None where the answer had no content."""
+        return json.loads(self.response_body) if self.response_body else None
+
 
 class Journal:
     """The last exchanges of a world, the oldest first: at most 1,000, with bodies of 4 MiB in all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +28,14 @@ def admin_mock(request: pytest.FixtureRequest) -> AdminMock:
     from apivideo_admin_mock.testing import AdminMock
 
     return AdminMock(**_marked(request))
+
+
+@pytest.fixture
+def make_admin_mock() -> Callable[..., AdminMock]:
+    """Make further mocks in a test: ``make_admin_mock(projects=3, rate_limit=None)``, with the marker's keywords."""
+    from apivideo_admin_mock.testing import AdminMock
+
+    return AdminMock
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from apivideo_admin_mock.actions import add_record, new_record
+from apivideo_admin_mock.actions import add_record, new_record, settle
 from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.problem import Kind
 from apivideo_admin_mock.responses import encode
@@ -67,8 +67,8 @@ def _add(
     owners = (*collection.parents, collection)
     names = {child.name for child in api.collections if child.parents == owners} | _reports(api, owners).keys()
     children = {name: value for name, value in item.items() if name in names}
-    given = {name: value for name, value in item.items() if name not in names}
     now = world.clock.now()
+    given = settle({name: value for name, value in item.items() if name not in names}, _sets(api, collection), now)
     record = new_record(collection, ids, given, world, now)
     violations = _validator(collection).violations({**record, **given})
     if violations:
@@ -104,6 +104,13 @@ def _reports(api: Api, owners: tuple[Collection, ...]) -> dict[str, Operation]:
 def _report_validator(report: Report) -> Validator:
     schema = {**report.schema, "required": [report.day], "additionalProperties": False}
     return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun=f"property of an item of {report.name}")
+
+
+@lru_cache(maxsize=64)
+def _sets(api: Api, collection: Collection) -> dict[str, Mapping[str, str]]:
+    """Give the words that a payload may use for a property (``x-set``): a scenario may use them as well."""
+    payloads = [one.payload for one in api.operations if one.collection is collection and one.payload]
+    return {name: words for payload in payloads for name, words in payload.sets.items()}
 
 
 @lru_cache(maxsize=64)

@@ -119,6 +119,74 @@ def test_a_world_can_be_seeded_and_reset_in_a_test(run):
     result.assert_outcomes(passed=1)
 
 
+def test_further_mocks_can_be_made_in_a_test(run):
+    result = run(
+        """
+        from apivideo_admin_mock.testing import connect
+
+        def test_two_accounts(make_admin_mock):
+            one, two = make_admin_mock(projects=1), make_admin_mock(projects=2, keys=["two"])
+            with connect(one) as first, connect(two) as second:
+                assert (first.projects.count(), second.projects.count()) == (1, 2)
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_what_was_sent_can_be_looked_at(run):
+    result = run(
+        """
+        def test_it(admin_client, admin_mock):
+            project = admin_client.projects.create(name="Alpha")
+            (call,) = admin_mock.calls("create_project")
+            assert call.request_json == {"name": "Alpha"}
+            assert call.response_json["project_id"] == project.project_id
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_requests_can_be_made_to_fail(run):
+    result = run(
+        """
+        import pytest
+        from apivideo_admin.errors import AdminConnectionError, ServerError
+
+        def test_it(admin_client, admin_mock):
+            admin_mock.fail("count_projects", 500)
+            with pytest.raises(ServerError):
+                admin_client.projects.count()
+            admin_mock.fail("count_projects", "reset", times=2)
+            for _ in range(2):
+                with pytest.raises(AdminConnectionError):
+                    admin_client.projects.count()
+            assert admin_client.projects.count() == 0
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_an_asynchronous_client_can_be_used(run):
+    result = run(
+        """
+        import asyncio
+
+        def test_it(async_admin_client, admin_mock):
+            async def main():
+                await async_admin_client.projects.create(name="Alpha")
+                return [project.name async for project in async_admin_client.projects.list()]
+
+            assert asyncio.run(main()) == ["Alpha"]
+            assert len(admin_mock.calls()) == 2
+        """
+    )
+
+    result.assert_outcomes(passed=1)
+
+
 def test_it_works_under_xdist(run):
     result = run(
         """
@@ -176,5 +244,11 @@ def test_an_operation_that_is_none_can_not_be_asked_for(run):
 def test_the_fixtures_and_the_marker_are_documented(pytester):
     assert "admin_mock" in pytester.runpytest_inprocess("--markers").stdout.str()
     shown = pytester.runpytest_inprocess("--fixtures").stdout.str()
-    for fixture in ("admin_mock ", "admin_client ", "admin_mock_server "):
+    for fixture in (
+        "admin_mock ",
+        "admin_client ",
+        "async_admin_client ",
+        "admin_mock_server ",
+        "make_admin_mock ",
+    ):
         assert fixture in shown

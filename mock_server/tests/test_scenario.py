@@ -43,6 +43,12 @@ def test_a_scheduled_project_of_a_scenario_goes_in_its_time(make_caller):
     assert call("GET /projects/count").json == {"count": 0}
 
 
+def test_a_scenario_may_use_the_words_of_a_request(make_caller):
+    call = make_caller(scenario={"projects": [{"name": "x", "deletes_at": "next_cycle"}]})
+
+    assert call("GET /projects").json["items"][0]["deletes_at"] == "2026-03-01T00:00:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("scenario", "message"),
     [
