@@ -12,6 +12,8 @@ import msgspec
 from apivideo_admin_mock.spec import Operation
 
 _LONGEST = 3600
+_DAY = 86400
+_MOST = 1_000_000
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; *[\w=.+-]+)*", re.ASCII)
 
 
@@ -105,8 +107,9 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse what can't happen."""
-        if self.nth < 1 or (self.times is not None and self.times < 1) or not 0 <= self.probability <= 1:
-            raise ValueError("nth and times count from 1, and probability is from 0 to 1")
+        counts = (self.nth, 1 if self.times is None else self.times)
+        if not all(1 <= count <= _MOST for count in counts) or not 0 <= self.probability <= 1:
+            raise ValueError(f"nth and times count from 1 to {_MOST}, and probability is from 0 to 1")
         _check_effect(self.effect)
 
     def matches(self, operation: Operation, method: str, path: str) -> bool:
@@ -124,8 +127,8 @@ def _check_effect(effect: Effect) -> None:
         case StatusEffect(status=status, retry_after=wait):
             if not 400 <= status <= 599:  # noqa: PLR2004 - error statuses
                 raise ValueError("the status of a fault is from 400 to 599")
-            if wait is not None and wait < 0:
-                raise ValueError("retry_after is 0 or more seconds")
+            if wait is not None and not 0 <= wait <= _DAY:
+                raise ValueError(f"retry_after is from 0 to {_DAY} seconds")
         case LatencyEffect(seconds=seconds, low=low, high=high):
             if not all(0 <= value <= _LONGEST for value in (seconds, low, high)):
                 raise ValueError(f"a latency is from 0 to {_LONGEST} seconds")

@@ -10,6 +10,8 @@ from apivideo_admin_mock.http import Request
 from apivideo_admin_mock.problem import Kind, Problem, bad_request
 from apivideo_admin_mock.validation import Validator
 
+_LARGEST_EXACT = 2**53
+
 
 class PayloadReader:
     """Reads the payload of one operation."""
@@ -80,7 +82,8 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _finite(text: str) -> float:
+    """Read a number with a fraction or an exponent; one that is whole is an integer (JSON Schema, Core, 4.2.3)."""
     value = float(text)
     if value in {float("inf"), float("-inf")}:
         raise ValueError(f"the number {text[:20]} is too large")
-    return value
+    return int(value) if value.is_integer() and abs(value) <= _LARGEST_EXACT else value

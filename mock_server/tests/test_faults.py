@@ -191,7 +191,7 @@ def test_a_stale_read_is_from_before_the_last_write(mock, call):
         ({"operation_id": "count_project"}, "Did you mean `count_projects`?"),
         ({"effect": 200}, "the status of a fault is from 400 to 599"),
         ({"effect": "explode"}, "'explode' is no effect by itself"),
-        ({"nth": 0}, "nth and times count from 1"),
+        ({"nth": 0}, "nth and times count from 1 to 1000000"),
         ({"probability": 2}, "probability is from 0 to 1"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -10,7 +10,7 @@ from apivideo_admin_mock import scenario, state
 from apivideo_admin_mock.clock import from_rfc3339, rfc3339
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.faults import Fault
-from apivideo_admin_mock.journal import as_json
+from apivideo_admin_mock.journal import Entry, as_json
 from apivideo_admin_mock.payload import parse
 from apivideo_admin_mock.problem import Problem
 from apivideo_admin_mock.settings import read_rate_limit
@@ -19,15 +19,27 @@ from apivideo_admin_mock.world import World
 if TYPE_CHECKING:
     from apivideo_admin_mock.control.routes import Call
 
-_LONGEST_WAIT = 60.0
 _LONGEST_LATENCY = 60.0
+_CENTURY = 3_155_760_000
+
+
+class RequestQuery(msgspec.Struct, forbid_unknown_fields=True):
+    """Which requests to give, and how long to wait, in seconds, until there are ``count`` of them."""
+
+    operation_id: str | None = None
+    method: str | None = None
+    path: str | None = None
+    # With None the text "null" would be a status.
+    status: Annotated[int, msgspec.Meta(ge=100, le=599)] | msgspec.UnsetType = msgspec.UNSET
+    count: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+    wait: Annotated[float, msgspec.Meta(ge=0, le=60)] = 0.0
 
 
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
     """What to do to the clock: set it (RFC 3339), move it by seconds, freeze it or let it run, in this order."""
 
     now: str | None = None
-    advance: float = 0.0
+    advance: Annotated[float, msgspec.Meta(ge=-_CENTURY, le=_CENTURY)] = 0.0
     frozen: bool | None = None
 
 
@@ -83,19 +95,16 @@ def set_usage(engine: Engine, world: World, call: Call) -> None:
 
 def list_requests(engine: Engine, world: World, call: Call) -> Any:
     """Give the requests that fit; with ``count`` and ``wait``, once there are so many or the seconds are over."""
-    query = dict(call.query)
-    wanted, wait = int(query.pop("count", 0)), float(query.pop("wait", 0))
-    status = query.pop("status", None)
-    unknown = query.keys() - {"operation_id", "method", "path"}
-    if unknown or not 0 <= wait <= _LONGEST_WAIT:
-        raise ValueError(
-            f"the parameters are operation_id, method, path, status, count and wait (0 to {_LONGEST_WAIT:.0f} seconds)"
-        )
+    try:
+        query = msgspec.convert(call.query, RequestQuery, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{error}; see /_mock/openapi.json for the parameters") from None
 
-    def find() -> Any:
-        return world.journal.find(status=None if status is None else int(status), **query)
+    def find() -> list[Entry]:
+        status = None if query.status is msgspec.UNSET else query.status
+        return world.journal.find(query.operation_id, method=query.method, path=query.path, status=status)
 
-    world.changed.wait_for(lambda: len(find()) >= wanted, wait)
+    world.changed.wait_for(lambda: len(find()) >= query.count, query.wait)
     entries = find()
     return {"items": [as_json(entry, engine.api.secrets) for entry in entries], "count": len(entries)}
 

@@ -70,11 +70,11 @@ def control_blueprint(engine: Engine) -> Blueprint:
         blueprint.add_url_rule(path, operation.__name__, view(operation), methods=[method])
     known = ", ".join(sorted({path for _, path, _ in ROUTES} | {"/health", "/openapi.json"}))
 
-    def unknown(path: str) -> Response:
-        return _problem(404, f"There is no /_mock/{path}.", f"Known are {known}.")
+    def unknown(_error: Any) -> Response:
+        return _problem(404, f"There is no {request.path}.", f"Known are {known}.")
 
-    blueprint.add_url_rule("/<path:path>", "unknown", unknown)
     # Routing fails before a blueprint is chosen, so that its own handlers are not asked.
+    blueprint.app_errorhandler(404)(unknown)
     blueprint.app_errorhandler(405)(_method_not_allowed)
     return blueprint
 
@@ -93,14 +93,23 @@ def _refusal(token: str | None) -> Response | None:
         if not hmac.compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
             return _problem(403, "The control token is missing or wrong.", f"Send it as `{TOKEN_HEADER}`.")
         return None
-    address = request.remote_addr or ""
-    if not ipaddress.ip_address(address).is_loopback:
+    address = request.remote_addr
+    if not _is_local(address):
         return _problem(
             403,
             f"The control plane answers on the loopback address only, not {address}.",
             f"Start the mock with --control-token and send the token as `{TOKEN_HEADER}`.",
         )
     return None
+
+
+def _is_local(address: str | None) -> bool:
+    if not address:
+        return True  # a Unix socket, or a call in process
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _answer(engine: Engine, operation: Operation) -> Response:
