@@ -24,6 +24,12 @@ SOURCES = (
     "contract_tests",
     "noxfile.py",
 )
+BENCHMARKS = {
+    "mock": "contract_tests.bench",
+    "scale": "contract_tests.bench.scale",
+    "others": "contract_tests.bench.others",
+    "sdk": "contract_tests.bench.sdk",
+}
 # The isolated environments in which packages are built take exact versions too.
 BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}
 
@@ -90,9 +96,12 @@ def mock(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure the mock against a constant Flask route on the same server, in one run."""
+    """Measure against baselines in the same run: `-- mock` (default), `scale`, `others` (Prism, Mockoon) or `sdk`."""
     install(session, "bench")
-    session.run("python", "-m", "contract_tests.bench", *session.posargs)
+    which, *arguments = session.posargs or ["mock"]
+    if which not in BENCHMARKS:
+        session.error(f"{which!r} is no benchmark: choose one of {', '.join(BENCHMARKS)}")
+    session.run("python", "-m", BENCHMARKS[which], *arguments)
 
 
 @nox.session

@@ -11,11 +11,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from apivideo_admin_mock.testing import AdminMock
 from contract_tests.bench.load import loader, requests_per_second
 
 KEY = "bench"
@@ -30,16 +32,50 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="turns of each server (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=2, help="seconds of each turn (default: %(default)s)")
     arguments = parser.parse_args()
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as scenario:
-        json.dump({"projects": {"count": 100}}, scenario)
-        scenario.flush()
-        with serving(*MOCK, scenario.name) as mock, serving("contract_tests.bench.constant") as constant:
-            project = first_project(mock)
-            print(f"requests a second, medians of {arguments.rounds} turns of {arguments.seconds:g} s, by {loader()}")
-            print(f"{'':12}{'mock':>10}{'constant':>10}{'ratio':>8}   aim")
-            for label, path in (("get", f"/projects/{project}"), ("list of 20", "/projects?page_size=20")):
-                measure(label, mock + path, constant + path, arguments.rounds, arguments.seconds)
+    with (
+        scenario_of(100) as scenario,
+        serving(*MOCK, scenario) as mock,
+        serving("contract_tests.bench.constant") as constant,
+    ):
+        project = first_project(mock)
+        print(f"requests a second, medians of {arguments.rounds} turns of {arguments.seconds:g} s, by {loader()}")
+        print(f"{'':12}{'mock':>10}{'constant':>10}{'ratio':>8}   aim")
+        for label, path in (("get", f"/projects/{project}"), ("list of 20", "/projects?page_size=20")):
+            measure(label, mock + path, constant + path, arguments.rounds, arguments.seconds)
+    starts = [start() for _ in range(9)]
+    print(f"\nfrom process start to the first answer: {statistics.median(starts):.2f} s (aim: <= 0.4 s)")
+    fresh = [new_world() for _ in range(200)]
+    print(f"a fresh mock with three projects for a test: {1000 * statistics.median(fresh):.2f} ms (aim: <= 1 ms)")
     return 0
+
+
+def start() -> float:
+    """Give the seconds from the start of the command to its first answer."""
+    began = time.perf_counter()
+    with serving(*MOCK[:-1]) as url:
+        first_answer(url)
+        return time.perf_counter() - began
+
+
+def first_answer(url: str) -> None:
+    """Ask for a count."""
+    urllib.request.urlopen(urllib.request.Request(f"{url}/projects/count", headers=HEADERS)).close()
+
+
+def new_world() -> float:
+    """Give the seconds that a mock for one test takes."""
+    began = time.perf_counter()
+    AdminMock(projects=3)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def scenario_of(projects: int) -> Iterator[str]:
+    """Give the name of a scenario file with so many projects."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as scenario:
+        json.dump({"projects": {"count": projects}}, scenario)
+        scenario.flush()
+        yield scenario.name
 
 
 def measure(label: str, mock: str, constant: str, rounds: int, seconds: float) -> None:
