@@ -27,6 +27,7 @@ _NOTES: Final = {
     "readOnly",
     "x-set",
     "x-generate",
+    "x-expire",
 }
 _KNOWN: Final[Mapping[str, set[str]]] = {
     "string": {"format", "minLength", "maxLength", "pattern"},
@@ -37,6 +38,16 @@ _KNOWN: Final[Mapping[str, set[str]]] = {
     "array": {"items", "minItems", "maxItems", "uniqueItems"},
     "object": {"properties", "required", "additionalProperties"},
 }
+_ALL_KEYWORDS: Final = set().union(*_KNOWN.values())
+#: RFC 3986, section 4.1: a URI, or relative to one.
+_REFERENCES: Final = (
+    "https://docs.example/reference",
+    "/items?page=2&name=%C3%A9",
+    "//other.example/",
+    "?page=2",
+    "../x",
+    "",
+)
 
 
 def values(schema: Schema) -> st.SearchStrategy[Any]:
@@ -48,7 +59,9 @@ def values(schema: Schema) -> st.SearchStrategy[Any]:
     if "type" not in schema:
         raise UnsupportedError(f"no strategy for a schema without a type: {schema}")
     types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-    return st.one_of([_typed(one, schema) for one in types])
+    # A keyword of one type says nothing of another (JSON Schema, validation, section 6): the format of a text holds for no null.
+    plain = {name: one for name, one in schema.items() if name not in _ALL_KEYWORDS}
+    return st.one_of([_typed("null", plain) if one == "null" else _typed(one, schema) for one in types])
 
 
 def payloads(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
@@ -96,12 +109,15 @@ def _arrays(schema: Schema) -> st.SearchStrategy[list[Any]]:
 
 def _texts(schema: Schema) -> st.SearchStrategy[str]:
     if "pattern" in schema:
-        return st.from_regex(str(schema["pattern"]))
+        # In Python `$` matches before a line break at the end as well, in JSON Schema it does not.
+        return st.from_regex(str(schema["pattern"])).filter(lambda text: not text.endswith("\n"))
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     match schema.get("format"):
         case "uri":
             names = st.text("abcxyz", min_size=1, max_size=3)
             return st.builds("https://{}.example/{}?q={}".format, names, names, names)
+        case "uri-reference":
+            return st.sampled_from(_REFERENCES)
         case "date-time":
             moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis adds the zone
             return moments.map(lambda moment: moment.replace(microsecond=0).isoformat())

@@ -53,7 +53,6 @@ class Models:
         self.structs: dict[str, Struct] = {}
         self.enums: dict[str, OpenEnum] = {}
         self.faults: list[Diagnostic] = []
-        self._sent: set[str] = set()
 
     def collect(self, endpoints: Iterable[Endpoint]) -> None:
         """Fill ``structs``, ``enums`` and ``faults`` with what these operations answer, and with what their bodies hold."""
@@ -63,10 +62,9 @@ class Models:
             answers += [response.prop for response in successes(endpoint)]
             for body in endpoint.bodies:
                 bodies += members(self.properties.get(_class_name(body.prop), body.prop))
-        self._sent = self._reach(bodies)
         for answer in answers:
             self._note_enums(self._typing.annotate(answer))
-        for name in sorted(self._reach(answers) | self._sent):
+        for name in sorted(self._reach([*answers, *bodies])):
             self.structs[name] = self._struct(name)
         for name in sorted((set(self.structs) | set(self.enums)) & TAKEN):
             self.faults.append(fault(self._pointer(name), f"The name `{name}` is taken.", "Rename the schema."))
@@ -102,7 +100,7 @@ class Models:
         written = self._source.properties(schema)
         fields = [self._field(prop, written, pointer) for prop in members(model)]
         description = model.description.get_untrusted_value() if model.description else ""
-        return Struct(name, description, tuple(field for field in fields if field), name in self._sent)
+        return Struct(name, description, tuple(field for field in fields if field))
 
     def _field(self, prop: PropertyProtocol, written: Mapping[str, Mapping[str, Any]], pointer: str) -> Field | None:
         json_name = prop.name.get_untrusted_value()

@@ -33,12 +33,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A model. ``sent`` tells that it can be part of a request."""
+    """A model."""
 
     name: str
     description: str
     fields: tuple[Field, ...]
-    sent: bool
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ AwareDatetime = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 HIDDEN = "********"
 
 
-class Model(msgspec.Struct, kw_only=True, dict=True, forbid_unknown_fields=True):
+class Model(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True, forbid_unknown_fields=True):
     """An object of the API.
 
     Fields that this version does not know are no attributes; ``unknown_fields`` has them. (The class itself forbids them: that is
