@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import assert_type
+from typing import Any, assert_type
 
 import httpx2
 
-from apivideo_admin import AdminClient, AsyncAdminClient, errors, models
-from apivideo_admin._runtime.paging import AsyncPager, Pager
+from apivideo_admin import AdminClient, AsyncAdminClient, AsyncPager, Pager, RawResponse, errors, models
 
 
 def blocking() -> None:
@@ -31,6 +30,20 @@ def blocking() -> None:
         admin.projects.update("p", name="x", deletes_at="next_cycle")
         admin.api_keys.delete("p", "k")
 
+        assert_type(admin.with_options(timeout=1, max_retries=0, extra_headers={"X-A": "b"}), AdminClient)
+        assert_type(admin.projects.with_raw_response.get("p", max_retries=2), RawResponse[models.Project])
+        assert_type(admin.projects.with_raw_response.count(name="a").parsed, int)
+        assert_type(admin.projects.with_raw_response.list(page_size=3), RawResponse[models.ProjectPage])
+        assert_type(admin.api_keys.with_raw_response.delete("p", "k"), RawResponse[None])
+        assert_type(project.unknown_fields, dict[str, Any])
+        for item in admin.projects.list(limit=3, extra_headers={"X-A": "b"}):
+            assert_type(item, models.Project)
+
+        admin.projects.with_raw_response.get()  # type: ignore[call-arg]
+        admin.projects.with_raw_response.create(nmae="x")  # type: ignore[call-arg]
+        admin.projects.count(max_retries="3")  # type: ignore[arg-type]
+        admin.projects.get("p", limit=3)  # type: ignore[call-arg]
+        admin.with_options(api_key="k")  # type: ignore[call-arg]
         admin.projects.create()  # type: ignore[call-arg]
         admin.projects.create("x")  # type: ignore[call-arg]
         admin.projects.create(name="x", region="us-east-1")  # type: ignore[arg-type]
@@ -51,8 +64,23 @@ async def asynchronous() -> None:
         async for page in admin.projects.list().pages():
             assert_type(page, models.ProjectPage)
         assert_type(await admin.projects.list().first_page(), models.ProjectPage)
+        assert_type(admin.projects.list(limit=3).prefetch(), AsyncPager[models.ProjectPage, models.Project])
+        assert_type(await admin.projects.with_raw_response.get("p"), RawResponse[models.Project])
+        assert_type(await admin.projects.with_raw_response.list(), RawResponse[models.ProjectPage])
+        assert_type(admin.with_options(max_retries=1), AsyncAdminClient)
         assert_type(await admin.api_keys.count("p"), int)
         assert_type(await admin.usage.hosting("p", interval="week"), list[models.HostingUsageDay])
+
+
+async def note(event: httpx2.Request | httpx2.Response) -> None:
+    str(event)
+
+
+def hooks() -> None:
+    AdminClient(event_hooks={"request": [print], "response": [print]}, throttle=False, max_retry_seconds=3)
+    AsyncAdminClient(event_hooks={"request": [note], "response": [note]})
+    AdminClient(event_hooks={"requests": [print]})  # type: ignore[arg-type]
+    AsyncAdminClient(event_hooks={"request": [print]})  # type: ignore[arg-type]
 
 
 def open_values(link: models.Link) -> str:
@@ -70,3 +98,4 @@ def failing() -> None:
         assert_type(error.response, httpx2.Response)
     except errors.AdminConnectionError as error:
         assert_type(error.url, str)
+        assert_type(error.sent, bool)

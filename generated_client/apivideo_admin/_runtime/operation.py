@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -66,7 +66,7 @@ def _query_value(value: object) -> object:
     if isinstance(value, dt.date):  # a datetime, too
         return value.isoformat()
     if isinstance(value, Sequence):
-        return [_query_value(item) for item in value]
+        return [_query_value(item) for item in cast("Sequence[object]", value)]
     return str(value)
 
 

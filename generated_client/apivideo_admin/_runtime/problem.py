@@ -49,10 +49,8 @@ def read_problem(body: bytes) -> ProblemDetails | None:
     Fields are taken one by one, so that one of an unexpected type does not hide the others.
     """
     try:
-        data = msgspec.json.decode(body)
+        data = msgspec.json.decode(body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    if not isinstance(data, dict):
         return None
     items = data.get("problems")
     problems = items if isinstance(items, list) else []

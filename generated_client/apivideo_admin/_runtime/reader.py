@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .model import Model
+from .model import Model, keep_unknown
 
 ResultT = TypeVar("ResultT")
 
@@ -60,7 +60,7 @@ def _attach(value: Any, data: Any) -> None:
         names = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
         unknown = {name: entry for name, entry in data.items() if name not in names}
         if unknown:
-            value.__dict__["unknown_fields"] = unknown
+            keep_unknown(value, unknown)
         for name, field in names.items():
             if name in data:
                 _attach(getattr(value, field), data[name])
