@@ -78,3 +78,26 @@ def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
 def make_caller() -> Callable[..., Caller]:
     """Makes a caller of a mock with settings."""
     return lambda **settings: Caller(frozen_mock(**settings))
+
+
+@pytest.fixture
+def http(mock):
+    """A client of the mock's whole application, the control plane too."""
+    return mock.app.test_client()
+
+
+@pytest.fixture
+def key(mock):
+    """The headers that open the mock's world."""
+    return {"Authorization": mock.authorization}
+
+
+@pytest.fixture
+def run(pytester):
+    """Runs a test file in a project of its own."""
+
+    def run_file(text: str, *arguments: str):
+        pytester.makepyfile(text)
+        return pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider", *arguments)
+
+    return run_file

@@ -1,0 +1,103 @@
+"""The control plane over HTTP: the resources of a world, the figures of its reports, and faults."""
+
+import pytest
+
+
+class TestState:
+    def test_what_is_saved_can_be_restored(self, http, key, mock):
+        mock.seed(projects=[{"name": "Alpha", "api_keys": [{"name": "ci"}]}, {"name": "Beta"}])
+        project = http.get("/projects", headers=key).json["items"][0]["project_id"]
+        usage = {
+            "path": f"/projects/{project}/hosting-usage",
+            "items": [{"collected_on": "2026-02-01", "video_duration_minutes": 7}],
+        }
+        http.put("/_mock/usage", headers=key, json=usage)
+        saved = http.get("/_mock/state", headers=key).json
+
+        http.post("/_mock/reset", headers=key)
+        assert http.get("/projects/count", headers=key).json == {"count": 0}
+        assert http.put("/_mock/state", headers=key, json=saved).status_code == 204
+
+        assert http.get("/_mock/state", headers=key).json == saved
+        days = http.get(f"/projects/{project}/hosting-usage?interval=week", headers=key).json["items"]
+        assert days[-2] == {"collected_on": "2026-02-01", "video_duration_minutes": 7}
+        assert http.post("/projects", headers=key, json={"name": "new"}).status_code == 201
+
+    def test_a_scenario_adds_to_what_is_there(self, http, key):
+        http.post("/projects", headers=key, json={"name": "old"})
+
+        http.post("/_mock/scenario", headers=key, json={"projects": {"count": 2, "name": "new {n}"}})
+
+        names = [item["name"] for item in http.get("/projects", headers=key).json["items"]]
+        assert names == ["old", "new 1", "new 2"]
+
+    @pytest.mark.parametrize(("method", "path"), [("PUT", "/_mock/state"), ("POST", "/_mock/scenario")])
+    def test_what_does_not_fit_changes_nothing(self, http, key, method, path):
+        http.post("/projects", headers=key, json={"name": "old"})
+
+        answer = http.open(path, method=method, headers=key, json={"projects": [{"name": "new"}, {"naem": "x"}]})
+
+        assert answer.status_code == 400
+        assert "projects[1]" in answer.json["detail"]
+        assert [item["name"] for item in http.get("/projects", headers=key).json["items"]] == ["old"]
+
+
+class TestUsage:
+    def test_figures_that_are_set_are_answered(self, http, key):
+        project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
+        path = f"/projects/{project}/delivery-usage"
+        before = http.get(f"{path}?interval=week", headers=key).json["items"]
+
+        change = {"path": path, "items": [{"collected_on": "2026-02-02", "video_hls_duration_minutes": 1}]}
+        assert http.put("/_mock/usage", headers=key, json=change).status_code == 204
+
+        after = http.get(f"{path}?interval=week", headers=key).json["items"]
+        assert after[:-1] == before[:-1]
+        assert after[-1] == before[-1] | {"video_hls_duration_minutes": 1}
+
+    @pytest.mark.parametrize(
+        ("path", "item", "detail"),
+        [
+            ("/projects", {}, "is not the path of a report; those are /projects/{project_id}/delivery-usage"),
+            ("/projects/p/hosting-usage", {}, "`collected_on` is required."),
+            ("/projects/p/hosting-usage", {"collected_on": "monday"}, "must be of the format date"),
+            ("/projects/p/hosting-usage", {"collected_on": "2026-01-01", "video_duration_minutes": -1}, "at least 0"),
+            ("/projects/p/hosting-usage", {"collected_on": "2026-01-01", "minutes": 1}, "`minutes` is not a property"),
+        ],
+    )
+    def test_figures_that_do_not_fit_are_refused(self, http, key, path, item, detail):
+        answer = http.put("/_mock/usage", headers=key, json={"path": path, "items": [item]})
+
+        assert answer.status_code == 400
+        assert detail in answer.json["detail"]
+
+
+class TestFaults:
+    def test_they_can_be_added_listed_and_removed(self, http, key):
+        fault = {"effect": {"kind": "status", "status": 503}, "operation_id": "count_projects", "times": None}
+
+        added = http.post("/_mock/faults", headers=key, json=fault).json
+
+        assert added["nth"] == 1
+        assert added["effect"] == {"kind": "status", "status": 503, "performed": False, "retry_after": None}
+        assert http.get("/_mock/faults", headers=key).json == {"items": [added]}
+        assert http.get("/projects/count", headers=key).status_code == 503
+        assert http.delete("/_mock/faults", headers=key).status_code == 204
+        assert http.get("/projects/count", headers=key).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("fault", "detail"),
+        [
+            ({}, "missing required field `effect`"),
+            ({"effect": {"kind": "explode"}}, "explode"),
+            ({"effect": {"kind": "status", "status": 200}}, "from 400 to 599"),
+            ({"effect": {"kind": "stale"}, "operation_id": "list"}, "'list' is no operation; known are list_projects"),
+            ({"effect": {"kind": "stall", "seconds": -1}}, "a stall is from 0"),
+            ({"effect": {"kind": "content_type", "value": "a\r\nX: y"}}, "a content type is like text/html"),
+        ],
+    )
+    def test_one_that_does_not_fit_is_refused(self, http, key, fault, detail):
+        answer = http.post("/_mock/faults", headers=key, json=fault)
+
+        assert answer.status_code == 400
+        assert detail in answer.json["detail"]
