@@ -8,8 +8,10 @@ import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, Self
+
+from msgspec.structs import replace
 
 from apivideo_admin import AdminClient, AsyncAdminClient
 

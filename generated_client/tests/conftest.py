@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
 import pytest
+from msgspec.structs import replace
 
 from apivideo_admin import AdminClient, AsyncAdminClient
 from apivideo_admin._runtime.sender import AsyncSurroundings, Surroundings

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
 
 from .api import Api, AsyncApi
 from .errors import ConfigurationError
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from .window import RateLimit
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """What the document says of the service as a whole."""
 
     server: str
@@ -38,9 +38,8 @@ class Service:
     error_classes: Mapping[int, type[ApiError]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ClientOptions:
-    """The arguments of a client that both kinds share; None stands for the default. It holds the key, which is why there is no repr."""
+class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of a client that both kinds share; None stands for the default. Its repr does not show it, for it holds the key."""
 
     service: Service
     api_key: str | None
@@ -51,6 +50,9 @@ class ClientOptions:
     throttle: bool
     extra_headers: Mapping[str, str] | None
     event_hooks: Mapping[str, Any] | None
+
+    def __repr__(self) -> str:
+        return "<ClientOptions>"
 
 
 def _settings(

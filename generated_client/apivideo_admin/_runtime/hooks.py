@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypedDict, TypeVar
 
 import httpx2
+import msgspec
 
 from .errors import ConfigurationError
 
@@ -30,8 +30,7 @@ class AsyncEventHooks(TypedDict, total=False):
     response: Sequence[Callable[[httpx2.Response], Awaitable[object]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks(Generic[ResultT]):
+class Hooks(msgspec.Struct, Generic[ResultT], frozen=True):
     """The hooks of a client, checked."""
 
     request: tuple[Callable[[httpx2.Request], ResultT], ...] = ()

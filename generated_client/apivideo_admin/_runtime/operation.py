@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[ResultT]):
+class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     """An operation of the OpenAPI document.
 
     ``path`` is its template, with path parameters in braces. ``decode`` reads the body of a successful answer, and raises

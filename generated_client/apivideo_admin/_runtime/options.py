@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx2
+from msgspec.structs import replace
 
 from .errors import ConfigurationError
 from .retry import RetryPolicy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -12,7 +11,8 @@ from .operation import target_of
 from .options import NO_OPTIONS, CallOptions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+    import asyncio
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
 
     from .api import Api, AsyncApi
     from .operation import Operation
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PageT = TypeVar("PageT", bound=Page[Any])
 ItemT = TypeVar("ItemT")
+ResultT = TypeVar("ResultT")
 
 
 class Pager(Generic[PageT, ItemT]):
@@ -46,7 +47,12 @@ class Pager(Generic[PageT, ItemT]):
         self._options = options
 
     def __iter__(self) -> Iterator[ItemT]:
-        return islice((item for page in self.pages() for item in page.items), self._limit)
+        items = self._items()
+        return items if self._limit is None else islice(items, self._limit)
+
+    def _items(self) -> Iterator[ItemT]:
+        for page in self.pages():
+            yield from page.items
 
     def pages(self) -> Iterator[PageT]:
         """Walk page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
@@ -108,7 +114,7 @@ class AsyncPager(Generic[PageT, ItemT]):
         walk = Walk(self._api.settings, self._url, self._limit)
         page = await self._next(walk, None)
         while page is not None:
-            following = asyncio.create_task(self._next(walk, page)) if self._ahead else None
+            following = _start(self._next(walk, page)) if self._ahead else None
             try:
                 yield page
                 page = await (following or self._next(walk, page))
@@ -156,8 +162,16 @@ def check_limit(limit: int | None) -> int | None:
     return limit
 
 
+def _start(work: Coroutine[Any, Any, ResultT]) -> asyncio.Task[ResultT]:
+    import asyncio  # here, for it is slow to load, and a blocking program does not need it
+
+    return asyncio.create_task(work)
+
+
 async def _abandon(task: asyncio.Task[Any]) -> None:
     """End a page that nobody will read; whatever comes of it is nobody's concern."""
+    import asyncio  # as above
+
     task.cancel()
     await asyncio.wait([task])
     if not task.cancelled():

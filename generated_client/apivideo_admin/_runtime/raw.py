@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+
+import msgspec
 
 from .api import Api, AsyncApi
 from .links import Page
@@ -24,8 +25,7 @@ ItemT = TypeVar("ItemT")
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class RawResponse(Generic[ResultT_co]):
+class RawResponse(msgspec.Struct, Generic[ResultT_co], frozen=True):
     """An answer twice.
 
     Attributes:

@@ -6,6 +6,7 @@ meets a field that it does not know, the answer is read a second time, and each 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -22,9 +23,11 @@ class Reader(Generic[ResultT]):
 
     def __init__(self, kind: type[ResultT]) -> None:
         self._kind = kind
-        self._decode = msgspec.json.Decoder(kind).decode
+        self._decode: Callable[[bytes], ResultT] | None = None
 
     def __call__(self, body: bytes) -> ResultT:
+        if self._decode is None:  # at first use, since no program uses all of them
+            self._decode = msgspec.json.Decoder(self._kind).decode
         try:
             return self._decode(body)
         except msgspec.ValidationError:

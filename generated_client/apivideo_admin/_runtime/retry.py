@@ -12,11 +12,11 @@ Decisions (2026-11-24):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import httpx2
+import msgspec
 
 from .problem import retry_after_seconds
 
@@ -42,8 +42,7 @@ _MAY_PASS = (
 _FIRST_SERVER_ERROR = 500
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(msgspec.Struct, frozen=True):
     """The budget of one call: at most ``max_retries`` tries after the first, none of them later than ``max_seconds``.
 
     Seconds count from when the first try was sent.
@@ -53,8 +52,7 @@ class RetryPolicy:
     max_seconds: float = DEFAULT_MAX_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """A try that failed in a way that may pass.
 
     ``taken`` tells whether the server may have carried it out, ``asked`` how many seconds it asks to wait, if it does.

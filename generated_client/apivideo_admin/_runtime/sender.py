@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import httpx2
+import msgspec
 
 from .exchange import connection_error
 from .hooks import Hooks
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 Outcome = httpx2.Response | httpx2.HTTPError
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What a blocking client takes from the world: a clock that never goes back (seconds), a wait (seconds), chance (0 to 1)."""
 
     clock: Callable[[], float] = time.monotonic
@@ -34,17 +32,21 @@ class Surroundings:
     random: Callable[[], float] = random.random
 
 
-@dataclass(frozen=True, slots=True)
-class AsyncSurroundings:
+async def _sleep(seconds: float) -> None:
+    import asyncio  # here, for it takes as long to load as all of this package, and a blocking program does not need it
+
+    await asyncio.sleep(seconds)
+
+
+class AsyncSurroundings(msgspec.Struct, frozen=True):
     """The asynchronous twin of Surroundings."""
 
     clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    sleep: Callable[[float], Awaitable[object]] = _sleep
     random: Callable[[], float] = random.random
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(msgspec.Struct, frozen=True):
     """What all calls of a blocking client and of its variants share: connections, throttle and hooks."""
 
     wire: Wire
@@ -97,8 +99,7 @@ class Sender:
                 self.throttle.finish(place, outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class AsyncSender:
+class AsyncSender(msgspec.Struct, frozen=True):
     """The asynchronous twin of Sender."""
 
     wire: AsyncWire

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx2
+import msgspec
 
 from .errors import ConfigurationError
 from .options import timeout_extension
@@ -21,12 +21,11 @@ DEFAULT_TIMEOUT = 30.0
 """Seconds that each of connecting, sending, and waiting for the next bytes may take."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """The parts of a request that never change.
 
-    ``base_url`` has no trailing slash; ``origin`` is the same as httpx2 reads it. ``headers`` hold the credentials, which is why
-    there is no repr.
+    ``base_url`` has no trailing slash; ``origin`` is the same as httpx2 reads it. The repr shows no more, for
+    ``headers`` hold the credentials.
     """
 
     base_url: str
@@ -34,6 +33,9 @@ class Settings:
     headers: httpx2.Headers
     extensions: dict[str, object]
     retry: RetryPolicy
+
+    def __repr__(self) -> str:
+        return f"<Settings of {self.base_url}>"
 
 
 def choose_api_key(argument: str | None, environment: Mapping[str, str]) -> str:

@@ -6,10 +6,9 @@ line wakes the head. Who is cancelled or interrupted leaves the line.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 import httpx2
 
@@ -28,17 +27,14 @@ class Wakeable(Protocol):
     def clear(self) -> None: ...
 
 
-WakeableT = TypeVar("WakeableT", bound=Wakeable)
-
-
-class _Line(Generic[WakeableT]):
+class _Line:
     """The window, and the line before it."""
 
     def __init__(self, limit: RateLimit, clock: Callable[[], float]) -> None:
         self._window = Window(limit)
         self._clock = clock
         self._lock = threading.Lock()
-        self._line: deque[WakeableT] = deque()
+        self._line: deque[Wakeable] = deque()
 
     def try_acquire(self) -> Place | None:
         """Take a place if nobody stands in line and one is free; else give None."""
@@ -46,11 +42,11 @@ class _Line(Generic[WakeableT]):
             free = not self._line and self._window.wait(self._clock()) == 0
             return self._window.take() if free else None
 
-    def _join(self, me: WakeableT) -> None:
+    def _join(self, me: Wakeable) -> None:
         with self._lock:
             self._line.append(me)
 
-    def _look(self, me: WakeableT) -> Place | float | None:
+    def _look(self, me: Wakeable) -> Place | float | None:
         """Take a place if it is my turn and one is free; else give the seconds to wait, None to be woken."""
         with self._lock:
             me.clear()
@@ -59,7 +55,7 @@ class _Line(Generic[WakeableT]):
             pause = self._window.wait(self._clock())
             return self._window.take() if pause == 0 else pause
 
-    def _leave(self, me: WakeableT) -> None:
+    def _leave(self, me: Wakeable) -> None:
         with self._lock:
             self._line.remove(me)
             self._wake()
@@ -87,7 +83,7 @@ class _Line(Generic[WakeableT]):
             self._window.pause(self._clock() + seconds)
 
 
-class Throttle(_Line[threading.Event]):
+class Throttle(_Line):
     """The throttle of a blocking client, for all of its threads."""
 
     def acquire(self) -> Place:
@@ -102,11 +98,13 @@ class Throttle(_Line[threading.Event]):
             self._leave(me)
 
 
-class AsyncThrottle(_Line[asyncio.Event]):
+class AsyncThrottle(_Line):
     """The throttle of an asynchronous client, for all tasks of its event loop."""
 
     async def acquire(self) -> Place:
         """Stand in line for a place, as long as it takes. Whoever gets one must ``finish`` it."""
+        import asyncio  # here, for it is slow to load, and a blocking program does not need it
+
         me = asyncio.Event()
         self._join(me)
         try:

@@ -17,22 +17,21 @@ holds places too, for a window from now.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+
+import msgspec
 
 MARGIN = 0.002
 """Seconds added to the window; a clock that is being corrected gains or loses half a millisecond a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(msgspec.Struct, frozen=True):
     """The server accepts so many ``requests`` in any ``seconds``."""
 
     requests: int
     seconds: float
 
 
-@dataclass(slots=True, eq=False)
-class Place:
+class Place(msgspec.Struct, eq=False):
     """What a request holds. ``number`` counts all requests, ``held`` how many places were held when this one was taken."""
 
     number: int
