@@ -1,0 +1,61 @@
+"""Compares two documents: every pair goes through the rules of its kind, and each change is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from generator.diff.change import Change, Direction, Severity
+from generator.diff.documents import EVERYWHERE, pairs
+from generator.diff.pair import Pair
+from generator.diff.rules import RULES
+from generator.document import Node
+from generator.pointer import Path, to_pointer
+
+# What makes two pairs the same to the rules: kind, label, the two places, the direction, and what is required.
+_PairKey = tuple[str, str, Path | None, Path | None, Direction, tuple[bool, bool]]
+# What makes two findings one change; the direction is added up.
+_ChangeKey = tuple[str, Severity, str, str | None, str | None]
+
+
+def diff(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Give the changes from one bundled OpenAPI document to another, the breaking ones first.
+
+    A schema is compared where it is used, in the direction in which it is used; what no operation reaches is not compared.
+    Never raises for what a document holds: a reference that leads nowhere stands for itself.
+    """
+    used: dict[_PairKey, tuple[Pair, set[str]]] = {}
+    for operation, pair in pairs(Node((), old), Node((), new)):
+        used.setdefault(_key(pair), (pair, set()))[1].add(operation)
+    return _merged(used.values())
+
+
+def _merged(used: Iterable[tuple[Pair, set[str]]]) -> list[Change]:
+    """Apply the rules, and put together what they find in several operations, or in both directions alike."""
+    found: dict[_ChangeKey, tuple[set[Direction], set[str]]] = {}
+    for pair, operations in used:
+        for rule in RULES[pair.kind]:
+            for finding in rule(pair):
+                place = _pointer(finding.old), _pointer(finding.new)
+                key = (rule.__name__, finding.severity, finding.message, *place)
+                directions, touched = found.setdefault(key, (set(), set()))
+                directions.add(pair.direction)
+                touched |= operations - {EVERYWHERE}
+    changes = (
+        Change(rule, severity, _sum(directions), message, old, new, tuple(sorted(touched)))
+        for (rule, severity, message, old, new), (directions, touched) in found.items()
+    )
+    return sorted(changes, key=lambda change: change.order)
+
+
+def _key(pair: Pair) -> _PairKey:
+    old, new = (node.path if node is not None else None for node in (pair.old, pair.new))
+    return pair.kind, pair.label, old, new, pair.direction, pair.required
+
+
+def _sum(directions: set[Direction]) -> Direction:
+    return directions.copy().pop() if len(directions) == 1 else "both"
+
+
+def _pointer(node: Node | None) -> str | None:
+    return to_pointer(node.path) if node is not None else None

@@ -1,0 +1,142 @@
+"""A schema with all that holds for the same value: what it refers to by ``$ref`` and ``allOf``, in one object.
+
+Two documents that say the same in another arrangement then compare as equal. Where the parts differ, the tighter limit
+and the smaller set hold; of anything else, the first: a schema's own keyword, then that of its reference, then of its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.diff.values import as_list, as_number, canonical, same
+from generator.document import Node
+from generator.pointer import Path, from_pointer
+
+_LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+_MOST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_ALL_HOLD = frozenset({"pattern", "format", "not", "if", "then", "else", "multipleOf", "contains", "propertyNames"})
+_GATHERED = frozenset({"$ref", "allOf", "properties", "required"})
+ALTERNATIVES = ("anyOf", "oneOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Effective(Node):
+    """A schema in one object. ``value`` has no ``$ref`` or ``allOf``; each member knows where it stands in the document.
+
+    ``properties`` and ``required`` map names of properties to their schemas and to where they are required.
+    """
+
+    places: Mapping[str, Path] = field(default_factory=dict)
+    properties: Mapping[str, Node] = field(default_factory=dict)
+    required: Mapping[str, Node] = field(default_factory=dict)
+
+    def get(self, key: str) -> Node | None:
+        """Give the keyword of that name, at its own place."""
+        return Node(self.places[key], self.value[key]) if key in self.places else None
+
+
+def follow(root: Node, node: Node) -> Node:
+    """Follow ``#/...`` references. One that leads nowhere or in a circle stays: a comparison needs no valid document."""
+    seen: set[Path] = set()
+    while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str) and node.path not in seen:
+        seen.add(node.path)
+        target: Node | None = root
+        for key in from_pointer(ref.removeprefix("#")):
+            target = target.get(key) if target is not None else None
+        if target is None or not ref.startswith("#/"):
+            return node
+        node = target
+    return node
+
+
+def effective(root: Node, schema: Node) -> Effective:
+    """Give a schema in one object. A schema that is `false` takes nothing, one that is `true` anything (both: 4.3.2)."""
+    places: dict[str, Path] = {}
+    value: dict[str, Any] = {}
+    properties: dict[str, Node] = {}
+    required: dict[str, Node] = {}
+    for part in _parts(root, schema, set()):
+        for name, child in part.items():
+            if name == "properties":
+                properties = dict(child.items()) | properties
+            elif name == "required":
+                required = {str(item.value): item for item in child.elements()} | required
+            elif name not in _GATHERED:
+                value[name] = _both(name, value[name], child.value) if name in value else child.value
+                places.setdefault(name, child.path)
+    return Effective(follow(root, schema).path, value, places, properties, required)
+
+
+def _parts(root: Node, schema: Node, seen: set[Path]) -> Iterator[Node]:
+    """Give every object whose keywords hold, the schema's own first."""
+    if schema.path in seen:
+        return
+    seen.add(schema.path)
+    if schema.value is False:
+        yield Node(schema.path, {"not": {}})
+    yield _without_null(schema)
+    target = follow(root, schema)
+    if target.path != schema.path:
+        yield from _parts(root, target, seen)
+    parts = schema.get("allOf")
+    for part in parts.elements() if parts else ():
+        yield from _parts(root, part, seen)
+    for keyword in ALTERNATIVES:
+        branches = _real(schema.get(keyword))
+        if len(branches) == 1:
+            yield from _parts(root, branches[0], seen)
+
+
+def _without_null(schema: Node) -> Node:
+    """Write the alternative `{type: "null"}` as `nullable`, and drop a choice that has one alternative left."""
+    if not isinstance(schema.value, dict) or not any(keyword in schema.value for keyword in ALTERNATIVES):
+        return schema
+    value = dict(schema.value)
+    for keyword in ALTERNATIVES:
+        branches = as_list(schema.value.get(keyword))
+        real = [branch for branch in branches if not _is_null(branch)]
+        if len(real) < len(branches):
+            value["nullable"] = True
+        if len(real) == 1:
+            value.pop(keyword)
+    return Node(schema.path, value)
+
+
+def _real(choice: Node | None) -> list[Node]:
+    return [branch for branch in choice.elements() if not _is_null(branch.value)] if choice else []
+
+
+def _is_null(branch: Any) -> bool:
+    return isinstance(branch, dict) and branch.get("type") in ("null", ["null"])
+
+
+def _both(keyword: str, one: Any, other: Any) -> Any:
+    """Give the value of a keyword that says as much as both of these."""
+    left, right = as_number(one), as_number(other)
+    if keyword in _LEAST and left is not None and right is not None:
+        return min(left, right)
+    if keyword in _MOST and left is not None and right is not None:
+        return max(left, right)
+    if keyword == "enum":
+        return _common(as_list(one), as_list(other))
+    if keyword == "type":
+        return _common_types(_several(one), _several(other))
+    if keyword in _ALL_HOLD and not same(one, other):
+        return sorted([one, other], key=canonical)
+    return one
+
+
+def _common(one: list[Any], other: list[Any]) -> list[Any]:
+    return [value for value in one if any(same(value, another) for another in other)]
+
+
+def _common_types(one: list[Any], other: list[Any]) -> list[Any]:
+    common = _common(one, other)
+    both = ("number" in one and "integer" in other) or ("integer" in one and "number" in other)
+    return [*common, "integer"] if both and "integer" not in common else common
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

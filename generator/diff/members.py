@@ -1,0 +1,29 @@
+"""Members of the same map in two documents, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.document import Node
+
+
+def members(
+    old: Node | None, new: Node | None, group: str, *, fold_case: bool = False
+) -> Iterator[tuple[str, Node | None, Node | None]]:
+    """Give what a map of that name holds in the old and in the new object, under the name in the new one.
+
+    ``fold_case`` is for names that are the same in upper and lower case.
+    """
+    before, after = _by_key(old, group, fold_case), _by_key(new, group, fold_case)
+    for key in {**before, **after}:
+        name, _ = after[key] if key in after else before[key]
+        yield name, before[key][1] if key in before else None, after[key][1] if key in after else None
+
+
+def _by_key(owner: Node | None, group: str, fold_case: bool) -> dict[str, tuple[str, Node]]:  # noqa: FBT001 - private
+    held = owner.get(group) if owner else None
+    if held is None:
+        return {}
+    # Of these maps only `responses` can have a keyword of ours beside its members; a header may well begin with `x-`.
+    named = ((name, node) for name, node in held.items() if group != "responses" or name[:2] != "x-")
+    return {(name.lower() if fold_case else name): (name, node) for name, node in named}

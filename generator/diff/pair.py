@@ -1,0 +1,88 @@
+"""What a rule looks at: the same object of two documents; and what it gives: findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from generator.diff.change import Direction, Severity
+from generator.document import Node
+
+Kind = Literal[
+    "document",
+    "info",
+    "tag",
+    "path",
+    "operation",
+    "paging",
+    "servers",
+    "security",
+    "security scheme",
+    "parameter",
+    "request body",
+    "response",
+    "header",
+    "media type",
+    "reference",
+    "property",
+    "schema",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A difference as a rule sees it, before it is known which operations it touches."""
+
+    severity: Severity
+    message: str
+    old: Node | None
+    new: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An object as the old and as the new document have it; one of them may be missing, for what was added or removed.
+
+    ``label`` is how messages call it. References are followed, and a schema is one object with all that it refers to
+    (:mod:`generator.diff.effective`). ``required`` tells of a property, a parameter or its schema whether the old and
+    whether the new document requires it.
+    """
+
+    kind: Kind
+    label: str
+    old: Node | None
+    new: Node | None
+    direction: Direction
+    required: tuple[bool, bool] = (False, False)
+
+    @property
+    def added(self) -> bool:
+        """Whether only the new document has it."""
+        return self.old is None and self.new is not None
+
+    @property
+    def removed(self) -> bool:
+        """Whether only the old document has it."""
+        return self.old is not None and self.new is None
+
+    @property
+    def kept(self) -> bool:
+        """Whether both documents have it."""
+        return self.old is not None and self.new is not None
+
+    def values(self, keyword: str, default: Any = None) -> tuple[Any, Any]:
+        """Give the values of a member in the old and in the new object; ``default`` where there is none."""
+        return _value(self.old, keyword, default), _value(self.new, keyword, default)
+
+    def finding(self, severity: Severity, message: str, keyword: str = "") -> Finding:
+        """Make a finding at the object, or at a member of it where it has that."""
+        return Finding(severity, message, _member(self.old, keyword), _member(self.new, keyword))
+
+
+def _value(node: Node | None, keyword: str, default: Any) -> Any:
+    member = node.get(keyword) if node is not None else None
+    return default if member is None else member.value
+
+
+def _member(node: Node | None, keyword: str) -> Node | None:
+    return node if node is None or not keyword else node.get(keyword) or node

@@ -1,0 +1,59 @@
+"""The parameters of an operation, with those of its path, by what a request knows them by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.diff.contents import described
+from generator.diff.effective import follow
+from generator.diff.pair import Pair
+from generator.diff.routes import Route
+from generator.diff.schemas import SchemaWalk
+from generator.document import Node
+
+_NAMES = re.compile(r"\{([^{}]*)\}")
+_Key = tuple[str, str]
+
+
+def parameters(root: Node, route: Route) -> dict[_Key, Node]:
+    """Give the parameters by place and name; one of the path by its position there, since its name is not sent.
+
+    Names of headers are the same in upper and lower case (RFC 9110, 5.1).
+    """
+    positions = {name: str(index) for index, name in enumerate(_NAMES.findall(route.path))}
+    found: dict[_Key, Node] = {}
+    for owner in (route.item, route.node):
+        declared = owner.get("parameters")
+        for used in declared.elements() if declared else ():
+            node = follow(root, used)
+            place, name = (str(member.value) if (member := node.get(key)) else "" for key in ("in", "name"))
+            key = positions.get(name, name) if place == "path" else name.lower() if place == "header" else name
+            found[place, key] = node
+    return found
+
+
+def query_names(root: Node, route: Route) -> set[str]:
+    """Give the names of the query parameters."""
+    return {name for place, name in parameters(root, route) if place == "query"}
+
+
+def parameter_pairs(walk: SchemaWalk, old: Route, new: Route) -> Iterator[Pair]:
+    """Give the pairs of the parameters of two operations, and of their schemas."""
+    before, after = parameters(walk.old_root, old), parameters(walk.new_root, new)
+    for key in {**before, **after}:
+        one, other = before.get(key), after.get(key)
+        label = _text(other or one, "name")
+        pair = Pair("parameter", label, one, other, "request", (_required(one), _required(other)))
+        yield pair
+        if one and other:
+            yield from walk.pairs(label, described(one), described(other), pair.required)
+
+
+def _required(node: Node | None) -> bool:
+    return node is not None and isinstance(node.value, dict) and node.value.get("required") is True
+
+
+def _text(node: Node | None, key: str) -> str:
+    member = node.get(key) if node else None
+    return str(member.value) if member else ""

@@ -1,0 +1,112 @@
+"""The table of the rules: for each kind of object, what is looked at.
+
+A rule is a function; its name is the rule's name, and its docstring says why a change breaks a client, or does not.
+To break is: a request that was right by the old document is refused or means something else by the new one; an answer holds
+what the old document did not announce; or code that is written against the SDK of the old document fails with the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from generator.diff.pair import Finding, Kind, Pair
+from generator.diff.rules import (
+    access,
+    alternatives,
+    bodies,
+    defaults,
+    enums,
+    extensions,
+    limits,
+    operations,
+    pagination,
+    parameters,
+    properties,
+    responses,
+    texts,
+    types,
+)
+
+Rule = Callable[[Pair], Iterator[Finding]]
+
+RULES: Mapping[Kind, tuple[Rule, ...]] = {
+    "document": (extensions.rate_limit_changed, extensions.extension_changed, texts.text_changed),
+    "info": (texts.text_changed,),
+    "tag": (texts.text_changed,),
+    "path": (operations.path_removed,),
+    "operation": (
+        operations.operation_removed,
+        operations.operation_added,
+        operations.operation_moved,
+        operations.operation_id_changed,
+        operations.tags_changed,
+        extensions.action_changed,
+        extensions.extension_changed,
+        texts.deprecated,
+        texts.text_changed,
+    ),
+    "paging": (pagination.paging_added, pagination.paging_removed),
+    "servers": (access.server_removed, access.server_added),
+    "security": (access.security_changed,),
+    "security scheme": (access.security_scheme_changed, texts.text_changed),
+    "parameter": (
+        parameters.parameter_removed,
+        parameters.parameter_added,
+        parameters.parameter_became_required,
+        parameters.parameter_became_optional,
+        parameters.parameter_renamed,
+        parameters.parameter_serialised_otherwise,
+        extensions.filter_changed,
+        extensions.days_changed,
+        extensions.extension_changed,
+        texts.deprecated,
+        texts.text_changed,
+    ),
+    "request body": (
+        bodies.request_body_added,
+        bodies.request_body_removed,
+        bodies.request_body_became_required,
+        bodies.request_body_became_optional,
+        texts.text_changed,
+    ),
+    "response": (responses.status_removed, responses.status_added, responses.links_changed, texts.text_changed),
+    "header": (
+        responses.header_removed,
+        responses.header_added,
+        responses.header_became_optional,
+        responses.header_became_required,
+        texts.deprecated,
+        texts.text_changed,
+    ),
+    "media type": (bodies.media_type_removed, bodies.media_type_added, bodies.encoding_changed, texts.text_changed),
+    "reference": (alternatives.schema_renamed,),
+    "property": (
+        properties.property_removed,
+        properties.property_added,
+        properties.property_became_required,
+        properties.property_became_optional,
+    ),
+    "schema": (
+        types.type_changed,
+        types.nullable_changed,
+        types.format_changed,
+        enums.enum_value_removed,
+        enums.enum_value_added,
+        enums.enum_added,
+        enums.enum_removed,
+        defaults.default_changed,
+        limits.range_changed,
+        limits.length_changed,
+        limits.pattern_changed,
+        limits.constraint_changed,
+        alternatives.alternatives_changed,
+        properties.additional_properties_changed,
+        extensions.set_changed,
+        extensions.generate_changed,
+        extensions.expire_changed,
+        extensions.extension_changed,
+        texts.deprecated,
+        texts.access_changed,
+        texts.text_changed,
+    ),
+}

@@ -1,0 +1,28 @@
+"""The rule for defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diff.pair import Finding, Pair
+from generator.diff.rules.verdict import major_if
+from generator.diff.values import same, shown
+
+
+def default_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break that leaves the value out, or finds it left out, because that means something else now.
+
+    Who had to give the value gave it, so that a default changes nothing; and a default where there was none only
+    tells what was not told.
+    """
+    if not pair.old or not pair.new:
+        return
+    before, after = pair.old.get("default"), pair.new.get("default")
+    if same(before and [before.value], after and [after.value]):
+        return
+    was_required = pair.required[0]
+    if pair.direction == "request" and was_required:
+        return
+    old, new = (shown(node.value) if node else "none" for node in (before, after))
+    breaks = before is not None and not was_required
+    yield pair.finding(major_if(breaks), f"the default of `{pair.label}` was {old} and is {new}.", "default")

@@ -1,0 +1,60 @@
+"""Rules for the values that an ``enum`` or a ``const`` lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.diff.pair import Finding, Pair
+from generator.diff.rules.types import constants
+from generator.diff.rules.verdict import major_if
+from generator.diff.values import listed, without
+
+
+def enum_value_removed(pair: Pair) -> Iterator[Finding]:
+    """Clients break in a request because the value is refused; in a response it just does not come."""
+    old, new = _constants(pair)
+    gone = without(old, new) if old is not None and new is not None else []
+    if gone:
+        verb = "no longer takes" if pair.direction == "request" else "is no longer"
+        yield pair.finding(
+            major_if(pair.direction == "request"), f"`{pair.label}` {verb} {listed(gone)}.", _keyword(pair)
+        )
+
+
+def enum_value_added(pair: Pair) -> Iterator[Finding]:
+    """No client breaks: it need not send the value, and the SDK is open to values that it does not know."""
+    old, new = _constants(pair)
+    added = without(new, old) if old is not None and new is not None else []
+    if added:
+        verb = "also takes" if pair.direction == "request" else "can also be"
+        yield pair.finding("minor", f"`{pair.label}` {verb} {listed(added)}.", _keyword(pair))
+
+
+def enum_added(pair: Pair) -> Iterator[Finding]:
+    """Clients break in a request because any other value is refused now; in a response it is only told more."""
+    old, new = _constants(pair)
+    if pair.kept and old is None and new is not None:
+        yield pair.finding(
+            major_if(pair.direction == "request"),
+            f"`{pair.label}` was open and is one of {listed(new)} now.",
+            _keyword(pair),
+        )
+
+
+def enum_removed(pair: Pair) -> Iterator[Finding]:
+    """No client breaks: it may send the old values, and the SDK is open to values that it does not know."""
+    old, new = _constants(pair)
+    if pair.kept and old is not None and new is None:
+        yield pair.finding("minor", f"`{pair.label}` was one of {listed(old)} and is open now.", _keyword(pair))
+
+
+def _constants(pair: Pair) -> tuple[list[Any] | None, list[Any] | None]:
+    """Give the values that are listed, without null, which `nullable_changed` looks at."""
+    both = (constants(node) if node else None for node in (pair.old, pair.new))
+    old, new = (None if values is None else [value for value in values if value is not None] for values in both)
+    return old, new
+
+
+def _keyword(pair: Pair) -> str:
+    return "const" if any(node and node.get("const") for node in (pair.old, pair.new)) else "enum"

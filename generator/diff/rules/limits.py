@@ -1,0 +1,109 @@
+"""Rules for limits: ranges of numbers, lengths, patterns, and every other constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diff.pair import Finding, Pair
+from generator.diff.rules.texts import TEXTS
+from generator.diff.rules.verdict import Shift, judged
+from generator.diff.values import as_number, same, shown
+from generator.document import Node
+
+_LENGTHS = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"))
+_OTHER_RULES = frozenset(
+    {"type", "nullable", "format", "enum", "const", "default", "deprecated", "additionalProperties", "pattern", "anyOf"}
+    | {"oneOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "readOnly", "writeOnly"}
+    | {keyword for pair in _LENGTHS for keyword in pair}
+    | {"$schema", "$id", "$anchor", "$defs", "contentEncoding", "contentMediaType"}  # say nothing of a value
+    | set(TEXTS)
+)
+_Bound = tuple[float, bool]
+"""A limit and whether the limit itself is outside."""
+
+
+def range_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break where a request may no longer send a number, or a response may hold one beyond the old range."""
+    if not pair.old or not pair.new:
+        return
+    for keyword, exclusive, sign in (("minimum", "exclusiveMinimum", -1), ("maximum", "exclusiveMaximum", 1)):
+        old, new = (_bound(node, keyword, exclusive, sign) for node in (pair.old, pair.new))
+        if old != new:
+            shift: Shift = "narrowed" if new < old else "widened"
+            where = exclusive if any(node.get(exclusive) for node in (pair.old, pair.new)) else keyword
+            yield pair.finding(judged(shift, pair.direction), _said(pair, keyword, old, new, sign), where)
+    old_step, new_step = (as_number(value) for value in pair.values("multipleOf"))
+    if old_step != new_step:
+        message = f"`{pair.label}` was a multiple of {old_step or 'nothing'} and is one of {new_step or 'nothing'}."
+        yield pair.finding(judged(_shift_of_steps(old_step, new_step), pair.direction), message, "multipleOf")
+
+
+def length_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break where a request may no longer send a length, or a response may have one beyond the old limits."""
+    if not pair.kept:
+        return
+    for least, most in _LENGTHS:
+        for keyword, none, sign in ((least, 0.0, -1), (most, float("inf"), 1)):
+            old, new = (none if (number := as_number(value)) is None else number for value in pair.values(keyword))
+            if old != new:
+                shift: Shift = "narrowed" if (new - old) * sign < 0 else "widened"
+                message = f"the {keyword} of `{pair.label}` was {_number(old)} and is {_number(new)}."
+                yield pair.finding(judged(shift, pair.direction), message, keyword)
+
+
+def pattern_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break where another pattern stands, because nobody can tell in general which values both take."""
+    old, new = pair.values("pattern")
+    if pair.kept and not same(old, new):
+        shift: Shift = "narrowed" if old is None else "widened" if new is None else "replaced"
+        message = f"the pattern of `{pair.label}` was {shown(old or 'open')} and is {shown(new or 'open')}."
+        yield pair.finding(judged(shift, pair.direction), message, "pattern")
+
+
+def constraint_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break where a request has one constraint more, or a response one less, or it is another one.
+
+    Holds for every keyword of JSON Schema that no other rule knows, so that none is overlooked.
+    """
+    if not pair.old or not pair.new:
+        return
+    for keyword in {**pair.old.value, **pair.new.value}:
+        before, after = pair.old.get(keyword), pair.new.get(keyword)
+        is_walked = before and after and keyword == "items"
+        if keyword in _OTHER_RULES or keyword[:2] == "x-" or is_walked:
+            continue
+        if not same(*pair.values(keyword, default=False)):
+            shift: Shift = "replaced" if before and after else "narrowed" if after else "widened"
+            what = {"replaced": "has changed", "narrowed": "is new", "widened": "is gone"}[shift]
+            yield pair.finding(judged(shift, pair.direction), f"`{keyword}` of `{pair.label}` {what}.", keyword)
+
+
+def _bound(schema: Node, keyword: str, exclusive: str, sign: int) -> _Bound:
+    """Give the limit, as a number that is smaller where it is tighter, whichever of the two keywords sets it."""
+    found: list[_Bound] = [(float("inf"), False)]
+    for name, outside in ((keyword, False), (exclusive, True)):
+        member = schema.get(name)
+        number = as_number(member.value) if member else None
+        if number is not None:
+            found.append((number * sign, not outside))
+    return min(found)
+
+
+def _said(pair: Pair, keyword: str, old: _Bound, new: _Bound, sign: int) -> str:
+    was, now = (
+        _number(value * sign) + ("" if inside or value == float("inf") else " (exclusive)")
+        for value, inside in (old, new)
+    )
+    return f"the {keyword} of `{pair.label}` was {was} and is {now}."
+
+
+def _number(value: float) -> str:
+    return "open" if value in (float("inf"), float("-inf")) else shown(int(value) if value == int(value) else value)
+
+
+def _shift_of_steps(old: float | None, new: float | None) -> Shift:
+    if not old:
+        return "narrowed"
+    if not new:
+        return "widened"
+    return "narrowed" if new % old == 0 else "widened" if old % new == 0 else "replaced"

@@ -1,0 +1,60 @@
+"""Rules for paths and operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diff.pair import Finding, Pair
+from generator.diff.rules.verdict import farewell
+from generator.diff.values import as_list, listed, shown
+from generator.document import Node
+
+
+def path_removed(pair: Pair) -> Iterator[Finding]:
+    """Clients break because every request to the path is answered with 404."""
+    if pair.removed:
+        yield pair.finding("major", f"the path `{pair.label}` is gone, with all its operations.")
+
+
+def operation_removed(pair: Pair) -> Iterator[Finding]:
+    """Clients break because the request is answered with 404 or 405, and the SDK's method is gone."""
+    if pair.removed:
+        yield pair.finding("major", f"`{pair.label}` is gone; {farewell(pair)}.")
+
+
+def operation_added(pair: Pair) -> Iterator[Finding]:
+    """No client breaks because nobody calls it yet."""
+    if pair.added:
+        yield pair.finding("minor", f"`{pair.label}` is new.")
+
+
+def operation_moved(pair: Pair) -> Iterator[Finding]:
+    """Clients break because requests to the old path and method are answered with 404 or 405."""
+    if pair.old and pair.new and _address(pair.old) != _address(pair.new):
+        yield pair.finding("major", f"`{_address(pair.old)}` has moved to `{_address(pair.new)}`.")
+
+
+def operation_id_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break because code that is made from the document is named after it."""
+    old, new = pair.values("operationId")
+    if pair.kept and old != new:
+        message = f"the operationId of `{pair.label}` was {shown(old)} and is {shown(new)}."
+        yield pair.finding("major", message, "operationId")
+
+
+def tags_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break where the first tag changes, because that is the SDK's name for the group of methods."""
+    old, new = (as_list(value) for value in pair.values("tags"))
+    if pair.kept and old != new:
+        message = f"the tags of `{pair.label}` were {listed(old) or 'none'} and are {listed(new) or 'none'}."
+        yield pair.finding("major" if old[:1] != new[:1] else "patch", message, "tags")
+
+
+def _address(node: Node) -> str:
+    """Give the method and path, with the names of path parameters left out: they are not sent."""
+    _, path, method = node.path[-3:]
+    return f"{str(method).upper()} {_without_names(str(path))}"
+
+
+def _without_names(path: str) -> str:
+    return "/".join("{}" if part.startswith("{") and part.endswith("}") else part for part in path.split("/"))

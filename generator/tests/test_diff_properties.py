@@ -1,0 +1,80 @@
+"""What holds for the comparison of any documents."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.diff import diff
+
+BUNDLE = json.loads(
+    (Path(__file__).parents[2] / "mock_server/apivideo_admin_mock/openapi.json").read_text(encoding="utf-8")
+)
+
+
+def places(value, path=()):
+    """Give the path of every value below the root."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in members:
+        yield (*path, key)
+        yield from places(member, (*path, key))
+
+
+PLACES = sorted(places(BUNDLE), key=str)
+JUNK = st.sampled_from([None, True, 0, -1.5, "", "#/nowhere", [], {}, [[]], {"$ref": "#/nowhere"}, {"type": {}}, ["a"]])
+
+
+def spoilt(edits):
+    """Give the bundle with values deleted (where the edit is None) or replaced, each by a list of one."""
+    content = deepcopy(BUNDLE)
+    for path, edit in edits:
+        try:
+            owner = content
+            for key in path[:-1]:
+                owner = owner[key]
+            if edit is None:
+                del owner[path[-1]]
+            else:
+                owner[path[-1]] = edit[0]
+        except (KeyError, IndexError, TypeError):
+            continue  # An edit before it took the place away.
+    return content
+
+
+deletions = st.lists(st.tuples(st.sampled_from(PLACES), st.none()), max_size=8)
+replacements = st.lists(st.tuples(st.sampled_from(PLACES), st.none() | JUNK.map(lambda value: [value])), max_size=8)
+
+
+@settings(deadline=None, max_examples=40)
+@given(replacements)
+def test_a_document_does_not_differ_from_itself(edits):
+    assert diff(spoilt(edits), spoilt(edits)) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(deletions, deletions)
+def test_deletions_are_reported_in_a_direction_at_a_place_of_the_documents(removed_before, removed_after):
+    before, after = spoilt(removed_before), spoilt(removed_after)
+
+    for change in diff(before, after):
+        assert change.direction in {"request", "response", "both"}
+        assert (change.old, change.new) != (None, None)
+        assert change.message
+
+
+@settings(deadline=None, max_examples=60)
+@given(replacements, replacements)
+def test_whatever_stands_in_a_document_is_compared(edits, others):
+    diff(spoilt(edits), spoilt(others))
+
+
+@settings(deadline=None, max_examples=40)
+@given(deletions)
+def test_what_differs_one_way_differs_the_other_way(edits):
+    after = spoilt(edits)
+
+    assert bool(diff(BUNDLE, after)) is bool(diff(after, BUNDLE))

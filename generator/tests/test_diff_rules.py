@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.conformance import nonconformity
+from generator.diff import diff
+from generator.diff.rules import RULES
+from generator.diff.rules.extensions import RULES_OF_KEYWORDS
+from generator.document import Document, SourceMap
+from generator.lint.keywords import KEYWORDS
+
+CASES = [
+    pytest.param(case, id=f"{file.stem}: {case['name']}")
+    for file in sorted((Path(__file__).parent / "diff").glob("*.yaml"))
+    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
+NAMES = {rule.__name__ for rules in RULES.values() for rule in rules}
+
+
+def operation_with(members):
+    return {"operationId": "create_thing", "responses": {"200": {"description": "A thing."}}} | members
+
+
+def document_of(at, part):
+    """Put a part of a case into the smallest document around it; where it stands is told in diff/README.md."""
+    base = {"openapi": "3.1.0", "info": {"title": "Things", "version": "1.0.0"}}
+    if at == "document":
+        return {**base, "paths": {"/things": {"post": operation_with({})}}, **part}
+    if at in {"schema", "schemas"}:
+        content = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+        operation = operation_with({"requestBody": content, "responses": {"200": {"description": "x", **content}}})
+        schemas = {"Thing": part} if at == "schema" else part
+        return {**base, "paths": {"/things": {"post": operation}}, "components": {"schemas": schemas}}
+    members = {
+        "operation": lambda: part,
+        "parameter": lambda: {"parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}} | part]},
+        "body": lambda: {"requestBody": part},
+        "response": lambda: {"responses": {"200": {"description": "A thing."} | part}},
+    }[at]
+    return {**base, "paths": {"/things": {"post": operation_with(members() if part is not None else {})}}}
+
+
+def both_of(case):
+    return document_of(case["at"], case["before"]), document_of(case["at"], case["after"])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_edit_is_judged_as_the_case_says(case):
+    changes = diff(*both_of(case))
+
+    found = [[change.rule, change.breaking, change.direction] for change in changes]
+    assert sorted(found) == sorted(case["expect"])
+    for change in changes:
+        assert change.message.endswith(".")
+        assert "\n" not in change.message
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_document_of_a_case_is_as_openapi_says(case):
+    for content in both_of(case):
+        assert nonconformity(Document(content, SourceMap({(): ("case", ())}))) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_edit_that_is_taken_back_is_told_as_well(case):
+    before, after = both_of(case)
+
+    assert bool(diff(after, before)) is bool(case["expect"])
+
+
+def test_every_rule_has_a_case():
+    assert {rule for param in CASES for rule, _, _ in param.values[0]["expect"]} == NAMES
+
+
+def test_a_rule_that_can_break_has_a_case_in_which_it_breaks():
+    breaking = {rule for param in CASES for rule, breaks, _ in param.values[0]["expect"] if breaks}
+    promises = {rule.__name__ for rules in RULES.values() for rule in rules if not rule.__doc__.startswith("No")}
+
+    assert breaking == promises
+
+
+def test_every_rule_gives_its_reason():
+    texts = {rule.__name__: rule.__doc__ for rules in RULES.values() for rule in rules}
+
+    assert [name for name, text in texts.items() if "break" not in (text or "")] == []
+
+
+def test_every_keyword_of_ours_has_a_rule():
+    assert set(RULES_OF_KEYWORDS) == set(KEYWORDS)
+
+
+def test_a_change_of_a_shared_schema_is_told_once_with_all_operations(document):
+    changed = deepcopy(document.content)
+    del changed["components"]["schemas"]["Project"]["properties"]["name"]
+
+    [change] = diff(document.content, changed)
+
+    assert change.old == "/components/schemas/Project/properties/name"
+    assert change.new is None
+    assert change.operations == ("create_project", "get_project", "list_projects", "update_project")
+
+
+def test_what_was_deprecated_first_goes_with_fewer_reproaches():
+    before = document_of("parameter", {"deprecated": True})
+
+    [change] = diff(before, document_of("parameter", None))
+
+    assert change.message == "the parameter `q` is gone; it was deprecated first."
