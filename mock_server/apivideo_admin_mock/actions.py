@@ -42,11 +42,17 @@ Outcome = Any
 
 def act(call: Call) -> Outcome | Problem:
     """Do what an operation does; the resources that its path names must exist."""
-    owners = call.operation.owners
-    for depth, owner in enumerate(owners):
-        if call.world.store.get((owner.path, call.ids[:depth]), call.ids[depth]) is None:
-            return _NOT_FOUND
+    if missing_owner(call.operation, call.ids, call.world) is not None:
+        return _NOT_FOUND
     return _ACTIONS[call.operation.action](call)
+
+
+def missing_owner(operation: Operation, ids: tuple[str, ...], world: World) -> Collection | None:
+    """Give the outermost collection that doesn't have the item that a path names, or None where all are there."""
+    for depth, owner in enumerate(operation.owners):
+        if world.store.get((owner.path, ids[:depth]), ids[depth]) is None:
+            return owner
+    return None
 
 
 def list_page(call: Call) -> Outcome:
@@ -100,7 +106,7 @@ def update(call: Call) -> Outcome:
 def delete(call: Call) -> Outcome:
     """Drop a resource and all below it."""
     call.world.store.delete(_owner_table(call), call.ids[-1])
-    call.world.store.drop_below(call.ids)
+    call.world.store.drop_below(_collection(call).path, call.ids)
 
 
 def report(call: Call) -> Outcome:
@@ -126,7 +132,7 @@ def new_record(
         elif field.from_path:
             record[field.name] = path_values[field.name]
         elif field.generate is not None:
-            record[field.name] = _generate(field.generate, world, (collection.path, ids), now)
+            record[field.name] = _generate(field.generate, world, now)
         elif field.default is not None or field.nullable:
             record[field.name] = field.default
     return record
@@ -139,17 +145,14 @@ def add_record(collection: Collection, ids: tuple[str, ...], record: Record, wor
     world.expiry.schedule(collection, table, record_id, record)
 
 
-def _generate(generate: Generate, world: World, table: TableKey, now: float) -> Any:
+def _generate(generate: Generate, world: World, now: float) -> Any:
     match generate:
         case GenerateId(prefix=prefix):
-            new = world.ids.new_id(prefix)
-            while world.store.get(table, new) is not None:
-                new = world.ids.new_id(prefix)
-            return new
+            return world.unused(lambda: world.ids.new_id(prefix))
         case GenerateNow():
             return rfc3339(now)
         case GenerateSecret(length=length):
-            return world.ids.new_secret(length)
+            return world.unused(lambda: world.ids.new_secret(length))
         case GenerateDay() | GenerateDaily() | GenerateCumulative():
             raise AssertionError("the loader keeps the kinds of a report out of resources")
         case _:

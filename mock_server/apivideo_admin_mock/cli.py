@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from apivideo_admin_mock import __version__
-from apivideo_admin_mock.errors import MockError, ScenarioError
+from apivideo_admin_mock.errors import MockError, ScenarioError, SpecError
 from apivideo_admin_mock.settings import DEFAULT_KEY
 
 if TYPE_CHECKING:
@@ -57,13 +57,14 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
     except ScenarioError as error:
         raise ScenarioError(f"{arguments.scenario}: {error}") from None
+    except SpecError as error:
+        raise error.of(str(arguments.spec or bundled_path())) from None
     if arguments.ready_file and not arguments.ready_file.parent.is_dir():
         raise MockError(f"--ready-file {arguments.ready_file}: there is no such folder")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
     line = f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})"
-    middleware = application_of(engine)
-    application: WSGIApplication = middleware
+    application: WSGIApplication = application_of(engine)
     if arguments.access_log:
         application = AccessLog(application, as_json=arguments.access_log == "json")
 
@@ -77,9 +78,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     def watch() -> None:
         if arguments.watch:
-            Watcher(
-                arguments.spec or bundled_path(), engine, lambda fresh: setattr(middleware, "engine", fresh)
-            ).start()
+            Watcher(arguments.spec or bundled_path(), engine).start()
 
     serve(application, arguments.host, port, ready=ready, started=watch)
     return 0
@@ -146,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--suspended-key", action="append", default=[], metavar="KEY", help="a key to answer with 403")
     serve.add_argument(
         "--control-token",
-        default=os.environ.get(TOKEN_VARIABLE),
+        default=os.environ.get(TOKEN_VARIABLE) or None,
         metavar="TOKEN",
         help=f"let other machines use /_mock/, if they send this token (default: ${TOKEN_VARIABLE})",
     )

@@ -78,7 +78,12 @@ def rfc3339(seconds: float) -> str:
 
 def from_rfc3339(text: str) -> float:
     """Read a time with an offset. Raises ValueError where it is not one."""
-    moment = datetime.fromisoformat(text)
+    # RFC 3339 also has small letters and leap seconds, which Python's reader has not; the second is the one before.
+    upper = text.upper()
+    try:
+        moment = datetime.fromisoformat(upper[:17] + "59" + upper[19:] if upper[17:19] == "60" else upper)
+    except ValueError:
+        raise ValueError(f"{text!r} is no time; write it like 2024-02-05T00:00:00+00:00") from None
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write it like 2024-02-05T00:00:00+00:00")
     return moment.timestamp()

@@ -30,16 +30,16 @@ def is_performed(effect: Effect) -> bool:
 
 
 def damage(response: Response, effect: Effect, faults: Faults) -> Response:  # noqa: PLR0911 - one for each kind
-    """Give the answer as the fault leaves it."""
+    """Give the answer as the fault leaves it; what is late already is no less late."""
+    before = response.delivery or Delivery()
+    half = len(response.body) // 2
     match effect:
         case LatencyEffect():
-            return replace(response, delivery=Delivery(delay=faults.delay(effect)))
-        case ResetEffect(when="amid"):
-            return replace(response, delivery=Delivery(sent=len(response.body) // 2))
-        case ResetEffect():
-            return replace(response, delivery=Delivery(sent=None))
+            return replace(response, delivery=replace(before, delay=before.delay + faults.delay(effect)))
+        case ResetEffect(when=when):
+            return replace(response, delivery=replace(before, sent=half if when == "amid" else None))
         case StallEffect(seconds=seconds):
-            return replace(response, delivery=Delivery(sent=len(response.body) // 2, stall=seconds))
+            return replace(response, delivery=replace(before, sent=half, stall=seconds))
         case TruncateEffect(keep=keep):
             return replace(response, body=response.body[: int(len(response.body) * keep)])
         case MalformEffect():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,6 @@ from apivideo_admin_mock.damage import damage, is_performed
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import Effect, StaleEffect, StatusEffect
 from apivideo_admin_mock.http import Delivery, Request, Response
-from apivideo_admin_mock.journal import Journal
 from apivideo_admin_mock.problem import Kind, Problem
 from apivideo_admin_mock.ratelimit import Allowance, SlidingWindow
 from apivideo_admin_mock.readers import Reader
@@ -50,17 +50,13 @@ class _Exchange:
 class Engine:
     """A mock of the API that a document describes, without a socket.
 
-    Thread-safe: the requests of one world follow each other, those of different worlds don't wait. ``stray`` is the
-    journal of the requests that belong to no world.
+    Thread-safe: the requests of one world follow each other, those of different worlds don't wait.
     """
 
     def __init__(self, api: Api, settings: Settings, clock: Clock) -> None:
-        self.api, self.settings, self.clock = api, settings, clock
-        self.stray = Journal()
-        self.limit = api.rate_limit if settings.rate_limit == "spec" else settings.rate_limit
+        self.settings, self.clock = settings, clock
         self.worlds = Worlds(self._new_world, settings, clock)
-        self._router, self._readers = _compile(api)
-        self._writer = ResponseWriter(api)
+        self._use(api)
         if settings.scenario is not None:
             # A scenario that doesn't fit is told now, to who made the mock, and not in an answer.
             for key in settings.keys:
@@ -68,17 +64,37 @@ class Engine:
             if not settings.keys:
                 self._new_world("scenario")
 
+    def _use(self, api: Api) -> None:
+        self.api = api
+        self.limit = api.rate_limit if self.settings.rate_limit == "spec" else self.settings.rate_limit
+        self._router, self._readers = _compile(api)
+        self._writer = ResponseWriter(api)
+
+    def follow(self, api: Api, carry: Callable[[World, Api], None]) -> None:
+        """Serve another document from now on; ``carry`` brings the resources of each world over, while nobody uses any."""
+        _compile(api)  # whatever is wrong with it is raised before anything changes
+        with ExitStack() as locks:
+            worlds = self.worlds.all()
+            for world in worlds:
+                locks.enter_context(world.lock)
+            for world in worlds:
+                carry(world, api)
+            self._use(api)
+            for world in worlds:
+                world.follow(self.limit, self._populate)
+
     def handle(self, request: Request) -> Response:
-        """Answer a request. Whatever comes of it is journaled and carries the headers of the rate limit."""
-        route = self._router.match(request.method, request.path)
+        """Answer a request. Whatever comes of it carries the headers of the rate limit; in a world it is journaled."""
         world = self._authenticate(request.authorization)
         if isinstance(world, Problem):
             now = self.clock.now()
+            route = self._router.match(request.method, request.path)
             stranger = _Exchange(request, route, None, SlidingWindow(self.limit).peek(now), now)
             # The URL is judged before the key, so that a wrong URL is told to everybody.
             return self._respond(stranger, world if isinstance(route, Route) else route)
         with world.lock:
             now = world.clock.now()
+            route = self._router.match(request.method, request.path)
             if not isinstance(route, Route):
                 return self._respond(_Exchange(request, route, world, world.window.peek(now), now), route)
             allowance = world.window.take(now)
@@ -87,6 +103,7 @@ class Engine:
                 wait = str(max(1, allowance.reset))
                 return self._respond(exchange, Problem(Kind.TOO_MANY_REQUESTS, headers=(("Retry-After", wait),)))
             effect = world.faults.next(route.operation, request.method, request.path) if world.faults else None
+            world.expiry.sweep(world.store, now)
             if effect is not None:
                 return self._disturb(exchange, route, world, effect)
             return self._respond(exchange, self._perform(route, request, world, now))
@@ -113,7 +130,6 @@ class Engine:
             reading = self._readers[route.operation.id].read(request)
             if isinstance(reading, Problem):
                 return reading
-            world.expiry.sweep(world.store, now)
             return act(Call(route.operation, route.ids, reading, world, now))
         except Exception:  # noqa: BLE001 - the last line of defence: a client must get an answer
             _log.exception("%s %s failed", request.method, request.path)
@@ -135,7 +151,6 @@ class Engine:
         response = self._writer.write(operation, outcome, exchange.allowance)
         world = exchange.world
         if world is None:
-            self.stray.add(exchange.now, exchange.request, operation.id if operation else None, response)
             return response
         if world.latency:
             response = replace(response, delivery=Delivery(delay=world.latency))

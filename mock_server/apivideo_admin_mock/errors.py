@@ -15,7 +15,11 @@ class SpecError(MockError):
 
     def __init__(self, pointer: str, message: str, *, source: str = "openapi.json") -> None:
         super().__init__(f"{source}#{pointer}: {message}")
-        self.pointer = pointer
+        self.pointer, self.message = pointer, message
+
+    def of(self, source: str) -> SpecError:
+        """Give the same error of a file."""
+        return SpecError(self.pointer, self.message, source=source)
 
 
 class SettingsError(MockError):

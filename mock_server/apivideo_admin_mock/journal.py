@@ -134,5 +134,10 @@ def _masked(value: Any, secrets: Collection[str]) -> Any:
         return {name: MASK if name in secrets else _masked(child, secrets) for name, child in value.items()}
     if isinstance(value, list):
         return [_masked(child, secrets) for child in value]
-    # A lone surrogate can't be sent on.
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return _masked_text(value, secrets) if isinstance(value, str) else value
+
+
+def _masked_text(text: str, secrets: Collection[str]) -> str:
+    """Give a text without what can't be sent on, a lone surrogate, and without the secrets of a link's query."""
+    path, mark, query = text.encode("utf-8", "replace").decode().partition("?")
+    return path + mark + _masked_query(query, secrets)

@@ -12,7 +12,6 @@ from apivideo_admin_mock.store import Record, Store, TableKey
 
 class _Event(NamedTuple):
     at: float
-    order: int
     table: TableKey
     record_id: str
     collection: Collection
@@ -22,32 +21,41 @@ class Expiry:
     """Knows which resources are to be marked or dropped next."""
 
     def __init__(self) -> None:
-        self._events: list[_Event] = []
+        # By time, then by the order of their noting: an event itself is not compared.
+        self._events: list[tuple[float, int, _Event]] = []
+        # The one event of a record that counts: a change of its time leaves the older ones behind.
+        self._live: dict[tuple[TableKey, str], float] = {}
         self._order = 0
 
     def schedule(self, collection: Collection, table: TableKey, record_id: str, record: Record) -> None:
-        """Note the moment that a new or changed record names, if it names one."""
+        """Note the moment that a new or changed record names, if it names one. Raises ValueError where it is no time."""
         expire = collection.resource.expire
-        if expire is None or record.get(expire.at) is None:
-            return
-        self._push(from_rfc3339(record[expire.at]), table, record_id, collection)
+        if expire is not None and record.get(expire.at) is not None:
+            self._push(_Event(from_rfc3339(record[expire.at]), table, record_id, collection))
 
     def sweep(self, store: Store, now: float) -> None:
         """Mark and drop what is due at ``now`` (seconds)."""
-        while self._events and self._events[0].at <= now:
-            event = heapq.heappop(self._events)
+        while self._events and self._events[0][0] <= now:
+            event = heapq.heappop(self._events)[2]
+            if self._live.get((event.table, event.record_id)) != event.at:
+                continue  # the record was changed since, and has a later event
             record = store.get(event.table, event.record_id)
             expire = event.collection.resource.expire
             if record is None or expire is None or record.get(expire.at) is None:
                 continue
             due = from_rfc3339(record[expire.at])
             if now >= due + expire.seconds:
+                del self._live[event.table, event.record_id]
                 store.delete(event.table, event.record_id)
-                store.drop_below((*event.table[1], event.record_id))
-            elif now >= due and not record[expire.flag]:
-                store.replace(event.table, event.record_id, {**record, expire.flag: True})
-                self._push(due + expire.seconds, event.table, event.record_id, event.collection)
+                store.drop_below(event.collection.path, (*event.table[1], event.record_id))
+            else:
+                if not record.get(expire.flag):
+                    store.replace(event.table, event.record_id, {**record, expire.flag: True})
+                self._push(event._replace(at=due + expire.seconds))
 
-    def _push(self, at: float, table: TableKey, record_id: str, collection: Collection) -> None:
-        self._order += 1
-        heapq.heappush(self._events, _Event(at, self._order, table, record_id, collection))
+    def _push(self, event: _Event) -> None:
+        key = (event.table, event.record_id)
+        if self._live.get(key) != event.at:
+            self._live[key] = event.at
+            self._order += 1
+            heapq.heappush(self._events, (event.at, self._order, event))

@@ -11,6 +11,8 @@ from apivideo_admin_mock.problem import Kind, Problem, bad_request
 from apivideo_admin_mock.validation import Validator
 
 _LARGEST_EXACT = 2**53
+# No payload of the API has more than a few levels, and a validator gives up at some 250.
+_DEEPEST = 100
 
 
 class PayloadReader:
@@ -45,6 +47,8 @@ def parse(body: bytes) -> Any | Problem:
             parse_constant=_no_constant,
             parse_float=_finite,
         )
+        if _depth(value) > _DEEPEST:
+            raise RecursionError  # noqa: TRY301 - as the parser does for what is too deep for itself
         # A lone surrogate can be escaped in JSON but is no text, and could not be sent back.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError:
@@ -52,12 +56,26 @@ def parse(body: bytes) -> Any | Problem:
     except UnicodeEncodeError:
         return _invalid("The payload holds a lone surrogate, which is not a character.")
     except RecursionError:
-        return _invalid("The payload is nested too deeply.")
+        return _invalid(f"The payload is nested too deeply, in more than {_DEEPEST} levels.")
     except json.JSONDecodeError as error:
         return _invalid(f"The payload is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.")
     except ValueError as error:
         return _invalid(f"The payload is not JSON: {error}.")
     return value
+
+
+def _depth(value: Any) -> int:
+    """Count the levels of lists and objects, level by level, so that none is too deep for this."""
+    depth, level = 0, _children(value)
+    while level and depth <= _DEEPEST:
+        depth += 1
+        level = [child for node in level for child in _children(node)]
+    return depth
+
+
+def _children(node: Any) -> list[Any]:
+    values = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return list(values)
 
 
 def _media_type(content_type: str | None) -> str:

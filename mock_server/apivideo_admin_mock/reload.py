@@ -4,54 +4,35 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from apivideo_admin_mock import state
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.errors import MockError
-from apivideo_admin_mock.scenario import populate
+from apivideo_admin_mock.scenario import populate_what_fits
 from apivideo_admin_mock.spec import Api, load_api, read_document
 from apivideo_admin_mock.world import World
 
 _log = logging.getLogger("apivideo_admin_mock")
 
 
-def follow(engine: Engine, api: Api) -> tuple[Engine, list[str]]:
-    """Give an engine for a new document with the worlds of the old one, and a line for each resource that doesn't fit it."""
-    fresh = Engine(api, engine.settings, engine.clock)
-    lost: list[str] = []
-    for old in engine.worlds.all():
-        new = fresh.worlds.find(old.key)
-        if new is not None:
-            with old.lock:
-                new.clock, new.journal = old.clock, old.journal
-                lost += _carry(state.dump(old, engine.api), new, api)
-    return fresh, lost
-
-
-def _carry(content: Mapping[str, Any], world: World, api: Api) -> list[str]:
-    """Fill a world with what fits, one outermost resource after the other, in their order."""
+def follow(engine: Engine, api: Api) -> list[str]:
+    """Let a mock serve a new document, with all that its worlds hold; gives a line for each resource that doesn't fit it."""
     lost: list[str] = []
 
-    def fill(empty: World) -> None:
-        for name, items in content.items():
-            for item in items:
-                try:
-                    populate(empty, api, {name: [item]})
-                except MockError as error:
-                    lost.append(str(error))
+    def carry(world: World, api: Api) -> None:
+        content = state.dump(world, engine.api)
+        world.replace_resources(lambda empty: lost.extend(populate_what_fits(empty, api, content)))
 
-    world.replace_resources(fill)
+    engine.follow(api, carry)
     return lost
 
 
 class Watcher:
-    """Looks at a file again and again, and swaps the engine when it changed. A document with a mistake is left alone."""
+    """Looks at a file again and again, and follows it. A document with a mistake is told and left alone."""
 
-    def __init__(self, path: Path, engine: Engine, swap: Callable[[Engine], None], *, seconds: float = 0.5) -> None:
-        self._path, self._engine, self._swap, self._seconds = path, engine, swap, seconds
+    def __init__(self, path: Path, engine: Engine, *, seconds: float = 0.5) -> None:
+        self._path, self._engine, self._seconds = path, engine, seconds
         self._seen = self._stamp()
 
     def start(self) -> None:
@@ -59,17 +40,16 @@ class Watcher:
         threading.Thread(target=self._run, daemon=True).start()
 
     def look(self) -> bool:
-        """Follow the file if it changed since the last look; gives whether the engine was swapped."""
+        """Follow the file if it changed since the last look; gives whether a new document is served."""
         stamp = self._stamp()
         if stamp == self._seen:
             return False
         self._seen = stamp
         try:
-            self._engine, lost = follow(self._engine, load_api(read_document(self._path)))
+            lost = follow(self._engine, load_api(read_document(self._path)))
         except MockError as error:
             _log.warning("not reloaded: %s", error)
             return False
-        self._swap(self._engine)
         _log.warning("reloaded %s: %d operations", self._path.name, len(self._engine.api.operations))
         for line in lost:
             _log.warning("dropped: %s", line)
@@ -77,7 +57,10 @@ class Watcher:
 
     def _run(self) -> None:
         while not threading.Event().wait(self._seconds):
-            self.look()
+            try:
+                self.look()
+            except Exception:  # noqa: BLE001 - the next save may mend it, and somebody must be there to see it
+                _log.exception("not reloaded")
 
     def _stamp(self) -> tuple[int, int] | None:
         try:

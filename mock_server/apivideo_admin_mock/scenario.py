@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from apivideo_admin_mock.actions import add_record, new_record, settle
 from apivideo_admin_mock.errors import ScenarioError
@@ -34,41 +35,70 @@ def populate(world: World, api: Api, scenario: Mapping[str, Any]) -> None:
     A collection is a list of resources, or ``{count: 3, name: "project {n}"}`` for many alike, ``{n}`` counting from 1. A
     resource may give any of its properties, those of the server too, and the collections below it by their names.
     """
-    _fill(world, api, (), (), scenario, "")
+    _fill(world, api, _Place((), (), ""), scenario, None)
 
 
-def _fill(
-    world: World,
-    api: Api,
-    parents: tuple[Collection, ...],
-    ids: tuple[str, ...],
-    content: Mapping[str, Any],
-    place: str,
-) -> None:
-    below = {collection.name: collection for collection in api.collections if collection.parents == parents}
-    reports = _reports(api, parents)
+def populate_what_fits(world: World, api: Api, scenario: Mapping[str, Any]) -> list[str]:
+    """Put what fits of a scenario into a world, and give a line for each resource, collection or report that doesn't."""
+    lost: list[str] = []
+    _fill(world, api, _Place((), (), ""), scenario, lost)
+    return lost
+
+
+class _Place(NamedTuple):
+    """Where in a world a part of a scenario belongs: the collections above it, the ids in them, and its name for people."""
+
+    owners: tuple[Collection, ...]
+    ids: tuple[str, ...]
+    name: str
+
+    def below(self, name: str) -> str:
+        """Name a member of this place."""
+        return f"{self.name}.{name}" if self.name else name
+
+
+def _fill(world: World, api: Api, place: _Place, content: Mapping[str, Any], lost: list[str] | None) -> None:
+    """Add what stands in a place. What doesn't fit is raised, or noted in ``lost`` where that is a list."""
+    below = {collection.name: collection for collection in api.collections if collection.parents == place.owners}
+    reports = _reports(api, place.owners)
     for name, items in content.items():
-        where = f"{place}.{name}" if place else str(name)
-        if name in reports:
-            set_report(world, reports[name], ids, items, where)
-            continue
-        if name not in below:
-            known = ", ".join(below) or "none"
-            raise ScenarioError(
-                f"{where}: there is no such collection here.{did_you_mean(str(name), below)} Known: {known}."
-            )
-        for item_place, item in _expand(items, where, below[name]):
-            _add(world, api, below[name], ids, item, item_place)
+        where = place.below(str(name))
+        with _noting(lost):
+            if name in reports:
+                set_report(world, reports[name], place.ids, items, where)
+            elif name in below:
+                for item_name, item in _expand(items, where, below[name]):
+                    with _noting(lost):
+                        _add(world, api, below[name], place._replace(name=item_name), item, lost)
+            else:
+                known = ", ".join([*below, *reports]) or "none"
+                raise ScenarioError(
+                    f"{where}: there is no such collection here.{did_you_mean(str(name), below)} Known: {known}."
+                )
+
+
+@contextmanager
+def _noting(lost: list[str] | None) -> Iterator[None]:
+    try:
+        yield
+    except ScenarioError as error:
+        if lost is None:
+            raise
+        lost.append(str(error))
 
 
 def _add(
-    world: World, api: Api, collection: Collection, ids: tuple[str, ...], item: Mapping[str, Any], place: str
+    world: World, api: Api, collection: Collection, at: _Place, item: Mapping[str, Any], lost: list[str] | None
 ) -> None:
+    ids, place = at.ids, at.name
     owners = (*collection.parents, collection)
     names = {child.name for child in api.collections if child.parents == owners} | _reports(api, owners).keys()
     children = {name: value for name, value in item.items() if name in names}
     now = world.clock.now()
     given = settle({name: value for name, value in item.items() if name not in names}, _sets(api, collection), now)
+    for field in collection.resource.fields:
+        if field.generate is not None and isinstance(given.get(field.name), str):
+            world.give(given[field.name])
     record = new_record(collection, ids, given, world, now)
     violations = _validator(collection).violations({**record, **given})
     if violations:
@@ -76,8 +106,13 @@ def _add(
     id_field = collection.resource.id_field
     if world.store.get((collection.path, ids), record[id_field]) is not None:
         raise ScenarioError(f"{place}: there is another resource with this `{id_field}`; leave it out to get a new one")
-    add_record(collection, ids, record, world)
-    _fill(world, api, owners, (*ids, record[id_field]), children, place)
+    if world.full:
+        raise ScenarioError(f"{place}: the world is full, with {world.most_resources} resources")
+    try:
+        add_record(collection, ids, record, world)
+    except ValueError as error:
+        raise ScenarioError(f"{place}: {error}") from None
+    _fill(world, api, _Place(owners, (*ids, record[id_field]), place), children, lost)
 
 
 def set_report(world: World, operation: Operation, ids: tuple[str, ...], items: Any, place: str) -> None:
@@ -85,13 +120,14 @@ def set_report(world: World, operation: Operation, ids: tuple[str, ...], items: 
     report = operation.report
     if report is None or not isinstance(items, list):
         raise ScenarioError(f"{place}: must be a list of items, one a day")
-    days = world.reports.setdefault((operation.id, ids), {})
     for index, item in enumerate(items):
         if not isinstance(item, dict):
             raise ScenarioError(f"{place}[{index}]: must be a mapping, one a day")
         violations = _report_validator(report).violations(item)
         if violations:
             raise ScenarioError(f"{place}[{index}]: {' '.join(violation.detail for violation in violations)}")
+    days = world.reports.setdefault((operation.id, ids), {})
+    for item in items:
         figures = {name: value for name, value in item.items() if name != report.day}
         days[item[report.day]] = {**days.get(item[report.day], {}), **figures}
 
@@ -124,7 +160,7 @@ def _defaults(collection: Collection) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in collection.resource.fields:
         schema = collection.resource.schema["properties"][field.name]
-        if field.writable and field.default is None and not field.nullable:
+        if field.needed:
             plain = schema.get("type") == "string" and not schema.keys() & {"enum", "format", "pattern", "maxLength"}
             values[field.name] = f"{collection.resource.name} {{n}}" if plain else (schema.get("examples") or [None])[0]
     return values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any, Literal, TypedDict
 
 from apivideo_admin_mock.errors import SettingsError
@@ -63,6 +64,9 @@ def make_settings(options: SettingOptions) -> Settings:
     chosen = _keys("keys", options.get("keys", ()))
     suspended = _keys("suspended_keys", options.get("suspended_keys", ()))
     any_key = options.get("any_key", False)
+    _check_types(options)
+    if options.get("control_token") == "":
+        raise SettingsError("control_token is empty: give a token, or leave it out for the loopback address only")
     if not chosen and not any_key:
         chosen = (DEFAULT_KEY,)
     return Settings(
@@ -79,6 +83,29 @@ def make_settings(options: SettingOptions) -> Settings:
     )
 
 
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "any_key": (bool,),
+    "seed": (int,),
+    "rate_limit": (str, RateLimit, NoneType),
+    "scenario": (Mapping, NoneType),
+    "control_token": (str, NoneType),
+    "idle_seconds": (int, float),
+    "most_worlds": (int,),
+    "most_resources": (int,),
+}
+
+
+def _check_types(options: SettingOptions) -> None:
+    for name, value in options.items():
+        allowed = _TYPES.get(name)
+        if allowed is None:
+            continue
+        # A bool is an int to Python, and to no setting here.
+        if not isinstance(value, allowed) or (isinstance(value, bool) and allowed != (bool,)):
+            words = " or ".join(one.__name__ for one in allowed)
+            raise SettingsError(f"{name} takes {words}, not {value!r}")
+
+
 def _positive(options: SettingOptions, name: Literal["idle_seconds", "most_worlds", "most_resources"]) -> Any:
     value = options.get(name, getattr(Settings, name))
     if value <= 0:
@@ -87,17 +114,17 @@ def _positive(options: SettingOptions, name: Literal["idle_seconds", "most_world
 
 
 def _keys(name: str, keys: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(keys, str):
-        raise SettingsError(f"{name} takes a list of keys, not one text: write [{keys!r}]")
+    if isinstance(keys, str) or not isinstance(keys, Iterable):
+        raise SettingsError(f"{name} takes a list of keys: write [{keys!r}]")
     chosen = tuple(keys)
     for key in chosen:
         check_key(key)
     return chosen
 
 
-def check_key(key: str) -> None:
+def check_key(key: object) -> None:
     """Raise SettingsError where a text can't be a key: it would not survive Basic authentication (RFC 7617)."""
-    if not key or ":" in key or not key.isprintable():
+    if not isinstance(key, str) or not key or ":" in key or not key.isprintable():
         raise SettingsError(
             f"{key!r} can't be an admin API key: it must have characters, and no colon or control character"
         )

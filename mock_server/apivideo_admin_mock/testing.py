@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from apivideo_admin_mock import state
 from apivideo_admin_mock.clock import MovableClock
-from apivideo_admin_mock.errors import MockError, SettingsError
+from apivideo_admin_mock.errors import MockError, ScenarioError, SettingsError
 from apivideo_admin_mock.factory import MockOptions, create_engine
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
 from apivideo_admin_mock.journal import Entry
 from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.settings import DEFAULT_KEY
+from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.threaded import ThreadedServer
 from apivideo_admin_mock.wsgi import application_of
@@ -42,16 +44,17 @@ class AdminMock:
     def __init__(self, **settings: Any) -> None:
         known = {name: value for name, value in settings.items() if name in _SETTINGS}
         collections = {name: value for name, value in settings.items() if name not in _SETTINGS}
-        self.engine = create_engine(**known)
-        self.wsgi = application_of(self.engine)
-        self.key = next(iter(self.engine.settings.keys), DEFAULT_KEY)
-        roots = {collection.name for collection in self.engine.api.collections if not collection.parents}
+        roots = _root_collections(known.get("document") or bundled_document())
         for name in collections:
             if name not in roots:
                 raise SettingsError(
                     f"{name!r} is neither a setting nor a collection.{did_you_mean(name, [*_SETTINGS, *roots])}"
                 )
-        self.seed(**collections)
+        if collections:
+            known["scenario"] = {**(known.get("scenario") or {}), **_counted(collections)}
+        self.engine = create_engine(**known)
+        self.wsgi = application_of(self.engine)
+        self.key = next(iter(self.engine.settings.keys), DEFAULT_KEY)
 
     @cached_property
     def app(self) -> Flask:
@@ -85,11 +88,15 @@ class AdminMock:
 
     def seed(self, scenario: Mapping[str, Any] | None = None, **collections: Any) -> None:
         """Add resources: a scenario, or collections as in ``seed(projects=3)``. Raises ScenarioError for what doesn't fit."""
-        content = dict(scenario or {}) | {
-            name: {"count": value} if isinstance(value, int) else value for name, value in collections.items()
-        }
-        with self.world.lock:
-            populate(self.world, self.engine.api, content)
+        content, world, api = {**(scenario or {}), **_counted(collections)}, self.world, self.engine.api
+        with world.lock:
+            before = state.dump(world, api)
+            try:
+                populate(world, api, content)
+            except ScenarioError:
+                # What was added before the mistake goes again.
+                world.replace_resources(lambda empty: populate(empty, api, before))
+                raise
 
     def calls(self, operation_id: str | None = None) -> list[Entry]:
         """Give the requests that were made, the oldest first: those of an operation, or all."""
@@ -128,8 +135,18 @@ class AdminMock:
             raise MockError(f"{operation_id!r} is no operation.{did_you_mean(operation_id, known)}")
 
     def reset(self) -> None:
-        """Begin anew, with an empty world."""
+        """Begin anew, with what the mock was made with."""
         self.world.reset()
+
+
+def _root_collections(document: Mapping[str, Any]) -> set[str]:
+    """Give the names of the collections that no resource is above."""
+    return {path[1:].replace("-", "_") for path in document.get("paths", {}) if path.count("/") == 1}
+
+
+def _counted(collections: Mapping[str, Any]) -> dict[str, Any]:
+    """Give collections as a scenario has them, where a number stands for so many resources."""
+    return {name: {"count": value} if isinstance(value, int) else value for name, value in collections.items()}
 
 
 class MockServer(AdminMock):

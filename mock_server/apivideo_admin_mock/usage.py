@@ -18,7 +18,8 @@ from apivideo_admin_mock.spec.extensions import (
     GenerateSecret,
 )
 
-_EPOCH = date(2020, 1, 1).toordinal()
+# No clock goes back further, so that no total is negative.
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def days_until(now: float, count: int) -> list[date]:

@@ -57,7 +57,9 @@ class Validator:
                 yield self._unknown(_dotted([*path, name]), name, top=not path)
         else:
             name = _dotted(path)
-            shown = "the one sent" if name.partition(".")[0] in self._secrets else _shown(error.instance)
+            # Without a name it is the whole payload, secrets and all.
+            secret = not path or path[0] in self._secrets
+            shown = "the one sent" if secret else _shown(error.instance)
             yield Violation(self._kind, name, *_words(kind, error.instance, name, shown))
 
     def _unknown(self, path: str, name: str, *, top: bool) -> Violation:

@@ -41,6 +41,8 @@ class World:
         self.expiry: Expiry
         #: The figures of reports that were set: operation and ids, then day, then property.
         self.reports: dict[tuple[str, tuple[str, ...]], dict[str, dict[str, Any]]]
+        # Ids and secrets that a scenario gave: the source of new ones would come to them as well.
+        self._given: set[str]
         self._limit = limit
         self._populate = populate
         self._begin()
@@ -49,6 +51,22 @@ class World:
     def full(self) -> bool:
         """Whether the world takes no more resources."""
         return self.most_resources is not None and len(self.store) >= self.most_resources
+
+    def give(self, value: str) -> None:
+        """Remember an id or a secret that a scenario gave, so that it is not issued again."""
+        self._given.add(value)
+
+    def unused(self, make: Callable[[], str]) -> str:
+        """Give the first id or secret of a source that no scenario gave; the source itself never repeats one."""
+        while (new := make()) in self._given:
+            pass
+        return new
+
+    def follow(self, limit: RateLimit | None, populate: Populate) -> None:
+        """Take the rate limit and the beginning of another document; a limit that was set at run time stays."""
+        if self.window.limit == self._limit:
+            self.window.limit = limit
+        self._limit, self._populate = limit, populate
 
     def reset(self) -> None:
         """Begin anew: the same ids come again, the clock follows the machine's, the window and the journal are empty."""
@@ -62,16 +80,16 @@ class World:
     def replace_resources(self, fill: Populate) -> None:
         """Fill the world anew; where that raises, all is as it was."""
         with self.lock:
-            kept = self.store, self.expiry, self.reports
+            kept = self.store, self.expiry, self.reports, self._given
             self._empty()
             try:
                 fill(self)
             except BaseException:
-                self.store, self.expiry, self.reports = kept
+                self.store, self.expiry, self.reports, self._given = kept
                 raise
 
     def _empty(self) -> None:
-        self.store, self.expiry, self.reports = MemoryStore(), Expiry(), {}
+        self.store, self.expiry, self.reports, self._given = MemoryStore(), Expiry(), {}, set()
 
     def _begin(self) -> None:
         self._empty()

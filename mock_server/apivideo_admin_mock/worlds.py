@@ -21,6 +21,7 @@ class Worlds:
         self._make, self._settings, self._clock = make, settings, clock
         self._lock = threading.Lock()
         self._worlds: dict[str, World] = {}
+        self._making: dict[str, threading.Lock] = {}
         # In the order of their last use, the longest unused first: when that was, in seconds.
         self._passing: dict[str, float] = {}
 
@@ -36,9 +37,15 @@ class Worlds:
             if passing:
                 self._touch(key)
             world = self._worlds.get(key)
-            if world is None:
-                world = self._worlds[key] = self._make(key)
-            return world
+            if world is not None:
+                return world
+            making = self._making.setdefault(key, threading.Lock())
+        # A large scenario takes its time: only those wait who want this very world.
+        with making:
+            world = self._worlds.get(key) or self._make(key)
+            with self._lock:
+                self._making.pop(key, None)
+                return self._worlds.setdefault(key, world)
 
     def all(self) -> list[World]:
         """Give the worlds that there are."""
@@ -52,7 +59,8 @@ class Worlds:
             too_many = len(self._passing) >= self._settings.most_worlds
             if used > now - self._settings.idle_seconds and not too_many:
                 break
-            del self._passing[other], self._worlds[other]
+            del self._passing[other]
+            self._worlds.pop(other, None)
         self._passing[key] = now
 
     def __len__(self) -> int:

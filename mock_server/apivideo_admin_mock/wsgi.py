@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -28,11 +28,10 @@ class EngineMiddleware:
     """Answers the API's requests by the engine and hands those of the control plane on.
 
     It stands before Flask's own dispatch, which costs as much as the engine and has nothing to add for these requests.
-    ``engine`` may be replaced while it serves.
     """
 
     def __init__(self, engine: Engine, control: WSGIApplication) -> None:
-        self.engine, self._control = engine, control
+        self._engine, self._control = engine, control
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -41,7 +40,7 @@ class EngineMiddleware:
             return self._control(environ, start_response)
         query = environ.get("QUERY_STRING", "")
         body, oversize = _read_body(environ)
-        response = self.engine.handle(
+        response = self._engine.handle(
             Request(
                 method=environ["REQUEST_METHOD"],
                 # A WSGI text holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
@@ -59,28 +58,33 @@ class EngineMiddleware:
             if not delivery.complete:
                 # More is promised than is sent, so that no client takes the part for the whole; a 204 could promise nothing.
                 headers.append(("Content-Length", str(length + 1)))
-                start_response(_STATUS_LINES[HTTPStatus.OK if length == 0 else response.status], headers)
-                return deliver(response.body, delivery, environ)
+                start_response(_status_line(HTTPStatus.OK if length == 0 else response.status), headers)
+                body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.body
+                return deliver(body, delivery, environ)
         if response.status != HTTPStatus.NO_CONTENT:
             headers.append(("Content-Length", str(length)))
-        start_response(_STATUS_LINES[response.status], headers)
+        start_response(_status_line(response.status), headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+
+def _status_line(status: int) -> str:
+    """Give a status with its phrase; a fault may have one that HTTP doesn't know."""
+    return _STATUS_LINES.get(status) or f"{status} Unknown"
 
 
 def application_of(engine: Engine) -> EngineMiddleware:
     """Give the WSGI application of an engine; Flask, which costs more than all else, is loaded for the control plane only."""
 
-    @lru_cache(maxsize=1)
-    def flask(current: Engine) -> WSGIApplication:
+    @cache
+    def flask() -> WSGIApplication:
         from apivideo_admin_mock.app import app_of
 
-        return app_of(current)
+        return app_of(engine)
 
     def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return flask(middleware.engine)(environ, start_response)
+        return flask()(environ, start_response)
 
-    middleware = EngineMiddleware(engine, control)
-    return middleware
+    return EngineMiddleware(engine, control)
 
 
 def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:

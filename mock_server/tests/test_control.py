@@ -1,13 +1,14 @@
 """The control plane over HTTP."""
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 
 import apivideo_admin_mock
-from apivideo_admin_mock import create_app
+from apivideo_admin_mock import SettingsError, create_app
 from apivideo_admin_mock.control.routes import ROUTES
 from apivideo_admin_mock.testing import AdminMock
 
@@ -75,6 +76,9 @@ class TestJournal:
         assert entries[1]["request"] == {"name": "ci"}
         assert entries[1]["response"]["value"] == "***"
         assert entries[2]["query"] == "name=ci&value=***"
+        everything = http.get("/_mock/requests", headers=key).text
+        assert "top-secret" not in everything
+        assert http.get(f"/projects/{project}/api-keys", headers=key).json["items"][0]["value"] not in everything
 
     @pytest.mark.parametrize(
         ("query", "numbers"),
@@ -100,11 +104,13 @@ class TestJournal:
     def test_it_can_be_waited_for(self, mock, http, key):
         caller = threading.Timer(0.05, lambda: mock.app.test_client().get("/projects/count", headers=key))
         caller.start()
+        began = time.monotonic()
 
         answer = http.get("/_mock/requests?operation_id=count_projects&count=1&wait=30", headers=key).json
 
         caller.join()
         assert answer["count"] == 1
+        assert time.monotonic() - began < 20
 
     def test_waiting_ends_when_its_time_is_over(self, http, key):
         assert http.get("/_mock/requests?count=1&wait=0.01", headers=key).json == {"items": [], "count": 0}
@@ -149,9 +155,16 @@ class TestSettings:
         assert answer.delivery.delay == 0.01
         assert http.get("/projects/count", headers=key).status_code == 200
 
-    @pytest.mark.parametrize("change", [{"rate_limit": "fast"}, {"latency": -1}, {"latency": 61}, {"speed": 1}])
-    def test_a_change_that_does_not_fit_is_refused(self, http, key, change):
+    @pytest.mark.parametrize(
+        "change",
+        [{"rate_limit": "fast"}, {"latency": 1, "rate_limit": "fast"}, {"latency": -1}, {"latency": 61}, {"speed": 1}],
+    )
+    def test_a_change_that_does_not_fit_is_refused_and_changes_nothing(self, http, key, change):
+        before = http.get("/_mock/settings", headers=key).json
+
         assert http.patch("/_mock/settings", headers=key, json=change).status_code == 400
+
+        assert http.get("/_mock/settings", headers=key).json == before
 
 
 class TestAccess:
@@ -178,6 +191,20 @@ class TestAccess:
         assert answer.status_code == 403
         assert "192.0.2.7" in answer.json["title"]
         assert "--control-token" in answer.json["detail"]
+
+    @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", None])
+    def test_this_machine_is_known_by_every_name(self, http, key, address):
+        environ = {} if address is None else {"REMOTE_ADDR": address}
+
+        assert http.post("/_mock/reset", headers=key, environ_base=environ).status_code == 204
+
+    @pytest.mark.parametrize("address", ["10.0.0.1", "::ffff:10.0.0.1", "2001:db8::1", "unknown"])
+    def test_others_are_not(self, http, key, address):
+        assert http.post("/_mock/reset", headers=key, environ_base={"REMOTE_ADDR": address}).status_code == 403
+
+    def test_an_empty_token_is_refused(self):
+        with pytest.raises(SettingsError, match="control_token is empty"):
+            create_app(control_token="")
 
     @pytest.mark.parametrize(("token", "status"), [(None, 403), ("wrong", 403), ("right", 204)])
     def test_with_a_token_it_is_the_token_that_counts(self, token, status):

@@ -23,6 +23,37 @@ class TestState:
         assert days[-2] == {"collected_on": "2026-02-01", "video_duration_minutes": 7}
         assert http.post("/projects", headers=key, json={"name": "new"}).status_code == 201
 
+    def test_what_is_restored_is_never_issued_again(self, http, key, mock):
+        mock.seed(projects=[{"name": "a", "api_keys": [{"name": "ci"}]}, {"name": "b"}])
+        saved = http.get("/_mock/state", headers=key).json
+        http.post("/_mock/reset", headers=key)
+        http.put("/_mock/state", headers=key, json=saved)
+
+        issued = [http.post("/projects", headers=key, json={"name": "x"}).json["project_id"] for _ in range(3)]
+        keys = [
+            http.post(f"/projects/{saved['projects'][1]['project_id']}/api-keys", headers=key, json={"name": "x"}).json
+            for _ in range(3)
+        ]
+
+        old = [project["project_id"] for project in saved["projects"]]
+        assert not set(issued) & set(old)
+        (first,) = saved["projects"][0]["api_keys"]
+        assert first["api_key_id"] not in [one["api_key_id"] for one in keys]
+        assert first["value"] not in [one["value"] for one in keys]
+
+    def test_a_project_that_is_restored_while_it_is_being_deleted_goes(self, http, key, mock):
+        project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
+        http.patch(f"/projects/{project}", headers=key, json={"name": "x", "deletes_at": "next_cycle"})
+        mock.clock.set(1_772_323_210)
+        saved = http.get("/_mock/state", headers=key).json
+        assert saved["projects"][0]["deleted"] is True
+
+        http.put("/_mock/state", headers=key, json=saved)
+        http.get("/projects", headers=key)
+        mock.clock.advance(3600)
+
+        assert http.get("/projects/count", headers=key).json == {"count": 0}
+
     def test_a_scenario_adds_to_what_is_there(self, http, key):
         http.post("/projects", headers=key, json={"name": "old"})
 
@@ -58,6 +89,7 @@ class TestUsage:
     @pytest.mark.parametrize(
         ("path", "item", "detail"),
         [
+            ("/projects/nope/hosting-usage", {}, "names a resource that does not exist"),
             ("/projects", {}, "is not the path of a report; those are /projects/{project_id}/delivery-usage"),
             ("/projects/p/hosting-usage", {}, "`collected_on` is required."),
             ("/projects/p/hosting-usage", {"collected_on": "monday"}, "must be of the format date"),
@@ -66,10 +98,22 @@ class TestUsage:
         ],
     )
     def test_figures_that_do_not_fit_are_refused(self, http, key, path, item, detail):
+        project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
+        path = path.replace("/p/", f"/{project}/")
         answer = http.put("/_mock/usage", headers=key, json={"path": path, "items": [item]})
 
         assert answer.status_code == 400
         assert detail in answer.json["detail"]
+
+    def test_of_figures_that_do_not_all_fit_none_is_set(self, http, key):
+        project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
+        path = f"/projects/{project}/hosting-usage"
+        before = http.get(f"{path}?interval=week", headers=key).json
+        items = [{"collected_on": "2026-02-02", "video_duration_minutes": 1}, {"collected_on": "x"}]
+
+        assert http.put("/_mock/usage", headers=key, json={"path": path, "items": items}).status_code == 400
+
+        assert http.get(f"{path}?interval=week", headers=key).json == before
 
 
 class TestFaults:

@@ -185,12 +185,43 @@ def test_a_stale_read_is_from_before_the_last_write(mock, call):
     assert call(f"GET {where}/{key['api_key_id']}").status == 404
 
 
+def test_a_stale_read_does_not_eat_a_deletion(mock, call):
+    project = call("POST /projects", {"name": "x"}).json["project_id"]
+    call(f"PATCH /projects/{project}", {"name": "x", "deletes_at": "next_cycle"})
+    mock.fail("list_projects", "stale")
+    mock.clock.advance(60 * 86400)
+
+    call("GET /projects")
+
+    assert call("GET /projects/count").json == {"count": 0}
+
+
+@pytest.mark.parametrize("status", [418, 420, 499, 520, 599])
+def test_any_error_status_can_be_sent(mock, status):
+    mock.fail("count_projects", status)
+
+    answer = mock.app.test_client().get("/projects/count", headers={"Authorization": mock.authorization})
+
+    assert (answer.status_code, answer.json["status"]) == (status, status)
+
+
+@pytest.mark.parametrize("effect", [LatencyEffect(0.1), "stall", "reset", 500])
+def test_the_latency_of_a_world_is_that_of_a_fault_as_well(mock, call, effect):
+    mock.world.latency = 0.5
+    mock.fail("count_projects", effect)
+
+    delivery = mock.engine.handle(call.request("GET /projects/count")).delivery
+
+    assert delivery.delay == pytest.approx(0.6 if isinstance(effect, LatencyEffect) else 0.5)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"operation_id": "count_project"}, "Did you mean `count_projects`?"),
         ({"effect": 200}, "the status of a fault is from 400 to 599"),
         ({"effect": "explode"}, "'explode' is no effect by itself"),
+        ({"method": "get"}, "a method is in capitals: GET"),
         ({"nth": 0}, "nth and times count from 1 to 1000000"),
         ({"probability": 2}, "probability is from 0 to 1"),
     ],

@@ -110,7 +110,13 @@ def test_all_problems_of_a_request_are_told_at_once(call):
         (b'{"name": "a", "name": "b"}', "The payload is not JSON: the name 'name' stands twice in one object."),
         (b'{"name": "\xff"}', "The payload is not UTF-8."),
         (b'{"name": "\\ud800"}', "The payload holds a lone surrogate, which is not a character."),
-        (b"[" * 100_000, "The payload is nested too deeply."),
+        *(
+            (
+                b'{"name": ' + b"[" * depth + b"]" * depth + b"}",
+                "The payload is nested too deeply, in more than 100 levels.",
+            )
+            for depth in (101, 255, 256, 900, 100_000)
+        ),
     ],
 )
 def test_a_payload_that_is_no_json_object_is_refused(call, body, detail):

@@ -106,6 +106,13 @@ def test_a_file_that_is_not_there_is_refused():
     ("settings", "message"),
     [
         ({"rate_limit": "fast"}, "'fast' is not a rate limit: write it like 10/s"),
+        ({"rate_limit": 10}, "rate_limit takes str or RateLimit or NoneType, not 10"),
+        ({"keys": 5}, "keys takes a list of keys"),
+        ({"keys": [1]}, "1 can't be an admin API key"),
+        ({"seed": None}, "seed takes int, not None"),
+        ({"any_key": "no"}, "any_key takes bool, not 'no'"),
+        ({"most_worlds": "5"}, "most_worlds takes int, not '5'"),
+        ({"scenario": [1]}, "scenario takes Mapping or NoneType"),
         ({"rate_limit": "0/s"}, "'0/s' is not a rate limit"),
         ({"keys": "key"}, "keys takes a list of keys"),
         ({"keys": ["a:b"]}, "'a:b' can't be an admin API key"),
@@ -119,3 +126,36 @@ def test_a_setting_that_does_not_fit_is_refused(settings, message):
         AdminMock(**settings)
 
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("moment", ["2026-02-28t23:59:59z", "2026-02-28T23:59:60Z", "2026-03-01T00:59:59+01:00"])
+def test_every_way_to_write_a_time_is_understood(make_caller, moment):
+    call = make_caller(scenario={"projects": [{"name": "x", "deletes_at": moment}]})
+    assert call("GET /projects/count").json == {"count": 1}
+
+    call.mock.clock.set(1_772_323_260)
+
+    assert call("GET /projects/count").json == {"count": 0}
+
+
+def test_a_seed_that_does_not_fit_leaves_nothing(mock, call):
+    call("POST /projects", {"name": "before"})
+
+    with pytest.raises(ScenarioError):
+        mock.seed({"projects": [{"name": "x"}, {"naem": "y"}]})
+
+    assert [item["name"] for item in call("GET /projects").json["items"]] == ["before"]
+
+
+def test_a_reset_gives_what_the_mock_was_made_with(make_caller):
+    call = make_caller(projects=3)
+    call("POST /projects", {"name": "x"})
+
+    call.mock.reset()
+
+    assert call("GET /projects/count").json == {"count": 3}
+
+
+def test_a_scenario_does_not_overfill_a_world():
+    with pytest.raises(ScenarioError, match=r"projects\[5\]: the world is full, with 5 resources"):
+        create_app(any_key=True, most_resources=5, scenario={"projects": {"count": 9}})

@@ -97,13 +97,13 @@ def test_a_read_from_before_the_last_write_leaves_no_trace():
 
 def test_what_is_below_an_item_goes_with_it_at_any_depth():
     store = MemoryStore()
-    below = [("/a/b", ("1",)), ("/a/b/c", ("1", "2")), ("/a/b", ("9",))]
+    below = [("/a/{a}/b", ("1",)), ("/a/{a}/b/{b}/c", ("1", "2")), ("/a/{a}/b", ("9",)), ("/z/{z}/b", ("1",))]
     for table in below:
         store.insert(table, "x", {"id": "x"})
 
-    store.drop_below(("1",))
+    store.drop_below("/a", ("1",))
 
-    assert [store.count(table) for table in below] == [0, 0, 1]
+    assert [store.count(table) for table in below] == [0, 0, 1, 1]
 
 
 def test_a_record_that_is_replaced_is_a_new_one():

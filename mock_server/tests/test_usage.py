@@ -51,3 +51,9 @@ def test_projects_differ(call):
         return call(f"GET /projects/{project}/delivery-usage?interval=week").json["items"]
 
     assert items(one) != items(two)
+
+
+def test_no_figure_is_negative_however_far_back_the_clock_goes(mock, report):
+    mock.clock.set(86400 * 40)
+
+    assert all(item["video_duration_minutes"] >= 0 for item in report("hosting", "month"))

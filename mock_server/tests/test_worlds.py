@@ -1,8 +1,16 @@
 """Worlds come and go with the keys that are used."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
+from apivideo_admin_mock.clock import SystemClock
+from apivideo_admin_mock.settings import Settings
+from apivideo_admin_mock.testing import AdminMock
+from apivideo_admin_mock.worlds import Worlds
 
 
 def count(call, key):
@@ -87,3 +95,39 @@ def test_a_deletion_makes_room(make):
 def test_a_cap_of_nothing_is_refused(name):
     with pytest.raises(SettingsError, match=f"{name} must be more than 0"):
         create_app(**{name: 0})
+
+
+def test_a_world_that_takes_its_time_does_not_hold_up_the_others():
+    slow, begun, done = threading.Event(), threading.Event(), threading.Event()
+
+    def make(key):
+        if key == "slow":
+            begun.set()
+            assert slow.wait(10)
+        return AdminMock().world
+
+    worlds = Worlds(make, Settings(keys=(), any_key=True), SystemClock())
+    thread = threading.Thread(target=lambda: (worlds.find("slow"), done.set()))
+    thread.start()
+    assert begun.wait(10)
+
+    assert worlds.find("quick") is not None
+    assert not done.is_set()
+    slow.set()
+    thread.join()
+
+
+def test_a_world_is_made_once_however_many_ask_for_it():
+    made = []
+
+    def make(key):
+        made.append(key)
+        time.sleep(0.01)
+        return AdminMock().world
+
+    worlds = Worlds(make, Settings(keys=(), any_key=True), SystemClock())
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(worlds.find, ["one"] * 8))
+
+    assert made == ["one"]
+    assert len({id(world) for world in found}) == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from apivideo_admin_mock import scenario, state
+from apivideo_admin_mock.actions import missing_owner
 from apivideo_admin_mock.clock import from_rfc3339, rfc3339
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.faults import Fault
@@ -19,7 +20,6 @@ from apivideo_admin_mock.world import World
 if TYPE_CHECKING:
     from apivideo_admin_mock.control.routes import Call
 
-_LONGEST_LATENCY = 60.0
 _CENTURY = 3_155_760_000
 
 
@@ -47,7 +47,7 @@ class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
     """What to set: the rate limit as in ``10/s``, ``off`` or ``spec``, and seconds that every answer is late."""
 
     rate_limit: str | None = None
-    latency: float | None = None
+    latency: Annotated[float, msgspec.Meta(ge=0, le=60)] | None = None
 
 
 class UsageChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -90,6 +90,8 @@ def set_usage(engine: Engine, world: World, call: Call) -> None:
     """Set figures of a report."""
     change = _decode(call, UsageChange)
     operation, ids = engine.find_report(change.path)
+    if missing_owner(operation, ids, world) is not None:
+        raise ValueError(f"{change.path!r} names a resource that does not exist")
     scenario.set_report(world, operation, ids, change.items, "items")
 
 
@@ -159,12 +161,11 @@ def read_settings(_engine: Engine, world: World, _call: Call) -> Any:
 def change_settings(engine: Engine, world: World, call: Call) -> Any:
     """Change the rate limit or the latency."""
     change = _decode(call, SettingsChange)
+    # All is checked before anything is changed.
+    limit = None if change.rate_limit is None else read_rate_limit(change.rate_limit)
     if change.latency is not None:
-        if not 0 <= change.latency <= _LONGEST_LATENCY:
-            raise ValueError(f"latency is from 0 to {_LONGEST_LATENCY:.0f} seconds")
         world.latency = change.latency
     if change.rate_limit is not None:
-        limit = read_rate_limit(change.rate_limit)
         world.window.limit = engine.api.rate_limit if limit == "spec" else limit
     return read_settings(engine, world, call)
 

@@ -107,9 +107,12 @@ def _is_local(address: str | None) -> bool:
     if not address:
         return True  # a Unix socket, or a call in process
     try:
-        return ipaddress.ip_address(address).is_loopback
+        known = ipaddress.ip_address(address)
     except ValueError:
         return False
+    # A server on an IPv6 socket sees 127.0.0.1 as ::ffff:127.0.0.1.
+    mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
+    return (mapped or known).is_loopback
 
 
 def _answer(engine: Engine, operation: Operation) -> Response:

@@ -82,8 +82,8 @@ def _fields(
         default = refs.follow(writable[name], pointer).get("default") if name in writable else None
         default = prop.get("default") if default is None else default
         nullable = "null" in prop.get("type", ())
-        field = Field(name, name in writable, name in in_path, generate, default, nullable)
-        has_source = name in given or field.from_path or generate is not None or default is not None or nullable
+        field = Field(name, name in writable, name in in_path, generate, default, nullable, name in given)
+        has_source = field.needed or field.from_path or generate is not None or default is not None or nullable
         if not has_source and name in schema.get("required", ()):
             raise SpecError(
                 f"{pointer}/properties/{name}",

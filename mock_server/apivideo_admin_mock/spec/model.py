@@ -39,7 +39,7 @@ class Parameter:
 class Field:
     """A property of a resource and where its value comes from, the first of these that there is.
 
-    The payload, if ``writable``; the path, if it is named like a path parameter; ``generate``; ``default``.
+    The payload, if ``writable`` (which must hold it, if ``needed``); the path, if it is named like a path parameter; ``generate``; ``default``.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Field:
     generate: Generate | None
     default: Any
     nullable: bool
+    needed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ class Store(Protocol):
     def delete(self, table: TableKey, record_id: str) -> None:
         """Drop a record."""
 
-    def drop_below(self, ids: tuple[str, ...]) -> None:
-        """Drop every table below the item that these ids name, the outermost first."""
+    def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
+        """Drop every table below an item: the path of its collection, and the ids down to its own."""
 
     def before_last_write(self) -> AbstractContextManager[None]:
         """Let what is read in a ``with`` block be as it was before the last insert, replacement or deletion."""

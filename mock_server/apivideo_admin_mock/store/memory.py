@@ -26,7 +26,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._tables: dict[TableKey, Table] = {}
-        self._below: dict[tuple[str, ...], set[TableKey]] = {}
+        self._below: dict[TableKey, set[TableKey]] = {}
         self._sequence = 0
         self._count = 0
         self._last: _Write | None = None
@@ -74,11 +74,12 @@ class MemoryStore:
         if record is not None:
             self._put(table, record_id, Row(sequence, record))
 
-    def drop_below(self, ids: tuple[str, ...]) -> None:
-        """Drop every table below the item that these ids name, the outermost first."""
-        for key in self._below.pop(ids, ()):
-            if (table := self._tables.pop(key, None)) is not None:
-                self._count -= len(table.rows)
+    def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
+        """Drop every table below an item: the path of its collection, and the ids down to its own."""
+        for key in self._below.pop((path, ids), set()):
+            self._count -= len(self._tables.pop(key).rows)
+            for above in _above(key):
+                self._below.get(above, set()).discard(key)
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
         """Count the records that pass all filters."""
@@ -121,7 +122,16 @@ class MemoryStore:
         return self._tables[table].take(record_id)
 
     def _new_table(self, key: TableKey) -> Table:
-        for depth in range(1, len(key[1]) + 1):
-            self._below.setdefault(key[1][:depth], set()).add(key)
+        for above in _above(key):
+            self._below.setdefault(above, set()).add(key)
         self._tables[key] = table = Table()
         return table
+
+
+def _above(key: TableKey) -> Iterator[TableKey]:
+    """Give the items above a table, each as the path of its collection and the ids down to its own."""
+    path, ids = key
+    end = 0
+    for depth in range(1, len(ids) + 1):
+        end = path.index("/{", end + 1)
+        yield path[:end], ids[:depth]
