@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -55,9 +55,9 @@ class Problem:
 class ProblemType:
     """What the document says of a kind of problem; a kind without a documented type has none."""
 
-    status: int
+    status: Annotated[int, msgspec.Meta(ge=400, le=599)]
     title: str
-    type: str | None
+    type: str | None = None
 
 
 class ProblemCatalogue:

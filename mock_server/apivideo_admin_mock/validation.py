@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.problem import Kind, Violation
 from apivideo_admin_mock.suggest import did_you_mean
 
@@ -30,7 +31,10 @@ class Validator:
         read_only: Collection[str] = (),
         secrets: Collection[str] = (),
     ) -> None:
-        self._validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+        try:
+            self._validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            raise SpecError("", f"a schema can't be used: {' '.join(str(error).split())}") from None
         self._known = list(schema.get("properties", {}))
         self._kind, self._noun, self._read_only, self._secrets = kind, noun, read_only, secrets
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from apivideo_admin_mock.errors import SpecError
+
+
+def _check_range(low: int, high: int) -> None:
+    if low > high:
+        raise ValueError(f"low is {low} and high only {high}")
 
 
 class GenerateId(msgspec.Struct, tag_field="kind", tag="id", frozen=True, forbid_unknown_fields=True):
@@ -23,7 +28,7 @@ class GenerateNow(msgspec.Struct, tag_field="kind", tag="now", frozen=True, forb
 class GenerateSecret(msgspec.Struct, tag_field="kind", tag="secret", frozen=True, forbid_unknown_fields=True):
     """So many random letters and digits."""
 
-    length: int
+    length: Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
 class GenerateDay(msgspec.Struct, tag_field="kind", tag="day", frozen=True, forbid_unknown_fields=True):
@@ -33,15 +38,23 @@ class GenerateDay(msgspec.Struct, tag_field="kind", tag="day", frozen=True, forb
 class GenerateDaily(msgspec.Struct, tag_field="kind", tag="daily", frozen=True, forbid_unknown_fields=True):
     """An amount of its own for each day."""
 
-    low: int
-    high: int
+    low: Annotated[int, msgspec.Meta(ge=0)]
+    high: Annotated[int, msgspec.Meta(ge=0)]
+
+    def __post_init__(self) -> None:
+        """Refuse a range that holds nothing."""
+        _check_range(self.low, self.high)
 
 
 class GenerateCumulative(msgspec.Struct, tag_field="kind", tag="cumulative", frozen=True, forbid_unknown_fields=True):
     """A total that never falls."""
 
-    low: int
-    high: int
+    low: Annotated[int, msgspec.Meta(ge=0)]
+    high: Annotated[int, msgspec.Meta(ge=0)]
+
+    def __post_init__(self) -> None:
+        """Refuse a range that holds nothing."""
+        _check_range(self.low, self.high)
 
 
 Generate = GenerateId | GenerateNow | GenerateSecret | GenerateDay | GenerateDaily | GenerateCumulative
@@ -52,20 +65,20 @@ class Expire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     at: str
     flag: str
-    seconds: int
+    seconds: Annotated[int, msgspec.Meta(ge=0)]
 
 
 class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """So many ``requests`` in any ``seconds``."""
 
-    requests: int
-    seconds: float
+    requests: Annotated[int, msgspec.Meta(ge=1)]
+    seconds: Annotated[float, msgspec.Meta(gt=0)]
 
 
 ActionForm = Literal["list", "count", "get", "create", "update", "delete", "report"]
 FilterForm = Literal["contains", "equals"]
 SetForm = dict[str, Literal["start_of_next_month"]]
-DaysForm = dict[str, int]
+DaysForm = dict[str, Annotated[int, msgspec.Meta(ge=1, le=366)]]
 
 KEYWORDS: Mapping[str, Any] = {
     "x-rate-limit": RateLimitForm,

@@ -8,10 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.problem import Kind, ProblemType
 from apivideo_admin_mock.ratelimit import RateLimit
 from apivideo_admin_mock.spec import extensions
+from apivideo_admin_mock.spec.check import check_collections, check_expiry, check_operations
 from apivideo_admin_mock.spec.collections import read_collections
 from apivideo_admin_mock.spec.model import Api
 from apivideo_admin_mock.spec.operations import read_operations
@@ -48,6 +51,17 @@ def bundled_api() -> Api:
 
 def load_api(document: Mapping[str, Any]) -> Api:
     """Compile a bundled document. Raises SpecError for the first thing in it that can't be served."""
+    try:
+        return _load(document)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, StopIteration, RecursionError) as error:
+        # A document of another shape than OpenAPI's: the generator's lint judges that, with a pointer for everything.
+        reason = f"{type(error).__name__}: {error}"
+        raise SpecError(
+            "", f"is not a well-formed OpenAPI document ({reason}); lint it with python -m generator"
+        ) from error
+
+
+def _load(document: Mapping[str, Any]) -> Api:
     for required in ("openapi", "info", "paths"):
         if required not in document:
             raise SpecError("", f"`{required}` is missing; this is not an OpenAPI document")
@@ -57,11 +71,16 @@ def load_api(document: Mapping[str, Any]) -> Api:
     if limit is None:
         raise SpecError("", "`x-rate-limit` is missing; write it like {requests: 10, seconds: 1}")
     collections = read_collections(document, refs)
+    operations = tuple(read_operations(document, refs, collections))
+    check_operations(document, operations)
+    check_collections(tuple(collections.values()), operations)
+    for collection in collections.values():
+        check_expiry(collection, f"/paths/{extensions.escape(collection.path)}")
     return Api(
         version=str(document["info"].get("version", "")),
         rate_limit=RateLimit(limit.requests, limit.seconds),
         realm=_realm(document),
-        operations=tuple(read_operations(document, refs, collections)),
+        operations=operations,
         collections=tuple(collections.values()),
         problems=_problem_types(document),
         secrets=frozenset(_secrets(document)),
@@ -82,8 +101,10 @@ def _problem_types(document: Mapping[str, Any]) -> dict[Kind, ProblemType]:
                 pointer = f"/components/responses/{name}"
                 if kind not in set(Kind):
                     raise SpecError(pointer, f"`{kind}` is not a kind of problem; see EXTENSIONS.md for the list")
-                value = example["value"]
-                types[Kind(kind)] = ProblemType(value["status"], value["title"], value.get("type"))
+                try:
+                    types[Kind(kind)] = msgspec.convert(example["value"], ProblemType)
+                except msgspec.ValidationError as error:
+                    raise SpecError(pointer, f"the example `{kind}` is no problem: {error}") from None
     missing = [kind.value for kind in Kind if kind not in types]
     if missing:
         raise SpecError("/components/responses", f"no response has an example named {', '.join(missing)}")

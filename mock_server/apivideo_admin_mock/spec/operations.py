@@ -116,7 +116,7 @@ def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | Non
     sets = {
         name: value
         for name, prop in schema.get("properties", {}).items()
-        if (value := read(prop, "x-set", SetForm, f"{place}/properties/{name}")) is not None
+        if (value := read(refs.follow(prop, place), "x-set", SetForm, f"{place}/properties/{name}")) is not None
     }
     return Payload(refs.standalone(schema, pointer), sets)
 
