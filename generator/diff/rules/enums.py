@@ -16,7 +16,7 @@ def enum_value_removed(pair: Pair) -> Iterator[Finding]:
     old, new = _constants(pair)
     gone = without(old, new) if old is not None and new is not None else []
     if gone:
-        verb = "no longer takes" if pair.direction == "request" else "is no longer"
+        verb = "no longer takes" if pair.direction == "request" else "no longer comes as"
         yield pair.finding(
             major_if(pair.direction == "request"), f"`{pair.label}` {verb} {listed(gone)}.", _keyword(pair)
         )
@@ -27,7 +27,7 @@ def enum_value_added(pair: Pair) -> Iterator[Finding]:
     old, new = _constants(pair)
     added = without(new, old) if old is not None and new is not None else []
     if added:
-        verb = "also takes" if pair.direction == "request" else "can also be"
+        verb = "also takes" if pair.direction == "request" else "can also come as"
         yield pair.finding("minor", f"`{pair.label}` {verb} {listed(added)}.", _keyword(pair))
 
 

@@ -1,0 +1,61 @@
+"""Reads ``openapi/history/``: a bundled document for each version, and the list of those that are released."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.diff.release import History
+from generator.diff.version import Version, read_version
+
+RELEASED = "released.txt"
+
+
+def read_history(folder: Path, label: str = "openapi/history") -> History | list[Diagnostic]:
+    """Read every ``<version>.json`` of a folder, and ``released.txt``: one version a line.
+
+    A folder that does not exist is a history without releases. ``label`` stands for the folder in diagnostics.
+    Raises OSError where a file cannot be read.
+    """
+    snapshots: dict[Version, dict[str, Any]] = {}
+    faults: list[Diagnostic] = []
+    for path in sorted(folder.glob("*.json")):
+        version = read_version(path.stem)
+        content = _snapshot(path, f"{label}/{path.name}") if version else None
+        if version is None:
+            message = f"`{path.stem}` is not a semantic version."
+            faults.append(Diagnostic(f"{label}/{path.name}", "", message, "Call it after its version: `2.0.0.json`."))
+        elif isinstance(content, Diagnostic):
+            faults.append(content)
+        else:
+            snapshots[version] = content or {}
+    released = _released(folder / RELEASED, f"{label}/{RELEASED}", set(snapshots), faults)
+    return faults or History(snapshots, frozenset(released))
+
+
+def _snapshot(path: Path, name: str) -> dict[str, Any] | Diagnostic:
+    mend = "Write the bundle there again: openapi/history/README.md says how."
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # of JSON, or of UTF-8
+        return Diagnostic(name, "", f"the snapshot is not JSON: {error}.", mend)
+    info = content.get("info") if isinstance(content, dict) else None
+    version = info.get("version") if isinstance(info, dict) else None
+    if version != path.stem:
+        return Diagnostic(name, "/info/version", f"the snapshot is of version `{version}`.", mend)
+    found: dict[str, Any] = content
+    return found
+
+
+def _released(path: Path, name: str, known: set[Version], faults: list[Diagnostic]) -> list[Version]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    found = []
+    for line in (line.partition("#")[0].strip() for line in lines):
+        version = read_version(line)
+        if version is not None and version in known:
+            found.append(version)
+        elif line and not faults:
+            faults.append(Diagnostic(name, "", f"there is no snapshot of `{line}`.", f"Add {line}.json, or remove it."))
+    return found

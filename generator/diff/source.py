@@ -1,0 +1,91 @@
+"""Reads a document to compare, from wherever the command line names it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from generator.bundle import ROOT_FILE, bundle
+from generator.conformance import nonconformity, version_fault
+from generator.diagnostic import Diagnostic
+from generator.diff.git import export
+from generator.diff.version import read_version
+from generator.document import Document, Node, SourceMap
+from generator.references import dangling
+from generator.yaml_source import read_yaml
+
+Loaded = dict[str, Any] | list[Diagnostic]
+
+
+def load(source: str, history: Path) -> Loaded:
+    """Read a bundled document: a file (JSON or YAML), a folder with ``openapi.yaml``, a version, or a git revision.
+
+    A version is that of a snapshot in the folder ``history``. What is wrong comes back as diagnostics; OSError is raised
+    where a file cannot be read or git cannot be run.
+    """
+    path = Path(source)
+    if path.exists():
+        return _load_path(path, source)
+    if read_version(source):
+        snapshot = history / f"{source}.json"
+        return _load_path(snapshot, source) if snapshot.is_file() else [_unknown_version(source, history)]
+    if ":" in source:
+        return _load_revision(source)
+    mend = f"Name a file, a folder with {ROOT_FILE}, a version of {history}, or a git revision as in `main:openapi`."
+    return [Diagnostic(source, "", "there is no such document.", mend)]
+
+
+def _load_path(path: Path, label: str) -> Loaded:
+    if path.is_dir():
+        bundled = bundle(path, label)
+        return bundled if isinstance(bundled, list) else bundled.document.content
+    return _load_file(path, label)
+
+
+def _load_revision(revision: str) -> Loaded:
+    with TemporaryDirectory(prefix="apivideo-admin-") as folder:
+        place = export(revision, Path(folder))
+        return [place] if isinstance(place, Diagnostic) else _load_path(place, revision)
+
+
+def _load_file(path: Path, label: str) -> Loaded:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return [Diagnostic(label, "", f"byte {error.start} is not UTF-8.", "Save the file as UTF-8.")]
+    if path.suffix == ".json":
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            return [Diagnostic(label, "", f"it is not JSON: {error}.", "Mend it, or call it .yaml if it is YAML.")]
+    else:
+        source = read_yaml(text, label)
+        if source.faults:
+            return list(source.faults)
+        content = source.value
+    return _checked(content, label)
+
+
+def _checked(content: Any, label: str) -> Loaded:
+    if fault := version_fault(content, label):
+        return [fault]
+    document = Document(content, SourceMap({(): (label, ())}))
+    faults = [*_outside(document, document.root)] or [*dangling(document)] or nonconformity(document)
+    return faults or content
+
+
+def _outside(document: Document, node: Node) -> Iterator[Diagnostic]:
+    """Give a diagnostic for each reference to a file: a file that is compared by itself has to be bundled."""
+    ref = node.get("$ref")
+    if ref is not None and isinstance(ref.value, str) and not ref.value.startswith("#/"):
+        yield document.fault(ref, f"`{ref.value}` is in another file.", f"Compare the folder that holds {ROOT_FILE}.")
+    for child in node.children():
+        yield from _outside(document, child)
+
+
+def _unknown_version(version: str, history: Path) -> Diagnostic:
+    known = ", ".join(sorted(path.stem for path in history.glob("*.json"))) or "none"
+    return Diagnostic(version, "", f"there is no snapshot of it in {history}.", f"Use one of: {known}.")

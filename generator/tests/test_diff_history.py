@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+
+from generator.conformance import nonconformity
+from generator.diff.comparison import compare
+from generator.diff.history import read_history
+from generator.diff.release import History, standing
+from generator.diff.version import Version
+from generator.document import Document, SourceMap
+from generator.lint.release import version_follows_from_changes
+
+
+@pytest.fixture(scope="session")
+def history(workspace):
+    history = read_history(workspace / "openapi/history")
+    assert isinstance(history, History), history
+    return history
+
+
+def test_the_true_history_is_a_region_less(history):
+    comparison = compare(history.snapshots[Version(1, 0, 0)], history.snapshots[Version(2, 0, 0)])
+
+    told = [change for change in comparison.changes if change.severity != "patch"]
+    create = "/components/schemas/ProjectCreate/properties/region"
+    assert [(one.rule, one.direction, one.breaking, one.pointer, one.operations[0]) for one in told] == [
+        ("enum_value_removed", "request", True, f"{create}/enum", "create_project"),
+        ("property_became_optional", "request", False, create, "create_project"),
+        ("deprecated", "request", False, f"{create}/deprecated", "create_project"),
+        ("enum_value_removed", "response", False, "/components/schemas/Region/enum", "create_project"),
+    ]
+    assert all("us-east-1" in one.message for one in told if one.rule == "enum_value_removed")
+    assert {one.rule for one in comparison.changes if one not in told} == {"text_changed"}
+    assert comparison.proposed == Version(2, 0, 0)
+
+
+def test_every_snapshot_is_openapi(history):
+    assert len(history.snapshots) >= 2
+    for content in history.snapshots.values():
+        assert nonconformity(Document(content, SourceMap({(): ("snapshot", ())}))) == []
+
+
+def test_a_released_snapshot_is_what_later_versions_are_held_to(history):
+    assert Version(1, 0, 0) in history.released
+    assert history.released <= history.snapshots.keys()
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "says"),
+    [
+        ({"first.json": "{}"}, "openapi/history/first.json#", "`first` is not a semantic version."),
+        ({"1.0.0.json": "{"}, "openapi/history/1.0.0.json#", "the snapshot is not JSON"),
+        ({"1.0.0.json": "[]"}, "openapi/history/1.0.0.json#/info/version", "is of version `None`"),
+        (
+            {"1.0.0.json": '{"info": {"version": "1.0.1"}}'},
+            "openapi/history/1.0.0.json#/info/version",
+            "of version `1.0.1`",
+        ),
+        ({"released.txt": "1.0.0\n"}, "openapi/history/released.txt#", "there is no snapshot of `1.0.0`."),
+    ],
+)
+def test_a_broken_history_names_the_file_and_the_mend(write, files, place, says):
+    [fault] = read_history(write(files))
+
+    assert f"{fault.file}#{fault.pointer}" == place
+    assert says in fault.message
+    assert fault.mend
+
+
+def test_no_folder_is_a_history_without_releases(tmp_path):
+    assert read_history(tmp_path / "nowhere") == History({}, frozenset())
+
+
+def at(version, **edits):
+    """Give a small document of a version."""
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}} | edits
+    content = {"content": {"application/json": {"schema": schema}}}
+    operation = {"operationId": "create_thing", "responses": {"200": {"description": "x", **content}}}
+    return {"openapi": "3.1.0", "info": {"title": "Things", "version": version}, "paths": {"/a": {"post": operation}}}
+
+
+def faults_of(history, content):
+    document = Document(content, SourceMap({(): ("openapi/openapi.yaml", ())}))
+    return [str(fault) for fault in version_follows_from_changes(document, standing(history, content).owed)]
+
+
+RELEASED = History({Version(1, 2, 3): at("1.2.3")}, frozenset({Version(1, 2, 3)}))
+WIDER = {"properties": {"a": {"type": ["string", "integer"]}}}
+NEWER = {"properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
+REWORDED = {"description": "new"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "least", "below"),
+    [
+        ({}, "1.2.3", "1.2.2"),
+        (REWORDED, "1.2.4", "1.2.3"),
+        (NEWER, "1.3.0", "1.2.9"),
+        (WIDER, "2.0.0", "1.9.9"),
+    ],
+)
+def test_the_version_must_be_as_high_as_the_changes_ask_for(edits, least, below):
+    assert faults_of(RELEASED, at(least, **edits)) == []
+    [fault] = faults_of(RELEASED, at(below, **edits))
+    assert fault.startswith(f"openapi/openapi.yaml#/info/version: `{below}` is ")
+    assert f"Write at least `version: {least}`" in fault
+
+
+def test_the_fault_of_a_version_names_the_first_change_that_asks_for_more():
+    [fault] = faults_of(RELEASED, at("1.3.0", **WIDER, **REWORDED))
+
+    assert "`1.3.0` is too low for what changed since the release 1.2.3." in fault
+    assert "because of a breaking change: the type of `body.a` is widened" in fault
+    assert "(type_changed, /paths/~1a/post/responses/200/content/application~1json/schema/properties/a/type)" in fault
+
+
+def test_edits_before_a_tag_add_up_to_one_version():
+    # 2.0.0 breaks already, and is not released: what is added on top needs no other version.
+    snapshots = {**RELEASED.snapshots, Version(2, 0, 0): at("2.0.0", **WIDER)}
+    more = {"properties": {**WIDER["properties"], "b": {"type": "string"}}}
+
+    assert faults_of(History(snapshots, RELEASED.released), at("2.0.0", **more)) == []
+    [fault] = faults_of(History(snapshots, frozenset(snapshots)), at("2.0.0", **more))
+    assert "Write at least `version: 2.1.0`" in fault
+
+
+def test_before_1_0_0_what_breaks_moves_the_second_number():
+    history = History({Version(0, 1, 0): at("0.1.0")}, frozenset({Version(0, 1, 0)}))
+
+    assert faults_of(history, at("0.2.0", **WIDER)) == []
+    assert len(faults_of(history, at("0.1.1", **WIDER))) == 1
+
+
+def test_the_news_are_those_since_the_newest_snapshot(history):
+    newest = max(history.snapshots)
+    content = deepcopy(history.snapshots[newest])
+    content["x-rate-limit"]["requests"] += 1
+
+    news = standing(history, content).news
+
+    assert news.old == str(newest)
+    assert [change.rule for change in news.changes] == ["rate_limit_changed"]
