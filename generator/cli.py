@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from generator.diagnostic import Diagnostic
+from generator.diff.command import main as compare_documents
+from generator.diff.report import to_lines
 from generator.pipeline import Generated, Render, generate
 from generator.sync import BUNDLE, CLIENT
 
@@ -29,7 +31,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str], render: Render) -> int:
-    """Run the command with these arguments and give its exit code; ``render`` is the third stage."""
+    """Run the command with these arguments and give its exit code; ``render`` is the third stage.
+
+    ``diff`` as the first argument is a command of its own, :mod:`generator.diff.command`.
+    """
+    if arguments[:1] == ["diff"]:
+        return compare_documents(arguments[1:])
     options = _parser().parse_args(arguments)
     root: Path = options.root
     openapi: Path = options.openapi or root / "openapi"
@@ -52,7 +59,7 @@ def main(arguments: Sequence[str], render: Render) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=_COMMAND,
-        description="Make generated_client/ and the mock's openapi.json from openapi/.",
+        description="Make generated_client/ and the mock's openapi.json from openapi/. `diff OLD NEW` compares two documents.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -90,4 +97,6 @@ def _report_changes(result: Generated) -> int:
         sys.stdout.write(f"{what} {name}\n")
     what = f"{len(different)} files written or deleted" if different else "nothing changed"
     sys.stdout.write(f"{what}: {size}\n")
+    for line in to_lines(result.standing):
+        sys.stdout.write(f"{line}\n")
     return OK

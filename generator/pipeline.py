@@ -12,8 +12,11 @@ from typing import Any
 
 from generator.bundle import bundle, to_json
 from generator.diagnostic import Diagnostic
+from generator.diff.history import read_history
+from generator.diff.release import Standing, standing
 from generator.document import Document
 from generator.lint import lint
+from generator.lint.release import version_follows_from_changes
 from generator.operations import operations
 from generator.sync import BUNDLE, CLIENT, Changes, apply, compare, read_present, read_tree, refuse_by_hand
 
@@ -23,11 +26,12 @@ Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What a run did, or, with ``check``, would do; and how much the document holds."""
+    """What a run did, or, with ``check``, would do; how much the document holds; how it stands to the releases."""
 
     changes: Changes
     operations: int
     schemas: int
+    standing: Standing
 
 
 def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) -> Generated | list[Diagnostic]:
@@ -42,6 +46,9 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     document = bundled.document
     if faults := lint(document) or bundled.unexplained():
         return faults
+    stands = _standing(document, openapi, _label(root, openapi))
+    if isinstance(stands, list):
+        return stands
     wanted = _render(document, render)
     if isinstance(wanted, list):
         return wanted
@@ -50,7 +57,17 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     if not check:
         apply(root, changes, wanted)
     schemas = document.content.get("components", {}).get("schemas", {})
-    return Generated(changes, len(list(operations(document))), len(schemas))
+    return Generated(changes, len(list(operations(document))), len(schemas), stands)
+
+
+def _standing(document: Document, openapi: Path, label: str) -> Standing | list[Diagnostic]:
+    """Compare the document with its releases, and check that its version is as high as the changes ask for."""
+    history = read_history(openapi / "history", f"{label}/history")
+    if isinstance(history, list):
+        return history
+    stands = standing(history, document.content)
+    faults = [*version_follows_from_changes(document, stands.owed)] if stands.owed else []
+    return faults or stands
 
 
 def _render(document: Document, render: Render) -> dict[str, bytes] | list[Diagnostic]:

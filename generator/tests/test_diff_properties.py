@@ -49,13 +49,13 @@ deletions = st.lists(st.tuples(st.sampled_from(PLACES), st.none()), max_size=8)
 replacements = st.lists(st.tuples(st.sampled_from(PLACES), st.none() | JUNK.map(lambda value: [value])), max_size=8)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(replacements)
 def test_a_document_does_not_differ_from_itself(edits):
     assert diff(spoilt(edits), spoilt(edits)) == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(deletions, deletions)
 def test_deletions_are_reported_in_a_direction_at_a_place_of_the_documents(removed_before, removed_after):
     before, after = spoilt(removed_before), spoilt(removed_after)
@@ -66,13 +66,13 @@ def test_deletions_are_reported_in_a_direction_at_a_place_of_the_documents(remov
         assert change.message
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(replacements, replacements)
 def test_whatever_stands_in_a_document_is_compared(edits, others):
     diff(spoilt(edits), spoilt(others))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(deletions)
 def test_what_differs_one_way_differs_the_other_way(edits):
     after = spoilt(edits)

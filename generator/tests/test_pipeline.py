@@ -21,7 +21,8 @@ def render(content, target):
 
 @pytest.fixture
 def root(tmp_path, workspace):
-    shutil.copytree(workspace / "openapi", tmp_path / "openapi")
+    # Without the history: what changed since the last release is told in test_diff_pipeline.py.
+    shutil.copytree(workspace / "openapi", tmp_path / "openapi", ignore=shutil.ignore_patterns("history"))
     for folder in ("generated_client/apivideo_admin/_runtime", "mock_server/apivideo_admin_mock"):
         (tmp_path / folder).mkdir(parents=True)
     return tmp_path

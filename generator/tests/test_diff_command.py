@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from generator.cli import main
+from generator.diff.change import Change
+from generator.diff.comparison import Comparison, compare
+from generator.diff.report import to_markdown, to_text
+
+OLD = """\
+openapi: 3.1.0
+info: {title: Things, version: 1.0.0}
+paths:
+  /things:
+    get:
+      operationId: list_things
+      parameters: [{name: q, in: query, schema: {type: string}}]
+      responses: {"200": {description: Things.}}
+"""
+NEW = OLD.replace("type: string", "type: integer").replace("Things.", "All things.").replace("1.0.0", "1.1.0")
+
+
+@pytest.fixture
+def folder(write, monkeypatch):
+    """Two documents in the current folder."""
+    folder = write({"old.yaml": OLD, "new.yaml": NEW})
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*arguments):
+    def render(_content, _target):
+        raise AssertionError("a comparison renders nothing")
+
+    try:
+        return main(["diff", *arguments], render)
+    except SystemExit as stop:  # argparse leaves in this way
+        return stop.code
+
+
+def git(folder, *arguments):
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_the_text_tells_what_breaks_first_and_the_next_version(folder, capsys):
+    assert run("old.yaml", "new.yaml") == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "1 major, 0 minor, 1 patch; 1.0.0 → 1.1.0, proposed 2.0.0",
+        "",
+        "breaking:",
+        (
+            "  request  type_changed: the type of `q` is replaced from `string` to `integer`. "
+            "/paths/~1things/get/parameters/0/schema/type (list_things)"
+        ),
+        "",
+        "not breaking:",
+        (
+            "  response text_changed: the response has another description. "
+            "/paths/~1things/get/responses/200/description (list_things)"
+        ),
+    ]
+
+
+def test_json_has_the_members_of_a_change(folder, capsys):
+    assert run("old.yaml", "new.yaml", "--format", "json") == 0
+
+    report = json.loads(capsys.readouterr().out)
+    assert {key: report[key] for key in ("old_version", "new_version", "proposed_version", "breaking")} == {
+        "old_version": "1.0.0",
+        "new_version": "1.1.0",
+        "proposed_version": "2.0.0",
+        "breaking": 1,
+    }
+    assert report["changes"][0] == {
+        "rule": "type_changed",
+        "severity": "major",
+        "breaking": True,
+        "direction": "request",
+        "message": "the type of `q` is replaced from `string` to `integer`.",
+        "old": "/paths/~1things/get/parameters/0/schema/type",
+        "new": "/paths/~1things/get/parameters/0/schema/type",
+        "operations": ["list_things"],
+    }
+
+
+def test_markdown_is_a_table_for_what_breaks_and_one_for_the_rest(folder, capsys):
+    assert run("old.yaml", "new.yaml", "--format", "markdown") == 0
+
+    out = capsys.readouterr().out
+    assert out.index("### Breaking") < out.index("| request | `type_changed` |") < out.index("### Not breaking")
+    assert "Version 1.0.0 → 1.1.0, proposed 2.0.0." in out
+
+
+def test_what_a_document_says_cannot_leave_its_cell_or_its_line():
+    change = Change("text_changed", "patch", "both", "a | b\n| c |\x1b[31m", None, "/a|b")
+    comparison = Comparison("1.0.0", "1.0.1", (change,))
+
+    [row] = [line for line in to_markdown(comparison).splitlines() if "text_changed" in line]
+    assert row.replace("\\|", "").count("|") == 6
+    assert "\x1b" not in to_text(comparison)
+    assert len(to_text(comparison).splitlines()) == 4
+
+
+def test_the_same_document_has_no_changes(folder, capsys):
+    assert run("old.yaml", "old.yaml", "--fail-on", "breaking") == 0
+    assert capsys.readouterr().out == "no changes; 1.0.0 → 1.0.0, proposed 1.0.0\n"
+
+
+def test_a_version_that_is_none_gets_no_next_one():
+    assert "no next version" in to_text(compare({"info": {"version": "today"}}, {}))
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [("old.yaml", "new.yaml", 1), ("old.yaml", "old.yaml", 0)])
+def test_fail_on_breaking_gives_exit_code_1(folder, capsys, old, new, code):
+    assert run(old, new, "--fail-on", "breaking") == code
+
+
+def test_a_file_a_folder_a_version_and_a_revision_are_the_same_document(folder, capsys):
+    (folder / "api").mkdir()
+    shutil.copy(folder / "old.yaml", folder / "api/openapi.yaml")
+    (folder / "openapi/history").mkdir(parents=True)
+    (folder / "openapi/history/1.0.0.json").write_text(json.dumps(yaml.safe_load(OLD)), encoding="utf-8")
+    git(folder, "init", "-q", "-b", "trunk")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "A document.")
+    (folder / "api/openapi.yaml").write_text(NEW, encoding="utf-8")
+    capsys.readouterr()
+
+    for source in ("1.0.0", "trunk:api", "trunk:old.yaml", "trunk:openapi/history/1.0.0.json"):
+        assert run("old.yaml", source) == 0
+        assert capsys.readouterr().out.startswith("no changes"), source
+    assert run("trunk:api", "api", "--fail-on", "breaking") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere", "old.yaml"], "nowhere#: there is no such document. Name a file, a folder"),
+        (["old.yaml", "9.9.9"], "9.9.9#: there is no snapshot of it in openapi/history. Use one of: none."),
+        (["old.yaml", "bad.yaml"], "bad.yaml#: the YAML is not valid at line 1"),
+        (["old.yaml", "bad.json"], "bad.json#: it is not JSON"),
+        (["old.yaml", "binary.yaml"], "binary.yaml#: byte 0 is not UTF-8."),
+        (["old.yaml", "swagger.yaml"], "swagger.yaml#/openapi: `None` is not a version of OpenAPI 3.1."),
+        (["old.yaml", "list.yaml"], "list.yaml#: the root file must hold a mapping."),
+        (["old.yaml", "dangling.yaml"], "dangling.yaml#/paths/~1a/get: `#/components/x/y` does not exist."),
+        (["old.yaml", "split.yaml"], "split.yaml#/paths/~1a/get/$ref: `get_a.yaml` is in another file."),
+        (["old.yaml", "empty"], "empty/openapi.yaml#: the file does not exist."),
+        (["old.yaml"], "the following arguments are required: NEW"),
+        (["old.yaml", "new.yaml", "--format", "pdf"], "invalid choice: 'pdf'"),
+    ],
+)
+def test_what_cannot_be_compared_gives_one_line_and_exit_code_2(folder, capsys, arguments, says):
+    shell = "openapi: 3.1.0\ninfo: {title: x, version: 1.0.0}\npaths: {/a: {get: {$ref: '%s'}}}\n"
+    for name, text in {
+        "bad.yaml": "a: [",
+        "bad.json": "{",
+        "swagger.yaml": "swagger: '2.0'",
+        "list.yaml": "[]",
+        "dangling.yaml": shell % "#/components/x/y",
+        "split.yaml": shell % "get_a.yaml",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "binary.yaml").write_bytes(b"\xff")
+    (folder / "empty").mkdir()
+
+    assert run(*arguments) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert says in output.err
+    assert output.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("revision", ["nope:openapi", "trunk:nowhere", "-x:y"])
+def test_a_revision_that_does_not_exist_gives_one_line(folder, capsys, revision):
+    git(folder, "init", "-q", "-b", "trunk")
+    git(folder, "add", "old.yaml")
+    git(folder, "commit", "-q", "-m", "A document.")
+
+    assert run("--", "old.yaml", revision) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"python -m generator diff: {revision}#: ")
+    assert err.count("\n") == 1
+
+
+def test_without_git_a_revision_gives_one_line(folder, capsys, monkeypatch):
+    monkeypatch.setenv("PATH", str(folder))
+
+    assert run("old.yaml", "trunk:api") == 2
+    assert capsys.readouterr().err == "python -m generator diff: No such file or directory: git\n"
+
+
+def test_the_help_tells_the_exit_codes(capsys):
+    assert run("--help") == 0
+    assert "1  with --fail-on breaking: a change breaks a client" in capsys.readouterr().out

@@ -1,0 +1,91 @@
+"""What a run of the generator tells of the difference to the releases."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from generator.cli import main
+from generator.sync import read_tree
+
+
+def render(content, target):
+    path = target / "apivideo_admin/names.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join(content["paths"]), encoding="utf-8")
+    return []
+
+
+@pytest.fixture
+def root(tmp_path, workspace, bundled_once):
+    """A copy of the document as version 2.0.0, with a history of one release: itself."""
+    shutil.copytree(workspace / "openapi", tmp_path / "openapi", ignore=shutil.ignore_patterns("history"))
+    for folder in ("generated_client/apivideo_admin", "mock_server/apivideo_admin_mock", "openapi/history"):
+        (tmp_path / folder).mkdir(parents=True)
+    edit(tmp_path, "openapi.yaml", f"version: {bundled_once.content['info']['version']}", "version: 2.0.0")
+    info = {**bundled_once.content["info"], "version": "2.0.0"}
+    snapshot = json.dumps({**bundled_once.content, "info": info})
+    (tmp_path / "openapi/history/2.0.0.json").write_text(snapshot, encoding="utf-8")
+    (tmp_path / "openapi/history/released.txt").write_text("2.0.0", encoding="utf-8")
+    return tmp_path
+
+
+def run(root, *arguments):
+    return main(["--root", str(root), *arguments], render)
+
+
+def edit(root, file, old, new):
+    path = root / "openapi" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_without_a_change_nothing_is_told(root, capsys):
+    assert run(root) == 0
+    assert "since" not in capsys.readouterr().out
+
+
+def test_a_run_tells_what_changed_since_the_release(root, capsys):
+    edit(root, "openapi.yaml", "version: 2.0.0", "version: 3.0.0")
+    edit(root, "openapi.yaml", "requests: 10,", "requests: 5,")
+
+    assert run(root) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "since 2.0.0: 1 major, 0 minor, 0 patch; the version must be at least 3.0.0",
+        (
+            "  BREAKING request  rate_limit_changed: the rate limit was 10 requests in 1 s and is 5 requests in 1 s. "
+            "/x-rate-limit"
+        ),
+    ]
+
+
+def test_a_version_that_is_too_low_fails_and_writes_nothing(root, capsys):
+    edit(root, "openapi.yaml", "requests: 10,", "requests: 5,")
+    before = read_tree(root)
+
+    assert run(root) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == (
+        "openapi/openapi.yaml#/info/version: `2.0.0` is too low for what changed since the release 2.0.0. "
+        "Write at least `version: 3.0.0`, because of a breaking change: "
+        "the rate limit was 10 requests in 1 s and is 5 requests in 1 s. (rate_limit_changed, /x-rate-limit)\n"
+    )
+    assert read_tree(root) == before
+
+
+def test_a_broken_snapshot_names_the_file(root, capsys):
+    (root / "openapi/history/1.0.0.json").write_text("{", encoding="utf-8")
+
+    assert run(root) == 1
+    assert capsys.readouterr().err.startswith("openapi/history/1.0.0.json#: the snapshot is not JSON")
+
+
+def test_before_a_release_every_version_will_do(root):
+    (root / "openapi/history/released.txt").write_text("# none yet\n", encoding="utf-8")
+    edit(root, "openapi.yaml", "requests: 10,", "requests: 5,")
+
+    assert run(root) == 0
