@@ -141,7 +141,9 @@ class AdminMock:
 
 def _root_collections(document: Mapping[str, Any]) -> set[str]:
     """Give the names of the collections that no resource is above."""
-    return {path[1:].replace("-", "_") for path in document.get("paths", {}) if path.count("/") == 1}
+    paths = document.get("paths")
+    names = paths if isinstance(paths, Mapping) else ()  # what else is wrong with it is told when it is loaded
+    return {path[1:].replace("-", "_") for path in names if path.count("/") == 1}
 
 
 def _counted(collections: Mapping[str, Any]) -> dict[str, Any]:

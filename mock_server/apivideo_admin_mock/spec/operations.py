@@ -43,6 +43,9 @@ def _operation(
         raise SpecError(pointer, f"`x-action` is missing; it is one of {', '.join(Action)}")
     owners = tuple(collections[owner] for owner in owner_paths(path) if owner in collections)
     parameters = tuple(_parameters(node, refs, pointer))
+    successes = [int(status) for status in node["responses"] if status.startswith("2")]
+    if not successes:
+        raise SpecError(f"{pointer}/responses", "documents no success")
     collection = _collection(Action(action), path, owners, collections, pointer)
     payload = _payload(node, refs, pointer)
     if collection is not None:
@@ -54,7 +57,7 @@ def _operation(
         action=Action(action),
         parameters=parameters,
         payload=payload,
-        status=next(int(status) for status in node["responses"] if status.startswith("2")),
+        status=successes[0],
         owners=owners,
         collection=collection,
         report=_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
