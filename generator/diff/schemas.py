@@ -31,7 +31,8 @@ class SchemaWalk:
         if (old.path, new.path) in self.seen:
             return
         self.seen.add((old.path, new.path))
-        label = component_name(new) or component_name(old) or label
+        if component_name(old) == component_name(new) != "":
+            label = component_name(new)
         if component_name(old) and component_name(new):
             yield Pair("reference", label, old, new, self.direction)
         before, after = effective(self.old_root, old), effective(self.new_root, new)

@@ -110,3 +110,14 @@ def test_what_was_deprecated_first_goes_with_fewer_reproaches():
     [change] = diff(before, document_of("parameter", None))
 
     assert change.message == "the parameter `q` is gone; it was deprecated first."
+
+
+def test_null_as_an_alternative_is_told_where_it_is_written():
+    before = {"Thing": {"properties": {"a": {"$ref": "#/components/schemas/A"}}}, "A": {"type": "string"}}
+    choice = {"anyOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]}
+    after = {**before, "Thing": {"properties": {"a": choice}}}
+
+    changes = diff(document_of("schemas", before), document_of("schemas", after))
+
+    assert {change.message for change in changes} == {"`Thing.a` can be null now."}
+    assert {change.pointer for change in changes} == {"/components/schemas/Thing/properties/a"}

@@ -8,7 +8,8 @@ from typing import Any
 
 from generator.diff.change import Severity
 from generator.diff.pair import Finding, Pair
-from generator.diff.values import as_number, same, shown
+from generator.diff.values import as_list, as_number, same, shown
+from generator.document import Node
 
 
 def rate_limit_changed(pair: Pair) -> Iterator[Finding]:
@@ -32,12 +33,12 @@ def filter_changed(pair: Pair) -> Iterator[Finding]:
 
 def days_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break because the same request reports another number of days. New words and old are the enum's."""
-    yield from _shared_words(pair, "x-days", "reports {old} days no longer but {new}")
+    yield from _words(pair, "x-days", "reports {new} days, not {old}")
 
 
 def set_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break because the same request stores another value. New words and old are the enum's."""
-    yield from _shared_words(pair, "x-set", "stores {old} no longer but {new}")
+    yield from _words(pair, "x-set", "stores {new}, not {old}")
 
 
 def generate_changed(pair: Pair) -> Iterator[Finding]:
@@ -81,12 +82,23 @@ def _meaning(pair: Pair, keyword: str, severity: Severity) -> Iterator[Finding]:
         yield pair.finding(severity, f"`{keyword}` of `{pair.label}` was {was} and is {now}.", keyword)
 
 
-def _shared_words(pair: Pair, keyword: str, said: str) -> Iterator[Finding]:
+def _words(pair: Pair, keyword: str, said: str) -> Iterator[Finding]:
+    """Compare what a keyword says of each word that was and is a value; other words are told with the enum."""
     old, new = (value if isinstance(value, dict) else {} for value in pair.values(keyword))
-    for word in old.keys() & new.keys() if pair.kept else ():
-        if not same(old[word], new[word]):
-            what = said.format(old=shown(old[word]), new=shown(new[word]))
+    always = _enum(pair.old) & _enum(pair.new)
+    for word in {**old, **new} if pair.kept else ():
+        is_shared = (word in old and word in new) or word in always
+        if is_shared and not same(old.get(word), new.get(word)):
+            was, now = (shown(value[word]) if word in value else "none" for value in (old, new))
+            what = said.format(old=was, new=now)
             yield pair.finding("major", f"{shown(word)} of `{pair.label}` {what}.", keyword)
+
+
+def _enum(node: Node | None) -> set[str]:
+    """Give the words that a schema, or the schema of a parameter, lists."""
+    schema = (node.get("schema") or node) if node else None
+    enum = schema.get("enum") if schema else None
+    return {word for word in as_list(enum.value) if isinstance(word, str)} if enum else set()
 
 
 def _rate(value: Any) -> tuple[float, float] | None:

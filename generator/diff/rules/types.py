@@ -46,7 +46,9 @@ def nullable_changed(pair: Pair) -> Iterator[Finding]:
     if old == new or _says_type(pair.old) != _says_type(pair.new):
         return
     message = f"`{pair.label}` can {'be null now' if new else 'no longer be null'}."
-    yield pair.finding(judged("widened" if new else "narrowed", pair.direction), message, "type")
+    by_alternative = pair.old.get("nullable") or pair.new.get("nullable")
+    where = "" if by_alternative else "type"
+    yield pair.finding(judged("widened" if new else "narrowed", pair.direction), message, where)
 
 
 def format_changed(pair: Pair) -> Iterator[Finding]:
