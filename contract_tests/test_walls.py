@@ -17,8 +17,21 @@ _RUNTIME = _SDK / "_runtime"
 _CONTRACT = _ROOT / "contract_tests"
 
 #: The modules of the mock that may know a framework; all others are the core.
-_RIMS = {"app", "control", "server", "threaded", "cli", "pytest_plugin", "testing", "wsgi", "__main__"}
-_FRAMEWORKS = ("flask", "werkzeug", "granian", "pytest", "_pytest")
+_RIMS = {
+    "__main__",
+    "access_log",
+    "app",
+    "cli",
+    "control",
+    "delivery",
+    "pytest_plugin",
+    "server",
+    "testing",
+    "threaded",
+    "transport",
+    "wsgi",
+}
+_FRAMEWORKS = ("flask", "werkzeug", "granian", "pytest", "_pytest", "httpx2", "socket")
 _MOST_LINES = 250
 
 
