@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from pathlib import Path
@@ -30,8 +31,16 @@ def mock_url():
         thread.join()
 
 
+@pytest.fixture(autouse=True)
+def _logger_as_it_was():
+    logger = logging.getLogger("apivideo_admin")
+    level = logger.level
+    yield
+    logger.setLevel(level)
+
+
 def test_the_readme_has_examples():
-    assert len(EXAMPLES) >= 6
+    assert len(EXAMPLES) == 9
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
