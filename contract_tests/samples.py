@@ -50,6 +50,12 @@ def _text(schema: Schema, number: int) -> str:
     match schema.get("format"):
         case "uri":
             return f"https://example.com/{number:04}"
+        case "email":
+            return f"item{number:04}@example.com"
+        case "uuid":
+            return f"00000000-0000-4000-8000-{number:012}"
+        case "date":
+            return f"2026-01-{1 + number % 31:02}"
         case "date-time":
             return f"2026-01-01T00:{number // 60 % 60:02}:{number % 60:02}+00:00"
         case None | "password" if "pattern" not in schema:

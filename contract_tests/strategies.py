@@ -107,7 +107,7 @@ def _arrays(schema: Schema) -> st.SearchStrategy[list[Any]]:
     return st.lists(values(schema["items"]), min_size=low, max_size=high or low + 3, unique_by=unique)
 
 
-def _texts(schema: Schema) -> st.SearchStrategy[str]:
+def _texts(schema: Schema) -> st.SearchStrategy[str]:  # noqa: PLR0911 - one for each format
     if "pattern" in schema:
         # In Python `$` matches before a line break at the end as well, in JSON Schema it does not.
         return st.from_regex(str(schema["pattern"])).filter(lambda text: not text.endswith("\n"))
@@ -123,6 +123,11 @@ def _texts(schema: Schema) -> st.SearchStrategy[str]:
             return moments.map(lambda moment: moment.replace(microsecond=0).isoformat())
         case "date":
             return st.dates().map(lambda day: day.isoformat())
+        case "email":
+            # Plain addresses: what an address may hold beyond them is disputed between validators.
+            return st.builds("{}@{}.example".format, *(st.text("abcxyz", min_size=1, max_size=5) for _ in range(2)))
+        case "uuid":
+            return st.uuids().map(str)
         case None | "password":
             few = st.sampled_from([text for text in _FEW if low <= len(text) <= (high or 2)] or [_FEW[0] * low])
             near = st.text(_LETTERS, min_size=low, max_size=min(high or low + 4, low + 4))

@@ -97,7 +97,11 @@ def update(call: Call) -> Outcome:
     collection, table, record_id = _collection(call), _owner_table(call), call.ids[-1]
     store = call.world.store
     old = store.get(table, record_id)
-    record = {**(old or {}), **_stored(call)}
+    changes, expire = _stored(call), collection.resource.expire
+    if expire is not None and old is not None and old.get(expire.flag):
+        # What is being deleted already is not given another time.
+        changes.pop(expire.at, None)
+    record = {**(old or {}), **changes}
     store.replace(table, record_id, record)
     call.world.expiry.schedule(collection, table, record_id, record)
     return record

@@ -64,6 +64,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
     line = f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})"
+    if arguments.ready_file:
+        # That of an earlier run would lead whoever waits for it to a server that is gone.
+        arguments.ready_file.unlink(missing_ok=True)
     application: WSGIApplication = application_of(engine)
     if arguments.access_log:
         application = AccessLog(application, as_json=arguments.access_log == "json")

@@ -48,8 +48,13 @@ class MovableClock:
         """Move the time forward, or back where ``seconds`` is negative."""
         self.set(self.now() + seconds)
 
-    def set(self, seconds: float) -> None:
-        """Set the time; a frozen clock stays frozen. Raises ValueError outside of the years 1970 to 9000."""
+    def set(self, moment: float | datetime | str) -> None:
+        """Set the time; a frozen clock stays frozen.
+
+        ``moment`` is in seconds since 1970-01-01 (UTC), a datetime with an offset, or a text of RFC 3339. Raises ValueError
+        outside of the years 1970 to 9000.
+        """
+        seconds = moment if isinstance(moment, int | float) else from_rfc3339(str(moment))
         if not 0 <= seconds <= _LATEST:
             raise ValueError("the clock goes from the year 1970 to the year 9000")
         if self._frozen is None:

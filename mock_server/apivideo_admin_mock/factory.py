@@ -27,5 +27,7 @@ def create_engine(**settings: Unpack[MockOptions]) -> Engine:
         if name not in known:
             raise SettingsError(f"{name!r} is not a setting.{did_you_mean(name, list(known))}")
     document, clock = settings.get("document"), settings.get("clock")
+    if not isinstance(document, Mapping | None):
+        raise SettingsError(f"document takes a mapping, the parsed document, not {document!r}")
     api = bundled_api() if document is None else load_api(document)
     return Engine(api, make_settings(settings), clock or SystemClock())

@@ -14,6 +14,7 @@ from apivideo_admin_mock.spec import Operation
 _LONGEST = 3600
 _DAY = 86400
 _MOST = 1_000_000
+_METHOD = re.compile(r"[A-Z]+", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; *[\w=.+-]+)*", re.ASCII)
 
 
@@ -110,8 +111,8 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         counts = (self.nth, 1 if self.times is None else self.times)
         if not all(1 <= count <= _MOST for count in counts) or not 0 <= self.probability <= 1:
             raise ValueError(f"nth and times count from 1 to {_MOST}, and probability is from 0 to 1")
-        if self.method is not None and self.method != self.method.upper():
-            raise ValueError(f"a method is in capitals: {self.method.upper()}")
+        if self.method is not None and not _METHOD.fullmatch(self.method):
+            raise ValueError(f"{self.method!r} is no method: write it in capitals, like GET")
         _check_effect(self.effect)
 
     def matches(self, operation: Operation, method: str, path: str) -> bool:

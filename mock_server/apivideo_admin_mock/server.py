@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 import time
@@ -80,9 +81,12 @@ def serve(
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    parent = os.getpid()
+
     def load() -> WSGIApplication:
         # Runs in the worker, just before it listens; a thread waits for that.
         started()
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
         return application
 
@@ -97,7 +101,16 @@ def serve(
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,
     )
+    # A reload would start a second worker beside the first, each with a state of its own: it ends the server instead.
+    server.signal_handler_reload = server.signal_handler_interrupt
     server.serve(target_loader=load, wrap_loader=False)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone, however that ended: the port would stay taken otherwise."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def _announce(host: str, port: int, ready: Callable[[], None]) -> None:

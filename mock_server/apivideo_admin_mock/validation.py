@@ -43,6 +43,8 @@ class Validator:
         if self._validator.is_valid(instance):
             return ()
         found = [violation for error in self._validator.iter_errors(instance) for violation in self._explain(error)]
+        # A value of a wrong type breaks other rules as well; one problem an attribute is enough to mend it.
+        found = list({violation.name: violation for violation in reversed(found)}.values())[::-1]
         order = {name: index for index, name in enumerate(self._known)}
         return tuple(
             sorted(found, key=lambda violation: order.get(violation.name.partition(".")[0].partition("[")[0], -1))

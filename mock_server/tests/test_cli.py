@@ -53,7 +53,7 @@ def test_serve_answers_as_soon_as_it_says_where(tmp_path):
         assert get(f"{url}/projects/count", "two") == {"count": 3}
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_cleanly(sent):
     with serving() as (process, _):
         process.send_signal(sent)
@@ -84,6 +84,30 @@ def test_a_ready_file_tells_the_url(tmp_path):
                 break
             time.sleep(0.02)
         assert (tmp_path / "ready").read_text() == url + "\n"
+
+
+def test_a_ready_file_of_an_earlier_run_is_replaced(tmp_path):
+    (tmp_path / "ready").write_text("http://127.0.0.1:1")
+
+    with serving("--ready-file", str(tmp_path / "ready")) as (_, url):
+        for _ in range(100):
+            if (tmp_path / "ready").exists():
+                break
+            time.sleep(0.02)
+        assert (tmp_path / "ready").read_text() == url + "\n"
+
+
+def test_a_server_that_is_killed_leaves_nobody_on_its_port():
+    with serving() as (process, url):
+        process.kill()
+        for _ in range(100):
+            try:
+                get(f"{url}/projects/count", "mock-admin-key")
+            except (urllib.error.URLError, ConnectionError, http.client.HTTPException):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the port is still served")
 
 
 def test_another_document_can_be_served(tmp_path):

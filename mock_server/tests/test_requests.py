@@ -145,6 +145,12 @@ def test_a_payload_must_be_declared_as_json(call, content_type, status):
     assert call("POST /projects", {"name": "x"}, content_type=content_type).status == status
 
 
+def test_an_attribute_is_one_problem_however_many_rules_it_breaks(call):
+    answer = call("POST /projects", {"name": "x", "region": 5})
+
+    assert (answer.json["title"], answer.json["total_problems"]) == ("An attribute is invalid.", 1)
+
+
 def test_a_payload_that_is_too_large_is_refused(call):
     answer = call("POST /projects", body=b"{}", oversize=True)
 

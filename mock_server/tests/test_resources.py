@@ -1,5 +1,7 @@
 """What the actions do."""
 
+from datetime import UTC, datetime
+
 from apivideo_admin_mock.clock import rfc3339
 
 
@@ -117,3 +119,15 @@ def test_the_same_seed_gives_the_same_bytes(make_caller):
 
     assert session(7) == session(7)
     assert not set(session(7)) & set(session(8))
+
+
+def test_what_is_being_deleted_is_given_no_other_time(mock, call):
+    project = call("POST /projects", {"name": "x"}).json["project_id"]
+    call(f"PATCH /projects/{project}", {"name": "x", "deletes_at": "next_cycle"})
+    mock.clock.set("2026-03-01T00:00:00+00:00")
+
+    changed = call(f"PATCH /projects/{project}", {"name": "y", "deletes_at": "next_cycle"}).json
+
+    assert (changed["name"], changed["deleted"], changed["deletes_at"]) == ("y", True, "2026-03-01T00:00:00+00:00")
+    mock.clock.set(datetime(2026, 3, 1, 0, 1, tzinfo=UTC))
+    assert call(f"GET /projects/{project}").status == 404
