@@ -46,7 +46,7 @@ def _typed(kind: str, schema: Schema, number: int) -> Any:
     raise UnsupportedError(f"no sample for {schema}")
 
 
-def _text(schema: Schema, number: int) -> str:
+def _text(schema: Schema, number: int) -> str:  # noqa: PLR0911 - one for each format
     match schema.get("format"):
         case "uri":
             return f"https://example.com/{number:04}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from pathlib import Path
 
 from apivideo_admin_mock import state
@@ -34,10 +35,15 @@ class Watcher:
     def __init__(self, path: Path, engine: Engine, *, seconds: float = 0.5) -> None:
         self._path, self._engine, self._seconds = path, engine, seconds
         self._seen = self._stamp()
+        self._stopped = False
 
     def start(self) -> None:
-        """Watch in a thread, until the process ends."""
+        """Watch in a thread, until `stop` or the end of the process."""
         threading.Thread(target=self._run, daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped = True
 
     def look(self) -> bool:
         """Follow the file if it changed since the last look; gives whether a new document is served."""
@@ -56,7 +62,8 @@ class Watcher:
         return True
 
     def _run(self) -> None:
-        while not threading.Event().wait(self._seconds):
+        while not self._stopped:
+            time.sleep(self._seconds)
             try:
                 self.look()
             except Exception:  # noqa: BLE001 - the next save may mend it, and somebody must be there to see it

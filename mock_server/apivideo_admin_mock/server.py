@@ -101,8 +101,14 @@ def serve(
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,
     )
-    # A reload would start a second worker beside the first, each with a state of its own: it ends the server instead.
-    server.signal_handler_reload = server.signal_handler_interrupt
+
+    def interrupt(*_: object) -> None:
+        server.interrupt_signal = True
+        # An event that is set by a signal just as its owner begins to wait for it would wait for itself.
+        threading.Thread(target=server.main_loop_interrupt.set, daemon=True).start()
+
+    # A reload would start a second worker beside the first, each with a state of its own: it ends the server as well.
+    server.signal_handler_interrupt = server.signal_handler_reload = interrupt
     server.serve(target_loader=load, wrap_loader=False)
 
 

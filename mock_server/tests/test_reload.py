@@ -166,7 +166,9 @@ def test_a_watcher_outlives_a_mistake_that_nobody_thought_of(watched, caplog):
             done.set()
             return False
 
-    Clumsy(bundled_path(), mock.engine, seconds=0.001).start()
+    watcher = Clumsy(bundled_path(), mock.engine, seconds=0.001)
+    watcher.start()
 
     assert done.wait(10)
+    watcher.stop()
     assert "a bug" in caplog.text
