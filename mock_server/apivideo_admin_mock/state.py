@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from apivideo_admin_mock.errors import ScenarioError
+from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.spec import Api, Collection
 from apivideo_admin_mock.world import World
 
@@ -11,6 +14,17 @@ from apivideo_admin_mock.world import World
 def dump(world: World, api: Api) -> dict[str, Any]:
     """Give all resources of a world, in the order of their creation, with what is below each of them."""
     return _below(world, api, (), ())
+
+
+def add(world: World, api: Api, content: Mapping[str, Any]) -> None:
+    """Add the resources of a scenario. Raises ScenarioError where it doesn't fit; what was added before the mistake goes again."""
+    with world.lock:
+        before = dump(world, api)
+        try:
+            populate(world, api, content)
+        except ScenarioError:
+            world.replace_resources(lambda empty: populate(empty, api, before))
+            raise
 
 
 def _below(world: World, api: Api, parents: tuple[Collection, ...], ids: tuple[str, ...]) -> dict[str, Any]:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from apivideo_admin_mock import state
 from apivideo_admin_mock.clock import MovableClock
-from apivideo_admin_mock.errors import MockError, ScenarioError, SettingsError
+from apivideo_admin_mock.errors import MockError, SettingsError
 from apivideo_admin_mock.factory import MockOptions, create_engine
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
 from apivideo_admin_mock.journal import Entry
-from apivideo_admin_mock.scenario import populate
 from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.suggest import did_you_mean
@@ -88,15 +87,7 @@ class AdminMock:
 
     def seed(self, scenario: Mapping[str, Any] | None = None, **collections: Any) -> None:
         """Add resources: a scenario, or collections as in ``seed(projects=3)``. Raises ScenarioError for what doesn't fit."""
-        content, world, api = {**(scenario or {}), **_counted(collections)}, self.world, self.engine.api
-        with world.lock:
-            before = state.dump(world, api)
-            try:
-                populate(world, api, content)
-            except ScenarioError:
-                # What was added before the mistake goes again.
-                world.replace_resources(lambda empty: populate(empty, api, before))
-                raise
+        state.add(self.world, self.engine.api, {**(scenario or {}), **_counted(collections)})
 
     def calls(self, operation_id: str | None = None) -> list[Entry]:
         """Give the requests that were made, the oldest first: those of an operation, or all."""

@@ -76,14 +76,7 @@ def restore_state(engine: Engine, world: World, call: Call) -> None:
 
 def load_scenario(engine: Engine, world: World, call: Call) -> None:
     """Add the resources of a scenario; where it doesn't fit nothing changes."""
-    added = _object(call)
-    before = state.dump(world, engine.api)
-
-    def both(fresh: World) -> None:
-        scenario.populate(fresh, engine.api, before)
-        scenario.populate(fresh, engine.api, added)
-
-    world.replace_resources(both)
+    state.add(world, engine.api, _object(call))
 
 
 def set_usage(engine: Engine, world: World, call: Call) -> None:
