@@ -6,12 +6,21 @@ import subprocess
 import sys
 import urllib.request
 from base64 import b64encode
+from importlib.resources import files
 
 import apivideo_admin_mock
 
 for absent in ("apivideo_admin", "httpx2", "pytest"):
     if importlib.util.find_spec(absent) is not None:
         raise SystemExit(f"{absent} is installed beside the mock")
+
+released = sorted(path.name.removesuffix(".json") for path in (files("apivideo_admin_mock") / "history").iterdir())
+if not released:
+    raise SystemExit("the wheel brings no released version")
+for version in released:
+    health = apivideo_admin_mock.create_app(spec_version=version).test_client().get("/_mock/health").get_json()
+    if health["version"] != version:
+        raise SystemExit(f"the mock does not serve {version}, but {health['version']}")
 
 command = [sys.executable, "-I", "-m", "apivideo_admin_mock", "serve", "--port", "0"]
 with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

@@ -21,7 +21,8 @@ def create_app(**settings: Unpack[MockOptions]) -> Flask:
     ``keys`` are the admin API keys to accept, ``mock-admin-key`` where there are none; each has a world of its own.
     ``any_key`` accepts every key, ``suspended_keys`` are answered with 403. ``rate_limit`` is like ``"10/s"``, or ``"off"``. The
     same ``seed`` gives the same ids, secrets and usage. ``scenario`` is what each world begins with (README), ``document``
-    another bundled OpenAPI document, ``clock`` another time than the machine's.
+    another bundled OpenAPI document, ``spec_version`` a released version of the API's own, as in ``"1.0.0"``, ``clock``
+    another time than the machine's.
 
     Raises SettingsError, ScenarioError or SpecError, with one line that says what doesn't fit.
     """

@@ -37,13 +37,15 @@ def _serve(arguments: argparse.Namespace) -> int:
     from apivideo_admin_mock.reload import Watcher
     from apivideo_admin_mock.scenario import read_scenario
     from apivideo_admin_mock.server import free_port, serve
-    from apivideo_admin_mock.spec import bundled_path, read_document
+    from apivideo_admin_mock.spec import bundled_path, read_document, version_path
     from apivideo_admin_mock.wsgi import application_of
 
     port = free_port(arguments.host, arguments.port)
+    path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())
     try:
         engine = create_engine(
             document=read_document(arguments.spec) if arguments.spec else None,
+            spec_version=arguments.spec_version,
             idle_seconds=arguments.idle_seconds,
             most_worlds=arguments.most_worlds,
             most_resources=arguments.most_resources,
@@ -58,12 +60,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     except ScenarioError as error:
         raise ScenarioError(f"{arguments.scenario}: {error}") from None
     except SpecError as error:
-        raise error.of(str(arguments.spec or bundled_path())) from None
+        raise error.of(str(path)) from None
     if arguments.ready_file and not arguments.ready_file.parent.is_dir():
         raise MockError(f"--ready-file {arguments.ready_file}: there is no such folder")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
-    line = f"Mock of the Admin API {__version__} on http://{host}:{port}  (admin API key: {keys})"
+    line = f"Mock of the Admin API {engine.api.version} on http://{host}:{port}  (admin API key: {keys})"
     if arguments.ready_file:
         # That of an earlier run would lead whoever waits for it to a server that is gone.
         arguments.ready_file.unlink(missing_ok=True)
@@ -81,7 +83,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     def watch() -> None:
         if arguments.watch:
-            Watcher(arguments.spec or bundled_path(), engine).start()
+            Watcher(path, engine).start()
 
     serve(application, arguments.host, port, ready=ready, started=watch)
     return 0
@@ -134,11 +136,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--seed", type=int, default=0, help="chooses ids, secrets and usage (default: %(default)s)")
     serve.add_argument("--scenario", type=Path, metavar="FILE", help="YAML or JSON: what each world begins with")
-    serve.add_argument(
+    document = serve.add_mutually_exclusive_group()
+    document.add_argument(
         "--spec",
         type=Path,
         metavar="FILE",
         help="another bundled OpenAPI document with the same keywords (JSON or YAML)",
+    )
+    document.add_argument(
+        "--spec-version",
+        metavar="VERSION",
+        help="the API as it was in a released version, as in 1.0.0 (default: the present)",
     )
     serve.add_argument(
         "--watch",

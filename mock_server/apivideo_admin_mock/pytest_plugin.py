@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from apivideo_admin_mock.testing import AdminMock, MockServer
 
 _HELP = (
-    "admin_mock(rate_limit=..., seed=..., keys=..., any_key=..., suspended_keys=..., scenario=..., <collection>=...): "
+    "admin_mock(rate_limit=..., seed=..., keys=..., any_key=..., suspended_keys=..., scenario=..., spec_version=..., "
+    "<collection>=...): "
     "settings of the mock for this test; a collection takes a number of resources or a list of them, as in projects=3"
 )
 

@@ -6,16 +6,15 @@ import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from apivideo_admin_mock import state
 from apivideo_admin_mock.clock import MovableClock
 from apivideo_admin_mock.errors import MockError, SettingsError
-from apivideo_admin_mock.factory import MockOptions, create_engine
+from apivideo_admin_mock.factory import MockOptions, chosen_document, create_engine
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
 from apivideo_admin_mock.journal import Entry
 from apivideo_admin_mock.settings import DEFAULT_KEY
-from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.threaded import ThreadedServer
 from apivideo_admin_mock.wsgi import application_of
@@ -43,7 +42,7 @@ class AdminMock:
     def __init__(self, **settings: Any) -> None:
         known = {name: value for name, value in settings.items() if name in _SETTINGS}
         collections = {name: value for name, value in settings.items() if name not in _SETTINGS}
-        roots = _root_collections(known.get("document") or bundled_document())
+        roots = _root_collections(chosen_document(cast("MockOptions", known)))
         for name in collections:
             if name not in roots:
                 raise SettingsError(

@@ -120,6 +120,11 @@ def test_another_document_can_be_served(tmp_path):
     assert settings["rate_limit"] == "2/9s"
 
 
+def test_a_released_version_can_be_served():
+    with serving("--spec-version", "1.0.0") as (_, url):
+        assert get(f"{url}/_mock/health", "mock-admin-key")["version"] == "1.0.0"
+
+
 def test_faults_on_a_real_server_leave_nothing_on_its_output():
     with serving() as (process, url):
         fault = json.dumps({"effect": {"kind": "reset", "when": "before"}}).encode()
@@ -147,6 +152,8 @@ def test_faults_on_a_real_server_leave_nothing_on_its_output():
         (("serve", "--host", "no such host"), "can't serve on no such host"),
         (("serve", "--spec", "nowhere.json"), "nowhere.json#: can't be read: No such file or directory"),
         (("serve", "--spec", "README.md"), "README.md#: "),
+        (("serve", "--spec-version", "0.0.9"), "there is no version '0.0.9' of the document; there are 1.0.0, "),
+        (("serve", "--spec", "x.json", "--spec-version", "1.0.0"), "--spec-version: not allowed with argument --spec"),
         (("serve", "--ready-file", "nowhere/ready"), "--ready-file nowhere/ready: there is no such folder"),
         (("serve", "--access-log=xml"), "invalid choice: 'xml'"),
     ],

@@ -2,6 +2,7 @@
 
 from apivideo_admin_mock.spec.load import bundled_api, bundled_document, bundled_path, load_api, read_document
 from apivideo_admin_mock.spec.model import Action, Api, Collection, Operation, Parameter, Report, Resource
+from apivideo_admin_mock.spec.versions import version_api, version_document, version_path
 
 __all__ = [
     "Action",
@@ -16,4 +17,7 @@ __all__ = [
     "bundled_path",
     "load_api",
     "read_document",
+    "version_api",
+    "version_document",
+    "version_path",
 ]

@@ -1,0 +1,86 @@
+"""The versions of the document that the package ships."""
+
+import pytest
+
+from apivideo_admin_mock import SettingsError, create_app
+from apivideo_admin_mock.app import engine_of
+from apivideo_admin_mock.spec import bundled_document, bundled_path, version_path
+from apivideo_admin_mock.spec.versions import versions
+from apivideo_admin_mock.testing import AdminMock, MockServer, connect
+
+PRESENT = bundled_document()["info"]["version"]
+HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
+
+
+def test_a_released_version_is_served_as_it_was():
+    http = create_app(spec_version="1.0.0").test_client()
+
+    refused = http.post("/projects", headers=HEADERS, json={"name": "x"})
+    accepted = http.post("/projects", headers=HEADERS, json={"name": "x", "region": "us-east-1"})
+
+    assert (refused.status_code, refused.json["name"]) == (400, "region")
+    assert (accepted.status_code, accepted.json["region"]) == (201, "us-east-1")
+
+
+def test_what_is_served_by_default_is_the_present_version():
+    assert engine_of(create_app()).api is engine_of(create_app(spec_version=PRESENT)).api
+    assert version_path(PRESENT) == bundled_path()
+
+
+def test_all_versions_are_served_the_oldest_first():
+    assert list(versions()) == sorted(versions(), key=lambda text: [int(part) for part in text.split(".")])
+    assert {"1.0.0", PRESENT} <= set(versions())
+    for version in versions():
+        assert engine_of(create_app(spec_version=version)).api.version == version
+
+
+def test_health_tells_the_version():
+    health = create_app(spec_version="1.0.0").test_client().get("/_mock/health")
+
+    assert health.json["version"] == "1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"spec_version": "0.9.0"}, "there is no version '0.9.0' of the document; there are 1.0.0, "),
+        ({"spec_version": "../openapi"}, "there is no version '../openapi' of the document"),
+        ({"spec_version": ""}, "there is no version '' of the document"),
+        ({"spec_version": 1.0}, "spec_version takes a text like '1.0.0', not 1.0"),
+        ({"spec_version": "1.0.0", "document": {}}, "document and spec_version exclude each other"),
+    ],
+)
+@pytest.mark.parametrize("make", [create_app, AdminMock])
+def test_a_version_that_cannot_be_served_is_told(make, settings, message):
+    with pytest.raises(SettingsError, match=message.replace(".", r"\.")) as caught:
+        make(**settings)
+
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mock_of_another_version_begins_with_resources_of_that_version():
+    mock = AdminMock(spec_version="1.0.0", projects=[{"name": "Alpha", "region": "us-east-1"}])
+
+    [project] = connect(mock).projects.list()
+
+    assert (project.name, project.region) == ("Alpha", "us-east-1")
+
+
+def test_a_server_can_be_of_another_version():
+    with MockServer(spec_version="1.0.0") as server:
+        assert server.engine.api.version == "1.0.0"
+
+
+def test_the_marker_takes_a_version(run):
+    result = run("""
+        import pytest
+        from apivideo_admin.errors import BadRequestError
+
+        @pytest.mark.admin_mock(spec_version="1.0.0")
+        def test_a_region_was_required(admin_client, admin_mock):
+            with pytest.raises(BadRequestError):
+                admin_client.projects.create(name="x")
+            assert admin_mock.engine.api.version == "1.0.0"
+        """)
+
+    result.assert_outcomes(passed=1)
