@@ -1,0 +1,157 @@
+"""What one admin API key can do on the server under test. Everything that it sends is recorded and looked at."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import httpx2
+
+from contract_tests.document import Collection, Operation
+from contract_tests.samples import sample_payload, sample_query
+from contract_tests.suite import expect
+from contract_tests.suite.exchange import Event, Exchange
+from contract_tests.suite.observer import Observer
+from contract_tests.suite.outcome import Broken, Skipped
+from contract_tests.suite.pacer import Pacer
+from contract_tests.suite.rules import NO_SERVER_ERROR
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_NEEDLESS: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
+
+
+def basic(key: str, password: str = "") -> str:
+    """Give the value of the ``Authorization`` header (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What the accounts of a lab share: the client, what looks at each exchange, and what was exchanged so far.
+
+    ``created`` are the items that a create has answered with, as (account, collection, ids); ``may_create`` raises Skipped where no more
+    may be made.
+    """
+
+    client: httpx2.Client
+    observer: Observer
+    log: list[Event]
+    pacer: Pacer
+    read_only: bool
+    created: list[tuple[Account, Collection, tuple[str, ...]]]
+    may_create: Callable[[Collection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An admin API key; ``who`` names it in reports, which never show a key."""
+
+    wire: Wire
+    key: str
+    who: str
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: str = "",
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        authorization: str | None = "",
+        paced: bool = True,
+    ) -> httpx2.Response:
+        """Send a request. ``authorization`` is the header's value, None for no header; by default it is the key's.
+
+        ``paced`` False sends at once, whatever the rate limit says. Raises Broken if the answer is not as every answer must be.
+        """
+        if self.wire.read_only and method not in SAFE:
+            raise Skipped(f"a run with --read-only sends no {method}")
+        sent = dict(headers or {})
+        if authorization is not None:
+            sent["Authorization"] = authorization or basic(self.key)
+        target = quote(path, safe="/{}") + (f"?{query}" if query else "")
+        (self.wire.pacer.wait if paced else self.wire.pacer.count)()
+        request = self.wire.client.build_request(method, target, content=content, headers=sent)
+        try:
+            answer = self.wire.client.send(request)
+        except httpx2.TransportError as error:
+            raise Broken(f"{method} {path}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
+        exchange = self._record(request, target, content, answer)
+        self.wire.observer.look(exchange)
+        return answer
+
+    def call(
+        self,
+        operation: Operation,
+        ids: tuple[str, ...] = (),
+        query: Mapping[str, Any] | None = None,
+        payload: Any = None,
+        *,
+        paced: bool = True,
+    ) -> httpx2.Response:
+        """Send the request of an operation, with a JSON payload unless it is None."""
+        return self.send(
+            operation.method,
+            operation.url(ids),
+            query=urlencode([(name, wire(value)) for name, value in (query or {}).items()]),
+            content=None
+            if payload is None
+            else httpx2.Request("POST", self.wire.client.base_url, json=payload).content,
+            headers=None if payload is None else {"Content-Type": "application/json"},
+            paced=paced,
+        )
+
+    def perform(self, operation: Operation, ids: tuple[str, ...]) -> httpx2.Response:
+        """Send a valid request of an operation, made of samples."""
+        payload = sample_payload(operation) if operation.payload else None
+        return self.call(operation, ids, sample_query(operation), payload)
+
+    def create(
+        self,
+        collection: Collection,
+        ids: tuple[str, ...] = (),
+        number: int = 0,
+        given: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Make an item and give it. ``number`` makes its properties differ from others'; ``given`` sets some of them.
+
+        Raises Skipped where none may be made.
+        """
+        operation = collection.operations.get("create")
+        if operation is None:
+            raise Skipped(f"{collection.path} has no operation that creates an item")
+        self.wire.may_create(collection)
+        answer = self.call(operation, ids, payload=sample_payload(operation, number) | dict(given or {}))
+        item: dict[str, Any] = expect.body(answer, operation.status, operation.id)
+        self.wire.created.append((self, collection, (*ids, item[collection.id_name])))
+        return item
+
+    def _record(self, request: httpx2.Request, target: str, content: bytes | None, answer: httpx2.Response) -> Exchange:
+        operation = self.wire.observer.operation(request.method, target.partition("?")[0])
+        exchange = Exchange(
+            who=self.who,
+            method=request.method,
+            target=target,
+            authorization=request.headers.get("authorization"),
+            headers={
+                name: value
+                for name, value in request.headers.items()
+                if name not in _NEEDLESS and name != "authorization" and (name, value) != ("accept", "*/*")
+            },
+            content=content,
+            operation=operation,
+            status=answer.status_code,
+            answer_headers=dict(answer.headers),
+            body=answer.content,
+        )
+        self.wire.log.append(exchange)
+        return exchange
+
+
+def wire(value: Any) -> str:
+    """Give the text that stands for a value in a query."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,45 @@
+"""The time of the server under test, as the suite knows it."""
+
+from __future__ import annotations
+
+import time
+from typing import Final, Protocol
+
+#: When the frozen clock of a check stands: far from midnight and from the end of the month.
+NOON: Final = 1_770_292_800.0  # 2026-02-05T12:00:00Z
+
+
+class Time(Protocol):
+    """Tells the time of a server in seconds since 1970-01-01 (UTC), give or take ``tolerance`` seconds."""
+
+    tolerance: float
+
+    def now(self) -> float:
+        """Give the time."""
+
+
+class Clock:
+    """The time of a server in this process: it stands still until it is moved."""
+
+    tolerance = 0.0
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def now(self) -> float:
+        """Give the time."""
+        return self._seconds
+
+    def advance(self, seconds: float) -> None:
+        """Move the time forward."""
+        self._seconds += seconds
+
+
+class RealTime:
+    """The time of a server elsewhere: ours, for both follow the same sun, with room for clocks that are a little off."""
+
+    tolerance = 10.0
+
+    def now(self) -> float:
+        """Give the time."""
+        return time.time()

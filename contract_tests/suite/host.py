@@ -1,0 +1,95 @@
+"""Where labs come from: a server of our own for each check, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from random import Random
+from typing import TYPE_CHECKING, Protocol
+
+import httpx2
+
+from apivideo_admin_mock.testing import AdminMock
+from contract_tests.document import Document
+from contract_tests.suite.account import Account, Wire
+from contract_tests.suite.check import Need
+from contract_tests.suite.clock import NOON, Clock
+from contract_tests.suite.lab import Effort, Lab
+from contract_tests.suite.observer import Observer
+from contract_tests.suite.pacer import Pacer
+from contract_tests.suite.places import Places, nothing
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
+
+
+class Host(Protocol):
+    """Opens labs on a server."""
+
+    def missing(self, need: Need) -> str | None:
+        """Say why a check with this need has no place here, or None if it has."""
+
+    def lab(self, *, limited: bool) -> AbstractContextManager[Lab]:
+        """Open a lab for one check; ``limited`` asks for a server that limits the rate."""
+
+    def close(self) -> list[str]:
+        """Remove what was made, and give a line for each thing that could not be removed."""
+
+
+class MockHost:
+    """The mock in this process, a new one for each check. ``wrap`` puts something around its application, such as a planted fault."""
+
+    def __init__(
+        self, document: Document, *, wrap: Wrap = lambda app: app, seed: int = 0, effort: Effort | None = None
+    ) -> None:
+        self._document, self._wrap, self._seed = document, wrap, seed
+        self._effort = effort or Effort()
+        self._observer = Observer(document)
+
+    def missing(self, _: Need) -> str | None:
+        """Give None: nothing is missing here."""
+        return None
+
+    @contextmanager
+    def lab(self, *, limited: bool = False) -> Iterator[Lab]:
+        """Open a lab on a new mock."""
+        clock = Clock(NOON)
+        mock = AdminMock(
+            keys=["first-key", "second-key"],
+            suspended_keys=["late-payer"],
+            rate_limit="spec" if limited else "off",
+            seed=self._seed,
+            clock=clock,
+            document=self._document.node,
+        )
+        # An exception is a bug of the server: it must end the check, not become an answer.
+        transport = httpx2.WSGITransport(app=self._wrap(mock.wsgi), raise_app_exceptions=True)
+        with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
+            wire = Wire(
+                client=client,
+                observer=self._observer,
+                log=[],
+                pacer=Pacer(None, 1, clock.now, clock.advance),
+                read_only=False,
+                created=[],
+                may_create=lambda _: None,
+            )
+            yield Lab(
+                document=self._document,
+                account=Account(wire, "first-key", "first"),
+                other=Account(wire, "second-key", "second"),
+                suspended_key="late-payer",
+                time=clock,
+                clock=clock,
+                transport=transport,
+                base_url=mock.base_url,
+                places=Places(nothing, {}),
+                random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
+                effort=self._effort,
+            )
+
+    def close(self) -> list[str]:
+        """Do nothing: a mock is gone with its lab."""
+        return []

@@ -1,0 +1,78 @@
+"""What a check works with: a server to fill and to ask, and what this run may do there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+import httpx2
+
+from contract_tests.document import Collection, Document, Operation
+from contract_tests.suite.account import Account, Wire
+from contract_tests.suite.clock import Clock, Time
+from contract_tests.suite.exchange import Event, Moved
+from contract_tests.suite.outcome import Skipped
+from contract_tests.suite.place import Place
+from contract_tests.suite.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much a check with chance in it does: how many examples, and how many steps each."""
+
+    examples: int = 20
+    steps: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A server for one check. ``other`` and ``suspended_key`` are None where the run has no such key, ``clock`` where time can't be moved.
+
+    ``transport`` reaches the server for clients of other kinds, the SDK's for one.
+    """
+
+    document: Document
+    account: Account
+    other: Account | None
+    suspended_key: str | None
+    time: Time
+    clock: Clock | None
+    transport: httpx2.BaseTransport
+    base_url: str
+    places: Places
+    random: Random
+    effort: Effort = field(default_factory=Effort)
+
+    @property
+    def wire(self) -> Wire:
+        """What the accounts share."""
+        return self.account.wire
+
+    @property
+    def log(self) -> list[Event]:
+        """What was exchanged so far; an example that begins anew may clear it."""
+        return self.wire.log
+
+    def place(
+        self, collection: Collection, *, account: Account | None = None, number: int = 0, empty: bool = False
+    ) -> Place:
+        """Give a place of a collection. Another ``number`` is below other parents; ``empty`` asks for one that holds nothing.
+
+        Raises Skipped where there is none, and none may be made.
+        """
+        return self.places.find(account or self.account, collection, number, empty=empty)
+
+    def owners(self, operation: Operation, number: int = 0) -> tuple[str, ...]:
+        """Give the ids of existing items for the path of an operation. Raises Skipped as `place` does."""
+        owners = self.document.owners_of(operation)
+        if not owners:
+            return ()
+        place = self.place(owners[-1], number=number)
+        return place.item(place.fill(1)[-1])
+
+    def move(self, seconds: float) -> None:
+        """Move the server's clock forward. Raises Skipped where it can't be moved."""
+        if self.clock is None:
+            raise Skipped("the clock of this server can't be moved")
+        self.clock.advance(seconds)
+        self.log.append(Moved(seconds))

@@ -1,0 +1,26 @@
+"""How a check ends early: the server broke the rule, or the check has no place on this server."""
+
+from __future__ import annotations
+
+from contract_tests.suite.rule import Rule
+
+
+class Broken(Exception):  # noqa: N818 - it is a verdict, not an error of the suite
+    """The server does not do what the rule says.
+
+    ``message`` tells what was expected and what was seen. ``rule`` is another rule than that of the check, where a general one was
+    broken on the way, such as that every answer is documented.
+    """
+
+    def __init__(self, message: str, rule: Rule | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.rule = rule
+
+
+class Skipped(Exception):  # noqa: N818 - as above
+    """The check needs what this run does not have; ``reason`` says what, and how to give it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,83 @@
+"""Where a collection is on the server: below which items, and what it is known to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import httpx2
+
+from contract_tests.document import Collection
+from contract_tests.model import Row, select
+from contract_tests.suite import expect
+from contract_tests.suite.account import Account
+from contract_tests.suite.outcome import Skipped
+
+
+class Place:
+    """A collection below ``ids``, as one account sees it.
+
+    ``rows`` are the items that must be in it, the oldest first: what was there before, and what was made and changed since through this
+    object. On a server of our own nothing was there before.
+    """
+
+    def __init__(
+        self, account: Account, collection: Collection, ids: tuple[str, ...], rows: Iterable[Row] = ()
+    ) -> None:
+        self.account = account
+        self.collection = collection
+        self.ids = ids
+        self.rows = list(rows)
+
+    def create(self, number: int = 0, given: Mapping[str, Any] | None = None) -> Row:
+        """Make an item and give it."""
+        row = self.account.create(self.collection, self.ids, number, given)
+        self.rows.append(row)
+        return row
+
+    def fill(self, number: int) -> list[Row]:
+        """Make items until there are so many, as far as they may be made, and give all. Raises Skipped if there are none then."""
+        try:
+            while len(self.rows) < number:
+                self.create(len(self.rows))
+        except Skipped:
+            if not self.rows:
+                raise
+        return self.rows
+
+    def update(self, row: Row, payload: Mapping[str, Any]) -> httpx2.Response:
+        """Send a change of an item. What it should change in ``rows`` is the check's to say."""
+        return self.account.call(self.collection.operations["update"], self.item(row), payload=payload)
+
+    def delete(self, row: Row) -> httpx2.Response:
+        """Send the deletion of an item, and count it as gone."""
+        answer = self.account.call(self.collection.operations["delete"], self.item(row))
+        self.rows.remove(row)
+        return answer
+
+    def get(self, row: Row) -> httpx2.Response:
+        """Ask for an item."""
+        return self.account.call(self.collection.operations["get"], self.item(row))
+
+    def ask(self, query: Mapping[str, Any] | None = None) -> httpx2.Response:
+        """Ask for a page."""
+        return self.account.call(self.collection.operations["list"], self.ids, query)
+
+    def count(self, query: Mapping[str, Any] | None = None) -> int:
+        """Ask how many items there are, and give the number."""
+        answer = self.account.call(self.collection.operations["count"], self.ids, query)
+        found: int = expect.body(answer, what="the count")["count"]
+        return found
+
+    def page(self, query: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Ask for a page and give what it says."""
+        found: dict[str, Any] = expect.body(self.ask(query), what=f"the page {dict(query or {})}")
+        return found
+
+    def expected(self, query: Mapping[str, Any] | None = None) -> list[Row]:
+        """Give the items that must be found, over all pages, in their order."""
+        return select(self.collection.operations["list"], self.rows, query or {})
+
+    def item(self, row: Row) -> tuple[str, ...]:
+        """Give the ids in the path of an item."""
+        return (*self.ids, row[self.collection.id_name])

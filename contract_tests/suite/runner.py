@@ -1,0 +1,71 @@
+"""Runs checks, one after the other, and tells what came of each."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from contract_tests.suite.check import Case, Need
+from contract_tests.suite.exchange import Event
+from contract_tests.suite.host import Host
+from contract_tests.suite.outcome import Broken, Skipped
+from contract_tests.suite.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that the server broke. ``transcript`` is all that was exchanged on the way there."""
+
+    rule: Rule
+    check: str
+    message: str
+    transcript: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a case: passed where there is neither a finding nor the reason of a skip. ``events`` is what was exchanged."""
+
+    case: Case
+    seconds: float
+    finding: Finding | None = None
+    skipped: str | None = None
+    events: tuple[Event, ...] = ()
+
+
+def run(cases: Iterable[Case], host: Host) -> Iterator[Result]:
+    """Run cases one after the other; whoever has seen enough stops asking for more."""
+    for case in cases:
+        yield run_case(case, host)
+
+
+def run_case(case: Case, host: Host) -> Result:
+    """Run a case. Whatever goes wrong in it is a finding: an answer that a check can't read is no answer as documented."""
+    missing = next(filter(None, (host.missing(need) for need in sorted(case.check.needs))), None)
+    if missing is not None:
+        return Result(case, 0.0, skipped=missing)
+    begun = time.perf_counter()
+    log: list[Event] = []
+
+    def result(**what: Any) -> Result:
+        return Result(case, time.perf_counter() - begun, events=tuple(log), **what)
+
+    try:
+        with host.lab(limited=Need.LIMIT in case.check.needs) as lab:
+            log = lab.log
+            case.run(lab)
+    except Skipped as skipped:
+        return result(skipped=skipped.reason)
+    except Broken as broken:
+        return result(finding=Finding(broken.rule or case.check.rule, case.label, broken.message, tuple(log)))
+    except Exception as error:  # noqa: BLE001 - see above
+        return result(finding=Finding(case.check.rule, case.label, _unreadable(error), tuple(log)))
+    return result()
+
+
+def _unreadable(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__}: {error} (at {frames[-1].name}, line {frames[-1].lineno} of {frames[-1].filename.rpartition('/')[2]})"

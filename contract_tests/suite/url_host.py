@@ -1,0 +1,119 @@
+"""Opens labs on any server, by its URL: one server for all checks, which may hold something already and keeps what is made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+
+import httpx2
+
+from contract_tests.document import Collection, Document
+from contract_tests.suite.account import Account, Wire
+from contract_tests.suite.check import Need
+from contract_tests.suite.clock import RealTime
+from contract_tests.suite.lab import Effort, Lab
+from contract_tests.suite.observer import Observer
+from contract_tests.suite.outcome import Skipped
+from contract_tests.suite.pacer import Pacer
+from contract_tests.suite.places import Parents, Places, read_all
+from contract_tests.suite.removal import Created, remove, schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach a server and what may be done there. ``limit`` is whether it limits the rate as the document says.
+
+    ``budget`` is how many items may be made that can't be deleted again.
+    """
+
+    base_url: str
+    key: str
+    second_key: str | None = None
+    suspended_key: str | None = None
+    limit: bool = True
+    read_only: bool = False
+    budget: int = 100
+
+
+class UrlHost:
+    """A server at a URL. Items are made as needed, used again by later checks, and removed as far as the API can."""
+
+    def __init__(self, document: Document, access: Access, *, seed: int = 0, effort: Effort | None = None) -> None:
+        self._document, self._access, self._seed = document, access, seed
+        self._effort = effort or Effort()
+        self._observer = Observer(document)
+        self._transport = httpx2.HTTPTransport()
+        self._client = httpx2.Client(base_url=access.base_url, timeout=30.0, transport=self._transport)
+        requests = document.limit if access.limit else None
+        self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
+        self._parents: Parents = {}
+        self._left: list[Created] = []
+        self._spent = 0
+
+    def missing(self, need: Need) -> str | None:
+        """Say why a check with this need has no place here, or None if it has."""
+        access = self._access
+        reasons = {
+            Need.WRITES: "a run with --read-only changes nothing" if access.read_only else None,
+            Need.OTHER: None if access.second_key else "there is no second key: give one with --second-key",
+            Need.SUSPENDED: None
+            if access.suspended_key
+            else "there is no key of a suspended account: give one with --suspended-key",
+            Need.CLOCK: "the clock of a server at a URL can't be moved",
+            Need.LIMIT: None if access.limit else "this server does not limit the rate (--rate-limit off)",
+        }
+        return reasons[need]
+
+    @contextmanager
+    def lab(self, *, limited: bool = False) -> Iterator[Lab]:
+        """Open a lab on the server."""
+        access, created = self._access, list[Created]()
+        wire = Wire(
+            client=self._client,
+            observer=self._observer,
+            log=[],
+            pacer=self._pacer,
+            read_only=access.read_only,
+            created=created,
+            may_create=self._may_create,
+        )
+        if limited:
+            self._pacer.drain()
+        try:
+            yield Lab(
+                document=self._document,
+                account=Account(wire, access.key, "first"),
+                other=Account(wire, access.second_key, "second") if access.second_key else None,
+                suspended_key=access.suspended_key,
+                time=RealTime(),
+                clock=None,
+                transport=self._transport,
+                base_url=access.base_url,
+                places=Places(read_all, self._parents, read_only=access.read_only),
+                random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
+                effort=self._effort,
+            )
+        finally:
+            if limited:
+                self._pacer.drain()
+            kept = set(self._parents.values())
+            self._left += remove([one for one in created if one[2][-1] not in kept])
+            self._left += [one for one in created if one[2][-1] in kept]
+
+    def close(self) -> list[str]:
+        """Remove what was made, and give a line for each thing that could not be removed."""
+        lines = schedule(remove(self._left))
+        self._client.close()
+        return lines
+
+    def _may_create(self, collection: Collection) -> None:
+        if "delete" in collection.operations:
+            return
+        if self._spent >= self._access.budget:
+            raise Skipped(
+                f"the budget of {self._access.budget} items that can't be deleted again is spent: raise it with --budget"
+            )
+        self._spent += 1
