@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.document import Collection, Operation, Schema
+from contract_tests.suite import expect
 
 Row = dict[str, Any]
 Ids = tuple[str, ...]
@@ -17,12 +18,18 @@ _BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
 
 
 class Model:
-    """What an account must hold. Every method takes the time in seconds where it matters."""
+    """What an account must hold. Every method takes the time in seconds where it matters, right to ``tolerance`` seconds."""
 
-    def __init__(self, collections: tuple[Collection, ...]) -> None:
-        self._collections = collections
+    def __init__(self, collections: tuple[Collection, ...], tolerance: float = 0.0) -> None:
+        self._collections, self._tolerance = collections, tolerance
+        self._foreign: set[Ids] = set()
         self._tables: dict[tuple[str, Ids], list[Row]] = {}
         self._given: set[str] = set()
+
+    def take_over(self, collection: Collection, ids: Ids, rows: list[Row]) -> None:
+        """Add items that were there before. They are in lists and counts, but no place to work in: what is below them is not known."""
+        self._tables.setdefault((collection.path, ids), []).extend(rows)
+        self._foreign |= {(*ids, row[collection.id_name]) for row in rows}
 
     def rows(self, collection: Collection, ids: Ids) -> list[Row]:
         """Give the items below these ones, the oldest first."""
@@ -33,15 +40,17 @@ class Model:
         places: list[Ids] = [()]
         for parent in collection.parents:
             places = [(*place, row[parent.id_name]) for place in places for row in self.rows(parent, place)]
+            places = [place for place in places if place not in self._foreign]
         return places
 
     def items(self, collection: Collection) -> list[Ids]:
-        """Give the ids of every item of a collection, those of its parents before its own."""
-        return [
+        """Give the ids of every item of a collection that was made here, those of its parents before its own."""
+        found = [
             (*place, row[collection.id_name])
             for place in self.places(collection)
             for row in self.rows(collection, place)
         ]
+        return [ids for ids in found if ids not in self._foreign]
 
     def item(self, collection: Collection, ids: Ids) -> Row:
         """Give the item with these ids."""
@@ -57,13 +66,13 @@ class Model:
             elif name in above:
                 row[name] = above[name]
             elif "x-generate" in schema:
-                self._check_generated(schema, answer[name], now)
+                self._check_generated(name, schema, answer[name], now)
                 row[name] = answer[name]
             else:
                 default = collection.writable.get(name, {}).get("default", schema.get("default"))
                 if default is not None or "null" in schema["type"]:
                     row[name] = default
-        assert answer == row
+        expect.equal(answer, row, "the created item")
         self._tables.setdefault((collection.path, ids), []).append(row)
 
     def update(self, collection: Collection, ids: Ids, payload: Row, now: float) -> Row:
@@ -102,21 +111,27 @@ class Model:
                     found += [seconds(at), seconds(at) + expire["seconds"]]
         return sorted(found)
 
-    def _check_generated(self, schema: Schema, value: Any, now: float) -> None:
+    def _check_generated(self, name: str, schema: Schema, value: Any, now: float) -> None:
         match schema["x-generate"]:
             case {"kind": "id", "prefix": prefix}:
-                assert re.fullmatch(prefix + _BASE58, value)
-                assert value not in self._given, "an id came twice"
-                self._given.add(value)
+                expect.holds(
+                    re.fullmatch(prefix + _BASE58, value), f"`{name}`: {value!r} is no id of the form {prefix}…"
+                )
+                self._check_new(name, value)
             case {"kind": "now"}:
-                assert seconds(value) == int(now)
+                late = seconds(value) - int(now)
+                expect.holds(abs(late) <= self._tolerance, f"`{name}`: {value} is {late} seconds from the present")
             case {"kind": "secret", "length": length}:
-                assert len(value) == length
-                assert _SECRET.fullmatch(value)
-                assert value not in self._given, "a secret came twice"
-                self._given.add(value)
+                expect.holds(
+                    len(value) == length and _SECRET.fullmatch(value), f"`{name}` is not of {length} letters and digits"
+                )
+                self._check_new(name, value)
             case other:
                 raise AssertionError(f"{other} has no place in a resource")
+
+    def _check_new(self, name: str, value: str) -> None:
+        expect.holds(value not in self._given, f"`{name}`: {value} came twice")
+        self._given.add(value)
 
 
 def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> list[Row]:
@@ -153,7 +168,7 @@ def stored(operation: Operation, name: str, value: Any, now: float) -> Any:
 def seconds(text: str) -> float:
     """Read a date-time, which must have an offset (RFC 3339)."""
     moment = datetime.fromisoformat(text)
-    assert moment.tzinfo is not None, f"{text} has no offset"
+    expect.holds(moment.tzinfo is not None, f"{text} has no offset")
     return moment.timestamp()
 
 

@@ -14,6 +14,7 @@ from contract_tests.document import Document
 from contract_tests.suite.account import Account, Wire
 from contract_tests.suite.check import Need
 from contract_tests.suite.clock import NOON, Clock
+from contract_tests.suite.exchange import Event
 from contract_tests.suite.lab import Effort, Lab
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.pacer import Pacer
@@ -52,9 +53,13 @@ class MockHost:
         """Give None: nothing is missing here."""
         return None
 
-    @contextmanager
-    def lab(self, *, limited: bool = False) -> Iterator[Lab]:
+    def lab(self, *, limited: bool = False) -> AbstractContextManager[Lab]:
         """Open a lab on a new mock."""
+        return self._lab([], limited)
+
+    @contextmanager
+    def _lab(self, log: list[Event], limited: bool) -> Iterator[Lab]:  # noqa: FBT001 - as `lab` was asked
+        log.clear()
         clock = Clock(NOON)
         mock = AdminMock(
             keys=["first-key", "second-key"],
@@ -70,7 +75,7 @@ class MockHost:
             wire = Wire(
                 client=client,
                 observer=self._observer,
-                log=[],
+                log=log,
                 pacer=Pacer(None, 1, clock.now, clock.advance),
                 read_only=False,
                 created=[],
@@ -87,6 +92,7 @@ class MockHost:
                 base_url=mock.base_url,
                 places=Places(nothing, {}),
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
+                again=lambda: self._lab(log, limited),
                 effort=self._effort,
             )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from random import Random
 
@@ -28,7 +30,8 @@ class Effort:
 class Lab:
     """A server for one check. ``other`` and ``suspended_key`` are None where the run has no such key, ``clock`` where time can't be moved.
 
-    ``transport`` reaches the server for clients of other kinds, the SDK's for one.
+    ``transport`` reaches the server for clients of other kinds, the SDK's for one. ``again`` opens a lab that begins anew, with the same log,
+    emptied: for a check that tries many examples, of which the transcript shall have the last.
     """
 
     document: Document
@@ -41,6 +44,7 @@ class Lab:
     base_url: str
     places: Places
     random: Random
+    again: Callable[[], AbstractContextManager[Lab]]
     effort: Effort = field(default_factory=Effort)
 
     @property

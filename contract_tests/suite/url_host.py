@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -14,6 +14,7 @@ from contract_tests.document import Collection, Document
 from contract_tests.suite.account import Account, Wire
 from contract_tests.suite.check import Need
 from contract_tests.suite.clock import RealTime
+from contract_tests.suite.exchange import Event
 from contract_tests.suite.lab import Effort, Lab
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.outcome import Skipped
@@ -67,14 +68,18 @@ class UrlHost:
         }
         return reasons[need]
 
-    @contextmanager
-    def lab(self, *, limited: bool = False) -> Iterator[Lab]:
+    def lab(self, *, limited: bool = False) -> AbstractContextManager[Lab]:
         """Open a lab on the server."""
+        return self._lab([], limited)
+
+    @contextmanager
+    def _lab(self, log: list[Event], limited: bool) -> Iterator[Lab]:  # noqa: FBT001 - as `lab` was asked
+        log.clear()
         access, created = self._access, list[Created]()
         wire = Wire(
             client=self._client,
             observer=self._observer,
-            log=[],
+            log=log,
             pacer=self._pacer,
             read_only=access.read_only,
             created=created,
@@ -94,6 +99,7 @@ class UrlHost:
                 base_url=access.base_url,
                 places=Places(read_all, self._parents, read_only=access.read_only),
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
+                again=lambda: self._lab(log, limited),
                 effort=self._effort,
             )
         finally:
