@@ -24,6 +24,7 @@ from generator.lint import (
     resource,
     responses,
     schemas,
+    served,
     texts,
     unsupported,
     version,
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     *expiry.RULES,
     *links.RULES,
     *examples.RULES,
+    *served.RULES,
 )
 
 
