@@ -110,22 +110,13 @@ class Account:
         payload = sample_payload(operation) if operation.payload else None
         return self.call(operation, ids, sample_query(operation), payload)
 
-    def create(
-        self,
-        collection: Collection,
-        ids: tuple[str, ...] = (),
-        number: int = 0,
-        given: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """Make an item and give it. ``number`` makes its properties differ from others'; ``given`` sets some of them.
-
-        Raises Skipped where none may be made.
-        """
+    def create(self, collection: Collection, ids: tuple[str, ...], payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Make an item and give it. Raises Skipped where none may be made."""
         operation = collection.operations.get("create")
         if operation is None:
             raise Skipped(f"{collection.path} has no operation that creates an item")
         self.wire.may_create(collection)
-        answer = self.call(operation, ids, payload=sample_payload(operation, number) | dict(given or {}))
+        answer = self.call(operation, ids, payload=dict(payload))
         item: dict[str, Any] = expect.body(answer, operation.status, operation.id)
         self.wire.created.append((self, collection, (*ids, item[collection.id_name])))
         return item

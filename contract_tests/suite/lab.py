@@ -20,10 +20,11 @@ from contract_tests.suite.places import Places
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much a check with chance in it does: how many examples, and how many steps each."""
+    """How much a check with chance in it does: how many examples, how many steps each, and whether it makes a failure short."""
 
     examples: int = 20
     steps: int = 25
+    shrink: bool = True
 
 
 @dataclass(frozen=True, slots=True)

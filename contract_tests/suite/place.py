@@ -9,6 +9,7 @@ import httpx2
 
 from contract_tests.document import Collection
 from contract_tests.model import Row, select
+from contract_tests.samples import sample_payload
 from contract_tests.suite import expect
 from contract_tests.suite.account import Account
 from contract_tests.suite.outcome import Skipped
@@ -30,8 +31,13 @@ class Place:
         self.rows = list(rows)
 
     def create(self, number: int = 0, given: Mapping[str, Any] | None = None) -> Row:
-        """Make an item and give it."""
-        row = self.account.create(self.collection, self.ids, number, given)
+        """Make an item and give it. ``number`` makes its properties differ from others'; ``given`` sets some of them.
+
+        Raises Skipped where none may be made.
+        """
+        operation = self.collection.operations.get("create")
+        payload = (sample_payload(operation, number) if operation else {}) | dict(given or {})
+        row = self.account.create(self.collection, self.ids, payload)
         self.rows.append(row)
         return row
 

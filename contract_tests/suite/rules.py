@@ -39,3 +39,9 @@ PAGE_PAST_THE_END: Final = Rule(
     "page-past-the-end", "A page past the end: 200, no items, `previous` and `self`.", _PAGES
 )
 ITEM_COUNT: Final = Rule("item-count", "`item_count` is the number of items on this page.", _PAGES)
+
+EACH_ACCOUNT_HOLDS_WHAT_WAS_WRITTEN: Final = Rule(
+    "reference-model",
+    "Whatever several clients do in whatever order, each account holds what was written to it, and nothing else.",
+    "facts document, as a whole (contract_tests/model.py)",
+)
