@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import seed
 from hypothesis.stateful import run_state_machine_as_test
 
 from contract_tests.machine import machine_of
 from contract_tests.suite import rules
 from contract_tests.suite.check import Need, check
+from contract_tests.suite.explore import settings_of
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.subjects import whole
 
-#: How many examples come to one on a server that keeps what is made there.
-_SHARED: Final = 10
 #: Within so many seconds of a new month nothing is begun where time can't be stopped: scheduled items go at that moment.
 _NEAR: Final = 900
 
@@ -24,25 +23,10 @@ _NEAR: Final = 900
 @check(rules.EACH_ACCOUNT_HOLDS_WHAT_WAS_WRITTEN, whole, Need.WRITES)
 def the_server_does_what_the_reference_model_does(lab: Lab) -> None:
     """Two accounts, interleaved. A run is cheap on a server of our own, and what goes wrong late needs many."""
-    examples, phases = 2 * lab.effort.examples, [Phase.generate]
     if lab.clock is None:
         _wait_for_no_month(lab.time.now())
-        examples = max(2, lab.effort.examples // _SHARED)
-    elif lab.effort.shrink:
-        phases = [Phase.generate, Phase.shrink]
-    machine = machine_of(lab)
-    run_state_machine_as_test(
-        seed(lab.random.getrandbits(32))(machine),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=lab.effort.steps,
-            phases=phases,
-            deadline=None,
-            database=None,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    machine = seed(lab.random.getrandbits(32))(machine_of(lab))
+    run_state_machine_as_test(machine, settings=settings_of(lab, examples=2 * lab.effort.examples))
 
 
 def _wait_for_no_month(now: float) -> None:
