@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -14,6 +14,7 @@ from contract_tests.document import Collection, Operation
 from contract_tests.samples import sample_payload, sample_query
 from contract_tests.suite import expect
 from contract_tests.suite.exchange import Event, Exchange
+from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.outcome import Broken, Skipped
 from contract_tests.suite.pacer import Pacer
@@ -30,19 +31,14 @@ def basic(key: str, password: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What the accounts of a lab share: the client, what looks at each exchange, and what was exchanged so far.
-
-    ``created`` are the items that a create has answered with, as (account, collection, ids); ``may_create`` raises Skipped where no more
-    may be made.
-    """
+    """What the accounts of a lab share: the client, what looks at each exchange, what was exchanged so far, and what was made."""
 
     client: httpx2.Client
     observer: Observer
     log: list[Event]
     pacer: Pacer
     read_only: bool
-    created: list[tuple[Account, Collection, tuple[str, ...]]]
-    may_create: Callable[[Collection], None]
+    ledger: Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +70,14 @@ class Account:
         if authorization is not None:
             sent["Authorization"] = authorization or basic(self.key)
         target = quote(path, safe="/{}") + (f"?{query}" if query else "")
+        self.wire.ledger.may_send(self.wire.observer.operation(method, target.partition("?")[0]))
         (self.wire.pacer.wait if paced else self.wire.pacer.count)()
         request = self.wire.client.build_request(method, target, content=content, headers=sent)
         try:
             answer = self.wire.client.send(request)
         except httpx2.TransportError as error:
             raise Broken(f"{method} {path}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
-        exchange = self._record(request, target, content, answer)
-        self.wire.observer.look(exchange)
+        self.record(request, target, content, answer)
         return answer
 
     def call(
@@ -115,13 +111,12 @@ class Account:
         operation = collection.operations.get("create")
         if operation is None:
             raise Skipped(f"{collection.path} has no operation that creates an item")
-        self.wire.may_create(collection)
         answer = self.call(operation, ids, payload=dict(payload))
         item: dict[str, Any] = expect.body(answer, operation.status, operation.id)
-        self.wire.created.append((self, collection, (*ids, item[collection.id_name])))
         return item
 
-    def _record(self, request: httpx2.Request, target: str, content: bytes | None, answer: httpx2.Response) -> Exchange:
+    def record(self, request: httpx2.Request, target: str, content: bytes | None, answer: httpx2.Response) -> None:
+        """Keep an exchange that was made in the name of this account. Raises Broken if the answer is not as every answer must be."""
         operation = self.wire.observer.operation(request.method, target.partition("?")[0])
         exchange = Exchange(
             who=self.who,
@@ -140,7 +135,8 @@ class Account:
             body=answer.content,
         )
         self.wire.log.append(exchange)
-        return exchange
+        self.wire.ledger.note(self, exchange)
+        self.wire.observer.look(exchange)
 
 
 def wire(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from contract_tests.document import Operation
 
@@ -35,6 +36,13 @@ class Exchange:
     def query(self) -> str:
         """The query as sent, without the question mark."""
         return self.target.partition("?")[2]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids in the path, decoded, the outermost first; none where no operation is documented for it."""
+        template = self.operation.path if self.operation else ""
+        pairs = zip(template.split("/"), self.path.split("/"), strict=False)
+        return tuple(unquote(sent) for name, sent in pairs if name.startswith("{"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from contract_tests.suite.account import Account, Wire
 from contract_tests.suite.check import Need
 from contract_tests.suite.clock import NOON, Clock
 from contract_tests.suite.exchange import Event
-from contract_tests.suite.lab import Effort, Lab
+from contract_tests.suite.lab import Between, Effort, Lab
+from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.pacer import Pacer
 from contract_tests.suite.places import Places, nothing
@@ -40,12 +41,20 @@ class Host(Protocol):
 
 
 class MockHost:
-    """The mock in this process, a new one for each check. ``wrap`` puts something around its application, such as a planted fault."""
+    """The mock in this process, a new one for each check. ``wrap`` puts something around its application, and ``between``
+    between the SDK and its transport: a planted fault.
+    """
 
     def __init__(
-        self, document: Document, *, wrap: Wrap = lambda app: app, seed: int = 0, effort: Effort | None = None
+        self,
+        document: Document,
+        *,
+        wrap: Wrap = lambda app: app,
+        between: Between = lambda transport: transport,
+        seed: int = 0,
+        effort: Effort | None = None,
     ) -> None:
-        self._document, self._wrap, self._seed = document, wrap, seed
+        self._document, self._wrap, self._between, self._seed = document, wrap, between, seed
         self._effort = effort or Effort()
         self._observer = Observer(document)
 
@@ -78,8 +87,7 @@ class MockHost:
                 log=log,
                 pacer=Pacer(None, 1, clock.now, clock.advance),
                 read_only=False,
-                created=[],
-                may_create=lambda _: None,
+                ledger=Ledger(self._document),
             )
             yield Lab(
                 document=self._document,
@@ -94,6 +102,7 @@ class MockHost:
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
                 again=lambda: self._lab(log, limited),
                 effort=self._effort,
+                between=self._between,
             )
 
     def close(self) -> list[str]:

@@ -27,12 +27,16 @@ class Effort:
     shrink: bool = True
 
 
+Between = Callable[[httpx2.BaseTransport], httpx2.BaseTransport]
+
+
 @dataclass(frozen=True, slots=True)
 class Lab:
     """A server for one check. ``other`` and ``suspended_key`` are None where the run has no such key, ``clock`` where time can't be moved.
 
     ``transport`` reaches the server for clients of other kinds, the SDK's for one. ``again`` opens a lab that begins anew, with the same log,
-    emptied: for a check that tries many examples, of which the transcript shall have the last.
+    emptied: for a check that tries many examples, of which the transcript shall have the last. ``between`` stands between the SDK and what it
+    sends with, for a planted fault.
     """
 
     document: Document
@@ -47,6 +51,7 @@ class Lab:
     random: Random
     again: Callable[[], AbstractContextManager[Lab]]
     effort: Effort = field(default_factory=Effort)
+    between: Between = lambda transport: transport
 
     @property
     def wire(self) -> Wire:

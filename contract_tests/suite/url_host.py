@@ -10,14 +10,14 @@ from random import Random
 
 import httpx2
 
-from contract_tests.document import Collection, Document
+from contract_tests.document import Document
 from contract_tests.suite.account import Account, Wire
 from contract_tests.suite.check import Need
 from contract_tests.suite.clock import RealTime
 from contract_tests.suite.exchange import Event
 from contract_tests.suite.lab import Effort, Lab
+from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
-from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.pacer import Pacer
 from contract_tests.suite.places import Parents, Places, read_all
 from contract_tests.suite.removal import Created, remove, schedule
@@ -51,8 +51,8 @@ class UrlHost:
         requests = document.limit if access.limit else None
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
+        self._ledger = Ledger(document, access.budget)
         self._left: list[Created] = []
-        self._spent = 0
 
     def missing(self, need: Need) -> str | None:
         """Say why a check with this need has no place here, or None if it has."""
@@ -75,15 +75,14 @@ class UrlHost:
     @contextmanager
     def _lab(self, log: list[Event], limited: bool) -> Iterator[Lab]:  # noqa: FBT001 - as `lab` was asked
         log.clear()
-        access, created = self._access, list[Created]()
+        access, mark = self._access, len(self._ledger.created)
         wire = Wire(
             client=self._client,
             observer=self._observer,
             log=log,
             pacer=self._pacer,
             read_only=access.read_only,
-            created=created,
-            may_create=self._may_create,
+            ledger=self._ledger,
         )
         if limited:
             self._pacer.drain()
@@ -105,9 +104,7 @@ class UrlHost:
         finally:
             if limited:
                 self._pacer.drain()
-            kept = set(self._parents.values())
-            self._left += remove([one for one in created if one[2][-1] not in kept])
-            self._left += [one for one in created if one[2][-1] in kept]
+            self._clean(self._ledger.take(mark), log)
 
     def close(self) -> list[str]:
         """Remove what was made, and give a line for each thing that could not be removed."""
@@ -115,11 +112,9 @@ class UrlHost:
         self._client.close()
         return lines
 
-    def _may_create(self, collection: Collection) -> None:
-        if "delete" in collection.operations:
-            return
-        if self._spent >= self._access.budget:
-            raise Skipped(
-                f"the budget of {self._access.budget} items that can't be deleted again is spent: raise it with --budget"
-            )
-        self._spent += 1
+    def _clean(self, created: list[Created], log: list[Event]) -> None:
+        """Remove what no later check will use. It is not part of the check, and its transcript ends before."""
+        kept, length = set(self._parents.values()), len(log)
+        self._left += remove([one for one in created if one[2][-1] not in kept])
+        self._left += [one for one in created if one[2][-1] in kept]
+        del log[length:]
