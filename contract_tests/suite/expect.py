@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx2
 
-from contract_tests.suite.outcome import Broken
+from contract_tests.suite.outcome import Broken, Difference
 
 #: Longer values are cut in messages; the transcript has them whole.
 _MOST: Final = 300
@@ -16,10 +16,11 @@ _MOST: Final = 300
 
 def equal(seen: object, expected: object, what: str) -> None:
     """Expect a value; ``what`` names it, as in "the items of the page"."""
+    found = Difference(seen, expected)
     if type(seen) is not type(expected) and not _are_numbers(seen, expected):
-        raise Broken(f"{what}: expected {shown(expected)}, got {shown(seen)}")
+        raise Broken(f"{what}: expected {shown(expected)}, got {shown(seen)}", difference=found)
     if seen != expected:
-        raise Broken(f"{what}: {difference(seen, expected)}")
+        raise Broken(f"{what}: {difference(seen, expected)}", difference=found)
 
 
 def holds(condition: object, message: str) -> None:
@@ -33,7 +34,8 @@ def status(answer: httpx2.Response, expected: int | Collection[int], what: str =
     codes = {expected} if isinstance(expected, int) else set(expected)
     if answer.status_code not in codes:
         wanted = " or ".join(str(code) for code in sorted(codes))
-        raise Broken(f"{what}: expected status {wanted}, got {answer.status_code}: {shown(answer.text)}")
+        message = f"{what}: expected status {wanted}, got {answer.status_code}: {shown(answer.text)}"
+        raise Broken(message, difference=Difference(answer.status_code, sorted(codes), is_status=True))
 
 
 def body(answer: httpx2.Response, expected: int | Collection[int] = 200, what: str = "the answer") -> Any:

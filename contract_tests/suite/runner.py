@@ -11,18 +11,19 @@ from typing import Any
 from contract_tests.suite.check import Case, Need
 from contract_tests.suite.exchange import Event
 from contract_tests.suite.host import Host
-from contract_tests.suite.outcome import Broken, Skipped
+from contract_tests.suite.outcome import Broken, Difference, Skipped
 from contract_tests.suite.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that the server broke. ``transcript`` is all that was exchanged on the way there."""
+    """A rule that the server broke. ``transcript`` is all that was exchanged on the way there, ``difference`` what can be asserted of it."""
 
     rule: Rule
     check: str
     message: str
     transcript: tuple[Event, ...]
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,18 @@ def run_case(case: Case, host: Host) -> Result:
             case.run(lab)
     except Skipped as skipped:
         return result(skipped=skipped.reason)
-    except Broken as broken:
-        return result(finding=Finding(broken.rule or case.check.rule, case.label, broken.message, tuple(log)))
     except Exception as error:  # noqa: BLE001 - see above
-        return result(finding=Finding(case.check.rule, case.label, _unreadable(error), tuple(log)))
+        broken = _broken_in(error) or Broken(_unreadable(error))
+        rule = broken.rule or case.check.rule
+        return result(finding=Finding(rule, case.label, broken.message, tuple(log), broken.difference))
     return result()
+
+
+def _broken_in(error: BaseException) -> Broken | None:
+    """Give the verdict in an error: Hypothesis groups what it met where an example failed in several ways, or not each time."""
+    if isinstance(error, BaseExceptionGroup):
+        return next(filter(None, map(_broken_in, error.exceptions)), None)
+    return error if isinstance(error, Broken) else None
 
 
 def _unreadable(error: Exception) -> str:
