@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -13,12 +14,16 @@ from typing import Any
 from generator.bundle import bundle, to_json
 from generator.diagnostic import Diagnostic
 from generator.diff.history import read_history
-from generator.diff.release import Standing, standing
+from generator.diff.release import History, Standing, standing
+from generator.diff.version import Version, read_version
 from generator.document import Document
 from generator.lint import lint
-from generator.lint.release import version_follows_from_changes
+from generator.lint.release import release_is_final, version_follows_from_changes
 from generator.operations import operations
-from generator.sync import BUNDLE, CLIENT, Changes, apply, compare, read_present, read_tree, refuse_by_hand
+from generator.releases.record import Making, Record, record
+from generator.surface.declaration import Surface
+from generator.surface.reader import read_surface
+from generator.sync import BUNDLE, CLIENT, PACKAGE, Changes, apply, compare, read_present, read_tree, refuse_by_hand
 
 Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
 """Writes the generated files of ``generated_client/`` into a folder; faults have pointers into the bundle."""
@@ -31,54 +36,86 @@ class Generated:
     changes: Changes
     operations: int
     schemas: int
+    version: Version
     standing: Standing
 
 
-def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) -> Generated | list[Diagnostic]:
-    """Make the SDK and the bundle of the workspace ``root`` from the folder ``openapi``.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    document: Document
+    history: History
 
-    Gives the faults of the document if there are any, and then has written nothing; ``check`` never writes.
-    Raises OSError where a file cannot be read or written.
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    files: dict[str, bytes]
+    surface: Surface
+
+
+def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) -> Generated | list[Diagnostic]:
+    """Make the SDK, the bundle and the record of the version of the workspace ``root`` from the folder ``openapi``.
+
+    Gives the faults of the document if there are any, and then has written nothing; ``check`` never writes. The record (see
+    :mod:`generator.releases`) is kept of the workspace's own document only. Raises OSError where a file cannot be read or written.
     """
-    bundled = bundle(openapi, _label(root, openapi))
-    if isinstance(bundled, list):
-        return bundled
-    document = bundled.document
-    if faults := lint(document) or bundled.unexplained():
+    read = _read(openapi, _label(root, openapi))
+    if isinstance(read, list):
+        return read
+    rendered = _render(read.document, render, root / PACKAGE / "_runtime")
+    if isinstance(rendered, list):
+        return rendered
+    stands = standing(read.history, read.document.content, rendered.surface)
+    if faults := _faults_of_version(read, stands):
         return faults
-    stands = _standing(document, openapi, _label(root, openapi))
-    if isinstance(stands, list):
-        return stands
-    wanted = _render(document, render)
-    if isinstance(wanted, list):
-        return wanted
-    wanted[BUNDLE] = to_json(document.content)
-    changes = compare(wanted, read_present(root, wanted))
+    made = _making(read.document, rendered.surface)
+    is_own = (root / "openapi").resolve() == openapi.resolve()
+    recorded = record(root, read.history, made, stands.owed) if is_own else Record()
+    if isinstance(recorded, Diagnostic):
+        return [recorded]
+    wanted = {**rendered.files, BUNDLE: made.bundle, **recorded.files}
+    changes = compare(wanted, {**recorded.present, **read_present(root, wanted)})
     if not check:
         apply(root, changes, wanted)
-    schemas = document.content.get("components", {}).get("schemas", {})
-    return Generated(changes, len(list(operations(document))), len(schemas), stands)
+    schemas = read.document.content.get("components", {}).get("schemas", {})
+    return Generated(changes, len(made.operations), len(schemas), made.version, stands)
 
 
-def _standing(document: Document, openapi: Path, label: str) -> Standing | list[Diagnostic]:
-    """Compare the document with its releases, and check that its version is as high as the changes ask for."""
+def _read(openapi: Path, label: str) -> _Read | list[Diagnostic]:
+    bundled = bundle(openapi, label)
+    if isinstance(bundled, list):
+        return bundled
+    if faults := lint(bundled.document) or bundled.unexplained():
+        return faults
     history = read_history(openapi / "history", f"{label}/history")
-    if isinstance(history, list):
-        return history
-    stands = standing(history, document.content)
-    faults = [*version_follows_from_changes(document, stands.owed)] if stands.owed else []
-    return faults or stands
+    return history if isinstance(history, list) else _Read(bundled.document, history)
 
 
-def _render(document: Document, render: Render) -> dict[str, bytes] | list[Diagnostic]:
+def _faults_of_version(read: _Read, stands: Standing) -> list[Diagnostic]:
+    """Check that the version is as high as what changed since the last release asks for."""
+    faults = [*version_follows_from_changes(read.document, stands.owed)] if stands.owed else []
+    return faults or [*release_is_final(read.document, read.history)]
+
+
+def _making(document: Document, surface: Surface) -> Making:
+    version = read_version(document.content["info"]["version"])
+    if version is None:  # the lint lets no other pass
+        raise ValueError(document.content["info"]["version"])
+    names = [each.node.value["operationId"] for each in operations(document)]
+    return Making(version, to_json(document.content), names, surface)
+
+
+def _render(document: Document, render: Render, runtime: Path) -> _Rendered | list[Diagnostic]:
     with TemporaryDirectory(prefix="apivideo-admin-") as folder:
         target = Path(folder)
         # A copy, so that the bundle is written as it was linted, whatever the renderer does to its own.
         if faults := render(deepcopy(document.content), target):
             return sorted({document.translate(fault) for fault in faults})
-        wanted = {f"{CLIENT}/{name}": data for name, data in read_tree(target).items()}
-    refuse_by_hand(wanted)
-    return wanted
+        files = {f"{CLIENT}/{name}": data for name, data in read_tree(target).items()}
+        refuse_by_hand(files)
+        package = target / Path(PACKAGE).name
+        if runtime.is_dir():  # what is written by hand has public names as well
+            shutil.copytree(runtime, package / runtime.name, ignore=shutil.ignore_patterns("__pycache__"))
+        return _Rendered(files, read_surface(package))
 
 
 def _label(root: Path, openapi: Path) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from generator.diff.change import SEVERITIES, Change
+from generator.diff.change import Change
 from generator.diff.compare import diff
-from generator.diff.version import Version, next_version, read_version
+from generator.diff.version import Version, counted, next_version, read_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ class Comparison:
     @property
     def counted(self) -> str:
         """How many changes of each weight there are, as in ``1 major, 2 minor, 0 patch``."""
-        counts = [sum(change.severity == severity for change in self.changes) for severity in SEVERITIES]
-        return ", ".join(f"{count} {severity}" for count, severity in zip(counts, SEVERITIES, strict=True))
+        return counted(self.changes)
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> Comparison:

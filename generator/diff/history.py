@@ -1,4 +1,4 @@
-"""Reads ``openapi/history/``: a bundled document for each version, and the list of those that are released."""
+"""Reads ``openapi/history/``: for each version its bundled document and its SDK's surface, and the list of the releases."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import Any
 from generator.diagnostic import Diagnostic
 from generator.diff.release import History
 from generator.diff.version import Version, read_version
+from generator.surface.declaration import Surface, declaration
 
 RELEASED = "released.txt"
+SURFACES = "sdk"
+_MEND = "Bring it back as it was when the version was released: git has it."
 
 
 def read_history(folder: Path, label: str = "openapi/history") -> History | list[Diagnostic]:
-    """Read every ``<version>.json`` of a folder, and ``released.txt``: one version a line.
+    """Read every ``<version>.json`` of a folder, its ``sdk/<version>.json``, and ``released.txt``: one version a line.
 
     A folder that does not exist is a history without releases. ``label`` stands for the folder in diagnostics.
     Raises OSError where a file cannot be read.
@@ -32,11 +35,32 @@ def read_history(folder: Path, label: str = "openapi/history") -> History | list
         else:
             snapshots[version] = content or {}
     released = _released(folder / RELEASED, f"{label}/{RELEASED}", set(snapshots), faults)
-    return faults or History(snapshots, frozenset(released))
+    surfaces: dict[Version, Surface] = {}
+    for version in snapshots:
+        path, name = folder / SURFACES / f"{version}.json", f"{label}/{SURFACES}/{version}.json"
+        surface = _surface(path, name) if path.is_file() or version in released else None
+        if isinstance(surface, Diagnostic):
+            faults.append(surface)
+        elif surface is not None:
+            surfaces[version] = surface
+    return faults or History(snapshots, frozenset(released), surfaces)
+
+
+def _surface(path: Path, name: str) -> Surface | Diagnostic:
+    if not path.is_file():
+        return Diagnostic(name, "", "the release has no surface of its SDK.", _MEND)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for text in content.values():
+            declaration(text)
+    except (ValueError, AttributeError, TypeError) as error:
+        return Diagnostic(name, "", f"it is no surface of an SDK: {error}.", _MEND)
+    found: dict[str, str] = content
+    return found
 
 
 def _snapshot(path: Path, name: str) -> dict[str, Any] | Diagnostic:
-    mend = "Write the bundle there again: openapi/history/README.md says how."
+    mend = "Bring it back from git; if it is not released, delete it: `python -m generator` writes it."
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # of JSON, or of UTF-8

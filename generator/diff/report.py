@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.diff.change import Change
 from generator.diff.comparison import Comparison
-from generator.diff.release import Standing
+from generator.diff.release import Standing, Step
+from generator.diff.version import counted
+from generator.surface.report import line_of as line_of_surface
 
 _NONE = "no changes"
 _MOST_OPERATIONS = 4
@@ -63,16 +65,27 @@ FORMATS: Mapping[str, Callable[[Comparison], str]] = {"text": to_text, "markdown
 
 
 def to_lines(standing: Standing) -> list[str]:
-    """Write in short what is new since the last snapshot; nothing if nothing is. Texts are counted, not told."""
+    """Write in short what this run found new, and what adds up since the last release. Texts are counted, not told."""
     news, owed = standing.news, standing.owed
-    if news is None or not news.changes:
-        return []
-    lines = [f"since {news.old}: {news.counted}"]
-    if owed is not None and owed.proposed is not None:
-        released = "" if owed.old == news.old else f", counted from the release {owed.old}"
-        lines[0] += f"; the version must be at least {owed.proposed}{released}"
-    told = [change for change in news.changes if change.severity != "patch"]
-    return lines + [f"  {'BREAKING ' if change.breaking else ''}{line_of(change)}" for change in told]
+    lines = []
+    if news is not None and news is not owed and not news.empty:
+        lines += [f"since the last run, {news.document.old}: {_counts(news)}", *_told(news)]
+    if owed is not None and not owed.empty:
+        lines.append(f"since {owed.document.old}: {_counts(owed)}; the version must be at least {owed.proposed}")
+        lines += _told(owed) if news is owed else []
+    return lines
+
+
+def _counts(step: Step) -> str:
+    return step.document.counted + (f"; SDK: {counted(step.sdk)}" if step.sdk else "")
+
+
+def _told(step: Step) -> Iterator[str]:
+    for change in step.document.changes:
+        if change.severity != "patch":
+            yield f"  {'BREAKING ' if change.breaking else ''}{line_of(change)}"
+    for found in step.sdk:
+        yield f"  {'BREAKING ' if found.breaking else ''}{'SDK':8} {_one_line(line_of_surface(found))}"
 
 
 def line_of(change: Change) -> str:

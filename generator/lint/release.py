@@ -5,23 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
-from generator.diff.comparison import Comparison
+from generator.diff.release import History, Step
 from generator.diff.version import heaviest, read_version
 from generator.document import Document
 
 
-def version_follows_from_changes(document: Document, since_release: Comparison) -> Iterator[Diagnostic]:
-    """Users decide by the version whether they can upgrade (semver.org); the SDK and the mock carry it as well."""
-    present, least = read_version(since_release.new), since_release.proposed
+def version_follows_from_changes(document: Document, since_release: Step) -> Iterator[Diagnostic]:
+    """Users decide by the version whether they can upgrade (semver.org); the SDK and the mock carry it as well.
+
+    So it is as high as the changes of the document ask for, and those of the SDK's public surface.
+    """
+    compared = since_release.document
+    present, least = read_version(compared.new), since_release.proposed
     if present is None or least is None or present >= least:
         return
     mend = f"Write at least `version: {least}`"
-    weight = heaviest(since_release.changes)
-    first = next((change for change in since_release.changes if change.severity == weight), None)
-    if first is None:
-        message = f"`{present}` is lower than the last release, {since_release.old}."
+    if since_release.empty:
+        message = f"`{present}` is lower than the last release, {compared.old}."
         yield document.fault_at(("info", "version"), message, f"{mend}.")
         return
-    message = f"`{present}` is too low for what changed since the release {since_release.old}."
-    why = f"because of {'a breaking' if first.breaking else 'this'} change: {first.message} ({first.rule}, {first.pointer or '/'})"
-    yield document.fault_at(("info", "version"), message, f"{mend}, {why}")
+    message = f"`{present}` is too low for what changed since the release {compared.old}."
+    yield document.fault_at(("info", "version"), message, f"{mend}, because of {_reason(since_release)}")
+
+
+def release_is_final(document: Document, history: History) -> Iterator[Diagnostic]:
+    """One version means one document. What no rule sees, an example or a schema that nothing uses, still asks for a patch."""
+    version = read_version(document.content["info"]["version"])
+    if version in history.released and history.snapshots[version] != document.content:
+        patch = version._replace(patch=version.patch + 1)
+        message = f"`{version}` is released, and the document differs from what was released."
+        yield document.fault_at(("info", "version"), message, f"Write at least `version: {patch}`.")
+
+
+def _reason(step: Step) -> str:
+    """Name the first of the heaviest changes, of the document if it has one."""
+    weight = heaviest((*step.document.changes, *step.sdk))
+    for change in step.document.changes:
+        if change.severity == weight:
+            return f"{_kind(breaking=change.breaking)}: {change.message} ({change.rule}, {change.pointer or '/'})"
+    first = step.sdk[0]
+    return f"{_kind(breaking=first.breaking)} of the SDK: `{first.names[0]}` {first.message} ({first.rule})"
+
+
+def _kind(*, breaking: bool) -> str:
+    return f"{'a breaking' if breaking else 'this'} change"

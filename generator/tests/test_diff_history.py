@@ -10,7 +10,7 @@ from generator.diff.history import read_history
 from generator.diff.release import History, standing
 from generator.diff.version import Version
 from generator.document import Document, SourceMap
-from generator.lint.release import version_follows_from_changes
+from generator.lint.release import release_is_final, version_follows_from_changes
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +45,7 @@ def test_every_snapshot_is_openapi(history):
 def test_a_released_snapshot_is_what_later_versions_are_held_to(history):
     assert Version(1, 0, 0) in history.released
     assert history.released <= history.snapshots.keys()
+    assert history.released <= history.surfaces.keys()
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,21 @@ def test_a_released_snapshot_is_what_later_versions_are_held_to(history):
             "of version `1.0.1`",
         ),
         ({"released.txt": "1.0.0\n"}, "openapi/history/released.txt#", "there is no snapshot of `1.0.0`."),
+        (
+            {"1.0.0.json": '{"info": {"version": "1.0.0"}}', "released.txt": "1.0.0"},
+            "openapi/history/sdk/1.0.0.json#",
+            "the release has no surface of its SDK.",
+        ),
+        (
+            {"1.0.0.json": '{"info": {"version": "1.0.0"}}', "sdk/1.0.0.json": '{"a": "clas"}'},
+            "openapi/history/sdk/1.0.0.json#",
+            "it is no surface of an SDK: `clas` is no declaration.",
+        ),
+        (
+            {"1.0.0.json": '{"info": {"version": "1.0.0"}}', "sdk/1.0.0.json": "[]"},
+            "openapi/history/sdk/1.0.0.json#",
+            "it is no surface of an SDK",
+        ),
     ],
 )
 def test_a_broken_history_names_the_file_and_the_mend(write, files, place, says):
@@ -140,5 +156,46 @@ def test_the_news_are_those_since_the_newest_snapshot(history):
 
     news = standing(history, content).news
 
-    assert news.old == str(newest)
-    assert [change.rule for change in news.changes] == ["rate_limit_changed"]
+    assert news.document.old == str(newest)
+    assert [change.rule for change in news.document.changes] == ["rate_limit_changed"]
+
+
+CREATE = "def (*, name: str) -> models.Thing"
+SDK = History({Version(1, 2, 3): at("1.2.3")}, frozenset({Version(1, 2, 3)}), {Version(1, 2, 3): {"create": CREATE}})
+
+
+@pytest.mark.parametrize(
+    ("edits", "surface", "least", "because"),
+    [
+        (
+            {},
+            {"create": "def () -> models.Thing"},
+            "2.0.0",
+            "a breaking change of the SDK: `create` takes no `name` any more.",
+        ),
+        ({}, {"create": CREATE, "delete": CREATE}, "1.3.0", "this change of the SDK: `delete` is new. (name_added)"),
+        (NEWER, {"create": "module"}, "2.0.0", "a breaking change of the SDK: `create` was `def` and is `module`."),
+        (WIDER, {"create": "module"}, "2.0.0", "a breaking change: the type of `body.a` is widened"),
+    ],
+)
+def test_the_version_must_be_as_high_as_the_sdk_asks_for_too(edits, surface, least, because):
+    def faults(version):
+        document = Document(at(version, **edits), SourceMap({(): ("openapi/openapi.yaml", ())}))
+        return [
+            str(one) for one in version_follows_from_changes(document, standing(SDK, document.content, surface).owed)
+        ]
+
+    assert faults(least) == []
+    [fault] = faults("1.2.3")
+    assert f"Write at least `version: {least}`, because of {because}" in fault
+
+
+def test_a_released_version_has_one_document():
+    changed = at("1.2.3") | {"components": {"schemas": {"Unused": {"type": "string"}}}}
+    document = Document(changed, SourceMap({(): ("openapi/openapi.yaml", ())}))
+
+    assert standing(RELEASED, changed).owed.empty
+    [fault] = release_is_final(document, RELEASED)
+    assert "`1.2.3` is released, and the document differs from what was released." in fault.message
+    assert fault.mend == "Write at least `version: 1.2.4`."
+    assert list(release_is_final(Document(at("1.2.3"), document.sources), RELEASED)) == []

@@ -28,6 +28,8 @@ def root(tmp_path, workspace, bundled_once):
     info = {**bundled_once.content["info"], "version": "2.0.0"}
     snapshot = json.dumps({**bundled_once.content, "info": info})
     (tmp_path / "openapi/history/2.0.0.json").write_text(snapshot, encoding="utf-8")
+    (tmp_path / "openapi/history/sdk").mkdir()
+    (tmp_path / "openapi/history/sdk/2.0.0.json").write_text("{}", encoding="utf-8")
     (tmp_path / "openapi/history/released.txt").write_text("2.0.0", encoding="utf-8")
     return tmp_path
 

@@ -32,14 +32,17 @@ def run(root, *arguments, render=render):
     return main(["--root", str(root), *arguments], render)
 
 
-def test_a_run_writes_the_client_and_the_bundle_and_tells_so(root, capsys, workspace):
+def test_a_run_writes_the_client_the_bundle_and_the_record_and_tells_so(root, capsys, workspace, bundled_once):
     assert run(root) == 0
 
-    out = capsys.readouterr().out.splitlines()
-    assert out == [
+    version = bundled_once.content["info"]["version"]
+    assert capsys.readouterr().out.splitlines() == [
+        "created CHANGELOG.md",
         f"created generated_client/{NAMES}",
         f"created {BUNDLE}",
-        "2 files written or deleted: 13 operations, 19 schemas",
+        f"created openapi/history/{version}.json",
+        f"created openapi/history/sdk/{version}.json",
+        "5 files written or deleted: 13 operations, 19 schemas",
     ]
     assert (root / BUNDLE).read_bytes() == (workspace / BUNDLE).read_bytes()
 

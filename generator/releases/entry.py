@@ -1,0 +1,95 @@
+"""What the entry of a version says: the changes of the document, of the SDK, and of the mock that serves the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from generator.diff.change import Change
+from generator.diff.release import Step
+from generator.surface.declaration import Surface
+from generator.surface.report import line_of
+
+_NOTHING = ["- Nothing changed."]
+
+
+def entry_of(step: Step | None, operations: Sequence[str], surface: Surface) -> Mapping[str, list[str]]:
+    """Give the lines of each section; ``step`` is since the last release, or None if there is none.
+
+    ``operations`` are the operationIds of the document as it is.
+    """
+    if step is None:
+        named = ", ".join(f"`{name}`" for name in operations)
+        return {
+            "API": [f"- The first release: {len(operations)} operations: {named}."],
+            "SDK": [f"- The first release: {len(surface)} public names."],
+            "Mock": ["- The first release: it serves every operation."],
+        }
+    changes = step.document.changes
+    return {
+        "API": [*_api(changes)] or _NOTHING,
+        "SDK": [*_sdk(step)] or _NOTHING,
+        "Mock": [*_mock(changes)] or _NOTHING,
+    }
+
+
+def _api(changes: Iterable[Change]) -> Iterator[str]:
+    texts = 0
+    for change in changes:
+        if change.severity == "patch":
+            texts += 1
+            continue
+        where = f"; {_listed(change.operations)}" if change.operations else ""
+        yield f"- {_weight(breaking=change.breaking)}{_direction(change)}: {_plain(change.message)} ({change.rule}{where})"
+    if texts:
+        yield f"- Descriptions and the like changed in {texts} {'place' if texts == 1 else 'places'}."
+
+
+def _sdk(step: Step) -> Iterator[str]:
+    for change in step.sdk:
+        rule, _, told = line_of(change).partition(": ")
+        yield f"- {_weight(breaking=change.breaking)}: {_plain(told)} ({rule})"
+
+
+def _mock(changes: Iterable[Change]) -> Iterator[str]:
+    """Tell what a test against the mock can notice, and for which operations; texts are not among it."""
+    seen: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.severity != "patch" and change.rule not in _UNSEEN:
+            seen.setdefault(_effect(change), []).append(change)
+    for effect in _EFFECTS:
+        if effect in seen:
+            found = seen[effect]
+            operations = sorted({name for change in found for name in change.operations})
+            rules = ", ".join(sorted({change.rule for change in found}))
+            yield f"- {effect}: {_listed(operations) or 'every operation'} ({rules})"
+
+
+_UNSEEN = {"deprecated"}
+_EFFECTS = ("Serves", "Serves no longer", "Takes less, or otherwise", "Takes more", "Answers otherwise")
+
+
+def _effect(change: Change) -> str:
+    if change.new is None and change.rule in {"operation_removed", "path_removed"}:
+        return "Serves no longer"
+    if change.rule == "operation_added":
+        return "Serves"
+    if change.direction == "response":
+        return "Answers otherwise"
+    return "Takes less, or otherwise" if change.breaking else "Takes more"
+
+
+def _weight(*, breaking: bool) -> str:
+    return "**Breaking**" if breaking else "Not breaking"
+
+
+def _direction(change: Change) -> str:
+    return "" if change.direction == "both" else f", {change.direction}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _plain(text: str) -> str:
+    """Keep text of the document on its line, and out of HTML."""
+    return "".join(character if character.isprintable() else " " for character in text).replace("<", "&lt;")

@@ -1,0 +1,70 @@
+"""The files that keep a version: they are written with every run while it is in the making, and never after its release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.diagnostic import Diagnostic
+from generator.diff.history import SURFACES
+from generator.diff.release import History, Step
+from generator.diff.version import Version
+from generator.releases import changelog
+from generator.releases.entry import entry_of
+from generator.surface.declaration import Surface, to_json
+
+HISTORY = "openapi/history"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The version that the document has: its bundle as JSON, its operationIds and its SDK's surface."""
+
+    version: Version
+    bundle: bytes
+    operations: Sequence[str]
+    surface: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The files that keep a version, by their names from the workspace, and those that there are: the rest of these is stale."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    present: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def record(root: Path, history: History, made: Making, owed: Step | None) -> Record | Diagnostic:
+    """Give the files that keep the version in the making; none if it is released. Those of another one in the making are stale.
+
+    ``owed`` is what changed since the last release. Raises OSError where a file cannot be read.
+    """
+    present = _present(root, history)
+    if made.version in history.released:
+        return Record({}, present)
+    parts = entry_of(owed, made.operations, made.surface)
+    written = changelog.update(read_changelog(root), made.version, history.released, parts)
+    if isinstance(written, Diagnostic):
+        return written
+    return Record({**_kept(made), changelog.NAME: written.encode()}, present)
+
+
+def _present(root: Path, history: History) -> dict[str, bytes]:
+    names = [name for version in history.snapshots if version not in history.released for name in _names(version)]
+    return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
+
+
+def read_changelog(root: Path) -> str:
+    """Read the changelog; an empty text if there is none. Raises OSError where it cannot be read."""
+    path = root / changelog.NAME
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _kept(made: Making) -> Mapping[str, bytes]:
+    snapshot, surface = _names(made.version)
+    return {snapshot: made.bundle, surface: to_json(made.surface)}
+
+
+def _names(version: Version) -> tuple[str, str]:
+    return f"{HISTORY}/{version}.json", f"{HISTORY}/{SURFACES}/{version}.json"

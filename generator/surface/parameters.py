@@ -1,0 +1,165 @@
+"""The rules for the parameters of a function that both surfaces have."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.surface.change import Finding
+from generator.surface.types import takes
+
+Kind = Literal["positional-only", "positional or keyword", "keyword-only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter with its place among those that can be passed by position, or None if it can't be."""
+
+    name: str
+    kind: Kind
+    place: int | None
+    annotation: ast.expr | None
+    default: ast.expr | None
+
+    @property
+    def required(self) -> bool:
+        """Whether a call must pass it."""
+        return self.default is None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters of a function by name, and whether it takes any more by position or by keyword."""
+
+    parameters: dict[str, Parameter]
+    more_positional: bool
+    more_keywords: bool
+
+    def swallows(self, one: Parameter) -> bool:
+        """Whether a call that passes a parameter of that kind is taken, though none has its name."""
+        by_position, by_keyword = one.kind != "keyword-only", one.kind != "positional-only"
+        return (self.more_positional or not by_position) and (self.more_keywords or not by_keyword)
+
+
+def parameter_removed(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers that pass it break, unless the function takes whatever it gets."""
+    for one in _gone(old, new):
+        if _successor(one, old, new) is None and not new.swallows(one):
+            yield Finding("major", f"takes no `{one.name}` any more.")
+    if (old.more_positional and not new.more_positional) or (old.more_keywords and not new.more_keywords):
+        yield Finding("major", "takes no other arguments any more.")
+
+
+def parameter_renamed(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers that pass it by its name break."""
+    for one in _gone(old, new):
+        if other := _successor(one, old, new):
+            yield Finding(
+                "minor" if one.kind == "positional-only" else "major", f"calls `{one.name}` `{other.name}` now."
+            )
+
+
+def parameter_added(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers break if they must pass it."""
+    renamed = {other.name for one in _gone(old, new) if (other := _successor(one, old, new))}
+    for name, one in new.parameters.items():
+        if name not in old.parameters and name not in renamed:
+            message = f"needs `{name}` now." if one.required else f"takes `{name}`."
+            yield Finding("major" if one.required else "minor", message)
+
+
+def parameter_became_required(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers that left it out break."""
+    for one, other in _kept(old, new):
+        if other.required and not one.required:
+            yield Finding("major", f"needs `{one.name}` now.")
+
+
+def parameter_became_optional(old: Signature, new: Signature) -> Iterator[Finding]:
+    """No caller breaks: it can be passed as before."""
+    for one, other in _kept(old, new):
+        if one.required and not other.required:
+            yield Finding("minor", f"can do without `{one.name}`.")
+
+
+def parameter_kind_changed(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers break if they can't pass it as they did; one that can be passed in both ways breaks nobody."""
+    for one, other in _kept(old, new):
+        if one.kind != other.kind:
+            lost = other.kind != "positional or keyword"
+            yield Finding(
+                "major" if lost else "minor", f"takes `{one.name}` as {other.kind}, and took it as {one.kind}."
+            )
+
+
+def parameter_moved(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers that pass it by its position break."""
+    for one, other in _kept(old, new):
+        if one.place is not None and other.place is not None and one.place != other.place:
+            yield Finding("major", f"takes `{one.name}` at place {other.place + 1}, and took it at {one.place + 1}.")
+
+
+def default_changed(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers that leave it out break: their call means something else."""
+    for one, other in _kept(old, new):
+        if one.default and other.default and _text(one.default) != _text(other.default):
+            message = (
+                f"takes `{_text(other.default)}` for a `{one.name}` that is left out, and took `{_text(one.default)}`."
+            )
+            yield Finding("major", message)
+
+
+def parameter_type_changed(old: Signature, new: Signature) -> Iterator[Finding]:
+    """Callers break if what they pass is not of the new type; a wider type breaks nobody."""
+    for one, other in _kept(old, new):
+        if _text(one.annotation) != _text(other.annotation):
+            message = f"takes `{_text(other.annotation)}` for `{one.name}`, and took `{_text(one.annotation)}`."
+            yield Finding("minor" if takes(other.annotation, one.annotation) else "major", message)
+
+
+RULES: tuple[Callable[[Signature, Signature], Iterator[Finding]], ...] = (
+    parameter_removed,
+    parameter_renamed,
+    parameter_added,
+    parameter_became_required,
+    parameter_became_optional,
+    parameter_kind_changed,
+    parameter_moved,
+    default_changed,
+    parameter_type_changed,
+)
+
+
+def signature(arguments: ast.arguments) -> Signature:
+    """Read the arguments of a function, without ``self``."""
+    by_position = [*arguments.posonlyargs, *arguments.args]
+    padding: list[ast.expr | None] = [None] * (len(by_position) - len(arguments.defaults))
+    found = {}
+    for place, (one, default) in enumerate(zip(by_position, [*padding, *arguments.defaults], strict=True)):
+        kind: Kind = "positional-only" if place < len(arguments.posonlyargs) else "positional or keyword"
+        found[one.arg] = Parameter(one.arg, kind, place, one.annotation, default)
+    for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        found[one.arg] = Parameter(one.arg, "keyword-only", None, one.annotation, default)
+    return Signature(found, arguments.vararg is not None, arguments.kwarg is not None)
+
+
+def _gone(old: Signature, new: Signature) -> Iterator[Parameter]:
+    yield from (one for name, one in old.parameters.items() if name not in new.parameters)
+
+
+def _kept(old: Signature, new: Signature) -> Iterator[tuple[Parameter, Parameter]]:
+    yield from ((one, new.parameters[name]) for name, one in old.parameters.items() if name in new.parameters)
+
+
+def _successor(lost: Parameter, old: Signature, new: Signature) -> Parameter | None:
+    """Give the new parameter that stands where the lost one stood, with the same type: the lost one under another name."""
+    at = (one for one in new.parameters.values() if lost.place is not None and one.place == lost.place)
+    other = next(at, None)
+    same = other is not None and other.name not in old.parameters and _text(other.annotation) == _text(lost.annotation)
+    return other if same else None
+
+
+def _text(node: ast.expr | None) -> str:
+    return ast.unparse(node) if node is not None else "anything"

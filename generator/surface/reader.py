@@ -1,0 +1,178 @@
+"""Reads the public surface of a package with griffe, from its files: nothing of it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from griffe import (
+    Alias,
+    Attribute,
+    Class,
+    Function,
+    GriffeError,
+    GriffeLoader,
+    Module,
+    Object,
+    Parameter,
+    ParameterKind,
+)
+
+from generator.surface.declaration import Surface
+from generator.surface.spelling import Speller, canonical, lookup
+
+# What a debugger or a copy uses, and no caller writes.
+_UNWRITTEN = {"__repr__", "__str__", "__rich_repr__", "__reduce__"}
+_PREFIXES: dict[ParameterKind | None, str] = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}
+
+
+def read_surface(folder: Path) -> Surface:
+    """Give the surface of the package in ``folder``; a folder without ``__init__.py`` has none.
+
+    Public is what ``__all__`` of the package and of the modules in it lists, with the public members of its classes; and, under
+    the name that leads there, the members of a class that only an attribute or a function gives (``AdminClient.usage.…``). Members
+    that come from a base with a public name are told there. Raises OSError where a file cannot be read.
+    """
+    if not (folder / "__init__.py").is_file():
+        return {}
+    loader = GriffeLoader(search_paths=[folder.parent], allow_inspection=False)
+    package = loader.load(folder.name)
+    loader.resolve_aliases(implicit=True, external=False)
+    return _Reader(cast(Module, package)).read()  # a folder is a module, and no alias
+
+
+class _Reader:
+    def __init__(self, package: Module) -> None:
+        self._package = package
+        self._named = dict(_exported(package, ""))
+        # The shortest name first, so that it is the one that annotations show.
+        self._public: dict[str, str] = {}
+        for name in sorted(self._named, key=lambda name: (name.count("."), name)):
+            self._public.setdefault(self._named[name].path, name)
+        self._speller = Speller(package.path, self._public)
+        self._found: dict[str, str] = {}
+
+    def read(self) -> Surface:
+        for name, item in self._named.items():
+            self._add(name, item, item)
+        return dict(sorted(self._found.items()))
+
+    def _add(self, name: str, item: Object, scope: Object) -> None:
+        match item:
+            case Module():
+                self._found[name] = "module"
+            case Class():
+                self._found[name] = f"class ({', '.join(self._bases(item))})"
+                self._add_members(name, item)
+            case Function():
+                kind = "async def" if "async" in item.labels else "def"
+                self._found[name] = f"{kind} {self._signature(item)}"
+                self._follow(f"{name}()", self._unnamed(item.returns, item))
+            case Attribute():
+                self._found[name] = self._attribute(item, scope)
+                self._follow(name, self._unnamed(item.annotation, scope))
+
+    def _add_members(self, name: str, owner: Class) -> None:
+        for key, member in owner.all_members.items():
+            target = _target(member)
+            if target is None or not _is_public(key, target) or self._is_told_by_a_base(owner, target):
+                continue
+            if key == "__init__" and isinstance(target, Function) and not self._callable(name, target):
+                continue
+            self._add(f"{name}.{key}", target, target.parent or target)
+
+    def _is_told_by_a_base(self, owner: Class, member: Object) -> bool:
+        of = member.parent
+        return of is not None and of.path != owner.path and of.path in self._public
+
+    def _callable(self, name: str, constructor: Function) -> bool:
+        """Whether callers can construct it: not where a class only has the name that led to it, or wants what has no name."""
+        needed = [str(one.annotation) for one in constructor.parameters if one.required and one.annotation]
+        paths = [canonical(annotation.partition("[")[0], constructor) for annotation in needed]
+        own = [path for path in paths if path is not None and path.startswith(f"{self._package.path}.")]
+        return name in self._named and all(path in self._public for path in own)
+
+    def _bases(self, item: Class) -> Iterator[str]:
+        """Give every base with a public name, and those of other packages that this or a private base names."""
+        private = [base for base in item.mro() if base.path not in self._public]
+        yield from (self._public[base.path] for base in item.mro() if base.path in self._public)
+        for one in (item, *private):
+            for base in one.bases:
+                path = canonical(str(base).partition("[")[0], one)
+                if path is None:
+                    yield str(base)
+                elif not path.startswith(f"{self._package.path}.") and path != "typing.Generic":
+                    yield path
+
+    def _signature(self, item: Function) -> str:
+        parameters = list(item.parameters)
+        if isinstance(item.parent, Class) and "staticmethod" not in item.labels:
+            parameters = parameters[1:]
+        returns = self._speller.spell(item.returns, item)
+        return f"({', '.join(self._parameters(parameters, item))})" + (f" -> {returns}" if returns else "")
+
+    def _parameters(self, parameters: list[Parameter], scope: Function) -> Iterator[str]:
+        kinds = [one.kind for one in parameters]
+        for number, one in enumerate(parameters):
+            before = kinds[:number]
+            starred = ParameterKind.var_positional in before or ParameterKind.keyword_only in before
+            if one.kind is ParameterKind.keyword_only and not starred:
+                yield "*"
+            text = _PREFIXES.get(one.kind, "") + one.name
+            if annotation := self._speller.spell(one.annotation, scope):
+                text += f": {annotation}"
+            if one.default is not None and one.kind not in _PREFIXES:
+                text += f" = {one.default}"
+            yield text
+            if one.kind is ParameterKind.positional_only and one.kind not in kinds[number + 1 :]:
+                yield "/"
+
+    def _attribute(self, item: Attribute, scope: Object) -> str:
+        if str(item.annotation).endswith("TypeAlias"):
+            return f"type {self._speller.spell(item.value, scope)}"
+        if self._unnamed(item.annotation, scope) is not None:
+            return ":"  # its members stand below; what the class is called is no matter of callers
+        return f": {self._speller.spell(item.annotation, scope)}".strip()
+
+    def _unnamed(self, annotation: object, scope: Object) -> Class | None:
+        """Give the class of the package that an annotation names, if it has no public name."""
+        dotted = str(annotation or "")
+        path = canonical(dotted, scope) if dotted.replace(".", "").isidentifier() else None
+        if path is None or path in self._public or not path.startswith(f"{self._package.path}."):
+            return None
+        target = lookup(path, scope)
+        return target if isinstance(target, Class) else None
+
+    def _follow(self, name: str, given: Class | None) -> None:
+        if given is not None and name.count(".") < _DEEPEST:
+            self._add_members(name, given)
+
+
+_DEEPEST = 6  # a class that gives itself would go on for ever
+
+
+def _exported(module: Module, prefix: str) -> Iterator[tuple[str, Object]]:
+    listed = {str(name) for name in module.exports} if module.exports is not None else None
+    for name, member in module.members.items():
+        target = _target(member)
+        public = name in listed if listed is not None else not name.startswith("_") and not isinstance(member, Alias)
+        if target is None or not public:
+            continue
+        yield prefix + name, target
+        if isinstance(target, Module):
+            yield from _exported(target, f"{prefix}{name}.")
+
+
+def _target(member: Object | Alias) -> Object | None:
+    """Give what an alias stands for, or None if that is of another package."""
+    try:
+        return member.final_target if isinstance(member, Alias) else member
+    except GriffeError:
+        return None
+
+
+def _is_public(name: str, member: Object) -> bool:
+    if name.startswith("__"):
+        return isinstance(member, Function) and name not in _UNWRITTEN
+    return not name.startswith("_")
