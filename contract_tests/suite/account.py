@@ -87,9 +87,10 @@ class Account:
         query: Mapping[str, Any] | None = None,
         payload: Any = None,
         *,
+        authorization: str | None = "",
         paced: bool = True,
     ) -> httpx2.Response:
-        """Send the request of an operation, with a JSON payload unless it is None."""
+        """Send the request of an operation, with a JSON payload unless it is None; the rest is as for `send`."""
         return self.send(
             operation.method,
             operation.url(ids),
@@ -98,6 +99,7 @@ class Account:
             if payload is None
             else httpx2.Request("POST", self.wire.client.base_url, json=payload).content,
             headers=None if payload is None else {"Content-Type": "application/json"},
+            authorization=authorization,
             paced=paced,
         )
 
