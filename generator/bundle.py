@@ -62,8 +62,12 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
         return linker.faults
     content, rejection = _resolve(folder / ROOT_FILE)
     document = Document(content, source_map, tuple(sources))
-    faults = [*dangling(document)] or nonconformity(document) or [*misdirected(document)] or [*circular(document)]
-    return faults or Bundle(document, rejection)
+    return structural_faults(document) or Bundle(document, rejection)
+
+
+def structural_faults(document: Document) -> list[Diagnostic]:
+    """Give what keeps a resolved document from being valid OpenAPI 3.1; each check relies on those before it."""
+    return [*dangling(document)] or nonconformity(document) or [*misdirected(document)] or [*circular(document)]
 
 
 def to_json(content: dict[str, Any]) -> bytes:

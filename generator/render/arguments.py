@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.parser.bodies import BodyType
 from openapi_python_client.parser.properties import ModelProperty
 
+from generator.render.faults import locate
 from generator.render.facts import describe, example_of
 from generator.render.models import members, schema_of
 from generator.render.source import Source, SourceOperation, fault
+from generator.render.taken import ARGUMENTS, is_name
 from generator.render.text import exact, literal
 from generator.render.types import Annotation, Typing, Unmapped
 from generator.render.view import Argument
@@ -22,11 +24,6 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
     from generator.diagnostic import Diagnostic
-
-RESERVED = frozenset(
-    {"timeout", "max_retries", "extra_headers", "limit", "CallOptions", "Pager", "AsyncPager", "msgspec", "models"}
-)
-"""Names that the methods use themselves; an argument of that name gets an underscore."""
 
 _PARSERS_OWN = frozenset({"client", "url"})
 """Names that the parser keeps for its own templates, and so adds the location to: ours don't use them."""
@@ -69,13 +66,14 @@ class ArgumentReader:
         for prop in properties:
             wire_name = prop.name.get_untrusted_value()
             described = self.operation.parameter(wire_name, location)
+            below = self._place(wire_name, location)
             schema = self.source.resolve(described.get("schema", {}))
             explode = described.get("explode", location == "query")
             if described.get("style", _STYLES[location]) == _STYLES[location] and explode is (location == "query"):
-                yield self._argument(prop, location, described, schema)
+                yield self._argument(prop, location, described, schema, below)
             else:
-                yield self._fault(
-                    "", f"The style of the parameter `{wire_name}` is not supported.", "Use the default style."
+                yield fault(
+                    below, f"The style of the parameter `{wire_name}` is not supported.", "Use the default style."
                 )
 
     def _body(self) -> Iterator[Argument | Diagnostic]:
@@ -100,28 +98,37 @@ class ArgumentReader:
             for prop in members(model):
                 schema = written.get(prop.name.get_untrusted_value(), {})
                 if schema.get("readOnly") is not True:
-                    yield self._argument(prop, "body", schema, schema)
+                    place = self.source.place(locate(self.source.document, model.data), prop.name.get_untrusted_value())
+                    yield self._argument(prop, "body", schema, schema, place or self.operation.pointer)
 
     def _unsupported(self) -> Iterator[Diagnostic]:
-        for prop in [*self.endpoint.header_parameters, *self.endpoint.cookie_parameters]:
+        others = [("header", self.endpoint.header_parameters), ("cookie", self.endpoint.cookie_parameters)]
+        for location, prop in [(location, prop) for location, found in others for prop in found]:
             name = prop.name.get_untrusted_value()
-            yield self._fault(
-                "",
+            yield fault(
+                self._place(name, location),
                 f"The parameter `{name}` is in a header or a cookie, which no method can send.",
                 "Move it to the query.",
             )
 
     def _argument(
-        self, prop: PropertyProtocol, location: str, described: Mapping[str, Any], schema: Mapping[str, Any]
+        self,
+        prop: PropertyProtocol,
+        location: str,
+        described: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        pointer: str,
     ) -> Argument | Diagnostic:
         annotation = self.typing.annotate(prop)
         wire_name = prop.name.get_untrusted_value()
         if isinstance(annotation, Unmapped):
-            return self._fault("", annotation.message, "Describe it with another schema.")
+            return fault(pointer, annotation.message, "Describe it with another schema.")
         unfit = _unfit(annotation, wire_name, location)
         if unfit:
-            return self._fault("", *unfit)
+            return fault(pointer, *unfit)
         name = _python_name(prop, location)
+        if not is_name(name):
+            return fault(pointer, f"`{wire_name}` cannot be the name of an argument.", "Rename the parameter.")
         deprecated = described.get("deprecated") is True
         description = str(described.get("description") or schema.get("description") or "")
         code, default, value = _optional(annotation, name, required=prop.required, in_body=location == "body")
@@ -137,6 +144,14 @@ class ArgumentReader:
             secret=schema.get("format") == "password",
         )
 
+    def _place(self, name: str, location: str) -> str:
+        """Give the pointer to where the operation lists a parameter; to the operation if it does not."""
+        for index, node in enumerate(self.operation.data.get("parameters", ())):
+            found = self.source.resolve(node)
+            if found.get("name") == name and found.get("in") == location:
+                return f"{self.operation.pointer}/parameters/{index}"
+        return self.operation.pointer
+
     def _fault(self, below: str, message: str, mend: str) -> Diagnostic:
         return fault(self.operation.pointer + below, message, mend)
 
@@ -146,7 +161,7 @@ def _python_name(prop: PropertyProtocol, location: str) -> str:
     wire_name, name = prop.name.get_untrusted_value(), str(prop.python_name)
     if wire_name in _PARSERS_OWN and name == f"{wire_name}_{location}":
         return wire_name
-    return f"{name}_" if name in RESERVED else name
+    return f"{name}_" if name in ARGUMENTS else name
 
 
 def _unfit(annotation: Annotation, wire_name: str, location: str) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
@@ -53,20 +54,34 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
 
 def _unnamed(source: Source) -> Iterator[Diagnostic]:
     """Find what a method cannot be named without."""
+    version = str(source.document.get("info", {}).get("version", ""))
+    if not version.isascii():
+        yield fault(
+            "/info/version",
+            f"The version `{version}` cannot be told in a header, as the SDK does (RFC 9110, section 5.5).",
+            "Write it in ASCII, as `2.0.0`.",
+        )
     names: set[str] = set()
     for operation in source.operations():
         for keyword in ("operationId", "tags", "x-action", "responses"):
             if not operation.data.get(keyword):
                 yield fault(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
-        name = str(PythonIdentifier(str(operation.data.get("operationId", "")), ""))
+        name = _constant(str(operation.data.get("operationId", "")))
         if name in names:
-            yield fault(operation.pointer, f"Another operation is named `{name}` in code.", "Rename this one.")
+            yield fault(operation.pointer, f"Another operation is `{name}` in code as well.", "Rename this one.")
         names.add(name)
     servers = source.document.get("servers") or [{}]
     if not _SERVER.fullmatch(str(servers[0].get("url", ""))):
         yield fault(
-            "/servers", "The document names no server that the SDK can start from.", "Begin with its http(s) URL."
+            "/servers" if "servers" in source.document else "",
+            "The document names no server that the SDK can start from.",
+            "Begin with its http(s) URL.",
         )
+
+
+def _constant(operation_id: str) -> str:
+    """Give the name of an operation in the module of its namespace, as Python reads it."""
+    return unicodedata.normalize("NFKC", str(PythonIdentifier(operation_id, "field_")).upper())
 
 
 def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:

@@ -72,11 +72,16 @@ def _diagnostic(document: Mapping[str, Any], error: ParseError) -> Diagnostic:
     if operation:
         pointer = to_pointer(("paths", operation[2], operation[1].lower()))
     if error.data is not None:
-        pointer = next(_places(document, _dumped(error.data), ()), pointer)
+        pointer = locate(document, error.data) or pointer
     message = _NOISE.sub("", _OBJECT.sub("it", text)).strip()
     if schema and "python_name" in text:
         message = f"These properties make the same name in Python: {_alike(document, schema[0])}."
     return fault(pointer, message, _MEND)
+
+
+def locate(document: Mapping[str, Any], data: BaseModel) -> str:
+    """Give the pointer to the first part of the document that the parser read as this; the whole document if there is none."""
+    return next(_places(document, data.model_dump(mode="json", by_alias=True, exclude_unset=True), ()), "")
 
 
 def _alike(document: Any, pointer: str) -> str:
@@ -87,10 +92,6 @@ def _alike(document: Any, pointer: str) -> str:
     for name in document.get("properties", {}):
         groups[PythonIdentifier(name, "field_")].append(f"`{name}`")
     return "; ".join(", ".join(names) for names in groups.values() if len(names) > 1)
-
-
-def _dumped(data: BaseModel) -> Any:
-    return data.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 def _places(node: Any, wanted: Any, path: Path) -> Iterator[str]:

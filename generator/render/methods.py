@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from openapi_python_client.strings import ClassName, PythonIdentifier
@@ -14,6 +13,7 @@ from generator.naming import method_name, namespace
 from generator.render.arguments import ArgumentReader
 from generator.render.results import ResultReader
 from generator.render.source import Source, SourceOperation, fault
+from generator.render.taken import CONSTANTS, METHODS, NAMESPACE_CLASSES, NAMESPACES, is_name
 from generator.render.view import Argument, Method, Namespace, Result, StatusError
 
 if TYPE_CHECKING:
@@ -22,31 +22,6 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.openapi import Endpoint
 
     from generator.render.types import Typing
-
-TAKEN_METHODS = frozenset(
-    {
-        "datetime",
-        "bool",
-        "int",
-        "float",
-        "str",
-        "dict",
-        "models",
-        "builtins",
-        "Any",
-        "Literal",
-        "Mapping",
-        "Sequence",
-        "UUID",
-        "httpx2",
-        "property",
-        "with_raw_response",
-    }
-)
-"""The names that annotations use: a method of that name would stand in their way in its class. ``list`` is dealt with."""
-
-TAKEN_NAMESPACES = frozenset({"close", "aclose", "with_options"})
-"""What the clients have themselves."""
 
 _LITERAL = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 """What a path can have beside its parameters (RFC 3986, section 3.3)."""
@@ -81,16 +56,9 @@ class MethodReader:
                     )
                 known.append(method)
         namespaces = [self._namespace(tag, found) for tag, found in methods.items()]
-        clashes = {space.name for space in namespaces if space.name in TAKEN_NAMESPACES}
-        clashes |= {
-            a.name
-            for i, a in enumerate(namespaces)
-            for b in namespaces[:i]
-            if a.name == b.name or a.class_name == b.class_name
-        }
         faults += [
             fault("/tags", f"The tag `{name}` makes a name that is taken.", "Rename the tag.")
-            for name in sorted(clashes)
+            for name in _clashing(namespaces)
         ]
         return namespaces, faults
 
@@ -108,7 +76,7 @@ class MethodReader:
         result = ResultReader(endpoint, operation, self.answers).read()
         faults: list[Method | Diagnostic] = [entry for entry in (*read, result) if isinstance(entry, Diagnostic)]
         name = method_name(operation.data)
-        if not name.isidentifier() or iskeyword(name) or name.startswith("_") or name in TAKEN_METHODS:
+        if not is_name(name) or name.startswith("_") or name in METHODS:
             faults.append(
                 fault(operation.pointer, f"`{name}` cannot be the name of a method.", "Rename the operation.")
             )
@@ -141,6 +109,26 @@ class MethodReader:
             result=result,
             errors=tuple(self.errors[code] for code in sorted(codes) if code in self.errors),
         )
+
+
+def _clashing(namespaces: list[Namespace]) -> list[str]:
+    """Give the namespaces whose attribute, class or constants would hide another name, sorted."""
+    found = set()
+    classes: set[str] = set()
+    names: set[str] = set()
+    for space in namespaces:
+        own = {space.class_name, f"Async{space.class_name}"}
+        constants = {method.constant for method in space.methods}
+        hidden = (
+            own & (classes | NAMESPACE_CLASSES | constants)
+            or constants & CONSTANTS
+            or {space.name} & (names | NAMESPACES)
+        )
+        if hidden or not is_name(space.name) or not is_name(space.class_name):
+            found.add(space.name)
+        classes |= own
+        names.add(space.name)
+    return sorted(found)
 
 
 def _without_list(method: Method) -> Method:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.parser.properties import LiteralEnumProperty, ModelProperty
+from openapi_python_client.strings import ClassName
 
 from generator.pointer import to_pointer
+from generator.render.faults import locate
 from generator.render.source import Source, fault
+from generator.render.taken import MODELS, is_name
 from generator.render.text import exact, literal
 from generator.render.types import Annotation, Typing, Unmapped
 from generator.render.view import Field, OpenEnum, Struct
@@ -21,23 +24,6 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.responses import Response
 
     from generator.diagnostic import Diagnostic
-
-TAKEN = frozenset(
-    {
-        "Annotated",
-        "Any",
-        "AwareDatetime",
-        "ClassVar",
-        "Literal",
-        "Model",
-        "TYPE_CHECKING",
-        "UUID",
-        "secret_fields",
-        "unknown_fields",
-    }
-)
-"""The names that the module of the models uses itself."""
-
 
 _SUCCESS = 2
 
@@ -66,7 +52,7 @@ class Models:
             self._note_enums(self._typing.annotate(answer))
         for name in sorted(self._reach([*answers, *bodies])):
             self.structs[name] = self._struct(name)
-        for name in sorted((set(self.structs) | set(self.enums)) & TAKEN):
+        for name in sorted(name for name in {*self.structs, *self.enums} if name in MODELS or not is_name(name)):
             self.faults.append(fault(self._pointer(name), f"The name `{name}` is taken.", "Rename the schema."))
 
     def _reach(self, roots: Iterable[PropertyProtocol]) -> set[str]:
@@ -90,7 +76,11 @@ class Models:
             self.enums[name] = OpenEnum(name, description, enum.value_type.__name__, values)
             if not all(exact(str(value)) for value in enum.values):
                 self.faults.append(
-                    fault("", f"A value of the enum `{name}` holds a control character.", "Write it without.")
+                    fault(
+                        self._pointer(name),
+                        f"A value of the enum `{name}` holds a control character.",
+                        "Write it without.",
+                    )
                 )
 
     def _struct(self, name: str) -> Struct:
@@ -104,14 +94,18 @@ class Models:
 
     def _field(self, prop: PropertyProtocol, written: Mapping[str, Mapping[str, Any]], pointer: str) -> Field | None:
         json_name = prop.name.get_untrusted_value()
-        place = pointer + to_pointer(("properties", json_name))
+        place = self._source.place(pointer, json_name)
         annotation = self._typing.annotate(prop)
         name = str(prop.python_name)
         if isinstance(annotation, Unmapped):
             self.faults.append(fault(place, annotation.message, "Describe it with another schema."))
             return None
         if (
-            name in TAKEN or name in self.properties or not exact(json_name) or set(json_name) & set('"\\')
+            name in MODELS
+            or not is_name(name)
+            or name in self.properties
+            or not exact(json_name)
+            or set(json_name) & set('"\\')
         ):  # msgspec refuses these
             self.faults.append(fault(place, f"`{name}` cannot be the name of a field.", "Rename the property."))
             return None
@@ -130,7 +124,10 @@ class Models:
 
     def _pointer(self, name: str) -> str:
         schemas = self._source.document.get("components", {}).get("schemas", {})
-        return to_pointer(("components", "schemas", name)) if name in schemas else ""
+        key = next((key for key in schemas if str(ClassName(key, "field_")) == name), None)
+        if key is not None:
+            return to_pointer(("components", "schemas", key))
+        return locate(self._source.document, self.properties[name].data) if name in self.properties else ""
 
 
 def successes(endpoint: Endpoint) -> list[Response]:

@@ -50,10 +50,7 @@ class Source:
         seen: set[str] = set()
         while isinstance(reference := node.get("$ref"), str) and reference not in seen:
             seen.add(reference)
-            found: Any = self.document
-            for key in from_pointer(reference.removeprefix("#")):
-                found = found.get(key) if isinstance(found, Mapping) else None
-            node = found if isinstance(found, Mapping) else {}
+            node = self.at(reference.removeprefix("#")) or {}
         return node
 
     def properties(self, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -63,6 +60,31 @@ class Source:
         for part in schema.get("allOf", ()):
             merged |= self.properties(part)
         return merged | {name: self.resolve(item) for name, item in schema.get("properties", {}).items()}
+
+    def place(self, pointer: str, name: str) -> str:
+        """Give the pointer to the property of this name, in the schema at ``pointer`` or in what it is made of; else ``pointer``."""
+        waiting, seen = [pointer], set()
+        while waiting:
+            here = waiting.pop()
+            schema = self.at(here)
+            if here in seen or schema is None:
+                continue
+            seen.add(here)
+            if name in schema.get("properties", {}):
+                return here + to_pointer(("properties", name))
+            waiting += [f"{here}/allOf/{index}" for index, _ in enumerate(schema.get("allOf", ()))]
+            waiting += [str(schema["$ref"]).removeprefix("#")] if "$ref" in schema else []
+        return pointer
+
+    def at(self, pointer: str) -> Mapping[str, Any] | None:
+        """Give the object at a pointer, or None."""
+        found: Any = self.document
+        for key in from_pointer(pointer):
+            if isinstance(found, list):
+                found = found[int(key)] if key.isdigit() and int(key) < len(found) else None
+            else:
+                found = found.get(key) if isinstance(found, Mapping) else None
+        return found if isinstance(found, Mapping) else None
 
     def operations(self) -> Iterator[SourceOperation]:
         """Give every operation, in the order of the document."""

@@ -85,16 +85,24 @@ CASES = {
         "/paths/~1a/get",
         "duplicates",
     ),
-    "a header parameter": (one(parameters=[{"name": "X", "in": "header", "schema": TEXT}]), "/paths/~1a/get", "header"),
-    "a cookie parameter": (one(parameters=[{"name": "X", "in": "cookie", "schema": TEXT}]), "/paths/~1a/get", "cookie"),
+    "a header parameter": (
+        one(parameters=[{"name": "X", "in": "header", "schema": TEXT}]),
+        "/paths/~1a/get/parameters/0",
+        "header",
+    ),
+    "a cookie parameter": (
+        one(parameters=[{"name": "X", "in": "cookie", "schema": TEXT}]),
+        "/paths/~1a/get/parameters/0",
+        "cookie",
+    ),
     "a style that is not sent": (
         one(parameters=[{"name": "q", "in": "query", "explode": False, "schema": {"type": "array", "items": TEXT}}]),
-        "/paths/~1a/get",
+        "/paths/~1a/get/parameters/0",
         "style",
     ),
     "an object in the query": (
         one(parameters=[{"name": "q", "in": "query", "schema": {"type": "object", "properties": {"x": TEXT}}}]),
-        "/paths/~1a/get",
+        "/paths/~1a/get/parameters/0",
         "object",
     ),
     "a body that is a list": (
