@@ -1,0 +1,48 @@
+"""From the folder of the document to the files of the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.bundle import bundle
+from generator.diagnostic import Diagnostic
+from generator.diff.history import read_history
+from generator.document import Document
+from generator.lint import lint
+from generator.operations import operations
+from generator.render.build import describe
+from generator.render.parse import PACKAGE, make_config, parse
+from generator.render.source import Source
+from generator.render.view import Sdk
+from generator.site.decisions import read_decisions
+from generator.site.pages import files
+from generator.site.reference import read_reference
+
+
+def build(openapi: Path, label: str = "openapi") -> dict[str, bytes] | list[Diagnostic]:
+    """Give the files of the site of the document in a folder, or what is wrong with it.
+
+    ``label`` stands for the folder in diagnostics. Raises OSError where a file cannot be read.
+    """
+    bundled = bundle(openapi, label)
+    if isinstance(bundled, list):
+        return bundled
+    document = bundled.document
+    if faults := lint(document) or bundled.unexplained():
+        return faults
+    sdk = _sdk(document)
+    history = read_history(openapi / "history", f"{label}/history")
+    actions = {one.id: one.action for one in operations(document)}
+    decisions, faults = read_decisions(openapi / "decisions", f"{label}/decisions", actions)
+    for result in (sdk, history):
+        faults += result if isinstance(result, list) else []
+    if faults or isinstance(sdk, list) or isinstance(history, list):
+        return faults
+    return files(read_reference(document.content, sdk, history, decisions))
+
+
+def _sdk(document: Document) -> Sdk | list[Diagnostic]:
+    """Give what the renderer of the SDK makes of the document: the names in the Python examples are its names."""
+    data = parse(document.content, make_config(Path(PACKAGE)))
+    described = data if isinstance(data, list) else describe(data, Source(document.content))
+    return [document.translate(fault) for fault in described] if isinstance(described, list) else described

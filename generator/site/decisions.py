@@ -1,0 +1,125 @@
+"""The decisions on the document: one Markdown file each under ``openapi/decisions/``, as its README says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.yaml_source import read_yaml
+
+README = "README.md"
+SECTIONS = ("Context", "Decision", "Consequences")
+_NAME = re.compile(r"([0-9]{4})-[a-z0-9]+(-[a-z0-9]+)*")
+_FILE = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
+_SECTION = re.compile(r"^## (.*)\n", re.MULTILINE)
+_MEMBERS = ("title", "date", "operations")
+_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision. ``name`` is that of its file, ``sections`` are Markdown, ``operations`` the operationIds that it concerns."""
+
+    name: str
+    title: str
+    date: str
+    sections: Mapping[str, str]
+    operations: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """The four digits that its name begins with."""
+        return self.name[:4]
+
+
+def read_decisions(folder: Path, label: str, actions: Mapping[str, str]) -> tuple[list[Decision], list[Diagnostic]]:
+    """Read every decision of a folder, in the order of their numbers, and give what is wrong with others.
+
+    ``actions`` maps each operationId to its ``x-action``. A folder that does not exist holds no decisions. Raises OSError
+    where a file cannot be read.
+    """
+    found: list[Decision] = []
+    faults: list[Diagnostic] = []
+    for path in sorted(path for path in folder.glob("*.md") if path.name != README):
+        read = list(_read(path.stem, path.read_text(encoding="utf-8"), f"{label}/{path.name}", actions))
+        faults += [one for one in read if isinstance(one, Diagnostic)]
+        found += [one for one in read if isinstance(one, Decision)]
+        if len({one.number for one in found}) < len(found):
+            message = f"another decision has the number {found.pop().number}."
+            faults.append(Diagnostic(f"{label}/{path.name}", "", message, "Take the next free one."))
+    return found, faults
+
+
+def _read(name: str, text: str, file: str, actions: Mapping[str, str]) -> Iterator[Decision | Diagnostic]:
+    if not _NAME.fullmatch(name):
+        yield Diagnostic(
+            file, "", "the name of the file is not that of a decision.", "Call it as in `0042-its-title.md`."
+        )
+        return
+    parts = _FILE.fullmatch(text)
+    if parts is None:
+        mend = "Begin with a line `---`, then title, date and operations, then a line `---`."
+        yield Diagnostic(file, "", "the file does not begin with its front matter.", mend)
+        return
+    front = read_yaml(parts["front"], file)
+    sections = _sections(parts["body"])
+    faults = [*front.faults] or [*_faults_of_front(front.value, file, actions), *_faults_of_sections(sections, file)]
+    yield from faults
+    if not faults:
+        concerned = tuple(_concerned(front.value["operations"], actions))
+        yield Decision(name, front.value["title"], front.value["date"], sections, concerned)
+
+
+def _sections(body: str) -> dict[str, str]:
+    lead, *parts = _SECTION.split(body)
+    sections = {title.strip(): text.strip() for title, text in zip(parts[::2], parts[1::2], strict=True)}
+    return ({"": lead.strip()} if lead.strip() else {}) | sections
+
+
+def _faults_of_sections(sections: Mapping[str, str], file: str) -> Iterator[Diagnostic]:
+    if tuple(sections) != SECTIONS:
+        names = " and ".join(f"`## {name}`" for name in SECTIONS)
+        message = f"its sections are {', '.join(sections) or 'missing'}."
+        yield Diagnostic(file, "", message, f"Write {names}, in this order, and nothing before them.")
+    for name in [name for name, text in sections.items() if not text]:
+        yield Diagnostic(file, "", f"the section `{name}` is empty.", "Say it in a paragraph.")
+
+
+def _faults_of_front(front: Any, file: str, actions: Mapping[str, str]) -> Iterator[Diagnostic]:
+    if not isinstance(front, dict) or set(front) != set(_MEMBERS):
+        yield Diagnostic(file, "", f"its front matter must have {', '.join(_MEMBERS)} and no more.", "Mend it.")
+        return
+    if not (isinstance(front["title"], str) and front["title"].strip()):
+        yield Diagnostic(file, "/title", "the title must be text.", "Say the decision in one short sentence.")
+    if not _is_date(front["date"]):
+        yield Diagnostic(file, "/date", f"`{front['date']}` is no date.", 'Write it as in `date: "2026-11-24"`.')
+    operations = front["operations"]
+    if operations != _ALL and not (isinstance(operations, list) and operations):
+        mend = "List operationIds or `{x-action: list}`, or write `all`."
+        yield Diagnostic(file, "/operations", "`operations` names none.", mend)
+        return
+    for index, entry in enumerate([] if operations == _ALL else operations):
+        if not list(_concerned([entry], actions)):
+            mend = (
+                f"Use an operationId, or `{{x-action: ...}}` with one of: {', '.join(sorted(set(actions.values())))}."
+            )
+            yield Diagnostic(file, f"/operations/{index}", f"there is no operation `{entry}`.", mend)
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _concerned(operations: Any, actions: Mapping[str, str]) -> Iterator[str]:
+    """Give the operationIds, in the order of the document, that are meant: all, by name, or by what they do."""
+    for operation_id, action in actions.items():
+        if operations == _ALL or operation_id in operations or {"x-action": action} in operations:
+            yield operation_id

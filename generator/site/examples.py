@@ -1,0 +1,100 @@
+"""The example of an operation, in curl and in Python: both send the same request, made of the document's own examples."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from generator.render import docs
+from generator.render.facts import example_of
+from generator.render.source import Source, SourceOperation
+from generator.render.view import Argument, Method, Namespace
+
+KEY = "APIVIDEO_ADMIN_API_KEY"
+"""The environment variable that the SDK takes the key from by itself, and the curl examples by name."""
+
+_JSON = "application/json"
+_BRACES = re.compile(r"\{([^{}]*)\}")
+# What the code of an argument may need beside the client, by how it begins.
+_IMPORTS = {"datetime.": "import datetime\n", "UUID(": "from uuid import UUID\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The same request, for a shell and for the SDK."""
+
+    curl: str
+    python: str
+
+
+def examples(source: Source, operation: SourceOperation, namespace: Namespace, method: Method) -> Examples:
+    """Give the examples of an operation.
+
+    They send what it requires, and, of a body, the properties that the example of its schema has as well.
+    """
+    body = _body_schema(source, operation)
+    shown = _example_properties(body)
+    chosen = tuple(
+        argument
+        for argument in method.arguments
+        if argument.default is None or (argument.location == "body" and argument.wire_name in shown)
+    )
+    server = str(source.document["servers"][0]["url"])
+    values = {(argument.location, argument.wire_name): _value(source, operation, body, argument) for argument in chosen}
+    return Examples(_curl(server, operation, values), _python(namespace, method, chosen))
+
+
+def _python(namespace: Namespace, method: Method, chosen: tuple[Argument, ...]) -> str:
+    # The reference of the SDK shows the required arguments; here those that are sent take their part.
+    call = docs.example(namespace, replace(method, arguments=tuple(replace(one, default=None) for one in chosen)))
+    imports = {line for one in chosen for start, line in _IMPORTS.items() if one.example.startswith(start)}
+    lines = [f"    {line}\n" for line in call]
+    head = "from apivideo_admin import AdminClient\n\nwith AdminClient() as admin:\n"
+    return "".join([*sorted(imports), "\n" * bool(imports), head, *lines])
+
+
+def _curl(server: str, operation: SourceOperation, values: Mapping[tuple[str, str], Any]) -> str:
+    path = _BRACES.sub(lambda found: quote(_wire(values.get(("path", found[1]), "")), safe=""), operation.path)
+    query = urlencode(
+        [(name, _wire(one)) for (place, name), value in values.items() if place == "query" for one in _each(value)]
+    )
+    payload = {name: value for (place, name), value in values.items() if place == "body"}
+    method = operation.method.upper()
+    parts = [] if method == "GET" else [f"-X {method}"]
+    if "requestBody" in operation.data:
+        parts += [f"-H 'Content-Type: {_JSON}'", f"-d {shlex.quote(json.dumps(payload))}"]
+    url = shlex.quote(f"{server.rstrip('/')}{path}{'?' * bool(query)}{query}")
+    return " \\\n  ".join([f'curl -u "${KEY}:" {url}', *parts]) + "\n"
+
+
+def _body_schema(source: Source, operation: SourceOperation) -> Mapping[str, Any]:
+    content = source.resolve(operation.data.get("requestBody", {})).get("content", {})
+    return source.resolve(content.get(_JSON, {}).get("schema", {}))
+
+
+def _example_properties(schema: Mapping[str, Any]) -> frozenset[str]:
+    example = example_of({}, schema)
+    return frozenset(example) if isinstance(example, Mapping) else frozenset()
+
+
+def _value(source: Source, operation: SourceOperation, body: Mapping[str, Any], argument: Argument) -> Any:
+    """Give the example of an argument: the value that its Python code stands for."""
+    if argument.location == "body":
+        schema = source.properties(body).get(argument.wire_name, {})
+        return example_of(schema, schema)
+    described = operation.parameter(argument.wire_name, argument.location)
+    return example_of(described, source.resolve(described.get("schema", {})))
+
+
+def _each(value: Any) -> list[Any]:
+    """Give the values that a query repeats its parameter for."""
+    return value if isinstance(value, list) else [value]
+
+
+def _wire(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

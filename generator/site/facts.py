@@ -1,0 +1,77 @@
+"""What a schema asks of a value, each keyword as a label and the values to show as code. No keyword is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.site.text import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that holds for a value: ``label`` in words, and ``values`` as code."""
+
+    label: str
+    values: tuple[str, ...] = ()
+
+
+# What a page shows in a place of its own: the type, the texts, the examples, the parts, the marks and the x- keywords.
+_ELSEWHERE = frozenset(
+    {
+        *("$ref", "type", "format", "title", "description", "example", "examples", "required", "properties", "items"),
+        *("allOf", "anyOf", "oneOf", "deprecated", "readOnly", "writeOnly"),
+    }
+)
+_RANGES = {
+    ("minimum", "maximum"): "",
+    ("minLength", "maxLength"): " characters",
+    ("minItems", "maxItems"): " items",
+    ("minProperties", "maxProperties"): " properties",
+}
+_LABELS = {
+    "exclusiveMinimum": "More than",
+    "exclusiveMaximum": "Less than",
+    "multipleOf": "A multiple of",
+    "pattern": "Pattern",
+    "default": "Default",
+    "const": "Always",
+}
+
+
+def facts(schema: Mapping[str, Any]) -> list[Fact]:
+    """Give what a schema asks of a value, in an order that does not depend on how it is written."""
+    told = {keyword for pair in _RANGES for keyword in pair} | {*_LABELS, "enum", "uniqueItems", "additionalProperties"}
+    found = [*_values(schema), *_ranges(schema)]
+    found += [Fact(label, (shown(schema[keyword]),)) for keyword, label in _LABELS.items() if keyword in schema]
+    if schema.get("uniqueItems") is True:
+        found.append(Fact("No item twice"))
+    if schema.get("additionalProperties") is False:
+        found.append(Fact("No other properties"))
+    rest = sorted(key for key in schema if key not in told | _ELSEWHERE and not key.startswith("x-"))
+    return found + [Fact(keyword, (shown(schema[keyword]),)) for keyword in rest]
+
+
+def shown(value: Any) -> str:
+    """Give a value as code: text as it is, anything else as JSON on one line."""
+    return value if isinstance(value, str) else " ".join(to_json(value).split())
+
+
+def _values(schema: Mapping[str, Any]) -> Iterator[Fact]:
+    values = schema.get("enum")
+    if values:
+        yield Fact("One of" if len(values) > 1 else "Only", tuple(map(shown, values)))
+
+
+def _ranges(schema: Mapping[str, Any]) -> Iterator[Fact]:
+    for (least, most), unit in _RANGES.items():
+        low, high = schema.get(least), schema.get(most)
+        if low == 1 and high is None and unit:
+            yield Fact("Not empty")
+        elif low is not None and high is not None:
+            yield Fact(f"From {low} to {high}{unit}")
+        elif low is not None:
+            yield Fact(f"At least {low}{unit}")
+        elif high is not None:
+            yield Fact(f"At most {high}{unit}")

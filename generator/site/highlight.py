@@ -1,0 +1,18 @@
+"""Colours code. The classes are Pygments' own; ``site.css`` gives them their colours."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from pygments import highlight  # type: ignore[import-untyped]  # it has no types
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]  # as above
+from pygments.lexers import BashLexer, JsonLexer, PythonLexer  # type: ignore[import-untyped]  # as above
+
+# What a lexer changes by itself is turned off: the reader copies exactly what was written.
+_EXACT = {"stripnl": False, "ensurenl": False}
+_LEXERS = {"python": PythonLexer(**_EXACT), "sh": BashLexer(**_EXACT), "json": JsonLexer(**_EXACT)}
+_FORMATTER = HtmlFormatter(nowrap=True)
+
+
+def coloured(code: str, language: str) -> Markup:
+    """Give code as HTML; ``language`` is ``python``, ``sh`` or ``json``."""
+    return Markup(highlight(code, _LEXERS[language], _FORMATTER))  # noqa: S704 - the formatter escapes

@@ -1,0 +1,132 @@
+"""An operation as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.render.facts import example_of
+from generator.render.source import Source, SourceOperation
+from generator.render.view import Method, Namespace
+from generator.site.behaviour import ACTIONS
+from generator.site.examples import Examples, examples
+from generator.site.problems import Kind, kinds, phrase
+from generator.site.rows import Row, RowReader, schema_name
+from generator.site.steps import Step, steps
+from generator.site.text import to_json
+
+_JSON = "json"
+_PLACES = {"path": "In the path", "query": "In the query", "header": "In the headers", "cookie": "In a cookie"}
+_FIRST_ERROR = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A JSON body: the name of its schema if it has one, its properties, and an example as JSON (empty if there is none)."""
+
+    schema: str
+    rows: tuple[Row, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation can answer with one status. ``body`` is None where there is none, ``kinds`` are those of an error."""
+
+    status: str
+    phrase: str
+    description: str
+    headers: tuple[Row, ...]
+    body: Body | None
+    kinds: tuple[Kind, ...]
+    class_name: str
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the status is 400 or higher."""
+        return self.status.isdecimal() and int(self.status) >= _FIRST_ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPage:
+    """Everything that the document and the SDK tell of an operation. ``places`` are a heading and its parameters each."""
+
+    namespace: Namespace
+    method: Method
+    deprecated: bool
+    behaviour: str
+    places: tuple[tuple[str, str, tuple[Row, ...]], ...]
+    body: Body | None
+    answers: tuple[Answer, ...]
+    steps: tuple[Step, ...]
+    examples: Examples
+
+    @property
+    def id(self) -> str:
+        """The operationId."""
+        return self.method.operation_id
+
+
+@dataclass(frozen=True, slots=True)
+class OperationReader:
+    """Reads operations for their pages."""
+
+    source: Source
+
+    def read(self, operation: SourceOperation, namespace: Namespace, method: Method) -> OperationPage:
+        """Give the page of an operation."""
+        answers = tuple(self._answers(operation, method))
+        content = self.source.resolve(operation.data.get("requestBody", {})).get("content", {})
+        return OperationPage(
+            namespace=namespace,
+            method=method,
+            deprecated=operation.data.get("deprecated") is True,
+            behaviour=ACTIONS.get(str(operation.data.get("x-action")), ""),
+            places=tuple(self._places(operation)),
+            body=self._body(content),
+            answers=answers,
+            steps=tuple(steps(self.source, operation)),
+            examples=examples(self.source, operation, namespace, method),
+        )
+
+    def _places(self, operation: SourceOperation) -> Iterator[tuple[str, str, tuple[Row, ...]]]:
+        reader = RowReader(self.source)
+        for place, title in _PLACES.items():
+            rows = tuple(reader.parameter(one) for one in operation.parameters if one.get("in") == place)
+            if rows:
+                yield place, title, rows
+
+    def _answers(self, operation: SourceOperation, method: Method) -> Iterator[Answer]:
+        classes = {str(error.status): error.name for error in method.errors}
+        for status, written in operation.data.get("responses", {}).items():
+            response = self.source.resolve(written)
+            is_number = status.isdecimal()
+            yield Answer(
+                status=status,
+                phrase=phrase(int(status)) if is_number else "",
+                description=str(response.get("description", "")),
+                headers=tuple(self._headers(response)),
+                body=self._body(response.get("content", {})),
+                kinds=tuple(kinds(self.source, response, int(status))) if is_number else (),
+                class_name=classes.get(status, ""),
+            )
+
+    def _headers(self, response: Mapping[str, Any]) -> Iterator[Row]:
+        reader = RowReader(self.source)
+        for name, header in response.get("headers", {}).items():
+            yield reader.parameter({**self.source.resolve(header), "name": name})
+
+    def _body(self, content: Mapping[str, Any]) -> Body | None:
+        """Give the JSON body of a request or an answer, of which the kinds of problems are the examples of an error."""
+        media_type = next((value for name, value in content.items() if name.endswith(_JSON)), None)
+        if media_type is None:
+            return None
+        written = media_type.get("schema", {})
+        schema = self.source.resolve(written)
+        example = example_of(media_type, schema)
+        return Body(
+            schema=schema_name(written),
+            rows=RowReader(self.source, nested=True).properties(written, frozenset({written.get("$ref", "")})),
+            example="" if example is None else to_json(example),
+        )

@@ -1,0 +1,76 @@
+"""All that the site shows, read from the document, its history and its decisions. No file is read or written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.diff.release import History
+from generator.render.source import Source
+from generator.render.view import Sdk
+from generator.site.changelog import Release, history_of, releases
+from generator.site.decisions import Decision
+from generator.site.operations import OperationPage, OperationReader
+from generator.site.problems import ErrorStatus, catalogue
+from generator.site.rows import Row
+from generator.site.schemas import SchemaEntry, schema_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The content of the site."""
+
+    document: dict[str, Any]
+    sdk: Sdk
+    operations: tuple[OperationPage, ...]
+    schemas: tuple[SchemaEntry, ...]
+    errors: tuple[ErrorStatus, ...]
+    releases: tuple[Release, ...]
+    decisions: tuple[Decision, ...]
+
+    def of_namespace(self, name: str) -> list[OperationPage]:
+        """Give the operations of a namespace, in the order of the document."""
+        return [one for one in self.operations if one.namespace.name == name]
+
+    def operation(self, operation_id: str) -> OperationPage | None:
+        """Give an operation; None if it is no longer in the document."""
+        return next((one for one in self.operations if one.id == operation_id), None)
+
+    def leading_to(self, operation_id: str) -> list[OperationPage]:
+        """Give the operations whose answers lead to this one."""
+        return [one for one in self.operations if operation_id in {step.operation_id for step in one.steps}]
+
+    def history_of(self, operation_id: str) -> list[Release]:
+        """Give the releases that touched an operation, with their changes of it."""
+        return history_of(operation_id, list(self.releases))
+
+    def decisions_on(self, operation_id: str) -> list[Decision]:
+        """Give the decisions that concern an operation."""
+        return [one for one in self.decisions if operation_id in one.operations]
+
+    def first_call(self) -> OperationPage | None:
+        """Give the first operation that can be called with nothing but a key."""
+        return next((one for one in self.operations if all(a.default for a in one.method.arguments)), None)
+
+    def answer_headers(self) -> list[Row]:
+        """Give the headers that every documented answer has."""
+        answers = [answer for one in self.operations for answer in one.answers]
+        shared = answers[0].headers if answers else ()
+        return [row for row in shared if all(row.name in {other.name for other in one.headers} for one in answers)]
+
+
+def read_reference(document: dict[str, Any], sdk: Sdk, history: History, decisions: Sequence[Decision]) -> Reference:
+    """Give the content of the site for a bundled document, and what the renderer of the SDK made of it."""
+    source = Source(document)
+    methods = {method.operation_id: (space, method) for space in sdk.namespaces for method in space.methods}
+    reader = OperationReader(source)
+    return Reference(
+        document=document,
+        sdk=sdk,
+        operations=tuple(reader.read(one, *methods[str(one.data["operationId"])]) for one in source.operations()),
+        schemas=tuple(schema_entries(source)),
+        errors=tuple(catalogue(source, sdk)),
+        releases=tuple(releases(history, document)),
+        decisions=tuple(decisions),
+    )

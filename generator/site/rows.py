@@ -1,0 +1,124 @@
+"""Parameters and properties as rows: the name, the type, and all that the document says of the value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.render.facts import example_of
+from generator.render.source import Source
+from generator.site.behaviour import behaviour
+from generator.site.facts import Fact, facts, shown
+from generator.site.types import SCHEMAS, Part, type_of
+
+_ALTERNATIVES = ("oneOf", "anyOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One parameter, property or header. ``marks`` are short words beside the name; ``inner`` are the properties below it."""
+
+    name: str
+    type: tuple[Part, ...]
+    required: bool
+    marks: tuple[str, ...]
+    description: str
+    facts: tuple[Fact, ...]
+    behaviour: tuple[str, ...]
+    inner: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads rows from the document; ``nested`` tells whether the properties of a named schema stand below a row of its type."""
+
+    source: Source
+    nested: bool = False
+
+    def parameter(self, described: Mapping[str, Any]) -> Row:
+        """Give the row of a parameter or a header: an object with a ``schema`` and texts beside it."""
+        described = self.source.resolve(described)
+        return self._row(
+            str(described.get("name", "")),
+            described.get("schema", {}),
+            described,
+            required=described.get("required") is True,
+            above=frozenset(),
+        )
+
+    def properties(self, schema: Mapping[str, Any], above: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+        """Give the rows of an object's properties, those of its ``allOf`` first."""
+        return tuple(
+            self._row(name, written, {}, required=name in _required(self.source, schema), above=above)
+            for name, written in _written(self.source, schema).items()
+        )
+
+    def _row(
+        self,
+        name: str,
+        written: Mapping[str, Any],
+        described: Mapping[str, Any],
+        *,
+        required: bool,
+        above: frozenset[str],
+    ) -> Row:
+        schema = self.source.resolve(written)
+        own = {key: value for key, value in written.items() if key != "$ref"}
+        whole = {**schema, **own, **{key: value for key, value in described.items() if key.startswith("x-")}}
+        flags = {**whole, **described}
+        return Row(
+            name=name,
+            type=type_of(written),
+            required=required,
+            marks=tuple(word for word, flag in _MARKS.items() if flags.get(flag) is True),
+            description=str(described.get("description") or whole.get("description") or ""),
+            facts=(*facts(whole), *_example({**written, **described}, schema)),
+            behaviour=tuple(behaviour(whole)),
+            inner=self._inner(written, above),
+        )
+
+    def _inner(self, written: Mapping[str, Any], above: frozenset[str]) -> tuple[Row, ...]:
+        """Give the properties of the object that a value is, or holds. A schema within itself is not opened again."""
+        reference = written.get("$ref", "")
+        if reference in above or (reference and not self.nested):
+            return ()
+        schema = self.source.resolve(written)
+        above |= {reference} if reference else frozenset()
+        own = self.properties(schema, above)
+        if own:
+            return own
+        held = [schema[key] for key in ("items", "additionalProperties") if isinstance(schema.get(key), Mapping)]
+        held += [part for key in _ALTERNATIVES for part in schema.get(key, ())]
+        return tuple({row.name: row for part in held for row in self._inner(part, above)}.values())
+
+
+def _example(written: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Fact]:
+    """Give an example of a value; where the values are listed that would say nothing new, and an object shows its own."""
+    value = example_of(written, schema)
+    if value is not None and not {"enum", "const"} & {*written, *schema} and not isinstance(value, dict):
+        yield Fact("Example", (shown(value),))
+
+
+_MARKS = {"deprecated": "deprecated", "read-only": "readOnly", "write-only": "writeOnly"}
+
+
+def _written(source: Source, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Give the properties as they are written, with references left to see."""
+    schema = source.resolve(schema)
+    merged: dict[str, Mapping[str, Any]] = {}
+    for part in schema.get("allOf", ()):
+        merged |= _written(source, part)
+    own: Mapping[str, Mapping[str, Any]] = schema.get("properties", {})
+    return merged | dict(own)
+
+
+def _required(source: Source, schema: Mapping[str, Any]) -> set[str]:
+    schema = source.resolve(schema)
+    return set(schema.get("required", ())).union(*(_required(source, part) for part in schema.get("allOf", ())))
+
+
+def schema_name(written: Mapping[str, Any]) -> str:
+    """Give the name of the schema that is referred to; empty if it is written in place."""
+    reference = str(written.get("$ref", ""))
+    return reference.removeprefix(SCHEMAS) if reference.startswith(SCHEMAS) else ""

@@ -1,0 +1,71 @@
+"""The named schemas, each with all that the document says of it and the operations that it comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.render.facts import example_of
+from generator.render.source import Source
+from generator.site.behaviour import behaviour
+from generator.site.facts import Fact, facts
+from generator.site.rows import Row, RowReader
+from generator.site.text import to_json
+from generator.site.types import SCHEMAS, Part, type_of
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaEntry:
+    """A schema of the document. ``used_by`` are operationIds; ``example`` is JSON, empty if there is none."""
+
+    name: str
+    type: tuple[Part, ...]
+    deprecated: bool
+    description: str
+    facts: tuple[Fact, ...]
+    behaviour: tuple[str, ...]
+    rows: tuple[Row, ...]
+    example: str
+    used_by: tuple[str, ...]
+
+
+def schema_entries(source: Source) -> list[SchemaEntry]:
+    """Give every schema under ``components``, sorted by name."""
+    schemas = source.document.get("components", {}).get("schemas", {})
+    reached = {
+        str(one.data["operationId"]): _reached(source, [one.data, *one.parameters]) for one in source.operations()
+    }
+    reader = RowReader(source)
+    return [
+        SchemaEntry(
+            name=name,
+            type=type_of(schema),
+            deprecated=schema.get("deprecated") is True,
+            description=str(schema.get("description", "")),
+            facts=tuple(facts(schema)),
+            behaviour=tuple(behaviour(schema)),
+            rows=reader.properties(schema),
+            example="" if (example := example_of({}, schema)) is None else to_json(example),
+            used_by=tuple(one for one, found in reached.items() if f"{SCHEMAS}{name}" in found),
+        )
+        for name, schema in sorted(schemas.items())
+    ]
+
+
+def _reached(source: Source, node: Any) -> set[str]:
+    """Give every reference that a part of the document leads to, over any number of others."""
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        match waiting.pop():
+            case {"$ref": str(reference), **rest}:
+                if reference not in found:
+                    found.add(reference)
+                    waiting.append(source.resolve({"$ref": reference}))
+                waiting.append(rest)
+            case Mapping() as mapping:
+                waiting += mapping.values()
+            case list(items):
+                waiting += items
+    return found

@@ -1,0 +1,47 @@
+"""The operations that an answer leads to: the ``links`` of OpenAPI in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.pointer import from_pointer
+from generator.render.source import Source, SourceOperation
+
+_BODIES = {"$response.body": "of the answer", "$request.body": "of the request's body"}
+_PLACES = {"$request.path.": "in the request's path", "$request.query.": "in the request's query"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An operation that an answer leads to; ``given`` tells for each of its parameters where the value comes from."""
+
+    operation_id: str
+    description: str
+    given: tuple[tuple[str, str], ...]
+
+
+def steps(source: Source, operation: SourceOperation) -> Iterator[Step]:
+    """Give every operation that an answer of this one leads to, in the order of the document."""
+    for written in operation.data.get("responses", {}).values():
+        for entry in source.resolve(written).get("links", {}).values():
+            link = source.resolve(entry)
+            given = link.get("parameters", {}).items()
+            yield Step(
+                operation_id=str(link.get("operationId", "")),
+                description=str(link.get("description", "")),
+                given=tuple((name, origin(expression)) for name, expression in given),
+            )
+
+
+def origin(expression: Any) -> str:
+    """Say where a runtime expression of OpenAPI takes its value from; anything else is a constant (OpenAPI 3.1, link object)."""
+    text = str(expression)
+    source, _, pointer = text.partition("#")
+    if source in _BODIES:
+        return f"`{'.'.join(from_pointer(pointer))}` {_BODIES[source]}"
+    for start, words in _PLACES.items():
+        if text.startswith(start):
+            return f"`{text.removeprefix(start)}` {words}"
+    return f"always `{text}`"

@@ -1,0 +1,95 @@
+// What the page can do with JavaScript on top: search, copy buttons, and opening all details for the printer. It loads nothing.
+"use strict";
+(() => {
+  const up = document.currentScript.dataset.up;
+  const MOST = 12;
+
+  // Every word must occur; a hit in the title comes before one in the text.
+  function find(query) {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    if (!words.length) return [];
+    const hits = window.SEARCH_INDEX.filter((entry) => words.every((word) => `${entry.title} ${entry.text}`.toLowerCase().includes(word)));
+    const rank = (entry) => (words.every((word) => entry.title.toLowerCase().includes(word)) ? 0 : 1);
+    return hits.map((entry) => [rank(entry), entry]).sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
+  }
+
+  // Text goes in as text only, never as HTML.
+  function item(entry) {
+    const line = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = up + entry.url;
+    link.textContent = entry.title;
+    const kind = document.createElement("small");
+    kind.textContent = entry.kind;
+    link.append(kind);
+    line.append(link);
+    return line;
+  }
+
+  const box = document.querySelector(".search");
+  const input = document.getElementById("search");
+  const results = document.getElementById("results");
+  const found = document.getElementById("found");
+
+  function show() {
+    const hits = find(input.value);
+    results.replaceChildren(...hits.slice(0, MOST).map(item));
+    const count = `${hits.length} ${hits.length === 1 ? "result" : "results"}`;
+    found.textContent = input.value.trim() ? (hits.length > MOST ? `${MOST} of ${count}` : count) : "";
+  }
+
+  function clear() {
+    input.value = "";
+    show();
+    input.focus();
+  }
+
+  function move(step) {
+    const stops = [input, ...results.querySelectorAll("a")];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (next) next.focus();
+  }
+
+  box.hidden = false;
+  input.addEventListener("input", show);
+  box.addEventListener("keydown", (event) => {
+    const steps = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key === "Escape") clear();
+    else if (event.key in steps) move(steps[event.key]);
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    input.focus();
+  });
+
+  for (const block of document.querySelectorAll(".code")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(block.querySelector("code").textContent);
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(block.querySelector("code"));
+        button.textContent = "Selected";
+      }
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    block.append(button);
+  }
+
+  // A link into a closed part opens it.
+  function open() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    if (target) target.scrollIntoView();
+  }
+  addEventListener("hashchange", open);
+  open();
+  addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("details")) part.open = true; });
+})();
