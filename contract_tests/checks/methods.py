@@ -1,0 +1,133 @@
+"""Methods and paths behave as HTTP says (RFC 9110, section 9), on every path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import httpx2
+
+from contract_tests.document import Operation
+from contract_tests.samples import sample_payload, sample_query
+from contract_tests.suite import rules_http as rules
+from contract_tests.suite.account import SAFE, basic
+from contract_tests.suite.check import check
+from contract_tests.suite.expect import equal, problem, status
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Skipped
+from contract_tests.suite.subjects import paths, readers, whole, with_owner
+
+#: PROPFIND stands for the methods of other protocols. TRACE is left out: many a proxy refuses it by itself.
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND")
+_UNRECOGNIZED: Final = (404, "Unrecognized request URL.", "/reference/unrecognized-request-url")
+_NOT_FOUND: Final = (404, "The requested resource could not be found.", "/reference/resource-not-found")
+_REFUSED: Final = (405, "Method is not allowed for this route.", "/reference/method-not-allowed")
+
+
+def _url(lab: Lab, path: str) -> str:
+    operation = lab.document.by_path()[path][0]
+    return operation.url(lab.owners(operation))
+
+
+def _allow(answer: httpx2.Response) -> list[str]:
+    return sorted({one.strip() for one in answer.headers.get("Allow", "").split(",")})
+
+
+@check(rules.METHOD_NOT_ALLOWED, paths)
+def a_method_that_the_path_does_not_take_is_refused_with_those_that_it_takes(lab: Lab, path: str) -> None:
+    """None of them does anything, not even a DELETE of something that is there."""
+    methods, url = lab.document.methods(path), _url(lab, path)
+    refused = [one for one in _METHODS if one not in methods and not (lab.wire.read_only and one not in SAFE)]
+    if not refused:
+        raise Skipped("a run with --read-only sends none of the methods that this path refuses")
+    get = next((one for one in lab.document.by_path()[path] if one.method == "GET"), None)
+    for method in refused:
+        what = f"{method} {path}"
+        answer = lab.account.send(method, url)
+        problem(answer, *_REFUSED, what=what)
+        equal(_allow(answer), sorted(methods), f"{what}: `Allow`")
+        if get is not None and method == "DELETE":
+            query = "&".join(f"{name}={value}" for name, value in sample_query(get).items())
+            status(lab.account.send("GET", url, query=query), get.status, f"GET {path} after the refused {method}")
+
+
+@check(rules.OPTIONS, paths)
+def options_tells_the_methods_of_the_path(lab: Lab, path: str) -> None:
+    """With or without content."""
+    answer = lab.account.send("OPTIONS", _url(lab, path))
+    status(answer, {200, 204}, f"OPTIONS {path}")
+    equal(_allow(answer), sorted(lab.document.methods(path)), f"OPTIONS {path}: `Allow`")
+
+
+@check(rules.HEAD, readers)
+def head_is_get_without_its_content(lab: Lab, operation: Operation) -> None:
+    """For a success, a refusal, and a stranger."""
+    url = operation.url(lab.owners(operation))
+    valid = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
+    tries: list[tuple[str, str, str | None]] = [
+        ("", valid, ""),
+        (" with no valid query", "colour=red", ""),
+        (" with no key", valid, None),
+        (" with an unknown key", valid, basic(f"{lab.account.key}-unknown")),
+    ]
+    for how, query, authorization in tries:
+        got = lab.account.send("GET", url, query=query, authorization=authorization)
+        head = lab.account.send("HEAD", url, query=query, authorization=authorization)
+        what = f"HEAD {operation.path}{how}"
+        equal(head.status_code, got.status_code, f"{what}: the status")
+        equal(len(head.content), 0, f"{what}: the length of the content")
+        equal(head.headers.get("Content-Type"), got.headers.get("Content-Type"), f"{what}: `Content-Type`")
+        for name in _fixed_headers(operation, got.status_code):
+            equal(head.headers.get(name), got.headers.get(name), f"{what}: `{name}`")
+        if "Content-Length" in head.headers and "Content-Length" in got.headers:
+            equal(head.headers["Content-Length"], got.headers["Content-Length"], f"{what}: `Content-Length`")
+
+
+def _fixed_headers(operation: Operation, code: int) -> Iterator[str]:
+    """Give the documented headers that two equal requests are answered with alike: all but those that count down."""
+    headers = operation.node["responses"].get(str(code), {}).get("headers", {})
+    yield from (name for name in headers if not name.endswith(("-Remaining", "Retry-After")))
+
+
+@check(rules.UNRECOGNIZED_URL, paths)
+def a_path_that_is_not_in_the_document_is_not_recognized(lab: Lab, path: str) -> None:
+    """What is near to a path of the document is another one, and paths are exact in case (RFC 3986, section 6.2.2.1)."""
+    url = _url(lab, path)
+    literals = re.compile(r"(?<=/)[a-z-]+(?=/|$)")
+    other_case = literals.sub(lambda match: match[0].upper(), path).format_map(_Ids(path, url))
+    for near in (f"{url}/", f"/v1{url}", f"{url}/one/two/three/four", other_case):
+        problem(lab.account.send("GET", near), *_UNRECOGNIZED, what=f"GET {near}")
+
+
+@check(rules.UNRECOGNIZED_URL, whole)
+def another_path_is_not_recognized(lab: Lab) -> None:
+    """Whatever the method."""
+    for method in ("GET", "POST", "DELETE"):
+        for path in ("/", "/nothing", "/nothing/at/all"):
+            if method in SAFE or not lab.wire.read_only:
+                problem(lab.account.send(method, path), *_UNRECOGNIZED, what=f"{method} {path}")
+
+
+@check(rules.NOT_FOUND, with_owner)
+def an_item_that_is_not_there_is_not_found(lab: Lab, operation: Operation) -> None:
+    """Each id of the path in turn is one that no item has, though it has the form of an id."""
+    ids = lab.owners(operation)
+    payload = sample_payload(operation) if operation.payload else None
+    for index, known in enumerate(ids):
+        unknown = (*ids[:index], _other_id(known), *ids[index + 1 :])
+        answer = lab.account.call(operation, unknown, sample_query(operation), payload)
+        problem(answer, *_NOT_FOUND, what=f"{operation.id} with a {operation.path_parameters[index]} that nothing has")
+
+
+def _other_id(known: str) -> str:
+    """Give an id that differs from a known one in all of its last eight characters, and so is nobody's."""
+    return known[:-8] + "".join("2" if one == "1" else "1" for one in known[-8:])
+
+
+class _Ids(dict[str, str]):
+    """The ids in a path by the names of their parameters."""
+
+    def __init__(self, path: str, url: str) -> None:
+        pairs = zip(path.split("/"), url.split("/"), strict=True)
+        super().__init__({template[1:-1]: value for template, value in pairs if template.startswith("{")})

@@ -1,0 +1,124 @@
+"""What is no payload at all is refused as such (facts document, Errors)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import httpx2
+
+from contract_tests.document import Operation
+from contract_tests.samples import sample_payload
+from contract_tests.suite import rules_http as rules
+from contract_tests.suite.check import Need, check
+from contract_tests.suite.expect import problem, status
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.refusal import INVALID_ATTRIBUTE, refused
+from contract_tests.suite.subjects import with_payload
+
+_JSON: Final = "application/json"
+_MIB: Final = 1024 * 1024
+#: No operation of any resource will have it.
+_UNKNOWN: Final = "no_such_property"
+
+_NOT_JSON: Final = {
+    "nothing": b"",
+    "spaces": b"  ",
+    "a form": b"name=x",
+    "half of an object": b'{"name": "x"',
+    "a comma too many": b'{"name": "x",}',
+    "two values": b"{} {}",
+    "single quotes": b"{'name': 'x'}",
+    "bytes that are not UTF-8": b'{"name": "\xff"}',
+}
+#: JSON or near to it, and never an object that fits: which kind of bad request that is, is not said.
+_NO_OBJECT: Final = {
+    "a list": b"[]",
+    "a text": b'"name"',
+    "a number": b"1",
+    "null": b"null",
+    "a number that is none": b'{"no_such_property": NaN}',
+    "a number without end": b'{"no_such_property": 1e999}',
+    "a deep list": b"[" * 100_000,
+    "deep lists in an object": b'{"no_such_property": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+}
+
+
+def _send(
+    lab: Lab, operation: Operation, ids: tuple[str, ...], content: bytes, media_type: str = _JSON
+) -> httpx2.Response:
+    return lab.account.send(operation.method, operation.url(ids), content=content, headers={"Content-Type": media_type})
+
+
+def _refusable(operation: Operation) -> bytes:
+    """Give a payload that is read, and refused for a property that is not known: whoever reads it makes nothing."""
+    return json.dumps({**sample_payload(operation), _UNKNOWN: 1}).encode()
+
+
+@check(rules.INVALID_PAYLOAD, with_payload, Need.WRITES)
+def what_is_missing_or_not_json_is_refused(lab: Lab, operation: Operation) -> None:
+    """With the media type of JSON."""
+    ids = lab.owners(operation)
+    for what, content in _NOT_JSON.items():
+        answer = _send(lab, operation, ids, content)
+        problem(answer, 400, "The payload is invalid.", "/reference/invalid-payload", f"{operation.id} with {what}")
+    answer = lab.account.send(operation.method, operation.url(ids))
+    problem(answer, 400, "The payload is invalid.", "/reference/invalid-payload", f"{operation.id} without a payload")
+
+
+@check(rules.INVALID_PAYLOAD, with_payload, Need.WRITES)
+def what_is_no_json_object_is_refused(lab: Lab, operation: Operation) -> None:
+    """However deep or strange."""
+    ids = lab.owners(operation)
+    for what, content in _NO_OBJECT.items():
+        problem(_send(lab, operation, ids, content), 400, what=f"{operation.id} with {what}")
+
+
+@check(rules.PAYLOAD_TEXT, with_payload, Need.WRITES)
+def a_text_that_is_no_text_is_no_failure(lab: Lab, operation: Operation) -> None:
+    """JSON can escape half a character, which can't be written as UTF-8."""
+    ids = lab.owners(operation)
+    free = [name for name, one in operation.properties.items() if _is_free(one)]
+    for name in free[:1]:
+        payload: dict[str, Any] = {**sample_payload(operation), name: "\ud800"}
+        answer = _send(lab, operation, ids, json.dumps(payload).encode())
+        status(answer, {400, operation.status}, f"{operation.id} with half a character in {name}")
+
+
+@check(rules.MEDIA_TYPES, with_payload, Need.WRITES)
+def another_media_type_is_refused(lab: Lab, operation: Operation) -> None:
+    """Even if the payload is good."""
+    ids, content = lab.owners(operation), json.dumps(sample_payload(operation)).encode()
+    for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonp"):
+        problem(_send(lab, operation, ids, content, media_type), 415, what=f"{operation.id} as {media_type}")
+
+
+@check(rules.MEDIA_TYPE_NAMES, with_payload, Need.WRITES)
+def the_media_type_is_read_as_http_says(lab: Lab, operation: Operation) -> None:
+    """The payload is read: it is refused for what it says, not for its media type."""
+    ids, content = lab.owners(operation), _refusable(operation)
+    for media_type in (
+        _JSON,
+        "application/json; charset=utf-8",
+        'application/json;charset="UTF-8"',
+        "Application/JSON",
+    ):
+        answer = _send(lab, operation, ids, content, media_type)
+        refused(answer, {_UNKNOWN}, INVALID_ATTRIBUTE, f"{operation.id} as {media_type}")
+
+
+@check(rules.PAYLOAD_SIZE, with_payload, Need.WRITES)
+def a_payload_of_one_mebibyte_is_read_and_a_byte_more_is_too_large(lab: Lab, operation: Operation) -> None:
+    """The payload is filled up with spaces, which JSON allows after a value."""
+    ids, content = lab.owners(operation), _refusable(operation)
+    answer = _send(lab, operation, ids, content.ljust(_MIB))
+    refused(answer, {_UNKNOWN}, INVALID_ATTRIBUTE, f"{operation.id} with a payload of {_MIB} bytes")
+    for size in (_MIB + 1, 2 * _MIB):
+        problem(
+            _send(lab, operation, ids, content.ljust(size)), 413, what=f"{operation.id} with a payload of {size} bytes"
+        )
+
+
+def _is_free(schema: Any) -> bool:
+    """Tell whether any text is a value."""
+    return schema.get("type") == "string" and not {"enum", "const", "format", "pattern", "x-set"} & set(schema)

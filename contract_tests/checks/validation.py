@@ -1,0 +1,165 @@
+"""What does not fit the document is refused, all of it in one answer (facts document, Errors)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from contract_tests.document import Document, Operation
+from contract_tests.samples import sample, sample_payload, sample_query
+from contract_tests.suite import rules_http as rules
+from contract_tests.suite.account import wire
+from contract_tests.suite.check import Need, check
+from contract_tests.suite.expect import equal, shown
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.refusal import ATTRIBUTE_REQUIRED, INVALID_ATTRIBUTE, INVALID_QUERY_PARAMETER, refused
+from contract_tests.suite.subjects import operations, readers, with_payload, with_query
+from contract_tests.wrong_values import camel, wrong_texts, wrong_values
+
+#: No resource will have them.
+_STRANGE: Final = {"no_such_thing": "red", "norSuchThing": "round"}
+_HOSTILE: Final = ("%ff", "x=%ff%fe", "%zz=1", "&&=", "=", "%00=%00", "x=%F0%9F%98%80", "a[b]=c", "x=" + "a" * 3000)
+
+
+def _payload(operation: Operation) -> dict[str, Any] | None:
+    return sample_payload(operation) if operation.payload else None
+
+
+@check(rules.UNKNOWN_QUERY, operations)
+def an_unknown_query_parameter_is_refused(lab: Lab, operation: Operation) -> None:
+    """Else a filter that is misspelt gives everything."""
+    ids = lab.owners(operation)
+    for name, value in _STRANGE.items():
+        answer = lab.account.call(operation, ids, {**sample_query(operation), name: value}, _payload(operation))
+        refused(answer, {name}, INVALID_QUERY_PARAMETER, f"{operation.id} with the query parameter {name}")
+
+
+@check(rules.UNKNOWN_QUERY, with_query)
+def a_query_parameter_in_camel_case_is_refused(lab: Lab, operation: Operation) -> None:
+    """People bring camelCase along from the vendor's other API."""
+    ids = lab.owners(operation)
+    for parameter in operation.query:
+        wrong = camel(parameter.name)
+        if wrong != parameter.name and not parameter.required:
+            query = {**sample_query(operation), wrong: sample(parameter.schema)}
+            what = f"{operation.id} with the query parameter {wrong}"
+            refused(lab.account.call(operation, ids, query), {wrong}, INVALID_QUERY_PARAMETER, what)
+
+
+@check(rules.INVALID_QUERY, with_query)
+def a_query_value_outside_of_its_schema_is_refused(lab: Lab, operation: Operation) -> None:
+    """Just outside of each bound, near to each choice, and what is of another type."""
+    ids = lab.owners(operation)
+    for parameter in operation.query:
+        for value in wrong_texts(parameter):
+            query, what = {**sample_query(operation), parameter.name: value}, f"{operation.id} with {parameter.name}"
+            answer = lab.account.call(operation, ids, query)
+            refused(answer, {parameter.name}, INVALID_QUERY_PARAMETER, f"{what}={shown(value)}")
+
+
+@check(rules.REPEATED_QUERY, with_query)
+def a_query_parameter_given_twice_is_refused(lab: Lab, operation: Operation) -> None:
+    """Two values where one is meant."""
+    ids = lab.owners(operation)
+    for parameter in operation.query:
+        if parameter.schema.get("type") != "array":
+            rest = [(name, wire(one)) for name, one in sample_query(operation).items() if name != parameter.name]
+            value = wire(sample(parameter.schema))
+            query = urlencode([*rest, (parameter.name, value), (parameter.name, value)])
+            answer = lab.account.send(operation.method, operation.url(ids), query=query)
+            what = f"{operation.id} with {parameter.name} twice"
+            refused(answer, {parameter.name}, INVALID_QUERY_PARAMETER, what)
+
+
+@check(rules.REQUIRED_QUERY, with_query)
+def a_missing_required_query_parameter_is_told(lab: Lab, operation: Operation) -> None:
+    """All others are there."""
+    ids = lab.owners(operation)
+    for parameter in operation.query:
+        if parameter.required:
+            rest = {name: value for name, value in sample_query(operation).items() if name != parameter.name}
+            answer = lab.account.call(operation, ids, rest, _payload(operation))
+            refused(answer, {parameter.name}, ATTRIBUTE_REQUIRED, f"{operation.id} without {parameter.name}")
+
+
+@check(rules.HOSTILE_QUERY, readers)
+def a_strange_query_is_answered(lab: Lab, operation: Operation) -> None:
+    """Nobody says how, but what must hold for every answer is looked at."""
+    url = operation.url(lab.owners(operation))
+    valid = urlencode(sample_query(operation))
+    texts = [f"{one.name}={text}" for one in operation.query if one.is_text for text in ("%ff", "%00", "%F0%9F%98%80")]
+    numbers = [f"{one.name}={'9' * 400}" for one in operation.query if one.schema.get("type") == "integer"]
+    for strange in (*_HOSTILE, *texts, *numbers):
+        lab.account.send("GET", url, query="&".join(filter(None, (valid, strange))))
+
+
+@check(rules.UNKNOWN_PROPERTY, with_payload, Need.WRITES)
+def an_unknown_property_is_refused(lab: Lab, operation: Operation) -> None:
+    """Unknown to the document, in camelCase, or set by the server."""
+    ids, collection = lab.owners(operation), lab.document.collection_of(operation)
+    strange: dict[str, Any] = dict(_STRANGE)
+    strange |= {camel(name): sample(one) for name, one in operation.properties.items() if camel(name) != name}
+    for name, schema in collection.properties.items() if collection else ():
+        if name not in operation.properties:
+            strange[name] = _own(schema)
+    for name, value in strange.items():
+        answer = lab.account.call(operation, ids, payload={**sample_payload(operation), name: value})
+        refused(answer, {name}, INVALID_ATTRIBUTE, f"{operation.id} with the property {name}")
+
+
+@check(rules.REQUIRED_PROPERTY, with_payload, Need.WRITES)
+def each_missing_property_is_told(lab: Lab, operation: Operation) -> None:
+    """One after the other, then all in one answer. An update that requires nothing takes an empty payload."""
+    ids, payload = lab.owners(operation), sample_payload(operation)
+    for name in operation.required:
+        rest = {other: value for other, value in payload.items() if other != name}
+        answer = lab.account.call(operation, ids, payload=rest)
+        refused(answer, {name}, ATTRIBUTE_REQUIRED, f"{operation.id} without {name}")
+    if operation.required:
+        refused(
+            lab.account.call(operation, ids, payload={}),
+            operation.required,
+            ATTRIBUTE_REQUIRED,
+            f"{operation.id} with an empty payload",
+        )
+    elif operation.action == "update":
+        answer = lab.account.call(operation, ids, payload={})
+        equal(answer.status_code, operation.status, f"the status of {operation.id} with an empty payload")
+
+
+def _properties(document: Document) -> Iterator[tuple[Operation, str]]:
+    yield from ((one, name) for (one,) in with_payload(document) for name in one.properties)
+
+
+@check(rules.INVALID_PROPERTY, _properties, Need.WRITES)
+def a_property_outside_of_its_schema_is_refused(lab: Lab, operation: Operation, name: str) -> None:
+    """Of each other type, null, just outside of each bound, near to each choice, and malformed."""
+    ids = lab.owners(operation)
+    for value in wrong_values(operation.properties[name]):
+        answer = lab.account.call(operation, ids, payload={**sample_payload(operation), name: value})
+        refused(answer, {name}, INVALID_ATTRIBUTE, f"{operation.id} with {name} = {shown(value)}")
+
+
+@check(rules.BAD_REQUEST, operations)
+def every_problem_of_a_request_is_in_one_answer(lab: Lab, operation: Operation) -> None:
+    """Of the query and the payload, unknown, missing and wrong."""
+    ids = lab.owners(operation)
+    query: dict[str, Any] = {**_STRANGE}
+    payload: dict[str, Any] | None = {"taste": "sour", "smell": "sweet"} if operation.payload else None
+    missing = {one.name for one in operation.query if one.required} | set(operation.required)
+    kinds = (INVALID_QUERY_PARAMETER, INVALID_ATTRIBUTE, ATTRIBUTE_REQUIRED)
+    answer = lab.account.call(operation, ids, query, payload)
+    refused(answer, {*query, *(payload or ()), *missing}, kinds, f"{operation.id} with strangers and nothing else")
+    wrong_query = {one.name: texts[0] for one in operation.query if (texts := wrong_texts(one))}
+    wrong_payload = {name: values[0] for name, one in operation.properties.items() if (values := wrong_values(one))}
+    expected = {*wrong_query, *wrong_payload, *missing}
+    if expected:
+        answer = lab.account.call(operation, ids, wrong_query, wrong_payload if operation.payload else None)
+        refused(answer, expected, kinds, f"{operation.id} with everything wrong")
+
+
+def _own(schema: Any) -> Any:
+    """Give a value for a property that the server sets; the right one, as if it had been read and sent back."""
+    examples = schema.get("examples")
+    return examples[0] if examples else sample(schema)
