@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from contract_tests.target import wire
+from contract_tests.suite import expect, rules
+from contract_tests.suite.account import wire
+from contract_tests.suite.outcome import Broken
 
 
 def check_links(
@@ -15,16 +17,24 @@ def check_links(
     """Check ``previous``, ``self`` and ``next``: which there are, in which order, and each one's reference.
 
     A reference is relative to the server, keeps the filters and the sort of ``query``, states ``page_size``, and ends with
-    ``page``.
+    ``page``. Raises Broken.
     """
     expected = ([("previous", number - 1)] if number > 1 else []) + [("self", number)]
     expected += [("next", number + 1)] if more else []
-    assert [link["rel"] for link in links] == [rel for rel, _ in expected]
+    try:
+        expect.equal([link["rel"] for link in links], [rel for rel, _ in expected], f"the links of page {number}")
+        for link, (rel, page) in zip(links, expected, strict=True):
+            _check_reference(link["href"], path, query, page, size, f"the link `{rel}` of page {number}")
+    except Broken as broken:
+        raise Broken(broken.message, rules.PAGE_LINKS) from None
+
+
+def _check_reference(href: str, path: str, query: Mapping[str, Any], page: int, size: int, what: str) -> None:
     kept = {name: wire(value) for name, value in query.items() if name != "page"} | {"page_size": str(size)}
-    for link, (_, page) in zip(links, expected, strict=True):
-        reference = urlsplit(link["href"])
-        assert (reference.scheme, reference.netloc, reference.fragment) == ("", "", "")
-        assert reference.path == path
-        pairs = parse_qsl(reference.query, keep_blank_values=True)
-        assert pairs[-1] == ("page", str(page))
-        assert sorted(pairs[:-1]) == sorted(kept.items())
+    reference = urlsplit(href)
+    relative = (reference.scheme, reference.netloc, reference.fragment) == ("", "", "")
+    expect.holds(relative, f"{what} is not relative to the server: {href}")
+    expect.equal(reference.path, path, f"the path of {what}")
+    pairs = parse_qsl(reference.query, keep_blank_values=True)
+    expect.holds(pairs and pairs[-1] == ("page", str(page)), f"{what} must end with page={page}: {href}")
+    expect.equal(sorted(pairs[:-1]), sorted(kept.items()), f"the query of {what}, {href}")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.document import Collection, Operation, Schema
+from contract_tests.making import Ids, Row, changed, created, seconds
 from contract_tests.suite import expect
 
-Row = dict[str, Any]
-Ids = tuple[str, ...]
-
-_SECRET = re.compile(r"[A-Za-z0-9]+")
-_BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
+__all__ = ["Ids", "Model", "Row", "page_of", "select"]
 
 
 class Model:
@@ -58,28 +53,18 @@ class Model:
 
     def create(self, collection: Collection, ids: Ids, payload: Row, answer: Row, now: float) -> None:
         """Add an item, and check what the server made of the payload."""
-        row: Row = {}
-        above = dict(zip((parent.id_name for parent in collection.parents), ids, strict=True))
-        for name, schema in collection.properties.items():
-            if name in payload:
-                row[name] = stored(collection.operations["create"], name, payload[name], now)
-            elif name in above:
-                row[name] = above[name]
-            elif "x-generate" in schema:
-                self._check_generated(name, schema, answer[name], now)
-                row[name] = answer[name]
-            else:
-                default = collection.writable.get(name, {}).get("default", schema.get("default"))
-                if default is not None or "null" in schema["type"]:
-                    row[name] = default
+        row = created(collection, ids, payload, answer, now, self._tolerance)
         expect.equal(answer, row, "the created item")
+        for name, schema in collection.properties.items():
+            if schema.get("x-generate", {}).get("kind") in {"id", "secret"}:
+                expect.holds(row[name] not in self._given, f"`{name}`: {row[name]} came twice")
+                self._given.add(row[name])
         self._tables.setdefault((collection.path, ids), []).append(row)
 
     def update(self, collection: Collection, ids: Ids, payload: Row, now: float) -> Row:
         """Change what the payload names, nothing else, and give the item."""
         row = self.item(collection, ids)
-        operation = collection.operations["update"]
-        row.update({name: stored(operation, name, value, now) for name, value in payload.items()})
+        row.update(changed(collection, row, payload, {}, now))
         return row
 
     def delete(self, collection: Collection, ids: Ids) -> None:
@@ -111,28 +96,6 @@ class Model:
                     found += [seconds(at), seconds(at) + expire["seconds"]]
         return sorted(found)
 
-    def _check_generated(self, name: str, schema: Schema, value: Any, now: float) -> None:
-        match schema["x-generate"]:
-            case {"kind": "id", "prefix": prefix}:
-                expect.holds(
-                    re.fullmatch(prefix + _BASE58, value), f"`{name}`: {value!r} is no id of the form {prefix}…"
-                )
-                self._check_new(name, value)
-            case {"kind": "now"}:
-                late = seconds(value) - int(now)
-                expect.holds(abs(late) <= self._tolerance, f"`{name}`: {value} is {late} seconds from the present")
-            case {"kind": "secret", "length": length}:
-                expect.holds(
-                    len(value) == length and _SECRET.fullmatch(value), f"`{name}` is not of {length} letters and digits"
-                )
-                self._check_new(name, value)
-            case other:
-                raise AssertionError(f"{other} has no place in a resource")
-
-    def _check_new(self, name: str, value: str) -> None:
-        expect.holds(value not in self._given, f"`{name}`: {value} came twice")
-        self._given.add(value)
-
 
 def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> list[Row]:
     """Give the rows that pass the filters, in the order asked for."""
@@ -145,7 +108,9 @@ def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> l
                 rows = [row for row in rows if row.get(name) == wanted]
     if "sort_by" in query:
         # Python keeps the order of equal rows in both directions, which is the facts document's rule for ties.
-        rows = sorted(rows, key=lambda row: _rank(row[query["sort_by"]]), reverse=query.get("sort_order") == "desc")
+        name, items = query["sort_by"], (operation.answer or {})["properties"]["items"]["items"]
+        schema = items["properties"][name]
+        rows = sorted(rows, key=lambda row: _rank(row[name], schema), reverse=query.get("sort_order") == "desc")
     return rows
 
 
@@ -156,21 +121,8 @@ def page_of(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> 
     return rows[(number - 1) * size : number * size], number, size
 
 
-def stored(operation: Operation, name: str, value: Any, now: float) -> Any:
-    """Give what is kept of a value that was sent (``x-set``)."""
-    words = operation.properties[name].get("x-set", {})
-    if isinstance(value, str) and words.get(value) == "start_of_next_month":
-        first = datetime.fromtimestamp(now, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return (first + timedelta(days=31)).replace(day=1).isoformat()
-    return value
-
-
-def seconds(text: str) -> float:
-    """Read a date-time, which must have an offset (RFC 3339)."""
-    moment = datetime.fromisoformat(text)
-    expect.holds(moment.tzinfo is not None, f"{text} has no offset")
-    return moment.timestamp()
-
-
-def _rank(value: Any) -> tuple[bool, Any]:
-    return (value is not None, "" if value is None else value)
+def _rank(value: Any, schema: Schema) -> tuple[bool, Any]:
+    if value is None:
+        return (False, "")
+    # The order of moments is that of time, whatever offset each is written with.
+    return (True, seconds(value) if schema.get("format") == "date-time" else value)

@@ -30,6 +30,12 @@ def sample_query(operation: Operation) -> dict[str, Any]:
     return {parameter.name: sample(parameter.schema) for parameter in operation.query if parameter.required}
 
 
+def takes_any_text(schema: Schema) -> bool:
+    """Whether every text is a valid value."""
+    bounds = {"enum", "const", "pattern", "minLength", "maxLength"} & set(schema)
+    return schema.get("type") == "string" and not bounds and schema.get("format", "password") == "password"
+
+
 def _typed(kind: str, schema: Schema, number: int) -> Any:
     match kind:
         case "string":

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.document import Collection
-from contract_tests.model import Model, seconds, select, stored
+from contract_tests.making import seconds, stored
+from contract_tests.model import Model, select
 from contract_tests.samples import sample, sample_payload
 from contract_tests.strategies import payloads
 from contract_tests.subject import DOCUMENT, each_collection, each_delete, each_expiry, each_update

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Protocol
@@ -22,7 +22,7 @@ from contract_tests.suite.pacer import Pacer
 from contract_tests.suite.places import Places, nothing
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
 
@@ -41,8 +41,9 @@ class Host(Protocol):
 
 
 class MockHost:
-    """The mock in this process, a new one for each check. ``wrap`` puts something around its application, and ``between``
-    between the SDK and its transport: a planted fault.
+    """The mock in this process, a new one for each check.
+
+    ``wrap`` puts something around its application, and ``between`` between the SDK and its transport, such as a planted fault.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class MockHost:
             document=self._document.node,
         )
         # An exception is a bug of the server: it must end the check, not become an answer.
-        transport = httpx2.WSGITransport(app=self._wrap(mock.wsgi), raise_app_exceptions=True)
+        transport = httpx2.WSGITransport(app=_with_bytes(self._wrap(mock.wsgi)), raise_app_exceptions=True)
         with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
             wire = Wire(
                 client=client,
@@ -108,3 +109,13 @@ class MockHost:
     def close(self) -> list[str]:
         """Do nothing: a mock is gone with its lab."""
         return []
+
+
+def _with_bytes(app: WSGIApplication) -> WSGIApplication:
+    """Give an application the path as PEP 3333 has it, bytes as Latin-1; httpx2 gives the text."""
+
+    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].encode().decode("latin-1")
+        return app({**environ, "PATH_INFO": path}, start_response)
+
+    return wrapped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -79,6 +80,21 @@ class Lab:
             return ()
         place = self.place(owners[-1], number=number)
         return place.item(place.fill(1)[-1])
+
+    def number(self, many: int, few: int, collection: Collection | None = None) -> int:
+        """Give how many requests, or new items of a collection, a check takes: few where each costs.
+
+        That is on a server that limits the rate, and where items can't be deleted again.
+        """
+        stays = self.clock is None and collection is not None and "delete" not in collection.operations
+        return few if stays or self.wire.pacer.is_slow else many
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass on the server: its clock is moved, or we wait."""
+        if self.clock is None:
+            time.sleep(seconds)
+        else:
+            self.move(seconds)
 
     def move(self, seconds: float) -> None:
         """Move the server's clock forward. Raises Skipped where it can't be moved."""

@@ -20,6 +20,11 @@ class Pacer:
         self._requests, self._now, self._sleep = requests, now, sleep
         self._begun: deque[float] = deque(maxlen=requests)
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether requests wait for each other, so that a check better sends few."""
+        return self._requests is not None
+
     def wait(self) -> None:
         """Wait until a request may begin, and count it."""
         if self._requests is not None and len(self._begun) == self._requests:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import httpx2
@@ -46,6 +47,22 @@ class Place:
         try:
             while len(self.rows) < number:
                 self.create(len(self.rows))
+        except Skipped:
+            if not self.rows:
+                raise
+        return self.rows
+
+    def hold(self, name: str, values: Sequence[Any]) -> list[Row]:
+        """Make items until each of these values of a property is there as often as given, as far as they may be made, and give all.
+
+        Raises Skipped if there are none then.
+        """
+        missing = Counter(values) - Counter(row.get(name) for row in self.rows)
+        try:
+            for value in values:
+                if missing[value] > 0:
+                    missing[value] -= 1
+                    self.create(len(self.rows), {name: value})
         except Skipped:
             if not self.rows:
                 raise

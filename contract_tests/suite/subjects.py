@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from contract_tests.document import Collection, Document, Operation
+from contract_tests.document import Collection, Document, Operation, Parameter
 
 
 def whole(_: Document) -> Iterator[tuple[()]]:
@@ -55,3 +55,52 @@ def with_owner(document: Document) -> Iterator[tuple[Operation]]:
 def reports(document: Document) -> Iterator[tuple[Operation]]:
     """Give each report."""
     yield from ((one,) for one in document.operations if one.action == "report")
+
+
+def having(*actions: str) -> Callable[[Document], Iterator[tuple[Collection]]]:
+    """Give what gives each collection that has all of these actions."""
+
+    def found(document: Document) -> Iterator[tuple[Collection]]:
+        yield from ((one,) for one in document.collections if set(actions) <= set(one.operations))
+
+    return found
+
+
+def children(document: Document) -> Iterator[tuple[Collection]]:
+    """Give each collection that is below the items of another."""
+    yield from ((one,) for one in document.collections if one.parents)
+
+
+def parents(document: Document) -> Iterator[tuple[Collection]]:
+    """Give each collection whose items have something below them."""
+    yield from ((one,) for one in document.collections if any(one in other.parents for other in document.collections))
+
+
+def filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
+    """Give each filter of each list."""
+    for (collection,) in lists(document):
+        yield from ((collection, parameter) for parameter in collection.operations["list"].filters)
+
+
+def sorts(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each property that a list can be sorted by."""
+    for (collection,) in lists(document):
+        yield from ((collection, name) for name in collection.sorts())
+
+
+def sorted_lists(document: Document) -> Iterator[tuple[Collection]]:
+    """Give each list that can be sorted."""
+    yield from ((one,) for (one,) in lists(document) if one.sorts())
+
+
+def nested(document: Document) -> Iterator[tuple[Operation]]:
+    """Give each operation whose path names an item and what that is below."""
+    yield from ((one,) for one in document.operations if len(one.path_parameters) > 1)
+
+
+def expiries(document: Document) -> Iterator[tuple[Collection]]:
+    """Give each collection whose items can be scheduled to go (``x-expire``) by an update (``x-set``)."""
+    for (collection,) in having("create", "update")(document):
+        expire = collection.resource.get("x-expire")
+        if expire and collection.changeable.get(expire["at"], {}).get("x-set"):
+            yield (collection,)
