@@ -1,0 +1,223 @@
+"""Links of a page that are missing, one too many, or lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from contract_tests.faults import at
+from contract_tests.faults.planting import fault
+from contract_tests.faults.server import Server, edit_page
+from contract_tests.faults.wire import Answer, Request
+
+Link = dict[str, str]
+
+
+def _without(answer: Answer, rel: str) -> Answer:
+    return edit_page(answer, links=lambda links: [one for one in links if one["rel"] != rel])
+
+
+def _href(answer: Answer, change: Callable[[str], str], *rels: str) -> Answer:
+    def edited(links: list[Link]) -> list[Link]:
+        return [{**one, "href": change(one["href"])} if not rels or one["rel"] in rels else one for one in links]
+
+    return edit_page(answer, links=edited)
+
+
+def _parameters(href: str, keep: Callable[[str], bool]) -> str:
+    path, _, query = href.partition("?")
+    return f"{path}?" + "&".join(one for one in query.split("&") if keep(one.partition("=")[0]))
+
+
+@fault("page-links", at=at.lists)
+def the_next_link_is_missing(request: Request, server: Server) -> Answer:
+    return _without(server.forward(request), "next")
+
+
+@fault("page-links", at=at.lists)
+def the_previous_link_is_missing(request: Request, server: Server) -> Answer:
+    return _without(server.forward(request), "previous")
+
+
+@fault("page-links", at=at.lists)
+def the_self_link_is_missing(request: Request, server: Server) -> Answer:
+    return _without(server.forward(request), "self")
+
+
+@fault("page-links", at=at.lists)
+def the_links_are_empty(request: Request, server: Server) -> Answer:
+    return edit_page(server.forward(request), links=lambda _: [])
+
+
+def _with_next(page: dict[str, Any], *, where: bool) -> list[Link]:
+    links: list[Link] = page["links"]
+    if not where or any(one["rel"] == "next" for one in links):
+        return links
+    own = next(one["href"] for one in links if one["rel"] == "self").rpartition("=")[0]
+    return [*links, {"rel": "next", "href": f"{own}={page['pagination']['page'] + 1}"}]
+
+
+@fault("page-links", at=at.lists)
+def the_last_page_has_a_next_link(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return edit_page(answer, links=lambda _: _with_next(answer.json, where=bool(answer.json["items"])))
+
+
+@fault("page-links", at=at.lists)
+def a_last_page_that_is_exactly_full_has_a_next_link(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    full = answer.is_good and answer.json["pagination"]["page_size"] == len(answer.json["items"])
+    return edit_page(answer, links=lambda _: _with_next(answer.json, where=full))
+
+
+@fault("page-links", "page-past-the-end", at=at.lists)
+def a_page_past_the_end_has_a_next_link(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return edit_page(answer, links=lambda _: _with_next(answer.json, where=not answer.json["items"]))
+
+
+@fault("page-links", at=at.lists)
+def the_first_page_has_a_previous_link(request: Request, server: Server) -> Answer:
+    def added(links: list[Link]) -> list[Link]:
+        if links[0]["rel"] == "previous":
+            return links
+        return [{"rel": "previous", "href": links[0]["href"].rpartition("=")[0] + "=1"}, *links]
+
+    return edit_page(server.forward(request), links=added)
+
+
+@fault("page-links", "page-past-the-end", at=at.lists)
+def a_page_past_the_end_has_no_previous_link(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return _without(answer, "previous") if answer.is_good and not answer.json["items"] else answer
+
+
+@fault("page-links", "page-past-the-end", at=at.lists)
+def previous_past_the_end_leads_to_the_last_page(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    if not answer.is_good or answer.json["items"]:
+        return answer
+    size = answer.json["pagination"]["page_size"]
+    last = max(1, -(-len(server.everything(request, request.query)) // size))
+    return _href(answer, lambda href: f"{href.rpartition('=')[0]}={last}", "previous")
+
+
+@fault("page-links", at=at.lists)
+def the_links_are_in_another_order(request: Request, server: Server) -> Answer:
+    return edit_page(server.forward(request), links=lambda links: links[::-1])
+
+
+@fault("page-links", at=at.lists)
+def the_links_are_absolute(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: f"https://admin.api.video{href}")
+
+
+@fault("page-links", at=at.lists)
+def the_links_name_a_host(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: f"//{request.header('host') or 'localhost'}{href}")
+
+
+@fault("page-links", at=at.lists)
+def the_links_have_a_query_only(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: f"?{href.partition('?')[2]}")
+
+
+@fault("page-links", at=at.lists)
+def the_links_have_another_path(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: f"/v1{href}")
+
+
+@fault("page-links", at=at.filters())
+def the_links_lose_the_filters(request: Request, server: Server) -> Answer:
+    names = {one.name for one in at_filters(request)}
+    answer = server.forward(request)
+    return _href(answer, lambda href: _parameters(href, lambda name: name not in names)) if _is_list(request) else answer
+
+
+@fault("page-links", at=at.filters())
+def the_next_link_loses_the_filters(request: Request, server: Server) -> Answer:
+    names = {one.name for one in at_filters(request)}
+    answer = server.forward(request)
+    kept = _href(answer, lambda href: _parameters(href, lambda name: name not in names), "next") if _is_list(request) else answer
+    return kept
+
+
+@fault("page-links", at=at.sorts)
+def the_links_lose_the_sort(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: _parameters(href, lambda name: name != "sort_by"))
+
+
+@fault("page-links", at=at.sorts)
+def the_links_lose_the_order_of_the_sort(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: _parameters(href, lambda name: name != "sort_order"))
+
+
+@fault("page-links", at=at.lists)
+def the_links_do_not_state_the_page_size(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: _parameters(href, lambda name: name != "page_size"))
+
+
+@fault("page-links", at=at.lists)
+def the_links_state_the_default_page_size(request: Request, server: Server) -> Answer:
+    def changed(href: str) -> str:
+        head, _, rest = href.partition("page_size=")
+        return f"{head}page_size=20&{rest.partition('&')[2]}"
+
+    return _href(server.forward(request), changed)
+
+
+@fault("page-links", at=at.lists)
+def the_links_do_not_end_with_the_page(request: Request, server: Server) -> Answer:
+    def changed(href: str) -> str:
+        path, _, query = href.partition("?")
+        rest, _, page = query.rpartition("&")
+        return f"{path}?{page}&{rest}"
+
+    return _href(server.forward(request), changed)
+
+
+@fault("page-links", at=at.lists)
+def the_next_link_leads_to_this_page(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: _moved(href, -1), "next")
+
+
+@fault("page-links", at=at.lists)
+def the_next_link_skips_a_page(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: _moved(href, 1), "next")
+
+
+@fault("page-links", at=at.lists)
+def the_previous_link_leads_to_the_first_page(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: href.rpartition("=")[0] + "=1", "previous")
+
+
+@fault("page-links", at=at.lists)
+def the_self_link_leads_to_the_first_page(request: Request, server: Server) -> Answer:
+    return _href(server.forward(request), lambda href: href.rpartition("=")[0] + "=1", "self")
+
+
+@fault("page-links", at=at.filters())
+def the_links_do_not_encode_values(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return _href(answer, unquote) if _is_list(request) else answer
+
+
+@fault("page-links", at=at.filters())
+def the_links_encode_values_twice(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return _href(answer, lambda href: href.replace("%", "%25")) if _is_list(request) else answer
+
+
+def _moved(href: str, by: int) -> str:
+    head, _, page = href.rpartition("=")
+    return f"{head}={int(page) + by}"
+
+
+def _is_list(request: Request) -> bool:
+    return request.operation is not None and request.operation.action == "list"
+
+
+def at_filters(request: Request) -> tuple[Any, ...]:
+    """Give the filters of the request's operation."""
+    return request.operation.filters if request.operation else ()

@@ -1,0 +1,122 @@
+"""What a planted fault works with: the healthy server behind it, and a memory of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.document import Collection, Document, Operation
+from contract_tests.faults.wire import Answer, Request, send
+from contract_tests.suite.account import basic
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+Item = dict[str, Any]
+_ITEM = ("get", "create", "update")
+
+
+class Server:
+    """The healthy server. ``memory`` is the fault's own, empty at first; ``key`` is an admin API key that is good there."""
+
+    def __init__(self, application: WSGIApplication, document: Document, key: str) -> None:
+        self.document = document
+        self.good = basic(key)
+        self.memory: dict[Any, Any] = {}
+        self._application = application
+
+    def forward(self, request: Request) -> Answer:
+        """Have the healthy server answer."""
+        return send(self._application, request)
+
+    def collection(self, request: Request) -> Collection:
+        """Give the collection that a request acts on."""
+        found = self.document.collection_of(operation_of(request))
+        assert found is not None, "a report acts on no collection: the fault is planted at the wrong operations"
+        return found
+
+    def ask(
+        self,
+        request: Request,
+        operation: Operation,
+        ids: tuple[str, ...] = (),
+        query: Mapping[str, Any] | None = None,
+        payload: Any = None,
+    ) -> Answer:
+        """Do another operation with the credentials of a request."""
+        bare = request.but(body=b"", query=query or {}, environ={**request.environ, "CONTENT_LENGTH": ""})
+        other = bare.but(method=operation.method, path=operation.url(ids), operation=operation, ids=ids, payload=payload)
+        return self.forward(other)
+
+    def everything(self, request: Request, query: Mapping[str, Any], ids: tuple[str, ...] | None = None) -> list[Item]:
+        """Give the items of all pages of a collection; ``query`` filters and sorts, ``ids`` are those of the request by default."""
+        collection = self.collection(request)
+        operation = collection.operations["list"]
+        above = request.ids[: len(collection.parents)] if ids is None else ids
+        kept = {name: value for name, value in query.items() if name in operation.parameters and not name.startswith("page")}
+        size, items = operation.parameters["page_size"].schema["maximum"], list[Item]()
+        while True:
+            page = len(items) // size + 1
+            answer = self.ask(request, operation, above, {**kept, "page": page, "page_size": size})
+            found = answer.json["items"] if answer.status == operation.status else []
+            items += found
+            if len(found) < size:
+                return items
+
+    def now(self, request: Request) -> str:
+        """Give the server's time, as a date-time (RFC 3339)."""
+        found = self._control(request, "GET", "/_mock/clock")
+        return str(found["now"])
+
+    def set_limit(self, request: Request, text: str) -> None:
+        """Change the rate limit of the key that a request comes with, as in ``11/s``; where there is none it stays so."""
+        authorized = ("limit", request.authorization)
+        if authorized not in self.memory:
+            self.memory[authorized] = self._control(request, "GET", "/_mock/settings")
+            if self.memory[authorized].get("rate_limit") not in {None, "off"}:
+                self._control(request, "PATCH", "/_mock/settings", {"rate_limit": text})
+
+    def _control(self, request: Request, method: str, path: str, payload: Any = None) -> Any:
+        bare = request.but(method=method, path=path, search="", body=b"", environ={**request.environ, "CONTENT_LENGTH": ""})
+        answer = self.forward(bare if payload is None else bare.but(payload=payload))
+        return answer.json if answer.body and answer.is_good else {}
+
+
+def operation_of(request: Request) -> Operation:
+    """Give the operation of a request that has one."""
+    assert request.operation is not None, "a fault that is planted at operations gets no other requests"
+    return request.operation
+
+
+def relist(request: Request, answer: Answer, items: list[Item]) -> Answer:
+    """Give a page of these items, with its links, in the place of the healthy page; a count is their number."""
+    if operation_of(request).action == "count":
+        return answer.but(json={"count": len(items)})
+    page = answer.json
+    number, size = page["pagination"]["page"], page["pagination"]["page_size"]
+    part = items[(number - 1) * size : number * size]
+    own = next(one["href"] for one in page["links"] if one["rel"] == "self").rpartition("=")[0]
+    links = [one for one in page["links"] if one["rel"] != "next"]
+    if len(items) > number * size:
+        links.append({"rel": "next", "href": f"{own}={number + 1}"})
+    pagination = {**page["pagination"], "item_count": len(part)}
+    return answer.but(json={"items": part, "pagination": pagination, "links": links})
+
+
+def edit_items(request: Request, answer: Answer, edit: Callable[[Item], Item]) -> Answer:
+    """Give an answer with each item in it changed."""
+    action = operation_of(request).action
+    if not answer.is_good or action not in {*_ITEM, "list"}:
+        return answer
+    body = answer.json
+    if action == "list":
+        return answer.but(json={**body, "items": [edit(one) for one in body["items"]]})
+    return answer.but(json=edit(body))
+
+
+def edit_page(answer: Answer, **changes: Callable[[Any], Any]) -> Answer:
+    """Give a page with some of its members changed, each by a function."""
+    if not answer.is_good:
+        return answer
+    page = answer.json
+    return answer.but(json={**page, **{name: change(page[name]) for name, change in changes.items()}})
