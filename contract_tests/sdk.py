@@ -6,18 +6,20 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx2
 
 from apivideo_admin import AdminClient, AsyncAdminClient
 from contract_tests.document import Operation, Schema
+from contract_tests.sdk_world import World
 from generator.naming import method_name, namespace
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-BASE_URL = "http://admin.test"
+_DEFAULTS: dict[str, Any] = {"base_url": "http://admin.test", "max_retries": 0, "throttle": False}
 
 
 class Face(Protocol):
@@ -26,57 +28,69 @@ class Face(Protocol):
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
 
-    def items(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
-        """Walk a list over all of its pages."""
+    def items(
+        self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any], most: int | None = None
+    ) -> list[Any]:
+        """Walk a list over its pages, and stop to ask for items once there are ``most``."""
 
     def pages(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
         """Give the pages of a list."""
 
 
 class BlockingFace:
-    """The blocking client."""
+    """The blocking client; without ``options`` it makes one try, at once."""
 
-    def __init__(self, transport: httpx2.BaseTransport, key: str) -> None:
-        self._client = AdminClient(key, base_url=BASE_URL, transport=transport, max_retries=0, throttle=False)
+    def __init__(
+        self, transport: httpx2.BaseTransport, key: str, *, world: World | None = None, **options: Any
+    ) -> None:
+        self.client = AdminClient(key, transport=transport, **(_DEFAULTS | options))
+        if world is not None:
+            world.enter(self.client)
 
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
-        result = _method(self._client, operation)(*ids, **arguments)
+        result = _method(self.client, operation)(*ids, **arguments)
         return result.first_page() if operation.action == "list" else result
 
-    def items(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
-        """Walk a list over all of its pages."""
-        return list(_method(self._client, operation)(*ids, **arguments))
+    def items(
+        self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any], most: int | None = None
+    ) -> list[Any]:
+        """Walk a list over its pages, and stop to ask for items once there are ``most``."""
+        return list(islice(_method(self.client, operation)(*ids, **arguments), most))
 
     def pages(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
         """Give the pages of a list."""
-        return list(_method(self._client, operation)(*ids, **arguments).pages())
+        return list(_method(self.client, operation)(*ids, **arguments).pages())
 
 
 class AsynchronousFace:
     """The asynchronous client, each call in an event loop of its own."""
 
-    def __init__(self, transport: httpx2.BaseTransport, key: str) -> None:
-        self._client = AsyncAdminClient(
-            key, base_url=BASE_URL, transport=_Awaitable(transport), max_retries=0, throttle=False
-        )
+    def __init__(
+        self, transport: httpx2.BaseTransport, key: str, *, world: World | None = None, **options: Any
+    ) -> None:
+        self.client = AsyncAdminClient(key, transport=_Awaitable(transport), **(_DEFAULTS | options))
+        if world is not None:
+            world.enter(self.client)
 
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
 
         async def call() -> Any:
-            result = _method(self._client, operation)(*ids, **arguments)
+            result = _method(self.client, operation)(*ids, **arguments)
             return await (result.first_page() if operation.action == "list" else result)
 
         return asyncio.run(call())
 
-    def items(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
-        """Walk a list over all of its pages."""
-        return asyncio.run(_all(_method(self._client, operation)(*ids, **arguments)))
+    def items(
+        self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any], most: int | None = None
+    ) -> list[Any]:
+        """Walk a list over its pages, and stop to ask for items once there are ``most``."""
+        return asyncio.run(_first(_method(self.client, operation)(*ids, **arguments), most))
 
     def pages(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
         """Give the pages of a list."""
-        return asyncio.run(_all(_method(self._client, operation)(*ids, **arguments).pages()))
+        return asyncio.run(_first(_method(self.client, operation)(*ids, **arguments).pages(), None))
 
 
 FACES: Mapping[str, type[BlockingFace | AsynchronousFace]] = {"sync": BlockingFace, "async": AsynchronousFace}
@@ -123,8 +137,15 @@ def _method(client: object, operation: Operation) -> Any:
     return method
 
 
-async def _all(values: AsyncIterator[Any]) -> list[Any]:
-    return [value async for value in values]
+async def _first(values: AsyncIterator[Any], most: int | None) -> list[Any]:
+    found: list[Any] = []
+    if most == 0:
+        return found
+    async for value in values:
+        found.append(value)
+        if len(found) == most:
+            break
+    return found
 
 
 class _Awaitable(httpx2.AsyncBaseTransport):

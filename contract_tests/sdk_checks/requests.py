@@ -1,0 +1,164 @@
+"""What a method sends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+import httpx2
+import jsonschema_rs
+from hypothesis import strategies as st
+
+from apivideo_admin.errors import ApiError
+from contract_tests.document import Operation, Schema
+from contract_tests.sdk_checks.subjects import faced
+from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, arguments_of, ids_of, made_up, one
+from contract_tests.strategies import payloads, values
+from contract_tests.suite import rules_sdk as rules
+from contract_tests.suite.account import basic, wire
+from contract_tests.suite.check import check
+from contract_tests.suite.expect import equal, holds
+from contract_tests.suite.explore import explore
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Broken
+from contract_tests.suite.subjects import operations
+
+
+def _sent(lab: Lab, face: str, operation: Operation, arguments: Mapping[str, Any]) -> httpx2.Request:
+    """Give the one request of a call, which is answered with 404."""
+    sent: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request)
+        return httpx2.Response(404)
+
+    with suppress(ApiError):
+        made_up(lab, face, answer).call(operation, ids_of(operation), arguments)
+    return one(sent, operation.id)
+
+
+@check(rules.ONE_REQUEST, faced(operations))
+def a_method_sends_the_request_of_its_operation(lab: Lab, face: str, operation: Operation) -> None:
+    """With what it requires, then with all that it takes."""
+    every_query, every_property = all_arguments_of(operation)
+    required = arguments_of(operation)
+    for query, payload in (
+        ({name: required[name] for name in operation.parameters if name in required}, {}),
+        (every_query, every_property),
+    ):
+        body = payload or {name: required[name] for name in operation.properties if name in required}
+        request = _sent(lab, face, operation, {**_objects(operation.parameters, query), **_typed(operation, body)})
+        equal((request.method, request.url.path), (operation.method, operation.url(ids_of(operation))), operation.id)
+        pairs = sorted(request.url.params.multi_items())
+        equal(pairs, sorted((name, wire(value)) for name, value in query.items()), f"{operation.id}: the query")
+        content = request.read()
+        expected = body if operation.payload is not None else None
+        equal(json.loads(content) if content else None, expected, f"{operation.id}: the payload")
+
+
+@check(rules.AUTHORIZATION, faced(operations))
+def a_method_sends_the_key_and_nothing_else_of_it(lab: Lab, face: str, operation: Operation) -> None:
+    """The key is in the header, and in no other place."""
+    request = _sent(lab, face, operation, arguments_of(operation))
+    equal(request.headers.get_list("authorization"), [basic(KEY)], f"{operation.id}: Authorization")
+    others = {name: value for name, value in request.headers.items() if name != "authorization"}
+    holds(KEY not in f"{request.url} {others} {request.read()!r}", f"{operation.id}: the key is not only in its header")
+
+
+@check(rules.HEADERS, faced(operations))
+def a_method_says_what_it_sends_and_what_it_takes(lab: Lab, face: str, operation: Operation) -> None:
+    """The media types of both ways."""
+    request = _sent(lab, face, operation, arguments_of(operation))
+    media_type = "application/json" if operation.payload is not None else None
+    equal(request.headers.get("Content-Type"), media_type, f"{operation.id}: Content-Type")
+    accepted = request.headers.get("Accept", "")
+    for wanted in ("application/json", "application/problem+json"):
+        holds(wanted in accepted or "*/*" in accepted, f"{operation.id}: Accept is {accepted!r}, without {wanted}")
+    holds(request.headers.get("User-Agent"), f"{operation.id}: there is no User-Agent")
+
+
+@check(rules.ONE_REQUEST, faced(operations))
+def all_valid_arguments_give_a_valid_request(lab: Lab, face: str, operation: Operation) -> None:
+    """Whatever the document allows, by chance."""
+    sent: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request)
+        return httpx2.Response(404)
+
+    client = made_up(lab, face, answer)
+
+    @explore(lab, _ids(operation), _query(operation), payloads(operation) if operation.payload else st.just(None))
+    def _(ids: tuple[str, ...], query: dict[str, Any], payload: dict[str, Any] | None) -> None:
+        sent.clear()
+        with suppress(ApiError):
+            client.call(operation, ids, {**_objects(operation.parameters, query), **_typed(operation, payload or {})})
+        request = one(sent, operation.id)
+        path, _, raw_query = request.url.raw_path.decode("ascii").partition("?")
+        equal([unquote(part) for part in path.split("/")], _parts(operation, ids), f"{operation.id}: the path")
+        pairs = parse_qsl(raw_query, keep_blank_values=True, strict_parsing=bool(raw_query))
+        received = {name: _from_text(text, operation.parameters[name].schema) for name, text in pairs}
+        equal((received, len(pairs)), (query, len(query)), f"{operation.id}: the query")
+        for name, value in received.items():
+            _fits(value, operation.parameters[name].schema, name)
+        body = request.read()
+        equal(json.loads(body) if body else None, payload, f"{operation.id}: the payload")
+        if operation.payload is not None:
+            _fits(payload, operation.payload, "the payload")
+
+
+def _ids(operation: Operation) -> st.SearchStrategy[tuple[str, ...]]:
+    """Give ids that the document allows, less those that would lead to another path: the SDK refuses these."""
+    schemas = {one["name"]: one["schema"] for one in operation.node.get("parameters", ()) if one["in"] == "path"}
+    wanted = [
+        values(schemas[name]).map(str).filter(lambda text: text.strip(".") and not set(text) & {"/", "\\"})
+        for name in operation.path_parameters
+    ]
+    return st.tuples(*wanted)
+
+
+def _query(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
+    all_values = {parameter.name: values(parameter.schema) for parameter in operation.query}
+    required = {parameter.name for parameter in operation.query if parameter.required}
+    return st.fixed_dictionaries(
+        {name: one for name, one in all_values.items() if name in required},
+        optional={name: one for name, one in all_values.items() if name not in required},
+    )
+
+
+def _parts(operation: Operation, ids: tuple[str, ...]) -> list[str]:
+    values = iter(ids)
+    return [next(values) if part.startswith("{") else part for part in operation.path.split("/")]
+
+
+def _objects(parameters: Mapping[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _argument(value, parameters[name].schema) for name, value in query.items()}
+
+
+def _typed(operation: Operation, payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _argument(value, operation.properties[name]) for name, value in payload.items()}
+
+
+def _argument(value: Any, schema: Schema) -> Any:
+    """Give a value as the SDK takes it: a moment and a day are objects there."""
+    if schema.get("format") == "date-time" and isinstance(value, str) and "x-set" not in schema:
+        return datetime.fromisoformat(value)
+    if schema.get("format") == "date" and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
+
+
+def _from_text(text: str, schema: Schema) -> Any:
+    """Read a query parameter as its schema says."""
+    types = [schema["type"]] if isinstance(schema.get("type", "string"), str) else schema["type"]
+    return text if "string" in types else json.loads(text)
+
+
+def _fits(value: Any, schema: Schema, what: str) -> None:
+    error = next(jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).iter_errors(value), None)
+    if error is not None:
+        raise Broken(f"{what}: {error.message}")

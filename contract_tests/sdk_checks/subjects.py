@@ -1,0 +1,24 @@
+"""What the checks of the SDK are done for: each of its faces, with each subject of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.document import Document
+from contract_tests.sdk import FACES
+from contract_tests.suite.check import Subjects
+
+
+def faces(_: Document) -> Iterator[tuple[str]]:
+    """Give each face."""
+    yield from ((face,) for face in FACES)
+
+
+def faced(subjects: Subjects) -> Subjects:
+    """Give each face with each of these subjects."""
+
+    def given(document: Document) -> Iterator[tuple[Any, ...]]:
+        yield from ((face, *subject) for face in FACES for subject in subjects(document))
+
+    return given

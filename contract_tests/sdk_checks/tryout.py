@@ -1,0 +1,106 @@
+"""Where the SDK is tried: on the server of a lab, or on answers made up for it. What a lab has planted in between is in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+
+from apivideo_admin.errors import ApiError
+from contract_tests.document import Operation
+from contract_tests.samples import sample, sample_payload, sample_query
+from contract_tests.sdk import FACES, Face
+from contract_tests.sdk_world import World
+from contract_tests.suite.account import Account
+from contract_tests.suite.exchange import Exchange
+from contract_tests.suite.expect import equal, holds
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Broken
+
+KEY = "an-admin-key"
+
+
+class Recorder(httpx2.BaseTransport):
+    """Sends to the server of a lab, in the name of an account, and keeps what was exchanged."""
+
+    def __init__(self, lab: Lab, account: Account) -> None:
+        self._lab, self._account = lab, account
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request and keep it with its answer."""
+        content = request.read()
+        self._account.wire.pacer.wait()
+        answer = self._lab.transport.handle_request(request)
+        answer.read()
+        self._account.record(request, request.url.raw_path.decode("ascii"), content or None, answer)
+        return answer
+
+
+def connect(lab: Lab, face: str, key: str | None = None) -> Face:
+    """Give a client of the lab's server."""
+    transport = lab.between(Recorder(lab, lab.account))
+    return FACES[face](transport, key or lab.account.key, base_url=lab.base_url)
+
+
+def made_up(
+    lab: Lab,
+    face: str,
+    answer: Callable[[httpx2.Request], httpx2.Response],
+    *,
+    world: World | None = None,
+    **options: Any,
+) -> Face:
+    """Give a client whose requests a function answers."""
+    return FACES[face](lab.between(httpx2.MockTransport(answer)), KEY, world=world, **options)
+
+
+def always(status: int, content: bytes = b"", **headers: str) -> Callable[[httpx2.Request], httpx2.Response]:
+    """Answer every request alike; an underscore in a header's name stands for a hyphen."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _: httpx2.Response(status, headers=named, content=content)
+
+
+def exchanges(lab: Lab) -> list[Exchange]:
+    """Give what went over the wire so far."""
+    return [event for event in lab.log if isinstance(event, Exchange)]
+
+
+def arguments_of(operation: Operation) -> dict[str, Any]:
+    """Give the arguments that an operation requires."""
+    return sample_query(operation) | (sample_payload(operation) if operation.payload else {})
+
+
+def all_arguments_of(operation: Operation, number: int = 3) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give every query parameter and every property of the payload, each with a value."""
+    query = {parameter.name: sample(parameter.schema, number) for parameter in operation.query}
+    return query, {name: sample(schema, number) for name, schema in operation.properties.items()}
+
+
+def ids_of(operation: Operation) -> tuple[str, ...]:
+    """Give ids for the path, each another one; for servers that don't look at them."""
+    return tuple(f"id-{number}" for number, _ in enumerate(operation.path_parameters))
+
+
+def refusal(face: Face, operation: Operation, ids: tuple[str, ...], arguments: dict[str, Any]) -> ApiError:
+    """Give the error that a call raises. Raises Broken if it raises none, or another kind."""
+    try:
+        result = face.call(operation, ids, arguments)
+    except ApiError as error:
+        return error
+    except Broken:
+        raise
+    except Exception as error:
+        raise Broken(f"{operation.id}: expected an ApiError, got {type(error).__name__}: {error}") from error
+    raise Broken(f"{operation.id}: expected an ApiError, but the method gave {result!r}")
+
+
+def check_ids(found: list[Any], expected: list[dict[str, Any]], id_name: str, what: str) -> None:
+    """Expect items with the ids of these, in this order."""
+    equal([getattr(item, id_name) for item in found], [one[id_name] for one in expected], what)
+
+
+def one(requests: list[httpx2.Request], what: str) -> httpx2.Request:
+    """Expect that one request was sent, and give it."""
+    holds(len(requests) == 1, f"{what}: expected one request, got {len(requests)}")
+    return requests[0]
