@@ -1,0 +1,78 @@
+"""Looks whether a run can be done on a server at all, before any check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import httpx2
+
+from contract_tests.document import Document, Operation
+from contract_tests.suite.account import basic
+
+Get = Callable[[str, str], httpx2.Response]
+"""Sends a GET of a path with a value of the ``Authorization`` header."""
+
+
+def trouble_of(document: Document, base_url: str, keys: Iterable[tuple[str, str]]) -> str | None:
+    """Say why no check makes sense on a server, or None. ``keys`` are the flags that keys came with, and the keys.
+
+    Only what every answer agrees on counts: anything less may be a fault of the server, which is for the checks to find.
+    """
+    with httpx2.Client(base_url=base_url, timeout=30.0) as client:
+
+        def get(path: str, authorization: str) -> httpx2.Response:
+            return client.get(path, headers={"Authorization": authorization})
+
+        try:
+            return next(filter(None, (_trouble(document, get, flag, key) for flag, key in keys)), None)
+        except (httpx2.TransportError, httpx2.InvalidURL) as error:
+            return f"no server answers at {base_url} ({_reason(error)}): start it, or mend --base-url"
+
+
+def _trouble(document: Document, get: Get, flag: str, key: str) -> str | None:
+    found = [_verdict(one, get(one.path, basic(key)), flag) for one in _reads(document)]
+    return found[0] if found and all(found) else None
+
+
+def _reads(document: Document) -> list[Operation]:
+    """Give the operations that need neither an id nor a value."""
+    return [
+        one
+        for one in document.operations
+        if one.method == "GET" and not one.path_parameters and not any(parameter.required for parameter in one.query)
+    ]
+
+
+def _verdict(operation: Operation, answer: httpx2.Response, flag: str) -> str | None:
+    if answer.is_redirect:
+        return f"the server redirects to {answer.headers.get('Location')}: give that as --base-url"
+    if answer.status_code == 401:
+        return f"the server refuses the key of {flag} (401): give one that it accepts"
+    if answer.status_code == 403:
+        return f"the key of {flag} is of a suspended account (403): give another one"
+    if not _is_spoken(operation, answer):
+        media_type = answer.headers.get("Content-Type", "no media type")
+        return (
+            f"this is no Admin API: GET {operation.path} gives {answer.status_code} as {media_type}; mend --base-url, or the document "
+            "with --openapi"
+        )
+    return None
+
+
+def _is_spoken(operation: Operation, answer: httpx2.Response) -> bool:
+    """Tell whether an answer could be of an Admin API, if perhaps a faulty one."""
+    if answer.status_code == 404:
+        return False
+    try:
+        value = answer.json()
+    except ValueError:
+        return answer.status_code >= 500
+    return isinstance(value, dict) and (answer.status_code != 200 or bool(set(value) & _members(operation)))
+
+
+def _members(operation: Operation) -> set[str]:
+    return set((operation.answer or {}).get("properties", {}))
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
