@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,8 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
     source_map = linker.link()
     if linker.faults:
         return linker.faults
-    content, rejection = _resolve(folder / ROOT_FILE)
-    document = Document(content, source_map, tuple(sources))
+    content, rejection = _resolve(folder / ROOT_FILE, values[root])
+    document = Document(content, source_map, tuple(sources), values)
     return structural_faults(document) or Bundle(document, rejection)
 
 
@@ -75,13 +76,25 @@ def to_json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def _resolve(root: Path) -> tuple[dict[str, Any], str]:
+class _Parser(ResolvingParser):  # type: ignore[misc]  # it has no types
+    """Begins with a root that was read already: prance itself keeps the first that it reads from a place for good."""
+
+    def __init__(self, root: Any, url: ParseResult) -> None:
+        super().__init__(
+            url, lazy=True, backend="openapi-spec-validator", resolve_types=RESOLVE_FILES, encoding="utf-8"
+        )
+        self.specification = deepcopy(root)
+
+    def parse(self) -> None:
+        """Resolve the references, and validate."""
+        self._validate()
+
+
+def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
     """Give the resolved document, and why openapi-spec-validator rejects it (empty if it does not)."""
     # As a parsed URL the path is taken as it is; as text a `#` or a `%` in the name of a folder would be misread.
     url = ParseResult("file", "", root.resolve().as_posix(), "", "", "")
-    parser = ResolvingParser(
-        url, lazy=True, backend="openapi-spec-validator", resolve_types=RESOLVE_FILES, encoding="utf-8"
-    )
+    parser = _Parser(value, url)
     rejection = ""
     try:
         parser.parse()

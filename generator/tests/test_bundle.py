@@ -27,6 +27,15 @@ def test_two_runs_give_the_same_bytes(bundled_once, workspace):
     assert to_json(again.document.content) == to_json(bundled_once.content)
 
 
+def test_a_file_that_was_saved_meanwhile_is_read_again(write):
+    titles = []
+    for title in ("First", "Second"):
+        result = bundle(write({"openapi.yaml": GOOD.replace("title: T", f"title: {title}")}))
+        titles.append(result.document.content["info"]["title"])
+
+    assert titles == ["First", "Second"]
+
+
 def test_the_keys_keep_the_order_of_the_files(write):
     result = bundle(write({"openapi.yaml": GOOD + "components: {schemas: {B: {type: string}, A: {type: string}}}"}))
 
