@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from urllib.parse import unquote
 
 import jsonschema_rs
 
 from contract_tests.document import Document, Operation, Schema
-from contract_tests.suite import rules
+from contract_tests.suite import rules, rules_http
 from contract_tests.suite.exchange import Exchange
 from contract_tests.suite.expect import shown
 from contract_tests.suite.outcome import Broken
+from contract_tests.suite.problems import PROBLEM_JSON, Problems, headers_by_status
 
 #: They have no content of their own to check: RFC 9110, sections 9.3.2 and 9.3.7.
 _BODILESS: Final = {"HEAD", "OPTIONS"}
@@ -26,6 +28,7 @@ class Observer:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._problems, self._problem_headers = Problems(document), headers_by_status(document)
         self._routes = [(_pattern(path), operations) for path, operations in document.by_path().items()]
         self._validators: dict[tuple[str, int], Mapping[str, jsonschema_rs.Validator | None]] = {}
 
@@ -42,12 +45,17 @@ class Observer:
         if exchange.status >= 500:
             raise Broken(f"{where}: status {exchange.status}: {shown(_text(exchange.body))}", rules.NO_SERVER_ERROR)
         self._look_at_headers(exchange, where)
+        self._look_at_rate_limit(exchange, where)
         if exchange.method not in _BODILESS:
+            self._look_at_length(exchange, where)
             self._look_at_body(exchange, where)
+        elif exchange.method == "HEAD" and exchange.body:
+            raise Broken(f"{where}: an answer to HEAD with content: {shown(_text(exchange.body))}", rules_http.HEAD)
 
     def _look_at_headers(self, exchange: Exchange, where: str) -> None:
         node = self._response(exchange)
-        declared = node.get("headers", {}) if node else self._everywhere
+        elsewhere = self._problem_headers.get(exchange.status, self._everywhere)
+        declared = node.get("headers", {}) if node else elsewhere
         for name, header in declared.items():
             value = exchange.answer_headers.get(name.lower())
             if value is None:
@@ -57,6 +65,33 @@ class Observer:
                 low = header["schema"].get("minimum", 0)
                 if not value.isascii() or not value.isdigit() or int(value) < low:
                     raise Broken(f"{where}: {name} must be a number from {low}, not {value!r}", rules.HEADERS)
+
+    def _look_at_rate_limit(self, exchange: Exchange, where: str) -> None:
+        """Look whether the figures agree. What the limit is only a check that asks for one can tell."""
+        limit, remaining, reset, wait = (
+            _number(exchange.answer_headers.get(name))
+            for name in ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-retry-after", "retry-after")
+        )
+        if remaining > limit:
+            raise Broken(
+                f"{where}: X-RateLimit-Remaining is {remaining}, more than X-RateLimit-Limit, {limit}",
+                rules_http.RATE_LIMIT_HEADERS,
+            )
+        # A whole second more than the window is what rounding may add.
+        most = math.ceil(self._document.seconds) + 1
+        if max(reset, wait) > most:
+            raise Broken(
+                f"{where}: told to wait {max(reset, wait)} seconds, where the window resets in at most {most}",
+                rules_http.RATE_LIMIT_HEADERS,
+            )
+
+    def _look_at_length(self, exchange: Exchange, where: str) -> None:
+        length = exchange.answer_headers.get("content-length")
+        encoded = "content-encoding" in exchange.answer_headers
+        if length is not None and not encoded and int(length) != len(exchange.body):
+            raise Broken(
+                f"{where}: Content-Length is {length}, and the content has {len(exchange.body)} bytes", rules.HEADERS
+            )
 
     def _look_at_body(self, exchange: Exchange, where: str) -> None:
         operation = exchange.operation
@@ -79,17 +114,20 @@ class Observer:
                 f"{where}: status {exchange.status} as {media_type or 'no media type'}, not {expected}",
                 rules.MEDIA_TYPE,
             )
-        self._look_at_value(exchange, content[media_type], where)
+        value = self._look_at_value(exchange, content[media_type], where)
+        if media_type == PROBLEM_JSON and (complaint := self._problems.complaint(exchange.status, value)):
+            raise Broken(f"{where}: {complaint}", rules_http.PROBLEM)
 
-    def _look_at_value(self, exchange: Exchange, validator: jsonschema_rs.Validator | None, where: str) -> None:
+    def _look_at_value(self, exchange: Exchange, validator: jsonschema_rs.Validator | None, where: str) -> Any:
         try:
-            value = json.loads(exchange.body)
+            value = json.loads(exchange.body.decode("utf-8"), parse_constant=_no_constant)
         except ValueError:
             raise Broken(f"{where}: no JSON: {shown(_text(exchange.body))}", rules.SCHEMA) from None
         error = next(validator.iter_errors(value), None) if validator else None
         if error is not None:
             at = "/".join(str(part) for part in error.instance_path)
             raise Broken(f"{where}: at /{at} of the answer: {error.message}", rules.SCHEMA)
+        return value
 
     def _response(self, exchange: Exchange) -> Mapping[str, Any] | None:
         if exchange.operation is None:
@@ -138,6 +176,15 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(
         "".join("[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^{}]+\})", path))
     )
+
+
+def _number(text: str | None) -> int:
+    """Give the number of a header; nothing, where it is missing or a date."""
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number (RFC 8259, section 6)")
 
 
 def _text(content: bytes) -> str:
