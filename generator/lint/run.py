@@ -9,6 +9,7 @@ from generator.document import Document
 from generator.lint import (
     actions,
     days,
+    directions,
     examples,
     expiry,
     filters,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     *links.RULES,
     *examples.RULES,
     *served.RULES,
+    *directions.RULES,
 )
 
 

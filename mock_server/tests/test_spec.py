@@ -6,6 +6,9 @@ import pytest
 
 from apivideo_admin_mock import SpecError, create_app
 from apivideo_admin_mock.spec import bundled_document, load_api
+from apivideo_admin_mock.testing import AdminMock
+
+HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
 
 
 @pytest.fixture
@@ -110,3 +113,15 @@ def test_a_filter_by_a_property_that_is_none_is_refused(document):
     document["components"]["parameters"]["NameContains"]["name"] = "title"
 
     assert "`title` is not a property of the resource, which has project_id, created_at" in refusal(document)
+
+
+def test_a_property_that_may_be_null_by_an_alternative_begins_as_null(document):
+    document["components"]["schemas"]["Project"]["properties"]["region"] = {
+        "anyOf": [{"$ref": "#/components/schemas/Region"}, {"type": "null"}]
+    }
+    del document["components"]["schemas"]["ProjectCreate"]["properties"]["region"]["default"]
+    http = create_app(document=document).test_client()
+
+    project = http.post("/projects", headers=HEADERS, json={"name": "x"}).json
+
+    assert project["region"] is None

@@ -81,7 +81,7 @@ def _fields(
         generate: Generate | None = read({**prop, **node}, "x-generate", Generate, f"{pointer}/properties/{name}")
         default = refs.follow(writable[name], pointer).get("default") if name in writable else None
         default = prop.get("default") if default is None else default
-        nullable = "null" in prop.get("type", ())
+        nullable = _takes_null(prop, refs, pointer)
         field = Field(name, name in writable, name in in_path, generate, default, nullable, name in given)
         has_source = field.needed or field.from_path or generate is not None or default is not None or nullable
         if not has_source and name in schema.get("required", ()):
@@ -90,6 +90,14 @@ def _fields(
                 "has no source: require it in the payload of the create, give it a default, or add `x-generate`",
             )
         yield field
+
+
+def _takes_null(schema: Mapping[str, Any], refs: Refs, pointer: str) -> bool:
+    """Whether null is a value, by the type or by one of the alternatives: `{anyOf: [{$ref: ...}, {type: "null"}]}`."""
+    if "null" in schema.get("type", ()):
+        return True
+    branches = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return any(_takes_null(refs.follow(branch, pointer), refs, pointer) for branch in branches)
 
 
 def _expire(schema: Mapping[str, Any], pointer: str) -> Expire | None:

@@ -1,0 +1,47 @@
+"""Whether a document may exist: what the bundle and the lints have against it, by the names of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.conformance import nonconformity
+from generator.cycles import circular
+from generator.diagnostic import Diagnostic
+from generator.document import Document, SourceMap
+from generator.lint.run import RULES
+from generator.pointer import Path
+from generator.references import dangling, misdirected
+from generator.walk import METHODS
+
+ROOT = "openapi/openapi.yaml"
+_STRUCTURE = (dangling, nonconformity, misdirected, circular)
+_BY_FILE = ("schemas", "parameters", "headers", "responses")
+
+
+def objections(content: dict[str, Any]) -> dict[str, list[Diagnostic]]:
+    """Give the diagnostics by the name of the rule that gives them; a later stage is not asked where an earlier one objects."""
+    document = as_document(content)
+    for stage in _STRUCTURE:
+        if faults := [*stage(document)]:
+            return {stage.__name__: faults}
+    found = {rule.__name__: [*rule(document)] for rule in RULES}
+    return {name: faults for name, faults in found.items() if faults}
+
+
+def as_document(content: dict[str, Any]) -> Document:
+    """Give a bundled document as if it came from a folder: a file an operation, and one for each kind of component."""
+    junctions = dict(_places(content))
+    return Document(content, SourceMap(junctions), tuple(dict.fromkeys(file for file, _ in junctions.values())))
+
+
+def _places(content: Mapping[str, Any]) -> Iterator[tuple[Path, tuple[str, Path]]]:
+    yield (), (ROOT, ())
+    for path, item in content["paths"].items():
+        for method in METHODS:
+            if method in item:
+                tag, name = (item[method].get("tags") or ["untagged"])[0], item[method].get("operationId", method)
+                yield ("paths", path, method), (f"openapi/{tag}/{name}.yaml", ())
+    for kind in _BY_FILE:
+        for name in content["components"].get(kind, {}):
+            yield ("components", kind, name), (f"openapi/shared/{kind}.yaml", (name,))
