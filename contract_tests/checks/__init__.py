@@ -5,11 +5,17 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from contract_tests.checks import pages, state_machine
+from contract_tests.checks import creates, filters, pages, sorting, state_machine
 from contract_tests.suite.check import Check
 
 #: In the order in which they run: what says most, at the least cost, comes first.
-_MODULES: Final[tuple[ModuleType, ...]] = (pages, state_machine)
+_MODULES: Final[tuple[ModuleType, ...]] = (
+    pages,
+    creates,
+    filters,
+    sorting,
+    state_machine,
+)
 
 CHECKS: Final[tuple[Check, ...]] = tuple(
     value for module in _MODULES for value in vars(module).values() if isinstance(value, Check)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from contract_tests.document import Collection, Document, Operation, Parameter
+from contract_tests.samples import takes_any_text
 
 
 def whole(_: Document) -> Iterator[tuple[()]]:
@@ -57,6 +58,11 @@ def reports(document: Document) -> Iterator[tuple[Operation]]:
     yield from ((one,) for one in document.operations if one.action == "report")
 
 
+def collections(document: Document) -> Iterator[tuple[Collection]]:
+    """Give each collection."""
+    yield from ((one,) for one in document.collections)
+
+
 def having(*actions: str) -> Callable[[Document], Iterator[tuple[Collection]]]:
     """Give what gives each collection that has all of these actions."""
 
@@ -86,6 +92,30 @@ def sorts(document: Document) -> Iterator[tuple[Collection, str]]:
     """Give each property that a list can be sorted by."""
     for (collection,) in lists(document):
         yield from ((collection, name) for name in collection.sorts())
+
+
+def changing_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
+    """Give each filter that looks at what an update can change."""
+    for collection, parameter in filters(document):
+        if "create" in collection.operations and parameter.name in collection.changeable:
+            yield collection, parameter
+
+
+def text_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
+    """Give each filter that takes any text."""
+    yield from (one for one in filters(document) if takes_any_text(one[1].schema))
+
+
+def joint_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
+    """Give each filter of the lists that have several."""
+    yield from (one for one in filters(document) if len(one[0].operations["list"].filters) > 1)
+
+
+def changing_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each sort by what an update can change."""
+    for collection, name in sorts(document):
+        if "create" in collection.operations and name in collection.changeable:
+            yield collection, name
 
 
 def sorted_lists(document: Document) -> Iterator[tuple[Collection]]:

@@ -1,0 +1,80 @@
+"""Fills a place with items that differ where filters and sorts look."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from contract_tests.document import Collection, Parameter, Schema
+from contract_tests.making import Row
+from contract_tests.samples import sample, takes_any_text
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.place import Place
+from contract_tests.suite.texts import SOUGHT, TELLING
+
+#: Numbers of samples: in no order, and some twice.
+_MIXED: Final = (10, 2, 9, 2, 1, 10, 3)
+#: Longer than a second, which times are told to.
+_LONGER: Final = 1.1
+
+
+def vary(lab: Lab, place: Place, name: str, most: int | None = None) -> list[Row]:
+    """Make items whose values of a property come in no order and repeat, as far as they may be made, and give all.
+
+    ``most`` asks for that many different items at the most. Raises Skipped where there are no items, and none may be made.
+    """
+    collection = place.collection
+    writable = collection.writable if "create" in collection.operations else {}
+    if name in writable:
+        return place.hold(name, telling(writable[name])[:most])
+    place.fill(2)
+    if collection.properties[name].get("x-generate", {}).get("kind") == "now":
+        _pass_some_time(lab, place, name)
+    return place.fill(most or 4)
+
+
+def telling(schema: Schema) -> list[Any]:
+    """Give values of a schema that are near to each other, in no order, and some twice."""
+    if takes_any_text(schema):
+        return list(TELLING)
+    if "enum" in schema:
+        return [*schema["enum"][::-1], *schema["enum"][1:], *schema["enum"][:1]]
+    return [sample(schema, number) for number in _MIXED]
+
+
+def sought(parameter: Parameter, rows: list[Row], collection: Collection) -> list[Any]:
+    """Give values to filter by: those of these items, what is near to them, and what none of them has."""
+    name, schema = parameter.name, parameter.schema
+    if "enum" in schema or schema.get("type") == "boolean":
+        return list(schema.get("enum", (True, False)))
+    present = list(dict.fromkeys(row[name] for row in rows if row.get(name) is not None))
+    if not takes_any_text(schema):
+        return [*present[:5], *(sample(schema, number) for number in (0, 9, 77))]
+    writable = collection.writable if "create" in collection.operations else {}
+    values = [near for value in (present[-1:] + present[:1]) for near in _near(value)]
+    values += [text for text in SOUGHT if name in writable and takes_any_text(writable[name])]
+    return list(dict.fromkeys([*values, "nothing has this"]))
+
+
+def dividing(parameter: Parameter, rows: list[Row]) -> Any:
+    """Give a value that a filter divides these items with: some pass and some don't, as far as there is such a value."""
+    name = parameter.name
+    values = [row[name] for row in rows if row.get(name) is not None]
+    if parameter.match != "contains":
+        return max(values, key=values.count)
+    parts = {
+        text[at : at + size] for text in values for size in (1, 2, 3) for at in range(min(len(text), 30) - size + 1)
+    }
+    half = len(values) / 2
+    return min(sorted(parts) or [""], key=lambda part: abs(sum(part in text for text in values) - half))
+
+
+def _near(value: str) -> list[str]:
+    return [value, value.swapcase(), value[1:-1], value[:-1], value[1:], f"{value}x", f" {value}", f"{value} "]
+
+
+def _pass_some_time(lab: Lab, place: Place, name: str) -> None:
+    """Let two items differ in time, and two not, unless it is so already."""
+    if len({row[name] for row in place.rows}) > 1:
+        return
+    lab.wait(_LONGER if lab.clock is None else 61)
+    place.fill(len(place.rows) + lab.number(2, 1, place.collection))
