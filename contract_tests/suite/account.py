@@ -119,6 +119,7 @@ class Account:
 
     def record(self, request: httpx2.Request, target: str, content: bytes | None, answer: httpx2.Response) -> None:
         """Keep an exchange that was made in the name of this account. Raises Broken if the answer is not as every answer must be."""
+        self.wire.pacer.answered()
         operation = self.wire.observer.operation(request.method, target.partition("?")[0])
         exchange = Exchange(
             who=self.who,

@@ -35,7 +35,12 @@ class Pacer:
         """Count a request that did not wait."""
         self._begun.append(self._now())
 
+    def answered(self) -> None:
+        """Count the last request as of now: a server may take it to have come at any time before it answers."""
+        if self._begun:
+            self._begun[-1] = self._now()
+
     def drain(self) -> None:
-        """Wait until the window is empty."""
+        """Wait until the window is certainly empty."""
         if self._begun:
             self._sleep(max(0.0, self._begun[-1] + self._seconds - self._now()))

@@ -102,8 +102,6 @@ class UrlHost:
                 effort=self._effort,
             )
         finally:
-            if limited:
-                self._pacer.drain()
             self._clean(self._ledger.take(mark), log)
 
     def close(self) -> list[str]:

@@ -1,0 +1,95 @@
+"""Sends requests as fast as asked, whatever the rate limit says, and keeps what came of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx2
+
+from contract_tests.document import Operation
+from contract_tests.samples import sample_query
+from contract_tests.suite.account import Account
+from contract_tests.suite.expect import status
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Skipped
+from contract_tests.suite.window import Sent, Window
+
+#: In seconds: how much two clocks that run freely may differ over a window, with what is rounded to milliseconds.
+_SLACK: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """The requests of one account, each a read that costs little. The window is empty when it begins."""
+
+    lab: Lab
+    account: Account
+    operation: Operation
+    ids: tuple[str, ...]
+    sent: list[Sent] = field(default_factory=list)
+
+    @property
+    def window(self) -> Window:
+        """The document's limit."""
+        document = self.lab.document
+        return Window(document.limit, document.seconds, 0.0 if self.lab.clock else _SLACK)
+
+    def now(self) -> float:
+        """Give the time: the server's where it stands still, else one that only goes forward."""
+        return self.lab.clock.now() if self.lab.clock else time.monotonic()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        wait(self.lab, seconds)
+
+    def send(self) -> httpx2.Response:
+        """Send one request, and give its answer: a success or a 429."""
+        begun = self.now()
+        answer = self.account.call(self.operation, self.ids, sample_query(self.operation), paced=False)
+        status(answer, {self.operation.status, 429}, self.operation.id)
+        self.sent.append(Sent(begun, self.now(), answer.status_code != 429))
+        return answer
+
+    def play(self, gaps: Iterable[float]) -> None:
+        """Send requests one after the other, each after a gap in seconds."""
+        for gap in gaps:
+            if gap:
+                self.wait(gap)
+            self.send()
+
+    def flood(self, number: int) -> None:
+        """Send requests at once: side by side where the server is elsewhere, for else a slow one would never have many in a window."""
+        if self.lab.clock:
+            self.play([0.0] * number)
+            return
+        with ThreadPoolExecutor(number) as pool:
+            for done in [pool.submit(self.send) for _ in range(number)]:
+                done.result()
+
+
+def begin(lab: Lab, account: Account | None = None, *, phase: float = 0.0) -> Traffic:
+    """Give the traffic of an account, by default the first, after waiting until its window is certainly empty.
+
+    ``phase`` is how much longer to wait, in seconds. Raises Skipped where nothing can be read.
+    """
+    readers = [one for one in lab.document.operations if one.method == "GET"]
+    if not readers:
+        raise Skipped("no operation reads")
+    operation = min(readers, key=lambda one: len(one.path_parameters))
+    ids = lab.owners(operation)
+    lab.wire.pacer.drain()
+    # Where the server's time can be moved nothing is paced.
+    wait(lab, phase + (2 * lab.document.seconds if lab.clock else 0.0))
+    return Traffic(lab, account or lab.account, operation, ids)
+
+
+def wait(lab: Lab, seconds: float) -> None:
+    """Let time pass at the server."""
+    if lab.clock:
+        lab.move(seconds)
+    else:
+        time.sleep(seconds)
