@@ -5,7 +5,20 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from contract_tests.checks import creates, filters, pages, sorting, state_machine
+from contract_tests.checks import (
+    access,
+    creates,
+    filters,
+    methods,
+    negotiation,
+    pages,
+    payloads,
+    rate_limit,
+    reports,
+    sorting,
+    state_machine,
+    validation,
+)
 from contract_tests.suite.check import Check
 
 #: In the order in which they run: what says most, at the least cost, comes first.
@@ -14,6 +27,13 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     creates,
     filters,
     sorting,
+    access,
+    validation,
+    payloads,
+    methods,
+    negotiation,
+    reports,
+    rate_limit,
     state_machine,
 )
 
