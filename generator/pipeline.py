@@ -21,6 +21,7 @@ from generator.lint import lint
 from generator.lint.release import release_is_final, version_follows_from_changes
 from generator.operations import operations
 from generator.releases.record import Making, Record, record
+from generator.releases.shipped import shipped
 from generator.surface.declaration import Surface
 from generator.surface.reader import read_surface
 from generator.sync import BUNDLE, CLIENT, PACKAGE, Changes, apply, compare, read_present, read_tree, refuse_by_hand
@@ -72,8 +73,9 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     recorded = record(root, read.history, made, stands.owed) if is_own else Record()
     if isinstance(recorded, Diagnostic):
         return [recorded]
-    wanted = {**rendered.files, BUNDLE: made.bundle, **recorded.files}
-    changes = compare(wanted, {**recorded.present, **read_present(root, wanted)})
+    copies = shipped(root, read.history) if is_own else Record()
+    wanted = {**rendered.files, BUNDLE: made.bundle, **recorded.files, **copies.files}
+    changes = compare(wanted, {**recorded.present, **copies.present, **read_present(root, wanted)})
     if not check:
         apply(root, changes, wanted)
     schemas = read.document.content.get("components", {}).get("schemas", {})

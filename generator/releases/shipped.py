@@ -1,0 +1,21 @@
+"""The released documents that the mock's package brings: copies of the snapshots in ``openapi/history/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.bundle import to_json
+from generator.diff.release import History
+from generator.releases.record import Record
+
+SHIPPED = "mock_server/apivideo_admin_mock/history"
+
+
+def shipped(root: Path, history: History) -> Record:
+    """Give a copy of each released document, and the copies that there are: the rest of these is stale.
+
+    Raises OSError where a file cannot be read.
+    """
+    files = {f"{SHIPPED}/{version}.json": to_json(history.snapshots[version]) for version in sorted(history.released)}
+    present = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / SHIPPED).glob("*.json"))}
+    return Record(files, present)

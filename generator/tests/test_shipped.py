@@ -1,0 +1,38 @@
+"""The released documents that the mock's package brings."""
+
+from __future__ import annotations
+
+from generator.bundle import to_json
+from generator.diff.history import read_history
+from generator.diff.release import History
+from generator.diff.version import Version
+from generator.releases.shipped import SHIPPED, shipped
+
+
+def test_a_released_document_is_copied_and_one_in_the_making_is_not(tmp_path):
+    old, new = {"info": {"version": "1.0.0"}}, {"info": {"version": "1.1.0"}}
+    history = History({Version(1, 0, 0): old, Version(1, 1, 0): new}, frozenset({Version(1, 0, 0)}))
+
+    assert shipped(tmp_path, history).files == {f"{SHIPPED}/1.0.0.json": to_json(old)}
+
+
+def test_a_copy_of_what_is_no_release_is_stale(tmp_path):
+    (tmp_path / SHIPPED).mkdir(parents=True)
+    (tmp_path / SHIPPED / "9.0.0.json").write_text("{}", encoding="utf-8")
+
+    copies = shipped(tmp_path, History({}))
+
+    assert copies.files == {}
+    assert copies.present == {f"{SHIPPED}/9.0.0.json": b"{}"}
+
+
+def test_the_copies_are_the_snapshots_to_the_byte(workspace):
+    history = read_history(workspace / "openapi/history")
+    assert isinstance(history, History)
+
+    files = shipped(workspace, history).files
+
+    assert files
+    for name, content in files.items():
+        snapshot = workspace / "openapi/history" / name.rpartition("/")[2]
+        assert content == snapshot.read_bytes() == (workspace / name).read_bytes()
