@@ -93,6 +93,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Make the reference site from openapi/ in build/docs/; `-- --out DIR` for another place."""
+    install(session, "generator", packages=False)
+    session.run("python", "-m", "generator.site", *session.posargs)
+
+
+@nox.session
 def mock(session: nox.Session) -> None:
     """Keep a mock running; what follows `--` goes to `apivideo-admin-mock serve`."""
     session.install("-c", "constraints.txt", "-e", "./mock_server", env=BUILD_ENV)
