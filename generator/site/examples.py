@@ -14,11 +14,13 @@ from generator.render import docs
 from generator.render.facts import example_of
 from generator.render.source import Source, SourceOperation
 from generator.render.view import Argument, Method, Namespace
+from generator.site.text import visible
 
 KEY = "APIVIDEO_ADMIN_API_KEY"
 """The environment variable that the SDK takes the key from by itself, and the curl examples by name."""
 
 _JSON = "application/json"
+_UNKNOWN = "..."  # where the document has no example; Python shows it so as well
 _BRACES = re.compile(r"\{([^{}]*)\}")
 # What the code of an argument may need beside the client, by how it begins.
 _IMPORTS = {"datetime.": "import datetime\n", "UUID(": "from uuid import UUID\n"}
@@ -85,10 +87,12 @@ def _example_properties(schema: Mapping[str, Any]) -> frozenset[str]:
 def _value(source: Source, operation: SourceOperation, body: Mapping[str, Any], argument: Argument) -> Any:
     """Give the example of an argument: the value that its Python code stands for."""
     if argument.location == "body":
-        schema = source.properties(body).get(argument.wire_name, {})
-        return example_of(schema, schema)
-    described = operation.parameter(argument.wire_name, argument.location)
-    return example_of(described, source.resolve(described.get("schema", {})))
+        described = schema = source.properties(body).get(argument.wire_name, {})
+    else:
+        described = operation.parameter(argument.wire_name, argument.location)
+        schema = source.resolve(described.get("schema", {}))
+    value = example_of(described, schema)
+    return _UNKNOWN if value is None else value
 
 
 def _each(value: Any) -> list[Any]:
@@ -97,4 +101,4 @@ def _each(value: Any) -> list[Any]:
 
 
 def _wire(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else visible(str(value))

@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.bundle import to_json
 from generator.render import docs
 from generator.site import addresses, text
 from generator.site.examples import KEY
@@ -35,9 +34,8 @@ def files(reference: Reference) -> dict[str, bytes]:
     }
     found |= {f"assets/{name}": (TEMPLATES / "assets" / name).read_text(encoding="utf-8") for name in ASSETS}
     found["assets/search-index.js"] = search_script(reference)
-    return {name: content.encode() for name, content in found.items()} | {
-        addresses.DOCUMENT: to_json(reference.document)
-    }
+    found[addresses.DOCUMENT] = f"{text.to_json(reference.document)}\n"
+    return {name: content.encode() for name, content in found.items()}
 
 
 def _pages(reference: Reference) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

@@ -46,11 +46,17 @@ def schema_entries(source: Source) -> list[SchemaEntry]:
             facts=tuple(facts(schema)),
             behaviour=tuple(behaviour(schema)),
             rows=reader.properties(schema),
-            example="" if (example := example_of({}, schema)) is None else to_json(example),
+            example=_example(schema),
             used_by=tuple(one for one, found in reached.items() if f"{SCHEMAS}{name}" in found),
         )
         for name, schema in sorted(schemas.items())
     ]
+
+
+def _example(schema: Mapping[str, Any]) -> str:
+    """Give an example as JSON; a list of values says as much by itself."""
+    example = None if "enum" in schema else example_of({}, schema)
+    return "" if example is None else to_json(example)
 
 
 def _reached(source: Source, node: Any) -> set[str]:

@@ -36,9 +36,8 @@ def inline(text: str, *, up: str = "") -> Markup:
 
 def plain(text: str) -> str:
     """Give what a text says, without its markup: what a search looks through."""
-    tokens = _MARKDOWN.parse(visible(text))
-    words = (child.content or " " for token in tokens for child in token.children or [token])
-    return " ".join("".join(words).split())
+    blocks = ("".join(map(_words, token.children or [token])) for token in _MARKDOWN.parse(visible(text)))
+    return " ".join(" ".join(blocks).split())
 
 
 def to_json(value: Any) -> str:
@@ -54,6 +53,10 @@ def is_safe(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme.lower() in _SCHEMES or not (parts.scheme or parts.netloc or url.startswith(("/", "\\")))
+
+
+def _words(token: Token) -> str:
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content
 
 
 def _link(

@@ -1,0 +1,87 @@
+"""Makes sites of small documents for the tests, and reads pages strictly."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from justhtml import Element, JustHTML
+
+from generator.diff.release import History
+from generator.render.build import describe
+from generator.render.parse import PACKAGE, make_config, parse
+from generator.render.source import Source
+from generator.render.view import Sdk
+from generator.site.build import build
+from generator.site.pages import files
+from generator.site.reference import Reference, read_reference
+
+ROOT = Path(__file__).parents[2]
+
+
+def reference_of(document: dict[str, Any], decisions: list[Any] = [], history: History = History({})) -> Reference:  # noqa: B006, B008 (neither is changed)
+    """Give the content of the site of a document that is not linted."""
+    data = parse(document, make_config(Path(PACKAGE)))
+    assert not isinstance(data, list), data
+    sdk = describe(data, Source(document))
+    assert isinstance(sdk, Sdk), sdk
+    return read_reference(document, sdk, history, decisions)
+
+
+def site_of(document: dict[str, Any]) -> dict[str, str]:
+    """Give the files of the site of a document that is not linted, as text."""
+    return {name: content.decode() for name, content in files(reference_of(document)).items()}
+
+
+@cache
+def real_site() -> Mapping[str, str]:
+    """Give the files of the site of this workspace, as text."""
+    found = build(ROOT / "openapi")
+    assert isinstance(found, dict), found
+    return {name: content.decode() for name, content in found.items()}
+
+
+@cache
+def read_page(html: str) -> JustHTML:
+    """Parse a page, and fail for whatever the standard calls a parse error."""
+    return JustHTML(html, strict=True, sanitize=False)
+
+
+@cache
+def ids(html: str) -> tuple[str, ...]:
+    """Give every id of a page, in order."""
+    return tuple(attribute(element, "id") for element in read_page(html).query("[id]"))
+
+
+def pages(site: Mapping[str, str]) -> dict[str, JustHTML]:
+    """Give every page of a site by its name, parsed."""
+    return {name: read_page(text) for name, text in site.items() if name.endswith(".html")}
+
+
+def attribute(element: Element, name: str) -> str:
+    """Give an attribute; empty if the element has none of that name."""
+    return (element.attrs or {}).get(name) or ""
+
+
+def links(name: str, page: JustHTML) -> Iterator[tuple[str, str, str]]:
+    """Give every link of the page ``name`` that stays on the site: as it is written, the file it leads to, and the anchor."""
+    for element in page.query("a[href], link[href], script[src]"):
+        written = attribute(element, "href") or attribute(element, "src")
+        parts = urlsplit(written)
+        if not parts.scheme:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), parts.path)) if parts.path else name
+            yield written, target, unquote(parts.fragment)
+
+
+def shown(element: Element | JustHTML) -> str:
+    """Give the text that a reader sees, with every run of white space as one space."""
+    return " ".join(element.to_text(separator="", strip=False).split())
+
+
+def code(page: JustHTML, language: str) -> list[str]:
+    """Give the text of every block of code in a language, to the letter."""
+    return [block.to_text(separator="", strip=False) for block in page.query(f'code[data-language="{language}"]')]

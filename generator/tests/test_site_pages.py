@@ -1,0 +1,236 @@
+"""The site of this workspace: nothing of the document is missing, every link leads somewhere, and it needs no network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+
+from generator.site import addresses as to
+from generator.tests.site_kit import ROOT, attribute, code, ids, links, pages, read_page, real_site, shown
+
+DOCUMENT = json.loads((ROOT / "mock_server/apivideo_admin_mock/openapi.json").read_text(encoding="utf-8"))
+OPERATIONS = {one["operationId"]: one for item in DOCUMENT["paths"].values() for one in item.values()}
+SCHEMAS = DOCUMENT["components"]["schemas"]
+KINDS = {
+    name: example["value"]
+    for response in DOCUMENT["components"]["responses"].values()
+    for name, example in response["content"]["application/problem+json"]["examples"].items()
+}
+DECISIONS = sorted(path.stem for path in (ROOT / "openapi/decisions").glob("[0-9]*.md"))
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LOADING = "[src], [srcset], link[href], object, embed, iframe, base, form, meta[http-equiv], img, video, audio"
+INLINE = "style, [style], [onclick], [onload], [onerror]"
+
+
+def page(name):
+    return read_page(real_site()[name])
+
+
+def anchors(name):
+    return set(ids(real_site()[name]))
+
+
+@cache
+def text(name):
+    return shown(page(name).query("main")[0])
+
+
+@cache
+def targets(name):
+    return {target for _, target, _ in links(name, page(name))}
+
+
+@cache
+def json_of(name):
+    return code(page(name), "json")
+
+
+def followed(node):
+    """Follow the reference of a part of the document."""
+    while "$ref" in node:
+        *_, group, name = node["$ref"].split("/")
+        node = DOCUMENT["components"][group][name]
+    return node
+
+
+def faults(check):
+    """Give what a check finds on the pages that it finds something on."""
+    found = {name: list(check(name, one)) for name, one in pages(real_site()).items()}
+    assert len(found) > 30
+    return {name: faults for name, faults in found.items() if faults}
+
+
+def test_a_page_has_each_id_once():
+    def check(name, _):
+        for one, times in Counter(ids(real_site()[name])).items():
+            if times > 1 or not one or re.search(r"\s", one):
+                yield one
+
+    assert faults(check) == {}
+
+
+def test_a_page_has_its_landmarks_its_language_and_a_title():
+    def check(_, found):
+        for one in ("header", "main", "nav[aria-label]", "footer", 'html[lang="en"]', "title", "a.skip", "h1"):
+            if len(found.query(one)) != 1:
+                yield one
+
+    assert faults(check) == {}
+
+
+def test_no_heading_is_empty_or_skips_a_level():
+    def check(_, found):
+        level = -1
+        for heading in found.query(", ".join(HEADINGS)):
+            before, level = level, HEADINGS.index(heading.name)
+            if level - before > 1 or not shown(heading):
+                yield heading.to_html()
+
+    assert faults(check) == {}
+
+
+def test_what_a_screen_reader_needs_is_labelled():
+    def check(name, found):
+        for key in ("aria-labelledby", "aria-describedby"):
+            yield from {attribute(one, key) for one in found.query(f"[{key}]")} - anchors(name)
+        labelled = {attribute(one, "for") for one in found.query("label")}
+        yield from {attribute(one, "id") for one in found.query("input")} - labelled
+        yield from (one for one in found.query("pre") if not attribute(one, "aria-label"))
+        yield from (one for one in found.query("pre") if attribute(one, "tabindex") != "0")
+        yield from (one for one in found.query("table") if len(one.query("caption")) != 1)
+        yield from (one for one in found.query("th") if not attribute(one, "scope"))
+        yield from (one for one in found.query("a, summary") if not shown(one))
+
+    assert faults(check) == {}
+
+
+def test_every_link_within_the_site_leads_to_a_place_that_there_is():
+    def check(name, found):
+        for written, target, anchor in links(name, found):
+            if target not in real_site() or (anchor and anchor not in anchors(target)):
+                yield written
+
+    assert faults(check) == {}
+
+
+def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_of_its_own():
+    def check(name, found):
+        own = {written for written, target, _ in links(name, found) if target in real_site()} | {"data:,"}
+        for element in found.query(LOADING):
+            if (
+                element.name not in {"link", "script"}
+                or (attribute(element, "href") or attribute(element, "src")) not in own
+            ):
+                yield element.to_html()
+        yield from (one.to_html() for one in found.query("script") if shown(one))
+        yield from (one.to_html() for one in found.query(INLINE))
+        for link in found.query("a[href]"):
+            if urlsplit(attribute(link, "href")).scheme not in {"", "http", "https", "mailto"}:
+                yield attribute(link, "href")
+
+    assert faults(check) == {}
+
+
+def test_the_style_and_the_script_load_nothing():
+    site = real_site()
+    assert not re.search(r"url\(|@import|@font-face", site["assets/site.css"])
+    assert not re.search(r"fetch\(|XMLHttpRequest|import[ (]|innerHTML|eval\(|//[a-z]", site["assets/site.js"])
+
+
+def test_every_page_is_reached_from_the_first_one():
+    reached, waiting = set(), ["index.html"]
+    while waiting:
+        name = waiting.pop()
+        if name.endswith(".html") and name not in reached:
+            reached.add(name)
+            waiting += targets(name)
+    assert reached == set(pages(real_site()))
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+def test_an_operation_has_a_page_with_all_that_it_takes_and_gives(operation_id):
+    operation, name = OPERATIONS[operation_id], to.operation(operation_id)
+    found = anchors(name)
+    for parameter in map(followed, operation.get("parameters", ())):
+        assert f"{parameter['in']}-{parameter['name']}" in found
+        assert parameter["description"].replace("`", "") in text(name)
+    if "requestBody" in operation:
+        body = followed(operation["requestBody"]["content"]["application/json"]["schema"])
+        assert {f"body-{one}" for one in body["properties"]} <= found
+    for status, written in operation["responses"].items():
+        response = followed(written)
+        assert f"status-{status}" in found
+        assert response["description"].replace("`", "") in text(name)
+        schema = response.get("content", {}).get("application/json", {}).get("schema")
+        assert {f"answer-{one}" for one in (followed(schema)["properties"] if schema else ())} <= found
+        for kind in response.get("content", {}).get("application/problem+json", {}).get("examples", {}):
+            assert json.dumps(KINDS[kind], indent=2, ensure_ascii=False) in json_of(name)
+        assert {to.operation(link["operationId"]) for link in response.get("links", {}).values()} <= targets(name)
+    assert operation["summary"] == shown(page(name).query("h1")[0])
+    assert len(code(page(name), "sh")) == len(code(page(name), "python")) == 1
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+def test_the_page_of_a_resource_has_the_operation_as_an_anchor(operation_id):
+    [tag] = OPERATIONS[operation_id]["tags"]
+    assert operation_id in anchors(to.resource(tag))
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_schema_has_a_place_with_each_of_its_properties(schema):
+    assert schema in anchors(to.SCHEMAS)
+    assert {f"{schema}-{name}" for name in SCHEMAS[schema].get("properties", ())} <= anchors(to.SCHEMAS)
+    assert SCHEMAS[schema]["description"].replace("`", "") in text(to.SCHEMAS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_problem_has_a_place_with_its_title_its_type_and_an_example(kind):
+    assert kind in anchors(to.ERRORS)
+    assert KINDS[kind]["title"] in text(to.ERRORS)
+    assert KINDS[kind].get("type", "") in text(to.ERRORS)
+    assert json.dumps(KINDS[kind], indent=2, ensure_ascii=False) in json_of(to.ERRORS)
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_a_decision_has_a_page_and_its_operations_lead_there(decision):
+    name = to.decision(decision)
+    written = {attribute(link, "href") for link in page(name).query("ul.operations a")}
+    concerned = {target for one, target, _ in links(name, page(name)) if one in written}
+    assert concerned == {to.operation(one) for one in OPERATIONS if name in targets(to.operation(one))}
+    assert concerned
+
+
+def test_the_changelog_has_every_version_the_newest_first():
+    versions = sorted(tuple(map(int, path.stem.split("."))) for path in (ROOT / "openapi/history").glob("?.?.?.json"))
+    headings = [shown(heading) for heading in page(to.CHANGELOG).query("h2")]
+    assert headings == [".".join(map(str, version)) for version in reversed(versions)]
+
+
+def test_the_changelog_tells_what_broke_when_the_region_became_one():
+    assert "`ProjectCreate.region` no longer takes `us-east-1`.".replace("`", "") in text(to.CHANGELOG)
+    assert "no longer takes us-east-1" in text(to.operation("create_project"))
+
+
+def test_the_document_itself_is_on_the_site():
+    assert json.loads(real_site()[to.DOCUMENT]) == DOCUMENT
+
+
+def test_the_search_finds_every_operation_schema_problem_and_decision():
+    script = real_site()["assets/search-index.js"]
+    entries = json.loads(script.removeprefix("window.SEARCH_INDEX = ").rstrip(";\n"))
+    urls = {entry["url"] for entry in entries}
+    wanted = [
+        *map(to.operation, OPERATIONS),
+        *map(to.schema, SCHEMAS),
+        *map(to.problem, KINDS),
+        *map(to.decision, DECISIONS),
+    ]
+    assert urls == set(wanted)
+    assert "<" not in script
+    [found] = [entry for entry in entries if entry["url"] == to.operation("list_api_keys")]
+    assert {"sort_by", "/projects/{project_id}/api-keys", "list_api_keys"} <= set(found["text"].split())
