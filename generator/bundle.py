@@ -12,12 +12,13 @@ from urllib.parse import ParseResult
 from prance import ResolvingParser, ValidationError  # type: ignore[import-untyped]  # it has no types
 from prance.util.resolver import RESOLVE_FILES  # type: ignore[import-untyped]  # as above
 
-from generator.conformance import nonconformity, shorten, version_fault
+from generator.conformance import nonconformity, version_fault
 from generator.cycles import circular
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.files import read_folder
 from generator.references import Linker, dangling, misdirected
+from generator.verdicts import shorten
 
 ROOT_FILE = "openapi.yaml"
 

@@ -11,10 +11,9 @@ from openapi_spec_validator.schemas import openapi_v31_schema_validator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
+from generator.members import unknown_members
+from generator.verdicts import of_document, of_schema
 from generator.walk import walk
-
-_LONGEST = 200  # characters of a validator's message, which may quote a whole operation
-_MEND = "Write it as OpenAPI 3.1 says."
 
 
 def version_fault(root: Any, file: str) -> Diagnostic | None:
@@ -29,19 +28,13 @@ def version_fault(root: Any, file: str) -> Diagnostic | None:
 
 def nonconformity(document: Document) -> list[Diagnostic]:
     """List what the meta-schemas of OpenAPI 3.1 and of its schema objects refuse."""
-    return _structure(document) or _schemas(document)
-
-
-def shorten(message: str) -> str:
-    """Cut a validator's message, which may go on for lines and quote a whole operation, to the line that tells."""
-    line = message.partition("\n")[0].rstrip(".")
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return [*unknown_members(document)] or _structure(document) or _schemas(document)
 
 
 def _structure(document: Document) -> list[Diagnostic]:
     errors = openapi_v31_schema_validator.iter_errors(document.content)
-    found = {(document.as_path(error.absolute_path), shorten(error.message)) for error in errors}
-    return sorted(document.fault_at(path, f"{message}.", _MEND) for path, message in found)
+    found = {(document.as_path(error.absolute_path), *of_document(error)) for error in errors}
+    return sorted(document.fault_at(path, message, mend) for path, message, mend in found)
 
 
 def _schemas(document: Document) -> list[Diagnostic]:
@@ -57,6 +50,5 @@ def _schemas(document: Document) -> list[Diagnostic]:
             OAS31Validator.check_schema(node.value)
         except SchemaError as error:
             path = (*node.path, *error.absolute_path)
-            mend = "Write it as JSON Schema 2020-12 says."
-            faults.append(document.fault_at(path, f"{shorten(error.message)}.", mend))
+            faults.append(document.fault_at(path, *of_schema(error)))
     return faults

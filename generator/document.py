@@ -23,6 +23,10 @@ class Node:
             return Node((*self.path, key), self.value[key])
         return None
 
+    def at(self, key: str) -> Node:
+        """Give the member of that name, or this node if there is none: the place to speak of when something about it is wrong."""
+        return self.get(key) or self
+
     def items(self) -> Iterator[tuple[str, Node]]:
         """Give every member of a mapping with its name; nothing for any other value."""
         if isinstance(self.value, dict):
@@ -59,11 +63,12 @@ class SourceMap:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bundle (plain dicts, lists and scalars), its map to the source files, and all files that there are."""
+    """The bundle (plain dicts, lists and scalars), its map to the source files, all files that there are, and what they hold."""
 
     content: dict[str, Any]
     sources: SourceMap
     files: tuple[str, ...] = field(default=())
+    held: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def root(self) -> Node:

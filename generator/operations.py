@@ -75,6 +75,11 @@ def operations(document: Document) -> Iterator[Operation]:
                 yield Operation(node, path, method)
 
 
+def declared_tags(document: Document) -> list[str]:
+    """Give the names of the tags that the root declares, in order."""
+    return [str(tag["name"]) for tag in document.content.get("tags", [])]
+
+
 def parameters(document: Document, operation: Operation) -> list[Parameter]:
     """Give the parameters of an operation, in order."""
     listed = operation.node.get("parameters")

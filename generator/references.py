@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node, SourceMap
 from generator.pointer import Path, from_pointer, to_pointer
+from generator.suggest import suggest
 from generator.walk import SCHEMA_KINDS, walk
 
 _Place = tuple[str, Path]
@@ -87,7 +87,7 @@ class Linker:
         if not name or file in {place[0], self.root}:
             return _fault(place, f"`{ref}` is no component of the bundle.", "Refer to it as `#/components/...`.")
         if file not in self.files:
-            mend = _suggest(file, self.files, "Create it, or mend the reference.")
+            mend = suggest(file, self.files, "Create it, or mend the reference.")
             return _fault(place, f"there is no file `{file}`.", mend)
         if len(value) > 1:
             return _fault(place, "what stands beside a `$ref` to a file would be lost.", "Move it into that file.")
@@ -100,7 +100,7 @@ class Linker:
         for key in keys:
             if not isinstance(value, dict) or key not in value:
                 known = value if isinstance(value, dict) else {}
-                return _fault(place, f"there is no `{name}`.", _suggest(str(key), known, "Add it there."))
+                return _fault(place, f"there is no `{name}`.", suggest(str(key), known, "Add it there."))
             value = value[key]
         if target in trail:
             return _fault(place, f"`{name}` holds itself.", "Refer to it in the bundle: `#/components/...`.")
@@ -125,10 +125,21 @@ def dangling(document: Document) -> Iterator[Diagnostic]:
             keys = from_pointer(ref.removeprefix("#"))
             target = document.lookup(keys)
         if target is None:
-            parent = document.lookup(keys[:-1])
-            known = dict(parent.items()) if parent else {}
-            mend = _suggest(keys[-1], known, "Add it to `components` of the root file.")
-            yield document.fault(node, f"`{ref}` does not exist.", mend)
+            yield document.fault_at((*node.path, "$ref"), f"`{ref}` does not exist.", _root_line(document, keys))
+
+
+def _root_line(document: Document, keys: tuple[str, ...]) -> str:
+    """Say which line the root lacks, if a file has what is referred to; else what it may be called."""
+    root, _ = document.sources.locate(())
+    group, name = "/".join(keys[:-1]), keys[-1]
+    for file, held in document.held.items():
+        if file != root and isinstance(held, dict) and name in held:
+            relative = posixpath.relpath(file, posixpath.dirname(root))
+            return f"Add `{name}: {{$ref: {relative}#{to_pointer([name])}}}` to `{group}` of the root file."
+    parent = document.lookup(keys[:-1])
+    return suggest(
+        name, dict(parent.items()) if parent else {}, f"Add it to `{group or 'components'}` of the root file."
+    )
 
 
 def misdirected(document: Document) -> Iterator[Diagnostic]:
@@ -152,8 +163,3 @@ def _references(node: Node) -> Iterator[Node]:
         yield node
     for child in node.children():
         yield from _references(child)
-
-
-def _suggest(name: str, known: Mapping[str, Any], otherwise: str) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"Did you mean `{close[0]}`?" if close else otherwise

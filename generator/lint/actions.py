@@ -69,7 +69,9 @@ def action_agrees_with_method(document: Document) -> Iterator[Diagnostic]:
     for operation, shape in _known(document):
         if operation.method != shape.method:
             message = f"`x-action: {operation.action}` does not go with {operation.method.upper()}."
-            yield document.fault(operation.node, message, f"Make it a {shape.method.upper()}, or mend the x-action.")
+            yield document.fault(
+                operation.node.at("x-action"), message, f"Make it a {shape.method.upper()}, or mend the x-action."
+            )
 
 
 def action_agrees_with_path(document: Document) -> Iterator[Diagnostic]:
@@ -77,7 +79,7 @@ def action_agrees_with_path(document: Document) -> Iterator[Diagnostic]:
     for operation, shape in _known(document):
         if not _fits(operation, shape.path):
             message = f"`x-action: {operation.action}` does not go with the path `{operation.path}`."
-            yield document.fault(operation.node, message, f"It needs {_PATHS[shape.path]}.")
+            yield document.fault(operation.node.at("x-action"), message, f"It needs {_PATHS[shape.path]}.")
 
 
 def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
@@ -86,7 +88,9 @@ def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
         documented = [status for status, _ in responses(operation) if status.startswith("2")]
         if documented != [shape.status]:
             message = f"`x-action: {operation.action}` succeeds with {shape.status}, and documented is {documented}."
-            yield document.fault(operation.node, message, f'Document "{shape.status}" as the only success.')
+            yield document.fault(
+                operation.node.at("responses"), message, f'Document "{shape.status}" as the only success.'
+            )
 
 
 def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
@@ -95,14 +99,13 @@ def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
         body = operation.node.get("requestBody")
         if shape.body and (body is None or document.follow(body).value.get("required") is not True):
             message = f"`x-action: {operation.action}` needs a request body."
-            yield document.fault(operation.node, message, "Add `requestBody` with `required: true`.")
+            yield document.fault(operation.node.at("requestBody"), message, "Add `requestBody` with `required: true`.")
         elif body is not None and not shape.body:
             message = f"`x-action: {operation.action}` takes no request body."
             yield document.fault(body, message, "Remove `requestBody`.")
 
 
 RULES = (
-    operations_have_an_action,
     action_agrees_with_method,
     action_agrees_with_path,
     action_agrees_with_status,

@@ -17,7 +17,9 @@ def reports_say_how_many_days(document: Document) -> Iterator[Diagnostic]:
         found = query_parameters(document, operation)
         if len(found) != 1:
             message = f"a report takes one query parameter, and this one takes {len(found)}."
-            yield document.fault(operation.node, message, "Let it take one, with `x-days` and `required: true`.")
+            yield document.fault(
+                operation.node.at("parameters"), message, "Let it take one, with `x-days` and `required: true`."
+            )
         for name, item in found.items():
             if "x-days" not in item.node.value:
                 message = f"the query parameter `{name}` of a report does not say how many days it means."

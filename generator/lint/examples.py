@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
-from generator.conformance import shorten
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
+from generator.verdicts import shorten
 from generator.walk import SCHEMA_KINDS, walk
 
 _FORMATS = type(oas31_format_checker)()  # A checker of its own: the shared one must not change for others.

@@ -17,7 +17,7 @@ def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
     for kind, node in walk(document.root):
         if kind == "schema" and "x-expire" in node.value and node.path not in stored:
             message = "`x-expire` is for the schema of a resource, the 200 of a get."
-            yield document.fault(node, message, "Remove it.")
+            yield document.fault(node.at("x-expire"), message, "Remove it.")
 
 
 def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
@@ -31,13 +31,15 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
             node = found.get(str(expire.get(member)))
             if node is None:
                 message = f"`x-expire` names the property `{expire.get(member)}`, which does not exist."
-                yield document.fault(resource.schema, message, f"Let `{member}` be one of: {', '.join(found)}.")
+                yield document.fault(
+                    resource.schema.at("x-expire").at(member), message, f"Let `{member}` be one of: {', '.join(found)}."
+                )
                 continue
             value = document.follow(node).value
             for name, kind in wanted.items():
                 if value.get(name) != kind:
                     yield document.fault(
-                        node, f"`{member}` of `x-expire` must be `{name}: {kind}`.", f"Write `{name}: {kind}`."
+                        node.at(name), f"`{member}` of `x-expire` must be `{name}: {kind}`.", f"Write `{name}: {kind}`."
                     )
 
 
@@ -48,7 +50,7 @@ def words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
         for word in node.value["x-set"]:
             if word not in values:
                 message = f"`x-set` names `{word}`, which is not in the `enum`."
-                yield document.fault(node, message, f"Add `{word}` to the `enum`, or rename it.")
+                yield document.fault(node.at("x-set"), message, f"Add `{word}` to the `enum`, or rename it.")
 
 
 def words_set_a_date_time_of_the_resource(document: Document) -> Iterator[Diagnostic]:
@@ -63,10 +65,10 @@ def words_set_a_date_time_of_the_resource(document: Document) -> Iterator[Diagno
                 held[node.path] = value.get("format") == "date-time"
     for node in _setting(document):
         if node.path not in held:
-            yield document.fault(node, "`x-set` is for a property of a request.", "Remove it.")
+            yield document.fault(node.at("x-set"), "`x-set` is for a property of a request.", "Remove it.")
         elif not held[node.path]:
             message = f"`x-set` stores a moment, and `{node.path[-1]}` of the resource is no date-time."
-            yield document.fault(node, message, "Give that property `format: date-time`.")
+            yield document.fault(node.at("x-set"), message, "Give that property `format: date-time`.")
 
 
 def _setting(document: Document) -> Iterator[Node]:

@@ -31,13 +31,12 @@ def lists_have_a_count(document: Document) -> Iterator[Diagnostic]:
     for listing, count in _pairs(document):
         if listing and not count:
             message = f"the list `{listing.path}` has no count."
-            yield document.fault(
-                listing.node, message, f"Add a GET of `{listing.path}{_COUNT}` with `x-action: count`."
-            )
+            mend = f"Add a GET of `{listing.path}{_COUNT}` with `x-action: count`."
+            yield document.fault(listing.node.at("x-action"), message, mend)
         if count and not listing:
             message = f"there is no list that `{count.path}` counts."
             mend = f"Add a GET of `{count.path.removesuffix(_COUNT)}` with `x-action: list`."
-            yield document.fault(count.node, message, mend)
+            yield document.fault(count.node.at("x-action"), message, mend)
 
 
 def counts_filter_as_their_lists(document: Document) -> Iterator[Diagnostic]:
@@ -48,7 +47,7 @@ def counts_filter_as_their_lists(document: Document) -> Iterator[Diagnostic]:
         here, there = _filters(document, listing), _filters(document, count)
         for name in here.keys() - there.keys():
             message = f"the count has no parameter `{name}`, by which its list filters."
-            yield document.fault(count.node, message, "Add it, the same as in the list.")
+            yield document.fault(count.node.at("parameters"), message, "Add it, the same as in the list.")
         for name in there.keys() - here.keys():
             message = f"the count has a parameter `{name}`, by which its list does not filter."
             yield document.fault(there[name].used, message, "Add it to the list, or remove it here.")

@@ -37,7 +37,7 @@ def id_agrees_with_pattern(document: Document) -> Iterator[Diagnostic]:
             wanted = f"^{generate.get('prefix')}{BASE_58}{{22}}$"
             if node.value.get("pattern") != wanted:
                 message = f"the `pattern` does not agree with the prefix `{generate.get('prefix')}`."
-                yield document.fault(node, message, f'Write `pattern: "{wanted}"`.')
+                yield document.fault(node.at("pattern"), message, f'Write `pattern: "{wanted}"`.')
 
 
 def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]:
@@ -46,7 +46,7 @@ def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]
         for member, wanted in _TYPES.get(str(generate.get("kind")), {}).items():
             if node.value.get(member) != wanted:
                 message = f"a property with `x-generate: {{kind: {generate['kind']}}}` must have `{member}: {wanted}`."
-                yield document.fault(node, message, f"Write `{member}: {wanted}`.")
+                yield document.fault(node.at(member), message, f"Write `{member}: {wanted}`.")
 
 
 def generators_are_in_their_place(document: Document) -> Iterator[Diagnostic]:
@@ -57,9 +57,11 @@ def generators_are_in_their_place(document: Document) -> Iterator[Diagnostic]:
         owner = node.path[:-2]
         kind = str(generate.get("kind"))
         if kind in _OF_A_RESOURCE and owner not in stored:
-            yield document.fault(node, f"`kind: {kind}` is for a resource, the 200 of a get.", "Remove `x-generate`.")
+            message = f"`kind: {kind}` is for a resource, the 200 of a get."
+            yield document.fault(node.at("x-generate"), message, "Remove `x-generate`.")
         if kind in _OF_A_REPORT and owner not in days:
-            yield document.fault(node, f"`kind: {kind}` is for the items of a report.", "Remove `x-generate`.")
+            message = f"`kind: {kind}` is for the items of a report."
+            yield document.fault(node.at("x-generate"), message, "Remove `x-generate`.")
 
 
 def read_only_properties_are_generated(document: Document) -> Iterator[Diagnostic]:
@@ -81,7 +83,7 @@ def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
         generate = node.value.get("x-generate")
         if not isinstance(generate, dict) or generate.get("kind") != "id":
             mend = f"Add `x-generate: {{kind: id, prefix: {resource.id_name.removesuffix('id')}}}`."
-            yield document.fault(node, f"the id `{resource.id_name}` is not generated.", mend)
+            yield document.fault(node.at("x-generate"), f"the id `{resource.id_name}` is not generated.", mend)
 
 
 def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
@@ -93,7 +95,9 @@ def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
             kinds.append(str(generate.get("kind")) if isinstance(generate, dict) else "")
             if kinds[-1] not in _OF_A_REPORT:
                 mend = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
-                yield document.fault(node, f"nothing says what the report's property `{name}` holds.", mend)
+                yield document.fault(
+                    node.at("x-generate"), f"nothing says what the report's property `{name}` holds.", mend
+                )
         if kinds.count("day") != 1:
             message = f"an item of a report needs one property that tells the day, and has {kinds.count('day')}."
             yield document.fault(schema, message, "Give one property `x-generate: {kind: day}`.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.lint.actions import ACTIONS
+from generator.suggest import suggest
 from generator.walk import walk
 
 SET_WORDS = frozenset({"start_of_next_month"})
@@ -99,8 +99,7 @@ def keywords_are_known(document: Document) -> Iterator[Diagnostic]:
             if not name.startswith("x-"):
                 continue
             if name not in KEYWORDS:
-                close = get_close_matches(name, KEYWORDS, n=1)
-                mend = f"Did you mean `{close[0]}`?" if close else f"Use one of: {', '.join(KEYWORDS)}."
+                mend = suggest(name, KEYWORDS, f"Use one of: {', '.join(KEYWORDS)}.")
                 yield document.fault(child, f"the keyword `{name}` is not known.", mend)
             elif kind not in KEYWORDS[name].places:
                 places = ", ".join(sorted(KEYWORDS[name].places))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.operations import operations
+from generator.lint.actions import ACTIONS
+from generator.operations import declared_tags, operations
 from generator.pointer import to_pointer
 
 
@@ -28,19 +30,22 @@ def file_is_named_after_operation(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         file, inner = document.sources.locate(operation.node.path)
         name = PurePosixPath(file).stem
-        if not inner and name != operation.id:
+        if not inner and operation.id and name != operation.id:  # a missing one is told by operation_ids_are_unique
             message = f"the file is named `{name}` and the operation `{operation.id}`."
-            yield document.fault(operation.node, message, f"Rename the file to `{operation.id}.yaml`.")
+            mend = f"Rename the file to `{operation.id}.yaml`, or the operation to `{name}`."
+            yield document.fault(operation.node.at("operationId"), message, mend)
 
 
 def folder_is_named_after_tag(document: Document) -> Iterator[Diagnostic]:
     """Because a folder holds one resource, and a tag is the SDK's name for it."""
+    declared = declared_tags(document)
     for operation in operations(document):
         file, inner = document.sources.locate(operation.node.path)
         folder = PurePosixPath(file).parent.name
-        if not inner and operation.tags and folder != operation.tags[0]:
-            message = f"the file is in the folder `{folder}`, and its tag is `{operation.tags[0]}`."
-            yield document.fault(operation.node, message, f"Move it to the folder `{operation.tags[0]}`.")
+        tag = operation.tags[0] if operation.tags else folder
+        if not inner and folder != tag and tag in declared:  # another one is told by operations_have_one_declared_tag
+            message = f"the file is in the folder `{folder}`, and its tag is `{tag}`."
+            yield document.fault(operation.node.at("tags"), message, f"Move it to the folder `{tag}`, or mend the tag.")
 
 
 def component_has_the_name_of_its_source(document: Document) -> Iterator[Diagnostic]:
@@ -59,8 +64,43 @@ def every_file_is_used(document: Document) -> Iterator[Diagnostic]:
     used = {file for file, _ in document.sources.junctions.values()}
     for file in document.files:
         if file not in used:
-            mend = "Refer to it from the root file, or delete it."
-            yield Diagnostic(file, "", "nothing refers to this file.", mend)
+            yield Diagnostic(file, "", "nothing refers to this file.", _lines_for(document, file))
+
+
+def every_definition_is_used(document: Document) -> Iterator[Diagnostic]:
+    """As for files: a schema or a parameter that the root does not list is in no bundle."""
+    root, _ = document.sources.locate(())
+    used = set(document.sources.junctions.values())
+    for file, held in document.held.items():
+        whole = (file, ()) in used
+        if file == root or whole or not isinstance(held, dict) or not any(file == other for other, _ in used):
+            continue
+        for name in held:
+            if not any(file == other and inner[:1] == (name,) for other, inner in used):
+                mend = f"Add `{_line(document, file, name)}` to `components` of the root file, or delete it."
+                yield Diagnostic(file, to_pointer([name]), f"nothing refers to `{name}`.", mend)
+
+
+def _lines_for(document: Document, file: str) -> str:
+    """Say how the root refers to a file that it has forgotten."""
+    held = document.held.get(file)
+    if not isinstance(held, dict):
+        return "Refer to it from the root file, or delete it."
+    if "operationId" in held or "responses" in held:
+        shape = ACTIONS.get(str(held.get("x-action")))
+        line = f"{shape.method if shape else 'get'}: {{$ref: {_relative(document, file)}}}"
+        return f"Add `{line}` to its path in `paths` of the root file, or delete the file."
+    lines = ", ".join(f"`{_line(document, file, name)}`" for name in held)
+    return f"Add its lines to `components` of the root file, or delete the file: {lines}."
+
+
+def _line(document: Document, file: str, name: str) -> str:
+    return f"{name}: {{$ref: {_relative(document, file)}#{to_pointer([name])}}}"
+
+
+def _relative(document: Document, file: str) -> str:
+    root, _ = document.sources.locate(())
+    return posixpath.relpath(file, posixpath.dirname(root))
 
 
 def every_component_is_used(document: Document) -> Iterator[Diagnostic]:
@@ -92,6 +132,5 @@ RULES = (
     file_is_named_after_operation,
     folder_is_named_after_tag,
     component_has_the_name_of_its_source,
-    every_file_is_used,
     every_component_is_used,
 )

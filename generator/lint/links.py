@@ -16,6 +16,7 @@ from generator.operations import (
 )
 from generator.pointer import from_pointer
 from generator.resources import resources
+from generator.suggest import suggest
 
 
 def _links(document: Document) -> Iterator[tuple[Operation, Node, Node]]:
@@ -36,7 +37,8 @@ def links_name_an_operation(document: Document) -> Iterator[Diagnostic]:
         if target is None:
             yield document.fault(link, "the link has no `operationId`.", "Name the operation that it leads to.")
         elif target not in known:
-            yield document.fault(link, f"there is no operation `{target}`.", f"Use one of: {', '.join(sorted(known))}.")
+            mend = suggest(str(target), known, f"Use one of: {', '.join(sorted(known))}.")
+            yield document.fault(link.at("operationId"), f"there is no operation `{target}`.", mend)
 
 
 def links_give_the_parameters_of_their_operation(document: Document) -> Iterator[Diagnostic]:
@@ -49,11 +51,14 @@ def links_give_the_parameters_of_their_operation(document: Document) -> Iterator
         known = {item.name: item.place == "path" for item in parameters(document, target)}
         given = {name.removeprefix("path.").removeprefix("query.") for name in link.value.get("parameters", {})}
         for name in sorted(given - set(known)):
-            yield document.fault(link, f"`{target.id}` has no parameter `{name}`.", f"It has: {', '.join(known)}.")
+            place = link.at("parameters").at(name)
+            yield document.fault(place, f"`{target.id}` has no parameter `{name}`.", f"It has: {', '.join(known)}.")
         for name, in_path in known.items():
             if in_path and name not in given:
                 message = f"the link does not give `{name}`, which `{target.id}` needs."
-                yield document.fault(link, message, f'Add `{name}: "$response.body#/{name}"` to its `parameters`.')
+                yield document.fault(
+                    link.at("parameters"), message, f'Add `{name}: "$response.body#/{name}"` to its `parameters`.'
+                )
 
 
 def links_take_from_what_is_there(document: Document) -> Iterator[Diagnostic]:
@@ -65,7 +70,7 @@ def links_take_from_what_is_there(document: Document) -> Iterator[Diagnostic]:
                 mend = (
                     "Name a property of the response, as `$response.body#/project_id`, or a parameter of the request."
                 )
-                yield document.fault(link, message, mend)
+                yield document.fault(link.at("parameters").at(name), message, mend)
 
 
 def _finds(document: Document, operation: Operation, response: Node, expression: str) -> bool:
@@ -99,7 +104,8 @@ def creates_link_to_their_get(document: Document) -> Iterator[Diagnostic]:
         create = resource.actions.get("create")
         if create and (create.id, resource.get.id) not in linked:
             message = f"the create has no link to `{resource.get.id}`."
-            yield document.fault(create.node, message, f"Add it to the `links` of its 201, under `{resource.get.id}`.")
+            place = create.node.at("responses").at("201")
+            yield document.fault(place, message, f"Add it to the `links` of its 201, under `{resource.get.id}`.")
 
 
 RULES = (

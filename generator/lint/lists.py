@@ -34,7 +34,7 @@ def lists_are_paged(document: Document) -> Iterator[Diagnostic]:
         for name, component in PAGING.items():
             if name not in found:
                 mend = f'Add `$ref: "#/components/parameters/{component}"` to its `parameters`.'
-                yield document.fault(operation.node, f"the list has no parameter `{name}`.", mend)
+                yield document.fault(operation.node.at("parameters"), f"the list has no parameter `{name}`.", mend)
 
 
 def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
@@ -52,7 +52,7 @@ def sorts_have_an_order(document: Document) -> Iterator[Diagnostic]:
         found = set(query_parameters(document, operation)) & SORTING
         for name in SORTING - found if found else ():
             message = f"the list has `{found.copy().pop()}` and no `{name}`."
-            yield document.fault(operation.node, message, f"Add the parameter `{name}`.")
+            yield document.fault(operation.node.at("parameters"), message, f"Add the parameter `{name}`.")
 
 
 def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
@@ -92,7 +92,9 @@ def lists_answer_with_a_page(document: Document) -> Iterator[Diagnostic]:
         for name in _PAGE:
             if name not in found or name not in always:
                 message = f"the page that the list answers with has no required property `{name}`."
-                yield document.fault(schema or operation.node, message, "Make it as the other pages are.")
+                yield document.fault(
+                    schema or operation.node.at("responses"), message, "Make it as the other pages are."
+                )
         if "items" in found and item_schema(document, operation) is None:
             yield document.fault(found["items"], "`items` is not an array.", "Add `type: array` and `items`.")
 
@@ -106,7 +108,8 @@ def counts_answer_with_a_count(document: Document) -> Iterator[Diagnostic]:
         count = properties(document, schema).get("count")
         if count is None or document.follow(count).value.get("type") != "integer":
             mend = "Refer to `#/components/schemas/Count`."
-            yield document.fault(operation.node, "the count does not answer with an integer `count`.", mend)
+            place = operation.node.at("responses")
+            yield document.fault(place, "the count does not answer with an integer `count`.", mend)
 
 
 def reports_answer_with_items(document: Document) -> Iterator[Diagnostic]:
@@ -114,7 +117,8 @@ def reports_answer_with_items(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         if operation.action == "report" and item_schema(document, operation) is None:
             message = "the report does not answer with an array `items`."
-            yield document.fault(operation.node, message, "Give its 200 a schema with `items`, an array of days.")
+            mend = "Give its 200 a schema with `items`, an array of days."
+            yield document.fault(operation.node.at("responses"), message, mend)
 
 
 RULES = (

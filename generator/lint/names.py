@@ -40,7 +40,7 @@ def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
             continue
         name = node.value["name"]
         if not _SNAKE.fullmatch(name):
-            yield document.fault(node, f"the parameter `{name}` is not snake_case.", _rename(name))
+            yield document.fault(node.at("name"), f"the parameter `{name}` is not snake_case.", _rename(name))
 
 
 def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
@@ -49,7 +49,7 @@ def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     for node in tags.elements() if tags else ():
         name = node.value["name"]
         if not _SNAKE.fullmatch(name):
-            yield document.fault(node, f"the tag `{name}` is not snake_case.", _rename(name))
+            yield document.fault(node.at("name"), f"the tag `{name}` is not snake_case.", _rename(name))
 
 
 def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
@@ -57,7 +57,7 @@ def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         if operation.id and not _SNAKE.fullmatch(operation.id):
             message = f"the operationId `{operation.id}` is not snake_case."
-            yield document.fault(operation.node, message, _rename(operation.id))
+            yield document.fault(operation.node.at("operationId"), message, _rename(operation.id))
 
 
 def path_segments_are_kebab_case(document: Document) -> Iterator[Diagnostic]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.naming import method_name, namespace
-from generator.operations import Operation, operations
+from generator.operations import Operation, declared_tags, operations
+from generator.suggest import suggest
 
 
 def operation_ids_are_unique(document: Document) -> Iterator[Diagnostic]:
@@ -16,26 +18,27 @@ def operation_ids_are_unique(document: Document) -> Iterator[Diagnostic]:
     first: dict[str, Operation] = {}
     for operation in operations(document):
         if not operation.id:
-            yield document.fault(
-                operation.node, "the operation has no `operationId`.", "Add one, as in `list_projects`."
-            )
+            mend = f"Add `operationId: {_proposed_id(document, operation)}`."
+            yield document.fault(operation.node.at("operationId"), "the operation has no `operationId`.", mend)
         elif operation.id in first:
             other = first[operation.id]
             message = f"the operationId `{operation.id}` is also that of `{other.method} {other.path}`."
-            yield document.fault(operation.node, message, "Give each a name of its own.")
+            yield document.fault(operation.node.at("operationId"), message, "Give each a name of its own.")
         first.setdefault(operation.id, operation)
 
 
 def operations_have_one_declared_tag(document: Document) -> Iterator[Diagnostic]:
     """Because the tag is the SDK's namespace: without one there is no place for the method, with two there are two."""
-    declared = [tag["name"] for tag in document.content.get("tags", [])]
+    declared = declared_tags(document)
     for operation in operations(document):
         if len(operation.tags) != 1:
             message = f"the operation has {len(operation.tags)} tags."
-            yield document.fault(operation.node, message, f"Give it exactly one of: {', '.join(declared)}.")
+            mend = f"Give it exactly one of: {', '.join(declared)}."
+            yield document.fault(operation.node.at("tags"), message, mend)
         elif operation.tags[0] not in declared:
             message = f"the tag `{operation.tags[0]}` is not declared."
-            yield document.fault(operation.node, message, "Add it to `tags` of the root file, with a description.")
+            otherwise = "Add it to `tags` of the root file, with a description."
+            yield document.fault(operation.node.at("tags"), message, suggest(operation.tags[0], declared, otherwise))
 
 
 def declared_tags_are_unique_and_used(document: Document) -> Iterator[Diagnostic]:
@@ -60,17 +63,18 @@ def methods_of_the_sdk_are_unique(document: Document) -> Iterator[Diagnostic]:
         if name in first:
             dotted = ".".join(name)
             message = f"the SDK's name `{dotted}` is also that of `{first[name].id}`."
-            yield document.fault(operation.node, message, "Give it another tag.")
+            yield document.fault(operation.node.at("tags"), message, "Give it another tag.")
         first.setdefault(name, operation)
 
 
 def method_names_are_identifiers(document: Document) -> Iterator[Diagnostic]:
     """Because a keyword of Python cannot be the name of a method or of a namespace."""
     for operation in _named(document):
-        for name in (namespace(operation.node.value), method_name(operation.node.value)):
+        names = {"tags": namespace(operation.node.value), "operationId": method_name(operation.node.value)}
+        for member, name in names.items():
             if not name.isidentifier() or keyword.iskeyword(name):
                 message = f"`{name}` cannot be a name in the SDK."
-                yield document.fault(operation.node, message, "Give it another tag or operationId.")
+                yield document.fault(operation.node.at(member), message, "Give it another tag or operationId.")
 
 
 def operation_ids_begin_with_their_action(document: Document) -> Iterator[Diagnostic]:
@@ -80,11 +84,19 @@ def operation_ids_begin_with_their_action(document: Document) -> Iterator[Diagno
         if operation.action == "report":
             if not (operation.id.startswith("get_") and operation.id.endswith(f"_{tag}")):
                 message = f"`{operation.id}` is not the name of a report of `{tag}`."
-                yield document.fault(operation.node, message, f"Name it `get_<what>_{tag}`.")
+                yield document.fault(operation.node.at("operationId"), message, f"Name it `get_<what>_{tag}`.")
         elif not operation.id.startswith(f"{operation.action}_"):
             message = f"`{operation.id}` does not begin with its x-action, `{operation.action}`."
             mend = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`."
-            yield document.fault(operation.node, message, mend)
+            yield document.fault(operation.node.at("operationId"), message, mend)
+
+
+def _proposed_id(document: Document, operation: Operation) -> str:
+    """Give the name of the file, if the operation has one of its own; else one that the action and the tag make."""
+    file, inner = document.sources.locate(operation.node.path)
+    if not inner:
+        return PurePosixPath(file).stem
+    return f"{operation.action or operation.method}_{operation.tags[0] if operation.tags else 'something'}"
 
 
 def _named(document: Document) -> Iterator[Operation]:

@@ -17,7 +17,9 @@ def path_parameters_are_declared(document: Document) -> Iterator[Diagnostic]:
         for name in operation.path_parameters:
             if name not in declared:
                 message = f"the path has `{{{name}}}`, and the operation declares no path parameter of that name."
-                yield document.fault(operation.node, message, f"Add `{name}` to `parameters`, with `in: path`.")
+                yield document.fault(
+                    operation.node.at("parameters"), message, f"Add `{name}` to `parameters`, with `in: path`."
+                )
         for name, item in declared.items():
             if name not in operation.path_parameters:
                 message = f"the path parameter `{name}` is not in the path `{operation.path}`."

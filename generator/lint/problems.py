@@ -53,7 +53,7 @@ def kinds_have_their_status(document: Document) -> Iterator[Diagnostic]:
         told = document.find(node, "value", "status")
         if kind in KINDS and (told is None or told.value != KINDS[kind]):
             message = f"`{kind}` is a {KINDS[kind]}, and its example says {told.value if told else 'nothing'}."
-            yield document.fault(node, message, f"Write `status: {KINDS[kind]}`.")
+            yield document.fault(node.at("value").at("status"), message, f"Write `status: {KINDS[kind]}`.")
 
 
 def problems_agree_with_their_status(document: Document) -> Iterator[Diagnostic]:

@@ -19,7 +19,7 @@ def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:
         collection = collection_path(operation.path) if operation.is_item else operation.path
         if collection not in gets:
             mend = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`."
-            yield document.fault(operation.node, f"nothing gets an item of `{collection}`.", mend)
+            yield document.fault(operation.node.at("x-action"), f"nothing gets an item of `{collection}`.", mend)
 
 
 def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[Diagnostic]:
@@ -35,7 +35,7 @@ def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[
             if schema is not None and schema.path != resource.schema.path:
                 message = f"`{operation.id}` answers with another schema than `{resource.get.id}`."
                 mend = f"Refer to `{resource.schema.path[-1]}` here as well."
-                yield document.fault(operation.node, message, mend)
+                yield document.fault(operation.node.at("responses"), message, mend)
 
 
 def requests_set_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:

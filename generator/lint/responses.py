@@ -43,7 +43,7 @@ def operations_document_their_errors(document: Document) -> Iterator[Diagnostic]
         for status, name in sorted(needed.items()):
             if status not in documented:
                 mend = f'Add `"{status}": {{$ref: "#/components/responses/{name}"}}`.'
-                yield document.fault(operation.node, f"the operation does not document {status}.", mend)
+                yield document.fault(operation.node.at("responses"), f"the operation does not document {status}.", mend)
 
 
 def responses_have_the_rate_limit_headers(document: Document) -> Iterator[Diagnostic]:
@@ -103,7 +103,7 @@ def _missing(document: Document, response: Node, headers: dict[str, str], what: 
     for header, component in headers.items():
         if document.find(response, "headers", header) is None:
             mend = f'Add `{header}: {{$ref: "#/components/headers/{component}"}}` to its `headers`.'
-            yield document.fault(response, f"{what} has no header `{header}`.", mend)
+            yield document.fault(response.at("headers"), f"{what} has no header `{header}`.", mend)
 
 
 RULES = (

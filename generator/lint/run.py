@@ -10,6 +10,7 @@ from generator.lint import (
     actions,
     days,
     directions,
+    enums,
     examples,
     expiry,
     filters,
@@ -29,11 +30,22 @@ from generator.lint import (
     texts,
     unsupported,
     version,
+    vocabulary,
 )
 
 Rule = Callable[[Document], Iterator[Diagnostic]]
 
+WORDS: tuple[Rule, ...] = (
+    *vocabulary.RULES,
+    *keywords.RULES,
+    actions.operations_have_an_action,
+    layout.every_file_is_used,
+    layout.every_definition_is_used,
+)
+"""What every other rule relies on. A misspelt keyword or a forgotten line of the root breaks a dozen of them, and their mends mislead."""
+
 RULES: tuple[Rule, ...] = (
+    *WORDS,
     *version.RULES,
     *layout.RULES,
     *names.RULES,
@@ -45,11 +57,11 @@ RULES: tuple[Rule, ...] = (
     *responses.RULES,
     *problems.RULES,
     *schemas.RULES,
+    *enums.RULES,
     *resource.RULES,
     *lists.RULES,
     *filters.RULES,
     *days.RULES,
-    *keywords.RULES,
     *generated.RULES,
     *expiry.RULES,
     *links.RULES,
@@ -60,5 +72,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def lint(document: Document) -> list[Diagnostic]:
-    """Check a valid OpenAPI 3.1 document against every rule; each fault is told once, sorted by file and pointer."""
-    return sorted({fault for rule in RULES for fault in rule(document)})
+    """Check a valid OpenAPI 3.1 document against every rule; each fault is told once, sorted by file and pointer.
+
+    Faults of ``WORDS`` are told alone, since they are the cause of others.
+    """
+    return _run(WORDS, document) or _run(RULES, document)
+
+
+def _run(rules: tuple[Rule, ...], document: Document) -> list[Diagnostic]:
+    return sorted({fault for rule in rules for fault in rule(document)})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.operations import body_schema, operations, properties
+from generator.suggest import suggest
 from generator.walk import SCHEMA_KINDS, walk
 
 _NAMED = ("components", "schemas")
@@ -51,7 +52,8 @@ def required_properties_exist(document: Document) -> Iterator[Diagnostic]:
         for name in node.value.get("required", []):
             if name not in known:
                 message = f"the required property `{name}` does not exist."
-                yield document.fault(node, message, "Add it to `properties`, or remove it from `required`.")
+                mend = suggest(name, known, "Add it to `properties`, or remove it from `required`.")
+                yield document.fault(node.at("required"), message, mend)
 
 
 def request_schemas_are_closed(document: Document) -> Iterator[Diagnostic]:
@@ -61,7 +63,8 @@ def request_schemas_are_closed(document: Document) -> Iterator[Diagnostic]:
         for node in _reachable(document, schema) if schema else ():
             if is_object(node) and node.value.get("additionalProperties") is not False:
                 mend = "Add `additionalProperties: false`."
-                yield document.fault(node, "the schema of a request must be closed.", mend)
+                place = node.at("additionalProperties")
+                yield document.fault(place, "the schema of a request must be closed.", mend)
 
 
 def arrays_have_items(document: Document) -> Iterator[Diagnostic]:

@@ -80,7 +80,7 @@ def faults(folder):
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {Abc: {items: {$ref: '#/components/schemas/Abd'}}}}"},
-            "#/components/schemas/Abc/items: `#/components/schemas/Abd` does not exist. Did you mean `Abc`?",
+            "#/components/schemas/Abc/items/$ref: `#/components/schemas/Abd` does not exist. Did you mean `Abc`?",
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}"},
@@ -88,7 +88,10 @@ def faults(folder):
         ),
         ({"openapi.yaml": "openapi: 3.1.0\n" + PATHS}, 'openapi/openapi.yaml#: "info" is a required property.'),
         ({"openapi.yaml": HEAD + "paths: []"}, "openapi/openapi.yaml#/paths: [] is not of type"),
-        ({"openapi.yaml": HEAD + "paths: {things: {}}"}, "openapi/openapi.yaml#/paths: Unevaluated properties"),
+        (
+            {"openapi.yaml": HEAD + "paths: {things: {}}"},
+            "openapi/openapi.yaml#/paths/things: the path `things` does not begin with a slash. Write `/things`.",
+        ),
         (
             {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": "summary: 3"},
             "openapi/a.yaml#/summary: 3 is not of type",
@@ -97,13 +100,13 @@ def faults(folder):
             {
                 "openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}",
                 "a.yaml": 'responses: {"200": {$ref: b.yaml}}',
-                "b.yaml": "a: 1",
+                "b.yaml": "headers: {}",
             },
             'openapi/b.yaml#: "description" is a required property',
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: strin"},
-            "openapi/a.yaml#/type: 'strin' is not valid",
+            "openapi/a.yaml#/type: `strin` is no type of JSON. Did you mean `string`?",
         ),
         (
             {
@@ -111,6 +114,37 @@ def faults(folder):
                 "a.yaml": "properties: {b: {pattern: '('}}",
             },
             "openapi/a.yaml#/properties/b/pattern: '(' is not a 'regex'",
+        ),
+        (
+            {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: str"},
+            "openapi/a.yaml#/type: `str` is no type of JSON. Write `type: string`.",
+        ),
+        (
+            {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "exclusiveMinimum: true"},
+            "openapi/a.yaml#/exclusiveMinimum: `exclusiveMinimum` is a number since OpenAPI 3.1. Write the bound itself",
+        ),
+        (
+            {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": "sumary: x"},
+            "openapi/a.yaml#/sumary: `sumary` has no meaning in this place (operation). Did you mean `summary`?",
+        ),
+        (
+            {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": 'responses: {"40": {}}'},
+            'openapi/a.yaml#/responses/40: `40` is no status of an answer. Write one of three digits, in quotes, as "404".',
+        ),
+        (
+            {
+                "openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}",
+                "a.yaml": "parameters: [{name: b, in: qeury}]",
+            },
+            "openapi/a.yaml#/parameters/0/in: `in` cannot be `qeury`. Did you mean `query`?",
+        ),
+        (
+            {
+                "openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}",
+                "a.yaml": "parameters: [{$ref: '#/components/parameters/Page'}]",
+                "b.yaml": "Page: {name: page, in: query}",
+            },
+            "does not exist. Add `Page: {$ref: b.yaml#/Page}` to `components/parameters` of the root file.",
         ),
         ({"openapi.yaml": GOOD + "components: {schemas: {A: text}}"}, "#/components/schemas/A: "),
         (

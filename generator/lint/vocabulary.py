@@ -1,0 +1,155 @@
+"""The closed set of keywords and formats of schemas: a word that nobody acts on promises what nobody keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.suggest import suggest
+from generator.walk import SCHEMA_KINDS, walk
+
+# JSON Schema 2020-12 (core, applicators, validation, format, content, metadata), and what OpenAPI 3.1 adds (4.8.24).
+KEYWORDS = frozenset(
+    {
+        *("$comment", "$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"),
+        *("type", "enum", "const", "format", "contentEncoding", "contentMediaType"),
+        *(
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "pattern",
+        ),
+        *("items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems"),
+        *("properties", "required", "additionalProperties", "propertyNames", "dependentRequired"),
+        *("minProperties", "maxProperties"),
+        *(
+            "title",
+            "description",
+            "default",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "example",
+            "examples",
+            "externalDocs",
+        ),
+    }
+)
+
+_ONE_DIALECT = ("the document has one dialect, that of OpenAPI 3.1", "Remove it.")
+_ONE_WAY = (
+    "a schema is found by `#/components/schemas/...` alone",
+    "Move the schema there, and refer to it with `$ref`.",
+)
+_CLOSED = ("neither the SDK nor the mock acts on it", "Close the schema with `additionalProperties: false`.")
+# Keywords that exist, and why they have no use here; the mend.
+UNSUPPORTED: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("$schema", "$vocabulary"), _ONE_DIALECT),
+    **dict.fromkeys(("$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$defs"), _ONE_WAY),
+    **dict.fromkeys(("unevaluatedProperties", "unevaluatedItems"), _CLOSED),
+    "patternProperties": (
+        "a property without a name cannot be an argument or a field of the SDK",
+        "Name each property.",
+    ),
+    "contentSchema": ("the SDK does not read what is inside of a text", "Make the property an object."),
+    "discriminator": ("the SDK does not choose a class by it", "Use one schema, with properties that may be missing."),
+    "xml": ("every payload is JSON", "Remove it."),
+}
+
+# Keywords of OpenAPI 3.0 and of earlier drafts of JSON Schema; what says the same today.
+_FORMER: Mapping[str, str] = {
+    "definitions": "Move the schemas to `components/schemas`.",
+    "dependencies": "Write `dependentRequired` or `dependentSchemas`.",
+    "additionalItems": "Write the first items as `prefixItems`, and the others as `items`.",
+    "id": "Remove it.",
+}
+
+_TEXT = frozenset({"string"})
+_NUMBER = frozenset({"integer", "number"})
+# Which types a format says something about. JSON Schema 2020-12 (validation, 7.3) and OpenAPI 3.1 (4.4).
+FORMATS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("date", "date-time", "time", "duration", "uuid", "password", "regex"), _TEXT),
+    **dict.fromkeys(("email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"), _TEXT),
+    **dict.fromkeys(("uri", "uri-reference", "iri", "iri-reference", "uri-template"), _TEXT),
+    **dict.fromkeys(("json-pointer", "relative-json-pointer"), _TEXT),
+    **dict.fromkeys(("int32", "int64"), _NUMBER),
+    **dict.fromkeys(("float", "double"), frozenset({"number"})),
+}
+_FORMER_FORMATS: Mapping[str, str] = {
+    "byte": "Write `contentEncoding: base64` instead.",
+    "binary": "Payloads are JSON here: write `contentEncoding: base64` instead.",
+}
+
+
+def _schemas(document: Document) -> Iterator[Node]:
+    for kind, node in walk(document.root):
+        if kind in SCHEMA_KINDS and isinstance(node.value, dict):
+            yield node
+
+
+def schema_keywords_are_known(document: Document) -> Iterator[Diagnostic]:
+    """Because JSON Schema lets every unknown keyword pass, so that `minLenght` would be a limit that nobody keeps."""
+    for schema in _schemas(document):
+        for name, node in schema.items():
+            if name in KEYWORDS or name in UNSUPPORTED or name.startswith("x-"):
+                continue
+            message = f"`{name}` is no keyword of JSON Schema 2020-12."
+            if name == "nullable":
+                yield document.fault(node, message, _without_nullable(schema))
+            else:
+                otherwise = "Remove it; a keyword of our own begins with `x-`, see EXTENSIONS.md."
+                yield document.fault(node, message, _FORMER.get(name) or suggest(name, KEYWORDS, otherwise))
+
+
+def _without_nullable(schema: Node) -> str:
+    if schema.value["nullable"] is not True:
+        return "Remove it: a value cannot be null unless `type` says so."
+    kind = schema.value.get("type")
+    if "$ref" in schema.value:
+        return 'Write `anyOf: [{$ref: ...}, {type: "null"}]` in its place.'
+    types = kind if isinstance(kind, list) else [kind or "..."]
+    return f'Write `type: [{", ".join(map(str, types))}, "null"]` in its place.'
+
+
+def schema_keywords_are_supported(document: Document) -> Iterator[Diagnostic]:
+    """Because what the SDK, the mock or the bundle cannot act on would be ignored without a word."""
+    for schema in _schemas(document):
+        for name, node in schema.items():
+            if name in UNSUPPORTED:
+                why, mend = UNSUPPORTED[name]
+                yield document.fault(node, f"`{name}` is not supported: {why}.", mend)
+
+
+def formats_are_known(document: Document) -> Iterator[Diagnostic]:
+    """Because an unknown format is never checked, and most often a misspelt one (`datetime`)."""
+    for schema in _schemas(document):
+        node = schema.get("format")
+        if node is not None and node.value not in FORMATS:
+            otherwise = f"Remove it, or use one of: {', '.join(FORMATS)}."
+            mend = _FORMER_FORMATS.get(node.value) or suggest(node.value, FORMATS, otherwise)
+            yield document.fault(node, f"the format `{node.value}` is not known.", mend)
+
+
+def formats_go_with_their_types(document: Document) -> Iterator[Diagnostic]:
+    """Because a format of texts says nothing of a number, and would not be checked."""
+    for schema in _schemas(document):
+        node, kind = schema.get("format"), schema.value.get("type")
+        types = FORMATS.get(node.value) if node else None
+        if node is None or types is None:
+            continue
+        if not types & set(kind if isinstance(kind, list) else [kind]):
+            message = f"the format `{node.value}` says nothing of the type {kind or 'that is not told'}."
+            yield document.fault(node, message, f"Write `type: {min(types)}`, or remove the format.")
+
+
+RULES = (
+    schema_keywords_are_known,
+    schema_keywords_are_supported,
+    formats_are_known,
+    formats_go_with_their_types,
+)

@@ -1,0 +1,74 @@
+"""What the objects of OpenAPI may hold, beside `x-` keywords: a name that is none of these is told with the one that was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.suggest import suggest
+from generator.walk import METHODS, walk
+
+_STATUS = re.compile(r"[1-5]([0-9]{2}|XX)|default")
+
+# OpenAPI 3.1.0, 4.8; kinds as `walk` names them.
+_MEMBERS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(names.split())
+    for kind, names in {
+        "root": "openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs",
+        "info": "title summary description termsOfService contact license version",
+        "contact": "name url email",
+        "license": "name identifier url",
+        "server": "url description variables",
+        "server variable": "enum default description",
+        "path item": f"$ref summary description servers parameters {' '.join(METHODS)}",
+        "operation": "tags summary description externalDocs operationId parameters requestBody responses callbacks "
+        "deprecated security servers",
+        "external docs": "description url",
+        "parameter": "name in description required deprecated allowEmptyValue style explode allowReserved schema "
+        "example examples content",
+        "header": "description required deprecated style explode schema example examples content",
+        "request body": "description content required",
+        "media type": "schema example examples encoding",
+        "response": "description headers content links",
+        "example": "summary description value externalValue",
+        "link": "operationRef operationId parameters requestBody description server",
+        "components": "schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems",
+        "tag": "name description externalDocs",
+        "security scheme": "type description name in scheme bearerFormat flows openIdConnectUrl",
+    }.items()
+}
+
+
+_REFERABLE = frozenset(
+    {"parameter", "header", "response", "request body", "example", "link", "security scheme"}
+)  # a schema may have more beside its `$ref`
+_OF_A_REFERENCE = frozenset({"$ref", "summary", "description"})
+
+# Members that hold one of a few words.
+_WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("parameter", "in"): ("path", "query", "header", "cookie"),
+    ("parameter", "style"): ("simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"),
+    ("security scheme", "type"): ("http", "apiKey", "mutualTLS", "oauth2", "openIdConnect"),
+}
+
+
+def unknown_members(document: Document) -> Iterator[Diagnostic]:
+    """Give a diagnostic for each member that OpenAPI 3.1 has no place for, and for each response that is under no status."""
+    for kind, node in walk(document.root):
+        known = _OF_A_REFERENCE if kind in _REFERABLE and node.get("$ref") else _MEMBERS.get(kind)
+        for name, child in node.items():
+            if name.startswith("x-"):
+                continue
+            if kind == "responses" and not _STATUS.fullmatch(name):
+                mend = 'Write one of three digits, in quotes, as "404".'
+                yield document.fault(child, f"`{name}` is no status of an answer.", mend)
+            elif kind == "paths" and not name.startswith("/"):
+                yield document.fault(child, f"the path `{name}` does not begin with a slash.", f"Write `/{name}`.")
+            elif known is not None and name not in known:
+                mend = suggest(name, known, f"Use one of: {', '.join(sorted(known))}.")
+                yield document.fault(child, f"`{name}` has no meaning in this place ({kind}).", mend)
+            elif (words := _WORDS.get((kind, name))) and child.value not in words:
+                mend = suggest(str(child.value), words, f"Use one of: {', '.join(words)}.")
+                yield document.fault(child, f"`{name}` cannot be `{child.value}`.", mend)
