@@ -48,7 +48,12 @@ def every_valid_answer_is_read_and_says_the_same_when_it_is_written_again(
     client = made_up(lab, face, lambda _: httpx2.Response(operation.status, content=answers[-1]))
     schema = operation.answer
 
-    @explore(lab, _answers(schema) if schema else st.none(), _UNKNOWN if schema else st.just({}))
+    @explore(
+        lab,
+        _answers(schema) if schema else st.none(),
+        _UNKNOWN if schema else st.just({}),
+        examples=lab.effort.examples // 2,  # each takes long, for Hypothesis writes a whole answer
+    )
     def _(answer: dict[str, Any] | None, unknown: dict[str, Any]) -> None:
         answers.append(json.dumps(answer | unknown).encode() if answer is not None else b"")
         result = client.call(operation, ids_of(operation), arguments_of(operation))
@@ -59,6 +64,16 @@ def every_valid_answer_is_read_and_says_the_same_when_it_is_written_again(
             _, inner = parts(operation, answer)
             written = json.loads(msgspec.json.encode(result))
             holds(inner is None or is_same(result, written, inner), f"written again it says {shown(written)}")
+
+
+@check(rules.OPEN, faced(operations))
+def a_field_that_nobody_knows_yet_is_read(lab: Lab, face: str, operation: Operation) -> None:
+    """In the object, and in every object within."""
+    if operation.answer is None:
+        return
+    known = _whole(operation.answer)
+    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=_with_unknown_fields(known)))
+    _same(client.call(operation, ids_of(operation), arguments_of(operation)), known, operation)
 
 
 @check(rules.OPEN, faced(operations))
@@ -114,6 +129,14 @@ def _whole(schema: Schema) -> Any:
     if "array" in (types if isinstance(types, list) else [types]):
         return [_whole(schema["items"])]
     return schema["examples"][0] if "examples" in schema else sample(schema, 1)
+
+
+def _with_unknown_fields(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {**{name: _with_unknown_fields(one) for name, one in value.items()}, "of_tomorrow": {"a": [1]}}
+    if isinstance(value, list):
+        return [_with_unknown_fields(one) for one in value]
+    return value
 
 
 def _with_unknown_enums(value: Any, schema: Schema) -> Any:

@@ -79,6 +79,17 @@ def no_page_is_read_before_its_items_are_wanted(lab: Lab, face: str, collection:
         equal(len(exchanges(lab)) - before, requests, f"the requests for {most} items of pages of 2")
 
 
+@check(rules.LAZY, faced(lists))
+def a_list_that_is_iterated_again_is_read_again(lab: Lab, face: str, collection: Collection) -> None:
+    """What was read before may have changed since; a client keeps no memory of its own."""
+    place, client, operation = lab.place(collection), connect(lab, face), collection.operations["list"]
+    place.fill(1)
+    for times in (1, 2, 3):
+        before = len(exchanges(lab))
+        client.call(operation, place.ids, {})
+        equal(len(exchanges(lab)) - before, 1, f"the requests of call {times}")
+
+
 @check(rules.WALK, faced(lists))
 def a_walk_follows_the_links_and_nothing_else(lab: Lab, face: str, collection: Collection) -> None:
     """What the server says is next is next, wherever it leads on this server; without a link it is the end."""
