@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from contract_tests.document import Operation
 from contract_tests.samples import sample_payload, sample_query
 from contract_tests.suite import rules_http as rules
-from contract_tests.suite.account import SAFE, basic
+from contract_tests.suite.account import basic
 from contract_tests.suite.check import Need, check
+from contract_tests.suite.exchange import SAFE
 from contract_tests.suite.expect import equal, holds, problem, status
 from contract_tests.suite.explore import explore
 from contract_tests.suite.lab import Lab

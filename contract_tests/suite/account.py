@@ -13,14 +13,13 @@ import httpx2
 from contract_tests.document import Collection, Operation
 from contract_tests.samples import sample_payload, sample_query
 from contract_tests.suite import expect
-from contract_tests.suite.exchange import Event, Exchange
+from contract_tests.suite.exchange import SAFE, Event, Exchange
 from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.outcome import Broken, Skipped
 from contract_tests.suite.pacer import Pacer
 from contract_tests.suite.rules import NO_SERVER_ERROR
 
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEEDLESS: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Final, Protocol
 
 #: When the frozen clock of a check stands: far from midnight and from the end of the month.
 NOON: Final = 1_770_292_800.0  # 2026-02-05T12:00:00Z
+
+#: Within so many seconds of a new month nothing is scheduled where time can't be stopped.
+_NEAR: Final = 900
 
 
 class Time(Protocol):
@@ -43,3 +47,8 @@ class RealTime:
     def now(self) -> float:
         """Give the time."""
         return time.time()
+
+
+def is_near_new_month(now: float) -> bool:
+    """Whether a month (UTC) ends or begins within a quarter of an hour of a time in seconds."""
+    return len({datetime.fromtimestamp(now + late, UTC).month for late in (-_NEAR, _NEAR)}) > 1

@@ -65,11 +65,12 @@ class MockHost:
 
     def lab(self, *, limited: bool = False) -> AbstractContextManager[Lab]:
         """Open a lab on a new mock."""
-        return self._lab([], limited)
+        return self._lab([], [], limited)
 
     @contextmanager
-    def _lab(self, log: list[Event], limited: bool) -> Iterator[Lab]:  # noqa: FBT001 - as `lab` was asked
+    def _lab(self, log: list[Event], history: list[Event], limited: bool) -> Iterator[Lab]:  # noqa: FBT001 - as `lab` was asked
         log.clear()
+        history.clear()
         clock = Clock(NOON)
         mock = AdminMock(
             keys=["first-key", "second-key"],
@@ -88,7 +89,7 @@ class MockHost:
                 log=log,
                 pacer=Pacer(None, 1, clock.now, clock.advance),
                 read_only=False,
-                ledger=Ledger(self._document),
+                ledger=Ledger(self._document, history),
             )
             yield Lab(
                 document=self._document,
@@ -101,7 +102,7 @@ class MockHost:
                 base_url=mock.base_url,
                 places=Places(nothing, {}),
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
-                again=lambda: self._lab(log, limited),
+                again=lambda: self._lab(log, history, limited),
                 effort=self._effort,
                 between=self._between,
             )

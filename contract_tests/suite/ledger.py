@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from contract_tests.document import Collection, Document, Operation
-from contract_tests.suite.exchange import Exchange
+from contract_tests.suite.exchange import SAFE, Event, Exchange
 from contract_tests.suite.outcome import Skipped
 
 if TYPE_CHECKING:
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class Ledger:
     """``budget`` is how many items may be made that can't be deleted again, None for any number.
 
-    ``created`` are the items that a create has answered with, the oldest first; whoever removes them takes them out.
+    ``created`` are the items that a create has answered with, the oldest first; whoever removes them takes them out. ``history`` is all
+    that changed the server, in its order.
     """
 
-    def __init__(self, document: Document, budget: int | None = None) -> None:
+    def __init__(self, document: Document, history: list[Event], budget: int | None = None) -> None:
         self._document, self._budget = document, budget
+        self.history = history
         self.created: list[Created] = []
         self.spent = 0
 
@@ -38,6 +40,8 @@ class Ledger:
     def note(self, account: Account, exchange: Exchange) -> None:
         """Keep what an exchange made, if it made something."""
         operation = exchange.operation
+        if exchange.method not in SAFE and exchange.status < 400:
+            self.history.append(exchange)
         if operation is None or operation.action != "create" or not 200 <= exchange.status < 300:
             return
         collection = self._document.collection_of(operation)

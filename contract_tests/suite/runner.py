@@ -17,13 +17,17 @@ from contract_tests.suite.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that the server broke. ``transcript`` is all that was exchanged on the way there, ``difference`` what can be asserted of it."""
+    """A rule that the server broke. ``transcript`` is all that was exchanged on the way there, ``difference`` what can be asserted of it.
+
+    ``history`` is what changed the server since the suite met it, also before this check.
+    """
 
     rule: Rule
     check: str
     message: str
     transcript: tuple[Event, ...]
     difference: Difference | None = None
+    history: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +53,22 @@ def run_case(case: Case, host: Host) -> Result:
     if missing is not None:
         return Result(case, 0.0, skipped=missing)
     begun = time.perf_counter()
-    log: list[Event] = []
+    log, history = list[Event](), list[Event]()
 
     def result(**what: Any) -> Result:
         return Result(case, time.perf_counter() - begun, events=tuple(log), **what)
 
     try:
         with host.lab(limited=Need.LIMIT in case.check.needs) as lab:
-            log = lab.log
+            log, history = lab.log, lab.wire.ledger.history
             case.run(lab)
     except Skipped as skipped:
         return result(skipped=skipped.reason)
     except Exception as error:  # noqa: BLE001 - see above
         broken = _broken_in(error) or Broken(_unreadable(error))
         rule = broken.rule or case.check.rule
-        return result(finding=Finding(rule, case.label, broken.message, tuple(log), broken.difference))
+        found = Finding(rule, case.label, broken.message, tuple(log), broken.difference, tuple(history))
+        return result(finding=found)
     return result()
 
 

@@ -51,7 +51,7 @@ class UrlHost:
         requests = document.limit if access.limit else None
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
-        self._ledger = Ledger(document, access.budget)
+        self._ledger = Ledger(document, [], access.budget)
         self._left: list[Created] = []
 
     def missing(self, need: Need) -> str | None:

@@ -1,0 +1,129 @@
+"""What a test can assert of one answer, so that it fails where the rule is broken and passes where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contract_tests.suite.story.symbols import Symbol, resolve
+
+Path = tuple[str | int, ...]
+
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: ``headers`` by their names in small letters, ``value`` what its JSON says."""
+
+    status: int
+    headers: Mapping[str, str]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status of the answer at position ``event`` is one of some."""
+
+    event: int
+    codes: tuple[int, ...]
+
+    def holds(self, answer: Answer, _values: Callable[[Symbol], str]) -> bool:
+        """Tell whether an answer is so."""
+        return answer.status in self.codes
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header has a value, or is there where ``expected`` is None."""
+
+    event: int
+    name: str
+    expected: str | None
+
+    def holds(self, answer: Answer, _values: Callable[[Symbol], str]) -> bool:
+        """Tell whether an answer is so."""
+        found = answer.headers.get(self.name.lower())
+        return found is not None and self.expected in {None, found}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands at ``path`` of the JSON equals ``expected``, or something of it: its sorted ``names``, its ``length``, a property of each item."""
+
+    event: int
+    path: Path
+    expected: Any
+    of: str | None = None
+
+    def holds(self, answer: Answer, values: Callable[[Symbol], str]) -> bool:
+        """Tell whether an answer is so."""
+        found = self._look(at(answer.value, self.path))
+        expected = resolve(self.expected, values)
+        return type(found) is type(expected) and bool(found == expected)
+
+    def _look(self, found: Any) -> Any:
+        match self.of:
+            case None:
+                return found
+            case "names":
+                return sorted(found) if isinstance(found, dict) else _MISSING
+            case "length":
+                return len(found) if isinstance(found, list) else _MISSING
+        return [one.get(self.of) for one in found] if _are_objects(found) else _MISSING
+
+
+Assertion = Status | Header | Body
+
+
+def at(value: Any, path: Path) -> Any:
+    """Give what stands at a path, or an object that nothing equals."""
+    for step in path:
+        known: Any = value if isinstance(value, dict) else dict(enumerate(value)) if isinstance(value, list) else {}
+        if step not in known:
+            return _MISSING
+        value = known[step]
+    return value
+
+
+def narrow(event: int, path: Path, seen: Any, expected: Any, id_name: str | None) -> Body:
+    """Assert as little as shows where two values differ: of lists of items, which items they are, if they are others."""
+    while True:
+        ids = [_ids(one, id_name) for one in (seen, expected)]
+        if None not in ids and ids[0] != ids[1]:
+            return Body(event, path, ids[1], of=id_name)
+        step = _step(seen, expected)
+        if step is None:
+            return _whole(event, path, seen, expected)
+        path, seen, expected = (*path, step), seen[step], expected[step]
+
+
+def _step(seen: Any, expected: Any) -> Any:
+    """Give the name or index below which two values differ first, or None if they differ as a whole."""
+    match seen, expected:
+        case dict(), dict() if set(seen) == set(expected):
+            return next((name for name in expected if seen[name] != expected[name]), None)
+        case list(), list() if len(seen) == len(expected):
+            return next((index for index, one in enumerate(expected) if seen[index] != one), None)
+    return None
+
+
+def _whole(event: int, path: Path, seen: Any, expected: Any) -> Body:
+    match seen, expected:
+        case dict(), dict():
+            return Body(event, path, sorted(expected), of="names")
+        case list(), list() if len(seen) != len(expected):
+            return Body(event, path, len(expected), of="length")
+    return Body(event, path, expected)
+
+
+def _ids(value: Any, id_name: str | None) -> list[Any] | None:
+    """Give the ids of items, or None if it is no list of items."""
+    if id_name is None or not _are_objects(value) or any(id_name not in one for one in value):
+        return None
+    return [one[id_name] for one in value]
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)

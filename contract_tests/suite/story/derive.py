@@ -1,0 +1,140 @@
+"""Finds what a test can assert: from what the check expected, or from what a healthy server answers to the same requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Final
+
+from contract_tests.suite.exchange import Exchange
+from contract_tests.suite.outcome import Difference
+from contract_tests.suite.story.assertion import Answer, Assertion, Header, Path, Status, narrow
+from contract_tests.suite.story.replay import Played, answer_of
+from contract_tests.suite.story.symbols import Made, Text
+from contract_tests.suite.story.timeline import Timeline
+
+#: How many of the last answers are searched for what the check saw.
+_LOOKED_AT: Final = 6
+#: Headers whose values are the same on every server that keeps the rules; of others only their presence counts.
+_STEADY: Final = ("content-type", "allow", "www-authenticate", "x-ratelimit-limit")
+_OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
+
+
+def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Assertion]:
+    """Give the places in the last answers that hold what the check saw, each with what it expected there."""
+    made = timeline.made
+    for index, exchange in islice(reversed(list(timeline.exchanges())), _LOOKED_AT):
+        if difference.is_status:
+            if exchange.status == difference.seen:
+                yield Status(index, tuple(difference.expected))
+            continue
+        answer = answer_of(exchange.status, exchange.answer_headers, exchange.body)
+        for path in _paths(answer.value, difference.seen):
+            yield narrow(index, path, made.value(difference.seen), made.value(difference.expected), id_name(exchange))
+        yield from _elsewhere(index, answer, difference)
+
+
+def _elsewhere(index: int, answer: Answer, difference: Difference) -> Iterator[Assertion]:
+    if difference.seen == answer.status and isinstance(difference.expected, int):
+        yield Status(index, (difference.expected,))
+    if isinstance(difference.seen, str) and isinstance(difference.expected, str):
+        for name, value in answer.headers.items():
+            if value == difference.seen:
+                yield Header(index, name, difference.expected)
+
+
+def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
+    """Give the paths at which a JSON value holds another one, the shallowest first of each branch."""
+    if type(value) is type(wanted) and value == wanted:
+        yield path
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, part in parts:
+        yield from _paths(part, wanted, (*path, step))
+
+
+def from_comparison(timeline: Timeline, played: Played) -> Iterator[Assertion]:
+    """Give where the answers differ from those of a healthy server: at the last exchange, or else where they do first."""
+    theirs = Healthy(timeline, played)
+    exchanges = [one for one in timeline.exchanges() if one[0] in played.answers]
+    for index, exchange in [*exchanges[-1:], *exchanges[:-1]]:
+        found = next(_differences(timeline, theirs, index, exchange), None)
+        if found is not None:
+            yield found
+            return
+
+
+class Healthy:
+    """The answers of a healthy server, with the names of what it made in them."""
+
+    def __init__(self, timeline: Timeline, played: Played) -> None:
+        self.answers = played.answers
+        events = [
+            _answered(event, played.answers[index])
+            if isinstance(event, Exchange) and index in played.answers
+            else event
+            for index, event in enumerate(timeline.events)
+        ]
+        self.made = Made(timeline.document, events)
+
+
+def _answered(exchange: Exchange, answer: Answer) -> Exchange:
+    return replace(exchange, status=answer.status, body=json.dumps(answer.value).encode())
+
+
+def _differences(timeline: Timeline, theirs: Healthy, index: int, exchange: Exchange) -> Iterator[Assertion]:
+    here, there = answer_of(exchange.status, exchange.answer_headers, exchange.body), theirs.answers[index]
+    if here.status != there.status:
+        yield Status(index, (there.status,))
+        return
+    for name, value in there.headers.items():
+        if name in _STEADY and here.headers.get(name) != value:
+            yield Header(index, name, value)
+        elif name not in here.headers and not name.startswith(_OF_THE_SERVER):
+            yield Header(index, name, None)
+    if exchange.method not in {"HEAD", "OPTIONS"}:
+        seen = timeline.made.value(here.value)
+        expected = _aligned(seen, theirs.made.value(there.value), _chance(exchange))
+        if seen != expected:
+            yield narrow(index, (), seen, expected, id_name(exchange))
+
+
+def _aligned(seen: Any, expected: Any, chance: set[str], name: str | int = "") -> Any:
+    """Give what was expected, with what was seen in the place of what no two servers have the same."""
+    match seen, expected:
+        case dict(), dict():
+            return {key: _aligned(seen.get(key), one, chance, key) for key, one in expected.items()}
+        case list(), list():
+            paired = zip(seen, expected, strict=False)
+            return [_aligned(one, other, chance, name) for one, other in paired] + expected[len(seen) :]
+    is_chance = name in chance and type(seen) is type(expected) and not isinstance(seen, Text)
+    return seen if is_chance else expected
+
+
+def _chance(exchange: Exchange) -> set[str]:
+    """Give the properties of an answer that the server makes of nothing that was sent."""
+    return set(_generated(exchange.operation.answer)) if exchange.operation else set()
+
+
+def _generated(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for name, one in schema.get("properties", {}).items():
+            if one.get("x-generate", {}).get("kind", "day") != "day":
+                yield name
+            yield from _generated(one)
+        yield from _generated(schema.get("items"))
+
+
+def id_name(exchange: Exchange) -> str | None:
+    """Give the property that holds the id of what an answer is about: the one of its `x-generate` of kind id."""
+    return next(iter(_id_names(exchange.operation.answer)), None) if exchange.operation else None
+
+
+def _id_names(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for name, one in schema.get("properties", {}).items():
+            if one.get("x-generate", {}).get("kind") == "id":
+                yield name
+            yield from _id_names(one)
+        yield from _id_names(schema.get("items"))

@@ -1,0 +1,111 @@
+"""Tells a finding: the shortest cut of what was sent that is known to show it, what to assert of it, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from contract_tests.document import Document
+from contract_tests.suite.runner import Finding
+from contract_tests.suite.story.assertion import Assertion, Body
+from contract_tests.suite.story.curl import as_curl
+from contract_tests.suite.story.derive import from_comparison, from_expectation
+from contract_tests.suite.story.pytest_case import as_pytest
+from contract_tests.suite.story.replay import Open, answer_of, play
+from contract_tests.suite.story.symbols import symbols_in
+from contract_tests.suite.story.timeline import Cut, Timeline, cuts, timeline_of
+
+#: How many assertions are tried before none is given.
+_TRIES: Final = 8
+#: How many of the last requests are told where nothing is known to show it in fewer.
+_MOST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where findings come from. ``again`` opens a new server of the same kind, ``healthy`` one without a fault; None where there is none.
+
+    ``keys`` are the keys that were sent, by the names of the variables that hold them, and ``marker`` the settings of a mock for a test
+    of its own.
+    """
+
+    document: Document
+    keys: Mapping[str, str]
+    again: Callable[[], Open] | None
+    healthy: Callable[[Timeline], Open] | None
+    marker: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """``left_out`` is how many requests of the check are not told; ``note`` says how sure it is that the others show it."""
+
+    curl: str
+    pytest: str | None
+    left_out: int
+    note: str
+
+
+def explain(finding: Finding, scene: Scene) -> Story | None:
+    """Tell a finding, or give None where nothing was sent."""
+    timeline = timeline_of(scene.document, finding.history, finding.transcript)
+    if not any(timeline.exchanges()):
+        return None
+    found = next(_proven(timeline, finding, scene), None)
+    if found is None:
+        cut = _last(timeline)
+        note = "No single answer shows it; see the message."
+        return Story(as_curl(timeline, cut, scene.keys), None, _left_out(timeline, cut), note)
+    assertion, cut = found
+    case = as_pytest(timeline, cut, assertion, finding.rule, finding.check, keys=scene.keys, marker=scene.marker)
+    return Story(as_curl(timeline, cut, scene.keys), case, _left_out(timeline, cut), _note(scene))
+
+
+def _proven(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[tuple[Assertion, Cut]]:
+    """Give assertions, each with the shortest cut at whose end it fails here and holds on a healthy server, as far as there are these."""
+    for assertion in islice(_assertions(timeline, finding, scene), _TRIES):
+        if _holds_here(timeline, assertion):
+            continue
+        needed = set(symbols_in(assertion.expected)) if isinstance(assertion, Body) else set()
+        for cut in cuts(timeline, assertion.event, needed):
+            if scene.again is not None and play(timeline, cut, scene.again()).holds(assertion):
+                continue
+            if scene.healthy is not None and not play(timeline, cut, scene.healthy(timeline)).holds(assertion):
+                continue
+            yield assertion, cut
+
+
+def _holds_here(timeline: Timeline, assertion: Assertion) -> bool:
+    exchange = timeline.exchange(assertion.event)
+    answer = answer_of(exchange.status, exchange.answer_headers, exchange.body)
+    return assertion.holds(answer, timeline.made.values.__getitem__)
+
+
+def _assertions(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[Assertion]:
+    if finding.difference is not None:
+        yield from from_expectation(timeline, finding.difference)
+    if scene.healthy is not None:
+        everything = tuple(range(len(timeline.events)))
+        yield from from_comparison(timeline, play(timeline, everything, scene.healthy(timeline)))
+
+
+def _last(timeline: Timeline) -> Cut:
+    """Give the last requests of a check, after what they need."""
+    last = max(index for index, _ in timeline.exchanges())
+    _, around, whole = cuts(timeline, last)
+    chosen = whole if len(whole) <= _MOST else around
+    return chosen if len(chosen) <= _MOST else chosen[-_MOST:]
+
+
+def _left_out(timeline: Timeline, cut: Cut) -> int:
+    return sum(index not in cut for index, _ in timeline.exchanges())
+
+
+def _note(scene: Scene) -> str:
+    if scene.again is not None and scene.healthy is not None:
+        return "Done again, it fails here and passes on a server without a fault."
+    if scene.again is not None:
+        return "Done again on a new server of the same kind, it fails."
+    return "It passes on a mock without a fault; here it was not done again."

@@ -1,0 +1,147 @@
+"""A transcript as a pytest case that stands alone: it fails where the rule is broken and passes where it is kept."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from contract_tests.suite.exchange import Exchange, Moved
+from contract_tests.suite.rule import Rule
+from contract_tests.suite.story.assertion import Assertion, Body, Header, Status
+from contract_tests.suite.story.credential import Credential, Key, credential_of
+from contract_tests.suite.story.naming import Names, wanted
+from contract_tests.suite.story.python import arguments, is_key_alone, source
+from contract_tests.suite.story.symbols import symbols_in
+from contract_tests.suite.story.timeline import Cut, Timeline
+
+_INDENT: Final = " " * 4
+
+
+def as_pytest(
+    timeline: Timeline,
+    cut: Cut,
+    assertion: Assertion,
+    rule: Rule,
+    name: str,
+    *,
+    keys: Mapping[str, str],
+    marker: Mapping[str, Any] | None,
+) -> str:
+    """Give a test module. With ``marker``, the settings of a mock of its own, the test runs on that; else on ``BASE_URL``.
+
+    ``keys`` are the keys of the recorded requests by the names of the variables that hold them.
+    """
+    names = Names(timeline, cut)
+    lines = list(_steps(timeline, cut, assertion, names, keys))
+    credentials = [credential_of(one.authorization, keys) for one in _exchanges(timeline, cut)]
+    used = {part.name for one in credentials for part in one.parts or () if isinstance(part, Key)}
+    body = [*_asserted(assertion, names)]
+    function = re.sub(r"\W+", "_", name).strip("_")
+    text = [
+        f'"""{_documented(rule)}"""',
+        "",
+        *_imports(lines, credentials, on_mock=marker is not None),
+        "",
+        *_keys(used, keys, on_mock=marker is not None),
+        "",
+        *_opening(function, marker),
+        *(_INDENT * 2 + line for line in lines),
+        "",
+        *(_INDENT + line for line in body),
+    ]
+    return "\n".join(text) + "\n"
+
+
+def _exchanges(timeline: Timeline, cut: Cut) -> Iterator[Exchange]:
+    for index in cut:
+        event = timeline.events[index]
+        if isinstance(event, Exchange):
+            yield event
+
+
+def _steps(timeline: Timeline, cut: Cut, assertion: Assertion, names: Names, keys: Mapping[str, str]) -> Iterator[str]:
+    others = symbols_in(assertion.expected) if isinstance(assertion, Body) else ()
+    needed = wanted(timeline, cut, others)
+    for index in cut:
+        event = timeline.events[index]
+        if isinstance(event, Moved):
+            yield f"mock.clock.advance({event.seconds!r})"
+            continue
+        own = [symbol for symbol in needed if symbol.event == index]
+        credential = credential_of(event.authorization, keys)
+        call = f"server.request({_with_key(arguments(event, timeline.made, names, credential), credential)})"
+        kept = own or index == assertion.event
+        yield f"answer_{names.number(index)} = {call}" if kept else call
+        yield from (
+            f"{names.name(one)} = answer_{names.number(index)}.json()[{one.name!r}]".replace("'", '"') for one in own
+        )
+
+
+def _with_key(written: str, credential: Credential) -> str:
+    if not is_key_alone(credential) or not credential.parts:
+        return written
+    (key, _) = credential.parts
+    return f'{written}, auth=({key.name}, "")' if isinstance(key, Key) else written
+
+
+def _asserted(assertion: Assertion, names: Names) -> Iterator[str]:
+    answer = f"answer_{names.number(assertion.event)}"
+    match assertion:
+        case Status(codes=(code,)):
+            yield f"assert {answer}.status_code == {code}, {answer}.text"
+        case Status(codes=codes):
+            yield f"assert {answer}.status_code in {set(codes)}, {answer}.text"
+        case Header(name=name, expected=None):
+            yield f'assert "{name}" in {answer}.headers'
+        case Header(name=name, expected=expected):
+            yield f'assert {answer}.headers.get("{name}") == {source(expected, names)}'
+        case Body():
+            found = f"{answer}.json()" + "".join(f"[{source(step, names)}]" for step in assertion.path)
+            yield f"assert {_looked(found, assertion.of)} == {source(assertion.expected, names)}"
+
+
+def _looked(found: str, of: str | None) -> str:
+    match of:
+        case None:
+            return found
+        case "names":
+            return f"sorted({found})"
+        case "length":
+            return f"len({found})"
+    return f'[one["{of}"] for one in {found}]'
+
+
+def _imports(lines: list[str], credentials: list[Credential], *, on_mock: bool) -> Iterator[str]:
+    if any("base64." in line for line in lines):
+        yield "import base64"
+    if not on_mock:
+        yield "import os"
+    yield from ["", "import httpx2"]
+    if on_mock:
+        yield "import pytest"
+
+
+def _keys(used: set[str], keys: Mapping[str, str], *, on_mock: bool) -> Iterator[str]:
+    for name in sorted(used):
+        yield f'{name} = "{keys[name]}"' if on_mock else f'{name} = os.environ["{name}"]'
+    yield ""
+
+
+def _opening(function: str, marker: Mapping[str, Any] | None) -> Iterator[str]:
+    if marker is None:
+        yield f"def test_{function}():"
+        yield f'{_INDENT}with httpx2.Client(base_url=os.environ["BASE_URL"]) as server:'
+        return
+    settings = ", ".join(f"{name}={value!r}".replace("'", '"') for name, value in marker.items())
+    yield f"@pytest.mark.admin_mock({settings})"
+    yield f"def test_{function}(admin_mock_server):"
+    yield f"{_INDENT}mock = admin_mock_server"
+    yield f"{_INDENT}mock.clock.freeze()"
+    yield f"{_INDENT}with httpx2.Client(base_url=mock.url) as server:"
+
+
+def _documented(rule: Rule) -> str:
+    text = f"{rule.sentence} ({rule.source})".replace("\\", "\\\\").replace('"""', "'''")
+    return textwrap.fill(text, 118) + (" " if text.endswith('"') else "")

@@ -1,0 +1,103 @@
+"""Writes values and requests as Python source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from contract_tests.suite.exchange import Exchange
+from contract_tests.suite.story.credential import Credential, Key
+from contract_tests.suite.story.naming import Names
+from contract_tests.suite.story.runs import expression
+from contract_tests.suite.story.symbols import Made, Symbol, Text, json_of
+
+
+def source(value: Any, names: Names) -> str:
+    """Give the source of a JSON value whose symbols are variables."""
+    match value:
+        case Text():
+            return _text(value, names)
+        case str():
+            return _string(value)
+        case list() | tuple():
+            return f"[{', '.join(source(one, names) for one in value)}]"
+        case Mapping():
+            return "{" + ", ".join(f"{_string(name)}: {source(one, names)}" for name, one in value.items()) + "}"
+    return repr(value)
+
+
+def arguments(exchange: Exchange, made: Made, names: Names, credential: Credential) -> str:
+    """Give the arguments of a request, but for its credentials where those are a key alone."""
+    parts = [_string(exchange.method), source(made.text(exchange.target), names)]
+    headers = dict(exchange.headers)
+    value = json_of(exchange.content) if exchange.content else None
+    as_json = exchange.content is not None and _is_json(exchange.content, value, headers)
+    if as_json:
+        headers.pop("content-type")
+    written = [f"{_string(name)}: {_string(one)}" for name, one in headers.items()]
+    if not is_key_alone(credential) and credential.parts is not None:
+        written.append(f'"Authorization": {_credential(credential)}')
+    if written:
+        parts.append("headers={" + ", ".join(written) + "}")
+    if as_json:
+        parts.append(f"json={source(made.value(value), names)}")
+    elif exchange.content is not None:
+        parts.append(f"content={expression(exchange.content)}")
+    return ", ".join(parts)
+
+
+def is_key_alone(credential: Credential) -> bool:
+    """Tell whether a credential is a key as it should be sent."""
+    if credential.parts is None or len(credential.parts) != 2 or credential.scheme != "Basic":
+        return False
+    first, rest = credential.parts
+    return isinstance(first, Key) and not first.form and rest == ":"
+
+
+def _is_json(content: bytes, value: Any, headers: Mapping[str, str]) -> bool:
+    """Tell whether the client would make the same content of the value."""
+    if headers.get("content-type") != "application/json" or len(content) > 2000:
+        return False
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() == content
+    except ValueError:
+        return False
+
+
+def _credential(credential: Credential) -> str:
+    text = " + ".join(_key(part) if isinstance(part, Key) else _string(part) for part in credential.parts or ())
+    if not credential.is_encoded:
+        return text
+    return f'"{credential.scheme} " + base64.b64encode(({text}).encode()).decode()'
+
+
+def _key(key: Key) -> str:
+    match key.form:
+        case "base64":
+            return f'base64.b64encode(f"{{{key.name}}}:".encode()).decode().rstrip("=")'
+        case "":
+            return key.name
+    return f"{key.name}.{key.form}()"
+
+
+def _text(text: Text, names: Names) -> str:
+    if len(text.parts) == 1 and isinstance(text.parts[0], Symbol):
+        return names.name(text.parts[0])
+    if not text.symbols:
+        return _string("".join(part for part in text.parts if isinstance(part, str)))
+    inner = "".join(
+        f"{{{names.name(part)}}}"
+        if isinstance(part, Symbol)
+        else _string(part)[1:-1].replace("{", "{{").replace("}", "}}")
+        for part in text.parts
+    )
+    return f'f"{inner}"'
+
+
+def _string(text: str) -> str:
+    """Quote a text in double quotes; JSON's escapes are Python's too, but for half a pair of surrogates."""
+    content = text.encode("utf-8", "surrogatepass")
+    if len(text) > 256 and len(expression(content)) < len(text):
+        return f"({expression(content)}).decode()"
+    return json.dumps(text, ensure_ascii=not text.isprintable())

@@ -1,0 +1,149 @@
+"""Names for what a server made, such as ids, so that a transcript can be done again where they are others."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contract_tests.document import Collection, Document
+from contract_tests.suite.exchange import Event, Exchange
+
+#: What names stand for is unique; a time is not, and is only named beside the id of its item.
+_UNIQUE: Final = {"id", "secret"}
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A property of what the create at position ``event`` answered."""
+
+    event: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with symbols in it."""
+
+    parts: tuple[str | Symbol, ...]
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The symbols in it."""
+        return tuple(part for part in self.parts if isinstance(part, Symbol))
+
+
+Values = Mapping[Symbol, str]
+
+
+class Made:
+    """What the creates among some events made."""
+
+    def __init__(self, document: Document, events: Sequence[Event]) -> None:
+        self.values: dict[Symbol, str] = {}
+        self._unique: dict[str, Symbol] = {}
+        self._items: dict[tuple[str, str], dict[str, tuple[str, Symbol]]] = {}
+        for index, event in enumerate(events):
+            if isinstance(event, Exchange):
+                self._add(document, index, event)
+        found = "|".join(re.escape(one) for one in sorted(self._unique, key=len, reverse=True))
+        self._pattern = re.compile(found) if found else None
+
+    def _add(self, document: Document, index: int, exchange: Exchange) -> None:
+        collection = made_by(document, exchange)
+        answer = json_of(exchange.body) if collection else None
+        if collection is None or not isinstance(answer, dict):
+            return
+        own = {}
+        for name, kind in generated(collection).items():
+            value = answer.get(name)
+            if isinstance(value, str) and value:
+                symbol = Symbol(index, name)
+                self.values[symbol] = value
+                own[name] = value, symbol
+                if kind in _UNIQUE:
+                    self._unique.setdefault(value, symbol)
+        if collection.id_name in own:
+            self._items.setdefault((collection.id_name, own[collection.id_name][0]), own)
+
+    def text(self, text: str) -> Text:
+        """Give a text with symbols in the place of what was made."""
+        if self._pattern is None:
+            return Text((text,))
+        parts: list[str | Symbol] = []
+        end = 0
+        for found in self._pattern.finditer(text):
+            parts += [text[end : found.start()], self._unique[found[0]]]
+            end = found.end()
+        return Text(tuple(part for part in (*parts, text[end:]) if part != "") or ("",))
+
+    def value(self, value: Any) -> Any:
+        """Give a JSON value with a `Text` in the place of every text that holds a symbol."""
+        match value:
+            case str():
+                found = self.text(value)
+                return found if found.symbols else value
+            case list() | tuple():
+                return [self.value(one) for one in value]
+            case Mapping():
+                own = self._item(value)
+                return {
+                    name: Text((own[name][1],)) if name in own and own[name][0] == one else self.value(one)
+                    for name, one in value.items()
+                }
+        return value
+
+    def _item(self, value: Mapping[str, Any]) -> Mapping[str, tuple[str, Symbol]]:
+        # An item below another one has the other's id too: the innermost is its own, and comes first.
+        known = (self._items.get((name, one)) for name, one in value.items() if isinstance(one, str))
+        return max(filter(None, known), key=lambda one: next(iter(one.values()))[1].event, default={})
+
+
+def made_by(document: Document, exchange: Exchange) -> Collection | None:
+    """Give the collection that an exchange made an item of."""
+    operation = exchange.operation
+    if operation is None or operation.action != "create" or not 200 <= exchange.status < 300:
+        return None
+    return document.collection_of(operation)
+
+
+def generated(collection: Collection) -> dict[str, str]:
+    """Give the properties that the server makes, each with its kind (``x-generate``)."""
+    return {
+        name: schema["x-generate"]["kind"] for name, schema in collection.properties.items() if "x-generate" in schema
+    }
+
+
+def resolve(value: Any, values: Callable[[Symbol], str]) -> Any:
+    """Give a JSON value with what its symbols stand for."""
+    match value:
+        case Text():
+            return "".join(values(part) if isinstance(part, Symbol) else part for part in value.parts)
+        case list():
+            return [resolve(one, values) for one in value]
+        case dict():
+            return {name: resolve(one, values) for name, one in value.items()}
+    return value
+
+
+def symbols_in(value: Any) -> Iterator[Symbol]:
+    """Give all symbols in a JSON value."""
+    match value:
+        case Text():
+            yield from value.symbols
+        case list():
+            for one in value:
+                yield from symbols_in(one)
+        case dict():
+            for one in value.values():
+                yield from symbols_in(one)
+
+
+def json_of(body: bytes) -> Any:
+    """Give what an answer says as JSON, or None."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
