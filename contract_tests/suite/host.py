@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from random import Random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import httpx2
 
@@ -23,6 +23,13 @@ from contract_tests.suite.places import Places, nothing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: The keys of a mock, by the names of the variables that stand for them in transcripts.
+KEYS: Final[Mapping[str, str]] = {
+    "ADMIN_KEY": "first-key",
+    "SECOND_KEY": "second-key",
+    "SUSPENDED_KEY": "late-payer",
+}
 
 Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
 
@@ -73,8 +80,8 @@ class MockHost:
         history.clear()
         clock = Clock(NOON)
         mock = AdminMock(
-            keys=["first-key", "second-key"],
-            suspended_keys=["late-payer"],
+            keys=[KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"]],
+            suspended_keys=[KEYS["SUSPENDED_KEY"]],
             rate_limit="spec" if limited else "off",
             seed=self._seed,
             clock=clock,
@@ -93,9 +100,9 @@ class MockHost:
             )
             yield Lab(
                 document=self._document,
-                account=Account(wire, "first-key", "first"),
-                other=Account(wire, "second-key", "second"),
-                suspended_key="late-payer",
+                account=Account(wire, KEYS["ADMIN_KEY"], "first"),
+                other=Account(wire, KEYS["SECOND_KEY"], "second"),
+                suspended_key=KEYS["SUSPENDED_KEY"],
                 time=clock,
                 clock=clock,
                 transport=transport,

@@ -84,14 +84,14 @@ def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     return Answer(status, {name.lower(): value for name, value in headers.items()}, json_of(body))
 
 
-def healthy(timeline: Timeline, now: float, keys: Mapping[str, str]) -> Stage:
+def healthy(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited: bool) -> Stage:
     """Give the mock of this process, without a fault, as a server to compare with. The caller closes its client."""
     clock, own = Clock(now), {name: f"the-{name.lower()}" for name in keys}
     suspended = [key for name, key in own.items() if name == "SUSPENDED_KEY"]
     mock = AdminMock(
         keys=[key for key in own.values() if key not in suspended],
         suspended_keys=suspended,
-        rate_limit="off",
+        rate_limit="spec" if limited else "off",
         clock=clock,
         document=timeline.document.node,
     )

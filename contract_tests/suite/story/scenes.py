@@ -1,0 +1,59 @@
+"""Where a finding comes from, and where it can be done again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from contract_tests.document import Document
+from contract_tests.suite.check import Case, Need
+from contract_tests.suite.host import KEYS, MockHost
+from contract_tests.suite.story.explain import Scene
+from contract_tests.suite.story.replay import Open, Stage, healthy
+from contract_tests.suite.story.timeline import Timeline
+
+Scenes = Callable[[Case], Scene]
+"""Gives the scene of a case."""
+
+
+def mock_scenes(document: Document, host: MockHost, *, is_planted: bool = False) -> Scenes:
+    """Give scenes on mocks like those of a host; ``is_planted`` where something is put around them, so that a bare one is healthy."""
+
+    def scene(case: Case) -> Scene:
+        limited = Need.LIMIT in case.check.needs
+
+        @contextmanager
+        def again() -> Iterator[Stage]:
+            with host.lab(limited=limited) as lab:
+                assert lab.clock is not None, "a mock in this process has a clock"
+                yield Stage(lab.wire.client, lab.clock, KEYS, KEYS)
+
+        marker = {
+            "keys": [key for name, key in KEYS.items() if name != "SUSPENDED_KEY"],
+            "suspended_keys": [KEYS["SUSPENDED_KEY"]],
+            "rate_limit": "spec" if limited else "off",
+        }
+        return Scene(document, KEYS, again, _healthy(KEYS, limited=limited) if is_planted else None, marker)
+
+    return scene
+
+
+def url_scenes(document: Document, keys: Mapping[str, str]) -> Scenes:
+    """Give scenes on a server at a URL, which is asked nothing more; ``keys`` are by the names of the variables that hold them."""
+
+    def scene(case: Case) -> Scene:
+        limited = Need.LIMIT in case.check.needs
+        return Scene(document, keys, None, _healthy(keys, limited=limited), None)
+
+    return scene
+
+
+def _healthy(keys: Mapping[str, str], *, limited: bool) -> Callable[[Timeline], Open]:
+    @contextmanager
+    def opened(timeline: Timeline) -> Iterator[Stage]:
+        stage = healthy(timeline, time.time(), keys, limited=limited)
+        with stage.client:
+            yield stage
+
+    return opened
