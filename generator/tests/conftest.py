@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import shutil
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.bundle import Bundle, bundle
 from generator.document import Document
@@ -41,3 +43,34 @@ def write(tmp_path):
         return tmp_path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def small_workspace(tmp_path_factory):
+    """A workspace with the projects alone, as version 1.0.0, without a history and not generated: to be copied."""
+    root = tmp_path_factory.mktemp("small")
+    for folder in ("generated_client/apivideo_admin", "mock_server/apivideo_admin_mock"):
+        (root / folder).mkdir(parents=True)
+    ignored = shutil.ignore_patterns("history", "decisions", "api_keys", "usage")
+    shutil.copytree(ROOT / "openapi", root / "openapi", ignore=ignored)
+    path, parameters = root / "openapi/openapi.yaml", root / "openapi/shared/parameters.yaml"
+    content, shared = (yaml.safe_load(each.read_text(encoding="utf-8")) for each in (path, parameters))
+    content["info"]["version"] = "1.0.0"
+    content["tags"] = [tag for tag in content["tags"] if tag["name"] == "projects"]
+    del shared["ApiKeyId"], shared["Interval"]
+    components = content["components"]
+    for group in (content["paths"], components["schemas"], components["parameters"]):
+        for name in [name for name in group if any(word in name for word in ("ApiKey", "Interval", "Usage", "api-keys", "usage"))]:
+            del group[name]
+    written = {path: content, parameters: shared}
+    for each in (root / "openapi/projects").glob("*_project*.yaml"):
+        written[each] = yaml.safe_load(each.read_text(encoding="utf-8"))
+        for response in written[each]["responses"].values():
+            links = response.get("links", {})
+            for name in [name for name, link in links.items() if not link["operationId"].endswith(("_project", "_projects"))]:
+                del links[name]
+            if not links:
+                response.pop("links", None)
+    for each, value in written.items():
+        each.write_text(yaml.safe_dump(value, sort_keys=False), encoding="utf-8")
+    return root

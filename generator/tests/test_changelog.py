@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.diagnostic import Diagnostic
+from generator.diff.change import Change
+from generator.diff.comparison import Comparison
+from generator.diff.release import Step
+from generator.diff.version import Version
+from generator.releases.changelog import BEGIN, END, close, update
+from generator.releases.entry import entry_of
+from generator.surface.change import SurfaceChange
+
+V1, V2 = Version(1, 0, 0), Version(2, 0, 0)
+RELEASED = f"# Changelog\n\n## 1.0.0 (2026-01-31)\n\n### API\n\n{BEGIN}\n- Old.\n{END}\n"
+
+
+def test_a_new_changelog_has_an_entry_with_its_sections():
+    text = update("", V1, [], {"API": ["- One.", "- Two."], "SDK": ["- Three."]})
+
+    assert text.startswith("# Changelog\n")
+    assert text.endswith(
+        f"\n## 1.0.0 (unreleased)\n\n### API\n\n{BEGIN}\n- One.\n- Two.\n{END}\n\n### SDK\n\n{BEGIN}\n- Three.\n{END}\n"
+    )
+
+
+def test_an_update_is_idempotent():
+    once = update(RELEASED, V2, [V1], {"API": ["- New."], "SDK": ["- Newer."]})
+
+    assert update(once, V2, [V1], {"API": ["- New."], "SDK": ["- Newer."]}) == once
+
+
+def test_a_new_entry_stands_on_top_and_the_released_one_stays_as_it_is():
+    text = update(RELEASED, V2, [V1], {"API": ["- New."]})
+
+    assert text.index("## 2.0.0 (unreleased)") < text.index("## 1.0.0 (2026-01-31)")
+    assert text.endswith(RELEASED.partition("## 1.0.0")[2])
+
+
+def test_what_people_write_around_the_comments_stays():
+    text = update(RELEASED, V2, [V1], {"API": ["- New."], "SDK": ["- Newer."]})
+    text = text.replace("(unreleased)\n", "(unreleased)\n\nWhat it is about.\n")
+    text = text.replace(f"{END}\n", f"{END}\n\nA remark.\n").replace("### SDK\n", "### Notes\n\nMore.\n\n### SDK\n")
+
+    assert update(text, V2, [V1], {"API": ["- Newest."], "SDK": ["- Newer."]}) == text.replace("- New.", "- Newest.")
+
+
+def test_an_entry_that_is_not_released_takes_the_new_number():
+    text = update(update(RELEASED, V2, [V1], {"API": ["- New."]}), Version(2, 1, 0), [V1], {"API": ["- New."]})
+
+    assert "## 2.1.0 (unreleased)" in text
+    assert "## 2.0.0" not in text
+
+
+def test_comments_that_are_gone_come_back():
+    text = update("", V1, [], {"API": ["- One."]}).replace(f"{BEGIN}\n- One.\n{END}\n", "By hand.\n")
+
+    assert f"### API\n\n{BEGIN}\n- Two.\n{END}\n\nBy hand.\n" in update(text, V1, [], {"API": ["- Two."]})
+
+
+def test_a_heading_in_a_code_block_is_no_entry():
+    text = update("", V2, [], {"API": ["- New."]}) + "\n```md\n## 3.0.0 (unreleased)\n```\n"
+
+    assert update(text, V2, [], {"API": ["- New."]}) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            f"## 2.0.0 (unreleased)\n### API\n{BEGIN}\n",
+            "the comments around what is generated do not match under `### API`",
+        ),
+        (
+            f"## 2.0.0 (unreleased)\n### API\n{END}\n{BEGIN}\n",
+            "do not match under `### API` of `## 2.0.0 (unreleased)`",
+        ),
+        (f"## 2.0.0 (unreleased)\n### API\n{BEGIN}\n{END}\n{BEGIN}\n{END}\n", "do not match under `### API`"),
+        ("## 2.0.0 (unreleased)\n## 3.0.0 (unreleased)\n", "2 entries are (unreleased)."),
+        ("## 1.0.0 (unreleased)\n", "`## 1.0.0 (unreleased)` is released."),
+    ],
+)
+def test_what_cannot_be_edited_is_a_fault_with_its_mend(text, says):
+    fault = update(text, V2, [V1], {"API": ["- New."]})
+
+    assert isinstance(fault, Diagnostic)
+    assert fault.file == "CHANGELOG.md"
+    assert says in fault.message
+    assert fault.mend
+
+
+def test_a_release_gives_the_entry_its_date():
+    text = update(RELEASED, V2, [V1], {"API": ["- New."]})
+
+    assert close(text, V2, "2026-11-24") == text.replace("## 2.0.0 (unreleased)", "## 2.0.0 (2026-11-24)")
+    assert "it has no entry `## 2.0.0 (unreleased)`." in close(RELEASED, V2, "2026-11-24").message
+
+
+def changed(rule, severity, direction, *operations):
+    return Change(rule, severity, direction, f"It is a {rule}.", "/old", "/new", operations)
+
+
+def test_the_first_release_tells_what_there_is():
+    entry = entry_of(None, ["list_things", "get_thing"], {"a": ":", "b": ":"})
+
+    assert entry == {
+        "API": ["- The first release: 2 operations: `list_things`, `get_thing`."],
+        "SDK": ["- The first release: 2 public names."],
+        "Mock": ["- The first release: it serves every operation."],
+    }
+
+
+def test_each_section_tells_the_changes_of_its_own():
+    changes = (
+        changed("enum_value_removed", "major", "request", "create_thing"),
+        changed("operation_added", "minor", "both", "delete_thing"),
+        changed("property_added", "minor", "response", "get_thing", "list_things"),
+        changed("rate_limit_changed", "minor", "request"),
+        changed("text_changed", "patch", "response", "get_thing"),
+        changed("deprecated", "minor", "request", "get_thing"),
+    )
+    sdk = (SurfaceChange("parameter_removed", "major", "takes no `a` any more.", ("things.get",)),)
+
+    entry = entry_of(Step(Comparison("1.0.0", "2.0.0", changes), sdk), [], {})
+
+    assert entry == {
+        "API": [
+            "- **Breaking**, request: It is a enum_value_removed. (enum_value_removed; `create_thing`)",
+            "- Not breaking: It is a operation_added. (operation_added; `delete_thing`)",
+            "- Not breaking, response: It is a property_added. (property_added; `get_thing`, `list_things`)",
+            "- Not breaking, request: It is a rate_limit_changed. (rate_limit_changed)",
+            "- Not breaking, request: It is a deprecated. (deprecated; `get_thing`)",
+            "- Descriptions and the like changed in 1 place.",
+        ],
+        "SDK": ["- **Breaking**: `things.get`: takes no `a` any more. (parameter_removed)"],
+        "Mock": [
+            "- Serves: `delete_thing` (operation_added)",
+            "- Takes less, or otherwise: `create_thing` (enum_value_removed)",
+            "- Takes more: every operation (rate_limit_changed)",
+            "- Answers otherwise: `get_thing`, `list_things` (property_added)",
+        ],
+    }
+
+
+def test_without_changes_each_section_says_so():
+    entry = entry_of(Step(Comparison("1.0.0", "1.0.0", ())), [], {})
+
+    assert entry == {key: ["- Nothing changed."] for key in ("API", "SDK", "Mock")}
+
+
+def test_what_the_document_says_stays_on_its_line_and_out_of_html():
+    hostile = Change("text", "minor", "both", f"{END}\n<b> \x1b[0m", None, "/a")
+
+    [line] = entry_of(Step(Comparison("1.0.0", "1.1.0", (hostile,))), [], {})["API"]
+    assert "<" not in line
+    assert "\n" not in line
+    assert "\x1b" not in line

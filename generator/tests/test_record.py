@@ -1,0 +1,205 @@
+"""What a run keeps of the version in the making, and what a release makes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+
+import pytest
+
+from generator.cli import main
+from generator.releases.command import main as release
+from generator.sync import read_tree
+
+SDK = """
+__all__ = ["Client"]
+
+class Client:
+    def use(self, limit_{limit}) -> None: ...
+"""
+
+
+def render(content, target):
+    """Write an SDK with one method, whose parameter is named after the rate limit."""
+    (target / "apivideo_admin").mkdir()
+    source = SDK.format(limit=content["x-rate-limit"]["requests"])
+    (target / "apivideo_admin/__init__.py").write_text(source, encoding="utf-8")
+    return []
+
+
+@pytest.fixture(scope="module")
+def generated(small_workspace, tmp_path_factory):
+    """A document of version 1.0.0, generated, with a changelog and without releases."""
+    root = shutil.copytree(small_workspace, tmp_path_factory.mktemp("generated") / "workspace")
+    assert run(root) == 0
+    return root
+
+
+@pytest.fixture
+def root(generated, tmp_path):
+    return shutil.copytree(generated, tmp_path / "workspace")
+
+
+def run(root, *arguments):
+    return main([*arguments, "--root", str(root)], render)
+
+
+def edit(root, old, new):
+    path = root / "openapi/openapi.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def kept(root):
+    return list(read_tree(root / "openapi/history"))
+
+
+def changelog(root):
+    return (root / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_a_run_keeps_the_document_and_the_surface_of_the_version_in_the_making(root):
+    assert kept(root) == ["1.0.0.json", "sdk/1.0.0.json"]
+    bundle = (root / "mock_server/apivideo_admin_mock/openapi.json").read_bytes()
+    assert (root / "openapi/history/1.0.0.json").read_bytes() == bundle
+    surface = json.loads((root / "openapi/history/sdk/1.0.0.json").read_bytes())
+    assert surface["Client.use"] == "def (limit_10) -> None"
+
+
+def test_a_raised_version_takes_the_place_of_the_one_in_the_making(root, capsys):
+    edit(root, "version: 1.0.0", "version: 1.1.0")
+    capsys.readouterr()
+
+    assert run(root) == 0
+    assert kept(root) == ["1.1.0.json", "sdk/1.1.0.json"]
+    assert "## 1.1.0 (unreleased)" in changelog(root)
+    assert "deleted openapi/history/1.0.0.json" in capsys.readouterr().out
+
+
+def test_a_run_tells_what_is_new_since_the_last_run_and_a_second_one_has_no_news(root, capsys):
+    edit(root, "requests: 10", "requests: 5")
+    capsys.readouterr()
+
+    assert run(root) == 0
+    news = capsys.readouterr().out.partition(" schemas\n")[2].splitlines()
+    assert news[0] == "since the last run, 1.0.0: 1 major, 0 minor, 0 patch; SDK: 1 major, 0 minor, 0 patch"
+    assert news[1].startswith("  BREAKING request  rate_limit_changed: ")
+    assert news[2] == "  BREAKING SDK      parameter_renamed: `Client.use`: calls `limit_10` `limit_5` now."
+    assert run(root) == 0
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.startswith("nothing changed: 5 operations, ")
+
+
+def test_a_check_finds_a_record_that_is_out_of_date(root, capsys):
+    (root / "openapi/history/sdk/1.0.0.json").unlink()
+    (root / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
+    capsys.readouterr()
+
+    assert run(root, "--check") == 1
+    assert capsys.readouterr().err.splitlines()[:2] == [
+        "CHANGELOG.md would be changed",
+        "openapi/history/sdk/1.0.0.json would be created",
+    ]
+
+
+def test_a_changelog_that_cannot_be_edited_leaves_everything_as_it_was(root, capsys):
+    (root / "CHANGELOG.md").write_text("## 1.0.0 (unreleased)\n\n## 1.1.0 (unreleased)\n", encoding="utf-8")
+    edit(root, "requests: 10", "requests: 5")
+    before = read_tree(root)
+
+    assert run(root) == 1
+    assert capsys.readouterr().err.startswith("CHANGELOG.md#: 2 entries are (unreleased).")
+    assert read_tree(root) == before
+
+
+def test_a_document_from_elsewhere_leaves_the_record_alone(root, tmp_path):
+    shutil.copytree(root / "openapi", tmp_path / "other")
+    edit(root, "requests: 10", "requests: 5")
+    before = read_tree(root / "openapi"), changelog(root)
+
+    assert run(root, "--openapi", str(tmp_path / "other")) == 0
+    assert (read_tree(root / "openapi"), changelog(root)) == before
+
+
+def test_a_release_lists_the_version_dates_its_entry_and_tells_how_to_tag(root, capsys):
+    capsys.readouterr()
+
+    assert release(["--root", str(root)], render, today=lambda: dt.date(2026, 11, 24)) == 0
+    assert (root / "openapi/history/released.txt").read_text(encoding="utf-8") == "1.0.0\n"
+    assert "## 1.0.0 (2026-11-24)\n" in changelog(root)
+    assert '  git tag -a v1.0.0 -m "1.0.0"\n' in capsys.readouterr().out
+    assert run(root, "--check") == 0
+
+
+def test_a_date_can_be_given(root):
+    assert run(root, "release", "--date", "2027-01-31") == 0
+    assert "## 1.0.0 (2027-01-31)\n" in changelog(root)
+
+
+def test_after_a_release_the_next_edit_needs_a_new_version_and_new_files(root, capsys):
+    run(root, "release")
+    released = {name: data for name, data in read_tree(root / "openapi/history").items() if name != "released.txt"}
+    edit(root, "requests: 10", "requests: 5")
+
+    assert run(root) == 1
+    assert "Write at least `version: 2.0.0`" in capsys.readouterr().err
+    edit(root, "version: 1.0.0", "version: 2.0.0")
+    assert run(root) == 0
+    now = read_tree(root / "openapi/history")
+    assert {name: now[name] for name in released} == released
+    assert set(now) - set(released) == {"2.0.0.json", "sdk/2.0.0.json", "released.txt"}
+    text = changelog(root)
+    assert text.index("## 2.0.0 (unreleased)") < text.index("rate_limit_changed") < text.index("## 1.0.0 (")
+
+
+def refused(root, capsys, *arguments):
+    before = read_tree(root)
+    capsys.readouterr()
+    assert run(root, "release", *arguments) == 1
+    assert read_tree(root) == before
+    output = capsys.readouterr()
+    assert output.out == ""
+    return output.err
+
+
+def test_what_is_released_is_not_released_again(root, capsys):
+    run(root, "release")
+
+    assert "1.0.0 is released already: raise `version`" in refused(root, capsys)
+
+
+def test_what_is_out_of_date_is_not_released(root, capsys):
+    edit(root, "requests: 10", "requests: 5")
+
+    err = refused(root, capsys)
+    assert "openapi/history/1.0.0.json would be changed\n" in err
+    assert "not everything is up to date: run `python -m generator`" in err
+
+
+def test_a_document_at_fault_is_not_released(root, capsys):
+    edit(root, "version: 1.0.0", "version: one")
+
+    assert "openapi/openapi.yaml#/info/version: `one` is not a semantic version." in refused(root, capsys)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [(["--date", "tomorrow"], "`tomorrow` is no day"), (["--when"], "unrecognized arguments: --when")],
+)
+def test_a_wrong_call_of_release_gives_one_line_and_exit_code_2(root, capsys, arguments, says):
+    with pytest.raises(SystemExit) as stop:
+        run(root, "release", *arguments)
+
+    err = capsys.readouterr().err
+    assert stop.value.code == 2
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_release_of_no_workspace_gives_one_line(tmp_path, capsys):
+    assert main(["release", "--root", str(tmp_path / "nowhere")], render) == 1
+    err = capsys.readouterr().err
+    assert "openapi/openapi.yaml#: the file does not exist." in err
+    assert err.count("\n") == 1

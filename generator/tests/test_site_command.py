@@ -1,0 +1,102 @@
+"""The command: it writes a site where it may, only what differs, and nothing at all where the document is at fault."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from generator.site.cli import main
+from generator.sync import read_tree
+from generator.tests.site_kit import ROOT, real_site
+
+
+@pytest.fixture
+def openapi(tmp_path):
+    return shutil.copytree(ROOT / "openapi", tmp_path / "openapi")
+
+
+def run(capsys, openapi, out):
+    code = main(["--openapi", str(openapi), "--out", str(out)])
+    return code, *capsys.readouterr()
+
+
+def times(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_run_writes_nothing_and_a_stale_page_goes(capsys, openapi, tmp_path):
+    out = tmp_path / "new" / "docs"
+    code, told, said = run(capsys, openapi, out)
+    assert (code, said) == (0, "")
+    assert re.fullmatch(r"(\d+) files, \1 of them written or deleted: .*index\.html\n", told)
+    before = times(out)
+    (out / "operations" / "gone.html").write_text("stale", encoding="utf-8")
+
+    code, told, said = run(capsys, openapi, out)
+
+    assert (code, said) == (0, "")
+    assert ", 1 of them written or deleted:" in told
+    assert times(out) == before
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(capsys, openapi, tmp_path):
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "index.html").write_text("<title>Mine</title>", encoding="utf-8")
+
+    code, told, said = run(capsys, openapi, out)
+
+    assert (code, told) == (2, "")
+    assert "holds something else: pass an empty or a new folder with --out" in said
+    assert [path.name for path in out.iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("openapi.yaml", "version: 2.0.0", "version: two", "#/info/version: "),
+        ("history/1.0.0.json", '"1.0.0"', '"1.0.1"', "history/1.0.0.json#/info/version: "),
+        (
+            "decisions/0002-a-page-never-tells-the-total.md",
+            "## Decision",
+            "## Verdict",
+            "the-total.md#: its sections are ",
+        ),
+    ],
+)
+def test_a_fault_is_told_in_one_line_and_nothing_is_written(capsys, openapi, file, old, new, says):
+    text = (openapi / file).read_text(encoding="utf-8")
+    assert old in text
+    (openapi / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    code, told, said = run(capsys, openapi, openapi.parent / "docs")
+
+    assert (code, told) == (1, "")
+    assert says in said
+    assert all(line.startswith(f"{openapi.as_posix()}/") for line in said.splitlines())
+    assert not (openapi.parent / "docs").exists()
+
+
+def test_a_missing_folder_is_told_with_what_to_do(capsys, tmp_path):
+    code, told, said = run(capsys, tmp_path / "nowhere", tmp_path / "docs")
+    assert (code, told) == (2, "")
+    assert said.endswith("nowhere: run this in the workspace, or pass --openapi\n")
+
+
+def test_an_unknown_flag_is_told_in_one_line(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--ouput", "docs"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "python -m generator.site: unrecognized arguments: --ouput docs (see --help)\n"
+
+
+def test_the_same_document_gives_the_same_bytes_in_another_process(tmp_path):
+    # Its hash seed is another one than that of this process, and so is the order of its sets.
+    command = [sys.executable, "-m", "generator.site", "--out", str(tmp_path / "docs")]
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "1"}, capture_output=True)
+    assert {name: content.decode() for name, content in read_tree(tmp_path / "docs").items()} == real_site()

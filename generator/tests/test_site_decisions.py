@@ -1,0 +1,130 @@
+"""The decisions: what a well-formed file gives, and what is said of one that is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.site.decisions import Decision, read_decisions
+from generator.tests.site_kit import ROOT
+
+ACTIONS = {"list_books": "list", "get_book": "get", "list_loans": "list"}
+SECTIONS = "## Context\n\nA.\n\n## Decision\n\nB `b`.\n\n## Consequences\n\nC.\n\nD.\n"
+
+
+def decision(front='title: Books are sorted\ndate: "2026-11-24"\noperations: [list_books]\n', body=SECTIONS):
+    return f"---\n{front}---\n\n{body}"
+
+
+def read(write, **files):
+    folder = write({f"{name.replace('_', '-')}.md": text for name, text in files.items()})
+    return read_decisions(folder, "openapi/decisions", ACTIONS)
+
+
+def test_a_decision_is_its_front_matter_and_its_three_sections(write):
+    folder = write({"0001-books-are-sorted.md": decision(), "README.md": "How to write one."})
+
+    found, faults = read_decisions(folder, "openapi/decisions", ACTIONS)
+
+    assert faults == []
+    sections = {"Context": "A.", "Decision": "B `b`.", "Consequences": "C.\n\nD."}
+    assert found == [Decision("0001-books-are-sorted", "Books are sorted", "2026-11-24", sections, ("list_books",))]
+    assert found[0].number == "0001"
+
+
+@pytest.mark.parametrize(
+    ("operations", "concerned"),
+    [
+        ("all", ("list_books", "get_book", "list_loans")),
+        ("[get_book]", ("get_book",)),
+        ("[{x-action: list}]", ("list_books", "list_loans")),
+        ("[list_loans, {x-action: get}]", ("get_book", "list_loans")),
+        ("[list_books, {x-action: list}]", ("list_books", "list_loans")),
+    ],
+)
+def test_the_operations_are_meant_by_name_or_by_what_they_do(write, operations, concerned):
+    front = f'title: T\ndate: "2026-11-24"\noperations: {operations}\n'
+    found, faults = read_decisions(write({"0001-a.md": decision(front)}), "d", ACTIONS)
+    assert faults == []
+    assert found[0].operations == concerned
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "says"),
+    [
+        ("a-decision.md", decision(), "", "the name of the file is not that of a decision."),
+        ("0001-A.md", decision(), "", "the name of the file is not that of a decision."),
+        ("0001-a.md", SECTIONS, "", "the file does not begin with its front matter."),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "2026-11-24"\n'),
+            "",
+            "its front matter must have title, date, operations",
+        ),
+        ("0001-a.md", decision("- a\n"), "", "its front matter must have title, date, operations"),
+        ("0001-a.md", decision('title: T\ndate: "2026-11-24"\noperations: all\nmore: 1\n'), "", "and no more."),
+        ("0001-a.md", decision("title: T\ndate: 2026-11-24\noperations: all\n"), "/date", "is a date to YAML"),
+        ("0001-a.md", decision('title: T\ndate: "24.11.2026"\noperations: all\n'), "/date", "`24.11.2026` is no date."),
+        ("0001-a.md", decision('title: T\ndate: "20261124"\noperations: all\n'), "/date", "`20261124` is no date."),
+        ("0001-a.md", decision('title: T\ndate: "2026-02-30"\noperations: all\n'), "/date", "`2026-02-30` is no date."),
+        (
+            "0001-a.md",
+            decision('title: " "\ndate: "2026-11-24"\noperations: all\n'),
+            "/title",
+            "the title must be text.",
+        ),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "2026-11-24"\noperations: []\n'),
+            "/operations",
+            "`operations` names none.",
+        ),
+        ("0001-a.md", decision('title: T\ndate: "2026-11-24"\noperations: some\n'), "/operations", "names none."),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "2026-11-24"\noperations: [get_book, lend_book]\n'),
+            "/operations/1",
+            "there is no operation `lend_book`.",
+        ),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "2026-11-24"\noperations: [{x-action: delete}]\n'),
+            "/operations/0",
+            "there is no operation `{'x-action': 'delete'}`.",
+        ),
+        (
+            "0001-a.md",
+            decision(body="## Context\n\nA.\n\n## Decision\n\nB.\n"),
+            "",
+            "its sections are Context, Decision.",
+        ),
+        ("0001-a.md", decision(body=""), "", "its sections are missing."),
+        ("0001-a.md", decision(body=f"A lead.\n\n{SECTIONS}"), "", "its sections are"),
+        ("0001-a.md", decision(body=SECTIONS.replace("A.", "")), "", "the section `Context` is empty."),
+    ],
+)
+def test_a_malformed_decision_names_the_file_the_place_and_the_mend(write, name, text, place, says):
+    found, [fault] = read_decisions(write({name: text}), "openapi/decisions", ACTIONS)
+    assert found == []
+    assert (fault.file, fault.pointer) == (f"openapi/decisions/{name}", place)
+    assert says in fault.message
+    assert fault.mend
+
+
+def test_two_decisions_cannot_have_one_number(write):
+    found, [fault] = read_decisions(write({"0001-a.md": decision(), "0001-b.md": decision()}), "d", ACTIONS)
+    assert [one.name for one in found] == ["0001-a"]
+    assert str(fault) == "d/0001-b.md#: another decision has the number 0001. Take the next free one."
+
+
+def test_no_folder_holds_no_decisions(tmp_path):
+    assert read_decisions(tmp_path / "nowhere", "d", ACTIONS) == ([], [])
+
+
+def test_the_decisions_of_this_workspace_are_numbered_without_a_gap(bundled_once):
+    from generator.operations import operations
+
+    actions = {one.id: one.action for one in operations(bundled_once)}
+    found, faults = read_decisions(ROOT / "openapi/decisions", "openapi/decisions", actions)
+    assert faults == []
+    assert [int(one.number) for one in found] == list(range(1, len(found) + 1))
+    assert {operation for one in found for operation in one.operations} == set(actions)

@@ -1,0 +1,54 @@
+"""The colours: each text stands out from what is behind it, in the light and in the dark (WCAG 2.2, 1.4.3: 4.5 to 1)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from generator.site.pages import TEMPLATES
+
+STYLE = (TEMPLATES / "assets/site.css").read_text(encoding="utf-8")
+LIGHT, DARK = (
+    dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
+    for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
+)
+BEHIND = ("page", "panel")
+DECORATION = ("line",)
+TEXTS = sorted(set(LIGHT) - {*BEHIND, *DECORATION})
+
+
+def luminance(colour):
+    """Give the relative luminance, as WCAG defines it."""
+    parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_measured_as_it_is_defined():
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("behind", BEHIND)
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_can_be_read(theme, behind, text):
+    assert contrast(theme[text], theme[behind]) >= 4.5
+
+
+def test_both_themes_set_every_colour_and_no_rule_has_one_of_its_own():
+    assert set(LIGHT) == set(DARK)
+    rules = re.sub(r":root \{.*?\}", "", STYLE, flags=re.DOTALL)
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl", rules)
+    assert set(re.findall(r"var\(--([a-z-]+)\)", rules)) == set(LIGHT)
+
+
+def test_what_has_the_focus_shows_it():
+    assert ":focus-visible" in STYLE
+    assert not re.search(r"outline:\s*(0|none)", STYLE)

@@ -1,0 +1,181 @@
+"""Types, constraints, ``x-`` keywords, links and errors of the document, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.lint.actions import ACTIONS as KNOWN_ACTIONS
+from generator.render.source import Source
+from generator.site.behaviour import ACTIONS, behaviour
+from generator.site.facts import facts
+from generator.site.problems import catalogue, phrase
+from generator.site.rows import RowReader
+from generator.site.steps import origin
+from generator.site.types import type_of
+from generator.tests.render_kit import golden_document
+from generator.tests.site_kit import reference_of
+
+BOOK = {"$ref": "#/components/schemas/Book"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"type": "string"}, "string"),
+        ({"type": "string", "format": "date-time"}, "string (date-time)"),
+        ({"type": ["string", "null"], "format": "date"}, "string (date) or null"),
+        (BOOK, "[Book]"),
+        ({"type": "array", "items": BOOK}, "array of [Book]"),
+        ({"type": "array", "items": {"type": "array", "items": {"type": "integer"}}}, "array of array of integer"),
+        ({"type": ["array", "null"], "items": BOOK}, "array of [Book] or null"),
+        ({"oneOf": [{"type": "integer"}, BOOK]}, "integer or [Book]"),
+        ({"anyOf": [BOOK, {"type": "null"}]}, "[Book] or null"),
+        ({"allOf": [BOOK], "description": "One more."}, "[Book]"),
+        ({"allOf": [BOOK, {"type": "object"}]}, "object"),
+        ({"type": "object", "additionalProperties": BOOK}, "map of text to [Book]"),
+        ({"type": "object", "additionalProperties": False}, "object"),
+        ({"properties": {"a": {}}}, "object"),
+        ({"const": "book"}, "string"),
+        ({"enum": [1, 2]}, "integer"),
+        ({"const": True}, "boolean"),
+        ({}, "any"),
+    ],
+)
+def test_a_type_in_words(schema, words):
+    assert "".join(f"[{part.text}]" if part.is_schema else part.text for part in type_of(schema)) == words
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({"type": "string", "description": "A text."}, []),
+        ({"enum": ["a", "b"]}, ["One of: a, b"]),
+        ({"enum": ["a"]}, ["Only: a"]),
+        ({"enum": [1, None]}, ["One of: 1, null"]),
+        ({"minimum": 1, "maximum": 100}, ["From 1 to 100"]),
+        ({"minimum": 0}, ["At least 0"]),
+        ({"minLength": 1}, ["Not empty"]),
+        ({"minItems": 1, "maxItems": 3}, ["From 1 to 3 items"]),
+        ({"maxLength": 200}, ["At most 200 characters"]),
+        ({"exclusiveMinimum": 0, "multipleOf": 5}, ["More than: 0", "A multiple of: 5"]),
+        ({"pattern": "^a|b$"}, ["Pattern: ^a|b$"]),
+        ({"default": None}, ["Default: null"]),
+        ({"default": {"a": [1]}}, ['Default: { "a": [ 1 ] }']),
+        ({"const": 400}, ["Always: 400"]),
+        ({"uniqueItems": True, "additionalProperties": False}, ["No item twice", "No other properties"]),
+        ({"contentEncoding": "base64", "x-set": {}}, ["contentEncoding: base64"]),
+    ],
+)
+def test_what_a_schema_asks_for(schema, told):
+    assert [": ".join([fact.label, *[", ".join(fact.values)] * bool(fact.values)]) for fact in facts(schema)] == told
+
+
+@pytest.mark.parametrize(
+    ("node", "told"),
+    [
+        ({"x-filter": "contains"}, ["must contain this text, exact in case."]),
+        ({"x-filter": "equals"}, ["must be equal to this."]),
+        ({"x-days": {"week": 7, "year": 365}}, ["`week` is the past 7 days", "`year` is the past 365 days"]),
+        ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
+        ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),
+        ({"x-generate": {"kind": "now"}}, ["the time of the request"]),
+        ({"x-generate": {"kind": "secret", "length": 43}}, ["43 random letters and digits"]),
+        ({"x-generate": {"kind": "day"}}, ["The day that the item reports."]),
+        ({"x-generate": {"kind": "daily", "low": 1, "high": 9}}, ["The mock makes up 1 to 9."]),
+        ({"x-generate": {"kind": "cumulative", "low": 1, "high": 9}}, ["by about 1 to 9 a day."]),
+        (
+            {"x-expire": {"at": "ends_at", "flag": "ended", "seconds": 60}},
+            ["From the moment in `ends_at` on, `ended` is true. 60 seconds later the item is gone"],
+        ),
+        ({"x-new": {"a": 1}}, ['`x-new`: `{ "a": 1 }`.']),
+        ({"type": "string"}, []),
+    ],
+)
+def test_a_keyword_in_words(node, told):
+    found = behaviour(node)
+    assert len(found) == len(told)
+    assert all(part in sentence for part, sentence in zip(told, found, strict=True))
+
+
+def test_every_action_has_its_words():
+    assert list(ACTIONS) == list(KNOWN_ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("$response.body#/book_id", "`book_id` of the answer"),
+        ("$response.body#/items/0/book_id", "`items.0.book_id` of the answer"),
+        ("$request.body#/name", "`name` of the request's body"),
+        ("$request.path.book_id", "`book_id` in the request's path"),
+        ("$request.query.page", "`page` in the request's query"),
+        ("week", "always `week`"),
+    ],
+)
+def test_where_a_link_takes_its_value_from(expression, words):
+    assert origin(expression) == words
+
+
+def test_a_row_tells_whether_it_is_required_what_it_marks_and_an_example():
+    reader = RowReader(Source(golden_document()))
+    required, optional = (
+        reader.parameter({"name": "a", "in": "query", "required": True, "schema": {"type": "string"}, "example": "x"}),
+        reader.parameter({"name": "b", "in": "query", "deprecated": True, "schema": {"enum": ["y"]}, "example": "y"}),
+    )
+    assert (required.required, required.marks, [fact.values for fact in required.facts]) == (True, (), [("x",)])
+    assert (optional.required, optional.marks, [fact.values for fact in optional.facts]) == (
+        False,
+        ("deprecated",),
+        [("y",)],
+    )
+
+
+def test_the_properties_of_a_schema_include_those_of_its_parts():
+    rows = RowReader(Source(golden_document())).properties(BOOK)
+    assert [(row.name, row.required) for row in rows][:5] == [
+        ("book_id", True),
+        ("created_at", True),
+        ("token", True),
+        ("title", True),
+        ("genre", True),
+    ]
+
+
+def test_a_schema_within_itself_is_opened_once():
+    rows = RowReader(Source(golden_document()), nested=True).properties(BOOK, frozenset({BOOK["$ref"]}))
+    inner = {row.name: [one.name for one in row.inner] for row in rows}
+    assert inner["authors"] == ["name", "born"]
+    assert inner["sequel"] == []
+    assert inner["genre"] == []
+
+
+def test_an_error_names_its_class_and_says_what_to_do():
+    reference = reference_of(golden_document())
+    [error] = [one for one in reference.errors if one.status == 500]
+    [kind] = error.kinds
+    assert (error.class_name, error.retried, kind.name, kind.title) == (
+        "ServerError",
+        True,
+        "server_error",
+        "Server error",
+    )
+    assert "a little later" in kind.advice
+    assert [(one.status, one.retried) for one in reference.errors] == [
+        (400, False),
+        (404, False),
+        (429, True),
+        (500, True),
+    ]
+
+
+def test_the_advice_of_the_document_is_preferred():
+    document = golden_document()
+    example = document["components"]["responses"]["ServerError"]["content"]["application/problem+json"]["examples"]
+    example["server_error"]["description"] = "Ring the librarian."
+    errors = catalogue(Source(document), reference_of(document).sdk)
+    assert [kind.advice for error in errors for kind in error.kinds] == ["Ring the librarian."]
+
+
+@pytest.mark.parametrize(("status", "words"), [(404, "Not Found"), (413, "Content Too Large"), (599, "")])
+def test_a_status_has_the_phrase_of_rfc_9110(status, words):
+    assert phrase(status) == words

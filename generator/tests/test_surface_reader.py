@@ -1,0 +1,180 @@
+"""What the surface of a package is. Each test writes the package that it reads."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.surface.declaration import to_json
+from generator.surface.reader import read_surface
+
+
+@pytest.fixture
+def package(write):
+    """Read the surface of a package of one or more files, by their names."""
+
+    def package(files):
+        return read_surface(write({f"package/{name}": text for name, text in files.items()}) / "package")
+
+    return package
+
+
+def test_only_what_the_package_lists_is_public(package):
+    init = "from .a import Shown, hidden\nfrom . import errors\n__all__ = ['Shown', 'errors']\n"
+    errors = "from .a import hidden as Known\n__all__ = ['Known']\n"
+    files = {"__init__.py": init, "a.py": "class Shown: ...\ndef hidden(): ...\n", "errors.py": errors}
+
+    assert package(files) == {"Shown": "class ()", "errors": "module", "errors.Known": "def ()"}
+
+
+def test_a_signature_is_written_without_self_and_with_every_kind_of_parameter(package):
+    source = """
+__all__ = ["Thing"]
+
+class Thing:
+    def run(self, a, /, b: int = 1, *others: str, c: bool, d=None, **more: object) -> "list[int]": ...
+    async def wait(self, *, seconds: float) -> None: ...
+    @staticmethod
+    def make(a): ...
+    @classmethod
+    def build(cls, a): ...
+    @property
+    def size(self) -> int: ...
+    def _own(self): ...
+    def __repr__(self) -> str: ...
+    def __enter__(self): ...
+"""
+    assert package({"__init__.py": source}) == {
+        "Thing": "class ()",
+        "Thing.__enter__": "def ()",
+        "Thing.build": "def (a)",
+        "Thing.make": "def (a)",
+        "Thing.run": "def (a, /, b: int = 1, *others: str, c: bool, d = None, **more: object) -> list[int]",
+        "Thing.size": ": int",
+        "Thing.wait": "async def (*, seconds: float) -> None",
+    }
+
+
+def test_a_type_is_written_by_the_name_that_callers_know(package):
+    files = {
+        "__init__.py": "from . import models\nfrom .a import use\n__all__ = ['models', 'use']\n",
+        "models.py": "from ._hidden import Thing\n__all__ = ['Thing']\n",
+        "_hidden.py": "class Thing: ...\nclass Private: ...\n",
+        "a.py": """
+from __future__ import annotations
+import datetime as dt
+from typing import TYPE_CHECKING, Literal
+from ._hidden import Private, Thing
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+def use(a: Thing, b: Mapping[str, Private], c: Literal["Thing"], d: dt.date | None = None) -> None: ...
+""",
+    }
+    assert package(files)["use"] == (
+        "def (a: models.Thing, b: collections.abc.Mapping[str, Private], c: Literal['Thing'], "
+        "d: datetime.date | None = None) -> None"
+    )
+
+
+def test_what_only_an_attribute_leads_to_is_public_under_its_name(package):
+    files = {
+        "__init__.py": "from ._a import Client\n__all__ = ['Client']\n",
+        "_a.py": """
+class Things:
+    def __init__(self, api: int) -> None: ...
+    def get(self) -> str: ...
+    def again(self) -> "Things": ...
+
+class Client:
+    things: Things
+""",
+    }
+    found = package(files)
+
+    assert found["Client.things"] == ":"
+    assert found["Client.things.get"] == "def () -> str"
+    assert found["Client.things.again().get"] == "def () -> str"
+    assert "Client.things.__init__" not in found
+
+
+def test_members_of_a_private_base_are_told_and_those_of_a_public_one_are_told_there(package):
+    files = {
+        "__init__.py": "from ._a import Base, Thing\n__all__ = ['Base', 'Thing']\n",
+        "_a.py": """
+class Base(Exception):
+    status: int
+
+class _Hidden(Base):
+    detail: str
+
+class Thing(_Hidden, KeyError): ...
+""",
+    }
+    assert package(files) == {
+        "Base": "class (Exception)",
+        "Base.status": ": int",
+        "Thing": "class (Base, KeyError)",
+        "Thing.detail": ": str",
+    }
+
+
+def test_a_constructor_that_needs_what_has_no_name_is_not_for_callers(package):
+    files = {
+        "__init__.py": "from ._a import Pager, Thing\n__all__ = ['Pager', 'Thing']\n",
+        "_a.py": """
+class _Api: ...
+
+class Pager:
+    def __init__(self, api: _Api) -> None: ...
+
+class Thing:
+    def __init__(self, name: str, api: _Api | None = None) -> None: ...
+""",
+    }
+    found = package(files)
+
+    assert "Pager.__init__" not in found
+    assert found["Thing.__init__"] == "def (name: str, api: _Api | None = None) -> None"
+
+
+def test_an_alias_for_type_checkers_is_written_out(package):
+    source = """
+from typing import TYPE_CHECKING, Literal
+if TYPE_CHECKING:
+    from typing import TypeAlias
+    Rel: TypeAlias = Literal["next"] | str
+else:
+    Rel = str
+__all__ = ["Rel"]
+"""
+    assert package({"__init__.py": source}) == {"Rel": "type Literal['next'] | str"}
+
+
+def test_nothing_of_the_package_is_run(package):
+    assert package({"__init__.py": "raise SystemExit('it was imported')\n__all__ = ['A']\nclass A: ...\n"}) == {
+        "A": "class ()"
+    }
+
+
+def test_a_folder_that_is_no_package_has_no_surface(tmp_path):
+    assert read_surface(tmp_path) == {}
+
+
+def test_the_json_is_sorted_and_has_a_name_a_line():
+    assert to_json({"b": ": int", "a": "module"}) == b'{\n "a": "module",\n "b": ": int"\n}\n'
+    assert json.loads(to_json({"é": ":"})) == {"é": ":"}
+
+
+def test_the_sdk_has_what_its_readme_shows(workspace):
+    found = read_surface(workspace / "generated_client/apivideo_admin")
+
+    assert found["AdminClient.projects.create"].startswith("def (*, name: str")
+    assert found["AsyncAdminClient.projects.create"].startswith("async def (*, name: str")
+    assert found["AdminClient.usage.with_raw_response.delivery"] == ":"
+    assert found["Pager.pages"] == "def () -> collections.abc.Iterator[PageT]"
+    assert found["errors.NotFoundError"] == "class (errors.ApiError, errors.AdminError)"
+    assert {name.split(".")[0] for name in found} == {
+        "AdminClient", "AsyncAdminClient", "AsyncPager", "Pager", "RawResponse", "__version__", "errors", "models"
+    }  # fmt: skip
