@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Final
-
 from hypothesis import seed
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -13,22 +10,12 @@ from contract_tests.suite import rules
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.explore import settings_of
 from contract_tests.suite.lab import Lab
-from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.subjects import whole
-
-#: Within so many seconds of a new month nothing is begun where time can't be stopped: scheduled items go at that moment.
-_NEAR: Final = 900
 
 
 @check(rules.EACH_ACCOUNT_HOLDS_WHAT_WAS_WRITTEN, whole, Need.WRITES)
 def the_server_does_what_the_reference_model_does(lab: Lab) -> None:
     """Two accounts, interleaved. A run is cheap on a server of our own, and what goes wrong late needs many."""
-    if lab.clock is None:
-        _wait_for_no_month(lab.time.now())
+    lab.avoid_new_month()
     machine = seed(lab.random.getrandbits(32))(machine_of(lab))
     run_state_machine_as_test(machine, settings=settings_of(lab, examples=2 * lab.effort.examples))
-
-
-def _wait_for_no_month(now: float) -> None:
-    if len({datetime.fromtimestamp(now + late, UTC).month for late in (-_NEAR, _NEAR)}) > 1:
-        raise Skipped("the month ends or begins, when scheduled items go: run it in a quarter of an hour")

@@ -77,9 +77,11 @@ def children(document: Document) -> Iterator[tuple[Collection]]:
     yield from ((one,) for one in document.collections if one.parents)
 
 
-def parents(document: Document) -> Iterator[tuple[Collection]]:
-    """Give each collection whose items have something below them."""
-    yield from ((one,) for one in document.collections if any(one in other.parents for other in document.collections))
+def deletable_parents(document: Document) -> Iterator[tuple[Collection]]:
+    """Give each collection whose items can be deleted and have something below them."""
+    for (collection,) in having("create", "delete")(document):
+        if any(collection in other.parents for other in document.collections):
+            yield (collection,)
 
 
 def filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:

@@ -1,0 +1,75 @@
+"""Each key opens its own account, and none sees what another holds."""
+
+from __future__ import annotations
+
+from contract_tests.document import Collection, Operation
+from contract_tests.making import Row
+from contract_tests.suite import expect, rules
+from contract_tests.suite.account import Account
+from contract_tests.suite.check import Need, check
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Skipped
+from contract_tests.suite.steps import agree, aim, look_at, refused, walk
+from contract_tests.suite.subjects import lists, with_owner
+
+
+@check(rules.ACCOUNTS, with_owner, Need.OTHER)
+def an_item_is_not_found_by_another_account(lab: Lab, operation: Operation) -> None:
+    """For every operation that names it; and nothing is changed by it."""
+    place, row, ids = aim(lab, operation)
+    refused(_other(lab), operation, ids, f"{operation.id} by another account")
+    if operation.method != "GET":
+        look_at(place, row)
+        agree(place)
+
+
+@check(rules.ACCOUNTS, lists, Need.OTHER)
+def a_list_and_a_count_are_of_their_own_account_only(lab: Lab, collection: Collection) -> None:
+    """Under any filter: also by a value that only an item of another account has."""
+    mine = lab.place(collection)
+    row = mine.fill(2)[-1]
+    if collection.parents:
+        _look_for_nothing_below(lab, collection, mine.ids)
+        return
+    theirs, operation = lab.place(collection, account=_other(lab)), collection.operations["list"]
+    for query in [{}, *({one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None)]:
+        leaked = _ids(collection, walk(theirs, query)) & _ids(collection, mine.rows)
+        expect.equal(sorted(leaked), [], f"the items of an account that the list of another one has under {query}")
+        agree(theirs, query)
+        agree(mine, query)
+
+
+@check(rules.ACCOUNTS, lists, Need.OTHER, Need.WRITES)
+def accounts_do_not_share_what_is_written(lab: Lab, collection: Collection) -> None:
+    """What one creates, changes and deletes is not in the other, which does the same."""
+    places = [lab.place(collection, account=account) for account in (lab.account, _other(lab))]
+    rows = [place.create(6) for place in places]
+    for place, row in zip(places, rows, strict=True):
+        for operation in [one for one in collection.operations.values() if one.action in {"update", "delete"}]:
+            answer = place.account.perform(operation, place.item(row))
+            expect.status(answer, operation.status, operation.id)
+            if operation.action == "update":
+                row.update(answer.json())
+            else:
+                place.rows.remove(row)
+            for one in places:
+                agree(one)
+    for place in places:
+        agree(place)
+
+
+def _other(lab: Lab) -> Account:
+    if lab.other is None:
+        raise Skipped("there is no second key: give one with --second-key")
+    return lab.other
+
+
+def _look_for_nothing_below(lab: Lab, collection: Collection, ids: tuple[str, ...]) -> None:
+    for action in ("list", "count"):
+        if action in collection.operations:
+            operation = collection.operations[action]
+            refused(_other(lab), operation, ids, f"{operation.id} below what another account has")
+
+
+def _ids(collection: Collection, rows: list[Row]) -> set[str]:
+    return {row[collection.id_name] for row in rows}

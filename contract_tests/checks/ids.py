@@ -1,0 +1,166 @@
+"""Ids and secrets are of their form and never come twice, and an id that nothing has is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from contract_tests.document import Collection, Document, Operation
+from contract_tests.making import check_generated
+from contract_tests.samples import sample_payload
+from contract_tests.suite import expect, rules
+from contract_tests.suite.check import Need, check
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.steps import agree, aim, look_at, refused
+from contract_tests.suite.subjects import collections, having, with_owner
+
+#: What no id is, and what a server may trip over.
+_HOSTILE: Final = (
+    "x" * 500,
+    "0",
+    "\u00e9",
+    "a b",
+    "%41",
+    "x" * 5000,
+    "null",
+    "-1",
+    "*",
+    "%",
+    "'",
+    '"',
+    "a;b",
+    "a,b",
+    "a:b",
+    "{x}",
+    "\u6f22\U0001f600",
+    "a\nb",
+    "\0",
+    "1e999",
+    "9" * 40,
+)
+
+
+def _generated(kind: str, document: Document) -> Iterator[tuple[Collection, str]]:
+    for (collection,) in collections(document):
+        for name, schema in collection.properties.items():
+            if schema.get("x-generate", {}).get("kind") == kind:
+                yield collection, name
+
+
+def _ids(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each id that the server makes."""
+    yield from _generated("id", document)
+
+
+def _secrets(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each secret that the server makes."""
+    yield from _generated("secret", document)
+
+
+@check(rules.ID_FORM, _ids)
+def an_id_has_its_form(lab: Lab, collection: Collection, name: str) -> None:
+    """That of every item that is there."""
+    _look_at_form(lab, collection, name)
+
+
+@check(rules.IDS_UNIQUE, _ids)
+def an_id_never_comes_twice(lab: Lab, collection: Collection, name: str) -> None:
+    """Below one parent or several."""
+    _look_for_twins(lab, collection, name)
+
+
+@check(rules.IDS_UNIQUE, having("create", "delete"), Need.WRITES)
+def an_id_is_not_used_again_after_a_deletion(lab: Lab, collection: Collection) -> None:
+    """Neither that of the item deleted last, nor of one before."""
+    place, given = lab.place(collection), set[str]()
+    for number in range(lab.number(10, 4)):
+        row = place.create(number)
+        new_id = row[collection.id_name]
+        expect.holds(
+            new_id not in given, f"`{collection.id_name}`: {new_id} was given before, to an item deleted since"
+        )
+        given.add(new_id)
+        expect.status(place.delete(row), collection.operations["delete"].status, "the deletion")
+        if number % 3 == 2:
+            given.add(place.create(number)[collection.id_name])
+
+
+@check(rules.SECRETS, _secrets)
+def a_secret_has_its_form(lab: Lab, collection: Collection, name: str) -> None:
+    """That of every item that is there."""
+    _look_at_form(lab, collection, name)
+
+
+@check(rules.SECRETS, _secrets)
+def a_secret_never_comes_twice(lab: Lab, collection: Collection, name: str) -> None:
+    """Below one parent or several; and no part of one is that of many, as it would be if they were counted."""
+    secrets = _look_for_twins(lab, collection, name)
+    length = collection.properties[name]["x-generate"]["length"]
+    if len(secrets) > 5 and length > 20:
+        for start in (0, length // 2):
+            parts = {secret[start : start + length // 2] for secret in secrets}
+            expect.equal(len(parts), len(secrets), f"the different halves of `{name}` of {len(secrets)} items")
+
+
+@check(rules.SECRETS, _secrets, Need.WRITES)
+def a_secret_stays_as_it_was_created(lab: Lab, collection: Collection, name: str) -> None:
+    """In every get and every list, also after an update."""
+    place = lab.place(collection)
+    row, _ = (place.create(number) for number in (1, 2))
+    for _ in range(2):
+        if "get" in collection.operations:
+            expect.equal(expect.body(place.get(row)).get(name), row[name], f"`{name}` of the item")
+        if "list" in collection.operations:
+            listed = [one.get(name) for one in place.page({"page_size": 100})["items"]]
+            expect.equal(listed, [one[name] for one in place.rows[:100]], f"`{name}` of the items of the list")
+        if "update" in collection.operations:
+            answer = expect.body(place.update(row, sample_payload(collection.operations["update"], 7)))
+            expect.equal(answer.get(name), row[name], f"`{name}` in the answer to an update")
+
+
+@check(rules.NOT_FOUND, with_owner)
+def an_unknown_id_is_not_found(lab: Lab, operation: Operation) -> None:
+    """In any place of the path, however near to a known one, however long, and whatever it holds."""
+    place, row, ids = aim(lab, operation)
+    for at, known in enumerate(ids):
+        unknown = [one for one in (*_near(known), *ids, *_HOSTILE) if one != known]
+        for one in unknown[: lab.number(len(unknown), 8 if at else 4)]:
+            what = f"{operation.id} with {expect.shown(one)} for {operation.path_parameters[at]}"
+            refused(place.account, operation, (*ids[:at], one, *ids[at + 1 :]), what)
+    if operation.method != "GET":
+        look_at(place, row)
+        agree(place)
+
+
+def _near(known: str) -> Iterator[str]:
+    """Give ids that are near to one, the ones first that a server confuses with it most easily."""
+    yield known[:-1] + ("1" if known[-1] != "1" else "2")
+    yield known.upper()
+    yield known[:-1]
+    yield known.swapcase()
+    yield f"{known} "
+    yield f"{known}1"
+    yield f" {known}"
+    yield known.lower()
+    yield known.rpartition("_")[2]
+    yield f"{known}%"
+    yield f"{known}\0"
+    yield f"{known}\n"
+
+
+def _look_at_form(lab: Lab, collection: Collection, name: str) -> None:
+    place = lab.place(collection)
+    for row in place.fill(lab.number(10, 3, collection)):
+        # Only the form is looked at: neither has anything to do with time.
+        check_generated(name, collection.properties[name], row.get(name), 0, 0)
+
+
+def _look_for_twins(lab: Lab, collection: Collection, name: str) -> list[str]:
+    """Expect no value of a property twice among all items of some places, and give the values."""
+    values: list[str] = []
+    for number in (0, 1) if collection.parents else (0,):
+        place = lab.place(collection, number=number)
+        values += [row[name] for row in place.fill(lab.number(25, 3, collection))]
+    twins = sorted({value for value in values if values.count(value) > 1})
+    expect.equal(twins, [], f"the values of `{name}` that came twice")
+    return values

@@ -1,0 +1,78 @@
+"""An item exists below its own parents only (facts document, Errors)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contract_tests.document import Collection, Operation
+from contract_tests.suite import expect, rules
+from contract_tests.suite.check import Need, check
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.steps import agree, aim, look_at, refused
+from contract_tests.suite.subjects import children, nested
+
+
+@check(rules.PARENTS, children, Need.WRITES)
+def a_list_and_a_count_are_of_their_own_parent_only(lab: Lab, collection: Collection) -> None:
+    """Under any filter: also by a value that only an item below another parent has."""
+    mine, others = (lab.place(collection, number=number) for number in (1, 2))
+    agree(mine)
+    agree(others)
+    for number in (1, 2):
+        row = mine.create(number)
+        for place in (others, mine):
+            agree(place)
+            for query in _queries(collection, row):
+                agree(place, query)
+    others.create(1)
+    agree(mine)
+    agree(others)
+
+
+@check(rules.PARENTS, nested)
+def an_item_is_not_found_below_another_parent(lab: Lab, operation: Operation) -> None:
+    """Neither below any other parent, nor where only one of those above is another."""
+    place, row, ids = aim(lab, operation)
+    elsewhere = lab.place(lab.document.owners_of(operation)[-1], number=1)
+    ways = [(*elsewhere.ids, ids[-1])]
+    ways += [(*ids[:at], elsewhere.ids[at], *ids[at + 1 :]) for at in range(len(elsewhere.ids))]
+    for way in dict.fromkeys(ways):
+        refused(place.account, operation, way, f"{operation.id} below another parent")
+    if operation.method != "GET":
+        look_at(place, row)
+        agree(place)
+        agree(elsewhere)
+
+
+@check(rules.PARENTS, children)
+def an_item_tells_the_ids_of_its_parents(lab: Lab, collection: Collection) -> None:
+    """In its list and by itself."""
+    for number in (0, 1):
+        place = lab.place(collection, number=number)
+        row = place.fill(1)[-1]
+        above = {one.id_name: value for one, value in zip(collection.parents, place.ids, strict=True)}
+        expected = {name: value for name, value in above.items() if name in collection.properties}
+        expect.equal({name: row.get(name) for name in expected}, expected, "the ids of what is above an item")
+        look_at(place, row)
+
+
+@check(rules.PARENTS, children, Need.WRITES)
+def parents_have_items_of_their_own_that_are_alike(lab: Lab, collection: Collection) -> None:
+    """What is done below one of them is not done below the other."""
+    mine, others = (lab.place(collection, number=number) for number in (1, 2))
+    row, twin = mine.create(4), others.create(4)
+    update, delete = collection.operations.get("update"), collection.operations.get("delete")
+    if update is not None:
+        row.update(expect.body(mine.account.perform(update, mine.item(row)), update.status))
+        look_at(others, twin, "the item below another parent, after an update of its like")
+    agree(others)
+    if delete is not None:
+        expect.status(mine.delete(row), delete.status)
+        look_at(others, twin, "the item below another parent, after a deletion of its like")
+    agree(others)
+    agree(mine)
+
+
+def _queries(collection: Collection, row: dict[str, Any]) -> list[dict[str, Any]]:
+    list_ = collection.operations.get("list")
+    return [{one.name: row[one.name]} for one in list_.filters if row.get(one.name) is not None] if list_ else []

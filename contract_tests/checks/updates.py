@@ -1,0 +1,168 @@
+"""An update changes what it names, and nothing else anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import strategies as st
+
+from contract_tests.document import Collection, Document
+from contract_tests.making import Row
+from contract_tests.samples import sample, takes_any_text
+from contract_tests.strategies import payloads
+from contract_tests.suite import expect, rules
+from contract_tests.suite.check import Need, check
+from contract_tests.suite.explore import explore
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.refused_payloads import refused_payloads
+from contract_tests.suite.steps import agree, change, every_property, look_at, look_at_page, walk
+from contract_tests.suite.subjects import having
+from contract_tests.suite.texts import KEPT
+
+_changing = having("create", "update")
+
+
+def _properties(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each property that an update takes."""
+    for (collection,) in _changing(document):
+        yield from ((collection, name) for name in collection.changeable)
+
+
+def _texts(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each property of an update that takes any text."""
+    yield from (one for one in _properties(document) if takes_any_text(one[0].changeable[one[1]]))
+
+
+@check(rules.UPDATE, _properties, Need.WRITES)
+def an_update_changes_what_it_names_and_nothing_else(lab: Lab, collection: Collection, name: str) -> None:
+    """One property at a time; those that must be sent with it are sent as they are. Null where it may be null."""
+    lab.avoid_new_month()
+    place, schema = lab.place(collection), collection.changeable[name]
+    row, _ = (place.create(number) for number in (1, 2))
+    values = list(schema.get("enum", [sample(schema, 7), sample(schema, 8), sample(schema, 8)]))
+    values += [None, *values[:1]] if "null" in schema.get("type", ()) else []
+    for value in values:
+        change(lab, place, row, _as_it_is(collection, row) | {name: value})
+        look_at(place, row)
+        agree(place)
+
+
+@check(rules.UPDATE, _changing, Need.WRITES)
+def an_update_changes_all_at_once(lab: Lab, collection: Collection) -> None:
+    """All that it takes, and then all of it again."""
+    lab.avoid_new_month()
+    place = lab.place(collection)
+    row = place.create(1)
+    for number in (7, 8):
+        change(lab, place, row, every_property(collection.operations["update"], number))
+        look_at(place, row)
+        agree(place)
+
+
+@check(rules.UPDATE, _changing, Need.WRITES)
+def an_update_that_names_nothing_new_changes_nothing(lab: Lab, collection: Collection) -> None:
+    """With what it must name as it is; that may be nothing at all."""
+    place = lab.place(collection)
+    row = place.create(1)
+    for _ in range(2):
+        change(lab, place, row, _as_it_is(collection, row))
+        look_at(place, row)
+    agree(place)
+
+
+@check(rules.UPDATE, _texts, Need.WRITES)
+def a_changed_text_is_kept_to_the_letter(lab: Lab, collection: Collection, name: str) -> None:
+    """Nothing is trimmed, folded, escaped, cut or normalised."""
+    place = lab.place(collection)
+    row = place.create(1)
+    for text in KEPT[: lab.number(len(KEPT), 6)]:
+        change(lab, place, row, _as_it_is(collection, row) | {name: text})
+        look_at(place, row)
+    agree(place)
+
+
+@check(rules.UPDATE, having("create", "get", "update"), Need.WRITES)
+def updates_in_a_row_all_count(lab: Lab, collection: Collection) -> None:
+    """Drawn by chance from all that the schema allows; of two items in turn, read in between or only in the end."""
+    lab.avoid_new_month()
+    place = lab.place(collection)
+    rows = [place.create(number) for number in (1, 2)]
+    mark = len(lab.log)
+
+    @explore(lab, st.lists(payloads(collection.operations["update"]), min_size=1, max_size=4), st.booleans())
+    def _(changes: list[dict[str, Any]], reads: bool) -> None:  # noqa: FBT001 - it is drawn
+        del lab.log[mark:]
+        for row in rows:  # whatever an example before has left behind
+            row.update(expect.body(place.get(row)))
+        for number, payload in enumerate(changes):
+            row = rows[number % 2]
+            change(lab, place, row, payload)
+            if reads:
+                look_at(place, row)
+        for row in rows:
+            look_at(place, row)
+
+    agree(place)
+
+
+@check(rules.UPDATE_KEEPS_PLACE, having("create", "update", "list"), Need.WRITES)
+def an_update_moves_no_item_in_the_order_of_creation(lab: Lab, collection: Collection) -> None:
+    """Neither the first of three nor the one in the middle."""
+    place = lab.place(collection)
+    rows = [place.create(number) for number in (3, 2, 1)]
+    for number, row in enumerate(rows[:2]):
+        change(lab, place, row, _as_it_is(collection, row) | _other_values(collection, 9 - number))
+        ids = [one[collection.id_name] for one in walk(place)]
+        expect.equal(ids, [one[collection.id_name] for one in place.rows], "the ids of the list after an update")
+        look_at_page(place, {"page": len(place.rows), "page_size": 1})
+
+
+@check(rules.UPDATE_KEEPS_GENERATED, _changing, Need.WRITES)
+def an_update_keeps_what_the_server_set(lab: Lab, collection: Collection) -> None:
+    """Some time later: what is set to the time of the update is seen."""
+    place = lab.place(collection)
+    row = place.create(1)
+    lab.wait(3661 if lab.clock is not None else 1.1)
+    before = {name: row[name] for name, one in collection.properties.items() if "x-generate" in one}
+    payload = _as_it_is(collection, row) | _other_values(collection, 8)
+    answer = expect.body(place.update(row, payload), collection.operations["update"].status)
+    expect.equal({name: answer.get(name) for name in before}, before, "what the server sets, after an update")
+    row.update(answer)
+    look_at(place, row)
+    agree(place)
+
+
+@check(rules.UPDATE, _changing, Need.WRITES)
+def an_update_touches_nothing_elsewhere(lab: Lab, collection: Collection) -> None:
+    """Neither alike items in other places, nor what is above."""
+    places = [lab.place(collection, number=number) for number in ((0, 1) if collection.parents else (0,))]
+    rows = [place.create(1) for place in places for _ in range(2)]
+    above = [lab.place(one, number=0) for one in collection.parents]
+    before = [walk(one) for one in above if "list" in one.collection.operations]
+    change(lab, places[0], rows[0], _as_it_is(collection, rows[0]) | _other_values(collection, 9))
+    for place in places:
+        agree(place)
+    after = [walk(one) for one in above if "list" in one.collection.operations]
+    expect.equal(after, before, "the lists of what is above, after an update")
+
+
+@check(rules.REFUSED_CHANGES_NOTHING, _changing, Need.WRITES)
+def a_refused_update_changes_nothing(lab: Lab, collection: Collection) -> None:
+    """Nor does it do the part of it that is right."""
+    place, operation = lab.place(collection), collection.operations["update"]
+    row = place.create(1)
+    for way, payload in refused_payloads(collection, operation, row):
+        expect.status(place.update(row, payload), 400, f"{operation.id} with {way}")
+        look_at(place, row, f"the item after an update that was refused for {way}")
+    agree(place)
+
+
+def _as_it_is(collection: Collection, row: Row) -> dict[str, Any]:
+    """Give what an update must name, as it is."""
+    return {name: row[name] for name in collection.operations["update"].required}
+
+
+def _other_values(collection: Collection, number: int) -> dict[str, Any]:
+    """Give new values of what an update takes, but for words that stand for another value."""
+    return {name: sample(one, number) for name, one in collection.changeable.items() if "x-set" not in one}
