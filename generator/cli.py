@@ -12,9 +12,11 @@ from generator.diagnostic import Diagnostic
 from generator.diff.command import main as compare_documents
 from generator.diff.report import to_lines
 from generator.pipeline import Generated, Render, generate
-from generator.sync import BUNDLE, CLIENT
+from generator.releases.command import main as release
+from generator.sync import BUNDLE, CLIENT, RUNTIME
 
 OK, FAULTY, UNUSABLE = 0, 1, 2
+TEMPLATES = Path(__file__).parent / "templates"
 _COMMAND = "python -m generator"
 _EXIT_CODES = """\
 exit codes:
@@ -33,10 +35,14 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str], render: Render) -> int:
     """Run the command with these arguments and give its exit code; ``render`` is the third stage.
 
-    ``diff`` as the first argument is a command of its own, :mod:`generator.diff.command`.
+    ``diff`` and ``release`` as the first argument are commands of their own, :mod:`generator.diff.command` and
+    :mod:`generator.releases.command`.
     """
-    if arguments[:1] == ["diff"]:
-        return compare_documents(arguments[1:])
+    match arguments:
+        case ["diff", *others]:
+            return compare_documents(others)
+        case ["release", *others]:
+            return release(others, render)
     options = _parser().parse_args(arguments)
     root: Path = options.root
     openapi: Path = options.openapi or root / "openapi"
@@ -45,28 +51,56 @@ def main(arguments: Sequence[str], render: Render) -> int:
             return _say(
                 UNUSABLE, f"there is no folder {folder}: run this in the workspace, or pass --root and --openapi"
             )
+    if options.watch:
+        return _watch(root, openapi, render)
+    return _run(root, openapi, render, check=options.check)
+
+
+def _run(root: Path, openapi: Path, render: Render, *, check: bool) -> int:
     try:
-        result = generate(root, openapi, render=render, check=options.check)
+        result = generate(root, openapi, render=render, check=check)
     except OSError as error:
         return _say(UNUSABLE, f"{error.strerror or error}: {error.filename or root}")
     if isinstance(result, list):
         return _report_faults(result)
-    if options.check:
+    if check:
         return _report_drift(result)
     return _report_changes(result)
+
+
+def _watch(root: Path, openapi: Path, render: Render) -> int:
+    """Run with every save of the document, of the templates and of the runtime; the libraries stay loaded."""
+    # Only this needs it, and it is not quick to load.
+    from generator.watch import rerun, saves
+
+    def say(line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+    def run() -> None:
+        _run(root, openapi, render, check=False)
+        sys.stderr.flush()
+
+    rerun(saves([openapi, TEMPLATES, root / RUNTIME]), run, say)
+    return OK
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=_COMMAND,
-        description="Make generated_client/ and the mock's openapi.json from openapi/. `diff OLD NEW` compares two documents.",
+        description=(
+            "Make generated_client/ and the mock's openapi.json from openapi/, and keep openapi/history/ and CHANGELOG.md. "
+            "`diff OLD NEW` compares two documents, `release` makes the version final; each has a --help of its own."
+        ),
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the workspace (default: this folder)")
     parser.add_argument("--openapi", type=Path, metavar="DIR", help="the document (default: openapi/ of the workspace)")
-    parser.add_argument("--check", action="store_true", help="write nothing; tell what differs")
+    once_or_often = parser.add_mutually_exclusive_group()
+    once_or_often.add_argument("--check", action="store_true", help="write nothing; tell what differs")
+    once_or_often.add_argument("--watch", action="store_true", help="run again with every save, until Ctrl-C")
     return parser
 
 

@@ -24,7 +24,18 @@ from generator.releases.record import Making, Record, record
 from generator.releases.shipped import shipped
 from generator.surface.declaration import Surface
 from generator.surface.reader import read_surface
-from generator.sync import BUNDLE, CLIENT, PACKAGE, Changes, apply, compare, read_present, read_tree, refuse_by_hand
+from generator.sync import (
+    BUNDLE,
+    CLIENT,
+    PACKAGE,
+    RUNTIME,
+    Changes,
+    apply,
+    compare,
+    read_present,
+    read_tree,
+    refuse_by_hand,
+)
 
 Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
 """Writes the generated files of ``generated_client/`` into a folder; faults have pointers into the bundle."""
@@ -32,12 +43,16 @@ Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What a run did, or, with ``check``, would do; how much the document holds; how it stands to the releases."""
+    """What a run did, or, with ``check``, would do; how much the document holds; how it stands to the releases.
+
+    ``released`` tells whether its version is one of them.
+    """
 
     changes: Changes
     operations: int
     schemas: int
     version: Version
+    released: bool
     standing: Standing
 
 
@@ -62,7 +77,7 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     read = _read(openapi, _label(root, openapi))
     if isinstance(read, list):
         return read
-    rendered = _render(read.document, render, root / PACKAGE / "_runtime")
+    rendered = _render(read.document, render, root / RUNTIME)
     if isinstance(rendered, list):
         return rendered
     stands = standing(read.history, read.document.content, rendered.surface)
@@ -79,7 +94,8 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     if not check:
         apply(root, changes, wanted)
     schemas = read.document.content.get("components", {}).get("schemas", {})
-    return Generated(changes, len(made.operations), len(schemas), made.version, stands)
+    released = made.version in read.history.released
+    return Generated(changes, len(made.operations), len(schemas), made.version, released, stands)
 
 
 def _read(openapi: Path, label: str) -> _Read | list[Diagnostic]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 CLIENT = "generated_client"
 PACKAGE = f"{CLIENT}/apivideo_admin"
+RUNTIME = f"{PACKAGE}/_runtime"
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 # Written by hand, inside of what is generated or beside it.
-_BY_HAND = (f"{PACKAGE}/_runtime/", f"{CLIENT}/pyproject.toml", f"{CLIENT}/README.md", f"{CLIENT}/tests/")
+_BY_HAND = (f"{RUNTIME}/", f"{CLIENT}/pyproject.toml", f"{CLIENT}/README.md", f"{CLIENT}/tests/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,14 +60,18 @@ def small_workspace(tmp_path_factory):
     del shared["ApiKeyId"], shared["Interval"]
     components = content["components"]
     for group in (content["paths"], components["schemas"], components["parameters"]):
-        for name in [name for name in group if any(word in name for word in ("ApiKey", "Interval", "Usage", "api-keys", "usage"))]:
+        for name in [
+            name for name in group if any(word in name for word in ("ApiKey", "Interval", "Usage", "api-keys", "usage"))
+        ]:
             del group[name]
     written = {path: content, parameters: shared}
     for each in (root / "openapi/projects").glob("*_project*.yaml"):
         written[each] = yaml.safe_load(each.read_text(encoding="utf-8"))
         for response in written[each]["responses"].values():
             links = response.get("links", {})
-            for name in [name for name, link in links.items() if not link["operationId"].endswith(("_project", "_projects"))]:
+            for name in [
+                name for name, link in links.items() if not link["operationId"].endswith(("_project", "_projects"))
+            ]:
                 del links[name]
             if not links:
                 response.pop("links", None)
