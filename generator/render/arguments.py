@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.parser.bodies import BodyType
 from openapi_python_client.parser.properties import ModelProperty
 
-from generator.render.faults import locate
 from generator.render.facts import describe, example_of
+from generator.render.faults import locate
 from generator.render.models import members, schema_of
 from generator.render.source import Source, SourceOperation, fault
 from generator.render.taken import ARGUMENTS, is_name

@@ -5,17 +5,38 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import BytecodeCache
 from openapi_python_client import Project
 
 from generator.render import docs, text
 
 if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
     from openapi_python_client.config import Config
     from openapi_python_client.parser import GeneratorData
 
     from generator.render.view import Sdk
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+class _Compiled(BytecodeCache):
+    """Keeps the compiled templates in memory: to compile them costs a process that renders again more than all the rest."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template, if its text is still the same (jinja2 compares a checksum)."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class SdkProject(Project):
@@ -27,6 +48,7 @@ class SdkProject(Project):
     def __init__(self, data: GeneratorData, config: Config, sdk: Sdk) -> None:
         super().__init__(openapi=data, config=config, custom_template_path=TEMPLATES)
         self._sdk = sdk
+        self.env.bytecode_cache = _COMPILED
         self.env.filters.update(
             {
                 "docstring": text.docstring,
