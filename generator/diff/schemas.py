@@ -33,9 +33,9 @@ class SchemaWalk:
         self.seen.add((old.path, new.path))
         if component_name(old) == component_name(new) != "":
             label = component_name(new)
-        if component_name(old) and component_name(new):
-            yield Pair("reference", label, old, new, self.direction)
         before, after = effective(self.old_root, old), effective(self.new_root, new)
+        if component_name(old) and component_name(new):
+            yield Pair("reference", label, _referring(old, before), _referring(new, after), self.direction)
         yield Pair("schema", label, before, after, self.direction, required)
         yield from self._properties(label, before, after)
         yield from self._below(label, before, after)
@@ -69,6 +69,11 @@ class SchemaWalk:
             before, after = old.get(keyword), new.get(keyword)
             for one, other in match(before, after).kept if before and after else ():
                 yield from self.pairs(label, one, other)
+
+
+def _referring(reference: Node, target: Effective) -> Node:
+    """Give a reference with the keywords of what it refers to, so that a rule sees both."""
+    return Node(reference.path, {**target.value, "properties": dict(target.properties), **reference.value})
 
 
 def component_name(schema: Node) -> str:

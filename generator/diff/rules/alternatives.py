@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.alternatives import match
+from generator.diff.change import Severity
 from generator.diff.effective import ALTERNATIVES
 from generator.diff.pair import Finding, Pair
 from generator.diff.rules.verdict import Shift, judged
 from generator.diff.schemas import component_name
+from generator.diff.values import as_list
+from generator.document import Node
 
 
 def alternatives_changed(pair: Pair) -> Iterator[Finding]:
@@ -33,8 +36,16 @@ def alternatives_changed(pair: Pair) -> Iterator[Finding]:
 
 
 def schema_renamed(pair: Pair) -> Iterator[Finding]:
-    """Clients of the SDK break because the schema's class has its name."""
+    """Clients of the SDK break because the schema's class has its name; a plain text or number has none."""
     if pair.old and pair.new:
         old, new = component_name(pair.old), component_name(pair.new)
         if old != new:
-            yield pair.finding("major", f"the schema `{old}` is `{new}` here.")
+            severity: Severity = "major" if _has_name_in_code(pair.old) else "patch"
+            yield pair.finding(severity, f"the schema `{old}` is `{new}` here.")
+
+
+def _has_name_in_code(schema: Node) -> bool:
+    """Whether the SDK has a class or a type of this schema: of an object, and of an enum."""
+    kinds = schema.value.get("type")
+    is_object = kinds == "object" or "object" in as_list(kinds) or bool(schema.value.get("properties"))
+    return is_object or "enum" in schema.value
