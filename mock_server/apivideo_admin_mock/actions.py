@@ -121,7 +121,7 @@ def report(call: Call) -> Outcome:
     key = f"{call.world.seed}|{call.operation.id}|{'/'.join(call.ids)}"
     items = usage.figures(found, call.reading.values[found.interval.name], call.now, key)
     given = call.world.reports.get((call.operation.id, call.ids), {})
-    return {"items": [item | given.get(item[found.day], {}) for item in items]}
+    return {"items": usage.with_given(found, items, given)}
 
 
 def new_record(

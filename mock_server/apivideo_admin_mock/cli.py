@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from apivideo_admin_mock import __version__
 from apivideo_admin_mock.errors import MockError, ScenarioError, SpecError
-from apivideo_admin_mock.settings import DEFAULT_KEY
+from apivideo_admin_mock.settings import DEFAULT_KEY, Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 TOKEN_VARIABLE = "APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 
 
+_OF_ANY_KEY = ("idle_seconds", "most_worlds", "most_resources")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Exits with 0 when it is stopped, 1 where it can't serve, 2 for wrong arguments."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    for name in _OF_ANY_KEY:
+        if getattr(arguments, name) is not None and not arguments.any_key:
+            parser.error(f"--{name.replace('_', '-')} says something with --any-key only")
     try:
         return _serve(arguments)
     except MockError as error:
@@ -46,9 +53,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         engine = create_engine(
             document=read_document(arguments.spec) if arguments.spec else None,
             spec_version=arguments.spec_version,
-            idle_seconds=arguments.idle_seconds,
-            most_worlds=arguments.most_worlds,
-            most_resources=arguments.most_resources,
+            **_given(arguments, _OF_ANY_KEY),
             control_token=arguments.control_token,
             suspended_keys=arguments.suspended_key,
             keys=arguments.key,
@@ -89,6 +94,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _given(arguments: argparse.Namespace, names: Sequence[str]) -> Any:
+    return {name: value for name in names if (value := getattr(arguments, name)) is not None}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="apivideo-admin-mock",
@@ -110,23 +119,20 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--idle-seconds",
         type=float,
-        default=3600,
         metavar="N",
-        help="with --any-key: drop a world that is so long unused (default: %(default)s)",
+        help=f"with --any-key: drop a world that is so long unused (default: {Settings.idle_seconds:g})",
     )
     serve.add_argument(
         "--most-worlds",
         type=int,
-        default=1000,
         metavar="N",
-        help="with --any-key: the most worlds (default: %(default)s)",
+        help=f"with --any-key: the most worlds (default: {Settings.most_worlds})",
     )
     serve.add_argument(
         "--most-resources",
         type=int,
-        default=100_000,
         metavar="N",
-        help="with --any-key: the most resources of a world (default: %(default)s)",
+        help=f"with --any-key: the most resources of a world (default: {Settings.most_resources})",
     )
     serve.add_argument(
         "--rate-limit",

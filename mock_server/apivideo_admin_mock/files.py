@@ -10,7 +10,18 @@ import yaml
 
 
 class _JsonLoader(yaml.SafeLoader):
-    """Reads YAML as JSON would: an unquoted date stays a text."""
+    """Reads YAML as JSON would: an unquoted date stays a text. A name that stands twice is an error: one of the two would be lost."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's form
+        """Make a mapping of a node."""
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if isinstance(name, str):
+                if name in seen:
+                    raise yaml.constructor.ConstructorError(None, None, f"{name!r} stands twice here", key.start_mark)
+                seen.add(name)
+        return super().construct_mapping(node, deep=deep)
 
 
 _JsonLoader.yaml_implicit_resolvers = {
@@ -19,11 +30,24 @@ _JsonLoader.yaml_implicit_resolvers = {
 }
 
 
+def _from_yaml(text: str) -> Any:
+    return yaml.load(text, _JsonLoader)  # noqa: S506 - a SafeLoader
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name!r} stands twice in one object")
+        found[name] = value
+    return found
+
+
 def read_mapping(path: Path) -> dict[str, Any]:
     """Read a file. Raises ValueError, with one line that says why, where it can't be read or holds no mapping."""
     try:
         text = path.read_text(encoding="utf-8")
-        content = json.loads(text) if path.suffix == ".json" else yaml.load(text, _JsonLoader)  # noqa: S506 - a SafeLoader
+        content = json.loads(text, object_pairs_hook=_unique) if path.suffix == ".json" else _from_yaml(text)
     except OSError as error:
         raise ValueError(f"can't be read: {error.strerror}") from None
     except (ValueError, yaml.YAMLError) as error:

@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.http import MAX_BODY_BYTES, Request
 from apivideo_admin_mock.problem import Kind, Problem, bad_request
 from apivideo_admin_mock.validation import Validator
 
 _LARGEST_EXACT = 2**53
 # No payload of the API has more than a few levels, and a validator gives up at some 250.
 _DEEPEST = 100
+# What is repeated of a wrong media type in an answer.
+_LONGEST_MEDIA_TYPE = 60
 
 
 class PayloadReader:
@@ -24,9 +26,13 @@ class PayloadReader:
     def read(self, request: Request) -> Mapping[str, Any] | Problem:
         """Give the payload, or the problem: 413, 415, or a 400 that lists every violation."""
         if request.oversize:
-            return Problem(Kind.CONTENT_TOO_LARGE)
-        if request.body and _media_type(request.content_type) != "application/json":
-            return Problem(Kind.UNSUPPORTED_MEDIA_TYPE)
+            return Problem(Kind.CONTENT_TOO_LARGE, detail=f"Send at most {MAX_BODY_BYTES} bytes.")
+        media_type = _media_type(request.content_type)
+        if request.body and media_type != "application/json":
+            told = f"as {media_type[:_LONGEST_MEDIA_TYPE]}" if media_type else "without a Content-Type"
+            return Problem(
+                Kind.UNSUPPORTED_MEDIA_TYPE, detail=f"The payload was sent {told}; send it as application/json."
+            )
         if not request.body.strip():
             return _invalid("The request has no payload; send a JSON object.")
         payload = parse(request.body)

@@ -9,11 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from apivideo_admin_mock import usage
 from apivideo_admin_mock.actions import add_record, new_record, settle
 from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.problem import Kind
 from apivideo_admin_mock.responses import encode
 from apivideo_admin_mock.spec import Api, Collection, Operation, Report
+from apivideo_admin_mock.spec.extensions import GenerateSecret
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.validation import Validator
 from apivideo_admin_mock.world import World
@@ -97,8 +99,10 @@ def _add(
     now = world.clock.now()
     given = settle({name: value for name, value in item.items() if name not in names}, _sets(api, collection), now)
     for field in collection.resource.fields:
-        if field.generate is not None and isinstance(given.get(field.name), str):
-            world.give(given[field.name])
+        if field.generate is None or not isinstance(given.get(field.name), str):
+            continue
+        if not world.give(given[field.name]) and isinstance(field.generate, GenerateSecret):
+            raise ScenarioError(f"{place}: this `{field.name}` was given before; each is a secret of its own")
     record = new_record(collection, ids, given, world, now)
     violations = _validator(collection).violations({**record, **given})
     if violations:
@@ -126,10 +130,13 @@ def set_report(world: World, operation: Operation, ids: tuple[str, ...], items: 
         violations = _report_validator(report).violations(item)
         if violations:
             raise ScenarioError(f"{place}[{index}]: {' '.join(violation.detail for violation in violations)}")
-    days = world.reports.setdefault((operation.id, ids), {})
+    days = dict(world.reports.get((operation.id, ids), {}))
     for item in items:
         figures = {name: value for name, value in item.items() if name != report.day}
         days[item[report.day]] = {**days.get(item[report.day], {}), **figures}
+    for name, day, before in usage.falling_totals(report, days):
+        raise ScenarioError(f"{place}: `{name}` is a total and can't fall: on {day} it is less than on {before}")
+    world.reports[operation.id, ids] = days
 
 
 def _reports(api: Api, owners: tuple[Collection, ...]) -> dict[str, Operation]:

@@ -19,11 +19,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return _guess(word, tuple(known))
 
 
+def as_snake_case(word: str) -> str:
+    """Write ``pageSize`` and ``page-size`` as ``page_size``."""
+    return _CAMEL.sub("_", word).lower().replace("-", "_")
+
+
 @lru_cache(maxsize=4096)
 def _guess(word: str, known: tuple[str, ...]) -> str:
     if len(word) > _LONGEST:
         return ""
-    snake = _CAMEL.sub("_", word).lower().replace("-", "_")
+    snake = as_snake_case(word)
     if snake in known:
         return f" Did you mean `{snake}`?"
     near = difflib.get_close_matches(snake, known, n=1, cutoff=0.5)

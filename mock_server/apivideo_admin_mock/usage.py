@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any, assert_never
 
 from apivideo_admin_mock.errors import SpecError
@@ -37,6 +39,36 @@ def figures(report: Report, interval: str, now: float, key: str) -> list[dict[st
     ]
 
 
+def with_given(
+    report: Report, items: list[dict[str, Any]], given: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Give items with the figures in the place of theirs that were set, by day.
+
+    A total that was set holds the others up or down: none before it is above, and none after it below, for a total never falls.
+    """
+    if not given:
+        return items
+    changed = [{**item, **given.get(item[report.day], {})} for item in items]
+    for name in _totals(report):
+        known = sorted((day, figures[name]) for day, figures in given.items() if name in figures)
+        for item in changed:
+            low = max((value for day, value in known if day <= item[report.day]), default=0)
+            high = min((value for day, value in known if day >= item[report.day]), default=item[name])
+            item[name] = max(low, min(high, item[name]))
+    return changed
+
+
+def falling_totals(report: Report, given: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Give the name, the day and the day before, of each total that was set to fall."""
+    for name in _totals(report):
+        days = sorted(day for day, figures in given.items() if name in figures)
+        yield from ((name, day, before) for before, day in pairwise(days) if given[day][name] < given[before][name])
+
+
+def _totals(report: Report) -> list[str]:
+    return [name for name, generate in report.fields.items() if isinstance(generate, GenerateCumulative)]
+
+
 def _value(generate: Generate, name: str, day: date, key: str) -> Any:
     match generate:
         case GenerateDay():
@@ -63,6 +95,3 @@ def _total(low: int, high: int, name: str, day: date, key: str) -> int:
 
 def _noise(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big")
-
-
-__all__ = ["days_until", "figures"]

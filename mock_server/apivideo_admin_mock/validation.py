@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.problem import Kind, Violation
-from apivideo_admin_mock.suggest import did_you_mean
+from apivideo_admin_mock.suggest import as_snake_case, did_you_mean
 
 _MOST_SHOWN = 80
 
@@ -70,8 +70,11 @@ class Validator:
 
     def _unknown(self, path: str, name: str, *, top: bool) -> Violation:
         known = self._known if top else []
+        meant = as_snake_case(name)
         if name in self._read_only:
             detail = f"`{path}` is set by the server and can't be sent."
+        elif top and meant in self._read_only:
+            detail = f"`{path}` is not a {self._noun}. `{meant}` is, but it is set by the server and can't be sent."
         else:
             detail = f"`{path}` is not a {self._noun}.{did_you_mean(name, known)}"
         return Violation(self._kind, path, detail, f"known: {', '.join(known)}" if known else "known: none")

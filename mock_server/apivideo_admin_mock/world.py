@@ -52,9 +52,11 @@ class World:
         """Whether the world takes no more resources."""
         return self.most_resources is not None and len(self.store) >= self.most_resources
 
-    def give(self, value: str) -> None:
-        """Remember an id or a secret that a scenario gave, so that it is not issued again."""
+    def give(self, value: str) -> bool:
+        """Remember an id or a secret that a scenario gave, so that it is not issued again; gives whether it is a new one."""
+        is_new = value not in self._given
         self._given.add(value)
+        return is_new
 
     def unused(self, make: Callable[[], str]) -> str:
         """Give the first id or secret of a source that no scenario gave; the source itself never repeats one."""

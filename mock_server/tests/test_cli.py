@@ -225,3 +225,11 @@ def test_a_control_token_can_come_from_the_environment(monkeypatch):
         get(f"{url}/_mock/settings", "mock-admin-key")
 
     assert "X-Mock-Control-Token" in refused.value.read().decode()
+
+
+@pytest.mark.parametrize("flag", ["--idle-seconds", "--most-worlds", "--most-resources"])
+def test_a_flag_that_says_nothing_without_any_key_is_refused(flag):
+    result = run("serve", flag, "5")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"{flag} says something with --any-key only" in result.stderr

@@ -220,7 +220,8 @@ def test_the_latency_of_a_world_is_that_of_a_fault_as_well(mock, call, effect):
     [
         ({"operation_id": "count_project"}, "Did you mean `count_projects`?"),
         ({"effect": 200}, "the status of a fault is from 400 to 599"),
-        ({"effect": "explode"}, "'explode' is no effect by itself"),
+        ({"effect": "explode"}, "'explode' is no effect by itself. Known: reset, truncate"),
+        ({"effect": "stal"}, "'stal' is no effect by itself. Did you mean `stall`?"),
         ({"method": "get"}, "write it in capitals, like GET"),
         ({"nth": 0}, "nth and times count from 1 to 1000000"),
         ({"probability": 2}, "probability is from 0 to 1"),

@@ -9,6 +9,10 @@ from apivideo_admin_mock.scenario import read_scenario
 from apivideo_admin_mock.testing import AdminMock
 
 
+def _hosted(day: str, minutes: int) -> dict[str, object]:
+    return {"collected_on": f"2026-02-{day}", "video_duration_minutes": minutes}
+
+
 def test_a_scenario_holds_projects_and_their_keys(make_caller):
     call = make_caller(
         scenario={
@@ -61,6 +65,14 @@ def test_a_scenario_may_use_the_words_of_a_request(make_caller):
         ({"projects": [{"name": "x", "region": "moon"}]}, "The value of `region` must be one of eu-central-1"),
         ({"projects": [{"name": "x", "api_keys": [{"name": 1}]}]}, "projects[0].api_keys[0]: The value of `name`"),
         (
+            {"projects": [{"name": "x", "api_keys": [{"name": "a", "value": "s"}, {"name": "b", "value": "s"}]}]},
+            "projects[0].api_keys[1]: this `value` was given before",
+        ),
+        (
+            {"projects": [{"name": "x", "hosting_usage": [_hosted("01", 5), _hosted("02", 4)]}]},
+            "projects[0].hosting_usage: `video_duration_minutes` is a total and can't fall: on 2026-02-02 it is less",
+        ),
+        (
             {"projects": [{"name": "x", "project_id": f"project_{'1' * 22}"}] * 2},
             "projects[1]: there is another resource with this `project_id`",
         ),
@@ -85,6 +97,17 @@ def test_a_file_is_read_and_dates_stay_texts(tmp_path, name, text):
     (tmp_path / name).write_text(text)
 
     assert read_scenario(tmp_path / name) == {"projects": [{"name": "x", "created_at": "2020-01-01T00:00:00+00:00"}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.yaml", "projects:\n  - {name: x, name: y}\n"), ("a.json", '{"projects": [{"name": "x", "name": "y"}]}')],
+)
+def test_a_name_that_stands_twice_is_refused_for_one_would_be_lost(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+
+    with pytest.raises(ScenarioError, match=r"'name' stands twice"):
+        read_scenario(tmp_path / name)
 
 
 @pytest.mark.parametrize("text", ["{", "a: [", "- x", "'", ""])

@@ -32,6 +32,19 @@ def test_what_is_hosted_never_falls(mock, report):
     assert len(set(ordered)) > 1
 
 
+@pytest.mark.parametrize(("day", "minutes"), [("2026-02-01", 5), ("2026-01-20", 10**12), ("2026-02-02", 0)])
+def test_a_total_that_is_set_holds_the_others_so_that_none_falls(make_caller, day, minutes):
+    hosted = [{"collected_on": day, "video_duration_minutes": minutes}]
+    call = make_caller(scenario={"projects": [{"name": "x", "hosting_usage": hosted}]})
+    project = call("GET /projects").json["items"][0]["project_id"]
+
+    items = call(f"GET /projects/{project}/hosting-usage?interval=month").json["items"]
+
+    totals = {item["collected_on"]: item["video_duration_minutes"] for item in items}
+    assert totals[day] == minutes
+    assert list(totals.values()) == sorted(totals.values())
+
+
 def test_what_is_delivered_differs_from_day_to_day(report):
     items = report("delivery", "month")
 
