@@ -26,65 +26,69 @@ def _let_in(request: Request, server: Server) -> Answer:
     return server.forward(request.but(authorization=server.good))
 
 
-@fault("authentication", at=at.anywhere, raw=True)
+@fault("unauthorized", at=at.anywhere, raw=True)
 def no_key_is_needed(request: Request, server: Server) -> Answer:
     return _let_in(request, server) if request.authorization is None else server.forward(request)
 
 
-@fault("authentication", at=at.reads)
+@fault("unauthorized", at=at.reads)
 def reads_need_no_key(request: Request, server: Server) -> Answer:
     return _let_in(request, server) if request.authorization is None else server.forward(request)
 
 
-@fault("authentication", at=at.reports)
+@fault("unauthorized", at=at.reports)
 def reports_need_no_key(request: Request, server: Server) -> Answer:
     return _let_in(request, server) if request.authorization is None else server.forward(request)
 
 
-@fault("authentication", at=at.deletes)
+@fault("unauthorized", at=at.deletes)
 def deletions_need_no_key(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return _let_in(request, server) if answer.status == 401 else answer
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def any_key_is_good(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return _let_in(request, server) if answer.status == 401 and _credentials(request)[1] else answer
 
 
-@fault("authentication", at=at.counts)
+@fault("unauthorized", at=at.counts)
 def counts_take_any_key(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return _let_in(request, server) if answer.status == 401 and _credentials(request)[1] else answer
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def a_key_is_good_in_any_case(request: Request, server: Server) -> Answer:
     _, key, password = _credentials(request)
     answer = server.forward(request)
-    return server.forward(request.but(authorization=basic(key.lower(), password))) if answer.status == 401 and key else answer
+    return (
+        server.forward(request.but(authorization=basic(key.lower(), password)))
+        if answer.status == 401 and key
+        else answer
+    )
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def the_password_is_ignored(request: Request, server: Server) -> Answer:
     _, key, password = _credentials(request)
     return server.forward(request.but(authorization=basic(key)) if password else request)
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def the_key_may_be_the_password(request: Request, server: Server) -> Answer:
     _, key, password = _credentials(request)
     return server.forward(request.but(authorization=basic(password)) if password and not key else request)
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def a_bearer_token_is_taken(request: Request, server: Server) -> Answer:
     scheme, _, token = (request.authorization or "").partition(" ")
     return server.forward(request.but(authorization=basic(token)) if scheme.lower() == "bearer" else request)
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def any_scheme_is_taken(request: Request, server: Server) -> Answer:
     scheme, _, text = (request.authorization or "").partition(" ")
     if scheme and scheme.lower() != "basic":
@@ -93,74 +97,78 @@ def any_scheme_is_taken(request: Request, server: Server) -> Answer:
     return server.forward(request)
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def a_key_needs_no_colon(request: Request, server: Server) -> Answer:
     answer, (_, key, password) = server.forward(request), _credentials(request)
     good = answer.status == 401 and key and not password
     return server.forward(request.but(authorization=basic(key))) if good else answer
 
 
-@fault("authentication", "authentication-scheme", at=at.anywhere)
+@fault("scheme", at=at.anywhere)
 def the_scheme_must_be_written_basic(request: Request, server: Server) -> Answer:
     scheme, _, text = (request.authorization or "").partition(" ")
     wrong = scheme.lower() == "basic" and scheme != "Basic"
     return server.forward(request.but(authorization=f"Other {text}") if wrong else request)
 
 
-@fault("authentication", "documented-status", at=at.anywhere)
+@fault("unauthorized", "documented-status", at=at.anywhere)
 def an_unknown_key_is_forbidden(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
-    return answer.but(status=403, json={**answer.json, "status": 403}) if answer.status == 401 and request.authorization else answer
+    return (
+        answer.but(status=403, json={**answer.json, "status": 403})
+        if answer.status == 401 and request.authorization
+        else answer
+    )
 
 
-@fault("authentication", "not-found", "documented-status", at=at.named)
+@fault("unauthorized", "not-found", "documented-status", at=at.named)
 def an_unknown_key_is_told_not_found(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=404, json={**answer.json, "status": 404}) if answer.status == 401 else answer
 
 
-@fault("authentication", "headers", "challenge", at=at.anywhere)
+@fault("unauthorized", "headers", at=at.anywhere)
 def a_401_has_no_challenge(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(www_authenticate=None) if answer.status == 401 else answer
 
 
-@fault("authentication", "headers", "challenge", at=at.anywhere)
+@fault("unauthorized", "headers", at=at.anywhere)
 def the_challenge_has_no_realm(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(www_authenticate="Basic") if answer.status == 401 else answer
 
 
-@fault("authentication", "headers", "challenge", at=at.anywhere)
+@fault("unauthorized", "headers", at=at.anywhere)
 def the_challenge_is_bearer(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(www_authenticate='Bearer realm="admin.api.video"') if answer.status == 401 else answer
 
 
-@fault("authentication", "headers", "challenge", at=at.anywhere)
+@fault("unauthorized", "headers", at=at.anywhere)
 def the_realm_is_another(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(www_authenticate='Basic realm="api"') if answer.status == 401 else answer
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def every_401_has_the_same_title(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(json={**answer.json, "title": "The API key is invalid."}) if answer.status == 401 else answer
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def every_401_has_the_same_type(request: Request, server: Server) -> Answer:
     answer, kind = server.forward(request), "https://docs.api.video/reference/authentication-invalid-api-key"
     return answer.but(json={**answer.json, "type": kind}) if answer.status == 401 else answer
 
 
-@fault("authentication", at=at.anywhere)
+@fault("unauthorized", at=at.anywhere)
 def a_missing_key_is_told_as_a_bad_header(request: Request, server: Server) -> Answer:
     return server.forward(request.but(authorization="Basic") if request.authorization is None else request)
 
 
-@fault("authentication", "unauthorized-changes-nothing", at=at.writes)
+@fault("unauthorized", "unauthorized-changes-nothing", at=at.writes)
 def a_write_is_done_before_the_key_is_looked_at(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     if answer.status == 401:
@@ -168,7 +176,7 @@ def a_write_is_done_before_the_key_is_looked_at(request: Request, server: Server
     return answer
 
 
-@fault("authentication", "validation-after-authentication", at=at.payloads)
+@fault("unauthorized", at=at.payloads)
 def a_payload_is_looked_at_before_the_key(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     checked = _let_in(request, server) if answer.status == 401 and not isinstance(request.payload, dict) else answer

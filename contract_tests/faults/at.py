@@ -134,6 +134,10 @@ def beside(first: At) -> At:
 
     def picks(operation: Operation, document: Document) -> bool:
         collection = document.collection_of(operation)
-        return collection is not None and "list" in collection.operations and first(collection.operations["list"], document)
+        return (
+            collection is not None
+            and "list" in collection.operations
+            and first(collection.operations["list"], document)
+        )
 
     return picks

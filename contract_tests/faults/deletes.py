@@ -125,7 +125,9 @@ def what_was_deleted_is_found_by_a_filter(request: Request, server: Server) -> A
     if not answer.is_good or operation.action != "list":
         return answer
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
-    gone = [one for one in _gone(request, server) if sent and all(text in str(one[name]) for name, text in sent.items())]
+    gone = [
+        one for one in _gone(request, server) if sent and all(text in str(one[name]) for name, text in sent.items())
+    ]
     return relist(request, answer, [*server.everything(request, request.query), *gone])
 
 
@@ -147,7 +149,7 @@ def the_list_after_a_deletion_is_stale(request: Request, server: Server) -> Answ
     return answer
 
 
-@fault("delete", "wear", at=gettable)
+@fault("delete", at=gettable)
 def what_was_deleted_comes_back_with_the_next_create(request: Request, server: Server) -> Answer:
     answer, action = _remembering(request, server), operation_of(request).action
     if answer.is_good and action == "create":

@@ -73,7 +73,10 @@ def filters_find_nothing(request: Request, server: Server) -> Answer:
 @fault("filters", at=at.filters())
 def filters_are_turned_around(request: Request, server: Server) -> Answer:
     return _refiltered(
-        request, server, contains=lambda one, text: not _contains(one, text), equals=lambda one, text: not _equals(one, text)
+        request,
+        server,
+        contains=lambda one, text: not _contains(one, text),
+        equals=lambda one, text: not _equals(one, text),
     )
 
 
@@ -132,7 +135,10 @@ def equals_does_not_look_at_case(request: Request, server: Server) -> Answer:
 @fault("filters", at=at.filters())
 def filters_trim_their_value(request: Request, server: Server) -> Answer:
     return _refiltered(
-        request, server, contains=lambda one, text: _contains(one, text.strip()), equals=lambda one, text: _equals(one, text.strip())
+        request,
+        server,
+        contains=lambda one, text: _contains(one, text.strip()),
+        equals=lambda one, text: _equals(one, text.strip()),
     )
 
 
@@ -223,7 +229,10 @@ def a_filter_is_read_as_latin_1(request: Request, server: Server) -> Answer:
         return text.encode().decode("latin-1")
 
     return _refiltered(
-        request, server, contains=lambda one, text: _contains(one, latin(text)), equals=lambda one, text: _equals(one, latin(text))
+        request,
+        server,
+        contains=lambda one, text: _contains(one, latin(text)),
+        equals=lambda one, text: _equals(one, latin(text)),
     )
 
 

@@ -132,14 +132,20 @@ def the_links_have_another_path(request: Request, server: Server) -> Answer:
 def the_links_lose_the_filters(request: Request, server: Server) -> Answer:
     names = {one.name for one in at_filters(request)}
     answer = server.forward(request)
-    return _href(answer, lambda href: _parameters(href, lambda name: name not in names)) if _is_list(request) else answer
+    return (
+        _href(answer, lambda href: _parameters(href, lambda name: name not in names)) if _is_list(request) else answer
+    )
 
 
 @fault("page-links", at=at.filters())
 def the_next_link_loses_the_filters(request: Request, server: Server) -> Answer:
     names = {one.name for one in at_filters(request)}
     answer = server.forward(request)
-    kept = _href(answer, lambda href: _parameters(href, lambda name: name not in names), "next") if _is_list(request) else answer
+    kept = (
+        _href(answer, lambda href: _parameters(href, lambda name: name not in names), "next")
+        if _is_list(request)
+        else answer
+    )
     return kept
 
 

@@ -64,7 +64,11 @@ def the_items_of_a_page_are_reversed(request: Request, server: Server) -> Answer
 def a_page_is_cut_before_it_is_filtered(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     operation = operation_of(request)
-    if not answer.is_good or operation.action != "list" or not any(one.name in request.query for one in operation.filters):
+    if (
+        not answer.is_good
+        or operation.action != "list"
+        or not any(one.name in request.query for one in operation.filters)
+    ):
         return answer
     found, query = answer.json["pagination"], request.query
     free = {name: value for name, value in query.items() if name in {"sort_by", "sort_order"}}

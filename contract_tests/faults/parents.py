@@ -84,14 +84,20 @@ def the_list_below_what_is_not_there_is_empty(request: Request, server: Server) 
     if answer.status != 404 or "page" not in server.memory:
         return answer
     href = f"{request.path}?page_size=20&page=1"
-    empty = {"items": [], "pagination": {"page": 1, "page_size": 20, "item_count": 0}, "links": [{"rel": "self", "href": href}]}
+    empty = {
+        "items": [],
+        "pagination": {"page": 1, "page_size": 20, "item_count": 0},
+        "links": [{"rel": "self", "href": href}],
+    }
     return server.memory["page"].but(json=empty)
 
 
 @fault("parents", "not-found", at=at.both(at.counts, at.nested))
 def the_count_below_what_is_not_there_is_0(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
-    return answer.but(status=200, json={"count": 0}, content_type="application/json") if answer.status == 404 else answer
+    return (
+        answer.but(status=200, json={"count": 0}, content_type="application/json") if answer.status == 404 else answer
+    )
 
 
 @fault("parents", "round-trip", at=at.both(at.items, at.nested))

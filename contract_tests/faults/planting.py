@@ -62,12 +62,13 @@ class Planted:
         document: Document,
         *,
         key: str,
+        now: Callable[[], float],
         only: Callable[[Operation], bool] = lambda _: True,
         crashes: list[Exception],
     ) -> None:
         self._fault, self._application, self._document, self._only = fault, application, document, only
         self._crashes = crashes
-        self._server = Server(application, document, key)
+        self._server = Server(application, document, key, now)
         self._routes = list(_routes(document))
         # A fault's memory is one for all threads of a server.
         self._lock = threading.Lock()

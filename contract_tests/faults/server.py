@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.document import Collection, Document, Operation
@@ -17,11 +18,15 @@ _ITEM = ("get", "create", "update")
 
 
 class Server:
-    """The healthy server. ``memory`` is the fault's own, empty at first; ``key`` is an admin API key that is good there."""
+    """The healthy server. ``memory`` is the fault's own, empty at first.
 
-    def __init__(self, application: WSGIApplication, document: Document, key: str) -> None:
+    ``key`` is an admin API key that is good there, ``now`` gives its time in seconds since 1970-01-01 (UTC).
+    """
+
+    def __init__(self, application: WSGIApplication, document: Document, key: str, now: Callable[[], float]) -> None:
         self.document = document
         self.good = basic(key)
+        self.now = now
         self.memory: dict[Any, Any] = {}
         self._application = application
 
@@ -45,7 +50,9 @@ class Server:
     ) -> Answer:
         """Do another operation with the credentials of a request."""
         bare = request.but(body=b"", query=query or {}, environ={**request.environ, "CONTENT_LENGTH": ""})
-        other = bare.but(method=operation.method, path=operation.url(ids), operation=operation, ids=ids, payload=payload)
+        other = bare.but(
+            method=operation.method, path=operation.url(ids), operation=operation, ids=ids, payload=payload
+        )
         return self.forward(other)
 
     def everything(self, request: Request, query: Mapping[str, Any], ids: tuple[str, ...] | None = None) -> list[Item]:
@@ -53,7 +60,9 @@ class Server:
         collection = self.collection(request)
         operation = collection.operations["list"]
         above = request.ids[: len(collection.parents)] if ids is None else ids
-        kept = {name: value for name, value in query.items() if name in operation.parameters and not name.startswith("page")}
+        kept = {
+            name: value for name, value in query.items() if name in operation.parameters and not name.startswith("page")
+        }
         size, items = operation.parameters["page_size"].schema["maximum"], list[Item]()
         while True:
             page = len(items) // size + 1
@@ -63,21 +72,24 @@ class Server:
             if len(found) < size:
                 return items
 
-    def now(self, request: Request) -> str:
-        """Give the server's time, as a date-time (RFC 3339)."""
-        found = self._control(request, "GET", "/_mock/clock")
-        return str(found["now"])
+    def moment(self) -> str:
+        """Give the time as a date-time (RFC 3339)."""
+        return datetime.fromtimestamp(int(self.now()), UTC).isoformat()
 
-    def set_limit(self, request: Request, text: str) -> None:
-        """Change the rate limit of the key that a request comes with, as in ``11/s``; where there is none it stays so."""
-        authorized = ("limit", request.authorization)
-        if authorized not in self.memory:
-            self.memory[authorized] = self._control(request, "GET", "/_mock/settings")
-            if self.memory[authorized].get("rate_limit") not in {None, "off"}:
+    def set_limit(self, request: Request, text: str) -> bool:
+        """Change the rate limit of the key that a request comes with, as in ``11/s``, and tell whether there was one to change."""
+        known: dict[tuple[str, str | None], bool] = self.memory
+        key = ("limit", request.authorization)
+        if key not in known:
+            known[key] = self._control(request, "GET", "/_mock/settings").get("rate_limit", "off") != "off"
+            if known[key]:
                 self._control(request, "PATCH", "/_mock/settings", {"rate_limit": text})
+        return known[key]
 
     def _control(self, request: Request, method: str, path: str, payload: Any = None) -> Any:
-        bare = request.but(method=method, path=path, search="", body=b"", environ={**request.environ, "CONTENT_LENGTH": ""})
+        bare = request.but(
+            method=method, path=path, search="", body=b"", environ={**request.environ, "CONTENT_LENGTH": ""}
+        )
         answer = self.forward(bare if payload is None else bare.but(payload=payload))
         return answer.json if answer.body and answer.is_good else {}
 

@@ -128,9 +128,11 @@ def ties_change_places_with_the_page(request: Request, server: Server) -> Answer
     answer, query = server.forward(request), request.query
     if not answer.is_good or "sort_by" not in query or answer.json["pagination"]["page"] % 2:
         return answer
-    return _resorted(request, server, _rank, ties_too=query.get("sort_order") == "desc") if query.get(
-        "sort_order"
-    ) == "desc" else _by_newest(request, server, answer)
+    return (
+        _resorted(request, server, _rank, ties_too=query.get("sort_order") == "desc")
+        if query.get("sort_order") == "desc"
+        else _by_newest(request, server, answer)
+    )
 
 
 def _by_newest(request: Request, server: Server, answer: Answer) -> Answer:
@@ -156,7 +158,13 @@ def a_sort_takes_digits_for_numbers(request: Request, server: Server) -> Answer:
 @fault("sorting", at=at.both(at.sorts, at.filters()))
 def a_sort_looks_at_the_first_letter_only(request: Request, server: Server) -> Answer:
     def first(value: Any) -> Any:
-        return value if isinstance(value, str) and value[4:5] == "-" else value[:1] if isinstance(value, str) else _rank(value)
+        return (
+            value
+            if isinstance(value, str) and value[4:5] == "-"
+            else value[:1]
+            if isinstance(value, str)
+            else _rank(value)
+        )
 
     return _resorted(request, server, lambda value: str(first(value)))
 
@@ -182,7 +190,9 @@ def a_sort_ignores_the_filters(request: Request, server: Server) -> Answer:
     if not answer.is_good or "sort_by" not in query:
         return answer
     names = {one.name for one in operation_of(request).filters}
-    return relist(request, answer, server.everything(request, {name: one for name, one in query.items() if name not in names}))
+    return relist(
+        request, answer, server.everything(request, {name: one for name, one in query.items() if name not in names})
+    )
 
 
 @fault("sorting", at=at.beside(at.both(at.sorts, at.filters())))

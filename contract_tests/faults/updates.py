@@ -35,7 +35,9 @@ def _before(request: Request, server: Server) -> Item | None:
 
 def _back(request: Request, server: Server, old: Item, new: Item) -> None:
     """Undo an update, as far as an update can."""
-    payload = {name: old[name] for name in operation_of(request).properties if name in old and not _is_word(request, name)}
+    payload = {
+        name: old[name] for name in operation_of(request).properties if name in old and not _is_word(request, name)
+    }
     if old != new:
         server.ask(request, operation_of(request), request.ids, payload=payload)
 
@@ -96,7 +98,9 @@ def _optional(operation: Operation) -> list[str]:
 
 @fault("update", at=has_optional_text)
 def an_update_clears_what_it_does_not_name(request: Request, server: Server) -> Answer:
-    return _overwriting(request, server, lambda sent: [one for one in _optional(operation_of(request)) if one not in sent], "")
+    return _overwriting(
+        request, server, lambda sent: [one for one in _optional(operation_of(request)) if one not in sent], ""
+    )
 
 
 def _tracked(request: Request, server: Server, kind: str, change: Callable[[Item], Any]) -> Answer:
@@ -121,7 +125,7 @@ def updatable(operation: Operation, document: Document) -> bool:
 
 @fault("update", "update-keeps-generated", at=at.both(at.generated("now"), updatable))
 def an_update_sets_the_time_of_creation(request: Request, server: Server) -> Answer:
-    return _tracked(request, server, "now", lambda _: server.now(request))
+    return _tracked(request, server, "now", lambda _: server.moment())
 
 
 @fault("update", "update-keeps-generated", at=at.both(at.generated("secret"), updatable))
@@ -165,7 +169,9 @@ def an_update_changes_the_first_item(request: Request, server: Server) -> Answer
 def _beside(request: Request, server: Server, step: int | None, *, also: bool) -> Answer:
     """Update a neighbour; ``step`` None is the first item, ``also`` updates the right one as well."""
     collection, payload = server.collection(request), request.payload
-    if not isinstance(payload, dict) or any("x-set" in one for name, one in operation_of(request).properties.items() if name in payload):
+    if not isinstance(payload, dict) or any(
+        "x-set" in one for name, one in operation_of(request).properties.items() if name in payload
+    ):
         return server.forward(request)
     answer = server.forward(request) if also else _get(request, server)
     if not answer.is_good:
@@ -174,7 +180,9 @@ def _beside(request: Request, server: Server, step: int | None, *, also: bool) -
     index = 0 if step is None else ids.index(request.ids[-1]) + step
     if 0 <= index < len(ids):
         other = server.ask(request, operation_of(request), (*request.ids[:-1], ids[index]), payload=payload)
-        return answer if also or not other.is_good else other.but(json={**other.json, collection.id_name: request.ids[-1]})
+        return (
+            answer if also or not other.is_good else other.but(json={**other.json, collection.id_name: request.ids[-1]})
+        )
     return answer
 
 
@@ -194,7 +202,9 @@ def a_refused_update_is_done_in_part(request: Request, server: Server) -> Answer
         good = {name: one for name, one in payload.items() if name in operation.properties and isinstance(one, str)}
         if good:
             required = (_before(request, server) or {}).items()
-            server.forward(request.but(payload={n: one for n, one in required if n in operation.required} | good, search=""))
+            server.forward(
+                request.but(payload={n: one for n, one in required if n in operation.required} | good, search="")
+            )
     return answer
 
 
@@ -221,7 +231,9 @@ def an_update_ignores_what_is_empty(request: Request, server: Server) -> Answer:
     payload, old = request.payload, _before(request, server)
     if not isinstance(payload, dict) or old is None or "" not in payload.values():
         return server.forward(request)
-    return server.forward(request.but(payload={name: old.get(name, one) if one == "" else one for name, one in payload.items()}))
+    return server.forward(
+        request.but(payload={name: old.get(name, one) if one == "" else one for name, one in payload.items()})
+    )
 
 
 @fault("update", at=at.both(gettable, takes_text))
@@ -230,7 +242,9 @@ def an_update_adds_to_what_was_before(request: Request, server: Server) -> Answe
     if not isinstance(payload, dict) or old is None:
         return server.forward(request)
     changed = {n: one if _is_same(one, old.get(n)) else f"{old[n]}{one}" for n, one in payload.items() if n in old}
-    return server.forward(request.but(payload=payload | {n: one for n, one in changed.items() if not _is_word(request, n)}))
+    return server.forward(
+        request.but(payload=payload | {n: one for n, one in changed.items() if not _is_word(request, n)})
+    )
 
 
 def _is_same(sent: Any, old: Any) -> bool:
@@ -241,7 +255,7 @@ def _each(payload: dict[str, Any], change: Callable[[str], str]) -> dict[str, An
     return {name: change(one) if isinstance(one, str) else one for name, one in payload.items()}
 
 
-@fault("update", "update-twice", at=at.both(gettable, takes_text))
+@fault("update", at=at.both(gettable, takes_text))
 def the_second_update_of_an_item_is_lost(request: Request, server: Server) -> Answer:
     key = (request.authorization, request.ids)
     server.memory[key] = server.memory.get(key, 0) + 1

@@ -80,7 +80,9 @@ class Answer:
         """Give a header, or None."""
         return next((value for one, value in self.headers if one.lower() == name.lower()), None)
 
-    def but(self, *, status: int | None = None, json: Any = None, body: bytes | None = None, **headers: str | None) -> Self:
+    def but(
+        self, *, status: int | None = None, json: Any = None, body: bytes | None = None, **headers: str | None
+    ) -> Self:
         """Give the answer with some of it changed. A header is named with underscores; None removes it."""
         content = _encoded(json) if json is not None else self.body if body is None else body
         changed = {name.replace("_", "-").lower(): value for name, value in headers.items()}

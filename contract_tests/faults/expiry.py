@@ -1,0 +1,166 @@
+"""Scheduled deletions at another moment, forgotten, or without an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from contract_tests.faults import at
+from contract_tests.faults.planting import fault
+from contract_tests.faults.server import Item, Server, edit_items, operation_of, relist
+from contract_tests.faults.wire import Answer, Request
+
+_items = at.both(at.items, at.expiring)
+_all = at.both(at.collections, at.expiring)
+
+
+def _expire(request: Request, server: Server) -> tuple[str, str]:
+    expire = server.collection(request).resource["x-expire"]
+    return expire["at"], expire["flag"]
+
+
+def _moment(request: Request, server: Server, change: Callable[[datetime], datetime]) -> Answer:
+    name, _ = _expire(request, server)
+
+    def edit(item: Item) -> Item:
+        text = item[name]
+        return item if text is None else {**item, name: change(datetime.fromisoformat(text)).isoformat()}
+
+    return edit_items(request, server.forward(request), edit)
+
+
+def _next_month(moment: datetime) -> datetime:
+    return (moment + timedelta(days=31)).replace(day=1)
+
+
+@fault("schedule", at=_items)
+def a_deletion_is_scheduled_a_month_too_late(request: Request, server: Server) -> Answer:
+    return _moment(request, server, _next_month)
+
+
+@fault("schedule", at=_items)
+def a_deletion_is_scheduled_for_the_second(request: Request, server: Server) -> Answer:
+    return _moment(request, server, lambda one: one.replace(day=2))
+
+
+@fault("schedule", at=_items)
+def a_deletion_is_scheduled_for_the_last_day_of_the_month(request: Request, server: Server) -> Answer:
+    return _moment(request, server, lambda one: one - timedelta(days=1))
+
+
+@fault("schedule", at=_items)
+def a_deletion_is_scheduled_for_noon(request: Request, server: Server) -> Answer:
+    return _moment(request, server, lambda one: one.replace(hour=12))
+
+
+@fault("schedule", at=_items)
+def a_deletion_is_scheduled_in_30_days(request: Request, server: Server) -> Answer:
+    return _moment(request, server, lambda _: datetime.fromisoformat(server.moment()) + timedelta(days=30))
+
+
+@fault("schedule", at=_items)
+def a_deletion_is_scheduled_for_the_next_year(request: Request, server: Server) -> Answer:
+    return _moment(request, server, lambda one: one.replace(year=one.year + 1))
+
+
+def _without(payload: Any, name: str) -> Any:
+    return {one: value for one, value in payload.items() if one != name} if isinstance(payload, dict) else None
+
+
+@fault("schedule", "update", at=at.both(at.updates, at.expiring))
+def a_schedule_is_ignored(request: Request, server: Server) -> Answer:
+    name, _ = _expire(request, server)
+    payload = request.payload
+    known = (
+        isinstance(payload, dict)
+        and name in payload
+        and server.forward(request.but(payload={name: payload[name], "?": 1}))
+    )
+    plain = _without(payload, name)
+    return server.forward(request.but(payload=plain) if known and plain and _is_word(request, name) else request)
+
+
+def _is_word(request: Request, name: str) -> bool:
+    return request.payload[name] in operation_of(request).properties[name].get("enum", ())
+
+
+@fault("schedule", "update", "round-trip", at=at.both(at.action("get", "list"), at.expiring))
+def a_schedule_is_told_once_only(request: Request, server: Server) -> Answer:
+    name, _ = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, name: None})
+
+
+@fault("schedule", "schema", at=_items)
+def a_schedule_is_stored_as_the_word(request: Request, server: Server) -> Answer:
+    name, _ = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, name: item[name] and "next_cycle"})
+
+
+@fault("schedule", "expiry", "update", at=_items)
+def an_item_is_marked_as_soon_as_it_is_scheduled(request: Request, server: Server) -> Answer:
+    name, flag = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, flag: item[name] is not None})
+
+
+@fault("expiry", "schedule", at=_items)
+def an_item_is_never_marked(request: Request, server: Server) -> Answer:
+    _, flag = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, flag: False})
+
+
+@fault("round-trip", "schema", at=_items)
+def every_item_is_marked(request: Request, server: Server) -> Answer:
+    _, flag = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, flag: True})
+
+
+@fault("schedule", "expiry", at=_all)
+def a_scheduled_item_goes_at_once(request: Request, server: Server) -> Answer:
+    (name, _), collection = _expire(request, server), server.collection(request)
+    gone: dict[str, None] = server.memory
+    ids = tuple(f"{one}x" if one in gone else one for one in request.ids)
+    answer = server.forward(request.but(path=operation_of(request).url(ids)) if ids != request.ids else request)
+    action = operation_of(request).action
+    if answer.is_good and action == "update" and answer.json[name] is not None:
+        gone[answer.json[collection.id_name]] = None
+    if answer.is_good and action in {"list", "count"} and gone:
+        kept = [one for one in server.everything(request, request.query) if one[collection.id_name] not in gone]
+        return relist(request, answer, kept)
+    return answer
+
+
+def _surviving(request: Request, server: Server, *actions: str) -> Answer:
+    """Answer what was answered last, for what is gone since."""
+    answer = server.forward(request)
+    key = (request.authorization, request.path, request.search)
+    if answer.is_good:
+        server.memory[key] = answer
+    if answer.status == 404 and operation_of(request).action in actions:
+        return server.memory.get(key, answer)
+    return answer
+
+
+@fault("expiry", "schedule", at=at.both(at.action("get"), at.expiring))
+def a_scheduled_item_never_goes(request: Request, server: Server) -> Answer:
+    return _surviving(request, server, "get")
+
+
+@fault("expiry", "schedule", at=at.both(at.action("get", "list"), at.below_expiring))
+def what_is_below_survives_a_scheduled_item(request: Request, server: Server) -> Answer:
+    return _surviving(request, server, "get", "list")
+
+
+@fault("expiry", "schedule", at=at.both(at.action("create", "count"), at.expiring))
+def a_count_counts_what_is_gone(request: Request, server: Server) -> Answer:
+    server.memory[request.authorization] = most = server.memory.get(request.authorization, 0)
+    answer = server.forward(request)
+    if operation_of(request).action == "create":
+        server.memory[request.authorization] = most + answer.is_good
+        return answer
+    if not answer.is_good or request.search:
+        return answer
+    server.memory["most", request.authorization] = count = max(
+        answer.json["count"], server.memory.get(("most", request.authorization), 0)
+    )
+    return answer.but(json={"count": count})
