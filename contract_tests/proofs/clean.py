@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from apivideo_admin_mock import SpecError
+from apivideo_admin_mock.spec import load_api
+from contract_tests.document import UnsupportedError, read_document
 from generator.conformance import nonconformity
 from generator.cycles import circular
 from generator.diagnostic import Diagnostic
 from generator.document import Document, SourceMap
 from generator.lint.run import RULES
-from generator.pointer import Path
+from generator.pointer import Path as Keys
 from generator.references import dangling, misdirected
+from generator.render import render
 from generator.walk import METHODS
 
 ROOT = "openapi/openapi.yaml"
+LINTS = {rule.__name__: rule for rule in RULES}
 _STRUCTURE = (dangling, nonconformity, misdirected, circular)
 _BY_FILE = ("schemas", "parameters", "headers", "responses")
 
@@ -25,8 +31,28 @@ def objections(content: dict[str, Any]) -> dict[str, list[Diagnostic]]:
     for stage in _STRUCTURE:
         if faults := [*stage(document)]:
             return {stage.__name__: faults}
-    found = {rule.__name__: [*rule(document)] for rule in RULES}
+    found = {name: [*rule(document)] for name, rule in LINTS.items()}
     return {name: faults for name, faults in found.items() if faults}
+
+
+def refusers(content: dict[str, Any], scratch: Path, *, wanted: str = "") -> dict[str, str]:
+    """Give who refuses a document, by name, with the first reason: the lints, and where those let it pass, the packages.
+
+    Where ``wanted`` names a lint, only that one is asked.
+    """
+    if wanted in LINTS:
+        faults = [*LINTS[wanted](as_document(content))]
+        return {wanted: str(faults[0])} if faults else {}
+    if found := objections(content):
+        return {name: str(faults[0]) for name, faults in found.items()}
+    rendered = render(content, scratch)
+    refused = {"render": str(rendered[0])} if rendered else {}
+    for read, error in ((load_api, SpecError), (read_document, UnsupportedError)):
+        try:
+            read(content)
+        except error as reason:
+            refused[read.__name__] = str(reason)
+    return refused
 
 
 def as_document(content: dict[str, Any]) -> Document:
@@ -35,7 +61,7 @@ def as_document(content: dict[str, Any]) -> Document:
     return Document(content, SourceMap(junctions), tuple(dict.fromkeys(file for file, _ in junctions.values())))
 
 
-def _places(content: Mapping[str, Any]) -> Iterator[tuple[Path, tuple[str, Path]]]:
+def _places(content: Mapping[str, Any]) -> Iterator[tuple[Keys, tuple[str, Keys]]]:
     yield (), (ROOT, ())
     for path, item in content["paths"].items():
         for method in METHODS:

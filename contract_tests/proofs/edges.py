@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -62,9 +62,11 @@ def _with_ranges(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     result = {name: _with_ranges(one) for name, one in schema.items()}
-    low, high = _RANGES.get(str(schema.get("format")), (None, None))
-    # `properties` may have one that is called `format`.
-    return result if low is None else {"minimum": low, "maximum": high} | result
+    form = schema.get("format")
+    if not isinstance(form, str) or form not in _RANGES:  # a property may be called `format`
+        return result
+    low, high = _RANGES[form]
+    return {"minimum": low, "maximum": high} | result
 
 
 def _edges(schema: Schema) -> Iterator[Any]:
@@ -134,7 +136,7 @@ def _type_of(value: Any) -> str:
     return names.get(type(value), "null")
 
 
-_EDGES = {
+_EDGES: Mapping[str, Callable[[Schema], Iterator[Any]]] = {
     "string": _texts,
     "integer": _numbers,
     "number": _numbers,

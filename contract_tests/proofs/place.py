@@ -86,11 +86,11 @@ def _parameter(document: Content, part: Content | None) -> Content:
 
 
 def _change(parameter: Content, part: Content) -> None:
-    default = {"default": parameter["schema"]["default"]} if "default" in parameter["schema"] else {}
+    paging = parameter["schema"] if parameter["name"] == "page_size" else {}
     words = {"schema": {"type": "string", "enum": list(part["x-days"])}} if "x-days" in part else {}
     parameter.pop("example", None)
     parameter.update(words | part)
-    parameter["schema"] = default | parameter["schema"]
+    parameter["schema"] = paging | parameter["schema"]
 
 
 def _schema(document: Content, part: Content) -> Content:
@@ -114,7 +114,7 @@ def _filled(schema: Any, *, closed: bool, described: bool = True) -> Any:
         return schema
     if "$ref" in schema:
         return {"$ref": schema["$ref"].replace("schemas/Thing", "schemas/Part")}
-    found = {"description": "A part."} | schema if described else dict(schema)
+    found: Content = {"description": "A part."} | schema if described else dict(schema)
     if schema.get("type") == "object":
         found = ({"additionalProperties": False} if closed else {}) | {"required": []} | found
     if "properties" in schema:

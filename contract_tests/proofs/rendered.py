@@ -30,7 +30,12 @@ class Sdk:
         self.module, self.package = module, package
 
     def call(
-        self, transport: httpx2.BaseTransport, key: str, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]
+        self,
+        transport: httpx2.BaseTransport,
+        key: str,
+        operation: Operation,
+        ids: tuple[str, ...],
+        arguments: Mapping[str, Any],
     ) -> Any:
         """Call the method of an operation with a client that sends through this transport. A list gives its first page."""
         client = self.module.AdminClient(
@@ -40,7 +45,12 @@ class Sdk:
         return result.first_page() if operation.action == "list" else result
 
     def items(
-        self, transport: httpx2.BaseTransport, key: str, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]
+        self,
+        transport: httpx2.BaseTransport,
+        key: str,
+        operation: Operation,
+        ids: tuple[str, ...],
+        arguments: Mapping[str, Any],
     ) -> list[Any]:
         """Walk a list over all of its pages."""
         client = self.module.AdminClient(
@@ -96,5 +106,5 @@ def _attributes(module: ModuleType) -> list[str]:
     found = []
     for name in module.models.__all__:
         found.append(name)
-        found += [f"{name}.{attribute}" for attribute in getattr(module.models, name).__annotations__]
+        found += [f"{name}.{attribute}" for attribute in getattr(getattr(module.models, name), "__annotations__", ())]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,13 @@ _SHARED = {
     "schemas": ("Count", "Link", "Pagination", "InvalidRequestProblem", "InvalidRequestProblemItem", "Problem"),
     "parameters": ("Page", "PageSize", "SortOrder"),
 }
-_ERRORS = {"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden", "429": "TooManyRequests", "500": "ServerError"}
+_ERRORS = {
+    "400": "BadRequest",
+    "401": "Unauthorized",
+    "403": "Forbidden",
+    "429": "TooManyRequests",
+    "500": "ServerError",
+}
 _LIMITS = {
     "X-RateLimit-Limit": "RateLimitLimit",
     "X-RateLimit-Remaining": "RateLimitRemaining",
@@ -31,18 +38,18 @@ def things() -> dict[str, Any]:
 
 @cache
 def _things() -> dict[str, Any]:
-    document: dict[str, Any] = deepcopy(yaml.safe_load((CORPUS / "things.yaml").read_text(encoding="utf-8")))
+    document: dict[str, Any] = yaml.safe_load((CORPUS / "things.yaml").read_text(encoding="utf-8"))
     for item in document["paths"].values():
         for operation in item.values():
             written = _ERRORS | operation["responses"]
             operation["responses"] = {status: response(short) for status, short in sorted(written.items())}
     components, shared = document["components"], bundled_document()["components"]
     for kind in ("headers", "responses"):
-        components[kind] = deepcopy(shared[kind])
+        components[kind] = shared[kind]
     for kind, names in _SHARED.items():
-        components[kind] |= {name: deepcopy(shared[kind][name]) for name in names}
+        components[kind] |= {name: shared[kind][name] for name in names}
     # No anchor of YAML may make one object of two places.
-    copied: dict[str, Any] = yaml.safe_load(yaml.dump(document, Dumper=_Dumper))
+    copied: dict[str, Any] = json.loads(json.dumps(document))
     return copied
 
 
@@ -59,11 +66,3 @@ def response(short: str | dict[str, Any]) -> dict[str, Any]:
 
 def _ref(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes every object out, wherever it stands."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Say that none is an alias."""
-        return True
