@@ -69,11 +69,13 @@ def the_count_ends_at_10(request: Request, server: Server) -> Answer:
     return _changed(server.forward(request), lambda count: min(count, 10))
 
 
-@fault("counts", at=at.both(at.counts, at.nested))
+@fault("counts", "parents", at=at.both(at.action("list", "create", "count"), at.nested))
 def the_count_is_that_of_all_parents(request: Request, server: Server) -> Answer:
     seen: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
     seen[request.authorization, request.ids] = None
     answer, operation = server.forward(request), operation_of(request)
+    if operation.action != "count":
+        return answer
     others = [ids for key, ids in seen if key == request.authorization and ids != request.ids]
     found = [server.ask(request, operation, ids, request.query) for ids in others]
     return _changed(answer, lambda count: count + sum(one.json["count"] for one in found if one.is_good))

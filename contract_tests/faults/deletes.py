@@ -115,7 +115,7 @@ def what_was_deleted_is_still_listed(request: Request, server: Server) -> Answer
 def what_was_deleted_is_still_found(request: Request, server: Server) -> Answer:
     answer = _remembering(request, server)
     if answer.status == 404 and operation_of(request).action == "get":
-        return server.memory.get((request.authorization, request.ids), answer)
+        answer = server.memory.get((request.authorization, request.ids), answer)
     return answer
 
 
@@ -161,7 +161,7 @@ def what_was_deleted_comes_back_with_the_next_create(request: Request, server: S
 
 @fault("delete", "ids-unique", at=gettable)
 def ids_are_used_again_after_a_deletion(request: Request, server: Server) -> Answer:
-    """The next item of a place has the id that was deleted there last, in every path and every answer."""
+    # The next item of a place has the id that was deleted there last, in every path and every answer.
     names: dict[str, str] = server.memory.setdefault("names", {})
     free: dict[tuple[str, ...], str] = server.memory.setdefault("free", {})
     inside = {public: own for own, public in names.items()}

@@ -137,7 +137,7 @@ def _surviving(request: Request, server: Server, *actions: str) -> Answer:
     if answer.is_good:
         server.memory[key] = answer
     if answer.status == 404 and operation_of(request).action in actions:
-        return server.memory.get(key, answer)
+        answer = server.memory.get(key, answer)
     return answer
 
 

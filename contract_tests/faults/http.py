@@ -59,7 +59,6 @@ def every_item_can_be_deleted_in_pretence(request: Request, server: Server) -> A
 
 @fault("method-not-allowed", at=at.payloads, raw=True)
 def the_method_may_be_overridden(request: Request, server: Server) -> Answer:
-    """A POST on an item is a PATCH, which no document says."""
     answer = server.forward(request)
     return server.forward(request.but(method="PATCH")) if request.method == "POST" and answer.status == 405 else answer
 
@@ -159,7 +158,7 @@ def a_form_is_taken(request: Request, server: Server) -> Answer:
 
 @fault("media-types", at=at.payloads)
 def a_wrong_media_type_is_a_bad_request(request: Request, server: Server) -> Answer:
-    return _on(request, server, 415, lambda answer: server.forward(request.but(payload=[])))
+    return _on(request, server, 415, lambda _: server.forward(request.but(payload=[])))
 
 
 @fault("media-types", "problem", at=at.payloads)
@@ -182,12 +181,12 @@ def a_media_type_must_be_lower_case(request: Request, server: Server) -> Answer:
 
 @fault("payload-size", at=at.payloads)
 def a_big_payload_is_a_bad_request(request: Request, server: Server) -> Answer:
-    return _on(request, server, 413, lambda answer: server.forward(request.but(payload=[])))
+    return _on(request, server, 413, lambda _: server.forward(request.but(payload=[])))
 
 
 @fault("payload-size", at=at.payloads)
 def a_big_payload_is_taken(request: Request, server: Server) -> Answer:
-    return _on(request, server, 413, lambda answer: server.forward(request.but(payload={"_": ""})))
+    return _on(request, server, 413, lambda _: server.forward(request.but(payload={"_": ""})))
 
 
 @fault("payload-size", at=at.payloads)

@@ -141,12 +141,11 @@ def the_links_lose_the_filters(request: Request, server: Server) -> Answer:
 def the_next_link_loses_the_filters(request: Request, server: Server) -> Answer:
     names = {one.name for one in at_filters(request)}
     answer = server.forward(request)
-    kept = (
+    return (
         _href(answer, lambda href: _parameters(href, lambda name: name not in names), "next")
         if _is_list(request)
         else answer
     )
-    return kept
 
 
 @fault("page-links", at=at.sorts)
@@ -203,7 +202,7 @@ def the_self_link_leads_to_the_first_page(request: Request, server: Server) -> A
     return _href(server.forward(request), lambda href: href.rpartition("=")[0] + "=1", "self")
 
 
-@fault("page-links", at=at.filters())
+@fault("page-links", "schema", at=at.filters())
 def the_links_do_not_encode_values(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return _href(answer, unquote) if _is_list(request) else answer

@@ -78,7 +78,7 @@ def a_page_is_cut_before_it_is_filtered(request: Request, server: Server) -> Ans
     return _holding(answer, [one for one in part if one in passing])
 
 
-@fault("pages-partition", "sorting", at=at.sorts)
+@fault("pages-filtered-sorted", "sorting", at=at.sorts)
 def a_page_is_cut_before_it_is_sorted(request: Request, server: Server) -> Answer:
     answer, query = server.forward(request), request.query
     if not answer.is_good or "sort_by" not in query:
@@ -224,8 +224,7 @@ def a_page_past_the_end_is_not_found(request: Request, server: Server) -> Answer
     answer = server.forward(request)
     if not answer.is_good or answer.json["items"] or answer.json["pagination"]["page"] == 1:
         return answer
-    nowhere = server.forward(request.but(path="/nowhere", search=""))
-    return nowhere
+    return server.forward(request.but(path="/nowhere", search=""))
 
 
 @fault("page-past-the-end", at=at.lists)

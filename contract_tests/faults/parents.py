@@ -79,17 +79,11 @@ def a_list_and_its_count_hold_the_items_of_all_parents(request: Request, server:
 @fault("parents", "not-found", at=at.both(at.action("list"), at.nested))
 def the_list_below_what_is_not_there_is_empty(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
-    if answer.is_good:
-        server.memory["page"] = answer
-    if answer.status != 404 or "page" not in server.memory:
+    if answer.status != 404:
         return answer
-    href = f"{request.path}?page_size=20&page=1"
-    empty = {
-        "items": [],
-        "pagination": {"page": 1, "page_size": 20, "item_count": 0},
-        "links": [{"rel": "self", "href": href}],
-    }
-    return server.memory["page"].but(json=empty)
+    links = [{"rel": "self", "href": f"{request.path}?page_size=20&page=1"}]
+    empty = {"items": [], "pagination": {"page": 1, "page_size": 20, "item_count": 0}, "links": links}
+    return answer.but(status=200, json=empty, content_type="application/json")
 
 
 @fault("parents", "not-found", at=at.both(at.counts, at.nested))
@@ -102,11 +96,11 @@ def the_count_below_what_is_not_there_is_0(request: Request, server: Server) -> 
 
 @fault("parents", "round-trip", at=at.both(at.items, at.nested))
 def an_item_names_the_first_parent(request: Request, server: Server) -> Answer:
-    parent, answer = server.collection(request).parents[0], server.forward(request)
-    if answer.is_good:
-        first = server.memory.setdefault("first", request.ids[0])
-        return answer.but(body=answer.body.replace(request.ids[0].encode(), first.encode())) if parent else answer
-    return answer
+    answer = server.forward(request)
+    if not answer.is_good:
+        return answer
+    first = server.memory.setdefault("first", request.ids[0])
+    return answer.but(body=answer.body.replace(request.ids[0].encode(), first.encode()))
 
 
 @fault("accounts", at=at.both(_items, at.roots))
@@ -147,16 +141,8 @@ def what_is_below_an_item_is_read_by_another_key(request: Request, server: Serve
 
 @fault("accounts", at=at.both(at.creates, at.nested))
 def another_key_creates_below_an_item(request: Request, server: Server) -> Answer:
-    return _elsewhere_above(request, server)
-
-
-def _elsewhere_above(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
-    if answer.is_good:
-        server.memory[request.ids] = request.authorization
-    if answer.status != 404 or request.ids not in server.memory:
-        return answer
-    return server.forward(request.but(authorization=server.memory[request.ids]))
+    return server.forward(request.but(authorization=server.good)) if answer.status == 404 else answer
 
 
 @fault("accounts", at=at.reports)

@@ -64,21 +64,21 @@ def examine(fault: Fault, ground: Ground, plan: Plan, only: Callable[[Operation]
     """Hunt one fault."""
     field = Field(ground.document, fault) if only is None else Field(ground.document, fault, only)
     row = Row(fault.name, fault.theme, tuple(sorted(fault.rules)))
-    found: dict[str, Catch | None] = {}
+    named = whole = http = None
     try:
         if plan.named:
             host = field.in_process(effort=EFFORT)
-            found["named"] = hunt(field, host, named_cases(fault.rules, ground.cases), fault.rules)
+            named = hunt(field, host, named_cases(fault.rules, ground.cases), fault.rules)
         if plan.whole:
-            found["whole"] = hunt(field, field.in_process(effort=EFFORT), ground.cases)
+            whole = hunt(field, field.in_process(effort=EFFORT), ground.cases)
         if plan.http:
             # Where the rate is limited, all cases would take minutes: those that look at the limit are enough there.
             of_rate = fault.theme == _RATE
             with field.served(limited=of_rate, effort=EFFORT) as served:
-                found["http"] = hunt(field, served, limited(ground.cases) if of_rate else ground.cases)
+                http = hunt(field, served, limited(ground.cases) if of_rate else ground.cases)
     except CrashedError as error:
         return Row(row.name, row.theme, row.rules, crash=str(error))
-    return Row(row.name, row.theme, row.rules, **found)
+    return Row(row.name, row.theme, row.rules, named, whole, http)
 
 
 def examine_all(faults: Sequence[Fault], plan: Plan, jobs: int) -> Iterator[Row]:

@@ -184,7 +184,7 @@ def every_sort_is_by_the_last_property(request: Request, server: Server) -> Answ
     return _resorted(request, server, _rank, by=server.collection(request).sorts()[-1])
 
 
-@fault("sorting", at=at.both(at.sorts, at.filters()))
+@fault("sorting", "pages-filtered-sorted", at=at.both(at.sorts, at.filters()))
 def a_sort_ignores_the_filters(request: Request, server: Server) -> Answer:
     answer, query = server.forward(request), request.query
     if not answer.is_good or "sort_by" not in query:

@@ -77,7 +77,7 @@ def _overwriting(request: Request, server: Server, names: Callable[[dict[str, An
     payload = request.payload
     answer = server.forward(request)
     if answer.is_good and isinstance(payload, dict):
-        more = {name: value for name in names(payload)}
+        more = dict.fromkeys(names(payload), value)
         if more:
             required = {name: answer.json[name] for name in operation_of(request).required if name not in more}
             return server.forward(request.but(payload=required | more))
@@ -112,7 +112,7 @@ def _tracked(request: Request, server: Server, kind: str, change: Callable[[Item
 
     def edit(item: Item) -> Item:
         value = server.memory.get(item[collection.id_name])
-        return item if value is None else item | {name: value for name in names}
+        return item if value is None else item | dict.fromkeys(names, value)
 
     return edit_items(request, answer, edit)
 
@@ -210,12 +210,11 @@ def a_refused_update_is_done_in_part(request: Request, server: Server) -> Answer
 
 @fault("update", "not-found", at=gettable)
 def an_update_of_what_is_not_there_is_answered(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
+    answer, collection = server.forward(request), server.collection(request)
     if answer.status != 404:
-        if answer.is_good:
-            server.memory["last"] = answer
         return answer
-    return server.memory.get("last", answer)
+    item = {**collection.resource["example"], collection.id_name: request.ids[-1]}
+    return answer.but(status=200, json=item, content_type="application/json")
 
 
 @fault("update", "round-trip", at=at.both(gettable, takes_text))

@@ -72,7 +72,7 @@ def a_count_is_kept_after_an_update(request: Request, server: Server) -> Answer:
 
 @fault("filters", "counts", at=at.filters())
 def a_query_is_kept_for_all_values_of_a_filter(request: Request, server: Server) -> Answer:
-    """The key of a cache that forgets the filters: what was found for one value is given for the next."""
+    # The key of a cache that forgets the filters: what was found for one value is given for the next.
     names = {one.name for one in operation_of(request).filters}
     plain = tuple((name, one) for name, one in request.query.items() if name not in names)
     key = (request.authorization, request.path, plain, names <= set(request.query))
