@@ -1,0 +1,67 @@
+"""The documents that the edits begin with: the real one, and a small one that is quick to render."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from generator.tests.render_kit import HERE, body_of, document, golden_document, operation
+
+_TEXT = {"type": "string", "description": "A text."}
+_PROBLEM = {"description": "Not there."}
+
+
+def examples(usual: int) -> int:
+    """Give how many documents a test tries: `HYPOTHESIS_PROFILE` makes it more (thorough, fuzz) or fewer (fast)."""
+    profile = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+    return max(1, round(usual * {"fast": 0.2, "thorough": 10, "fuzz": 100}.get(profile, 1)))
+
+
+def real() -> dict[str, Any]:
+    """Give the bundle."""
+    path = HERE.parents[1] / "mock_server" / "apivideo_admin_mock" / "openapi.json"
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def library() -> dict[str, Any]:
+    """Give the document of the golden files."""
+    return golden_document()
+
+
+def small() -> dict[str, Any]:
+    """Give a document with one of everything that becomes code: an argument of each place, a model, an enum, an error."""
+    book = {
+        "type": "object",
+        "description": "A book.",
+        "required": ["title"],
+        "properties": {
+            "title": _TEXT,
+            "genre": {"$ref": "#/components/schemas/Genre"},
+            "next": {"$ref": "#/components/schemas/Book"},
+        },
+    }
+    parameters = [
+        {"name": "book_id", "in": "path", "required": True, "description": "Which.", "schema": _TEXT},
+        {"name": "lang", "in": "query", "description": "In which language.", "example": "en", "schema": _TEXT},
+    ]
+    answer = {"$ref": "#/components/schemas/Book"}
+    paths = {
+        "/books/{book_id}": {
+            "patch": operation(
+                "update_book",
+                "update",
+                answer,
+                summary="Update",
+                description="Updates a book.",
+                parameters=parameters,
+                requestBody=body_of({"$ref": "#/components/schemas/BookUpdate"}),
+                errors={"404": {"$ref": "#/components/responses/NotFound"}},
+            )
+        }
+    }
+    update = {"type": "object", "properties": {"title": _TEXT, "pages": {"type": ["integer", "null"], "default": 1}}}
+    genre = {"type": "string", "enum": ["crime", "poetry"], "description": "Its genre."}
+    schemas = {"Book": book, "BookUpdate": update, "Genre": genre}
+    return document(paths, schemas=schemas, responses={"NotFound": _PROBLEM})

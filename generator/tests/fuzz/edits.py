@@ -1,0 +1,209 @@
+"""Edits of a document: hostile names and texts where names and texts stand, other schemas, and plain vandalism."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import strategies as st
+
+from generator.document import Node
+from generator.pointer import Path
+from generator.tests.fuzz.shapes import Json, names, scalars, schemas, texts, values
+from generator.walk import SCHEMA_KINDS, walk
+
+Edit = Callable[[st.DrawFn, Json], None]
+
+_MEMBERS = (
+    *("x-foo", "items", "allOf", "anyOf", "properties", "$ref", "enum", "type", "format", "default", "nullable"),
+    *("x-generate", "x-filter", "x-set", "x-action", "x-days", "x-expire", "parameters", "schema", "in", "name"),
+    *("additionalProperties", "description", "example", "examples", "tags", "operationId", "pattern", "const", "links"),
+    *("required", "content", "$id", "$defs", "$anchor", "discriminator", "xml", "servers", "security", "callbacks"),
+)
+_TEXTS = frozenset({"description", "summary", "title", "example", "version", "$comment", "pattern"})
+_JUNK = ([], {}, None, [None], {"$ref": "#/nowhere"}, {"$ref": "#/components/schemas"}, {"$ref": 1}, [[]], True, "")
+
+
+def places(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Give the path of every value below the root."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in members:
+        yield (*path, key)
+        yield from places(member, (*path, key))
+
+
+@st.composite
+def edited(draw: st.DrawFn, content: Json, kinds: tuple[Edit, ...], most: int) -> Json:
+    """Give the document after one to ``most`` edits of these kinds."""
+    copy = deepcopy(content)
+    for _ in range(draw(st.integers(1, most))):
+        draw(st.sampled_from(kinds))(draw, copy)
+    return copy
+
+
+def _choose(draw: st.DrawFn, found: list[Any]) -> Any:
+    return found[draw(st.integers(0, len(found) - 1))] if found else None
+
+
+def _at(content: Any, path: Path) -> Any:
+    for key in path:
+        content = content[key]
+    return content
+
+
+def _nodes(content: Json, *kinds: str) -> list[Node]:
+    return [node for kind, node in walk(Node((), content)) if kind in kinds and isinstance(node.value, dict)]
+
+
+def put_text(draw: st.DrawFn, content: Json) -> None:
+    """Write a hostile text where a text stands."""
+    found = [path for path in places(content) if path[-1] in _TEXTS and isinstance(_at(content, path), str)]
+    path = _choose(draw, found)
+    if path:
+        _at(content, path[:-1])[path[-1]] = draw(texts)
+
+
+def tell(draw: st.DrawFn, content: Json) -> None:
+    """Write a hostile text where a docstring takes it from."""
+    found = [path for path in places(content) if path[-1] in {"description", "summary"} and path[0] != "info"]
+    path = _choose(draw, [path for path in found if isinstance(_at(content, path), str)])
+    _at(content, path[:-1])[path[-1]] = draw(texts.filter(str.strip))
+
+
+def put_value(draw: st.DrawFn, content: Json) -> None:
+    """Give a schema or a parameter a hostile default, example, enum or constant."""
+    node = _choose(draw, _nodes(content, "parameter", *SCHEMA_KINDS))
+    if node:
+        keyword = draw(st.sampled_from(["default", "example", "examples", "enum", "const"]))
+        node.value[keyword] = draw(st.lists(scalars, max_size=3) if keyword in {"examples", "enum"} else values)
+
+
+def rename_property(draw: st.DrawFn, content: Json) -> None:
+    """Give a property of an object another name, also in its ``required``."""
+    owner = _choose(draw, [node for node in _nodes(content, *SCHEMA_KINDS) if node.value.get("properties")])
+    if owner and isinstance(owner.value["properties"], dict):
+        old, new = _choose(draw, list(owner.value["properties"])), draw(names)
+        owner.value["properties"] = {new if name == old else name: of for name, of in owner.value["properties"].items()}
+        if isinstance(owner.value.get("required"), list):
+            owner.value["required"] = [new if name == old else name for name in owner.value["required"]]
+
+
+def rename_parameter(draw: st.DrawFn, content: Json) -> None:
+    """Give a parameter another name, also in the paths."""
+    node = _choose(draw, [node for node in _nodes(content, "parameter") if "name" in node.value])
+    if node:
+        old, new = node.value["name"], draw(names)
+        node.value["name"] = new
+        if node.value.get("in") == "path":
+            paths = content["paths"]
+            content["paths"] = {path.replace(f"{{{old}}}", f"{{{new}}}"): item for path, item in paths.items()}
+
+
+def rename_operation(draw: st.DrawFn, content: Json) -> None:
+    """Give an operation another operationId or x-action; a report is named after its operationId."""
+    node = _choose(draw, _nodes(content, "operation"))
+    if node:
+        node.value["operationId"] = draw(names | names.map(lambda name: f"get_{name}_usage"))
+        if draw(st.booleans()):
+            node.value["x-action"] = "report"
+
+
+def rename_tag(draw: st.DrawFn, content: Json) -> None:
+    """Give a tag another name, in the operations as well."""
+    tags = content.get("tags")
+    if isinstance(tags, list) and tags and isinstance(tags[0], dict):
+        old, new = tags[0].get("name"), draw(names)
+        tags[0]["name"] = new
+        for node in _nodes(content, "operation"):
+            if node.value.get("tags") == [old]:
+                node.value["tags"] = [new]
+
+
+def rename_component(draw: st.DrawFn, content: Json) -> None:
+    """Give a component another name, in the references to it as well."""
+    components = content.get("components", {})
+    kind = draw(st.sampled_from(["schemas", "responses", "parameters"]))
+    group = components.get(kind)
+    if isinstance(group, dict) and group:
+        old, new = _choose(draw, list(group)), draw(names)
+        components[kind] = {new if name == old else name: of for name, of in group.items()}
+        _refer(
+            content, f"#/components/{kind}/{old}", f"#/components/{kind}/{new.replace('~', '~0').replace('/', '~1')}"
+        )
+
+
+def _refer(value: Any, old: str, new: str) -> None:
+    if isinstance(value, dict) and value.get("$ref") == old:
+        value["$ref"] = new
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refer(child, old, new)
+
+
+def put_schema(draw: st.DrawFn, content: Json) -> None:
+    """Put another schema in the place of one, or add it to the properties of one."""
+    node = _choose(draw, _nodes(content, *SCHEMA_KINDS))
+    if node:
+        known = tuple(content.get("components", {}).get("schemas", ())) or ("None",)
+        schema = draw(schemas(known))
+        if isinstance(node.value.get("properties"), dict) and draw(st.booleans()):
+            node.value["properties"][draw(names)] = schema
+        elif draw(st.booleans()):
+            node.value.update(schema)
+        else:
+            _at(content, node.path[:-1])[node.path[-1]] = schema
+
+
+def put_path(draw: st.DrawFn, content: Json) -> None:
+    """Give an operation another path."""
+    paths = content["paths"]
+    if isinstance(paths, dict) and paths:
+        old, new = _choose(draw, list(paths)), draw(names)
+        content["paths"] = {f"{path}/{new}" if path == old else path: item for path, item in paths.items()}
+
+
+def _delete(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
+    del owner[key]
+
+
+def _replace(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
+    owner[key] = draw(values | st.sampled_from(_JUNK))
+
+
+def _add(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
+    if isinstance(owner[key], dict):
+        owner[key][draw(st.sampled_from(_MEMBERS) | names)] = draw(values | st.sampled_from(_JUNK))
+    elif isinstance(owner[key], list):
+        owner[key].append(draw(values))
+
+
+def _rename(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
+    if isinstance(owner, dict):
+        owner[draw(names)] = owner.pop(key)
+
+
+def _transplant(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
+    owner[key] = json.loads(json.dumps(_at(content, _choose(draw, list(places(content))))))
+
+
+def _wrap(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
+    keyword = draw(st.sampled_from(["allOf", "anyOf", "oneOf", "items", "not"]))
+    owner[key] = {keyword: owner[key]} if keyword in {"items", "not"} else {keyword: [owner[key]]}
+
+
+def vandalise(draw: st.DrawFn, content: Json) -> None:
+    """Take a value away, replace it, rename it, add to it, wrap it, or put another part of the document there."""
+    path = _choose(draw, list(places(content)))
+    if path:
+        edit = draw(st.sampled_from([_delete, _replace, _add, _add, _rename, _transplant, _wrap]))
+        edit(draw, _at(content, path[:-1]), path[-1], content)
+
+
+NAMING: tuple[Edit, ...] = (
+    *(rename_property, rename_property, rename_parameter, rename_operation, rename_tag, rename_component),
+    *(put_text, put_value, put_path),
+)
+TELLING: tuple[Edit, ...] = (tell,)
+SHAPING: tuple[Edit, ...] = (put_schema, put_schema, put_schema, put_value, rename_property)
+ANY: tuple[Edit, ...] = (vandalise, vandalise, put_schema, put_value, put_text, *NAMING)

@@ -1,0 +1,114 @@
+"""What must hold of whatever the generator makes of a document: faults that tell, or code that is only ours."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.document import _member
+from generator.pointer import from_pointer
+from generator.render import render
+from generator.tests.fuzz.stages import files_of
+from generator.tests.render_kit import HERE, golden_document
+
+_LONGEST = 1500  # characters of a fault: some quote what they speak of
+
+
+def check_faults(content: dict[str, Any], faults: Iterable[Diagnostic]) -> None:
+    """Each fault is one line, names a file and a place that exist, and says what to do."""
+    files = files_of(content)
+    for fault in faults:
+        line = str(fault)
+        assert len(line.splitlines()) == 1, line
+        assert len(line) < _LONGEST, line
+        assert fault.file in files, line
+        assert fault.mend, line
+        assert " object at 0x" not in line, line
+        value: Any = content
+        for key in (*files[fault.file], *from_pointer(fault.pointer)):
+            assert isinstance(value, dict | list), line
+            step = int(key) if isinstance(value, list) else str(key)
+            assert step in (value if isinstance(value, dict) else range(len(value))), line
+            value = _member(value, step)
+
+
+def check_code(package: Path) -> None:
+    """The code has no node, call, import or name but those of the templates; spec text is in constants only."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
+    defined = _defined(trees.values())
+    known = _harmless()
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            where = f"{path.name}: {ast.unparse(node)[:200]}"
+            assert type(node).__name__ in known["nodes"], where
+            match node:
+                case ast.Import() | ast.ImportFrom():
+                    origin = getattr(node, "module", None) or ""
+                    assert origin in known["modules"] or origin.startswith(("resources.", "_structs", "_enums")), where
+                case ast.Call():
+                    called = ast.unparse(node.func)
+                    assert called in known["calls"] or called in defined, where
+                case ast.Name():
+                    assert node.id in known["names"] or node.id in defined, where
+                case ast.Attribute():
+                    assert node.attr in known["attributes"] or node.attr in defined, where
+
+
+def _defined(trees: Iterable[ast.Module]) -> set[str]:
+    """Give the names that the package itself defines."""
+    found: set[str] = set()
+    for tree in trees:
+        for node in ast.walk(tree):
+            match node:
+                case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                    found.add(node.name)
+                case ast.arg():
+                    found.add(node.arg)
+                case ast.Name(ctx=ast.Store()):
+                    found.add(node.id)
+    return found
+
+
+@cache
+def _harmless() -> dict[str, set[str]]:
+    """Give what stands in the code of documents that we wrote ourselves."""
+    trees = []
+    bundle = HERE.parents[1] / "mock_server" / "apivideo_admin_mock" / "openapi.json"
+    for content in (golden_document(), json.loads(bundle.read_text(encoding="utf-8"))):
+        with TemporaryDirectory() as folder:
+            assert render(content, Path(folder)) == []
+            trees += [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).rglob("*.py"))]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return {
+        "nodes": {type(node).__name__ for node in nodes} | {"USub", "UnaryOp", "Pass"},
+        "modules": set(_modules(nodes)),
+        "calls": {"_field"} | {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)},
+        "names": {node.id for node in nodes if isinstance(node, ast.Name)}
+        | {
+            "_field",
+            "builtins",
+            "datetime",
+            "float",
+            "bool",
+            "UUID",
+            "dict",
+            "Any",
+            "Literal",
+            "AwareDatetime",
+            "Sequence",
+        },
+        "attributes": {node.attr for node in nodes if isinstance(node, ast.Attribute)},
+    }
+
+
+def _modules(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    yield from ("", "msgspec", "uuid", "typing", "datetime", "collections.abc", "_runtime.model")
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or ""

@@ -1,0 +1,185 @@
+# ruff: noqa: RUF001 (letters that look like others are what is tried here)
+"""Names and texts that code generators stumble over.
+
+``PAYLOAD`` is code that leaves a trace: wherever a document's text is executed, ``builtins.fuzz_canary`` grows.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+
+PAYLOAD = "__import__('builtins').fuzz_canary.append(1)"
+
+NAMES = (
+    # keywords, soft keywords, builtins and names of Python's own
+    *("class", "from", "None", "async", "lambda", "match", "type", "_", "case", "print", "list", "str", "id", "int"),
+    *(
+        "property",
+        "dict",
+        "object",
+        "self",
+        "cls",
+        "datetime",
+        "UUID",
+        "uuid",
+        "Any",
+        "Literal",
+        "Exception",
+        "NotImplemented",
+    ),
+    *(
+        "__init__",
+        "__class__",
+        "__slots__",
+        "__dict__",
+        "__name__",
+        "__post_init__",
+        "__struct_fields__",
+        "_api",
+        "_private",
+        "__",
+    ),
+    # what the templates, msgspec and the runtime call their own
+    *(
+        "models",
+        "model",
+        "Model",
+        "msgspec",
+        "api",
+        "call",
+        "answer",
+        "raw",
+        "options",
+        "timeout",
+        "max_retries",
+        "limit",
+    ),
+    *(
+        "extra_headers",
+        "body",
+        "query",
+        "ids",
+        "path",
+        "client",
+        "url",
+        "secret_fields",
+        "unknown_fields",
+        "with_raw_response",
+    ),
+    *(
+        "errors",
+        "close",
+        "AdminClient",
+        "ApiError",
+        "Problem",
+        "Pager",
+        "Reader",
+        "Operation",
+        "builtins",
+        "httpx2",
+        "items",
+    ),
+    *(
+        "Mapping",
+        "Sequence",
+        "TYPE_CHECKING",
+        "annotations",
+        "AwareDatetime",
+        "ClassVar",
+        "data",
+        "json",
+        "status",
+        "count",
+    ),
+    *("operation", "service", "reader", "pager", "async pager", "call_options", "async_api", "rate_limit", "literal"),
+    *(
+        "admin client",
+        "mapping",
+        "base_client",
+        "event_hooks",
+        "client_options",
+        "type_checking",
+        "async_books",
+        "books",
+    ),
+    *("books_with_raw_response", "async_b", "list_books", "araw", "raw_page", "type_alias", "sequence", "class_var"),
+    # collide after snake-casing, or in their casing only
+    *("a_b", "a-b", "aB", "a b", "a.b", "A_B", "a__b", "ab", "AB", "a/b", "a+b", "field_a", "a1", "a_1"),
+    # digits first, empty, only signs
+    *("", "1", "1st", "2fast", "$", "-", ".", "..", "~", "~1", "/", "%", "#", "{", "}", "{a}", " "),
+    # what Python reads as another name (NFKC), and letters of other scripts
+    *(
+        "ﬁ",
+        "fi",
+        "ｄｅｆ",
+        "𝐜𝐥𝐚𝐬𝐬",
+        "K",
+        "K",
+        "ſ",
+        "µ",
+        "μ",
+        "größe",
+        "日本",
+        "ª",
+        "א",
+        "e\u0301",
+        "é",
+        "ͺ",
+        "x²",
+        "ⅷ",
+        "İ",
+        "ß",
+    ),
+    # would be code, if they were pasted
+    *(
+        'a"b',
+        "a'b",
+        "a\\b",
+        "a\nb",
+        "a\x00b",
+        "a\u202eb",
+        "a\u2028b",
+        f'");{PAYLOAD};("',
+        f"x={PAYLOAD}",
+        f"\n{PAYLOAD}\n",
+        "a:b",
+        "a=b",
+        "a#b",
+    ),
+    "x" * 300,
+)
+
+TEXTS = (
+    "",
+    "Plain.",
+    "\t \n ",
+    f'"""\n{PAYLOAD}\n"""',
+    f'\\"""\n{PAYLOAD}\n\\"""',
+    f"'''\n{PAYLOAD}\n'''",
+    f'");{PAYLOAD};("',
+    f"{{{{ {PAYLOAD} }}}} {{% if {PAYLOAD} %}} {{{PAYLOAD}}} {{x!r}} {{0}} %s %(x)s ${{x}}",
+    "{% raw %} {% endraw %} {# note #} {% include 'client.py.jinja' %} {{ 7 * 7 }}",
+    'ends with a quote"',
+    'ends with quotes """',
+    "ends with a backslash \\",
+    "\\",
+    '"',
+    '"' * 7,
+    "\\" * 7 + '"""',
+    "\\N{DIGIT ONE} \\x41 \\u0041 \\U00000041 \\777 \\x",
+    "a null \x00, an escape \x1b[31m, a bell \x07, a form feed \x0c",
+    "one\r\ntwo\rthree\u2028four\x85five\x0bsix",
+    "\u202eheht fo noitceriD\u2066 \ufeff\u200b",
+    "# type: ignore\n# noqa\n# fmt: off\n# mypy: ignore-errors",
+    "|`</script><b>*_[x](javascript:alert(1))|\n\n    indented\n\n- item\n",
+    "Args:\n    x: y\n\nReturns:\n    z\n\nRaises:\n    ValueError: w",
+    ">>> 1/0",
+    "\\\\ " * 200,
+    "word" * 100,
+    "é 日本 🎉 \u0300",
+    "a lone surrogate \ud800",
+)
+
+PLAIN_NAMES = ("a", "b", "name", "value", "count", "items", "links", "created_at")
+PYTHON_NAMES = tuple(sorted({*keyword.kwlist, *keyword.softkwlist, *(name for name in dir(builtins))}))

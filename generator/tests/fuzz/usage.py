@@ -1,0 +1,121 @@
+"""Uses a rendered package: imports it, resolves every annotation, calls every method."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import importlib.util
+import inspect
+import itertools
+import shutil
+import sys
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx2
+import msgspec
+
+from generator.tests.render_kit import RUNTIME
+
+_numbers = itertools.count()
+_OPTIONS = {"timeout", "max_retries", "extra_headers", "limit", "return"}
+
+
+def share_runtime(folder: Path) -> None:
+    """Put the runtime into a folder once, as ``fuzz_runtime``, for all packages that ``adopt`` it."""
+    shutil.copytree(RUNTIME, folder / "fuzz_runtime", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def adopt(package: Path) -> None:
+    """Let a package use the shared runtime: a copy for each would be loaded, and type-checked, again and again."""
+    for path in sorted(package.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        lines = [
+            line.replace("from .._runtime", "from fuzz_runtime").replace("from ._runtime", "from fuzz_runtime")
+            for line in text.split("\n")
+        ]
+        path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+
+
+def use(package: Path) -> None:
+    """Import a package and try all that it has; whatever fails raises. Nothing of the document may have been executed."""
+    builtins.fuzz_canary = []  # type: ignore[attr-defined]  # that is the point
+    module = _load(package)
+    try:
+        for name in module.models.__all__:
+            kind = getattr(module.models, name)
+            if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                msgspec.json.Decoder(kind)
+                repr(msgspec.inspect.type_info(kind))
+        _call_everything(module)
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == module.__name__]:
+            del sys.modules[name]
+    assert builtins.fuzz_canary == []  # type: ignore[attr-defined]
+
+
+def _load(package: Path) -> ModuleType:
+    name = f"fuzzed_{next(_numbers)}"
+    spec = importlib.util.spec_from_file_location(
+        name, package / "__init__.py", submodule_search_locations=[str(package)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _call_everything(module: ModuleType) -> None:
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(418, json={"title": "I'm a teapot", "status": 418})
+
+    client = module.AdminClient("k", transport=httpx2.MockTransport(answer), throttle=False)
+    for space in vars(type(client)).get("__annotations__", {}):
+        namespace = getattr(client, space)
+        for name, method in inspect.getmembers(namespace, inspect.ismethod):
+            if name.startswith("__"):
+                continue
+            hints = typing.get_type_hints(
+                method.__func__, localns={"Mapping": Mapping, "httpx2": httpx2} | _without(vars(typing))
+            )
+            _call(module, method, hints)
+            getattr(namespace.with_raw_response, name)
+    client.close()
+    other = module.AsyncAdminClient("k", transport=httpx2.MockTransport(answer), throttle=False)
+    for space in vars(type(other)).get("__annotations__", {}):
+        for name, method in inspect.getmembers(getattr(other, space), inspect.isroutine):
+            if not name.startswith("__"):
+                inspect.signature(method)
+    asyncio.run(other.aclose())
+    for request in seen:
+        assert request.url.host
+
+
+def _without(names: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def _call(module: ModuleType, method: Any, hints: Mapping[str, Any]) -> None:
+    ids, keywords = [], {}
+    for name, parameter in inspect.signature(method).parameters.items():
+        if name in _OPTIONS:
+            continue
+        if parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD:
+            ids.append("x")
+        else:
+            keywords[name] = "x"
+    try:
+        found = method(*ids, **keywords, max_retries=0)
+        if hasattr(found, "pages"):
+            next(iter(found), None)
+    except module.errors.ApiError:
+        return  # 418, which no document of ours documents: the call went all the way
+    raise AssertionError("the server's error was not raised")

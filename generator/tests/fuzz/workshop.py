@@ -1,0 +1,39 @@
+"""Makes an SDK of one document after the other, in a folder that all of them share, and holds each to the oracle."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.tests.fuzz.oracle import check_code, check_faults
+from generator.tests.fuzz.stages import make, untidied
+from generator.tests.fuzz.usage import adopt, use
+
+
+@dataclass(slots=True)
+class Workshop:
+    """``packages`` are the SDKs that came about; beside each lies the document that it was made from."""
+
+    folder: Path
+    packages: list[Path] = field(default_factory=list)
+    refused: int = 0
+
+    def attempt(self, content: dict[str, Any], *, linted: bool = False) -> bool:
+        """Whether an SDK came of the document. Either way all must be as the oracle says."""
+        target = self.folder / f"sdk_{len(self.packages)}"
+        with untidied():
+            faults = make(content, target, linted=linted)
+        if faults:
+            check_faults(content, faults)
+            assert not target.exists(), "something was written in spite of the faults"
+            self.refused += 1
+            return False
+        package = target / "apivideo_admin"
+        check_code(package)
+        adopt(package)
+        use(package)
+        (target / "document.json").write_text(json.dumps(content), encoding="utf-8")
+        self.packages.append(package)
+        return True

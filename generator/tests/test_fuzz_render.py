@@ -1,0 +1,121 @@
+"""Hostile names and texts, odd schemas and vandalism: faults that tell where, or code that is ours alone and works.
+
+`HYPOTHESIS_PROFILE=fuzz python -m pytest generator/tests -k fuzz` tries thousands.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from generator.render.style import tidy
+from generator.tests.fuzz.bases import examples, library, real, small
+from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TELLING, edited
+from generator.tests.fuzz.usage import share_runtime
+from generator.tests.fuzz.workshop import Workshop
+
+# A slow machine is no fault, and a run must not depend on the one before.
+USUAL = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """Give a folder with the runtime that all packages share."""
+    folder = tmp_path_factory.mktemp("runtime")
+    share_runtime(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        yield folder
+
+
+@pytest.fixture
+def workshop(shared, tmp_path):
+    return Workshop(tmp_path)
+
+
+def test_the_documents_that_the_edits_begin_with_are_rendered(workshop):
+    for content in (small(), library(), real()):
+        assert workshop.attempt(content)
+
+
+def test_names_of_the_document_never_hide_or_break_what_the_templates_write(workshop):
+    @settings(max_examples=examples(40), **USUAL)
+    @given(edited(small(), NAMING, 4))
+    def attempt(content):
+        workshop.attempt(content)
+
+    attempt()
+    assert workshop.packages
+
+
+def test_schemas_of_every_shape_become_types_or_faults(workshop):
+    @settings(max_examples=examples(40), **USUAL)
+    @given(edited(small(), SHAPING, 3))
+    def attempt(content):
+        workshop.attempt(content)
+
+    attempt()
+    assert workshop.packages
+    assert workshop.refused
+
+
+def test_a_vandalised_document_is_refused_or_rendered(workshop):
+    @settings(max_examples=examples(20), **USUAL)
+    @given(edited(library(), ANY, 3))
+    def attempt(content):
+        workshop.attempt(content)
+
+    attempt()
+
+
+def test_the_lint_of_a_vandalised_document_tells_faults_and_never_fails(workshop):
+    @settings(max_examples=examples(40), **USUAL)
+    @given(edited(real(), ANY, 3))
+    def attempt(content):
+        workshop.attempt(content, linted=True)
+
+    attempt()
+    assert workshop.refused
+
+
+def test_hostile_texts_pass_the_lint_and_stay_texts(workshop):
+    @settings(max_examples=examples(5), **USUAL)
+    @given(edited(real(), TELLING, 6))
+    def attempt(content):
+        workshop.attempt(content, linted=True)
+
+    attempt()
+    assert workshop.packages
+
+
+def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(workshop, shared):
+    @settings(max_examples=examples(12), **USUAL)
+    @given(edited(small(), (*NAMING, *SHAPING), 4))
+    def attempt(content):
+        workshop.attempt(content)
+
+    attempt()
+    assert tidy(workshop.folder) == []
+    run(workshop, "ruff", "format", "--isolated", "--line-length", "120", "--check", ".")
+    # The cache would be a folder in the workspace, and the packages are new in any case.
+    packages = [
+        argument for package in workshop.packages for argument in ("-p", f"{package.parent.name}.apivideo_admin")
+    ]
+    run(
+        workshop, "mypy", "--strict", "--config-file", "", "--cache-dir", str(shared / "cache"), *packages, paths=shared
+    )
+
+
+def run(workshop, module, *arguments, paths=""):
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=workshop.folder,
+        env={"MYPYPATH": str(paths), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
