@@ -1,0 +1,73 @@
+"""The files of openapi/ with slips and worse in their YAML: a fault in one line each, or a run that would write."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.pipeline import Generated, generate
+from generator.pointer import from_pointer
+from generator.render import render
+from generator.tests.fuzz.bases import examples
+from generator.tests.fuzz.yaml_edits import edited_text
+
+LONGEST = 1500  # characters of a fault
+
+
+@pytest.fixture
+def root(tmp_path, workspace):
+    shutil.copytree(workspace / "openapi", tmp_path / "openapi")
+    for folder in ("generated_client", "mock_server/apivideo_admin_mock"):
+        (tmp_path / folder).mkdir(parents=True)
+    return tmp_path
+
+
+def there(root, fault):
+    """Whether a fault's pointer leads to something; a file that is no YAML has no pointers."""
+    if not fault.pointer:
+        return True
+    value = yaml.load((root / fault.file).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (builds text only)
+    for key in from_pointer(fault.pointer):
+        try:
+            value = value[int(key)] if isinstance(value, list) else value[key]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return False
+    return True
+
+
+def test_slips_in_the_files_are_told_in_one_line_each_and_nothing_is_written(root):
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted((root / "openapi").rglob("*.yaml"))}
+    edits = st.sampled_from(sorted(texts)).flatmap(lambda path: st.tuples(st.just(path), edited_text(texts[path])))
+    before = sorted(root.rglob("*"))
+
+    @settings(
+        max_examples=examples(12),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    @given(edits)
+    def attempt(edit):
+        path, text = edit
+        path.write_text(text, encoding="utf-8", newline="")
+        try:
+            result = generate(root, root / "openapi", render=render, check=True)
+            if isinstance(result, Generated):
+                return
+            assert result
+            for fault in result:
+                assert len(str(fault).splitlines()) == 1
+                assert len(str(fault)) < LONGEST
+                assert fault.mend, str(fault)
+                assert (root / fault.file).is_file(), str(fault)
+                assert there(root, fault), str(fault)
+            assert sorted(root.rglob("*")) == before
+        finally:
+            path.write_text(texts[path], encoding="utf-8")
+
+    attempt()
