@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from contract_tests.suite.story.symbols import Symbol, resolve
+from contract_tests.suite.story.symbols import Symbol, Text, resolve, symbols_in
 
 Path = tuple[str | int, ...]
 
 _MISSING: Final = object()
+#: How far a server's clock may be off, and how long a test may take to come to its assertion.
+TOLERANCE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: ``headers`` by their names in small letters, ``value`` what its JSON says."""
+    """An answer: ``headers`` by their names in small letters, ``value`` what its JSON says, ``now`` the server's time in seconds."""
 
     status: int
     headers: Mapping[str, str]
     value: Any
+    now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What stands at ``path`` of the JSON equals ``expected``, or something of it: its sorted ``names``, its ``length``, a property of each item."""
+    """What stands at ``path`` of the JSON equals ``expected``, or something of it: its sorted ``names``, ``length``, ``type``, a property of each item."""
 
     event: int
     path: Path
@@ -71,10 +76,62 @@ class Body:
                 return sorted(found) if isinstance(found, dict) else _MISSING
             case "length":
                 return len(found) if isinstance(found, list) else _MISSING
+            case "type":
+                return type(found).__name__
         return [one.get(self.of) for one in found] if _are_objects(found) else _MISSING
 
 
-Assertion = Status | Header | Body
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """What stands at ``path`` of the JSON is there, and is another text than ``other``."""
+
+    event: int
+    path: Path
+    other: Text
+
+    def holds(self, answer: Answer, values: Callable[[Symbol], str]) -> bool:
+        """Tell whether an answer is so."""
+        found = at(answer.value, self.path)
+        return found is not _MISSING and bool(found != resolve(self.other, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands at ``path`` of the JSON is a text that matches a pattern as a whole."""
+
+    event: int
+    path: Path
+    pattern: str
+
+    def holds(self, answer: Answer, _values: Callable[[Symbol], str]) -> bool:
+        """Tell whether an answer is so."""
+        found = at(answer.value, self.path)
+        return isinstance(found, str) and re.fullmatch(self.pattern, found) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What stands at ``path`` of the JSON is a date-time with an offset, within `TOLERANCE` seconds of the present."""
+
+    event: int
+    path: Path
+
+    def holds(self, answer: Answer, _values: Callable[[Symbol], str]) -> bool:
+        """Tell whether an answer is so."""
+        try:
+            moment = datetime.fromisoformat(at(answer.value, self.path))
+        except (TypeError, ValueError):
+            return False
+        return moment.tzinfo is not None and abs(moment.timestamp() - answer.now) < TOLERANCE
+
+
+Assertion = Status | Header | Body | Unlike | Form | Recent
+
+
+def needed_by(assertion: Assertion) -> set[Symbol]:
+    """Give the symbols that an assertion needs."""
+    value = assertion.expected if isinstance(assertion, Body) else getattr(assertion, "other", None)
+    return set(symbols_in(value))
 
 
 def at(value: Any, path: Path) -> Any:
@@ -87,7 +144,7 @@ def at(value: Any, path: Path) -> Any:
     return value
 
 
-def narrow(event: int, path: Path, seen: Any, expected: Any, id_name: str | None) -> Body:
+def narrow(event: int, path: Path, seen: Any, expected: Any, id_name: str | None) -> Assertion:
     """Assert as little as shows where two values differ: of lists of items, which items they are, if they are others."""
     while True:
         ids = [_ids(one, id_name) for one in (seen, expected)]
@@ -109,12 +166,15 @@ def _step(seen: Any, expected: Any) -> Any:
     return None
 
 
-def _whole(event: int, path: Path, seen: Any, expected: Any) -> Body:
+def _whole(event: int, path: Path, seen: Any, expected: Any) -> Assertion:
     match seen, expected:
         case dict(), dict():
             return Body(event, path, sorted(expected), of="names")
         case list(), list() if len(seen) != len(expected):
             return Body(event, path, len(expected), of="length")
+    if any(symbol.event >= event for symbol in symbols_in(expected)):
+        # What the answer itself made can't be told beforehand, only that it is something new.
+        return Unlike(event, path, seen) if isinstance(seen, Text) else Body(event, path, "str", of="type")
     return Body(event, path, expected)
 
 

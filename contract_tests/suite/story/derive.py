@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
 from contract_tests.suite.exchange import Exchange
 from contract_tests.suite.outcome import Difference
-from contract_tests.suite.story.assertion import Answer, Assertion, Header, Path, Status, narrow
+from contract_tests.suite.story.assertion import Answer, Assertion, Form, Header, Path, Recent, Status, Unlike, narrow
 from contract_tests.suite.story.replay import Played, answer_of
-from contract_tests.suite.story.symbols import Made, Text
+from contract_tests.suite.story.symbols import Made, Symbol, Text, generated, json_of, made_by
 from contract_tests.suite.story.timeline import Timeline
 
 #: How many of the last answers are searched for what the check saw.
 _LOOKED_AT: Final = 6
 #: Headers whose values are the same on every server that keeps the rules; of others only their presence counts.
 _STEADY: Final = ("content-type", "allow", "www-authenticate", "x-ratelimit-limit")
+_COUNTERS: Final = ("x-ratelimit-", "retry-after", "content-length")
 _OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
 
 
@@ -43,6 +45,10 @@ def _elsewhere(index: int, answer: Answer, difference: Difference) -> Iterator[A
         for name, value in answer.headers.items():
             if value == difference.seen:
                 yield Header(index, name, difference.expected)
+    if isinstance(difference.seen, int) and isinstance(difference.expected, int):
+        for name, value in answer.headers.items():
+            if value == str(difference.seen) and name.startswith(_COUNTERS):
+                yield Header(index, name, str(difference.expected))
 
 
 def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
@@ -59,10 +65,43 @@ def from_comparison(timeline: Timeline, played: Played) -> Iterator[Assertion]:
     theirs = Healthy(timeline, played)
     exchanges = [one for one in timeline.exchanges() if one[0] in played.answers]
     for index, exchange in [*exchanges[-1:], *exchanges[:-1]]:
-        found = next(_differences(timeline, theirs, index, exchange), None)
-        if found is not None:
-            yield found
-            return
+        yield from islice(_differences(timeline, theirs, index, exchange), 1)
+
+
+def from_creation(timeline: Timeline) -> Iterator[Assertion]:
+    """Give what creates answered that can't be: an id or a secret that was there before, or is not of its form."""
+    met: dict[tuple[str, Any], Symbol] = {}
+    for index, exchange in timeline.exchanges():
+        collection = made_by(timeline.document, exchange)
+        answer = json_of(exchange.body) if collection else None
+        for name in generated(collection) if collection and isinstance(answer, dict) else ():
+            pattern, value = _form(collection.properties[name]) if collection else None, answer.get(name)
+            before = met.setdefault((name, str(value)), Symbol(index, name))
+            if pattern is None:
+                continue
+            if before.event != index:
+                yield Unlike(index, (name,), Text((before,)))
+            if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
+                yield Form(index, (name,), pattern)
+
+
+def _form(schema: Mapping[str, Any]) -> str | None:
+    """Give the pattern of what is unique: of an id its own, of a secret so many letters and digits."""
+    match schema["x-generate"]:
+        case {"kind": "id"}:
+            return str(schema.get("pattern", ".+"))
+        case {"kind": "secret", "length": length}:
+            return f"[A-Za-z0-9]{{{length}}}"
+    return None
+
+
+def from_times(timeline: Timeline) -> Iterator[Assertion]:
+    """Give the times of creation that the last creates answered with: each is to be the present."""
+    for index, exchange in islice(reversed(list(timeline.exchanges())), _LOOKED_AT):
+        collection = made_by(timeline.document, exchange)
+        for name, kind in generated(collection).items() if collection else ():
+            if kind == "now":
+                yield Recent(index, (name,))
 
 
 class Healthy:

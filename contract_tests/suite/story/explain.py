@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -9,12 +10,11 @@ from typing import Any, Final
 
 from contract_tests.document import Document
 from contract_tests.suite.runner import Finding
-from contract_tests.suite.story.assertion import Assertion, Body
+from contract_tests.suite.story.assertion import Assertion, needed_by
 from contract_tests.suite.story.curl import as_curl
-from contract_tests.suite.story.derive import from_comparison, from_expectation
+from contract_tests.suite.story.derive import from_comparison, from_creation, from_expectation, from_times
 from contract_tests.suite.story.pytest_case import as_pytest
 from contract_tests.suite.story.replay import Open, answer_of, play
-from contract_tests.suite.story.symbols import symbols_in
 from contract_tests.suite.story.timeline import Cut, Timeline, cuts, timeline_of
 
 #: How many assertions are tried before none is given.
@@ -66,9 +66,9 @@ def explain(finding: Finding, scene: Scene) -> Story | None:
 def _proven(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[tuple[Assertion, Cut]]:
     """Give assertions, each with the shortest cut at whose end it fails here and holds on a healthy server, as far as there are these."""
     for assertion in islice(_assertions(timeline, finding, scene), _TRIES):
-        if _holds_here(timeline, assertion):
+        if scene.again is None and _holds_here(timeline, assertion):
             continue
-        needed = set(symbols_in(assertion.expected)) if isinstance(assertion, Body) else set()
+        needed = needed_by(assertion)
         for cut in cuts(timeline, assertion.event, needed):
             if scene.again is not None and play(timeline, cut, scene.again()).holds(assertion):
                 continue
@@ -79,16 +79,19 @@ def _proven(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[tupl
 
 def _holds_here(timeline: Timeline, assertion: Assertion) -> bool:
     exchange = timeline.exchange(assertion.event)
-    answer = answer_of(exchange.status, exchange.answer_headers, exchange.body)
-    return assertion.holds(answer, timeline.made.values.__getitem__)
+    answer = answer_of(exchange.status, exchange.answer_headers, exchange.body, time.time())
+    return assertion.holds(answer, timeline.made.value_of)
 
 
 def _assertions(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[Assertion]:
-    if finding.difference is not None:
-        yield from from_expectation(timeline, finding.difference)
+    expected = from_expectation(timeline, finding.difference) if finding.difference is not None else iter(())
+    yield from islice(from_creation(timeline), 2)
+    yield from islice(expected, _TRIES // 2)
     if scene.healthy is not None:
         everything = tuple(range(len(timeline.events)))
         yield from from_comparison(timeline, play(timeline, everything, scene.healthy(timeline)))
+    yield from from_times(timeline)
+    yield from expected
 
 
 def _last(timeline: Timeline) -> Cut:

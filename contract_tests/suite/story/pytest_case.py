@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -9,11 +10,20 @@ from typing import Any, Final
 
 from contract_tests.suite.exchange import Exchange, Moved
 from contract_tests.suite.rule import Rule
-from contract_tests.suite.story.assertion import Assertion, Body, Header, Status
+from contract_tests.suite.story.assertion import (
+    TOLERANCE,
+    Assertion,
+    Body,
+    Header,
+    Path,
+    Recent,
+    Status,
+    Unlike,
+    needed_by,
+)
 from contract_tests.suite.story.credential import Credential, Key, credential_of
 from contract_tests.suite.story.naming import Names, wanted
 from contract_tests.suite.story.python import arguments, is_key_alone, source
-from contract_tests.suite.story.symbols import symbols_in
 from contract_tests.suite.story.timeline import Cut, Timeline
 
 _INDENT: Final = " " * 4
@@ -42,7 +52,7 @@ def as_pytest(
     text = [
         f'"""{_documented(rule)}"""',
         "",
-        *_imports(lines, credentials, on_mock=marker is not None),
+        *_imports([*lines, *body], on_mock=marker is not None),
         "",
         *_keys(used, keys, on_mock=marker is not None),
         "",
@@ -62,8 +72,7 @@ def _exchanges(timeline: Timeline, cut: Cut) -> Iterator[Exchange]:
 
 
 def _steps(timeline: Timeline, cut: Cut, assertion: Assertion, names: Names, keys: Mapping[str, str]) -> Iterator[str]:
-    others = symbols_in(assertion.expected) if isinstance(assertion, Body) else ()
-    needed = wanted(timeline, cut, others)
+    needed = wanted(timeline, cut, needed_by(assertion))
     for index in cut:
         event = timeline.events[index]
         if isinstance(event, Moved):
@@ -98,8 +107,16 @@ def _asserted(assertion: Assertion, names: Names) -> Iterator[str]:
         case Header(name=name, expected=expected):
             yield f'assert {answer}.headers.get("{name}") == {source(expected, names)}'
         case Body():
-            found = f"{answer}.json()" + "".join(f"[{source(step, names)}]" for step in assertion.path)
-            yield f"assert {_looked(found, assertion.of)} == {source(assertion.expected, names)}"
+            yield f"assert {_looked(_at(answer, assertion.path), assertion.of)} == {source(assertion.expected, names)}"
+        case Unlike():
+            yield f"assert {_at(answer, assertion.path)} != {source(assertion.other, names)}"
+        case Recent():
+            yield f"moment = datetime.fromisoformat({_at(answer, assertion.path)})"
+            yield f"assert abs((moment - datetime.now(UTC)).total_seconds()) < {TOLERANCE}, moment"
+
+
+def _at(answer: str, path: Path) -> str:
+    return f"{answer}.json()" + "".join(f"[{json.dumps(step)}]" for step in path)
 
 
 def _looked(found: str, of: str | None) -> str:
@@ -110,15 +127,19 @@ def _looked(found: str, of: str | None) -> str:
             return f"sorted({found})"
         case "length":
             return f"len({found})"
+        case "type":
+            return f"type({found}).__name__"
     return f'[one["{of}"] for one in {found}]'
 
 
-def _imports(lines: list[str], credentials: list[Credential], *, on_mock: bool) -> Iterator[str]:
-    if any("base64." in line for line in lines):
-        yield "import base64"
-    if not on_mock:
-        yield "import os"
-    yield from ["", "import httpx2"]
+def _imports(lines: list[str], *, on_mock: bool) -> Iterator[str]:
+    imports = [
+        *(["import base64"] if any("base64." in line for line in lines) else []),
+        *([] if on_mock else ["import os"]),
+        *(["from datetime import UTC, datetime"] if any("datetime." in line for line in lines) else []),
+    ]
+    yield from [*imports, ""] if imports else []
+    yield "import httpx2"
     if on_mock:
         yield "import pytest"
 

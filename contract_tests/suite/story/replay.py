@@ -38,7 +38,7 @@ class Played:
         """Give what a symbol stands for there; where the create failed, what it stood for at first."""
         answer = self.answers.get(symbol.event)
         found = answer.value.get(symbol.name) if answer is not None and isinstance(answer.value, dict) else None
-        return found if isinstance(found, str) else self.timeline.made.values[symbol]
+        return found if isinstance(found, str) else self.timeline.made.value_of(symbol)
 
     def holds(self, assertion: Assertion) -> bool:
         """Tell whether an assertion holds there."""
@@ -76,12 +76,12 @@ def _send(played: Played, stage: Stage, exchange: Exchange) -> Answer:
     if authorization is not None:
         headers["Authorization"] = authorization
     answer = stage.client.request(exchange.method, there(made.text(exchange.target)), content=content, headers=headers)
-    return answer_of(answer.status_code, answer.headers, answer.content)
+    return answer_of(answer.status_code, answer.headers, answer.content, stage.clock.now())
 
 
-def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+def answer_of(status: int, headers: Mapping[str, str], body: bytes, now: float = 0.0) -> Answer:
     """Give an answer as assertions see it."""
-    return Answer(status, {name.lower(): value for name, value in headers.items()}, json_of(body))
+    return Answer(status, {name.lower(): value for name, value in headers.items()}, json_of(body), now)
 
 
 def healthy(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited: bool) -> Stage:

@@ -68,6 +68,10 @@ class Made:
         if collection.id_name in own:
             self._items.setdefault((collection.id_name, own[collection.id_name][0]), own)
 
+    def value_of(self, symbol: Symbol) -> str:
+        """Give what a symbol stands for, or an empty text where the create did not tell."""
+        return self.values.get(symbol, "")
+
     def text(self, text: str) -> Text:
         """Give a text with symbols in the place of what was made."""
         if self._pattern is None:
