@@ -67,7 +67,7 @@ def wrong_texts(parameter: Parameter) -> list[str]:
     wrong += [""] if "enum" in schema and "" not in schema["enum"] else []
     match schema.get("type"):
         case "integer" | "number" as kind:
-            wrong += ["x", "", "0x1", *(["1.5"] if kind == "integer" else [])]
+            wrong += ["x", "", "0x1", f"{schema.get('minimum', 1)} ", *(["1.5"] if kind == "integer" else [])]
             wrong += [str(schema["minimum"] - 1)] if "minimum" in schema else []
             wrong += [str(schema["maximum"] + 1)] if "maximum" in schema else []
         case "boolean":

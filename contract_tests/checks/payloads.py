@@ -17,6 +17,7 @@ from contract_tests.suite.refusal import INVALID_ATTRIBUTE, refused
 from contract_tests.suite.subjects import with_payload
 
 _JSON: Final = "application/json"
+_INVALID: Final = ("The payload is invalid.", "/reference/invalid-payload")
 _MIB: Final = 1024 * 1024
 #: No operation of any resource will have it.
 _UNKNOWN: Final = "no_such_property"
@@ -61,9 +62,11 @@ def what_is_missing_or_not_json_is_refused(lab: Lab, operation: Operation) -> No
     ids = lab.owners(operation)
     for what, content in _NOT_JSON.items():
         answer = _send(lab, operation, ids, content)
-        problem(answer, 400, "The payload is invalid.", "/reference/invalid-payload", f"{operation.id} with {what}")
+        problem(answer, 400, *_INVALID, f"{operation.id} with {what}")
+    answer = _send(lab, operation, ids, _refusable(operation) + b" x")
+    problem(answer, 400, *_INVALID, f"{operation.id} with more after the payload")
     answer = lab.account.send(operation.method, operation.url(ids))
-    problem(answer, 400, "The payload is invalid.", "/reference/invalid-payload", f"{operation.id} without a payload")
+    problem(answer, 400, *_INVALID, f"{operation.id} without a payload")
 
 
 @check(rules.INVALID_PAYLOAD, with_payload, Need.WRITES)
@@ -91,6 +94,8 @@ def another_media_type_is_refused(lab: Lab, operation: Operation) -> None:
     ids, content = lab.owners(operation), json.dumps(sample_payload(operation)).encode()
     for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonp"):
         problem(_send(lab, operation, ids, content, media_type), 415, what=f"{operation.id} as {media_type}")
+    answer = lab.account.send(operation.method, operation.url(ids), content=content)
+    problem(answer, 415, what=f"{operation.id} with no media type")
 
 
 @check(rules.MEDIA_TYPE_NAMES, with_payload, Need.WRITES)

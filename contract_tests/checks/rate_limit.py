@@ -16,11 +16,12 @@ from contract_tests.suite import rules_http as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.exchange import SAFE
-from contract_tests.suite.expect import equal, holds, problem, status
+from contract_tests.suite.expect import body, equal, holds, problem, status
 from contract_tests.suite.explore import explore
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken, Skipped
-from contract_tests.suite.subjects import whole
+from contract_tests.suite.state import is_readable, state_of
+from contract_tests.suite.subjects import whole, writers
 from contract_tests.suite.traffic import Traffic, begin, wait
 
 #: More than fit, so that a limit that is a little too high shows.
@@ -142,6 +143,30 @@ def every_operation_is_limited(lab: Lab) -> None:
                 break
     if not seen:
         raise Skipped("the server is too slow to fill a window")
+
+
+@check(rules.REFUSED_CHANGES_NOTHING, whole, Need.LIMIT, Need.WRITES)
+def who_is_refused_changes_nothing(lab: Lab) -> None:
+    """Neither at once nor when there is room again."""
+    operations = [one for (one,) in writers(lab.document) if is_readable(lab, one)]
+    places = [(one, lab.owners(one)) for one in operations]
+    before = [state_of(lab, one, ids) for one, ids in places]
+    traffic = begin(lab)
+    traffic.flood(lab.document.limit)
+    refused = []
+    for operation, ids in places:
+        payload = sample_payload(operation, 7) if operation.payload else None
+        answer = lab.account.call(operation, ids, sample_query(operation), payload, paced=False)
+        refused.append(answer.status_code == 429)
+    if not all(refused):
+        raise Skipped("the server did not refuse all, which is the matter of another check")
+    begin(lab)
+    for (operation, ids), state in zip(places, before, strict=True):
+        equal(state_of(lab, operation, ids), state, f"what is there after {operation.id} was refused")
+        if operation.action == "create" and isinstance(state, list):
+            made = body(lab.account.perform(operation, ids), operation.status, f"{operation.id}, tried again")
+            what = f"what is there after {operation.id} was refused and tried again"
+            equal(state_of(lab, operation, ids), [*state, made], what)
 
 
 @check(rules.RATE_LIMIT_HEADERS, whole, Need.LIMIT)

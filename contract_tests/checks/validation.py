@@ -36,12 +36,13 @@ def an_unknown_query_parameter_is_refused(lab: Lab, operation: Operation) -> Non
 
 
 @check(rules.UNKNOWN_QUERY, with_query)
-def a_query_parameter_in_camel_case_is_refused(lab: Lab, operation: Operation) -> None:
-    """People bring camelCase along from the vendor's other API."""
+def a_query_parameter_in_other_letters_is_refused(lab: Lab, operation: Operation) -> None:
+    """People bring camelCase along from the vendor's other API. Other letters make another name as well."""
     ids = lab.owners(operation)
     for parameter in operation.query:
-        wrong = camel(parameter.name)
-        if wrong != parameter.name and not parameter.required:
+        for wrong in dict.fromkeys((camel(parameter.name), parameter.name.upper())):
+            if wrong == parameter.name or parameter.required:
+                continue
             query = {**sample_query(operation), wrong: sample(parameter.schema)}
             what = f"{operation.id} with the query parameter {wrong}"
             refused(lab.account.call(operation, ids, query), {wrong}, INVALID_QUERY_PARAMETER, what)

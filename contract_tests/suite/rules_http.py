@@ -53,7 +53,11 @@ INVALID_PAYLOAD: Final = Rule(
 PAYLOAD_TEXT: Final = Rule(
     "payload-text", "JSON is UTF-8; whatever else is sent is refused or read, never a failure.", "RFC 8259, section 8"
 )
-MEDIA_TYPES: Final = Rule("media-types", "A wrong media type is 415.", _ERRORS)
+MEDIA_TYPES: Final = Rule(
+    "media-types",
+    "A wrong media type is 415: the payload is not declared as application/json.",
+    f"{_ERRORS}; openapi/, `415`",
+)
 MEDIA_TYPE_NAMES: Final = Rule(
     "media-type-names", "A media type is read in any case, and with parameters.", "RFC 9110, section 8.3.1"
 )
@@ -131,6 +135,9 @@ TOO_MANY_REQUESTS: Final = Rule(
     "too-many-requests",
     "429: Too many requests, /reference/too-many-requests. It carries Retry-After; the vendor advises clients to wait and retry.",
     _ERRORS,
+)
+REFUSED_CHANGES_NOTHING: Final = Rule(
+    "too-many-changes-nothing", "A request that is answered with 429 is not accepted: it changes nothing.", _ACCESS
 )
 RATE_LIMIT_BY_KEY: Final = Rule("rate-limit-by-key", "10 requests per second per admin key.", _ACCESS)
 RATE_LIMIT_EVERYWHERE: Final = Rule(
