@@ -73,9 +73,11 @@ def from_creation(timeline: Timeline) -> Iterator[Assertion]:
     met: dict[tuple[str, Any], Symbol] = {}
     for index, exchange in timeline.exchanges():
         collection = made_by(timeline.document, exchange)
-        answer = json_of(exchange.body) if collection else None
-        for name in generated(collection) if collection and isinstance(answer, dict) else ():
-            pattern, value = _form(collection.properties[name]) if collection else None, answer.get(name)
+        answer = json_of(exchange.body)
+        if collection is None or not isinstance(answer, dict):
+            continue
+        for name in generated(collection):
+            pattern, value = _form(collection.properties[name]), answer.get(name)
             before = met.setdefault((name, str(value)), Symbol(index, name))
             if pattern is None:
                 continue

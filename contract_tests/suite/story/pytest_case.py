@@ -14,6 +14,7 @@ from contract_tests.suite.story.assertion import (
     TOLERANCE,
     Assertion,
     Body,
+    Form,
     Header,
     Path,
     Recent,
@@ -110,6 +111,8 @@ def _asserted(assertion: Assertion, names: Names) -> Iterator[str]:
             yield f"assert {_looked(_at(answer, assertion.path), assertion.of)} == {source(assertion.expected, names)}"
         case Unlike():
             yield f"assert {_at(answer, assertion.path)} != {source(assertion.other, names)}"
+        case Form():
+            yield f"assert re.fullmatch({source(assertion.pattern, names)}, {_at(answer, assertion.path)})"
         case Recent():
             yield f"moment = datetime.fromisoformat({_at(answer, assertion.path)})"
             yield f"assert abs((moment - datetime.now(UTC)).total_seconds()) < {TOLERANCE}, moment"
@@ -136,6 +139,7 @@ def _imports(lines: list[str], *, on_mock: bool) -> Iterator[str]:
     imports = [
         *(["import base64"] if any("base64." in line for line in lines) else []),
         *([] if on_mock else ["import os"]),
+        *(["import re"] if any("re.fullmatch(" in line for line in lines) else []),
         *(["from datetime import UTC, datetime"] if any("datetime." in line for line in lines) else []),
     ]
     yield from [*imports, ""] if imports else []
