@@ -163,6 +163,7 @@ def who_is_refused_changes_nothing(lab: Lab) -> None:
     begin(lab)
     for (operation, ids), state in zip(places, before, strict=True):
         equal(state_of(lab, operation, ids), state, f"what is there after {operation.id} was refused")
+    for (operation, ids), state in zip(places, before, strict=True):
         if operation.action == "create" and isinstance(state, list):
             made = body(lab.account.perform(operation, ids), operation.status, f"{operation.id}, tried again")
             what = f"what is there after {operation.id} was refused and tried again"
