@@ -117,8 +117,8 @@ class Collection:
         return self.operations["update"].properties if "update" in self.operations else {}
 
     def sorts(self) -> tuple[str, ...]:
-        """Give the values of ``sort_by``."""
-        sort_by = self.operations["list"].parameters.get("sort_by")
+        """Give the values of ``sort_by``; none where there is no list."""
+        sort_by = self.operations["list"].parameters.get("sort_by") if "list" in self.operations else None
         return tuple(sort_by.schema["enum"]) if sort_by else ()
 
 

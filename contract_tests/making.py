@@ -89,6 +89,7 @@ def check_generated(name: str, schema: Schema, value: Any, now: float, tolerance
             late = seconds(value) - now
             # It is told to the second, so that a part of one may be cut off.
             expect.holds(-1 - tolerance < late <= tolerance, f"`{name}`: {value} is {late:+} seconds from the present")
+            expect.holds("." not in value, f"`{name}`: {value} is not to the second")
         case {"kind": "secret", "length": length}:
             expect.holds(
                 isinstance(value, str) and len(value) == length and _SECRET.fullmatch(value),

@@ -25,14 +25,16 @@ def an_item_is_not_found_by_another_account(lab: Lab, operation: Operation) -> N
 
 @check(rules.ACCOUNTS, lists, Need.OTHER)
 def a_list_and_a_count_are_of_their_own_account_only(lab: Lab, collection: Collection) -> None:
-    """Under any filter: also by a value that only an item of another account has."""
+    """Under any filter and sort: also by a value that only an item of another account has."""
     mine = lab.place(collection)
     row = mine.fill(2)[-1]
     if collection.parents:
         _look_for_nothing_below(lab, collection, mine.ids)
         return
     theirs, operation = lab.place(collection, account=_other(lab)), collection.operations["list"]
-    for query in [{}, *({one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None)]:
+    filters = [{one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None]
+    sorts = [{"sort_by": name, "sort_order": order} for name in collection.sorts() for order in ("asc", "desc")]
+    for query in [{}, *filters, *sorts]:
         leaked = _ids(collection, walk(theirs, query)) & _ids(collection, mine.rows)
         expect.equal(sorted(leaked), [], f"the items of an account that the list of another one has under {query}")
         agree(theirs, query)

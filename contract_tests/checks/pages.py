@@ -88,6 +88,7 @@ def the_largest_page_is_accepted_and_full(lab: Lab, collection: Collection) -> N
     place.fill(lab.number(most + 1, 3, collection))
     look_at_page(place, {_SIZE: most})
     look_at_page(place, {_SIZE: most, "page": 2})
+    agree(place)
 
 
 @check(rules.PAGE_BOUNDS, lists)
@@ -130,7 +131,7 @@ def _largest(collection: Collection) -> int:
 
 def _sizes(total: int, most: int) -> list[int]:
     """Give sizes for so many items: the smallest, some between, those with which the last page is full, and the largest."""
-    sizes = {1, 2, 3, 7, -(-total // 3), total - 1, total, most}
+    sizes = {1, 2, 3, 10, 20, 50, -(-total // 3), total - 1, total, most}
     return sorted(size for size in sizes if 1 <= size <= most)
 
 

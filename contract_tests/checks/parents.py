@@ -14,7 +14,7 @@ from contract_tests.suite.subjects import children, nested
 
 @check(rules.PARENTS, children, Need.WRITES)
 def a_list_and_a_count_are_of_their_own_parent_only(lab: Lab, collection: Collection) -> None:
-    """Under any filter: also by a value that only an item below another parent has."""
+    """Under any filter and sort: also by a value that only an item below another parent has."""
     mine, others = (lab.place(collection, number=number) for number in (1, 2))
     agree(mine)
     agree(others)
@@ -74,5 +74,6 @@ def parents_have_items_of_their_own_that_are_alike(lab: Lab, collection: Collect
 
 
 def _queries(collection: Collection, row: dict[str, Any]) -> list[dict[str, Any]]:
-    list_ = collection.operations.get("list")
-    return [{one.name: row[one.name]} for one in list_.filters if row.get(one.name) is not None] if list_ else []
+    operation = collection.operations.get("list")
+    filters = [{one.name: row[one.name]} for one in operation.filters if one.name in row] if operation else []
+    return [*filters, *({"sort_by": name, "sort_order": "desc"} for name in collection.sorts())]

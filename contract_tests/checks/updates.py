@@ -116,6 +116,8 @@ def an_update_moves_no_item_in_the_order_of_creation(lab: Lab, collection: Colle
         ids = [one[collection.id_name] for one in walk(place)]
         expect.equal(ids, [one[collection.id_name] for one in place.rows], "the ids of the list after an update")
         look_at_page(place, {"page": len(place.rows), "page_size": 1})
+        for name in collection.sorts():
+            agree(place, {"sort_by": name})
 
 
 @check(rules.UPDATE_KEEPS_GENERATED, _changing, Need.WRITES)
