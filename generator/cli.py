@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -78,8 +79,10 @@ def _watch(root: Path, openapi: Path, render: Render) -> int:
         sys.stdout.flush()
 
     def run() -> None:
-        _run(root, openapi, render, check=False)
-        sys.stderr.flush()
+        try:
+            _run(root, openapi, render, check=False)
+        except Exception:  # noqa: BLE001 - the next save may mend it, and somebody must be there to see it
+            traceback.print_exc()
 
     rerun(saves([openapi, TEMPLATES, root / RUNTIME]), run, say)
     return OK
