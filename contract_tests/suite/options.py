@@ -48,6 +48,7 @@ class Options:
     budget: int | None
     seed: int
     select: tuple[str, ...]
+    sdk: bool
     fail_fast: bool
     effort: str
     jobs: int
@@ -65,6 +66,8 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
         for name in _NEEDS_URL:
             if getattr(given, name) not in {None, False}:
                 raise UsageError(f"--{name.replace('_', '-')} is for a server elsewhere: give its --base-url as well")
+    elif given.sdk:
+        raise UsageError("--sdk is for the mock in this process: what it checks is the SDK, not a server")
     elif not re.match(r"https?://[^/]", given.base_url):
         raise UsageError(f"--base-url takes the URL of a server, like http://127.0.0.1:8080, not {given.base_url!r}")
     keys = {
@@ -83,6 +86,7 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
         budget=given.budget,
         seed=given.seed,
         select=tuple(given.select),
+        sdk=given.sdk,
         fail_fast=given.fail_fast,
         effort=given.effort,
         jobs=_jobs(given),
@@ -119,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="GLOB",
         help="only these: a check, operation or rule; repeatable",
     )
+    add("--sdk", action="store_true", help="the checks of the SDK as well, in process only")
     add("--seed", type=int, default=0, metavar="N", help="what chance begins with (default 0)")
     add("--effort", choices=EFFORTS, default="ci", help="how many examples checks try (default ci)")
     add("--jobs", type=_natural, metavar="N", help="processes, in process only (default: one for each core)")

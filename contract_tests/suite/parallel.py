@@ -14,10 +14,7 @@ from contract_tests.document import Collection, Document, Operation, read_docume
 from contract_tests.suite.check import Case
 from contract_tests.suite.host import MockHost
 from contract_tests.suite.lab import Effort
-from contract_tests.suite.runner import Result, run_case
-
-Digest = Callable[[Result], Result]
-"""What is done with a result where it was made, so that less travels; it is named by its module, for it travels itself."""
+from contract_tests.suite.runner import Result, digest, run_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,6 @@ class Job:
     cases_of: Callable[[Document], list[Case]]
     seed: int
     effort: Effort
-    digest: Digest
 
 
 def run_parallel(job: Job, document: Document, cases: Sequence[Case], jobs: int) -> Iterator[Result]:
@@ -51,7 +47,6 @@ class _Worker:
         document = read_document(job.node)
         self.cases = job.cases_of(document)
         self.host = MockHost(document, seed=job.seed, effort=job.effort)
-        self.digest = job.digest
 
 
 _worker: list[_Worker] = []
@@ -63,7 +58,7 @@ def _begin(job: Job) -> None:
 
 def _run(index: int) -> bytes:
     (worker,) = _worker
-    return _pack(worker.digest(run_case(worker.cases[index], worker.host)), worker.cases)
+    return _pack(digest(run_case(worker.cases[index], worker.host)), worker.cases)
 
 
 class _Pickler(pickle.Pickler):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contract_tests.suite.check import Case, Need
-from contract_tests.suite.exchange import Event
+from contract_tests.suite.coverage import Tally, tally
+from contract_tests.suite.exchange import Event, Exchange
 from contract_tests.suite.host import Host
 from contract_tests.suite.outcome import Broken, Difference, Skipped
 from contract_tests.suite.rule import Rule
@@ -32,13 +34,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a case: passed where there is neither a finding nor the reason of a skip. ``events`` is what was exchanged."""
+    """What came of a case: passed where there is neither a finding nor the reason of a skip.
+
+    ``events`` is what was exchanged. Where results are kept, `digest` leaves their number in the place of them, and what was seen in them.
+    """
 
     case: Case
     seconds: float
     finding: Finding | None = None
     skipped: str | None = None
     events: tuple[Event, ...] = ()
+    requests: int = 0
+    seen: Tally = field(default_factory=Counter)
+
+
+def digest(result: Result) -> Result:
+    """Give a result that is small enough to keep many of."""
+    requests = sum(isinstance(event, Exchange) for event in result.events)
+    return replace(result, events=(), requests=requests, seen=tally(result.events))
 
 
 def run(cases: Iterable[Case], host: Host) -> Iterator[Result]:

@@ -1,0 +1,118 @@
+"""The command: ``python -m contract_tests``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from contract_tests.suite.options import Options, UsageError, parse
+from contract_tests.suite.probe import trouble_of
+from contract_tests.suite.report import WRITERS
+from contract_tests.suite.run import EXAMPLES, Watch, run_setting
+from contract_tests.suite.runner import Result
+from contract_tests.suite.setting import Setting, setting_of
+from contract_tests.suite.summary import Summary
+
+KEPT: Final = 0
+FINDINGS: Final = 1
+UNUSABLE: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run what the command line asks for, print the reports, and give the exit code."""
+    if "--faults" in arguments:
+        return _faults([one for one in arguments if one != "--faults"])
+    try:
+        options = parse(arguments, environ)
+        setting = setting_of(options)
+        _check_files(options)
+    except UsageError as error:
+        return _unusable(str(error))
+    if options.list_only:
+        _list(setting)
+        return KEPT
+    trouble = _trouble(setting, options)
+    if trouble is not None:
+        setting.host.close()
+        return _unusable(trouble)
+    summary = run_setting(setting, options, _watch())
+    try:
+        _write(summary, options)
+    except OSError as error:
+        return _unusable(f"a report can't be written ({error})")
+    return _code(summary)
+
+
+def _faults(arguments: Sequence[str]) -> int:
+    # Faults are no part of a run; only who asks for them loads them.
+    from contract_tests.faults import table
+
+    code: int = table.main(arguments)
+    return code
+
+
+def _unusable(message: str) -> int:
+    print(f"contract_tests: {message}", file=sys.stderr)
+    return UNUSABLE
+
+
+def _check_files(options: Options) -> None:
+    for _, path in options.reports:
+        if path is not None and not path.parent.is_dir():
+            raise UsageError(f"--report: there is no folder {path.parent} for {path.name}")
+
+
+def _list(setting: Setting) -> None:
+    for case in setting.cases:
+        needs = ", ".join(sorted(case.check.needs))
+        print(f"{case.label}  {case.check.rule.id}{f'  (needs: {needs})' if needs else ''}")
+
+
+def _trouble(setting: Setting, options: Options) -> str | None:
+    if options.base_url is None:
+        return None
+    # A suspended key is to be refused; whether it is, is a check.
+    flags = {"ADMIN_KEY": "--admin-key", "SECOND_KEY": "--second-key"}
+    keys = [(flag, setting.keys[name]) for name, flag in flags.items() if name in setting.keys]
+    return trouble_of(setting.document, options.base_url, keys)
+
+
+def _watch() -> Watch:
+    if not sys.stderr.isatty():
+        return lambda _done, _all, _result: None
+    failed = 0
+
+    def watch(done: int, number: int, result: Result) -> None:
+        nonlocal failed
+        failed += result.finding is not None
+        line = f"{done}/{number}, {failed} failed  {result.case.label}"
+        print(f"\r\033[K{line[:100]}", end="" if done < number else "\r\033[K", file=sys.stderr, flush=True)
+
+    return watch
+
+
+def _write(summary: Summary, options: Options) -> None:
+    most = None if options.show_all else EXAMPLES
+    for name, path in options.reports:
+        text = WRITERS[name](summary, most)
+        if path is None:
+            sys.stdout.write(text)
+        else:
+            _save(path, text)
+
+
+def _save(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _code(summary: Summary) -> int:
+    if any(note.startswith("Interrupted") for note in summary.notes):
+        return INTERRUPTED
+    if summary.number("failed"):
+        return FINDINGS
+    if not summary.number("passed"):
+        return _unusable("nothing was checked: every check was skipped, for the reasons in the report")
+    return KEPT

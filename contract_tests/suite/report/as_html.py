@@ -1,0 +1,31 @@
+"""The report for a browser: one file that needs no other, in light and in dark."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from contract_tests.suite.summary import Summary, groups, skips
+
+
+def as_html(summary: Summary, most: int | None) -> str:
+    """Give the report; ``most`` is how many findings of a rule it opens at first, None for all."""
+    found = groups(summary.outcomes)
+    return _template().render(
+        summary=summary,
+        broken=[group for group in found if group.findings],
+        kept=[group for group in found if not group.findings],
+        skips=skips(summary.outcomes),
+        most=most,
+    )
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("report.html.jinja")

@@ -1,0 +1,74 @@
+"""The report for programs. Its shape is that of ``report.schema.json``, beside this module."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contract_tests.suite.coverage import Seen
+from contract_tests.suite.runner import Finding
+from contract_tests.suite.summary import Group, Outcome, Summary, groups, skips
+
+
+def as_json(summary: Summary) -> str:
+    """Give the report."""
+    return json.dumps(_run(summary), ensure_ascii=False, indent=2) + "\n"
+
+
+def _run(summary: Summary) -> dict[str, Any]:
+    return {
+        "server": summary.server,
+        "document": summary.document,
+        "seed": summary.seed,
+        "effort": summary.effort,
+        "seconds": round(summary.seconds, 3),
+        "requests": summary.requests,
+        "checks": {state: summary.number(state) for state in ("passed", "failed", "skipped")},
+        "rules": [_rule(group) for group in groups(summary.outcomes)],
+        "skipped": [{"reason": reason, "checks": labels} for reason, labels in skips(summary.outcomes).items()],
+        "stays": list(summary.stays),
+        "notes": list(summary.notes),
+        "coverage": [_operation(seen) for seen in summary.coverage],
+    }
+
+
+def _rule(group: Group) -> dict[str, Any]:
+    return {
+        "id": group.rule.id,
+        "sentence": group.rule.sentence,
+        "source": group.rule.source,
+        "checks": dict(group.states),
+        "seconds": round(group.seconds, 3),
+        "findings": [_finding(*one) for one in group.findings],
+    }
+
+
+def _finding(finding: Finding, outcome: Outcome) -> dict[str, Any]:
+    story = outcome.story
+    return {
+        "check": finding.check,
+        "message": finding.message,
+        "command": outcome.command,
+        "curl": story.curl if story else None,
+        "pytest": story.pytest if story else None,
+        "note": story.note if story else None,
+        "left_out": story.left_out if story else None,
+    }
+
+
+def _operation(seen: Seen) -> dict[str, Any]:
+    return {
+        "operation": seen.operation.id,
+        "requests": seen.requests,
+        "statuses": {str(code): count for code, count in seen.statuses},
+        "inputs": [
+            {
+                "in": row.where,
+                "name": row.name,
+                "values": [
+                    {"class": cell.name, "count": cell.count, "statuses": list(cell.statuses)} for cell in row.cells
+                ],
+            }
+            for row in seen.rows
+        ],
+    }

@@ -1,0 +1,92 @@
+"""The report for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from contract_tests.suite.coverage import Seen
+from contract_tests.suite.runner import Finding
+from contract_tests.suite.summary import Group, Outcome, Summary, groups, skips
+
+_WIDTH = 120
+_MOST_NAMES = 6
+
+
+def as_text(summary: Summary, most: int | None) -> str:
+    """Give the report; ``most`` is how many findings of a rule it shows, None for all."""
+    broken = [group for group in groups(summary.outcomes) if group.findings]
+    lines = [
+        f"{summary.document}: {summary.server}, seed {summary.seed}, effort {summary.effort}",
+        *(line for group in broken for line in _group(group, most)),
+        *_skips(summary),
+        *(["", "What stays on the server:", *(f"  {line}" for line in summary.stays)] if summary.stays else []),
+        *(line for seen in summary.coverage for line in _coverage(seen)),
+        *(line for note in summary.notes for line in ("", note)),
+        "",
+        _verdict(summary, broken),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(summary: Summary, broken: list[Group]) -> str:
+    counts = ", ".join(f"{summary.number(state)} {state}" for state in ("passed", "failed", "skipped"))
+    rules = f"{len(broken)} rule{'s' * (len(broken) != 1)} broken" if broken else "every rule that was checked is kept"
+    return f"{rules}; {len(summary.outcomes)} checks: {counts}; {summary.requests} requests, {summary.seconds:.1f} s"
+
+
+def _group(group: Group, most: int | None) -> Iterator[str]:
+    shown = group.findings if most is None else group.findings[:most]
+    counts = ", ".join(f"{number} {state}" for state, number in group.states.items())
+    yield ""
+    yield f"BROKEN {group.rule.id}"
+    yield from _wrapped(f"{group.rule.sentence} ({group.rule.source})")
+    yield f"  Of its checks: {counts}; {group.seconds:.1f} s"
+    for finding, outcome in shown:
+        yield from _finding(finding, outcome)
+    if len(shown) < len(group.findings):
+        others = [finding.check for finding, _ in group.findings[len(shown) :]]
+        yield from _wrapped(f"and {len(others)} more (--all shows them): {_some(others)}")
+
+
+def _finding(finding: Finding, outcome: Outcome) -> Iterator[str]:
+    yield ""
+    yield f"* {finding.check}"
+    yield from _wrapped(finding.message)
+    yield f"  Again: {outcome.command}"
+    story = outcome.story
+    if story is None:
+        return
+    left_out = f" {story.left_out} other requests of the check are left out." if story.left_out else ""
+    yield f"  {story.note}{left_out}"
+    yield from ("----- curl", story.curl)
+    if story.pytest is not None:
+        yield from ("----- pytest", story.pytest.rstrip("\n"))
+    yield "-----"
+
+
+def _skips(summary: Summary) -> Iterator[str]:
+    reasons = skips(summary.outcomes)
+    if reasons:
+        yield from ("", "Skipped:")
+    for reason, labels in reasons.items():
+        yield from _wrapped(f"{len(labels)}: {reason} ({_some(sorted({label.partition('[')[0] for label in labels}))})")
+
+
+def _coverage(seen: Seen) -> Iterator[str]:
+    statuses = ", ".join(f"{code}: {count or 'never'}" for code, count in seen.statuses)
+    yield ""
+    yield f"{seen.operation.id}: {seen.requests} requests; {statuses}"
+    for row in seen.rows:
+        met = ", ".join(f"{cell.name} {cell.count}" for cell in row.cells if cell.count)
+        missed = ", ".join(cell.name for cell in row.cells if not cell.count)
+        yield from _wrapped(f"{row.where} {row.name}: {met or 'nothing'}{f'; NEVER: {missed}' if missed else ''}")
+
+
+def _some(names: list[str]) -> str:
+    more = f", and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)

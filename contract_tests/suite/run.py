@@ -1,0 +1,127 @@
+"""Runs the checks of a setting and tells each finding while it is fresh."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Final
+
+from contract_tests.suite.coverage import Tally, coverage
+from contract_tests.suite.options import EFFORTS, Options
+from contract_tests.suite.parallel import Job, run_parallel
+from contract_tests.suite.redaction import Redaction
+from contract_tests.suite.runner import Result, digest, run
+from contract_tests.suite.setting import Setting, selecting, title_of
+from contract_tests.suite.story.explain import Story, explain
+from contract_tests.suite.summary import Outcome, Summary
+
+#: How many findings of a rule are told, unless all are asked for.
+EXAMPLES: Final = 3
+
+Watch = Callable[[int, int, Result], None]
+"""Is called after each case with how many were done, how many there are, and what came of it."""
+
+
+def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
+    """Run, clean up, and sum up. An interruption ends the checks, not what comes after them."""
+    begun = time.perf_counter()
+    outcomes: list[Outcome] = []
+    notes: list[str] = []
+    try:
+        with closing(_outcomes(setting, options)) as found:
+            for outcome in found:
+                outcomes.append(outcome)
+                watch(len(outcomes), len(setting.cases), outcome.result)
+                if options.fail_fast and outcome.result.finding is not None:
+                    notes.append(f"Stopped at the first finding: {len(outcomes)} of {len(setting.cases)} checks ran.")
+                    break
+    except KeyboardInterrupt:
+        notes.append(f"Interrupted: {len(outcomes)} of {len(setting.cases)} checks ran.")
+    seen = sum((outcome.result.seen for outcome in outcomes), Counter[tuple[str, str, str, str, int]]())
+    return Summary(
+        server=setting.server,
+        document=title_of(setting.document),
+        seed=options.seed,
+        effort=options.effort,
+        outcomes=tuple(outcomes),
+        stays=tuple(setting.host.close()),
+        notes=(*notes, *_hints(options, seen)),
+        coverage=coverage(setting.document, seen) if options.coverage else (),
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def _outcomes(setting: Setting, options: Options) -> Generator[Outcome]:
+    redaction = Redaction(setting.document, setting.keys)
+    told: Counter[str] = Counter()
+    for result in _results(setting, options):
+        finding, story = result.finding, None
+        if finding is not None:
+            told[finding.rule.id] += 1
+            if options.show_all or told[finding.rule.id] <= EXAMPLES:
+                story = _story(setting, result)
+        if setting.keys:
+            result, story = _redacted(redaction, result, story)  # noqa: PLW2901 - only the redacted one goes on
+        yield Outcome(_slim(result), story, _command(options, result))
+
+
+def _results(setting: Setting, options: Options) -> Iterator[Result]:
+    if options.jobs > 1 and len(setting.cases) > 1:
+        job = Job(setting.document.node, selecting(options), options.seed, EFFORTS[options.effort])
+        yield from run_parallel(job, setting.document, setting.cases, options.jobs)
+    else:
+        yield from map(digest, run(setting.cases, setting.host))
+
+
+def _story(setting: Setting, result: Result) -> Story | None:
+    assert result.finding is not None, "only a finding has a story"
+    try:
+        return explain(result.finding, setting.scenes(result.case))
+    except Exception as error:  # noqa: BLE001 - a finding that can't be told is a finding all the same
+        return Story("", None, 0, f"What was sent could not be told ({type(error).__name__}: {error}).")
+
+
+def _redacted(redaction: Redaction, result: Result, story: Story | None) -> tuple[Result, Story | None]:
+    finding = result.finding
+    if finding is None:
+        return result, story
+    events = (*finding.history, *finding.transcript)
+    message, curl, case = redaction.of(
+        events, finding.message, story.curl if story else "", (story and story.pytest) or ""
+    )
+    told = replace(story, curl=curl, pytest=case or None) if story else None
+    return replace(result, finding=replace(finding, message=message)), told
+
+
+def _slim(result: Result) -> Result:
+    """Leave out what was sent: the story tells it, and the reports keep all results."""
+    if result.finding is None:
+        return result
+    return replace(result, finding=replace(result.finding, transcript=(), history=(), difference=None))
+
+
+def _command(options: Options, result: Result) -> str:
+    """Give the command that runs a case alone; the keys come from the environment."""
+    words = ["python", "-m", "contract_tests", "--select", result.case.label]
+    words += ["--seed", str(options.seed)] if options.seed else []
+    words += ["--effort", options.effort] if options.effort != "ci" else []
+    words += ["--sdk"] if options.sdk else []
+    words += ["--openapi", str(options.openapi)] if options.openapi else []
+    words += ["--base-url", options.base_url] if options.base_url else []
+    words += ["--rate-limit", "off"] if options.base_url and options.rate_limit is None else []
+    words += ["--read-only"] if options.read_only else []
+    words += ["--budget", str(options.budget)] if options.budget is not None else []
+    return shlex.join(words)
+
+
+def _hints(options: Options, seen: Tally) -> Iterator[str]:
+    refused = sum(count for (_, where, _, _, status), count in seen.items() if where == "header" and status == 429)
+    if options.base_url and options.rate_limit is None and refused:
+        yield (
+            f"{refused} requests were answered with 429, though the run was told --rate-limit off: does the server limit the rate? "
+            "Then leave the flag out."
+        )

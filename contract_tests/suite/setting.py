@@ -1,0 +1,127 @@
+"""What a run works on: the document, the server, and what may be done there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import yaml
+
+from apivideo_admin_mock.spec import bundled_document
+from contract_tests.checks import CHECKS
+from contract_tests.document import Document, UnsupportedError, read_document
+from contract_tests.sdk_checks import SDK_CHECKS
+from contract_tests.suite.check import Case
+from contract_tests.suite.host import Host, MockHost
+from contract_tests.suite.options import EFFORTS, Options, UsageError
+from contract_tests.suite.selection import cases_of
+from contract_tests.suite.story.scenes import Scenes, mock_scenes, url_scenes
+from contract_tests.suite.url_host import Access, UrlHost
+
+#: How many items a run may make that can't be deleted again, unless told: on a server of one's own, and elsewhere.
+_HERE: Final = 100
+_ELSEWHERE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``keys`` are those of a server at a URL, by the names of the variables that hold them; none for the mock in this process."""
+
+    document: Document
+    cases: list[Case]
+    host: Host
+    scenes: Scenes
+    server: str
+    keys: Mapping[str, str]
+
+
+def setting_of(options: Options) -> Setting:
+    """Make what options ask for. Raises UsageError where it can't be made."""
+    document = _document(options.openapi)
+    cases = selected(document, options.select, sdk=options.sdk)
+    effort = EFFORTS[options.effort]
+    if options.base_url is None:
+        mock = MockHost(document, seed=options.seed, effort=effort)
+        return Setting(document, cases, mock, mock_scenes(document, mock), "the mock in this process", {})
+    access = _access(options, document)
+    named = {"ADMIN_KEY": access.key, "SECOND_KEY": access.second_key, "SUSPENDED_KEY": access.suspended_key}
+    keys = {name: key for name, key in named.items() if key}
+    host = UrlHost(document, access, seed=options.seed, effort=effort)
+    return Setting(document, cases, host, url_scenes(document, keys), _described(access), keys)
+
+
+def selected(document: Document, globs: tuple[str, ...], *, sdk: bool) -> list[Case]:
+    """Give the cases of a run, those of the SDK as well if ``sdk``. Raises UsageError for a glob that fits none."""
+    return cases_of((*CHECKS, *SDK_CHECKS) if sdk else CHECKS, document, globs)
+
+
+def selecting(options: Options) -> partial[list[Case]]:
+    """Give `selected` as options ask for it, in a form that another process can be given."""
+    return partial(selected, globs=options.select, sdk=options.sdk)
+
+
+def title_of(document: Document) -> str:
+    """Give the title and the version of a document."""
+    info = document.node["info"]
+    return f"{info['title']} {info['version']}"
+
+
+def _document(path: Path | None) -> Document:
+    if path is None:
+        return read_document(bundled_document())
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--openapi: {path} can't be read ({error})") from None
+    try:
+        node: Any = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        return read_document(node)
+    except (ValueError, yaml.YAMLError) as error:
+        raise UsageError(f"--openapi: {path} is neither JSON nor YAML ({_line(error)})") from None
+    except (KeyError, TypeError, AttributeError, StopIteration, UnsupportedError) as error:
+        reason = f"{type(error).__name__}: {_line(error)}"
+        raise UsageError(f"--openapi: {path} is no bundled Admin API document ({reason}); bundle it first") from None
+
+
+def _access(options: Options, document: Document) -> Access:
+    assert options.base_url is not None, "only a server at a URL is accessed"
+    assert options.admin_key is not None, "the options have a key where they have a URL"
+    limit = (document.limit, document.seconds)
+    if isinstance(options.rate_limit, tuple) and options.rate_limit != limit:
+        raise UsageError(
+            f"--rate-limit: the document says {limit[0]}/{limit[1]:g}s, and a server with another limit breaks it; give "
+            f"{limit[0]}/s to check it, or off"
+        )
+    host = urlsplit(options.base_url).hostname or ""
+    production = {urlsplit(one["url"]).hostname for one in document.node.get("servers", ())}
+    if host in production and not options.read_only and options.budget is None:
+        raise UsageError(
+            f"{host} is the production server of the document: give --read-only, or say with --budget how many items may be made "
+            "there that can't be deleted at once"
+        )
+    is_here = host in {"localhost", "::1"} or host.startswith("127.")
+    budget = options.budget if options.budget is not None else _HERE if is_here else _ELSEWHERE
+    return Access(
+        options.base_url,
+        options.admin_key,
+        options.second_key,
+        options.suspended_key,
+        limit=options.rate_limit is not None,
+        read_only=options.read_only,
+        budget=budget,
+    )
+
+
+def _described(access: Access) -> str:
+    if access.read_only:
+        return f"{access.base_url} (read only)"
+    return f"{access.base_url} (at most {access.budget} items that can't be deleted again)"
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
