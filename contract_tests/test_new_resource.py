@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 import yaml
 
-_ROOT = Path(__file__).parents[1]
+from contract_tests.workspace import add_lines, copy_workspace, run
+
 _EXAMPLE = Path(__file__).parent / "webhooks_example"
-_FOLDERS = ("openapi", "generator", "generated_client", "mock_server", "contract_tests")
 
 _PROGRAM = """
 from pathlib import Path
@@ -85,35 +82,10 @@ def use(admin: AdminClient) -> None:
 """
 
 
-def add_lines(root: Path, additions: Sequence[Mapping[str, str]]) -> None:
-    """Add lines to a file, each group after the line that it names."""
-    text = root.read_text(encoding="utf-8")
-    for addition in additions:
-        anchor = f"\n{addition['after']}\n"
-        assert text.count(anchor) == 1, f"{root} must hold the line {addition['after']!r} once"
-        text = text.replace(anchor, anchor + addition["lines"])
-    root.write_text(text, encoding="utf-8")
-
-
-def run(copy: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run this Python in the copy, with the copy's packages."""
-    packages = [copy, copy / "generated_client", copy / "mock_server"]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    environment = (
-        inherited | {"PYTHONPATH": os.pathsep.join(map(str, packages)), "PYTHONDONTWRITEBYTECODE": "1"} | environment
-    )
-    return subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, *arguments], cwd=copy, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the workspace with the new resource, generated."""
-    copy = tmp_path_factory.mktemp("workspace")
-    for folder in _FOLDERS:
-        shutil.copytree(_ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(_ROOT / "pyproject.toml", copy)
+    copy = copy_workspace(tmp_path_factory.mktemp("workspace"))
     assert {path.suffix for path in _EXAMPLE.rglob("*") if path.is_file()} == {".yaml"}
     shutil.copytree(_EXAMPLE / "webhooks", copy / "openapi" / "webhooks")
     add_lines(

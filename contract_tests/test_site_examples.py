@@ -18,7 +18,7 @@ from apivideo_admin_mock.testing import MockServer
 from contract_tests.document import Document, Operation, read_document
 from contract_tests.subject import DOCUMENT, each_operation
 from contract_tests.target import Account, serve
-from contract_tests.test_new_resource import add_lines
+from contract_tests.workspace import add_lines
 from generator.site.build import build
 
 _ROOT = Path(__file__).parents[1]
