@@ -161,3 +161,7 @@ REPORT_AGREES: Final = Rule(
     "report-agrees", "A day has the same figures in every report, and every time that it is read.", _OBJECTS
 )
 REPORT_OWNER: Final = Rule("report-owner", "A report tells what one resource used, not what another did.", _OBJECTS)
+
+SCHEMATHESIS: Final = Rule(
+    "schemathesis", "Whatever is asked, the answer is as the document says.", "openapi/, as Schemathesis reads it"
+)

@@ -1,0 +1,72 @@
+"""Schemathesis holds the server against the document: examples, boundary values, fuzzing, and walks along the links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from contract_tests.document import Operation
+from contract_tests.suite import rules_http as rules
+from contract_tests.suite.check import check
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Broken, Skipped
+from contract_tests.suite.rule import Rule
+from contract_tests.suite.schemathesis_engine import Plan, failures
+from contract_tests.suite.subjects import operations, whole
+
+_UNIT: Final = frozenset({"examples", "coverage", "fuzzing"})
+#: What each of Schemathesis's checks holds a server to.
+_SENTENCES: Final[Mapping[str, str]] = {
+    "not_a_server_error": "Whatever a client sends, the answer is no failure of the server.",
+    "status_code_conformance": "Every status that an operation answers with is documented.",
+    "content_type_conformance": "An answer has a media type that is documented for it.",
+    "response_headers_conformance": "An answer has the headers that are documented for it, with values that fit.",
+    "response_schema_conformance": "The content of an answer fits its schema.",
+    "negative_data_rejection": "What does not fit the schema of a request is refused.",
+    "positive_data_acceptance": "What fits the schema of a request is taken.",
+    "missing_required_header": "A request without a header that it must have is refused.",
+    "unsupported_method": "A method that is not documented is answered with 405, and `Allow`.",
+    "use_after_free": "What was deleted is not found any more.",
+    "ensure_resource_availability": "What was created is there.",
+    "ignored_auth": "An operation that asks for credentials refuses who has none, or wrong ones.",
+}
+
+
+@check(rules.SCHEMATHESIS, operations)
+def schemathesis(lab: Lab, operation: Operation) -> None:
+    """Ask for what is there, then for anything."""
+    if lab.wire.read_only and operation.method != "GET":
+        raise Skipped(f"a run with --read-only sends no {operation.method}")
+    ids = dict(zip((f"path.{name}" for name in operation.path_parameters), lab.owners(operation), strict=True))
+    examples = _examples(lab)
+    _run(lab, Plan(_UNIT, examples, operation.id, ids))
+    if ids and lab.clock is not None:
+        _run(lab, Plan(frozenset({"fuzzing"}), max(2, examples // 4), operation.id))
+
+
+@check(rules.SCHEMATHESIS, whole)
+def schemathesis_walks(lab: Lab) -> None:
+    """From operation to operation, along the links of the document."""
+    if not any("links" in one for operation in lab.document.operations for one in _responses(operation)):
+        raise Skipped("the document has no links")
+    _run(lab, Plan(frozenset({"stateful"}), max(2, _examples(lab) // 4), steps=lab.effort.steps))
+
+
+def _run(lab: Lab, plan: Plan) -> None:
+    for failure in failures(lab, plan):
+        # All the rest of the hundreds of exchanges says nothing of it.
+        lab.log[:] = failure.exchanges
+        rule = Rule(
+            f"schemathesis:{failure.check}",
+            _SENTENCES.get(failure.check, "What Schemathesis holds every server to."),
+            "openapi/, as Schemathesis reads it",
+        )
+        raise Broken(failure.message, rule)
+
+
+def _examples(lab: Lab) -> int:
+    return lab.effort.examples if lab.clock is not None else max(2, lab.effort.examples // 10)
+
+
+def _responses(operation: Operation) -> Iterator[Mapping[str, object]]:
+    yield from operation.node["responses"].values()
