@@ -111,7 +111,7 @@ def the_scheme_must_be_written_basic(request: Request, server: Server) -> Answer
     return server.forward(request.but(authorization=f"Other {text}") if wrong else request)
 
 
-@fault("unauthorized", "documented-status", at=at.anywhere)
+@fault("unauthorized", "documented-status", "problem", at=at.anywhere)
 def an_unknown_key_is_forbidden(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return (
@@ -121,7 +121,7 @@ def an_unknown_key_is_forbidden(request: Request, server: Server) -> Answer:
     )
 
 
-@fault("unauthorized", "not-found", "documented-status", at=at.named)
+@fault("unauthorized", "documented-status", "problem", at=at.named)
 def an_unknown_key_is_told_not_found(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=404, json={**answer.json, "status": 404}) if answer.status == 401 else answer
@@ -151,13 +151,13 @@ def the_realm_is_another(request: Request, server: Server) -> Answer:
     return answer.but(www_authenticate='Basic realm="api"') if answer.status == 401 else answer
 
 
-@fault("unauthorized", at=at.anywhere)
+@fault("unauthorized", "problem", at=at.anywhere)
 def every_401_has_the_same_title(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(json={**answer.json, "title": "The API key is invalid."}) if answer.status == 401 else answer
 
 
-@fault("unauthorized", at=at.anywhere)
+@fault("unauthorized", "problem", at=at.anywhere)
 def every_401_has_the_same_type(request: Request, server: Server) -> Answer:
     answer, kind = server.forward(request), "https://docs.api.video/reference/authentication-invalid-api-key"
     return answer.but(json={**answer.json, "type": kind}) if answer.status == 401 else answer
@@ -195,13 +195,13 @@ def a_suspended_account_may_read(request: Request, server: Server) -> Answer:
     return _let_in(request, server) if answer.status == 403 else answer
 
 
-@fault("suspended", at=at.anywhere)
+@fault("suspended", "problem", at=at.anywhere)
 def a_suspended_account_is_unauthorized(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return server.forward(request.but(authorization=basic("nobody"))) if answer.status == 403 else answer
 
 
-@fault("suspended", at=at.anywhere)
+@fault("suspended", "problem", at=at.anywhere)
 def a_suspended_account_is_told_another_title(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(json={**answer.json, "title": "Forbidden"}) if answer.status == 403 else answer

@@ -203,13 +203,14 @@ def every_fifth_id_is_one_that_was_given_before(request: Request, server: Server
     return _renamed(request, server, public, lambda text: text)
 
 
-@fault("not-found", at=at.action("get", "update", "delete"))
+@fault("not-found", at=at.action("create", "get", "update", "delete"))
 def ids_are_found_in_any_case(request: Request, server: Server) -> Answer:
     known: dict[str, str] = server.memory
     ids = tuple(known.get(one.lower(), one) for one in request.ids)
     answer = server.forward(request.but(ids=ids, path=operation_of(request).url(ids)))
-    if answer.is_good:
-        known |= {one.lower(): one for one in ids}
+    if answer.is_good and operation_of(request).action == "create":
+        own = answer.json[server.collection(request).id_name]
+        known[own.lower()] = own
     return answer
 
 

@@ -46,12 +46,12 @@ def an_item_is_deleted_below_another_parent(request: Request, server: Server) ->
     return _elsewhere(request, server, "delete")
 
 
-@fault("parents", at=at.both(at.deletes, at.nested))
+@fault("parents", at=at.both(at.action("create", "delete"), at.nested))
 def a_deletion_that_is_not_found_is_done(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    places: dict[tuple[str, ...], None] = server.memory
-    places[request.ids[:-1]] = None
-    if answer.status == 404:
+    answer, places = server.forward(request), server.memory
+    if operation_of(request).action == "create":
+        places[request.ids] = None
+    elif answer.status == 404:
         for place in places:
             server.ask(request, operation_of(request), (*place, request.ids[-1]))
     return answer
@@ -64,16 +64,19 @@ def _all_places(request: Request, server: Server) -> list[Item]:
     return [item for ids in mine for item in server.everything(request, request.query, ids)]
 
 
-@fault("parents", at=at.both(at.lists, at.nested))
+def _of_all_parents(request: Request, server: Server) -> Answer:
+    answer, places = server.forward(request), _all_places(request, server)
+    return relist(request, answer, places) if answer.is_good and operation_of(request).action != "create" else answer
+
+
+@fault("parents", at=at.both(at.action("create", "list"), at.nested))
 def a_list_holds_the_items_of_all_parents(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return relist(request, answer, _all_places(request, server)) if answer.is_good else answer
+    return _of_all_parents(request, server)
 
 
-@fault("parents", at=at.both(at.action("list", "count"), at.nested))
+@fault("parents", at=at.both(at.action("create", "list", "count"), at.nested))
 def a_list_and_its_count_hold_the_items_of_all_parents(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return relist(request, answer, _all_places(request, server)) if answer.is_good else answer
+    return _of_all_parents(request, server)
 
 
 @fault("parents", "not-found", at=at.both(at.action("list"), at.nested))
@@ -125,13 +128,7 @@ def an_item_is_deleted_by_another_key(request: Request, server: Server) -> Answe
 
 def _by_any_key(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
-    keys: dict[str | None, None] = server.memory
-    if answer.is_good:
-        keys[request.authorization] = None
-    if answer.status != 404:
-        return answer
-    others = (server.forward(request.but(authorization=key)) for key in keys if key != request.authorization)
-    return next((one for one in others if one.is_good), answer)
+    return server.forward(request.but(authorization=server.good)) if answer.status == 404 else answer
 
 
 @fault("accounts", at=at.both(at.action("list", "get", "count"), at.nested))

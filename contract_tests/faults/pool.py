@@ -21,11 +21,12 @@ from contract_tests.suite.check import Case
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be told of each fault: what a named check says, what the whole run says first, and that over a socket as well."""
+    """What is to be told of each fault: what a named check says, what the whole run says first, that by URL, and stock Schemathesis."""
 
     named: bool = True
     whole: bool = True
     http: bool = False
+    stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Row:
     named: Catch | None = None
     whole: Catch | None = None
     http: Catch | None = None
+    stock: Catch | None = None
     crash: str | None = None
 
 

@@ -130,8 +130,10 @@ def the_window_is_two_seconds(request: Request, server: Server) -> Answer:
 
 @fault("rate-limit", at=at.anywhere, raw=True)
 def the_window_is_half_a_second(request: Request, server: Server) -> Answer:
-    server.set_limit(request, f"{server.document.limit}/{server.document.seconds / 2:g}s")
-    return server.forward(request)
+    def inside(earlier: list[float], now: float) -> list[float]:
+        return [one for one in earlier if one > now - server.document.seconds / 2]
+
+    return _own_window(request, server, request.authorization, inside)
 
 
 @fault("rate-limit-everywhere", at=at.writes, raw=True)
@@ -209,12 +211,12 @@ def a_429_has_no_retry_after(request: Request, server: Server) -> Answer:
     return _on_429(request, server, lambda answer: answer.but(retry_after=None))
 
 
-@fault("too-many-requests", "rate-limit", at=at.anywhere)
+@fault("too-many-requests", "headers", at=at.anywhere)
 def a_429_says_to_retry_at_once(request: Request, server: Server) -> Answer:
     return _on_429(request, server, lambda answer: answer.but(retry_after="0"))
 
 
-@fault("too-many-requests", "rate-limit", at=at.anywhere)
+@fault("too-many-requests", "rate-limit-headers", at=at.anywhere)
 def a_429_says_to_retry_in_a_minute(request: Request, server: Server) -> Answer:
     return _on_429(request, server, lambda answer: answer.but(retry_after="60"))
 
@@ -234,12 +236,12 @@ def a_429_is_text(request: Request, server: Server) -> Answer:
     return _on_429(request, server, lambda answer: answer.but(body=b"Too many requests", content_type="text/plain"))
 
 
-@fault("documented-status", "too-many-requests", at=at.anywhere)
+@fault("too-many-requests", "no-server-error", at=at.anywhere)
 def past_the_limit_is_a_503(request: Request, server: Server) -> Answer:
     return _on_429(request, server, lambda answer: answer.but(status=503, json={**answer.json, "status": 503}))
 
 
-@fault("too-many-requests", "rate-limit", "rate-limit-everywhere", at=at.creates)
+@fault("too-many-requests", "too-many-changes-nothing", at=at.creates)
 def a_refused_create_is_done_all_the_same(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     if answer.status == 429:

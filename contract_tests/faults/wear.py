@@ -65,7 +65,7 @@ def a_count_is_kept_after_a_create(request: Request, server: Server) -> Answer:
     return _kept(request, server, "update", "delete", action="count")
 
 
-@fault("counts", at=at.both(at.collections, changing))
+@fault("counts", "filters", at=at.both(at.collections, changing))
 def a_count_is_kept_after_an_update(request: Request, server: Server) -> Answer:
     return _kept(request, server, "create", "delete", action="count")
 
@@ -106,7 +106,7 @@ def the_tenth_item_comes_first(request: Request, server: Server) -> Answer:
     return relist(request, answer, [items[9], *items[:9], *items[10:]] if len(items) > 9 else items)
 
 
-@fault("pages-partition", "counts", at=at.lists)
+@fault("pages-partition", "page-bounds", "pages-filtered-sorted", at=at.lists)
 def a_list_ends_at_30_items(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return relist(request, answer, server.everything(request, request.query)[:30]) if answer.is_good else answer

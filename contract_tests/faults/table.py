@@ -1,0 +1,87 @@
+"""`python -m contract_tests --faults`: plants each fault, and tells what catches it, after how long."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final
+
+from apivideo_admin_mock.suggest import did_you_mean
+from contract_tests.faults.catalogue import FAULTS
+from contract_tests.faults.planting import Fault
+from contract_tests.faults.pool import Plan, Row, examine_all
+from contract_tests.faults.report import WRITERS
+from contract_tests.faults.tally import is_missed
+
+_DESCRIPTION: Final = (
+    "Hold the contract suite to planted faults: each must be caught by a check of a rule that it breaks."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Hunt faults, print a table, and give 1 if one was missed, 2 for a wrong argument, else 0."""
+    given = _parser().parse_args(arguments)
+    faults = _chosen(given.select)
+    if not faults:
+        known = sorted({name for one in FAULTS for name in _names(one)})
+        hint = did_you_mean(given.select[0], known)
+        sys.stderr.write(f"--select {' '.join(given.select)} fits no fault; --list lists them.{hint}\n")
+        return 2
+    if given.list:
+        sys.stdout.writelines(f"{one.theme}: {one.name} ({', '.join(sorted(one.rules))})\n" for one in faults)
+        return 0
+    begun = time.perf_counter()
+    rows = []
+    plan = Plan(whole=not given.named_only, http=given.over_http, stock=given.stock)
+    for row in examine_all(faults, plan, given.jobs):
+        rows.append(row)
+        _tell(row, len(rows), len(faults))
+    text = WRITERS[given.report](rows, plan, time.perf_counter() - begun)
+    if given.output is None:
+        sys.stdout.write(f"{text}\n")
+    else:
+        given.output.write_text(text, encoding="utf-8")
+    return int(any(is_missed(row, plan) for row in rows))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m contract_tests --faults", description=_DESCRIPTION)
+    add = parser.add_argument
+    add(
+        "--select",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="only these: a fault, a theme or a rule; repeatable",
+    )
+    add("--named-only", action="store_true", help="run the checks of the named rules only, not the whole suite")
+    add("--over-http", action="store_true", help="serve each fault on a port as well, and run the suite by its URL")
+    add("--stock", action="store_true", help="run stock Schemathesis as well; it takes long")
+    add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one for each core)")
+    add("--report", choices=sorted(WRITERS), default="text", help="the form of the table (default text)")
+    add("--output", type=Path, metavar="FILE", help="where the table goes; the standard output by default")
+    add("--list", action="store_true", help="list the faults and do nothing")
+    return parser
+
+
+def _chosen(globs: Sequence[str]) -> list[Fault]:
+    return [
+        one for one in FAULTS if not globs or any(fnmatchcase(name, glob) for name in _names(one) for glob in globs)
+    ]
+
+
+def _names(fault: Fault) -> set[str]:
+    return {fault.name, fault.theme, *fault.rules}
+
+
+def _tell(row: Row, number: int, total: int) -> None:
+    """Say how far it is, where somebody watches."""
+    if sys.stderr.isatty():
+        end = "\n" if number == total else ""
+        sys.stderr.write(f"\r\x1b[K{number}/{total} {row.name}{end}")
+        sys.stderr.flush()
