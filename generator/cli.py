@@ -12,8 +12,9 @@ from typing import NoReturn
 from generator.diagnostic import Diagnostic
 from generator.diff.command import main as compare_documents
 from generator.diff.report import to_lines
-from generator.pipeline import Generated, Render, generate
+from generator.pipeline import Generated, generate
 from generator.releases.command import main as release
+from generator.rendering import Render
 from generator.sync import BUNDLE, CLIENT, RUNTIME
 
 OK, FAULTY, UNUSABLE = 0, 1, 2
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str], render: Render) -> int:
     """
     match arguments:
         case ["diff", *others]:
-            return compare_documents(others)
+            return compare_documents(others, render)
         case ["release", *others]:
             return release(others, render)
     options = _parser().parse_args(arguments)

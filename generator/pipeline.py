@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import shutil
-from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 from generator.bundle import bundle, to_json
 from generator.diagnostic import Diagnostic
@@ -22,23 +17,16 @@ from generator.lint.release import release_is_final, version_follows_from_change
 from generator.operations import operations
 from generator.releases.record import Making, Record, record
 from generator.releases.shipped import shipped
+from generator.rendering import Render, render_in_memory
 from generator.surface.declaration import Surface
-from generator.surface.reader import read_surface
 from generator.sync import (
     BUNDLE,
-    CLIENT,
-    PACKAGE,
     RUNTIME,
     Changes,
     apply,
     compare,
     read_present,
-    read_tree,
-    refuse_by_hand,
 )
-
-Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
-"""Writes the generated files of ``generated_client/`` into a folder; faults have pointers into the bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +50,6 @@ class _Read:
     history: History
 
 
-@dataclass(frozen=True, slots=True)
-class _Rendered:
-    files: dict[str, bytes]
-    surface: Surface
-
-
 def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) -> Generated | list[Diagnostic]:
     """Make the SDK, the bundle and the record of the version of the workspace ``root`` from the folder ``openapi``.
 
@@ -77,9 +59,9 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     read = _read(openapi, _label(root, openapi))
     if isinstance(read, list):
         return read
-    rendered = _render(read.document, render, root / RUNTIME)
+    rendered = render_in_memory(read.document.content, render, root / RUNTIME)
     if isinstance(rendered, list):
-        return rendered
+        return sorted({read.document.translate(fault) for fault in rendered})
     stands = standing(read.history, read.document.content, rendered.surface)
     if faults := _faults_of_version(read, stands):
         return faults
@@ -120,20 +102,6 @@ def _making(document: Document, surface: Surface) -> Making:
         raise ValueError(document.content["info"]["version"])
     names = [each.node.value["operationId"] for each in operations(document)]
     return Making(version, to_json(document.content), names, surface)
-
-
-def _render(document: Document, render: Render, runtime: Path) -> _Rendered | list[Diagnostic]:
-    with TemporaryDirectory(prefix="apivideo-admin-") as folder:
-        target = Path(folder)
-        # A copy, so that the bundle is written as it was linted, whatever the renderer does to its own.
-        if faults := render(deepcopy(document.content), target):
-            return sorted({document.translate(fault) for fault in faults})
-        files = {f"{CLIENT}/{name}": data for name, data in read_tree(target).items()}
-        refuse_by_hand(files)
-        package = target / Path(PACKAGE).name
-        if runtime.is_dir():  # what is written by hand has public names as well
-            shutil.copytree(runtime, package / runtime.name, ignore=shutil.ignore_patterns("__pycache__"))
-        return _Rendered(files, read_surface(package))
 
 
 def _label(root: Path, openapi: Path) -> str:

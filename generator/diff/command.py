@@ -6,11 +6,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from generator.diff.comparison import compare
+from generator.diff.release import Step
 from generator.diff.report import FORMATS
+from generator.diff.sdk import load_surface
 from generator.diff.source import load
+from generator.rendering import Render
+from generator.surface.compare import compare_surfaces
+from generator.surface.declaration import Surface
 
 OK, BREAKING, UNUSABLE = 0, 1, 2
 COMMAND = "python -m generator diff"
@@ -34,24 +39,35 @@ class _Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"{self.prog}: {message} (see --help)\n")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command with these arguments and give its exit code."""
+def main(arguments: Sequence[str], render: Render) -> int:
+    """Run the command with these arguments and give its exit code; ``render`` makes the SDKs to compare, with ``--sdk``."""
     options = _parser().parse_args(arguments)
-    documents = []
+    step = _compare(options, render)
+    if isinstance(step, list):
+        for fault in step:
+            sys.stderr.write(f"{COMMAND}: {fault}\n")
+        return UNUSABLE
+    sys.stdout.write(FORMATS[options.format](step))
+    return BREAKING if options.fail_on == "breaking" and step.breaking else OK
+
+
+def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
+    """Give what changed, or why that cannot be told."""
+    documents: list[dict[str, Any]] = []
+    surfaces: list[Surface] = []
     for source in (options.old, options.new):
         try:
-            document = load(source, options.history)
+            content = load(source, options.history)
+            if isinstance(content, list):
+                return [str(fault) for fault in content]
+            documents.append(content)
+            surface = load_surface(source, content, options.history, render) if options.sdk else {}
+            if isinstance(surface, list):
+                return [str(fault) for fault in surface]
+            surfaces.append(surface)
         except OSError as error:
-            sys.stderr.write(f"{COMMAND}: {error.strerror or error}: {error.filename or source}\n")
-            return UNUSABLE
-        if isinstance(document, list):
-            for fault in document:
-                sys.stderr.write(f"{COMMAND}: {fault}\n")
-            return UNUSABLE
-        documents.append(document)
-    comparison = compare(*documents)
-    sys.stdout.write(FORMATS[options.format](comparison))
-    return BREAKING if options.fail_on == "breaking" and comparison.breaking else OK
+            return [f"{error.strerror or error}: {error.filename or source}"]
+    return Step(compare(*documents), compare_surfaces(*surfaces))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("old", metavar="OLD", help="the document as it was")
     parser.add_argument("new", metavar="NEW", help="the document as it is")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to write it (default: text)")
+    parser.add_argument("--sdk", action="store_true", help="tell what changed in the SDK too; in the workspace only")
     parser.add_argument("--fail-on", choices=("breaking",), help="exit with 1 if a change breaks a client")
     parser.add_argument(
         "--history",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diff.comparison import Comparison, compare
-from generator.diff.version import Version, next_version, read_version
+from generator.diff.version import Version, counted, next_version, read_version
 from generator.surface.change import SurfaceChange
 from generator.surface.compare import compare_surfaces
 from generator.surface.declaration import Surface
@@ -33,6 +33,16 @@ class Step:
     def empty(self) -> bool:
         """Whether nothing changed."""
         return not self.document.changes and not self.sdk
+
+    @property
+    def breaking(self) -> bool:
+        """Whether a client breaks, or code that calls the SDK."""
+        return bool(self.document.breaking) or any(change.breaking for change in self.sdk)
+
+    @property
+    def counted(self) -> str:
+        """How many changes of each weight there are, as in ``1 major, 2 minor, 0 patch; SDK: 1 major, 0 minor, 0 patch``."""
+        return self.document.counted + (f"; SDK: {counted(self.sdk)}" if self.sdk else "")
 
     @property
     def proposed(self) -> Version | None:

@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from generator.diff.change import Change
-from generator.diff.comparison import Comparison
 from generator.diff.release import Standing, Step
-from generator.diff.version import counted
+from generator.surface.change import SurfaceChange
 from generator.surface.report import line_of as line_of_surface
+
+ChangeT = TypeVar("ChangeT", Change, SurfaceChange)
 
 _NONE = "no changes"
 _MOST_OPERATIONS = 4
 
 
-def to_text(comparison: Comparison) -> str:
+def to_text(step: Step) -> str:
     """Write for a terminal: what breaks first, one change a line."""
-    if not comparison.changes:
-        return f"{_NONE}{_verdict(comparison)}\n"
-    lines = [f"{comparison.counted}{_verdict(comparison)}"]
-    for title, changes in _groups(comparison):
+    if step.empty:
+        return f"{_NONE}{_verdict(step)}\n"
+    lines = [f"{step.counted}{_verdict(step)}"]
+    for title, changes in _groups(step.document.changes):
         lines += ["", f"{title}:", *(f"  {line_of(change)}" for change in changes)]
+    for title, found in _groups(step.sdk):
+        lines += ["", f"SDK, {title}:", *(f"  {_one_line(line_of_surface(change))}" for change in found)]
     return "\n".join(lines) + "\n"
 
 
-def to_markdown(comparison: Comparison) -> str:
+def to_markdown(step: Step) -> str:
     """Write for a pull request: a table for what breaks, and one for the rest."""
-    heading = f"## API changes: {comparison.counted if comparison.changes else _NONE}"
-    lines = [heading, "", f"Version{_verdict(comparison).removeprefix(';')}."]
-    for title, changes in _groups(comparison):
+    lines = [f"## API changes: {_NONE if step.empty else step.counted}", ""]
+    lines.append(f"Version{_verdict(step).removeprefix(';')}.")
+    for title, changes in _groups(step.document.changes):
         lines += ["", f"### {title.capitalize()}", "", "| direction | rule | change | operations | where |"]
         lines += ["|---|---|---|---|---|", *map(_row, changes)]
+    for title, found in _groups(step.sdk):
+        lines += ["", f"### SDK, {title}", "", "| rule | names | change |", "|---|---|---|", *map(_sdk_row, found)]
     return "\n".join(lines) + "\n"
 
 
-def to_json(comparison: Comparison) -> str:
-    """Write for programs: one object, whose ``changes`` have the members of :class:`Change`."""
+def to_json(step: Step) -> str:
+    """Write for programs: one object, whose ``changes`` and ``sdk`` have the members of a change of either."""
     changes = [
         {
             "rule": change.rule,
@@ -48,19 +54,30 @@ def to_json(comparison: Comparison) -> str:
             "new": change.new,
             "operations": list(change.operations),
         }
-        for change in comparison.changes
+        for change in step.document.changes
+    ]
+    sdk = [
+        {
+            "rule": change.rule,
+            "severity": change.severity,
+            "breaking": change.breaking,
+            "message": change.message,
+            "names": list(change.names),
+        }
+        for change in step.sdk
     ]
     report = {
-        "old_version": comparison.old,
-        "new_version": comparison.new,
-        "proposed_version": None if comparison.proposed is None else str(comparison.proposed),
-        "breaking": len(comparison.breaking),
+        "old_version": step.document.old,
+        "new_version": step.document.new,
+        "proposed_version": None if step.proposed is None else str(step.proposed),
+        "breaking": len(step.document.breaking) + sum(change.breaking for change in step.sdk),
         "changes": changes,
+        "sdk": sdk,
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
 
-FORMATS: Mapping[str, Callable[[Comparison], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}
+FORMATS: Mapping[str, Callable[[Step], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}
 """The ways to write a comparison, by name."""
 
 
@@ -69,15 +86,11 @@ def to_lines(standing: Standing) -> list[str]:
     news, owed = standing.news, standing.owed
     lines = []
     if news is not None and news is not owed and not news.empty:
-        lines += [f"since the last run, {news.document.old}: {_counts(news)}", *_told(news)]
+        lines += [f"since the last run, {news.document.old}: {news.counted}", *_told(news)]
     if owed is not None and not owed.empty:
-        lines.append(f"since {owed.document.old}: {_counts(owed)}; the version must be at least {owed.proposed}")
+        lines.append(f"since {owed.document.old}: {owed.counted}; the version must be at least {owed.proposed}")
         lines += _told(owed) if news is owed else []
     return lines
-
-
-def _counts(step: Step) -> str:
-    return step.document.counted + (f"; SDK: {counted(step.sdk)}" if step.sdk else "")
 
 
 def _told(step: Step) -> Iterator[str]:
@@ -98,18 +111,17 @@ def _one_line(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def _groups(comparison: Comparison) -> Iterator[tuple[str, Iterable[Change]]]:
-    if comparison.breaking:
-        yield "breaking", comparison.breaking
-    if comparison.others:
-        yield "not breaking", comparison.others
+def _groups(changes: Sequence[ChangeT]) -> Iterator[tuple[str, list[ChangeT]]]:
+    for title, breaking in (("breaking", True), ("not breaking", False)):
+        if found := [change for change in changes if change.breaking is breaking]:
+            yield title, found
 
 
-def _verdict(comparison: Comparison) -> str:
-    versions = f"; {comparison.old or 'none'} → {comparison.new or 'none'}"
-    if comparison.proposed is None:
+def _verdict(step: Step) -> str:
+    versions = f"; {step.document.old or 'none'} → {step.document.new or 'none'}"
+    if step.proposed is None:
         return f"{versions}, and no next version since the old one is not semantic"
-    return f"{versions}, proposed {comparison.proposed}"
+    return f"{versions}, proposed {step.proposed}"
 
 
 def _operations(change: Change) -> str:
@@ -121,11 +133,13 @@ def _operations(change: Change) -> str:
 
 
 def _row(change: Change) -> str:
-    cells = (
-        change.direction,
-        f"`{change.rule}`",
-        change.message,
-        ", ".join(change.operations),
-        f"`{change.pointer or '/'}`",
-    )
+    where = f"`{change.pointer or '/'}`"
+    return _cells(change.direction, f"`{change.rule}`", change.message, ", ".join(change.operations), where)
+
+
+def _sdk_row(change: SurfaceChange) -> str:
+    return _cells(f"`{change.rule}`", ", ".join(f"`{name}`" for name in change.names), change.message)
+
+
+def _cells(*cells: str) -> str:
     return f"| {' | '.join(_one_line(cell).replace('|', chr(92) + '|') for cell in cells)} |"

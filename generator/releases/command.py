@@ -12,9 +12,10 @@ from typing import NoReturn
 from generator.diagnostic import Diagnostic
 from generator.diff.history import RELEASED
 from generator.diff.version import Version
-from generator.pipeline import Generated, Render, generate
+from generator.pipeline import Generated, generate
 from generator.releases.changelog import NAME, close
 from generator.releases.record import HISTORY, read_changelog
+from generator.rendering import Render
 
 OK, REFUSED, UNUSABLE = 0, 1, 2
 COMMAND = "python -m generator release"

@@ -8,8 +8,10 @@ import pytest
 import yaml
 
 from generator.cli import main
+from generator.diagnostic import Diagnostic
 from generator.diff.change import Change
 from generator.diff.comparison import Comparison, compare
+from generator.diff.release import Step
 from generator.diff.report import to_markdown, to_text
 
 OLD = """\
@@ -100,12 +102,12 @@ def test_markdown_is_a_table_for_what_breaks_and_one_for_the_rest(folder, capsys
 
 def test_what_a_document_says_cannot_leave_its_cell_or_its_line():
     change = Change("text_changed", "patch", "both", "a | b\n| c |\x1b[31m", None, "/a|b")
-    comparison = Comparison("1.0.0", "1.0.1", (change,))
+    step = Step(Comparison("1.0.0", "1.0.1", (change,)))
 
-    [row] = [line for line in to_markdown(comparison).splitlines() if "text_changed" in line]
+    [row] = [line for line in to_markdown(step).splitlines() if "text_changed" in line]
     assert row.replace("\\|", "").count("|") == 6
-    assert "\x1b" not in to_text(comparison)
-    assert len(to_text(comparison).splitlines()) == 4
+    assert "\x1b" not in to_text(step)
+    assert len(to_text(step).splitlines()) == 4
 
 
 def test_the_same_document_has_no_changes(folder, capsys):
@@ -114,7 +116,7 @@ def test_the_same_document_has_no_changes(folder, capsys):
 
 
 def test_a_version_that_is_none_gets_no_next_one():
-    assert "no next version" in to_text(compare({"info": {"version": "today"}}, {}))
+    assert "no next version" in to_text(Step(compare({"info": {"version": "today"}}, {})))
 
 
 @pytest.mark.parametrize(("old", "new", "code"), [("old.yaml", "new.yaml", 1), ("old.yaml", "old.yaml", 0)])
@@ -149,7 +151,7 @@ def test_a_file_a_folder_a_version_and_a_revision_are_the_same_document(folder, 
         (["old.yaml", "binary.yaml"], "binary.yaml#: byte 0 is not UTF-8."),
         (["old.yaml", "swagger.yaml"], "swagger.yaml#/openapi: `None` is not a version of OpenAPI 3.1."),
         (["old.yaml", "list.yaml"], "list.yaml#: the root file must hold a mapping."),
-        (["old.yaml", "dangling.yaml"], "dangling.yaml#/paths/~1a/get: `#/components/x/y` does not exist."),
+        (["old.yaml", "dangling.yaml"], "dangling.yaml#/paths/~1a/get/$ref: `#/components/x/y` does not exist."),
         (["old.yaml", "split.yaml"], "split.yaml#/paths/~1a/get/$ref: `get_a.yaml` is in another file."),
         (["old.yaml", "empty"], "empty/openapi.yaml#: the file does not exist."),
         (["old.yaml"], "the following arguments are required: NEW"),
@@ -199,3 +201,80 @@ def test_without_git_a_revision_gives_one_line(folder, capsys, monkeypatch):
 def test_the_help_tells_the_exit_codes(capsys):
     assert run("--help") == 0
     assert "1  with --fail-on breaking: a change breaks a client" in capsys.readouterr().out
+
+
+def make_sdk(content, target):
+    """Write an SDK with one function, whose parameter has the type of the one of the operation."""
+    schema = content["paths"]["/things"]["get"]["parameters"][0]["schema"]
+    annotation = {"string": "str", "integer": "int"}[schema["type"]]
+    (target / "apivideo_admin").mkdir()
+    source = f"from ._runtime.a import kept\n__all__ = ['use', 'kept']\ndef use(q: {annotation}): ...\n"
+    (target / "apivideo_admin/__init__.py").write_text(source, encoding="utf-8")
+    return []
+
+
+@pytest.fixture
+def runtime(folder):
+    runtime = folder / "generated_client/apivideo_admin/_runtime"
+    runtime.mkdir(parents=True)
+    (runtime / "__init__.py").write_text("", encoding="utf-8")
+    (runtime / "a.py").write_text("def kept(): ...\n", encoding="utf-8")
+    return runtime
+
+
+def test_the_sdk_is_compared_if_asked(folder, runtime, capsys):
+    assert main(["diff", "old.yaml", "new.yaml", "--sdk"], make_sdk) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "1 major, 0 minor, 1 patch; SDK: 1 major, 0 minor, 0 patch; 1.0.0 → 1.1.0, proposed 2.0.0"
+    assert lines[-2:] == ["SDK, breaking:", "  parameter_type_changed: `use`: takes `int` for `q`, and took `str`."]
+    assert main(["diff", "old.yaml", "new.yaml", "--sdk", "--format", "markdown"], make_sdk) == 0
+    assert "### SDK, breaking" in capsys.readouterr().out
+    assert main(["diff", "old.yaml", "new.yaml", "--sdk", "--format", "json"], make_sdk) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["breaking"] == 2
+    assert report["sdk"] == [
+        {
+            "rule": "parameter_type_changed",
+            "severity": "major",
+            "breaking": True,
+            "message": "takes `int` for `q`, and took `str`.",
+            "names": ["use"],
+        }
+    ]
+
+
+def test_a_version_has_the_surface_that_was_kept_of_it(folder, runtime, capsys):
+    (folder / "openapi/history/sdk").mkdir(parents=True)
+    (folder / "openapi/history/1.0.0.json").write_text(json.dumps(yaml.safe_load(OLD)), encoding="utf-8")
+    (folder / "openapi/history/sdk/1.0.0.json").write_text('{"use": "def (q: str)"}', encoding="utf-8")
+
+    assert main(["diff", "1.0.0", "old.yaml", "--sdk", "--fail-on", "breaking"], make_sdk) == 0
+    out = capsys.readouterr().out
+    assert "name_added: `kept`: is new." in out
+    assert "proposed 1.1.0" in out
+
+
+def test_an_sdk_that_breaks_fails_as_well(folder, runtime, capsys):
+    def by_description(content, target):
+        (target / "apivideo_admin").mkdir()
+        name = content["paths"]["/things"]["get"]["responses"]["200"]["description"].split()[0].strip(".")
+        source = f"__all__ = ['{name}']\nclass {name}: ...\n"
+        (target / "apivideo_admin/__init__.py").write_text(source, encoding="utf-8")
+        return []
+
+    (folder / "reworded.yaml").write_text(OLD.replace("Things.", "All things."), encoding="utf-8")
+    assert main(["diff", "old.yaml", "reworded.yaml", "--fail-on", "breaking"], by_description) == 0
+    assert main(["diff", "old.yaml", "reworded.yaml", "--fail-on", "breaking", "--sdk"], by_description) == 1
+
+
+def test_an_sdk_that_cannot_be_made_gives_one_line(folder, capsys):
+    assert main(["diff", "old.yaml", "new.yaml", "--sdk"], make_sdk) == 2
+    assert "old.yaml#: its SDK cannot be made: there is no folder" in capsys.readouterr().err
+
+    def failing(_content, _target):
+        return [Diagnostic("bundle", "/paths", "It cannot be rendered.", "Change it.")]
+
+    (folder / "generated_client/apivideo_admin/_runtime").mkdir(parents=True)
+    assert main(["diff", "old.yaml", "new.yaml", "--sdk"], failing) == 2
+    assert capsys.readouterr().err == "python -m generator diff: old.yaml#/paths: It cannot be rendered. Change it.\n"

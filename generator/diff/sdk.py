@@ -1,0 +1,40 @@
+"""Finds the public surface of the SDK of a document to compare."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.diff.history import read_history
+from generator.diff.version import read_version
+from generator.rendering import Render, render_in_memory
+from generator.surface.declaration import Surface
+from generator.sync import RUNTIME
+
+
+def load_surface(source: str, content: dict[str, Any], history: Path, render: Render) -> Surface | list[Diagnostic]:
+    """Give the surface that was kept of a version, or that of what today's generator makes of the document ``content``.
+
+    ``source`` is how the command line names the document. The current folder is the workspace, whose ``_runtime`` belongs to
+    the SDK. Raises OSError where a file cannot be read or written.
+    """
+    version = read_version(source)
+    if version is not None and not Path(source).exists():
+        kept = read_history(history, str(history))
+        if isinstance(kept, list):
+            return kept
+        if version in kept.surfaces:
+            return kept.surfaces[version]
+    runtime = Path(RUNTIME)
+    if not runtime.is_dir():
+        return [
+            Diagnostic(
+                source, "", f"its SDK cannot be made: there is no folder {RUNTIME}.", "Run this in the workspace."
+            )
+        ]
+    rendered = render_in_memory(content, render, runtime)
+    if isinstance(rendered, list):
+        return [replace(fault, file=source) for fault in rendered]
+    return rendered.surface

@@ -1,0 +1,45 @@
+"""Renders a document into files in memory, and reads the public surface of the SDK that they make."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.surface.declaration import Surface
+from generator.surface.reader import read_surface
+from generator.sync import CLIENT, PACKAGE, read_tree, refuse_by_hand
+
+Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
+"""Writes the generated files of ``generated_client/`` into a folder; faults have pointers into the bundle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The generated files by their names from the workspace, and the surface of the whole SDK."""
+
+    files: dict[str, bytes]
+    surface: Surface
+
+
+def render_in_memory(content: dict[str, Any], render: Render, runtime: Path) -> Rendered | list[Diagnostic]:
+    """Render a bundled document, beside the hand-written ``runtime`` if there is one, whose names can be public as well.
+
+    Faults are those of ``render``. Raises OSError where a temporary file cannot be written.
+    """
+    with TemporaryDirectory(prefix="apivideo-admin-") as folder:
+        target = Path(folder)
+        # A copy, so that the bundle is written as it was linted, whatever the renderer does to its own.
+        if faults := render(deepcopy(content), target):
+            return faults
+        files = {f"{CLIENT}/{name}": data for name, data in read_tree(target).items()}
+        refuse_by_hand(files)
+        package = target / Path(PACKAGE).name
+        if runtime.is_dir():
+            shutil.copytree(runtime, package / runtime.name, ignore=shutil.ignore_patterns("__pycache__"))
+        return Rendered(files, read_surface(package))
