@@ -58,10 +58,18 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Check the mock and the SDK against the document, with more examples than `tests` takes."""
+    """Run the contract suite: its flags go behind `--`, as in `-- --base-url URL` or `-- --help`.
+
+    Without flags it takes more examples than `tests` does, of the mock and of the SDK, and runs the other tests of contract_tests.
+    """
     install(session, "generator", "test", "contract", "typing")
+    if session.posargs:
+        session.run("python", "-m", "contract_tests", *session.posargs)
+        return
+    session.run("python", "-m", "contract_tests", "--sdk", "--effort", "thorough", "--coverage")
     env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "thorough")}
-    session.run("python", "-m", "pytest", "-n", "auto", "contract_tests", *session.posargs, env=env)
+    others = "--ignore=contract_tests/test_suite.py"  # the suite itself, which just ran
+    session.run("python", "-m", "pytest", "-n", "auto", others, "contract_tests", env=env)
 
 
 @nox.session
