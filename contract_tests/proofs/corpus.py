@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -14,6 +14,38 @@ from contract_tests.proofs.place import Content, Side, equivalents, place
 from generator.diff import Change, diff
 
 _CASES = Path(__file__).parents[2] / "generator" / "tests" / "diff"
+
+
+class Step(Protocol):
+    """A document, the one that follows it, and what the diff says of the two."""
+
+    @property
+    def before(self) -> Content:
+        """The document that clients were made for."""
+
+    @property
+    def after(self) -> Content:
+        """The document that is served."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes, each judged."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Two versions of the document of the API."""
+
+    before: Content
+    after: Content
+
+    def __repr__(self) -> str:
+        return f"{self.before['info']['version']} to {self.after['info']['version']}"
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What the diff says of the two documents."""
+        return tuple(diff(self.before, self.after))
 
 
 @dataclass(frozen=True)

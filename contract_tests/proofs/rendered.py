@@ -20,6 +20,7 @@ from generator.render import render
 
 _PACKAGE = "apivideo_admin"
 _RUNTIME = Path(__file__).parents[2] / "generated_client" / _PACKAGE / "_runtime"
+_NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
 _numbers = itertools.count()
 
 
@@ -38,10 +39,7 @@ class Sdk:
         arguments: Mapping[str, Any],
     ) -> Any:
         """Call the method of an operation with a client that sends through this transport. A list gives its first page."""
-        client = self.module.AdminClient(
-            key, base_url="http://admin.test", transport=transport, max_retries=0, throttle=False
-        )
-        result = getattr(getattr(client, namespace(operation.node)), method_name(operation.node))(*ids, **arguments)
+        result = self.method(operation, transport, key)(*ids, **arguments)
         return result.first_page() if operation.action == "list" else result
 
     def items(
@@ -53,10 +51,14 @@ class Sdk:
         arguments: Mapping[str, Any],
     ) -> list[Any]:
         """Walk a list over all of its pages."""
+        return list(self.method(operation, transport, key)(*ids, **arguments))
+
+    def method(self, operation: Operation, transport: httpx2.BaseTransport = _NOWHERE, key: str = "key") -> Any:
+        """Give the method of an operation, of a client that sends through this transport."""
         client = self.module.AdminClient(
             key, base_url="http://admin.test", transport=transport, max_retries=0, throttle=False
         )
-        return list(getattr(getattr(client, namespace(operation.node)), method_name(operation.node))(*ids, **arguments))
+        return getattr(getattr(client, namespace(operation.node)), method_name(operation.node))
 
     @property
     def server(self) -> str:
@@ -92,7 +94,7 @@ def import_sdk(package: Path) -> Sdk:
 
 
 def _methods(module: ModuleType) -> list[str]:
-    client = module.AdminClient("key", transport=httpx2.MockTransport(lambda _: httpx2.Response(404)))
+    client = module.AdminClient("key", transport=_NOWHERE)
     found = []
     for name in module.AdminClient.__annotations__:
         for method, function in inspect.getmembers(getattr(client, name), inspect.ismethod):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from contract_tests.proofs.corpus import Edit
+from contract_tests.proofs.corpus import Step
 from contract_tests.proofs.edges import opened, valid
 from contract_tests.proofs.rendered import import_sdk, render_sdk
 from contract_tests.proofs.server import Server
@@ -72,7 +72,7 @@ def kinds_of(change: Change) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS[change.rule] if kind in of_direction)
 
 
-def witness(edit: Edit, change: Change, sent: Sequence[Exchange], scratch: Path) -> Witness | None:
+def witness(edit: Step, change: Change, sent: Sequence[Exchange], scratch: Path) -> Witness | None:
     """Search for what shows that a change breaks a client; None if there is nothing.
 
     ``sent`` are the exchanges of the edit's two documents; in ``scratch`` an SDK may be written.
@@ -83,14 +83,14 @@ def witness(edit: Edit, change: Change, sent: Sequence[Exchange], scratch: Path)
     return next(found, None)
 
 
-def _gone(edit: Edit, scratch: Path) -> Iterator[Witness]:
+def _gone(edit: Step, scratch: Path) -> Iterator[Witness]:
     old, new = (
         import_sdk(render_sdk(one, scratch / name)) for name, one in (("old", edit.before), ("new", edit.after))
     )
     yield from (Witness("code", f"{name} is gone") for name in sorted(old.names() - new.names()))
 
 
-SEARCHES: Mapping[Kind, Callable[[Edit, Sequence[Exchange], Path], Iterable[Witness | None]]] = {
+SEARCHES: Mapping[Kind, Callable[[Step, Sequence[Exchange], Path], Iterable[Witness | None]]] = {
     # A request that the old server takes is refused.
     "refused": lambda _edit, sent, _: map(refusal, sent),
     # It is taken, and has another answer.
@@ -108,7 +108,7 @@ SEARCHES: Mapping[Kind, Callable[[Edit, Sequence[Exchange], Path], Iterable[Witn
 }
 
 
-def broken_promises(edit: Edit, sent: Sequence[Exchange]) -> Iterator[str]:
+def broken_promises(edit: Step, sent: Sequence[Exchange]) -> Iterator[str]:
     """Give what a client of the old document meets although the diff says that it need not; ``sent`` as for `witness`."""
     breaking = {change.direction for change in edit.changes if change.breaking}
     judges = {one.id: valid(opened(one.answer)) for one in Server(edit.before).document.operations if one.answer}

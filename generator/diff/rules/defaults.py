@@ -12,16 +12,16 @@ from generator.diff.values import same, shown
 def default_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break that leaves the value out, or finds it left out, because that means something else now.
 
-    Who had to give the value gave it, so that a default changes nothing; and a default where there was none only
-    tells what was not told.
+    Who had to give the value gave it, and who has to give it now cannot leave it out, so that a default changes nothing; and
+    a default where there was none only tells what was not told.
     """
     if not pair.old or not pair.new:
         return
     before, after = pair.old.get("default"), pair.new.get("default")
     if same(before and [before.value], after and [after.value]):
         return
-    was_required = pair.required[0]
-    if pair.direction == "request" and was_required:
+    was_required, is_required = pair.required
+    if pair.direction == "request" and (was_required or is_required):
         return
     old, new = (shown(node.value) if node else "none" for node in (before, after))
     breaks = before is not None and not was_required
