@@ -94,8 +94,8 @@ def _access(options: Options, document: Document) -> Access:
     limit = (document.limit, document.seconds)
     if isinstance(options.rate_limit, tuple) and options.rate_limit != limit:
         raise UsageError(
-            f"--rate-limit: the document says {limit[0]}/{limit[1]:g}s, and a server with another limit breaks it; give "
-            f"{limit[0]}/s to check it, or off"
+            f"--rate-limit: the document says {_rate(*limit)}, and a server with another limit breaks it; give {_rate(*limit)} to check "
+            "it, or off"
         )
     host = urlsplit(options.base_url).hostname or ""
     production = {urlsplit(one["url"]).hostname for one in document.node.get("servers", ())}
@@ -115,6 +115,10 @@ def _access(options: Options, document: Document) -> Access:
         read_only=options.read_only,
         budget=budget,
     )
+
+
+def _rate(requests: int, seconds: float) -> str:
+    return f"{requests}/{'' if seconds == 1 else format(seconds, 'g')}s"
 
 
 def _described(access: Access) -> str:

@@ -20,7 +20,7 @@ def as_text(summary: Summary, most: int | None) -> str:
         f"{summary.document}: {summary.server}, seed {summary.seed}, effort {summary.effort}",
         *(line for group in broken for line in _group(group, most)),
         *_skips(summary),
-        *(["", "What stays on the server:", *(f"  {line}" for line in summary.stays)] if summary.stays else []),
+        *_stays(summary),
         *(line for seen in summary.coverage for line in _coverage(seen)),
         *(line for note in summary.notes for line in ("", note)),
         "",
@@ -71,6 +71,17 @@ def _skips(summary: Summary) -> Iterator[str]:
         yield from ("", "Skipped:")
     for reason, labels in reasons.items():
         yield from _wrapped(f"{len(labels)}: {reason} ({_some(sorted({label.partition('[')[0] for label in labels}))})")
+
+
+def _stays(summary: Summary) -> Iterator[str]:
+    why: dict[str, list[str]] = {}
+    for line in summary.stays:
+        path, _, reason = line.partition(" ")
+        why.setdefault(reason, []).append(path)
+    if why:
+        yield from ("", "Left on the server:")
+    for reason, paths in why.items():
+        yield from _wrapped(f"{len(paths)}: {reason} ({_some(paths)})")
 
 
 def _coverage(seen: Seen) -> Iterator[str]:
