@@ -21,6 +21,7 @@ from contract_tests.checks import (
     reads,
     reports,
     schedules,
+    schemathesis,
     sorting,
     state_machine,
     times,
@@ -51,6 +52,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     reports,
     rate_limit,
     state_machine,
+    schemathesis,
 )
 
 CHECKS: Final[tuple[Check, ...]] = tuple(

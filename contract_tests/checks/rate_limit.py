@@ -22,7 +22,7 @@ from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken, Skipped
 from contract_tests.suite.state import is_readable, state_of
 from contract_tests.suite.subjects import whole, writers
-from contract_tests.suite.traffic import Traffic, begin, wait
+from contract_tests.suite.traffic import Traffic, begin
 
 #: More than fit, so that a limit that is a little too high shows.
 _OVER: Final = 3
@@ -92,7 +92,7 @@ def what_remains_counts_down(lab: Lab) -> None:
         least, most = traffic.window.remaining(before, traffic.sent[-1]) if answer.status_code != 429 else (0, 0)
         expected = str(least) if least == most else f"{least} to {most}"
         holds(least <= remaining <= most, f"{what}: expected {expected}, got {remaining}")
-    wait(lab, 2 * lab.document.seconds)
+    lab.wait(2 * lab.document.seconds)
     answer = traffic.send()
     equal(_figure(answer, "Remaining"), limit - 1, "the first request after a pause: X-RateLimit-Remaining")
 
@@ -188,7 +188,7 @@ def every_answer_tells_the_rate_limit(lab: Lab) -> None:
     if lab.suspended_key:
         tries["a suspended account"] = ("GET", url, query, basic(lab.suspended_key))
     for what, (method, path, text, authorization) in tries.items():
-        wait(lab, lab.document.seconds / lab.document.limit)
+        lab.wait(lab.document.seconds / lab.document.limit)
         answer = lab.account.send(method, path, query=text, authorization=authorization)
         equal(_figure(answer, "Limit"), lab.document.limit, f"{what}: X-RateLimit-Limit")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from contract_tests.document import Operation
+from contract_tests.document import Document, Operation
 from contract_tests.suite import rules_http as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken, Skipped
 from contract_tests.suite.rule import Rule
 from contract_tests.suite.schemathesis_engine import Plan, failures
-from contract_tests.suite.subjects import operations, whole
+from contract_tests.suite.subjects import operations
 
 _UNIT: Final = frozenset({"examples", "coverage", "fuzzing"})
 #: What each of Schemathesis's checks holds a server to.
@@ -44,11 +44,15 @@ def schemathesis(lab: Lab, operation: Operation) -> None:
         _run(lab, Plan(frozenset({"fuzzing"}), max(2, examples // 4), operation.id))
 
 
-@check(rules.SCHEMATHESIS, whole)
+def _linked(document: Document) -> Iterator[tuple[()]]:
+    """Give the document as a whole, if it has links."""
+    if any("links" in one for operation in document.operations for one in operation.node["responses"].values()):
+        yield ()
+
+
+@check(rules.SCHEMATHESIS, _linked)
 def schemathesis_walks(lab: Lab) -> None:
     """From operation to operation, along the links of the document."""
-    if not any("links" in one for operation in lab.document.operations for one in _responses(operation)):
-        raise Skipped("the document has no links")
     _run(lab, Plan(frozenset({"stateful"}), max(2, _examples(lab) // 4), steps=lab.effort.steps))
 
 
@@ -66,7 +70,3 @@ def _run(lab: Lab, plan: Plan) -> None:
 
 def _examples(lab: Lab) -> int:
     return lab.effort.examples if lab.clock is not None else max(2, lab.effort.examples // 10)
-
-
-def _responses(operation: Operation) -> Iterator[Mapping[str, object]]:
-    yield from operation.node["responses"].values()

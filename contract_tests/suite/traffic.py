@@ -44,7 +44,7 @@ class Traffic:
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
-        wait(self.lab, seconds)
+        self.lab.wait(seconds)
 
     def send(self) -> httpx2.Response:
         """Send one request, and give its answer: a success or a 429."""
@@ -83,13 +83,5 @@ def begin(lab: Lab, account: Account | None = None, *, phase: float = 0.0) -> Tr
     ids = lab.owners(operation)
     lab.wire.pacer.drain()
     # Where the server's time can be moved nothing is paced.
-    wait(lab, phase + (2 * lab.document.seconds if lab.clock else 0.0))
+    lab.wait(phase + (2 * lab.document.seconds if lab.clock else 0.0))
     return Traffic(lab, account or lab.account, operation, ids)
-
-
-def wait(lab: Lab, seconds: float) -> None:
-    """Let time pass at the server."""
-    if lab.clock:
-        lab.move(seconds)
-    else:
-        time.sleep(seconds)
