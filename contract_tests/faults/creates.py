@@ -100,7 +100,7 @@ def a_create_names_what_is_empty(request: Request, server: Server) -> Answer:
     return _stored(request, server, lambda text: text or "untitled")
 
 
-@fault("documented-status", at=at.creates)
+@fault("documented-status", "round-trip", at=at.creates)
 def a_create_is_answered_with_200(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=200) if answer.is_good else answer

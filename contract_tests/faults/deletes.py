@@ -59,13 +59,13 @@ def a_deletion_deletes_another_item(request: Request, server: Server) -> Answer:
     return server.ask(request, operation_of(request), (*request.ids[:-1], others[0]))
 
 
-@fault("documented-status", at=at.deletes)
+@fault("documented-status", "delete", at=at.deletes)
 def a_deletion_is_answered_with_200(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=200, json={"deleted": True}, content_type="application/json") if answer.is_good else answer
 
 
-@fault("documented-status", at=at.deletes)
+@fault("documented-status", "delete", at=at.deletes)
 def a_deletion_is_answered_with_202(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=202) if answer.is_good else answer

@@ -173,20 +173,20 @@ def every_title_is_error(request: Request, server: Server) -> Answer:
     return _problem(request, server, lambda body: {**body, "title": "Error"})
 
 
-@fault("media-type", at=at.anywhere)
+@fault("media-type", "unauthorized", at=at.anywhere)
 def problems_are_plain_json(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(content_type="application/json") if answer.status >= 400 else answer
 
 
-@fault("media-type", at=at.named, raw=True)
+@fault("media-type", "not-found", at=at.named, raw=True)
 def a_404_is_html(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     page = b"<!doctype html><title>404 Not Found</title><h1>Not Found</h1>"
     return answer.but(body=page, content_type="text/html; charset=utf-8") if answer.status == 404 else answer
 
 
-@fault("media-type", "schema", at=at.named)
+@fault("media-type", "schema", "not-found", at=at.named)
 def a_404_has_no_content(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(body=b"", content_type=None) if answer.status == 404 else answer
@@ -198,7 +198,7 @@ def an_unknown_item_is_told_as_an_unknown_url(request: Request, server: Server) 
     return server.forward(request.but(path="/nowhere/at/all")) if answer.status == 404 else answer
 
 
-@fault("not-found", "documented-status", at=at.named)
+@fault("not-found", "problem", at=at.named)
 def an_unknown_item_is_a_bad_request(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=400, json={**answer.json, "status": 400}) if answer.status == 404 else answer
@@ -210,7 +210,7 @@ def an_unknown_item_is_gone(request: Request, server: Server) -> Answer:
     return answer.but(status=410, json={**answer.json, "status": 410}) if answer.status == 404 else answer
 
 
-@fault("documented-status", at=at.anywhere)
+@fault("documented-status", "unknown-query", at=at.anywhere)
 def a_bad_request_is_a_422(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=422, json={**answer.json, "status": 422}) if answer.status == 400 else answer
@@ -222,69 +222,69 @@ def _failing(request: Request, server: Server, when: Any) -> Answer:
     return answer.but(status=500, json=body, content_type="application/problem+json") if when else answer
 
 
-@fault("no-server-error", at=at.named)
+@fault("no-server-error", "not-found", at=at.named)
 def a_long_id_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any(len(one) > 255 for one in request.ids))
 
 
-@fault("no-server-error", at=at.named)
+@fault("no-server-error", "not-found", at=at.named)
 def a_very_long_id_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any(len(one) > 2000 for one in request.ids))
 
 
-@fault("no-server-error", at=at.named)
+@fault("no-server-error", "not-found", at=at.named)
 def an_id_that_is_not_ascii_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any(not one.isascii() for one in request.ids))
 
 
-@fault("no-server-error", at=at.named)
+@fault("no-server-error", "not-found", at=at.named)
 def an_id_with_a_quote_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any("'" in one for one in request.ids))
 
 
-@fault("no-server-error", at=at.named)
+@fault("no-server-error", "not-found", at=at.named)
 def an_id_of_another_form_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any("_" not in one for one in request.ids))
 
 
-@fault("no-server-error", at=at.named)
+@fault("no-server-error", "not-found", at=at.named)
 def an_id_with_a_nul_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any("\0" in one for one in request.ids))
 
 
-@fault("no-server-error", at=at.lists)
+@fault("no-server-error", "hostile-query", "page-past-the-end", at=at.lists)
 def a_big_page_fails(request: Request, server: Server) -> Answer:
     page = request.query.get("page", "")
     return _failing(request, server, page.isdigit() and int(page) > 2**31)
 
 
-@fault("no-server-error", at=at.lists)
+@fault("no-server-error", "hostile-query", "page-past-the-end", at=at.lists)
 def a_huge_page_fails(request: Request, server: Server) -> Answer:
     page = request.query.get("page", "")
     return _failing(request, server, page.isdigit() and int(page) > 2**63)
 
 
-@fault("no-server-error", at=at.filters())
+@fault("no-server-error", "hostile-query", "filters", at=at.filters())
 def a_nul_in_a_filter_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, "%00" in request.search)
 
 
-@fault("no-server-error", at=at.filters())
+@fault("no-server-error", "hostile-query", "filters", at=at.filters())
 def an_emoji_in_a_filter_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any(ord(one) > 0xFFFF for one in unquote(request.search)))
 
 
-@fault("no-server-error", at=at.filters())
+@fault("no-server-error", "hostile-query", "filters", at=at.filters())
 def a_quote_in_a_filter_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, "'" in unquote(request.search))
 
 
-@fault("no-server-error", at=at.filters())
+@fault("no-server-error", "hostile-query", "filters", at=at.filters())
 def a_backslash_in_a_filter_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, "\\" in unquote(request.search))
 
 
-@fault("no-server-error", at=at.filters())
+@fault("no-server-error", "hostile-query", "page-past-the-end", at=at.filters())
 def a_query_that_is_not_utf_8_fails(request: Request, server: Server) -> Answer:
     try:
         unquote(request.search, errors="strict")
@@ -293,43 +293,43 @@ def a_query_that_is_not_utf_8_fails(request: Request, server: Server) -> Answer:
     return server.forward(request)
 
 
-@fault("no-server-error", at=at.payloads)
+@fault("no-server-error", "invalid-payload", at=at.payloads)
 def bad_json_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, request.payload is None)
 
 
-@fault("no-server-error", at=at.payloads)
+@fault("no-server-error", "invalid-payload", at=at.payloads)
 def a_payload_that_is_a_list_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, isinstance(request.payload, list))
 
 
-@fault("no-server-error", at=at.payloads)
+@fault("no-server-error", "invalid-property", at=at.payloads)
 def a_number_for_a_text_fails(request: Request, server: Server) -> Answer:
     payload = request.payload
     return _failing(request, server, isinstance(payload, dict) and any(type(one) is int for one in payload.values()))
 
 
-@fault("no-server-error", at=at.payloads)
+@fault("no-server-error", "round-trip", "payload-text", at=at.payloads)
 def an_emoji_in_a_payload_fails(request: Request, server: Server) -> Answer:
     texts = str(request.payload) if isinstance(request.payload, dict) else ""
     return _failing(request, server, any(ord(one) > 0xFFFF for one in texts))
 
 
-@fault("no-server-error", at=at.payloads)
+@fault("no-server-error", "round-trip", "payload-text", at=at.payloads)
 def a_nul_in_a_payload_fails(request: Request, server: Server) -> Answer:
     payload = request.payload
     texts = payload.values() if isinstance(payload, dict) else ()
     return _failing(request, server, any(isinstance(one, str) and "\0" in one for one in texts))
 
 
-@fault("no-server-error", at=at.payloads)
+@fault("no-server-error", "round-trip", "payload-text", at=at.payloads)
 def a_long_text_fails(request: Request, server: Server) -> Answer:
     payload = request.payload
     texts = payload.values() if isinstance(payload, dict) else ()
     return _failing(request, server, any(isinstance(one, str) and len(one) > 255 for one in texts))
 
 
-@fault("no-server-error", at=at.both(at.deletes, at.deletable))
+@fault("no-server-error", "delete", at=at.both(at.deletes, at.deletable))
 def deleting_twice_fails(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     failing = answer.status == 404 and request.ids in server.memory

@@ -16,19 +16,19 @@ def _on(request: Request, server: Server, status: int, change: Callable[[Answer]
     return change(answer) if answer.status == status else answer
 
 
-@fault("method-not-allowed", at=at.anywhere, raw=True)
+@fault("method-not-allowed", "problem", at=at.anywhere, raw=True)
 def an_unknown_method_is_not_found(request: Request, server: Server) -> Answer:
     return _on(
         request, server, 405, lambda answer: answer.but(status=404, allow=None, json={**answer.json, "status": 404})
     )
 
 
-@fault("method-not-allowed", at=at.anywhere, raw=True)
+@fault("method-not-allowed", "no-server-error", at=at.anywhere, raw=True)
 def an_unknown_method_is_not_implemented(request: Request, server: Server) -> Answer:
     return _on(request, server, 405, lambda answer: answer.but(status=501, json={**answer.json, "status": 501}))
 
 
-@fault("method-not-allowed", at=at.anywhere, raw=True)
+@fault("method-not-allowed", "headers", at=at.anywhere, raw=True)
 def a_405_has_no_allow(request: Request, server: Server) -> Answer:
     return _on(request, server, 405, lambda answer: answer.but(allow=None))
 
@@ -161,11 +161,6 @@ def a_wrong_media_type_is_a_bad_request(request: Request, server: Server) -> Ans
     return _on(request, server, 415, lambda _: server.forward(request.but(payload=[])))
 
 
-@fault("media-types", "problem", at=at.payloads)
-def a_415_has_another_title(request: Request, server: Server) -> Answer:
-    return _on(request, server, 415, lambda answer: answer.but(json={**answer.json, "title": "Bad request"}))
-
-
 @fault("media-type-names", at=at.payloads)
 def a_charset_is_refused(request: Request, server: Server) -> Answer:
     wrong = "charset" in str(request.environ.get("CONTENT_TYPE", ""))
@@ -195,13 +190,13 @@ def half_a_mebibyte_is_too_much(request: Request, server: Server) -> Answer:
     return server.forward(request.but(body=b" " * ((1 << 20) + 1)) if too_much else request)
 
 
-@fault("accept", at=at.reads)
+@fault("accept", "media-type", at=at.reads)
 def html_is_given_to_who_asks_for_it(request: Request, server: Server) -> Answer:
     answer, wanted = server.forward(request), request.header("Accept") or ""
     return answer.but(body=b"<html></html>", content_type="text/html") if "html" in wanted else answer
 
 
-@fault("accept", at=at.reads)
+@fault("accept", "documented-status", at=at.reads)
 def what_accept_does_not_name_is_a_406(request: Request, server: Server) -> Answer:
     answer, wanted = server.forward(request), request.header("Accept") or "*/*"
     if any(one in wanted for one in ("*/*", "application/*", "json")):
@@ -256,33 +251,33 @@ def no_answer_tells_the_limit(request: Request, server: Server) -> Answer:
     return _no_limit(server.forward(request))
 
 
-@fault("headers", at=at.anywhere, raw=True)
+@fault("headers", "unauthorized", at=at.anywhere, raw=True)
 def errors_do_not_tell_the_limit(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return _no_limit(answer) if answer.status >= 400 else answer
 
 
-@fault("headers", at=at.named, raw=True)
+@fault("headers", "not-found", at=at.named, raw=True)
 def a_404_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
     return _on(request, server, 404, _no_limit)
 
 
-@fault("headers", at=at.payloads, raw=True)
+@fault("headers", "media-types", at=at.payloads, raw=True)
 def a_415_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
     return _on(request, server, 415, _no_limit)
 
 
-@fault("headers", at=at.anywhere, raw=True)
+@fault("headers", "unauthorized", at=at.anywhere, raw=True)
 def a_401_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
     return _on(request, server, 401, _no_limit)
 
 
-@fault("headers", at=at.anywhere, raw=True)
+@fault("headers", "method-not-allowed", at=at.anywhere, raw=True)
 def a_405_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
     return _on(request, server, 405, _no_limit)
 
 
-@fault("headers", at=at.writes, raw=True)
+@fault("headers", "delete", at=at.writes, raw=True)
 def a_deletion_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
     return _on(request, server, 204, lambda answer: _no_limit(answer) if request.method == "DELETE" else answer)
 

@@ -31,12 +31,17 @@ class CrashedError(Exception):
     """The fault itself has a bug, so that the server failed by accident."""
 
 
-def named_cases(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
-    """Give the cases of some rules; all of them where a rule is looked at in every answer and has no check of its own."""
+def named_first(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
+    """Give all cases, those of some rules first."""
+    return sorted(cases, key=lambda case: case.check.rule.id not in rules)
+
+
+def named_only(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
+    """Give the cases of some rules; all of them, at last, where a rule is looked at in every answer and has no check of its own."""
     known = {case.check.rule.id for case in cases}
-    return [case for case in cases if case.check.rule.id in rules] + (
-        [case for case in cases if case.check.rule.id not in rules] if rules - known else []
-    )
+    if rules - known:
+        return named_first(rules, cases)
+    return [case for case in cases if case.check.rule.id in rules]
 
 
 def hunt(field: Field, host: Host, cases: Iterable[Case], rules: frozenset[str] | None = None) -> Catch | None:

@@ -14,14 +14,14 @@ from contract_tests.checks import CHECKS
 from contract_tests.document import Document, Operation, read_document
 from contract_tests.faults.catalogue import FAULTS
 from contract_tests.faults.field import Field
-from contract_tests.faults.hunt import EFFORT, Catch, CrashedError, hunt, limited, named_cases
+from contract_tests.faults.hunt import EFFORT, Catch, CrashedError, hunt, limited, named_first, named_only
 from contract_tests.faults.planting import Fault
 from contract_tests.suite.check import Case
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be told of each fault: what a named check says, what the whole run says first, that by URL, and stock Schemathesis."""
+    """What is to be told of each fault: what its named checks say, what the whole suite says first, what is said by URL, and stock Schemathesis."""
 
     named: bool = True
     whole: bool = True
@@ -70,14 +70,14 @@ def examine(fault: Fault, ground: Ground, plan: Plan, only: Callable[[Operation]
     try:
         if plan.named:
             host = field.in_process(effort=EFFORT)
-            named = hunt(field, host, named_cases(fault.rules, ground.cases), fault.rules)
+            named = hunt(field, host, named_only(fault.rules, ground.cases), fault.rules)
         if plan.whole:
             whole = hunt(field, field.in_process(effort=EFFORT), ground.cases)
         if plan.http:
             # Where the rate is limited, all cases would take minutes: those that look at the limit are enough there.
             of_rate = fault.theme == _RATE
             with field.served(limited=of_rate, effort=EFFORT) as served:
-                http = hunt(field, served, limited(ground.cases) if of_rate else ground.cases)
+                http = hunt(field, served, named_first(fault.rules, limited(ground.cases) if of_rate else ground.cases))
     except CrashedError as error:
         return Row(row.name, row.theme, row.rules, crash=str(error))
     return Row(row.name, row.theme, row.rules, named, whole, http)
