@@ -175,6 +175,15 @@ def test_an_operation_has_a_page_with_all_that_it_takes_and_gives(operation_id):
     assert len(code(page(name), "sh")) == len(code(page(name), "python")) == 1
 
 
+@pytest.mark.parametrize(
+    "operation_id", [name for name, one in OPERATIONS.items() if one["x-action"] in {"list", "report"}]
+)
+def test_the_page_of_a_list_or_a_report_opens_the_items(operation_id):
+    [success] = [response for status, response in OPERATIONS[operation_id]["responses"].items() if status[0] == "2"]
+    items = followed(success["content"]["application/json"]["schema"])["properties"]["items"]["items"]
+    assert {f"answer-items-{name}" for name in followed(items)["properties"]} <= anchors(to.operation(operation_id))
+
+
 @pytest.mark.parametrize("operation_id", OPERATIONS)
 def test_the_page_of_a_resource_has_the_operation_as_an_anchor(operation_id):
     [tag] = OPERATIONS[operation_id]["tags"]
