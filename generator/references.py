@@ -15,6 +15,7 @@ from generator.walk import SCHEMA_KINDS, walk
 
 _Place = tuple[str, Path]
 
+_DEEPEST = 64  # levels of the bundle; the validators and the parser go down by recursion
 _DEPTH = 3  # keys of a reference to a component: components, its kind, its name
 _GROUPS = {
     **dict.fromkeys(SCHEMA_KINDS, "schemas"),
@@ -54,6 +55,12 @@ class Linker:
         self._walk(value, place, bundle, (*trail, place))
 
     def _walk(self, value: Any, place: _Place, bundle: Path, trail: tuple[_Place, ...]) -> None:
+        if len(bundle) > _DEEPEST:
+            message = f"the document is nested deeper than {_DEEPEST} levels here."
+            self.faults.append(
+                Diagnostic(place[0], to_pointer(place[1]), message, "Name an inner schema, and refer to it.")
+            )
+            return
         if isinstance(value, dict):
             if "$ref" in value:
                 target = self._target(value, place, trail)

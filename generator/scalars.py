@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
 _TAG = "tag:yaml.org,2002:"
 _BOOLEANS = {"true": True, "false": False}
+_MOST_DIGITS = 300  # those of the largest float of IEEE 754 are 309
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+][0-9]+)?")
 # What YAML 1.2 takes for a number and YAML 1.1, the version that PyYAML resolves, for text: `1e3`, `0o17`.
@@ -32,12 +34,18 @@ def read_plain(text: str, tag: str) -> str | int | float | bool | Surprise | Non
     if tag == f"{_TAG}bool" and text in _BOOLEANS:
         return _BOOLEANS[text]
     if tag == f"{_TAG}int" and _INTEGER.fullmatch(text):
-        return int(text)
+        return int(text) if len(text) <= _MOST_DIGITS else _too_large(text)
     if tag == f"{_TAG}float" and _FLOAT.fullmatch(text):
-        return float(text)
+        return float(text) if math.isfinite(float(text)) else _too_large(text)
     if tag == f"{_TAG}str" and not _NUMBER_IN_1_2.fullmatch(text):
         return text
     return _surprise(text, tag.removeprefix(_TAG))
+
+
+def _too_large(text: str) -> Surprise:
+    return Surprise(
+        f"the number `{text[:20]}…` is larger than JSON readers keep (RFC 8259, section 6)", "write a smaller one"
+    )
 
 
 def _surprise(text: str, kind: str) -> Surprise:

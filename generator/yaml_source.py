@@ -14,6 +14,7 @@ from generator.scalars import Surprise, read_plain
 
 _STRING = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
+_MOST_NODES = 200_000  # of one file with its aliases written out; the whole of openapi/ has some 3,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,29 @@ def _syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
     return Diagnostic(file, "", f"the YAML is not valid: {error}.", "Save it as UTF-8 text without control characters.")
 
 
+def is_unicode(text: str) -> bool:
+    """Whether UTF-8 can hold the text (RFC 3629, section 3): an escape in quotes may give half of a pair."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 class _Reader:
     """Turns nodes into values and collects the faults on the way."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.faults: list[Diagnostic] = []
+        self.nodes = 0
 
     def read(self, node: yaml.Node, path: Path, above: tuple[yaml.Node, ...]) -> Any:
         if any(node is other for other in above):
             self._fault(node, path, "an alias leads back to a value that holds it.", "Write the value out.")
+            return None
+        self.nodes += 1
+        if self.nodes > _MOST_NODES:
+            if self.nodes == _MOST_NODES + 1:  # told once: all that follows is too much as well
+                self._fault(
+                    node, path, f"the file holds more than {_MOST_NODES} values.", "Use fewer aliases, or split it."
+                )
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, (*above, node))
@@ -69,12 +83,20 @@ class _Reader:
         if node.style is not None:
             if node.tag != _STRING:
                 self._fault(node, path, f"the tag `{node.tag}` is not known here.", "Remove it.")
-            return node.value
+            return self._text(node, path)
         value = read_plain(node.value, node.tag)
         if isinstance(value, Surprise):
             self._fault(node, path, f"{value.message}.", f"{value.mend[0].upper()}{value.mend[1:]}.")
             return node.value
         return value
+
+    def _text(self, node: yaml.ScalarNode, path: Path) -> str:
+        text = str(node.value)
+        if not is_unicode(text):
+            self._fault(
+                node, path, "the text holds half of a surrogate pair.", r"Write the character itself, or `\UXXXXXXXX`."
+            )
+        return text
 
     def _mapping(self, node: yaml.MappingNode, path: Path, above: tuple[yaml.Node, ...]) -> dict[str, Any]:
         merged: dict[str, Any] = {}
@@ -103,6 +125,9 @@ class _Reader:
             self._fault(node, path, "a mapping or a list cannot be a key.", "Write a text as the key.")
             return str(node.start_mark.line)
         key = str(node.value)
+        if not is_unicode(key):
+            self._fault(node, path, "the key holds half of a surrogate pair.", "Write it without.")
+            return str(node.start_mark.line)
         if node.tag != _STRING:
             message = f"the key `{key}` is not text to YAML."
             self._fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from generator.diagnostic import Diagnostic
@@ -85,6 +86,8 @@ _FORMER_FORMATS: Mapping[str, str] = {
     "binary": "Payloads are JSON here: write `contentEncoding: base64` instead.",
 }
 
+_PYTHON_ONLY = re.compile(r"\(\?(?:P[<=>]|[#(>]|[aiLmsux-]+[:)])|(?<!\\)(?:\\\\)*\\[AZ]")
+
 
 def _schemas(document: Document) -> Iterator[Node]:
     for kind, node in walk(document.root):
@@ -147,9 +150,20 @@ def formats_go_with_their_types(document: Document) -> Iterator[Diagnostic]:
             yield document.fault(node, message, f"Write `type: {min(types)}`, or remove the format.")
 
 
+def patterns_are_portable(document: Document) -> Iterator[Diagnostic]:
+    """Because a pattern is read by other languages as well: it is one of ECMA-262 (JSON Schema 2020-12, core, 6.4)."""
+    for schema in _schemas(document):
+        node = schema.get("pattern")
+        found = _PYTHON_ONLY.search(node.value) if node else None
+        if node and found:
+            message = f"`{found[0]}` in the pattern is known to Python alone."
+            yield document.fault(node, message, "Write it as ECMA-262 says: `^` and `$`, `(?:...)`, `(?<name>...)`.")
+
+
 RULES = (
     schema_keywords_are_known,
     schema_keywords_are_supported,
     formats_are_known,
     formats_go_with_their_types,
+    patterns_are_portable,
 )

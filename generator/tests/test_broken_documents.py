@@ -146,6 +146,13 @@ def faults(folder):
             },
             "does not exist. Add `Page: {$ref: b.yaml#/Page}` to `components/parameters` of the root file.",
         ),
+        (
+            {
+                "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
+                "a.yaml": "{items: " * 90 + "{type: string}" + "}" * 90,
+            },
+            "the document is nested deeper than 64 levels here. Name an inner schema, and refer to it.",
+        ),
         ({"openapi.yaml": GOOD + "components: {schemas: {A: text}}"}, "#/components/schemas/A: "),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {properties: {b: true}}}}"},

@@ -30,13 +30,21 @@ def there(root, fault):
     """Whether a fault's pointer leads to something; a file that is no YAML has no pointers."""
     if not fault.pointer:
         return True
-    value = yaml.load((root / fault.file).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (builds text only)
+    nodes = [yaml.compose((root / fault.file).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)]
     for key in from_pointer(fault.pointer):
-        try:
-            value = value[int(key)] if isinstance(value, list) else value[key]
-        except (KeyError, IndexError, ValueError, TypeError):
-            return False
-    return True
+        nodes = [child for node in nodes for child in children(node, key)]
+    return bool(nodes)
+
+
+def children(node, key):
+    """Give what a node has under a key, also by way of its merges."""
+    if isinstance(node, yaml.SequenceNode):
+        return node.value[int(key) :][:1] if key.isdigit() else []
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    merged = [value for name, value in pairs if name.value == "<<"]
+    sources = [each for value in merged for each in (value.value if isinstance(value, yaml.SequenceNode) else [value])]
+    own = [value for name, value in pairs if str(name.value) == key]
+    return own or [child for source in sources for child in children(source, key)]
 
 
 def test_slips_in_the_files_are_told_in_one_line_each_and_nothing_is_written(root):

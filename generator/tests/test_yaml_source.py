@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from generator.yaml_source import read_yaml
@@ -50,6 +52,29 @@ def test_what_readers_would_take_for_different_things_is_refused(text, says):
 
     assert says in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (r'a: "\ud800"', "#/a: line 1: the text holds half of a surrogate pair."),
+        (r'"\ud800": 1', "line 1: the key holds half of a surrogate pair."),
+        ("a: 1.0e+400", "#/a: line 1: the number `1.0e+400…` is larger than JSON readers keep"),
+        ("a: " + "9" * 9000, "#/a: line 1: the number `99999999999999999999…` is larger than JSON readers keep"),
+    ],
+)
+def test_what_no_json_can_hold_is_refused(text, says):
+    assert [says in line for line in lines(text)] == [True]
+
+
+def test_aliases_that_would_make_a_file_grow_without_end_are_refused_once():
+    text = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{key}: &{key} [{', '.join([f'*{before}'] * 9)}]\n" for before, key in pairwise("abcdefgh")
+    )
+
+    [line] = lines(text)
+
+    assert "the file holds more than 200000 values. Use fewer aliases, or split it." in line
 
 
 def test_all_faults_of_a_file_are_told():
