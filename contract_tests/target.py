@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx2
@@ -14,9 +14,6 @@ import httpx2
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.document import Collection, Operation
 from contract_tests.samples import sample_payload, sample_query
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 #: When the frozen clock of a check stands: far from midnight and from the end of the month.
 NOON = 1_770_292_800.0  # 2026-02-05T12:00:00Z
@@ -112,20 +109,6 @@ class Account:
         return self.call(operation, ids, sample_query(operation), payload)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A server, two accounts on it, the key of a suspended one, and the clock that the server follows.
-
-    ``wsgi`` is the server's application, for a client of another kind.
-    """
-
-    account: Account
-    other: Account
-    suspended_key: str
-    clock: Clock
-    wsgi: WSGIApplication
-
-
 def new_mock(*, rate_limit: str = "off", seed: int = 0, clock: Clock | None = None) -> AdminMock:
     """Give a new mock in this process."""
     keys = ["first-key", "second-key"]
@@ -141,15 +124,6 @@ def serve(mock: AdminMock) -> Iterator[httpx2.Client]:
     transport = httpx2.WSGITransport(app=mock.wsgi, raise_app_exceptions=True)
     with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
         yield client
-
-
-@contextmanager
-def mock_target(*, rate_limit: str = "off", seed: int = 0) -> Iterator[Target]:
-    """Give a new mock as a target."""
-    clock = Clock(NOON)
-    mock = new_mock(rate_limit=rate_limit, seed=seed, clock=clock)
-    with serve(mock) as client:
-        yield Target(Account(client, "first-key"), Account(client, "second-key"), "late-payer", clock, mock.wsgi)
 
 
 def wire(value: Any) -> str:
