@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Callable
-
 from contract_tests.faults import at
 from contract_tests.faults.planting import fault
-from contract_tests.faults.server import Server
+from contract_tests.faults.server import Server, on_status
 from contract_tests.faults.wire import Answer, Request
-
-
-def _on(request: Request, server: Server, status: int, change: Callable[[Answer], Answer]) -> Answer:
-    answer = server.forward(request)
-    return change(answer) if answer.status == status else answer
 
 
 @fault("method-not-allowed", "problem", at=at.anywhere, raw=True)
 def an_unknown_method_is_not_found(request: Request, server: Server) -> Answer:
-    return _on(
+    return on_status(
         request, server, 405, lambda answer: answer.but(status=404, allow=None, json={**answer.json, "status": 404})
     )
 
 
 @fault("method-not-allowed", "no-server-error", at=at.anywhere, raw=True)
 def an_unknown_method_is_not_implemented(request: Request, server: Server) -> Answer:
-    return _on(request, server, 405, lambda answer: answer.but(status=501, json={**answer.json, "status": 501}))
+    return on_status(request, server, 405, lambda answer: answer.but(status=501, json={**answer.json, "status": 501}))
 
 
 @fault("method-not-allowed", "headers", at=at.anywhere, raw=True)
 def a_405_has_no_allow(request: Request, server: Server) -> Answer:
-    return _on(request, server, 405, lambda answer: answer.but(allow=None))
+    return on_status(request, server, 405, lambda answer: answer.but(allow=None))
 
 
 @fault("method-not-allowed", at=at.anywhere, raw=True)
 def a_405_allows_every_method(request: Request, server: Server) -> Answer:
     every = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
-    return _on(request, server, 405, lambda answer: answer.but(allow=every))
+    return on_status(request, server, 405, lambda answer: answer.but(allow=every))
 
 
 @fault("method-not-allowed", at=at.anywhere, raw=True)
 def a_405_forgets_a_method(request: Request, server: Server) -> Answer:
-    return _on(request, server, 405, lambda answer: answer.but(allow=(answer.header("Allow") or "").partition(", ")[2]))
+    return on_status(
+        request, server, 405, lambda answer: answer.but(allow=(answer.header("Allow") or "").partition(", ")[2])
+    )
 
 
 @fault("method-not-allowed", at=at.updates, raw=True)
@@ -121,7 +115,7 @@ def paths_are_read_in_any_case(request: Request, server: Server) -> Answer:
 def an_unknown_url_is_told_as_an_unknown_item(request: Request, server: Server) -> Answer:
     title, kind = "The requested resource could not be found.", "https://docs.api.video/reference/resource-not-found"
     known = request.operation is not None
-    return _on(
+    return on_status(
         request, server, 404, lambda one: one if known else one.but(json={**one.json, "title": title, "type": kind})
     )
 
@@ -129,7 +123,7 @@ def an_unknown_url_is_told_as_an_unknown_item(request: Request, server: Server) 
 @fault("unrecognized-url", "media-type", at=at.anywhere, raw=True)
 def an_unknown_url_is_html(request: Request, server: Server) -> Answer:
     known = request.operation is not None
-    return _on(
+    return on_status(
         request, server, 404, lambda one: one if known else one.but(body=b"<h1>404</h1>", content_type="text/html")
     )
 
@@ -158,7 +152,7 @@ def a_form_is_taken(request: Request, server: Server) -> Answer:
 
 @fault("media-types", at=at.payloads)
 def a_wrong_media_type_is_a_bad_request(request: Request, server: Server) -> Answer:
-    return _on(request, server, 415, lambda _: server.forward(request.but(payload=[])))
+    return on_status(request, server, 415, lambda _: server.forward(request.but(payload=[])))
 
 
 @fault("media-type-names", at=at.payloads)
@@ -176,12 +170,12 @@ def a_media_type_must_be_lower_case(request: Request, server: Server) -> Answer:
 
 @fault("payload-size", at=at.payloads)
 def a_big_payload_is_a_bad_request(request: Request, server: Server) -> Answer:
-    return _on(request, server, 413, lambda _: server.forward(request.but(payload=[])))
+    return on_status(request, server, 413, lambda _: server.forward(request.but(payload=[])))
 
 
 @fault("payload-size", at=at.payloads)
 def a_big_payload_is_taken(request: Request, server: Server) -> Answer:
-    return _on(request, server, 413, lambda _: server.forward(request.but(payload={"_": ""})))
+    return on_status(request, server, 413, lambda _: server.forward(request.but(payload={"_": ""})))
 
 
 @fault("payload-size", at=at.payloads)
@@ -204,89 +198,3 @@ def what_accept_does_not_name_is_a_406(request: Request, server: Server) -> Answ
     return answer.but(
         status=406, json={"title": "Not acceptable", "status": 406}, content_type="application/problem+json"
     )
-
-
-@fault("media-type", at=at.reads)
-def answers_are_text(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return answer.but(content_type="text/plain; charset=utf-8") if answer.is_good else answer
-
-
-@fault("media-type", at=at.reads)
-def answers_have_no_media_type(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return answer.but(content_type=None) if answer.is_good else answer
-
-
-@fault("schema", at=at.reads)
-def answers_are_zipped_in_secret(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return answer.but(body=gzip.compress(answer.body)) if answer.is_good else answer
-
-
-@fault("schema", at=at.reads)
-def an_answer_is_cut_off(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return answer.but(body=answer.body[:-2]) if answer.is_good else answer
-
-
-@fault("schema", at=at.reads)
-def answers_begin_with_a_byte_order_mark(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return answer.but(body=b"\xef\xbb\xbf" + answer.body) if answer.is_good else answer
-
-
-@fault("schema", at=at.reads)
-def answers_are_wrapped_in_data(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return answer.but(json={"data": answer.json}) if answer.is_good else answer
-
-
-def _no_limit(answer: Answer) -> Answer:
-    return answer.but(x_ratelimit_limit=None, x_ratelimit_remaining=None, x_ratelimit_retry_after=None)
-
-
-@fault("headers", at=at.anywhere, raw=True)
-def no_answer_tells_the_limit(request: Request, server: Server) -> Answer:
-    return _no_limit(server.forward(request))
-
-
-@fault("headers", "unauthorized", at=at.anywhere, raw=True)
-def errors_do_not_tell_the_limit(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    return _no_limit(answer) if answer.status >= 400 else answer
-
-
-@fault("headers", "not-found", at=at.named, raw=True)
-def a_404_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
-    return _on(request, server, 404, _no_limit)
-
-
-@fault("headers", "media-types", at=at.payloads, raw=True)
-def a_415_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
-    return _on(request, server, 415, _no_limit)
-
-
-@fault("headers", "unauthorized", at=at.anywhere, raw=True)
-def a_401_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
-    return _on(request, server, 401, _no_limit)
-
-
-@fault("headers", "method-not-allowed", at=at.anywhere, raw=True)
-def a_405_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
-    return _on(request, server, 405, _no_limit)
-
-
-@fault("headers", "delete", at=at.writes, raw=True)
-def a_deletion_does_not_tell_the_limit(request: Request, server: Server) -> Answer:
-    return _on(request, server, 204, lambda answer: _no_limit(answer) if request.method == "DELETE" else answer)
-
-
-@fault("headers", at=at.creates)
-def a_create_does_not_tell_what_remains(request: Request, server: Server) -> Answer:
-    return server.forward(request).but(x_ratelimit_remaining=None)
-
-
-@fault("headers", at=at.anywhere, raw=True)
-def the_limit_is_no_number(request: Request, server: Server) -> Answer:
-    return server.forward(request).but(x_ratelimit_limit="unlimited")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from contract_tests.faults import at
 from contract_tests.faults.planting import fault
-from contract_tests.faults.server import Server
+from contract_tests.faults.server import Server, on_status
 from contract_tests.faults.wire import Answer, Request
 
 #: What the healthy limit is set to where the fault keeps one of its own.
@@ -201,44 +201,41 @@ def the_reset_is_told_in_fractions(request: Request, server: Server) -> Answer:
     return server.forward(request).but(x_ratelimit_retry_after="0.5")
 
 
-def _on_429(request: Request, server: Server, change: Callable[[Answer], Answer]) -> Answer:
-    answer = server.forward(request)
-    return change(answer) if answer.status == 429 else answer
-
-
 @fault("too-many-requests", "headers", at=at.anywhere)
 def a_429_has_no_retry_after(request: Request, server: Server) -> Answer:
-    return _on_429(request, server, lambda answer: answer.but(retry_after=None))
+    return on_status(request, server, 429, lambda answer: answer.but(retry_after=None))
 
 
 @fault("too-many-requests", "headers", at=at.anywhere)
 def a_429_says_to_retry_at_once(request: Request, server: Server) -> Answer:
-    return _on_429(request, server, lambda answer: answer.but(retry_after="0"))
+    return on_status(request, server, 429, lambda answer: answer.but(retry_after="0"))
 
 
 @fault("too-many-requests", "rate-limit-headers", at=at.anywhere)
 def a_429_says_to_retry_in_a_minute(request: Request, server: Server) -> Answer:
-    return _on_429(request, server, lambda answer: answer.but(retry_after="60"))
+    return on_status(request, server, 429, lambda answer: answer.but(retry_after="60"))
 
 
 @fault("too-many-requests", "headers", at=at.anywhere)
 def a_429_names_a_date_to_retry(request: Request, server: Server) -> Answer:
-    return _on_429(request, server, lambda answer: answer.but(retry_after="Wed, 21 Oct 2026 07:28:00 GMT"))
+    return on_status(request, server, 429, lambda answer: answer.but(retry_after="Wed, 21 Oct 2026 07:28:00 GMT"))
 
 
 @fault("too-many-requests", "problem", at=at.anywhere)
 def a_429_has_another_title(request: Request, server: Server) -> Answer:
-    return _on_429(request, server, lambda answer: answer.but(json={**answer.json, "title": "Slow down"}))
+    return on_status(request, server, 429, lambda answer: answer.but(json={**answer.json, "title": "Slow down"}))
 
 
 @fault("too-many-requests", "media-type", at=at.anywhere)
 def a_429_is_text(request: Request, server: Server) -> Answer:
-    return _on_429(request, server, lambda answer: answer.but(body=b"Too many requests", content_type="text/plain"))
+    return on_status(
+        request, server, 429, lambda answer: answer.but(body=b"Too many requests", content_type="text/plain")
+    )
 
 
 @fault("too-many-requests", "no-server-error", at=at.anywhere)
 def past_the_limit_is_a_503(request: Request, server: Server) -> Answer:
-    return _on_429(request, server, lambda answer: answer.but(status=503, json={**answer.json, "status": 503}))
+    return on_status(request, server, 429, lambda answer: answer.but(status=503, json={**answer.json, "status": 503}))
 
 
 @fault("too-many-requests", "too-many-changes-nothing", at=at.creates)

@@ -132,3 +132,9 @@ def edit_page(answer: Answer, **changes: Callable[[Any], Any]) -> Answer:
         return answer
     page = answer.json
     return answer.but(json={**page, **{name: change(page[name]) for name, change in changes.items()}})
+
+
+def on_status(request: Request, server: Server, status: int, change: Callable[[Answer], Answer]) -> Answer:
+    """Answer, with the answers of one status changed."""
+    answer = server.forward(request)
+    return change(answer) if answer.status == status else answer

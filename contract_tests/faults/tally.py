@@ -11,7 +11,7 @@ from contract_tests.faults.hunt import Catch
 from contract_tests.faults.pool import Plan, Row
 
 #: The themes of faults that show in a single answer, held against the document; those of all others are of meaning.
-SHAPE: Final = frozenset({"access", "errors", "http", "validation"})
+SHAPE: Final = frozenset({"access", "answers", "errors", "failures", "http", "properties", "validation"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""Filters that read their text otherwise: as a pattern, decoded once too often, or without its accents."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import unicodedata
+from typing import Any
+
+from contract_tests.faults import at
+from contract_tests.faults.planting import fault
+from contract_tests.faults.refilter import asked_otherwise, contains_text, equals_text, on_changed, refiltered
+from contract_tests.faults.server import Server
+from contract_tests.faults.wire import Answer, Request
+
+
+@fault("filters", at=at.filters("contains"))
+def percent_and_underscore_are_wildcards(request: Request, server: Server) -> Answer:
+    def like(value: Any, wanted: str) -> bool:
+        pattern = "".join({"%": ".*", "_": "."}.get(one, re.escape(one)) for one in wanted)
+        return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
+
+    return refiltered(request, server, contains=like)
+
+
+@fault("filters", at=at.filters("contains"))
+def a_percent_is_anyon_changed(request: Request, server: Server) -> Answer:
+    def like(value: Any, wanted: str) -> bool:
+        pattern = ".*".join(re.escape(one) for one in wanted.split("%"))
+        return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
+
+    return refiltered(request, server, contains=like)
+
+
+@fault("filters", at=at.filters("contains"))
+def an_underscore_is_any_character(request: Request, server: Server) -> Answer:
+    def like(value: Any, wanted: str) -> bool:
+        pattern = ".".join(re.escape(one) for one in wanted.split("_"))
+        return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
+
+    return refiltered(request, server, contains=like)
+
+
+@fault("filters", at=at.filters("contains"))
+def a_star_is_anyon_changed(request: Request, server: Server) -> Answer:
+    def like(value: Any, wanted: str) -> bool:
+        return isinstance(value, str) and fnmatch.fnmatchcase(value, "*" + wanted.replace("[", "[[]") + "*")
+
+    return refiltered(request, server, contains=like)
+
+
+@fault("filters", at=at.filters("contains"))
+def a_filter_is_a_regular_expression(request: Request, server: Server) -> Answer:
+    def matches(value: Any, wanted: str) -> bool:
+        try:
+            return isinstance(value, str) and re.search(wanted, value) is not None
+        except re.error:
+            return False
+
+    return refiltered(request, server, contains=matches)
+
+
+@fault("filters", at=at.filters())
+def a_plus_in_a_query_is_a_plus(request: Request, server: Server) -> Answer:
+    return asked_otherwise(request, server, lambda search: search.replace("+", "%2B"))
+
+
+@fault("filters", at=at.filters())
+def an_encoded_plus_is_a_space(request: Request, server: Server) -> Answer:
+    return asked_otherwise(request, server, lambda search: search.replace("%2B", "%20").replace("%2b", "%20"))
+
+
+@fault("filters", at=at.filters())
+def filters_are_decoded_twice(request: Request, server: Server) -> Answer:
+    return asked_otherwise(request, server, lambda search: search.replace("%25", "%"))
+
+
+@fault("filters", at=at.filters())
+def a_filter_ends_at_an_encoded_ampersand(request: Request, server: Server) -> Answer:
+    return refiltered(
+        request,
+        server,
+        contains=lambda one, text: contains_text(one, text.partition("&")[0]),
+        equals=lambda one, text: equals_text(one, text.partition("&")[0]),
+    )
+
+
+@fault("filters", at=at.filters())
+def a_filter_is_read_as_latin_1(request: Request, server: Server) -> Answer:
+    def latin(text: str) -> str:
+        return text.encode().decode("latin-1")
+
+    return refiltered(
+        request,
+        server,
+        contains=lambda one, text: contains_text(one, latin(text)),
+        equals=lambda one, text: equals_text(one, latin(text)),
+    )
+
+
+@fault("filters", at=at.filters("contains"))
+def filters_look_at_normalisedon_changed(request: Request, server: Server) -> Answer:
+    return refiltered(
+        request, server, contains=on_changed(lambda one: unicodedata.normalize("NFC", one), contains_text)
+    )
+
+
+@fault("filters", at=at.filters("contains"))
+def filters_do_not_look_at_accents(request: Request, server: Server) -> Answer:
+    def bare(text: str) -> str:
+        return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
+
+    return refiltered(request, server, contains=on_changed(bare, contains_text))
