@@ -31,9 +31,10 @@ def sample_query(operation: Operation) -> dict[str, Any]:
 
 
 def takes_any_text(schema: Schema) -> bool:
-    """Whether every text is a valid value."""
+    """Whether every text is a valid value; null may be one as well."""
     bounds = {"enum", "const", "pattern", "minLength", "maxLength"} & set(schema)
-    return schema.get("type") == "string" and not bounds and schema.get("format", "password") == "password"
+    is_text = schema.get("type") in ("string", ["string", "null"])
+    return is_text and not bounds and schema.get("format", "password") == "password"
 
 
 def _typed(kind: str, schema: Schema, number: int) -> Any:

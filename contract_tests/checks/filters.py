@@ -79,7 +79,7 @@ def an_update_changes_what_a_filter_finds(lab: Lab, collection: Collection, para
     """A server may keep what a filter reads from the first read on, which the update must then change."""
     place, name = lab.place(collection), parameter.name
     row, update = place.create(5), collection.operations["update"]
-    values = [row[name], *(sample(collection.changeable[name], number) for number in (6, 7, 5))]
+    values = [sample(collection.changeable[name], number) for number in (5, 6, 7, 5)]
     for value in values:
         agree(place, {name: value})
     for value in values[1:]:
