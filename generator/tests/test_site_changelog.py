@@ -45,8 +45,8 @@ def test_a_version_without_a_snapshot_is_listed_as_well():
 
 
 def test_a_released_version_is_its_snapshot_whatever_the_document_became():
-    found = releases(History({FIRST: OLD}, frozenset({FIRST})), at("1.0.0", deprecated=True))
-    assert summary(found) == [("1.0.0", True, None)]
+    found = releases(History({FIRST: OLD, SECOND: NEW}, frozenset({FIRST, SECOND})), at("2.0.0"))
+    assert summary(found) == [("2.0.0", True, ["deprecated"]), ("1.0.0", True, None)]
 
 
 def test_without_a_history_the_document_is_the_first_version():
