@@ -29,6 +29,7 @@ BENCHMARKS = {
     "scale": "contract_tests.bench.scale",
     "others": "contract_tests.bench.others",
     "sdk": "contract_tests.bench.sdk",
+    "generate": "contract_tests.bench.generate",
 }
 # The isolated environments in which packages are built take exact versions too.
 BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}
@@ -95,7 +96,7 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Make the SDK and the bundled document from openapi/; `-- --check` only tells whether they are up to date."""
+    """Make all that follows from openapi/, and tell what changed; `-- --check` only looks, `-- --watch` goes on with every save."""
     install(session, "generator", packages=False)
     session.run("python", "-m", "generator", *session.posargs)
 
@@ -116,7 +117,7 @@ def mock(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure against baselines in the same run: `-- mock` (default), `scale`, `others` (Prism, Mockoon) or `sdk`."""
+    """Measure against baselines in the same run: `-- mock` (default), `scale`, `others` (Prism, Mockoon), `sdk` or `generate`."""
     install(session, "bench", "generator")
     which, *arguments = session.posargs or ["mock"]
     if which not in BENCHMARKS:
