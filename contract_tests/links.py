@@ -26,7 +26,7 @@ def check_links(
         for link, (rel, page) in zip(links, expected, strict=True):
             _check_reference(link["href"], path, query, page, size, f"the link `{rel}` of page {number}")
     except Broken as broken:
-        raise Broken(broken.message, rules.PAGE_LINKS) from None
+        raise Broken(broken.message, rules.PAGE_LINKS, broken.difference) from None
 
 
 def _check_reference(href: str, path: str, query: Mapping[str, Any], page: int, size: int, what: str) -> None:

@@ -17,9 +17,14 @@ _deletable = having("create", "delete")
 
 @check(rules.DELETE, _deletable, Need.WRITES)
 def a_deleted_item_is_gone(lab: Lab, collection: Collection) -> None:
-    """From its list and its count, and for every operation that names it; deleting it again is no success."""
+    """From its list and its count, and for every operation that names it; deleting it again is no success.
+
+    A server may keep what was read once: all of it is read before as well.
+    """
     place = lab.place(collection)
     row, _ = (place.create(number) for number in (1, 2))
+    look_at(place, row)
+    agree(place)
     _delete(place, row)
     _look_for_nothing(place, row)
     agree(place)

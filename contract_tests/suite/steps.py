@@ -10,9 +10,10 @@ from contract_tests.links import check_links
 from contract_tests.making import Row, changed, created
 from contract_tests.model import page_of
 from contract_tests.samples import sample
-from contract_tests.suite import expect
+from contract_tests.suite import expect, rules
 from contract_tests.suite.account import Account
 from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Broken
 from contract_tests.suite.place import Place
 
 
@@ -63,8 +64,16 @@ def agree(place: Place, query: Mapping[str, Any] | None = None) -> list[Row]:
     if "list" in operations:
         expect.equal(walk(place, query), expected, f"the items of {operations['list'].id}{under}")
     if "count" in operations and set(query or {}) <= set(operations["count"].parameters):
-        expect.equal(place.count(query), len(expected), f"the answer of {operations['count'].id}{under}")
+        _count(place, query, len(expected), f"the answer of {operations['count'].id}{under}")
     return expected
+
+
+def _count(place: Place, query: Mapping[str, Any] | None, expected: int, what: str) -> None:
+    """Expect a count. Whatever it is that the list got right, it is a rule of its own that the count agrees."""
+    try:
+        expect.equal(place.count(query), expected, what)
+    except Broken as broken:
+        raise Broken(broken.message, broken.rule or rules.COUNTS, broken.difference) from None
 
 
 def look_at_page(place: Place, query: Mapping[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def dividing(parameter: Parameter, rows: list[Row]) -> Any:
 
 
 def _near(value: str) -> list[str]:
-    return [value, value.swapcase(), value[1:-1], value[:-1], value[1:], f"{value}x", f" {value}", f"{value} "]
+    return [value, value.swapcase(), "", value[1:-1], value[:-1], value[1:], f"{value}x", f" {value}", f"{value} "]
 
 
 def _pass_some_time(lab: Lab, place: Place, name: str) -> None:
