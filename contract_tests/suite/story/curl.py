@@ -44,7 +44,7 @@ def _step(
         yield f'curl -sS -u "$ADMIN_KEY:" -X PATCH "$BASE_URL/_mock/clock" -H "Content-Type: application/json" -d {change}'
         return
     yield f"# {names.number(index)}. {_heading(event)}"
-    command = _command(timeline, event, names, credential_of(event.authorization, keys))
+    command = _command(timeline, index, names, credential_of(event.authorization, keys))
     own = [symbol for symbol in needed if symbol.event == index]
     if len(own) == 1:
         yield f"{names.name(own[0])}=$({command} | field {own[0].name})"
@@ -63,8 +63,8 @@ def _heading(exchange: Exchange) -> str:
     return f"{what}{who} -> {exchange.status}"
 
 
-def _command(timeline: Timeline, exchange: Exchange, names: Names, credential: Credential) -> str:
-    made, parts = timeline.made, ["curl", "-sS"]
+def _command(timeline: Timeline, index: int, names: Names, credential: Credential) -> str:
+    exchange, made, parts = timeline.exchange(index), timeline.made, ["curl", "-sS"]
     if exchange.method == "HEAD":
         parts.append("--head")
     else:
@@ -82,7 +82,7 @@ def _command(timeline: Timeline, exchange: Exchange, names: Names, credential: C
         parts.append("--globoff")
     if "/." in exchange.path:
         parts.append("--path-as-is")
-    target = made.text(exchange.target)
+    target = made.text(exchange.target, index)
     parts.append(_quoted(Text((Symbol(-1, "BASE_URL"), *target.parts)), names))
     if exchange.content is None:
         return " ".join(parts)
@@ -91,7 +91,7 @@ def _command(timeline: Timeline, exchange: Exchange, names: Names, credential: C
     if not is_plain(exchange.content):
         source = f"import sys; sys.stdout.buffer.write({expression(exchange.content)})"
         return f"python3 -c {shlex.quote(source)} | {' '.join(parts)} --data-binary @-"
-    return f"{' '.join(parts)} --data-binary {_quoted(made.text(exchange.content.decode()), names)}"
+    return f"{' '.join(parts)} --data-binary {_quoted(made.text(exchange.content.decode(), index), names)}"
 
 
 def _makes(timeline: Timeline, exchange: Exchange) -> bool:

@@ -81,7 +81,7 @@ def _steps(timeline: Timeline, cut: Cut, assertion: Assertion, names: Names, key
             continue
         own = [symbol for symbol in needed if symbol.event == index]
         credential = credential_of(event.authorization, keys)
-        call = f"server.request({_with_key(arguments(event, timeline.made, names, credential), credential)})"
+        call = f"server.request({_with_key(arguments(timeline, index, names, credential), credential)})"
         kept = own or index == assertion.event
         yield f"answer_{names.number(index)} = {call}" if kept else call
         yield from (

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.suite.exchange import Exchange
 from contract_tests.suite.story.credential import Credential, Key
 from contract_tests.suite.story.naming import Names
 from contract_tests.suite.story.runs import expression
-from contract_tests.suite.story.symbols import Made, Symbol, Text, json_of
+from contract_tests.suite.story.symbols import Symbol, Text, json_of
+from contract_tests.suite.story.timeline import Timeline
 
 
 def source(value: Any, names: Names) -> str:
@@ -27,9 +27,10 @@ def source(value: Any, names: Names) -> str:
     return repr(value)
 
 
-def arguments(exchange: Exchange, made: Made, names: Names, credential: Credential) -> str:
-    """Give the arguments of a request, but for its credentials where those are a key alone."""
-    parts = [_string(exchange.method), source(made.text(exchange.target), names)]
+def arguments(timeline: Timeline, index: int, names: Names, credential: Credential) -> str:
+    """Give the arguments of the request at a position, but for its credentials where those are a key alone."""
+    exchange, made = timeline.exchange(index), timeline.made
+    parts = [_string(exchange.method), source(made.text(exchange.target, index), names)]
     headers = dict(exchange.headers)
     value = json_of(exchange.content) if exchange.content else None
     as_json = exchange.content is not None and _is_json(exchange.content, value, headers)
@@ -41,7 +42,7 @@ def arguments(exchange: Exchange, made: Made, names: Names, credential: Credenti
     if written:
         parts.append("headers={" + ", ".join(written) + "}")
     if as_json:
-        parts.append(f"json={source(made.value(value), names)}")
+        parts.append(f"json={source(made.value(value, index), names)}")
     elif exchange.content is not None:
         parts.append(f"content={expression(exchange.content)}")
     return ", ".join(parts)

@@ -57,11 +57,11 @@ def play(timeline: Timeline, cut: Cut, opened: Open) -> Played:
             if isinstance(event, Moved):
                 stage.clock.advance(event.seconds)
             else:
-                played.answers[index] = _send(played, stage, event)
+                played.answers[index] = _send(played, stage, index, event)
     return played
 
 
-def _send(played: Played, stage: Stage, exchange: Exchange) -> Answer:
+def _send(played: Played, stage: Stage, index: int, exchange: Exchange) -> Answer:
     made = played.timeline.made
 
     def there(text: Text) -> str:
@@ -69,13 +69,15 @@ def _send(played: Played, stage: Stage, exchange: Exchange) -> Answer:
         return found
 
     content = exchange.content
-    if content is not None and made.text(text := content.decode("utf-8", "surrogateescape")).symbols:
-        content = there(made.text(text)).encode("utf-8", "surrogateescape")
+    if content is not None and made.text(text := content.decode("utf-8", "surrogateescape"), index).symbols:
+        content = there(made.text(text, index)).encode("utf-8", "surrogateescape")
     headers = dict(exchange.headers)
     authorization = credential_of(exchange.authorization, stage.keys).header(stage.own)
     if authorization is not None:
         headers["Authorization"] = authorization
-    answer = stage.client.request(exchange.method, there(made.text(exchange.target)), content=content, headers=headers)
+    answer = stage.client.request(
+        exchange.method, there(made.text(exchange.target, index)), content=content, headers=headers
+    )
     return answer_of(answer.status_code, answer.headers, answer.content, stage.clock.now())
 
 

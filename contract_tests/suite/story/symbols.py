@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,29 +73,31 @@ class Made:
         """Give what a symbol stands for, or an empty text where the create did not tell."""
         return self.values.get(symbol, "")
 
-    def text(self, text: str) -> Text:
-        """Give a text with symbols in the place of what was made."""
+    def text(self, text: str, before: float = math.inf) -> Text:
+        """Give a text with symbols in the place of what was made, by events at positions before one."""
         if self._pattern is None:
             return Text((text,))
         parts: list[str | Symbol] = []
         end = 0
         for found in self._pattern.finditer(text):
+            if self._unique[found[0]].event >= before:
+                continue
             parts += [text[end : found.start()], self._unique[found[0]]]
             end = found.end()
         return Text(tuple(part for part in (*parts, text[end:]) if part != "") or ("",))
 
-    def value(self, value: Any) -> Any:
+    def value(self, value: Any, before: float = math.inf) -> Any:
         """Give a JSON value with a `Text` in the place of every text that holds a symbol."""
         match value:
             case str():
-                found = self.text(value)
+                found = self.text(value, before)
                 return found if found.symbols else value
             case list() | tuple():
-                return [self.value(one) for one in value]
+                return [self.value(one, before) for one in value]
             case Mapping():
                 own = self._item(value)
                 return {
-                    name: Text((own[name][1],)) if name in own and own[name][0] == one else self.value(one)
+                    name: Text((own[name][1],)) if name in own and own[name][0] == one else self.value(one, before)
                     for name, one in value.items()
                 }
         return value

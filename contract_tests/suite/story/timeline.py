@@ -42,7 +42,7 @@ class Timeline:
         if not isinstance(event, Exchange):
             return set()
         texts = [event.target, (event.content or b"").decode("utf-8", "replace")]
-        return {symbol for text in texts for symbol in self.made.text(text).symbols if symbol.event < index}
+        return {symbol for text in texts for symbol in self.made.text(text, index).symbols}
 
 
 def timeline_of(document: Document, history: Sequence[Event], transcript: Sequence[Event]) -> Timeline:
