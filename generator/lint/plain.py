@@ -1,0 +1,100 @@
+"""What the mock compares, sorts by and counts with has one plain type, so that there is one way to read it from a URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.lint.lists import PAGING
+from generator.operations import enum_of, item_schema, operations, properties, query_parameters
+from generator.resources import collection_path
+
+_PLAIN = ("string", "integer", "number", "boolean")
+
+
+def _types(document: Document, schema: Node | None) -> set[str]:
+    """Give the types of a value beside null."""
+    kind = document.follow(schema).value.get("type", []) if schema is not None else []
+    return set(kind if isinstance(kind, list) else [kind]) - {"null"}
+
+
+def query_parameters_are_plain(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock reads a value of the query as one of these types, and would not know which of two is meant."""
+    for operation in operations(document):
+        for name, item in query_parameters(document, operation).items():
+            schema = document.find(item.node, "schema")
+            if schema is not None and schema.value.get("type") not in _PLAIN:
+                message = f"the query parameter `{name}` is not of one plain type."
+                yield document.fault(schema.at("type"), message, f"Write `type:` with one of: {', '.join(_PLAIN)}.")
+
+
+def paging_has_defaults(document: Document) -> Iterator[Diagnostic]:
+    """Because the first page is asked for without both, as the facts document says; the mock has no default of its own."""
+    for operation in operations(document):
+        found = query_parameters(document, operation) if operation.action == "list" else {}
+        for name in PAGING.keys() & found.keys():
+            schema = document.find(found[name].node, "schema")
+            if schema is not None and type(schema.value.get("default")) is not int:
+                yield document.fault(schema, f"`{name}` has no default.", "Add `default:` with a whole number.")
+
+
+def filters_have_the_type_of_their_property(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock compares both, and a number is never the same as a text; only a text contains another."""
+    items = {
+        operation.path: properties(document, item_schema(document, operation))
+        for operation in operations(document)
+        if operation.action == "list"
+    }
+    for operation in operations(document):
+        known = items.get(operation.path.removesuffix("/count"), {})
+        for name, item in query_parameters(document, operation).items():
+            match, schema = item.node.value.get("x-filter"), document.find(item.node, "schema")
+            if match is None or schema is None or name not in known:
+                continue
+            own, held = _types(document, schema), _types(document, known[name])
+            if own != held:
+                message = f"the filter `{name}` is of the type {_shown(own)}, and the property of {_shown(held)}."
+                yield document.fault(schema.at("type"), message, "Give both the same type.")
+            elif match == "contains" and own != {"string"}:
+                message = f"nothing is contained in the values of `{name}`, which are of the type {_shown(own)}."
+                yield document.fault(item.node.at("x-filter"), message, "Write `x-filter: equals`.")
+
+
+def sorts_are_by_plain_values(document: Document) -> Iterator[Diagnostic]:
+    """Because values of two types, lists and objects have no order."""
+    for operation in operations(document):
+        item = query_parameters(document, operation).get("sort_by") if operation.action == "list" else None
+        known = properties(document, item_schema(document, operation)) if item else {}
+        schema = document.find(item.node, "schema") if item else None
+        for name in enum_of(schema):
+            types = _types(document, known.get(name))
+            if schema is not None and name in known and (len(types) != 1 or not types <= {*_PLAIN}):
+                message = f"`sort_by` takes `{name}`, whose values are not of one plain type."
+                yield document.fault(schema.at("enum"), message, f"Remove it, or give it one of: {', '.join(_PLAIN)}.")
+
+
+def paths_lead_through_items(document: Document) -> Iterator[Diagnostic]:
+    """Because the mock looks for each item that a path names, and knows by its get what kind of thing it is."""
+    gets = {operation.path for operation in operations(document) if operation.action == "get"}
+    for operation in operations(document):
+        path = operation.path if not operation.is_item else collection_path(operation.path)
+        while "{" in path:
+            path, _, _ = path.rpartition("}")
+            if f"{path}}}" not in gets:
+                message = f"the path names an item of `{collection_path(path)}`, which nothing gets."
+                yield document.fault(operation.node.at("x-action"), message, f"Add a GET of `{path}}}`.")
+            path = collection_path(path)
+
+
+def _shown(types: set[str]) -> str:
+    return ", ".join(sorted(types)) or "any"
+
+
+RULES = (
+    query_parameters_are_plain,
+    paging_has_defaults,
+    filters_have_the_type_of_their_property,
+    sorts_are_by_plain_values,
+    paths_lead_through_items,
+)
