@@ -13,6 +13,7 @@ from contract_tests.suite.story.symbols import Symbol, Text, resolve, symbols_in
 Path = tuple[str | int, ...]
 
 _MISSING: Final = object()
+_WORD: Final = re.compile(r"[a-z_]+")
 #: How far a server's clock may be off, and how long a test may take to come to its assertion.
 TOLERANCE: Final = 60
 
@@ -171,11 +172,24 @@ def _whole(event: int, path: Path, seen: Any, expected: Any) -> Assertion:
         case dict(), dict():
             return Body(event, path, sorted(expected), of="names")
         case list(), list() if len(seen) != len(expected):
-            return Body(event, path, len(expected), of="length")
+            name = _telling(seen, expected)
+            return Body(event, path, [one[name] for one in expected] if name else len(expected), of=name or "length")
     if any(symbol.event >= event for symbol in symbols_in(expected)):
         # What the answer itself made can't be told beforehand, only that it is something new.
         return Unlike(event, path, seen) if isinstance(seen, Text) else Body(event, path, "str", of="type")
     return Body(event, path, expected)
+
+
+def _telling(seen: list[Any], expected: list[Any]) -> str | None:
+    """Give the property by which lists of objects differ, if its values are plain words that are the same everywhere, as those of an enum."""
+    if not _are_objects(seen) or not _are_objects(expected):
+        return None
+    for name in expected[0] if expected else ():
+        lists = [[one.get(name) for one in items] for items in (seen, expected)]
+        words = all(isinstance(one, str) and _WORD.fullmatch(one) for values in lists for one in values)
+        if words and lists[0] != lists[1]:
+            return str(name)
+    return None
 
 
 def _ids(value: Any, id_name: str | None) -> list[Any] | None:

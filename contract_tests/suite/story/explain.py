@@ -111,4 +111,4 @@ def _note(scene: Scene) -> str:
         return "Done again, it fails here and passes on a server without a fault."
     if scene.again is not None:
         return "Done again on a new server of the same kind, it fails."
-    return "It passes on a mock without a fault; here it was not done again."
+    return "It passes on a new mock without a fault; here it was not done again."
