@@ -1,0 +1,119 @@
+"""The reports of a run, each read as its readers read it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import jsonschema_rs
+import pytest
+
+from contract_tests.subject import DOCUMENT
+from contract_tests.suite import report
+from contract_tests.suite.check import Case, Check
+from contract_tests.suite.coverage import Tally, coverage
+from contract_tests.suite.exchange import Exchange
+from contract_tests.suite.redaction import Redaction
+from contract_tests.suite.report import WRITERS
+from contract_tests.suite.rule import Rule
+from contract_tests.suite.runner import Finding, Result
+from contract_tests.suite.story.explain import Story
+from contract_tests.suite.summary import Outcome, Summary
+
+_RULE = Rule("a-rule", 'Names & "values" are kept.', "facts document, Somewhere")
+_SCHEMA = json.loads((Path(report.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+
+
+def _case(name: str) -> Case:
+    return Case(Check(name, _RULE, lambda _: [()], frozenset(), lambda _: None), ())
+
+
+def _summary(*results: Result) -> Summary:
+    story = Story("curl -sS '<b>'", "def test_it(): ...\n", 4, "Done again, it fails.")
+    outcomes = tuple(Outcome(one, story if one.finding else None, "python -m contract_tests") for one in results)
+    return Summary("a server", "An API 1.0.0", 7, "ci", 1.5, outcomes, ("/things/1 stays",), ("A note.",))
+
+
+def _passed(name: str) -> Result:
+    return Result(_case(name), 0.5, requests=3)
+
+
+def _failed(name: str, message: str = "expected <1>, got \x00") -> Result:
+    return Result(_case(name), 0.25, finding=Finding(_RULE, name, message, ()))
+
+
+def _skipped(name: str, reason: str) -> Result:
+    return Result(_case(name), 0.0, skipped=reason)
+
+
+def test_findings_are_grouped_by_rule_with_its_sentence_and_few_are_shown() -> None:
+    text = WRITERS["text"](_summary(*(_failed(f"check_{number}") for number in range(5))), 3)
+
+    assert text.count("BROKEN a-rule") == 1
+    assert 'Names & "values" are kept. (facts document, Somewhere)' in text
+    assert text.count("\n* check_") == 3
+    assert "and 2 more (--all shows them): check_3, check_4" in text
+    assert "1 rule broken; 5 checks: 0 passed, 5 failed, 0 skipped" in text
+
+
+def test_skips_are_grouped_by_their_reason() -> None:
+    text = WRITERS["text"](_summary(_skipped("one", "no key"), _skipped("two", "no key"), _passed("three")), 3)
+
+    assert "2: no key (one, two)" in text
+    assert "every rule that was checked is kept; 3 checks: 1 passed, 0 failed, 2 skipped; 3 requests" in text
+
+
+def test_what_stays_on_the_server_is_told() -> None:
+    assert "1: stays (/things/1)" in WRITERS["text"](_summary(_passed("one")), 3)
+
+
+def test_junit_has_a_case_each_with_its_rule_as_the_class() -> None:
+    suite = ET.fromstring(WRITERS["junit"](_summary(_passed("one"), _failed("two"), _skipped("three", "no key")), 3))[0]  # noqa: S314 - our own text
+
+    assert suite.attrib["tests"] == "3"
+    assert [
+        (case.get("classname"), case.get("name"), [child.tag for child in case]) for case in suite.iter("testcase")
+    ] == [
+        ("a-rule", "one", []),
+        ("a-rule", "two", ["failure"]),
+        ("a-rule", "three", ["skipped"]),
+    ]
+    (failure,) = suite.iter("failure")
+    assert failure.get("message") == "expected <1>, got \ufffd"
+    assert "curl -sS '<b>'" in (failure.text or "")
+
+
+def test_json_has_its_documented_shape() -> None:
+    summary = _summary(_passed("one"), _failed("two"), _skipped("three", "no key"))
+    written = WRITERS["json"](replace(summary, coverage=coverage(DOCUMENT, Tally())), 3)
+
+    jsonschema_rs.validate(_SCHEMA, json.loads(written))
+    assert json.loads(written)["rules"][0]["findings"][0]["check"] == "two"
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_html_is_one_file_that_escapes_what_servers_answered(broken: bool) -> None:  # noqa: FBT001 - of the parameters
+    summary = _summary(_failed("two") if broken else _passed("one"))
+    written = WRITERS["html"](replace(summary, coverage=coverage(DOCUMENT, Tally())), 3)
+
+    assert re.findall(r'(?:src|href)="|url\(|@import|<script', written) == []
+    assert ("curl -sS &#39;&lt;b&gt;&#39;" in written) is broken
+    assert "prefers-color-scheme: dark" in written
+    assert '<span class="cell never">200: never</span>' in written
+    assert '<span class="cell">500: never</span>' in written
+
+
+def test_keys_and_secrets_are_in_no_text() -> None:
+    operation = next(one for one in DOCUMENT.operations if one.id == "create_api_key")
+    answer = {"items": [{"name": "ours", "value": "aSecretOfTheServer"}]}
+    body = json.dumps(answer).encode()
+    exchange = Exchange("first", "GET", "/", None, {}, None, operation, 200, {}, body)
+
+    told = Redaction(DOCUMENT, {"ADMIN_KEY": "a-key-of-somebody"}).of(
+        [exchange], "a-key-of-somebody YS1rZXktb2Ytc29tZWJvZHk6 aSecretOfTheServer ours"
+    )
+
+    assert told == ["$ADMIN_KEY $ADMIN_KEY *** ours"]
