@@ -103,7 +103,7 @@ def an_item_is_marked_as_soon_as_it_is_scheduled(request: Request, server: Serve
     return edit_items(request, server.forward(request), lambda item: {**item, flag: item[name] is not None})
 
 
-@fault("expiry", "schedule", at=_items)
+@fault("expiry", "schedule", at=_items, clock=True)
 def an_item_is_never_marked(request: Request, server: Server) -> Answer:
     _, flag = _expire(request, server)
     return edit_items(request, server.forward(request), lambda item: {**item, flag: False})
@@ -145,17 +145,17 @@ def _surviving(request: Request, server: Server, *actions: str) -> Answer:
     return answer
 
 
-@fault("expiry", "schedule", at=at.both(at.action("create", "get"), at.expiring))
+@fault("expiry", "schedule", at=at.both(at.action("create", "get"), at.expiring), clock=True)
 def a_scheduled_item_never_goes(request: Request, server: Server) -> Answer:
     return _surviving(request, server, "get")
 
 
-@fault("expiry", "schedule", at=at.both(at.action("create", "get", "list"), at.below_expiring))
+@fault("expiry", "schedule", at=at.both(at.action("create", "get", "list"), at.below_expiring), clock=True)
 def what_is_below_survives_a_scheduled_item(request: Request, server: Server) -> Answer:
     return _surviving(request, server, "get", "list")
 
 
-@fault("expiry", "schedule", at=at.both(at.action("create", "count"), at.expiring))
+@fault("expiry", "schedule", at=at.both(at.action("create", "count"), at.expiring), clock=True)
 def a_count_counts_what_is_gone(request: Request, server: Server) -> Answer:
     server.memory[request.authorization] = most = server.memory.get(request.authorization, 0)
     answer = server.forward(request)

@@ -58,8 +58,8 @@ class Field:
         return MockHost(self.document, wrap=wrap, seed=seed, effort=effort)
 
     @contextmanager
-    def served(self, *, limited: bool, seed: int = 0, effort: Effort | None = None) -> Iterator[Host]:
-        """Serve one mock with the fault on a free port, and give a host that knows its URL and its keys alone."""
+    def served(self, *, limited: bool, seed: int = 0, effort: Effort | None = None) -> Iterator[tuple[Host, str]]:
+        """Serve one mock with the fault on a free port; give a host that knows its URL and its keys alone, and the URL."""
         mock = AdminMock(
             keys=list(KEYS),
             suspended_keys=[SUSPENDED],
@@ -70,7 +70,7 @@ class Field:
         server = ThreadedServer(self.plant(mock.wsgi, time.time))
         try:
             access = Access(server.url, *KEYS, SUSPENDED, limit=limited, budget=1000)
-            yield UrlHost(self.document, access, seed=seed, effort=effort)
+            yield UrlHost(self.document, access, seed=seed, effort=effort), server.url
         finally:
             server.stop()
 

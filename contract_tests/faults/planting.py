@@ -29,6 +29,7 @@ class Fault:
     """A fault. ``rules`` are the ids of the rules that it breaks: a check of one of them must catch it.
 
     It sees the requests of the operations that ``at`` picks, a HEAD as the GET that it stands for; ``raw`` shows it every request, as sent.
+    With ``clock`` it shows only where the server's clock can be moved.
     """
 
     name: str
@@ -37,17 +38,18 @@ class Fault:
     at: At
     raw: bool
     lie: Lie
+    clock: bool = False
 
     def applies(self, document: Document, only: Callable[[Operation], bool] = lambda _: True) -> bool:
         """Whether there is an operation at which it can show."""
         return any(only(one) and self.at(one, document) for one in document.operations)
 
 
-def fault(*rules: str, at: At, raw: bool = False) -> Callable[[Lie], Fault]:
+def fault(*rules: str, at: At, raw: bool = False, clock: bool = False) -> Callable[[Lie], Fault]:
     """Make a fault of a function, whose name says what the server does wrong."""
 
     def made(lie: Lie) -> Fault:
-        return Fault(lie.__name__, lie.__module__.rpartition(".")[2], frozenset(rules), at, raw, lie)
+        return Fault(lie.__name__, lie.__module__.rpartition(".")[2], frozenset(rules), at, raw, lie, clock)
 
     return made
 

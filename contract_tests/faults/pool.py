@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any, Final
 
-from apivideo_admin_mock.spec import bundled_document
 from contract_tests.checks import CHECKS
-from contract_tests.document import Document, Operation, read_document
+from contract_tests.document import Collection, Document, Operation, read_document
 from contract_tests.faults.catalogue import FAULTS
 from contract_tests.faults.field import Field
 from contract_tests.faults.hunt import EFFORT, Catch, CrashedError, hunt, limited, named_first, named_only
 from contract_tests.faults.planting import Fault
+from contract_tests.faults.stock_run import stock_catch
 from contract_tests.suite.check import Case
 
 
@@ -31,7 +31,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What came of a fault. Each catch is None where nothing was found, or where it was not asked for."""
+    """What came of a fault. Each catch is None where nothing was found, or where it was not asked for.
+
+    With ``clock`` it can't show by URL, where no clock can be moved.
+    """
 
     name: str
     theme: str
@@ -41,20 +44,29 @@ class Row:
     http: Catch | None = None
     stock: Catch | None = None
     crash: str | None = None
+    clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A document, and the cases of all checks that hold a server to it."""
+    """A document, the cases of all checks that hold a server to it, and the operations at which faults are planted."""
 
     document: Document
     cases: tuple[Case, ...]
+    only: frozenset[Operation]
 
 
-def ground_of(document: Document) -> Ground:
-    """Give the ground of a document."""
-    cases = tuple(case for check in CHECKS if not is_of_client(check.rule.id) for case in check.cases(document))
-    return Ground(document, cases)
+def ground_of(document: Document, globs: Sequence[str] = ()) -> Ground:
+    """Give the ground of a document. ``globs`` pick operations, and the cases that are done for them or for the whole."""
+    chosen = [one for one in document.operations if not globs or any(fnmatchcase(one.id, glob) for glob in globs)]
+    only = frozenset(chosen)
+    cases = (case for check in CHECKS if not is_of_client(check.rule.id) for case in check.cases(document))
+    return Ground(document, tuple(case for case in cases if _concerns(case, only)), only)
+
+
+def _concerns(case: Case, only: frozenset[Operation]) -> bool:
+    parts = [one for one in case.subject if isinstance(one, Operation | Collection)]
+    return all(one in only if isinstance(one, Operation) else only & {*one.operations.values()} for one in parts)
 
 
 def is_of_client(rule: str) -> bool:
@@ -62,31 +74,39 @@ def is_of_client(rule: str) -> bool:
     return rule.startswith("sdk-")
 
 
-def examine(fault: Fault, ground: Ground, plan: Plan, only: Callable[[Operation], bool] | None = None) -> Row:
+def examine(fault: Fault, ground: Ground, plan: Plan) -> Row:
     """Hunt one fault."""
-    field = Field(ground.document, fault) if only is None else Field(ground.document, fault, only)
-    row = Row(fault.name, fault.theme, tuple(sorted(fault.rules)))
-    named = whole = http = None
+    field = Field(ground.document, fault, ground.only.__contains__)
+    row = Row(fault.name, fault.theme, tuple(sorted(fault.rules)), clock=fault.clock)
     try:
         if plan.named:
-            host = field.in_process(effort=EFFORT)
-            named = hunt(field, host, named_only(fault.rules, ground.cases), fault.rules)
+            cases = named_only(fault.rules, ground.cases)
+            row = replace(row, named=hunt(field, field.in_process(effort=EFFORT), cases, fault.rules))
         if plan.whole:
-            whole = hunt(field, field.in_process(effort=EFFORT), ground.cases)
-        if plan.http:
-            # Where the rate is limited, all cases would take minutes: those that look at the limit are enough there.
-            of_rate = fault.theme == _RATE
-            with field.served(limited=of_rate, effort=EFFORT) as served:
-                http = hunt(field, served, named_first(fault.rules, limited(ground.cases) if of_rate else ground.cases))
+            row = replace(row, whole=hunt(field, field.in_process(effort=EFFORT), ground.cases))
+        if plan.http and not fault.clock:
+            row = replace(row, http=_by_url(field, fault, ground))
+        if plan.stock:
+            row = replace(row, stock=stock_catch(field))
     except CrashedError as error:
-        return Row(row.name, row.theme, row.rules, crash=str(error))
-    return Row(row.name, row.theme, row.rules, named, whole, http)
+        return replace(row, crash=str(error))
+    return row
 
 
-def examine_all(faults: Sequence[Fault], plan: Plan, jobs: int) -> Iterator[Row]:
-    """Hunt faults, ``jobs`` at a time, and give the rows in the order of the faults."""
+def _by_url(field: Field, fault: Fault, ground: Ground) -> Catch | None:
+    # Where the rate is limited, all cases would take minutes: those that look at the limit are enough there.
+    of_rate = fault.theme == _RATE
+    cases = named_first(fault.rules, limited(ground.cases) if of_rate else ground.cases)
+    with field.served(limited=of_rate, effort=EFFORT) as (host, _):
+        return hunt(field, host, cases)
+
+
+def examine_all(
+    faults: Sequence[Fault], plan: Plan, jobs: int, node: Mapping[str, Any], globs: Sequence[str] = ()
+) -> Iterator[Row]:
+    """Hunt faults in a document, ``jobs`` at a time, and give the rows in the order of the faults."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(jobs, len(faults))), context, _begin) as pool:
+    with ProcessPoolExecutor(max(1, min(jobs, len(faults))), context, _begin, (node, globs)) as pool:
         waiting = [pool.submit(_examine, one.name, plan) for one in faults]
         try:
             for future in waiting:
@@ -99,10 +119,8 @@ _RATE: Final = "rate"
 _ground: list[Ground] = []
 
 
-def _begin() -> None:
-    # The crash of a fault is told by its row.
-    sys.stderr.flush()
-    _ground[:] = [ground_of(read_document(bundled_document()))]
+def _begin(node: Mapping[str, Any], globs: Sequence[str]) -> None:
+    _ground[:] = [ground_of(read_document(node), globs)]
 
 
 def _examine(name: str, plan: Plan) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -11,10 +12,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.suggest import did_you_mean
+from contract_tests.document import read_document
 from contract_tests.faults.catalogue import FAULTS
 from contract_tests.faults.planting import Fault
-from contract_tests.faults.pool import Plan, Row, examine_all
+from contract_tests.faults.pool import Plan, Row, examine_all, ground_of
 from contract_tests.faults.report import WRITERS
 from contract_tests.faults.tally import is_missed
 
@@ -35,10 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.list:
         sys.stdout.writelines(f"{one.theme}: {one.name} ({', '.join(sorted(one.rules))})\n" for one in faults)
         return 0
+    node = bundled_document() if given.openapi is None else json.loads(given.openapi.read_text(encoding="utf-8"))
+    document = read_document(node)
+    faults = [one for one in faults if one.applies(document, ground_of(document, given.only).only.__contains__)]
     begun = time.perf_counter()
     rows = []
     plan = Plan(whole=not given.named_only, http=given.over_http, stock=given.stock)
-    for row in examine_all(faults, plan, given.jobs):
+    for row in examine_all(faults, plan, given.jobs, node, given.only):
         rows.append(row)
         _tell(row, len(rows), len(faults))
     text = WRITERS[given.report](rows, plan, time.perf_counter() - begun)
@@ -59,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="GLOB",
         help="only these: a fault, a theme or a rule; repeatable",
     )
+    add("--openapi", type=Path, metavar="FILE", help="another bundled document (JSON)")
+    add("--only", action="append", default=[], metavar="GLOB", help="plant at these operations only; repeatable")
     add("--named-only", action="store_true", help="run the checks of the named rules only, not the whole suite")
     add("--over-http", action="store_true", help="serve each fault on a port as well, and run the suite by its URL")
     add("--stock", action="store_true", help="run stock Schemathesis as well; it takes long")

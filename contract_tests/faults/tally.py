@@ -30,9 +30,8 @@ class Share:
 
 def is_missed(row: Row, plan: Plan) -> bool:
     """Whether a fault was not caught where our suite looked for it."""
-    found = [
-        catch for wanted, catch in ((plan.named, row.named), (plan.whole, row.whole), (plan.http, row.http)) if wanted
-    ]
+    ways = [(plan.named, row.named), (plan.whole, row.whole), (plan.http and not row.clock, row.http)]
+    found = [catch for wanted, catch in ways if wanted]
     return row.crash is not None or None in found
 
 
@@ -44,13 +43,17 @@ def shares(rows: Sequence[Row], plan: Plan) -> list[tuple[str, Share, Share, Sha
         (plan.http, "the whole suite, by URL", lambda row: row.http),
         (plan.stock, "stock Schemathesis", lambda row: row.stock),
     ]
-    shape = [row for row in rows if row.theme in SHAPE]
-    meaning = [row for row in rows if row.theme not in SHAPE]
-    return [
-        (name, _share(rows, catch), _share(meaning, catch), _share(shape, catch))
-        for wanted, name, catch in ways
-        if wanted
-    ]
+    return [(name, *_shares_of(rows, catch, by_url="URL" in name)) for wanted, name, catch in ways if wanted]
+
+
+def _shares_of(
+    rows: Sequence[Row], catch: Callable[[Row], Catch | None], *, by_url: bool
+) -> tuple[Share, Share, Share]:
+    # What shows only where the clock is moved is no fault that a URL could show.
+    seen = [row for row in rows if not (by_url and row.clock)]
+    shape = [row for row in seen if row.theme in SHAPE]
+    meaning = [row for row in seen if row.theme not in SHAPE]
+    return _share(seen, catch), _share(meaning, catch), _share(shape, catch)
 
 
 def _share(rows: Sequence[Row], catch: Callable[[Row], Catch | None]) -> Share:

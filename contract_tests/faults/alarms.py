@@ -1,0 +1,73 @@
+"""`python -m contract_tests.faults.alarms`: runs the suite on the healthy mock with many seeds; whatever it finds is a false alarm."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from apivideo_admin_mock.spec import bundled_document
+from contract_tests.document import read_document
+from contract_tests.faults.field import Field
+from contract_tests.faults.hunt import limited
+from contract_tests.faults.pool import ground_of
+from contract_tests.suite.check import Case
+from contract_tests.suite.host import Host
+from contract_tests.suite.runner import run
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A seed, and where to run with it: in process, or by URL with or without the rate limit."""
+
+    seed: int
+    where: str
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run with each seed, print what was found, and give 1 if anything was."""
+    parser = argparse.ArgumentParser(
+        prog="python -m contract_tests.faults.alarms", description=__doc__.partition(": ")[2]
+    )
+    parser.add_argument("--seeds", type=int, default=50, help="runs in process (default 50)")
+    parser.add_argument(
+        "--http", type=int, default=10, help="runs by URL, each with and without the limit (default 10)"
+    )
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one for each core)")
+    given = parser.parse_args(arguments)
+    runs = [Run(seed, "in process") for seed in range(given.seeds)]
+    runs += [Run(seed, where) for seed in range(given.http) for where in ("by URL", "by URL, limited")]
+    alarms = 0
+    with ProcessPoolExecutor(given.jobs, multiprocessing.get_context("spawn")) as pool:
+        for one, found in zip(runs, pool.map(alarms_of, runs), strict=True):
+            sys.stdout.write(f"seed {one.seed} {one.where}: {len(found)} false alarms\n")
+            sys.stdout.writelines(f"  {line}\n" for line in found)
+            sys.stdout.flush()
+            alarms += len(found)
+    sys.stdout.write(f"{alarms} false alarms in {len(runs)} runs\n")
+    return int(alarms > 0)
+
+
+def alarms_of(one: Run) -> list[str]:
+    """Give what the suite says against a healthy server."""
+    document = read_document(bundled_document())
+    field, ground = Field(document, None), ground_of(document)
+    if one.where == "in process":
+        return _found(ground.cases, field.in_process(seed=one.seed))
+    is_limited = one.where != "by URL"
+    with field.served(limited=is_limited, seed=one.seed) as (host, _):
+        # At the pace of the limit all cases would take minutes: those that look at the limit are what differs.
+        return _found(limited(ground.cases) if is_limited else ground.cases, host)
+
+
+def _found(cases: Iterable[Case], host: Host) -> list[str]:
+    findings = [result.finding for result in run(cases, host) if result.finding]
+    return [f"{one.rule.id}: {one.check}: {one.message}" for one in findings]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
