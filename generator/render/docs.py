@@ -60,13 +60,14 @@ def example(namespace: Namespace, method: Method, *, asynchronous: bool = False)
     """Give the lines of an example call with the required arguments."""
     word = "async for" if asynchronous else "for"
     before = "await " if asynchronous else ""
-    call = f"admin.{namespace.name}.{method.name}({', '.join(_example_arguments(method.arguments))})"
+    call = f"admin.{namespace.name}.{method.name}({', '.join(example_arguments(method.arguments))})"
     if method.result.kind == "pager":
         return [f"{word} item in {call}:", "    print(item)"]
     return [f"{before}{call}"] if method.result.kind == "none" else [f"print({before}{call})"]
 
 
-def _example_arguments(arguments: tuple[Argument, ...]) -> list[str]:
+def example_arguments(arguments: tuple[Argument, ...]) -> list[str]:
+    """Give the required arguments as an example passes them."""
     required = [argument for argument in arguments if argument.default is None]
     return [plain(a.example) if a.location == "path" else f"{a.name}={plain(a.example)}" for a in required]
 

@@ -20,6 +20,7 @@ KEY = "APIVIDEO_ADMIN_API_KEY"
 """The environment variable that the SDK takes the key from by itself, and the curl examples by name."""
 
 _JSON = "application/json"
+_WIDTH = 84
 _UNKNOWN = "..."  # where the document has no example; Python shows it so as well
 _BRACES = re.compile(r"\{([^{}]*)\}")
 # What the code of an argument may need beside the client, by how it begins.
@@ -53,11 +54,20 @@ def examples(source: Source, operation: SourceOperation, namespace: Namespace, m
 
 def _python(namespace: Namespace, method: Method, chosen: tuple[Argument, ...]) -> str:
     # The reference of the SDK shows the required arguments; here those that are sent take their part.
-    call = docs.example(namespace, replace(method, arguments=tuple(replace(one, default=None) for one in chosen)))
+    shown = tuple(replace(one, default=None) for one in chosen)
+    call = docs.example(namespace, replace(method, arguments=shown))
     imports = {line for one in chosen for start, line in _IMPORTS.items() if one.example.startswith(start)}
-    lines = [f"    {line}\n" for line in call]
     head = "from apivideo_admin import AdminClient\n\nwith AdminClient() as admin:\n"
+    lines = [f"    {_folded(line, docs.example_arguments(shown))}\n" for line in call]
     return "".join([*sorted(imports), "\n" * bool(imports), head, *lines])
+
+
+def _folded(line: str, arguments: list[str]) -> str:
+    """Put each argument of a call that is too wide to be read at a glance on a line of its own."""
+    together = ", ".join(arguments)
+    if len(line) <= _WIDTH or not together:
+        return line
+    return line.replace(f"({together})", "(" + "".join(f"\n        {one}," for one in arguments) + "\n    )")
 
 
 def _curl(server: str, operation: SourceOperation, values: Mapping[tuple[str, str], Any]) -> str:
