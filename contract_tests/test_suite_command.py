@@ -17,7 +17,10 @@ from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.served import KEYS, served
 from contract_tests.subject import DOCUMENT
 from contract_tests.suite.cli import main
-from contract_tests.suite.setting import selected
+from contract_tests.suite.options import parse
+from contract_tests.suite.run import run_setting
+from contract_tests.suite.runner import Result
+from contract_tests.suite.setting import selected, setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,6 +145,22 @@ def test_what_can_be_deleted_is_gone_after_a_run_and_the_rest_is_scheduled(tmp_p
     assert all(item["deletes_at"] and not below for item, below in items.values())
     stays = json.loads(report.read_text(encoding="utf-8"))["stays"]
     assert {line.split()[0].rpartition("/")[2] for line in stays} == set(items)
+
+
+def test_a_run_that_is_interrupted_cleans_up_and_says_how_far_it_came() -> None:
+    with served() as (url, _):
+        flags = ["--base-url", url, "--rate-limit", "off", "--select", "updates_in_a_row_all_count"]
+        options = parse(flags, KEYS)
+
+        def interrupt(_done: int, _all: int, _result: Result) -> None:
+            raise KeyboardInterrupt
+
+        summary = run_setting(setting_of(options), options, interrupt)
+        items = dict(_items(url))
+
+    assert summary.notes == ("Interrupted: 1 of 2 checks ran.",)
+    assert items
+    assert all(item["deletes_at"] and not below for item, below in items.values())
 
 
 def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object]]]]:

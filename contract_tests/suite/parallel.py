@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import multiprocessing
 import pickle
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ _worker: list[_Worker] = []
 
 
 def _begin(job: Job) -> None:
+    # Ctrl-C reaches every process of a terminal; the one that started these ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker[:] = [_Worker(job)]
 
 
