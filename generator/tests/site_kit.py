@@ -21,15 +21,16 @@ from generator.site.pages import files
 from generator.site.reference import Reference, read_reference
 
 ROOT = Path(__file__).parents[2]
+NO_HISTORY = History({})
 
 
-def reference_of(document: dict[str, Any], decisions: list[Any] = [], history: History = History({})) -> Reference:  # noqa: B006, B008 (neither is changed)
+def reference_of(document: dict[str, Any]) -> Reference:
     """Give the content of the site of a document that is not linted."""
     data = parse(document, make_config(Path(PACKAGE)))
     assert not isinstance(data, list), data
     sdk = describe(data, Source(document))
     assert isinstance(sdk, Sdk), sdk
-    return read_reference(document, sdk, history, decisions)
+    return read_reference(document, sdk, NO_HISTORY, [])
 
 
 def site_of(document: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""Whatever document the renderer takes, the site of it is made, is valid HTML, and holds no element that the templates do not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from justhtml import JustHTML
+
+from generator.render.build import describe
+from generator.render.parse import PACKAGE, make_config, parse
+from generator.render.source import Source
+from generator.render.view import Sdk
+from generator.site.pages import files
+from generator.site.reference import read_reference
+from generator.site.text import is_safe
+from generator.tests.fuzz.bases import examples, library, small
+from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TELLING, edited
+from generator.tests.fuzz.stages import judge
+from generator.tests.site_kit import NO_HISTORY, attribute
+
+ELEMENTS = frozenset(
+    {
+        *("html", "head", "meta", "title", "link", "script", "body", "header", "main", "section", "nav", "footer"),
+        *("h1", "h2", "h3", "h4", "p", "div", "span", "a", "label", "input", "ul", "ol", "li", "dl", "dt", "dd"),
+        *("pre", "code", "strong", "em", "hr", "br", "blockquote", "details", "summary"),
+        *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    }
+)
+
+
+def described(content):
+    """Give what the renderer of the SDK makes of a document; None where it is refused."""
+    if isinstance(judge(content), list):
+        return None
+    data = parse(content, make_config(Path(PACKAGE)))
+    sdk = None if isinstance(data, list) else describe(data, Source(content))
+    return sdk if isinstance(sdk, Sdk) else None
+
+
+@pytest.mark.parametrize(
+    ("base", "edits", "most"),
+    [(small, TELLING, 4), (small, NAMING, 4), (small, SHAPING, 4), (small, ANY, 3), (library, ANY, 3)],
+    ids=["texts", "names", "schemas", "anything", "anything in the library"],
+)
+def test_the_site_of_a_document_that_is_taken_is_whole(base, edits, most):
+    tried = Counter()
+
+    @settings(
+        max_examples=examples(3),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    @given(edited(base(), edits, most))
+    def check(content):
+        sdk = described(content)
+        tried[sdk is not None] += 1
+        if sdk is None:
+            return
+        made = files(read_reference(content, sdk, NO_HISTORY, []))
+        for name in [name for name in made if name.endswith(".html")]:
+            page = JustHTML(made[name].decode(), strict=True, sanitize=False)
+            elements = page.query("*")
+            assert {element.name for element in elements} <= ELEMENTS, name
+            assert [key for element in elements for key in element.attrs or () if key.startswith("on")] == [], name
+            assert len(page.query("script")) == 2, name
+            assert [link for link in page.query("a[href]") if not is_safe(attribute(link, "href"))] == [], name
+            found = [attribute(element, "id") for element in page.query("[id]")]
+            assert len(set(found)) == len(found), name
+
+    check()
+    assert tried[True] or tried.total() < 20  # a few edits may all be refused, many are not
