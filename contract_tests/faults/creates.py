@@ -10,6 +10,7 @@ from contract_tests.faults import at
 from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Item, Server, edit_items, operation_of, relist
 from contract_tests.faults.wire import Answer, Request
+from contract_tests.samples import sample_payload
 
 
 def takes_text(operation: Operation, _: Document) -> bool:
@@ -159,11 +160,7 @@ def a_create_stores_twice(request: Request, server: Server) -> Answer:
 def a_refused_create_stores_something(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     if answer.status == 400 and isinstance(request.payload, dict):
-        operation = operation_of(request)
-        good = {
-            name: one for name, one in request.payload.items() if name in operation.properties and isinstance(one, str)
-        }
-        server.forward(request.but(payload=good, search=""))
+        server.forward(request.but(payload=sample_payload(operation_of(request)), search=""))
     return answer
 
 

@@ -150,7 +150,7 @@ def a_problem_has_no_title(request: Request, server: Server) -> Answer:
     return _problem(request, server, lambda body: _without(body, "title"))
 
 
-@fault("problem", at=at.anywhere)
+@fault("problem", "schema", at=at.anywhere)
 def a_problem_has_no_type(request: Request, server: Server) -> Answer:
     return _problem(request, server, lambda body: _without(body, "type"))
 

@@ -99,10 +99,13 @@ class Planted:
             raise
 
     def _concerns(self, request: Request) -> bool:
-        if request.operation is None:
-            # Where only some operations are of interest, what is at none of them is not.
-            return self._fault.raw and all(self._only(one) for one in self._document.operations)
-        return self._only(request.operation) and (self._fault.raw or self._fault.at(request.operation, self._document))
+        if request.operation is not None and not self._fault.raw:
+            return self._only(request.operation) and self._fault.at(request.operation, self._document)
+        # What is at no path of the document is of interest where all operations are.
+        there = [one for pattern, one in self._routes if pattern.fullmatch(request.path)] or self._document.operations
+        return self._fault.raw and (all if there is self._document.operations else any)(
+            self._only(one) for one in there
+        )
 
     def _route(self, method: str, path: str) -> tuple[Operation | None, tuple[str, ...]]:
         for pattern, operation in self._routes:

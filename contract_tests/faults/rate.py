@@ -238,12 +238,9 @@ def past_the_limit_is_a_503(request: Request, server: Server) -> Answer:
     return on_status(request, server, 429, lambda answer: answer.but(status=503, json={**answer.json, "status": 503}))
 
 
-@fault("too-many-requests", "too-many-changes-nothing", at=at.creates)
+@fault("too-many-changes-nothing", at=at.creates, raw=True)
 def a_refused_create_is_done_all_the_same(request: Request, server: Server) -> Answer:
-    answer = server.forward(request)
-    if answer.status == 429:
-        server.memory[request.authorization] = [*server.memory.get(request.authorization, []), request]
-    elif server.memory.get(request.authorization):
-        for late in server.memory.pop(request.authorization):
-            server.forward(late)
+    answer = _own_window(request, server, request.authorization, _sliding(server))
+    if answer.status == 429 and request.method == "POST":
+        server.forward(request)
     return answer
