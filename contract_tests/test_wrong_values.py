@@ -1,0 +1,53 @@
+"""Wrong values are wrong: a validator refuses every one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from contract_tests.document import Parameter, Schema
+from contract_tests.subject import DOCUMENT
+from contract_tests.wrong_values import camel, wrong_texts, wrong_values
+
+_SCHEMAS: list[Schema] = [
+    {"type": "string"},
+    {"type": "string", "enum": ["asc", "desc"]},
+    {"type": "string", "minLength": 2, "maxLength": 3, "pattern": "^[a-z]+$"},
+    {"type": "string", "format": "uri"},
+    {"type": "string", "format": "date"},
+    {"type": ["string", "null"], "format": "date-time"},
+    {"type": "integer", "minimum": 1, "maximum": 9},
+    {"type": "number", "minimum": 0.5},
+    {"type": "boolean"},
+    {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}, "minItems": 1, "maxItems": 2},
+    {"type": "array", "items": {"type": "integer"}, "uniqueItems": True},
+    {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]},
+    *(schema for operation in DOCUMENT.operations for schema in operation.properties.values()),
+]
+
+
+@pytest.mark.parametrize("schema", _SCHEMAS, ids=str)
+def test_a_validator_refuses_each_wrong_value(schema: Schema) -> None:
+    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+    wrong = wrong_values(schema)
+    assert wrong
+    assert [value for value in wrong if validator.is_valid(value)] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string"}, []),
+        ({"type": "string", "enum": ["asc"]}, ["no such value", "ASC", "as", "asc ", ""]),
+        ({"type": "integer", "minimum": 1, "maximum": 100}, ["x", "", "0x1", "1 ", "1.5", "0", "101"]),
+        ({"type": "boolean"}, ["yes", "2", ""]),
+    ],
+)
+def test_wrong_texts_are_near_to_right_ones(schema: Any, expected: list[str]) -> None:
+    assert wrong_texts(Parameter("one", schema, required=False, match=None, days={})) == expected
+
+
+def test_camel_case_is_what_the_other_api_has() -> None:
+    assert camel("page_size") == "pageSize"
