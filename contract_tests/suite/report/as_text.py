@@ -85,6 +85,9 @@ def _stays(summary: Summary) -> Iterator[str]:
 
 
 def _coverage(seen: Seen) -> Iterator[str]:
+    if not seen.requests:
+        yield from ("", f"{seen.operation.id}: NEVER called")
+        return
     statuses = ", ".join(f"{code}: {count or 'never'}" for code, count in seen.statuses)
     yield ""
     yield f"{seen.operation.id}: {seen.requests} requests; {statuses}"
