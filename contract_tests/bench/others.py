@@ -25,6 +25,7 @@ from contract_tests.bench.__main__ import HEADERS, MOCK, first_project, scenario
 from contract_tests.bench.load import loader, requests_per_second
 
 PACKAGES = ("@stoplight/prism-cli@5.14.2", "@mockoon/cli@9.9.0")
+FOLDER = Path(tempfile.gettempdir()) / "apivideo-admin-bench-npm"
 EXAMPLE = "project_1CCq9NurjJBRehCVCe8XQY"
 
 
@@ -33,22 +34,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.bench.others", description=__doc__.partition("\n")[0]
     )
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "apivideo-admin-bench-npm")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2)
     arguments = parser.parse_args()
-    binaries = arguments.folder / "node_modules" / ".bin"
-    if not (binaries / "prism").exists() or not (binaries / "mockoon-cli").exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            parser.exit(1, "npm is not installed; it brings Prism and Mockoon\n")
-        arguments.folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", "--prefix", str(arguments.folder), *PACKAGES], check=True
-        )
-    document = str(bundled_path())
-    prism = [str(binaries / "prism"), "mock", document, "--port"]
-    mockoon = [str(binaries / "mockoon-cli"), "start", "--data", document, "--disable-log-to-file", "--port"]
+    commands = commands_of(arguments.folder)
+    if commands is None:
+        parser.exit(1, "npm is not installed; it brings Prism and Mockoon\n")
+    prism, mockoon = commands.values()
     with (
         scenario_of(100) as scenario,
         serving(*MOCK, scenario) as ours,
@@ -67,6 +60,22 @@ def main() -> int:
             a, b, c = (statistics.median(column) for column in zip(*rounds, strict=True))
             print(f"{label:12}{a:10.0f}{b:10.0f}{a / b:8.1f}{c:10.0f}{a / c:8.1f}")
     return 0
+
+
+def commands_of(folder: Path) -> dict[str, list[str]] | None:
+    """Install Prism and Mockoon where they are missing, and give their commands, up to the port; None where there is no npm."""
+    binaries = folder / "node_modules" / ".bin"
+    if not (binaries / "prism").exists() or not (binaries / "mockoon-cli").exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            return None
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), *PACKAGES], check=True)
+    document = str(bundled_path())
+    return {
+        "Prism": [str(binaries / "prism"), "mock", document, "--port"],
+        "Mockoon": [str(binaries / "mockoon-cli"), "start", "--data", document, "--disable-log-to-file", "--port"],
+    }
 
 
 @contextmanager

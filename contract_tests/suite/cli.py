@@ -23,8 +23,9 @@ INTERRUPTED: Final = 130
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run what the command line asks for, print the reports, and give the exit code."""
-    if "--faults" in arguments:
-        return _faults([one for one in arguments if one != "--faults"])
+    for flag, program in (("--faults", _faults), ("--strangers", _strangers)):
+        if flag in arguments:
+            return program([one for one in arguments if one != flag])
     try:
         options = parse(arguments, environ)
         setting = setting_of(options)
@@ -52,6 +53,13 @@ def _faults(arguments: Sequence[str]) -> int:
 
     code: int = table.main(arguments)
     return code
+
+
+def _strangers(arguments: Sequence[str]) -> int:
+    # As above.
+    from contract_tests.strangers import program
+
+    return program.main(arguments)
 
 
 def _unusable(message: str) -> int:

@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--coverage", action="store_true", help="tell which operations, parameters, values and statuses were seen")
     add("--all", action="store_true", help="show every finding of a rule, not the first few")
     parser.add_argument("--faults", action="store_true", help="hold the suite to planted faults: `--faults --help`")
+    parser.add_argument("--strangers", action="store_true", help="compare with Prism and Mockoon: `--strangers --help`")
     return parser
 
 
