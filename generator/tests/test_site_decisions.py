@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.operations import operations
 from generator.site.decisions import Decision, read_decisions
 from generator.tests.site_kit import ROOT
 
@@ -121,8 +122,6 @@ def test_no_folder_holds_no_decisions(tmp_path):
 
 
 def test_the_decisions_of_this_workspace_are_numbered_without_a_gap(bundled_once):
-    from generator.operations import operations
-
     actions = {one.id: one.action for one in operations(bundled_once)}
     found, faults = read_decisions(ROOT / "openapi/decisions", "openapi/decisions", actions)
     assert faults == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.lint.actions import ACTIONS as KNOWN_ACTIONS
+from generator.lint.keywords import KEYWORDS, SET_WORDS
 from generator.render.source import Source
 from generator.site.behaviour import ACTIONS, behaviour
 from generator.site.facts import facts
@@ -70,31 +71,41 @@ def test_what_a_schema_asks_for(schema, told):
     assert [": ".join([fact.label, *[", ".join(fact.values)] * bool(fact.values)]) for fact in facts(schema)] == told
 
 
-@pytest.mark.parametrize(
-    ("node", "told"),
-    [
-        ({"x-filter": "contains"}, ["must contain this text, exact in case."]),
-        ({"x-filter": "equals"}, ["must be equal to this."]),
-        ({"x-days": {"week": 7, "year": 365}}, ["`week` is the past 7 days", "`year` is the past 365 days"]),
-        ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
-        ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),
-        ({"x-generate": {"kind": "now"}}, ["the time of the request"]),
-        ({"x-generate": {"kind": "secret", "length": 43}}, ["43 random letters and digits"]),
-        ({"x-generate": {"kind": "day"}}, ["The day that the item reports."]),
-        ({"x-generate": {"kind": "daily", "low": 1, "high": 9}}, ["The mock makes up 1 to 9."]),
-        ({"x-generate": {"kind": "cumulative", "low": 1, "high": 9}}, ["by about 1 to 9 a day."]),
-        (
-            {"x-expire": {"at": "ends_at", "flag": "ended", "seconds": 60}},
-            ["From the moment in `ends_at` on, `ended` is true. 60 seconds later the item is gone"],
-        ),
-        ({"x-new": {"a": 1}}, ['`x-new`: `{ "a": 1 }`.']),
-        ({"type": "string"}, []),
-    ],
-)
+KEYWORDS_IN_WORDS = [
+    ({"x-filter": "contains"}, ["must contain this text, exact in case."]),
+    ({"x-filter": "equals"}, ["must be equal to this."]),
+    ({"x-days": {"week": 7, "year": 365}}, ["`week` is the past 7 days", "`year` is the past 365 days"]),
+    ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
+    ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),
+    ({"x-generate": {"kind": "now"}}, ["the time of the request"]),
+    ({"x-generate": {"kind": "secret", "length": 43}}, ["43 random letters and digits"]),
+    ({"x-generate": {"kind": "day"}}, ["The day that the item reports."]),
+    ({"x-generate": {"kind": "daily", "low": 1, "high": 9}}, ["The mock makes up 1 to 9."]),
+    ({"x-generate": {"kind": "cumulative", "low": 1, "high": 9}}, ["by about 1 to 9 a day."]),
+    (
+        {"x-expire": {"at": "ends_at", "flag": "ended", "seconds": 60}},
+        ["From the moment in `ends_at` on, `ended` is true. 60 seconds later the item is gone"],
+    ),
+    ({"x-new": {"a": 1}}, ['`x-new`: `{ "a": 1 }`.']),
+    ({"type": "string"}, []),
+]
+
+
+@pytest.mark.parametrize(("node", "told"), KEYWORDS_IN_WORDS)
 def test_a_keyword_in_words(node, told):
     found = behaviour(node)
     assert len(found) == len(told)
     assert all(part in sentence for part, sentence in zip(told, found, strict=True))
+
+
+def test_every_keyword_that_the_lint_knows_has_its_words():
+    tested = {keyword for node, _ in KEYWORDS_IN_WORDS for keyword in node}
+    # These two are told on their own: the action by its page, the rate limit by the first one.
+    assert set(KEYWORDS) - {"x-action", "x-rate-limit"} <= tested
+    kinds = {node["x-generate"]["kind"] for node, _ in KEYWORDS_IN_WORDS if "x-generate" in node}
+    assert all(f"kind: {kind}" in KEYWORDS["x-generate"].form for kind in kinds)
+    assert KEYWORDS["x-generate"].form.count("kind: ") == len(kinds)
+    assert all(behaviour({"x-set": {"a": word}}) != [f"`a` stores {word}."] for word in SET_WORDS)
 
 
 def test_every_action_has_its_words():
