@@ -163,6 +163,18 @@ def test_a_run_that_is_interrupted_cleans_up_and_says_how_far_it_came() -> None:
     assert all(item["deletes_at"] and not below for item, below in items.values())
 
 
+def test_a_run_ends_when_the_server_answers_no_more() -> None:
+    with served() as (url, _):
+        flags = ["--base-url", url, "--rate-limit", "off", "--select", "a_request_without_a_valid_key_is_unauthorized"]
+        options = parse(flags, KEYS)
+        setting = setting_of(options)
+
+    summary = run_setting(setting, options, lambda _done, _all, _result: None)
+
+    assert summary.number("failed") == 5
+    assert summary.notes == (f"The server answers no more: 5 of {len(setting.cases)} checks ran.",)
+
+
 def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object]]]]:
     """Give the items of both accounts that are below none, by their ids, each with those below it."""
     roots = [one for one in DOCUMENT.collections if not one.parents]

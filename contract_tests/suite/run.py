@@ -22,6 +22,9 @@ from contract_tests.suite.summary import Outcome, Summary
 #: How many findings of a rule are told, unless all are asked for.
 EXAMPLES: Final = 3
 
+#: After so many checks in a row that got no answer at all the server is gone.
+SILENT: Final = 5
+
 Watch = Callable[[int, int, Result], None]
 """Is called after each case with how many were done, how many there are, and what came of it."""
 
@@ -39,6 +42,9 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
                 if options.fail_fast and outcome.result.finding is not None:
                     notes.append(f"Stopped at the first finding: {len(outcomes)} of {len(setting.cases)} checks ran.")
                     break
+            else:
+                if len(outcomes) < len(setting.cases):
+                    notes.append(f"The server answers no more: {len(outcomes)} of {len(setting.cases)} checks ran.")
     except KeyboardInterrupt:
         notes.append(f"Interrupted: {len(outcomes)} of {len(setting.cases)} checks ran.")
     seen = sum((outcome.result.seen for outcome in outcomes), Counter[tuple[str, str, str, str, int]]())
@@ -58,8 +64,10 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
 def _outcomes(setting: Setting, options: Options) -> Generator[Outcome]:
     redaction = Redaction(setting.document, setting.keys)
     told: Counter[str] = Counter()
+    silent = 0
     for result in _results(setting, options):
         finding, story = result.finding, None
+        silent = silent + 1 if finding is not None and not finding.transcript else 0
         if finding is not None:
             told[finding.rule.id] += 1
             if options.show_all or told[finding.rule.id] <= EXAMPLES:
@@ -67,6 +75,8 @@ def _outcomes(setting: Setting, options: Options) -> Generator[Outcome]:
         if setting.keys:
             result, story = _redacted(redaction, result, story)  # noqa: PLW2901 - only the redacted one goes on
         yield Outcome(_slim(result), story, _command(options, result))
+        if silent == SILENT:
+            return
 
 
 def _results(setting: Setting, options: Options) -> Iterator[Result]:
