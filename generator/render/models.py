@@ -74,12 +74,12 @@ class Models:
             values = tuple(literal(value) for value in sorted(enum.values))
             description = enum.description.get_untrusted_value() if enum.description else ""
             self.enums[name] = OpenEnum(name, description, enum.value_type.__name__, values)
-            if not all(exact(str(value)) for value in enum.values):
+            if not all(exact(value) for value in enum.values):
                 self.faults.append(
                     fault(
                         self._pointer(name),
-                        f"A value of the enum `{name}` holds a control character.",
-                        "Write it without.",
+                        f"A value of the enum `{name}` holds a control character, or is an integer of more than 64 bits.",
+                        "Write another.",
                     )
                 )
 
@@ -127,7 +127,9 @@ class Models:
         key = next((key for key in schemas if str(ClassName(key, "field_")) == name), None)
         if key is not None:
             return to_pointer(("components", "schemas", key))
-        return locate(self._source.document, self.properties[name].data) if name in self.properties else ""
+        if name in self.properties:
+            return locate(self._source.document, self.properties[name].data)
+        return self._source.enum(self._enums[name].values)
 
 
 def successes(endpoint: Endpoint) -> list[Response]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostic import Diagnostic
-from generator.pointer import from_pointer, to_pointer
+from generator.pointer import Path, from_pointer, to_pointer
 
 FILE = "openapi.json"
 """The name of the bundle in diagnostics; their pointers lead into it."""
@@ -76,6 +76,10 @@ class Source:
             waiting += [str(schema["$ref"]).removeprefix("#")] if "$ref" in schema else []
         return pointer
 
+    def enum(self, values: Collection[Any]) -> str:
+        """Give the pointer to the first schema with an ``enum`` of these values; the whole document if there is none."""
+        return next(_enums(self.document, values, ()), "")
+
     def at(self, pointer: str) -> Mapping[str, Any] | None:
         """Give the object at a pointer, or None."""
         found: Any = self.document
@@ -99,3 +103,11 @@ class Source:
         """Give the description of a tag; empty if it has none."""
         tags = self.document.get("tags", ())
         return next((str(entry.get("description", "")) for entry in tags if entry.get("name") == tag), "")
+
+
+def _enums(node: Any, values: Collection[Any], path: Path) -> Iterator[str]:
+    items = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
+    if isinstance(node, Mapping) and isinstance(found := node.get("enum"), list) and all(v in values for v in found):
+        yield to_pointer((*path, "enum"))
+    for key, item in items:
+        yield from _enums(item, values, (*path, key))

@@ -52,8 +52,13 @@ def docstring(text: str) -> str:
     return f'"""{safe_for_docstring(text)}\n"""'
 
 
-def exact(value: str) -> bool:
-    """Tell whether ``literal`` keeps every character: it drops control characters, and a name must not change."""
+def exact(value: str | int) -> bool:
+    """Tell whether the value can stand in a ``Literal``.
+
+    ``literal`` drops control characters, and a name must not change; type checkers and JSON readers keep integers of 64 bits.
+    """
+    if not isinstance(value, str):
+        return -(2**63) <= value < 2**63
     return not any(unicodedata.category(character).startswith(("C", "Zl", "Zp")) for character in value)
 
 

@@ -118,8 +118,9 @@ class Typing:
         base, kind = _NAMES[type(values[0])]
         if not self.sent or base == "float":
             return Annotation(base, (kind,))
-        if not all(exact(value) for value in values if isinstance(value, str)):
-            return Unmapped(f"A value of `{prop.name.get_untrusted_value()}` holds a control character.")
+        if not all(map(exact, values)):
+            name = prop.name.get_untrusted_value()
+            return Unmapped(f"A value of `{name}` holds a control character, or is an integer of more than 64 bits.")
         return Annotation(f"Literal[{', '.join(map(literal, values))}]", (kind,))
 
     def _list(self, prop: ListProperty) -> Annotation | Unmapped:

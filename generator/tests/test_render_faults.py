@@ -28,6 +28,16 @@ CASES = {
     "an unknown type": (with_book({"b": {"type": "strin"}}), f"{BOOK}/properties/b/type", "'string'"),
     "an array of nothing": (with_book({"b": {"type": "array"}}), f"{BOOK}/properties/b", "items"),
     "an enum of several types": (with_book({"b": {"enum": [1, "a"]}}), f"{BOOK}/properties/b", "Got"),
+    "an enum of integers that JSON readers do not keep": (
+        with_book({"b": {"type": "integer", "enum": [1, 2**63]}}),
+        f"{BOOK}/properties/b/enum",
+        "more than 64 bits",
+    ),
+    "a constant that JSON readers do not keep": (
+        with_body(body_of({"type": "object", "title": "A", "properties": {"a": {"const": 2**63}}})),
+        "/paths/~1a/post/requestBody/content/application~1json/schema/properties/a",
+        "more than 64 bits",
+    ),
     "a binary": (with_book({"b": {"type": "string", "format": "binary"}}), f"{BOOK}/properties/b", "FileProperty"),
     "a union of strings": (
         with_book({"b": {"oneOf": [{"type": "string", "format": "date"}, TEXT]}}),

@@ -103,7 +103,7 @@ def _harmless() -> dict[str, set[str]]:
             "AwareDatetime",
             "Sequence",
         },
-        "attributes": {node.attr for node in nodes if isinstance(node, ast.Attribute)},
+        "attributes": {node.attr for node in nodes if isinstance(node, ast.Attribute)} | {"date", "datetime"},
     }
 
 
