@@ -74,6 +74,13 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the mock's core a little at a time, and tell what no test notices; hours of work, `-- MODULE` for a part."""
+    install(session, "generator", "test", "contract", "mutation")
+    session.run("python", "-m", "contract_tests.mutation", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check the style of what we write; `-- --fix` mends what can be mended."""
     install(session, "lint", packages=False)
