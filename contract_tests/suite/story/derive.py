@@ -20,7 +20,7 @@ from contract_tests.suite.story.timeline import Timeline
 _LOOKED_AT: Final = 6
 #: Headers whose values are the same on every server that keeps the rules; of others only their presence counts.
 _STEADY: Final = ("content-type", "allow", "www-authenticate", "x-ratelimit-limit")
-_COUNTERS: Final = ("x-ratelimit-", "retry-after", "content-length")
+_COUNTERS: Final = ("x-ratelimit-", "retry-after")
 _OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
 
 
@@ -60,12 +60,16 @@ def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
         yield from _paths(part, wanted, (*path, step))
 
 
-def from_comparison(timeline: Timeline, played: Played) -> Iterator[Assertion]:
-    """Give where the answers differ from those of a healthy server: at the last exchange, or else where they do first."""
+def from_comparison(timeline: Timeline, played: Played, *, in_step: bool) -> Iterator[Assertion]:
+    """Give where the answers differ from those of a healthy server: at the last exchange, and where they do before.
+
+    ``in_step`` says that as much time passed on both, so that what counts requests is the same.
+    """
+    steady = (*_STEADY, *(_COUNTERS if in_step else ()))
     theirs = Healthy(timeline, played)
     exchanges = [one for one in timeline.exchanges() if one[0] in played.answers]
     for index, exchange in [*exchanges[-1:], *exchanges[:-1]]:
-        yield from islice(_differences(timeline, theirs, index, exchange), 1)
+        yield from islice(_differences(timeline, theirs, index, exchange, steady), 1)
 
 
 def from_creation(timeline: Timeline) -> Iterator[Assertion]:
@@ -124,13 +128,15 @@ def _answered(exchange: Exchange, answer: Answer) -> Exchange:
     return replace(exchange, status=answer.status, body=json.dumps(answer.value).encode())
 
 
-def _differences(timeline: Timeline, theirs: Healthy, index: int, exchange: Exchange) -> Iterator[Assertion]:
+def _differences(
+    timeline: Timeline, theirs: Healthy, index: int, exchange: Exchange, steady: tuple[str, ...]
+) -> Iterator[Assertion]:
     here, there = answer_of(exchange.status, exchange.answer_headers, exchange.body), theirs.answers[index]
     if here.status != there.status:
         yield Status(index, (there.status,))
         return
     for name, value in there.headers.items():
-        if name in _STEADY and here.headers.get(name) != value:
+        if name.startswith(steady) and here.headers.get(name) != value:
             yield Header(index, name, value)
         elif name not in here.headers and not name.startswith(_OF_THE_SERVER):
             yield Header(index, name, None)

@@ -89,7 +89,9 @@ def _assertions(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[
     yield from islice(expected, _TRIES // 2)
     if scene.healthy is not None:
         everything = tuple(range(len(timeline.events)))
-        yield from from_comparison(timeline, play(timeline, everything, scene.healthy(timeline)))
+        yield from from_comparison(
+            timeline, play(timeline, everything, scene.healthy(timeline)), in_step=scene.again is not None
+        )
     yield from from_times(timeline)
     yield from expected
 

@@ -6,8 +6,10 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from contract_tests.suite.clock import NOON
 from contract_tests.suite.exchange import Exchange, Moved
 from contract_tests.suite.rule import Rule
 from contract_tests.suite.story.assertion import (
@@ -28,6 +30,8 @@ from contract_tests.suite.story.python import arguments, is_key_alone, source
 from contract_tests.suite.story.timeline import Cut, Timeline
 
 _INDENT: Final = " " * 4
+#: The time at which the mocks of a run in process begin.
+_BEGIN: Final = datetime.fromtimestamp(NOON, UTC).isoformat()
 
 
 def as_pytest(
@@ -48,7 +52,7 @@ def as_pytest(
     lines = list(_steps(timeline, cut, assertion, names, keys))
     credentials = [credential_of(one.authorization, keys) for one in _exchanges(timeline, cut)]
     used = {part.name for one in credentials for part in one.parts or () if isinstance(part, Key)}
-    body = [*_asserted(assertion, names)]
+    body = [*_asserted(assertion, names, on_mock=marker is not None)]
     function = re.sub(r"\W+", "_", name).strip("_")
     text = [
         f'"""{_documented(rule)}"""',
@@ -96,7 +100,7 @@ def _with_key(written: str, credential: Credential) -> str:
     return f'{written}, auth=({key.name}, "")' if isinstance(key, Key) else written
 
 
-def _asserted(assertion: Assertion, names: Names) -> Iterator[str]:
+def _asserted(assertion: Assertion, names: Names, *, on_mock: bool) -> Iterator[str]:
     answer = f"answer_{names.number(assertion.event)}"
     match assertion:
         case Status(codes=(code,)):
@@ -115,7 +119,9 @@ def _asserted(assertion: Assertion, names: Names) -> Iterator[str]:
             yield f"assert re.fullmatch({source(assertion.pattern, names)}, {_at(answer, assertion.path)})"
         case Recent():
             yield f"moment = datetime.fromisoformat({_at(answer, assertion.path)})"
-            yield f"assert abs((moment - datetime.now(UTC)).total_seconds()) < {TOLERANCE}, moment"
+            now = "mock.clock.now()" if on_mock else "datetime.now(UTC).timestamp()"
+            yield "assert moment.tzinfo is not None, moment"
+            yield f"assert abs(moment.timestamp() - {now}) < {TOLERANCE}, moment"
 
 
 def _at(answer: str, path: Path) -> str:
@@ -140,12 +146,16 @@ def _imports(lines: list[str], *, on_mock: bool) -> Iterator[str]:
         *(["import base64"] if any("base64." in line for line in lines) else []),
         *([] if on_mock else ["import os"]),
         *(["import re"] if any("re.fullmatch(" in line for line in lines) else []),
-        *(["from datetime import UTC, datetime"] if any("datetime." in line for line in lines) else []),
+        *([f"from datetime import {_dates(lines)}"] if any("datetime." in line for line in lines) else []),
     ]
     yield from [*imports, ""] if imports else []
     yield "import httpx2"
     if on_mock:
         yield "import pytest"
+
+
+def _dates(lines: list[str]) -> str:
+    return "UTC, datetime" if any("UTC" in line for line in lines) else "datetime"
 
 
 def _keys(used: set[str], keys: Mapping[str, str], *, on_mock: bool) -> Iterator[str]:
@@ -163,6 +173,7 @@ def _opening(function: str, marker: Mapping[str, Any] | None) -> Iterator[str]:
     yield f"@pytest.mark.admin_mock({settings})"
     yield f"def test_{function}(admin_mock_server):"
     yield f"{_INDENT}mock = admin_mock_server"
+    yield f'{_INDENT}mock.clock.set("{_BEGIN}")'
     yield f"{_INDENT}mock.clock.freeze()"
     yield f"{_INDENT}with httpx2.Client(base_url=mock.url) as server:"
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from contract_tests.document import Document
 from contract_tests.suite.check import Case, Need
+from contract_tests.suite.clock import NOON
 from contract_tests.suite.host import KEYS, MockHost
 from contract_tests.suite.story.explain import Scene
 from contract_tests.suite.story.replay import Open, Stage, healthy
@@ -34,7 +35,9 @@ def mock_scenes(document: Document, host: MockHost, *, is_planted: bool = False)
             "suspended_keys": [KEYS["SUSPENDED_KEY"]],
             "rate_limit": "spec" if limited else "off",
         }
-        return Scene(document, KEYS, again, _healthy(KEYS, limited=limited) if is_planted else None, marker)
+        return Scene(
+            document, KEYS, again, _healthy(KEYS, lambda: NOON, limited=limited) if is_planted else None, marker
+        )
 
     return scene
 
@@ -44,15 +47,15 @@ def url_scenes(document: Document, keys: Mapping[str, str]) -> Scenes:
 
     def scene(case: Case) -> Scene:
         limited = Need.LIMIT in case.check.needs
-        return Scene(document, keys, None, _healthy(keys, limited=limited), None)
+        return Scene(document, keys, None, _healthy(keys, time.time, limited=limited), None)
 
     return scene
 
 
-def _healthy(keys: Mapping[str, str], *, limited: bool) -> Callable[[Timeline], Open]:
+def _healthy(keys: Mapping[str, str], now: Callable[[], float], *, limited: bool) -> Callable[[Timeline], Open]:
     @contextmanager
     def opened(timeline: Timeline) -> Iterator[Stage]:
-        stage = healthy(timeline, time.time(), keys, limited=limited)
+        stage = healthy(timeline, now(), keys, limited=limited)
         with stage.client:
             yield stage
 
