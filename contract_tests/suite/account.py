@@ -16,7 +16,7 @@ from contract_tests.suite import expect
 from contract_tests.suite.exchange import SAFE, Event, Exchange
 from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
-from contract_tests.suite.outcome import Broken, Skipped
+from contract_tests.suite.outcome import Skipped, Unanswered
 from contract_tests.suite.pacer import Pacer
 from contract_tests.suite.rules import NO_SERVER_ERROR
 
@@ -38,6 +38,18 @@ class Wire:
     pacer: Pacer
     read_only: bool
     ledger: Ledger
+
+    def deliver(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request, a safe one once more if the connection was closed before the answer (RFC 9112, section 9.3.1).
+
+        A server may close a connection that waits for the next request at any time. Raises httpx2.TransportError.
+        """
+        try:
+            return self.client.send(request)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+            if request.method not in SAFE:
+                raise
+            return self.client.send(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +85,9 @@ class Account:
         (self.wire.pacer.wait if paced else self.wire.pacer.count)()
         request = self.wire.client.build_request(method, target, content=content, headers=sent)
         try:
-            answer = self.wire.client.send(request)
+            answer = self.wire.deliver(request)
         except httpx2.TransportError as error:
-            raise Broken(f"{method} {path}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
+            raise Unanswered(f"{method} {path}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
         self.record(request, target, content, answer)
         return answer
 

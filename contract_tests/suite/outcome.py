@@ -31,6 +31,10 @@ class Broken(Exception):  # noqa: N818 - it is a verdict, not an error of the su
         self.difference = difference
 
 
+class Unanswered(Broken):
+    """No answer came: the server could not be reached, or closed the connection."""
+
+
 class Skipped(Exception):  # noqa: N818 - as above
     """The check needs what this run does not have; ``reason`` says what, and how to give it."""
 

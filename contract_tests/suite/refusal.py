@@ -56,6 +56,8 @@ def _look_at_problems(problem: Mapping[str, Any], what: str) -> None:
             if not isinstance(one.get(part), str) or not one[part]:
                 raise Broken(f"{what}: problems[{index}] has no `{part}`: {expect.shown(one)}", BAD_REQUEST)
         _same(one["title"], _ONE, f"{what}: `title` of problems[{index}]")
+    once = {expect.shown(one) for one in problems}
+    _same(len(once), len(problems), f"{what}: how many of the {len(problems)} `problems` differ")
     _same(problem.get("total_problems"), len(problems), f"{what}: `total_problems`, with as many `problems`")
     _same(problem.get("title"), _ONE if len(problems) == 1 else _SEVERAL, f"{what}: `title`, of {len(problems)}")
     for part in ("name", "detail", "constraint"):

@@ -57,7 +57,7 @@ class Carrier(HTTPAdapter):
         wire.pacer.wait()
         url = f"{self._lab.base_url.rstrip('/')}{target}"
         sent = wire.client.build_request(method, url, content=content, headers=_headers(request))
-        answer = wire.client.send(sent)
+        answer = wire.deliver(sent)
         number = len(wire.log)
         try:
             self._lab.account.record(sent, target, content, answer)
