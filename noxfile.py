@@ -81,6 +81,21 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session
+def proofs(session: nox.Session) -> None:
+    """Prove what `generator diff` says of each edit of its corpus, and three big edits: files, SDKs, types, the contract suite."""
+    install(session, "generator", "test", "contract", "typing")
+    tests = ["contract_tests/proofs/full_corpus.py", "contract_tests/proofs/full_contract.py"]
+    tests += [
+        "contract_tests/test_spec_edits.py",
+        "contract_tests/test_spec_edits_corpus.py",
+        "contract_tests/test_yesterday.py",
+    ]
+    # By file: the tests of one share what is slow to make.
+    env = {"PROOFS": "all", "HYPOTHESIS_PROFILE": "fast"}
+    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", *tests, *session.posargs, env=env)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check the style of what we write; `-- --fix` mends what can be mended."""
     install(session, "lint", packages=False)

@@ -87,8 +87,11 @@ def _parameter(document: Content, part: Content | None) -> Content:
 
 def _change(parameter: Content, part: Content) -> None:
     paging = parameter["schema"] if parameter["name"] == "page_size" else {}
-    words = {"schema": {"type": "string", "enum": list(part["x-days"])}} if "x-days" in part else {}
-    parameter.pop("example", None)
+    words: Content = {"schema": {"type": "string", "enum": list(part["x-days"])}} if "x-days" in part else {}
+    if words:
+        parameter["example"] = words["schema"]["enum"][0]
+    elif "schema" in part:
+        parameter.pop("example", None)
     parameter.update(words | part)
     parameter["schema"] = paging | parameter["schema"]
 

@@ -15,6 +15,7 @@ from typing import Any
 import httpx2
 
 from contract_tests.document import Operation
+from contract_tests.samples import sample
 from generator.naming import method_name, namespace
 from generator.render import render
 
@@ -52,6 +53,14 @@ class Sdk:
     ) -> list[Any]:
         """Walk a list over all of its pages."""
         return list(self.method(operation, transport, key)(*ids, **arguments))
+
+    def read(self, operation: Operation, body: Any) -> Any:
+        """Give what the method of an operation makes of an answer with this body."""
+        answer = httpx2.Response(operation.status, json=body)
+        arguments = {one.name: sample(one.schema) for one in operation.query if one.required}
+        arguments |= {name: sample(operation.properties[name]) for name in operation.required}
+        ids = ("x",) * len(operation.path_parameters)
+        return self.call(httpx2.MockTransport(lambda _: answer), "key", operation, ids, arguments)
 
     def method(self, operation: Operation, transport: httpx2.BaseTransport = _NOWHERE, key: str = "key") -> Any:
         """Give the method of an operation, of a client that sends through this transport."""

@@ -38,7 +38,6 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
     "operation_id_changed": ("code",),
     "tags_changed": ("code",),
     "schema_renamed": ("code",),
-    "parameter_renamed": ("code",),
     "parameter_removed": ("refused",),
     "parameter_added": ("refused",),
     "parameter_became_required": ("refused",),

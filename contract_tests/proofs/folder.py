@@ -1,0 +1,35 @@
+"""Writes a bundled document as the files that a maintainer would keep it in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.walk import METHODS
+
+_BY_FILE = ("schemas", "parameters", "headers", "responses")
+
+
+def write_folder(content: Mapping[str, Any], folder: Path) -> Path:
+    """Write a root that only refers, a file for each operation, and one for each kind of component; give the folder.
+
+    JSON is YAML, and leaves nothing to how a scalar is written.
+    """
+    root = json.loads(json.dumps(content))
+    for item in root["paths"].values():
+        for method in set(METHODS) & item.keys():
+            name = f"{item[method]['tags'][0]}/{item[method]['operationId']}.yaml"
+            _write(folder / name, item[method])
+            item[method] = {"$ref": name}
+    for kind in set(_BY_FILE) & root["components"].keys():
+        _write(folder / f"shared/{kind}.yaml", root["components"][kind])
+        root["components"][kind] = {name: {"$ref": f"shared/{kind}.yaml#/{name}"} for name in root["components"][kind]}
+    _write(folder / "openapi.yaml", root)
+    return folder
+
+
+def _write(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=1), encoding="utf-8")
