@@ -7,8 +7,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
+from generator.arguments import UNUSABLE, Parser
 from generator.diagnostic import Diagnostic
 from generator.diff.command import main as compare_documents
 from generator.diff.report import to_lines
@@ -17,7 +17,7 @@ from generator.releases.command import main as release
 from generator.rendering import Render
 from generator.sync import BUNDLE, CLIENT, RUNTIME
 
-OK, FAULTY, UNUSABLE = 0, 1, 2
+OK, FAULTY = 0, 1
 TEMPLATES = Path(__file__).parent / "templates"
 _COMMAND = "python -m generator"
 _EXIT_CODES = """\
@@ -26,12 +26,6 @@ exit codes:
   1  the document is at fault, or with --check, a generated file differs
   2  the command could not run: a bad flag, a missing folder, a file that cannot be read or written
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say it in one line, without the usage."""
-        self.exit(UNUSABLE, f"{self.prog}: {message} (see --help)\n")
 
 
 def main(arguments: Sequence[str], render: Render) -> int:
@@ -90,15 +84,13 @@ def _watch(root: Path, openapi: Path, render: Render) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog=_COMMAND,
         description=(
             "Make generated_client/ and the mock's openapi.json from openapi/, and keep openapi/history/ and CHANGELOG.md. "
             "`diff OLD NEW` compares two documents, `release` makes the version final; each has a --help of its own."
         ),
         epilog=_EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the workspace (default: this folder)")
     parser.add_argument("--openapi", type=Path, metavar="DIR", help="the document (default: openapi/ of the workspace)")

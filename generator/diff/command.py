@@ -6,8 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from generator.arguments import UNUSABLE, Parser
 from generator.diff.comparison import compare
 from generator.diff.release import Step
 from generator.diff.report import FORMATS
@@ -17,7 +18,7 @@ from generator.rendering import Render
 from generator.surface.compare import compare_surfaces
 from generator.surface.declaration import Surface
 
-OK, BREAKING, UNUSABLE = 0, 1, 2
+OK, BREAKING = 0, 1
 COMMAND = "python -m generator diff"
 _MORE = """\
 a document is one of:
@@ -31,12 +32,6 @@ exit codes:
   1  with --fail-on breaking: a change breaks a client
   2  they could not be compared: a bad flag, no such document, or one that is not OpenAPI 3.1
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say it in one line, without the usage."""
-        self.exit(UNUSABLE, f"{self.prog}: {message} (see --help)\n")
 
 
 def main(arguments: Sequence[str], render: Render) -> int:
@@ -71,12 +66,10 @@ def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog=COMMAND,
         description="Tell what changed between two OpenAPI documents, and what of it breaks a client.",
         epilog=_MORE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("old", metavar="OLD", help="the document as it was")
     parser.add_argument("new", metavar="NEW", help="the document as it is")

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
 
+from generator.arguments import UNUSABLE, Parser
 from generator.diagnostic import Diagnostic
 from generator.diff.history import RELEASED
 from generator.diff.version import Version
@@ -17,7 +17,7 @@ from generator.releases.changelog import NAME, close
 from generator.releases.record import HISTORY, read_changelog
 from generator.rendering import Render
 
-OK, REFUSED, UNUSABLE = 0, 1, 2
+OK, REFUSED = 0, 1
 COMMAND = "python -m generator release"
 _EXIT_CODES = """\
 exit codes:
@@ -25,12 +25,6 @@ exit codes:
   1  it cannot be released: the document is at fault, something is out of date, or it is released already
   2  the command could not run: a bad flag, or a file that cannot be read or written
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say it in one line, without the usage."""
-        self.exit(UNUSABLE, f"{self.prog}: {message} (see --help)\n")
 
 
 def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> int:
@@ -50,12 +44,10 @@ def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = l
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog=COMMAND,
         description="Make the version in the making final: list it as released, date its entry in the changelog, tell how to tag it.",
         epilog=_EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the workspace (default: this folder)")
     parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="the day of the release (default: today, UTC)")
