@@ -15,7 +15,10 @@ from contract_tests.suite.lab import Effort
 from contract_tests.suite.runner import Finding, run_case
 from contract_tests.suite.setting import selected
 from contract_tests.suite.story.explain import Story, explain
+from contract_tests.suite.story.naming import Names
+from contract_tests.suite.story.python import source
 from contract_tests.suite.story.scenes import mock_scenes, url_scenes
+from contract_tests.suite.story.timeline import timeline_of
 from contract_tests.suite.url_host import Access, UrlHost
 
 _FEW = Effort(8, 15, shrink=False)
@@ -97,6 +100,15 @@ def test_the_curl_commands_run_as_they_are_pasted(fault: str) -> None:
 
     assert faulty.partition("\r\n")[0] + faulty[-200:] != healthy.partition("\r\n")[0] + healthy[-200:]
     assert not any(key in story.curl for key in KEYS.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["", 'a "b"', "a\\b{c}", "tab\tand\x00", "\u200b", "😀", "\U000e0001", "é" * 300, "a" * 5000]
+)
+def test_a_text_is_written_as_source_that_gives_it_back(text: str) -> None:
+    written = source({text: [text, None, 1.5, True]}, Names(timeline_of(DOCUMENT, (), ()), ()))
+
+    assert eval(written) == {text: [text, None, 1.5, True]}  # noqa: S307 - our own text
 
 
 def test_what_a_failure_does_not_need_is_left_out() -> None:

@@ -97,8 +97,13 @@ def _text(text: Text, names: Names) -> str:
 
 
 def _string(text: str) -> str:
-    """Quote a text in double quotes; JSON's escapes are Python's too, but for half a pair of surrogates."""
+    """Quote a text in double quotes: as JSON does, but for what does not show, which JSON writes in pairs of surrogates."""
     content = text.encode("utf-8", "surrogatepass")
     if len(text) > 256 and len(expression(content)) < len(text):
         return f"({expression(content)}).decode()"
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return "".join(one if one.isprintable() else _escaped(one) for one in json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return f"\\U{number:08x}" if number > 0xFFFF else f"\\u{number:04x}"
