@@ -168,3 +168,21 @@ def a_count_counts_what_is_gone(request: Request, server: Server) -> Answer:
         answer.json["count"], server.memory.get(("most", request.authorization), 0)
     )
     return answer.but(json={"count": count})
+
+
+@fault("schedule", at=_items, clock=True)
+def the_year_of_a_deletion_stays_in_december(request: Request, server: Server) -> Answer:
+    def same_year(moment: datetime) -> datetime:
+        return moment.replace(year=moment.year - 1) if moment.month == 1 else moment
+
+    return _moment(request, server, same_year)
+
+
+@fault("schedule", at=_items, clock=True)
+def a_deletion_late_in_january_is_scheduled_for_march(request: Request, server: Server) -> Answer:
+    late = datetime.fromisoformat(server.moment()).day > 28
+
+    def skipped(moment: datetime) -> datetime:
+        return moment.replace(month=3) if late and moment.month == 2 else moment
+
+    return _moment(request, server, skipped)

@@ -181,3 +181,10 @@ def latin_1_is_taken_for_utf_8(request: Request, server: Server) -> Answer:
     except UnicodeDecodeError:
         return server.forward(request.but(body=request.body.decode("latin-1").encode()))
     return server.forward(request)
+
+
+@fault("invalid-property", at=has_enum)
+def a_word_of_an_earlier_version_is_taken(request: Request, server: Server) -> Answer:
+    sent, known = _members(request), operation_of(request).properties
+    kept = {n: one for n, one in sent.items() if not ("enum" in known.get(n, {}) and one == "us-east-1")}
+    return _sent(request, server, kept) if sent else server.forward(request)

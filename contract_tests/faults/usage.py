@@ -232,3 +232,15 @@ def an_unknown_interval_is_a_week(request: Request, server: Server) -> Answer:
 @fault("invalid-query", at=at.reports)
 def an_interval_is_read_in_any_case(request: Request, server: Server) -> Answer:
     return server.forward(request.but(search=request.search.lower()))
+
+
+@fault("report-days", at=at.reports, clock=True)
+def a_day_begins_two_hours_early(request: Request, server: Server) -> Answer:
+    late = server.now() % 86_400 >= 79_200
+    return _edited(request, server, lambda days, name: _moved(days, name, 1) if late else days)
+
+
+@fault("report-days", at=at.reports, clock=True)
+def a_day_begins_two_hours_late(request: Request, server: Server) -> Answer:
+    early = server.now() % 86_400 < 7200
+    return _edited(request, server, lambda days, name: _moved(days, name, -1) if early else days)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import MockServer
@@ -15,8 +16,10 @@ from contract_tests.document import read_document
 from contract_tests.faults.field import KEYS, SUSPENDED
 from contract_tests.faults.hunt import EFFORT, limited
 from contract_tests.faults.pool import Ground, ground_of
-from contract_tests.strangers.tally import table, verdicts
-from contract_tests.suite.rule import Rule
+from contract_tests.strangers.tally import general, table, verdicts
+from contract_tests.suite import rules, rules_http
+from contract_tests.suite.exchange import Exchange
+from contract_tests.suite.observer import Observer
 from contract_tests.suite.runner import Result, run
 from contract_tests.suite.url_host import Access, UrlHost
 
@@ -46,14 +49,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _verdicts(ground: Ground, fast: str, limiting: str) -> Mapping[Rule, str]:
-    return verdicts(_results(ground, fast, limiting))
+#: What every answer is held to, by no check of its own.
+_OF_EVERY_ANSWER: Final = (
+    rules.NO_SERVER_ERROR,
+    rules.DOCUMENTED_STATUS,
+    rules.HEADERS,
+    rules.MEDIA_TYPE,
+    rules.SCHEMA,
+    rules_http.PROBLEM,
+)
 
 
-def _results(ground: Ground, fast: str, limiting: str) -> Iterator[Result]:
+class _Blind(Observer):
+    """Looks at no answer, so that a check comes to what it asks itself, whatever headers are missing."""
+
+    def look(self, exchange: Exchange) -> None:
+        """Let it pass."""
+
+
+def _verdicts(ground: Ground, fast: str, limiting: str) -> Mapping[str, str]:
+    found = general(_results(ground, fast, limiting, Observer(ground.document)), [rule.id for rule in _OF_EVERY_ANSWER])
+    return found | verdicts(_results(ground, fast, limiting, _Blind(ground.document)))
+
+
+def _results(ground: Ground, fast: str, limiting: str, observer: Observer) -> Iterator[Result]:
     """Run at full speed, and then, at the pace of the limit, what looks at the limit."""
     of_limit = limited(ground.cases)
     others = [case for case in ground.cases if case not in of_limit]
     for url, cases, limit in ((fast, others, False), (limiting, of_limit, True)):
-        host = UrlHost(ground.document, Access(url, *KEYS, SUSPENDED, limit=limit, budget=10_000), effort=EFFORT)
-        yield from run(cases, host)
+        access = Access(url, *KEYS, SUSPENDED, limit=limit, budget=10_000)
+        yield from run(cases, UrlHost(ground.document, access, effort=EFFORT, observer=observer))

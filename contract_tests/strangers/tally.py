@@ -1,40 +1,50 @@
-"""Which rules a server keeps, as a run of the suite tells."""
+"""Which rules a server keeps, as runs of the suite tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from contract_tests.suite.rule import Rule
 from contract_tests.suite.runner import Result
 
 BROKEN: Final = "broken"
 KEPT: Final = "kept"
-SKIPPED: Final = "not seen"
+UNSEEN: Final = "not seen"
 
 
-def verdicts(results: Iterable[Result]) -> Mapping[Rule, str]:
-    """Give what came of each rule that has checks: broken by one finding of one of its checks, kept where one passed."""
-    found: dict[Rule, str] = {}
+def verdicts(results: Iterable[Result]) -> dict[str, str]:
+    """Give what came of each rule, by its id: broken by one finding; kept where there is none, and one of its checks passed.
+
+    A check that a finding of another rule ended says nothing of its own.
+    """
+    found: dict[str, str] = {}
     for result in results:
-        rule = result.case.check.rule
-        one = BROKEN if result.finding else SKIPPED if result.skipped else KEPT
-        before = found.get(rule, SKIPPED)
-        found[rule] = BROKEN if BROKEN in {one, before} else KEPT if KEPT in {one, before} else SKIPPED
+        if result.finding is not None:
+            found[result.finding.rule.id] = BROKEN
+        passed = result.finding is None and result.skipped is None
+        before = found.setdefault(result.case.check.rule.id, UNSEEN)
+        if passed and before == UNSEEN:
+            found[result.case.check.rule.id] = KEPT
     return found
 
 
-def table(servers: Mapping[str, Mapping[Rule, str]]) -> str:
+def general(results: Iterable[Result], rules: Iterable[str]) -> dict[str, str]:
+    """Give what came of the rules that every answer is held to, which have no checks of their own."""
+    broken = {result.finding.rule.id for result in results if result.finding is not None}
+    return {rule: BROKEN if rule in broken else KEPT for rule in rules}
+
+
+def table(servers: Mapping[str, Mapping[str, str]]) -> str:
     """Write a table in Markdown: a line for each rule, a column for each server, and at last how many each one keeps."""
     names = list(servers)
     rules = list(dict.fromkeys(rule for found in servers.values() for rule in found))
     lines = [_line(["rule", *names]), _line(["---"] * (len(names) + 1))]
-    lines += [_line([f"`{rule.id}`", *(servers[name].get(rule, SKIPPED) for name in names)]) for rule in rules]
+    lines += [_line([f"`{rule}`", *(servers[name].get(rule, UNSEEN) for name in names)]) for rule in rules]
     return "\n".join([*lines, _line(["**kept**", *(_kept(servers[name]) for name in names)])])
 
 
-def _kept(found: Mapping[Rule, str]) -> str:
-    seen = [one for one in found.values() if one != SKIPPED]
+def _kept(found: Mapping[str, str]) -> str:
+    seen = [one for one in found.values() if one != UNSEEN]
     return f"**{seen.count(KEPT)} of {len(seen)}**"
 
 

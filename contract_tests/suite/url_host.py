@@ -42,10 +42,18 @@ class Access:
 class UrlHost:
     """A server at a URL. Items are made as needed, used again by later checks, and removed as far as the API can."""
 
-    def __init__(self, document: Document, access: Access, *, seed: int = 0, effort: Effort | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        access: Access,
+        *,
+        seed: int = 0,
+        effort: Effort | None = None,
+        observer: Observer | None = None,
+    ) -> None:
         self._document, self._access, self._seed = document, access, seed
         self._effort = effort or Effort()
-        self._observer = Observer(document)
+        self._observer = observer or Observer(document)
         self._transport = httpx2.HTTPTransport()
         self._client = httpx2.Client(base_url=access.base_url, timeout=30.0, transport=self._transport)
         requests = document.limit if access.limit else None

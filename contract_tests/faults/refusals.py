@@ -1,0 +1,91 @@
+"""What is right, and refused all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contract_tests.faults import at
+from contract_tests.faults.creates import takes_text
+from contract_tests.faults.planting import fault
+from contract_tests.faults.server import Server, operation_of
+from contract_tests.faults.updates import gettable
+from contract_tests.faults.wire import Answer, Request
+
+
+def _refusing(request: Request, server: Server, refuses: Callable[[str], bool]) -> Answer:
+    """Refuse payloads with such a text."""
+    payload = request.payload
+    texts = [one for one in payload.values() if isinstance(one, str)] if isinstance(payload, dict) else []
+    return server.forward(request.but(payload={"_": 1}) if any(map(refuses, texts)) else request)
+
+
+_texts = at.both(at.payloads, takes_text)
+
+
+@fault("round-trip", "update", at=_texts)
+def an_empty_text_is_refused(request: Request, server: Server) -> Answer:
+    return _refusing(request, server, lambda text: not text)
+
+
+@fault("round-trip", "update", at=_texts)
+def a_text_of_spaces_is_refused(request: Request, server: Server) -> Answer:
+    return _refusing(request, server, lambda text: bool(text) and not text.strip())
+
+
+@fault("round-trip", "update", at=_texts)
+def a_long_text_is_refused(request: Request, server: Server) -> Answer:
+    return _refusing(request, server, lambda text: len(text) > 255)
+
+
+@fault("round-trip", "update", at=_texts)
+def an_emoji_is_refused(request: Request, server: Server) -> Answer:
+    return _refusing(request, server, lambda text: any(ord(one) > 0xFFFF for one in text))
+
+
+@fault("round-trip", "update", at=_texts)
+def what_looks_like_html_is_refused(request: Request, server: Server) -> Answer:
+    return _refusing(request, server, lambda text: "<" in text)
+
+
+@fault("update", at=at.both(gettable, takes_text))
+def an_update_that_changes_nothing_is_refused(request: Request, server: Server) -> Answer:
+    payload, collection = request.payload, server.collection(request)
+    old = server.ask(request, collection.operations["get"], request.ids)
+    same = isinstance(payload, dict) and payload and old.is_good and payload.items() <= _hashable(old.json).items()
+    return server.forward(request.but(payload={"_": 1}) if same else request)
+
+
+def _hashable(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in item.items() if not isinstance(one, list | dict)}
+
+
+@fault("documented-status", "update", at=at.updates)
+def an_update_is_answered_without_the_item(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return answer.but(status=204, body=b"", content_type=None, content_length=None) if answer.is_good else answer
+
+
+@fault("page-bounds", "page-links", "pages-partition", at=at.lists)
+def an_order_of_parameters_is_needed(request: Request, server: Server) -> Answer:
+    names = list(request.query)
+    wrong = "page" in names and "page_size" in names and names.index("page") > names.index("page_size")
+    return server.forward(request.but(query={"page": 0}) if wrong else request)
+
+
+@fault("filters", "hostile-query", at=at.filters())
+def a_filter_of_one_character_is_refused(request: Request, server: Server) -> Answer:
+    sent = [request.query[one.name] for one in operation_of(request).filters if one.name in request.query]
+    return server.forward(request.but(query={"_": 1}) if any(len(one) == 1 for one in sent) else request)
+
+
+@fault("filters", "filters-combine", at=at.several_filters)
+def filters_together_are_refused(request: Request, server: Server) -> Answer:
+    sent = [one for one in operation_of(request).filters if one.name in request.query]
+    return server.forward(request.but(query={"_": 1}) if len(sent) > 1 else request)
+
+
+@fault("pages-filtered-sorted", at=at.both(at.sorts, at.filters()))
+def a_filter_and_a_sort_together_are_refused(request: Request, server: Server) -> Answer:
+    both = "sort_by" in request.query and any(one.name in request.query for one in operation_of(request).filters)
+    return server.forward(request.but(query={"_": 1}) if both else request)
