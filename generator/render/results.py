@@ -11,7 +11,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 
 from generator.render.models import members, successes
 from generator.render.source import SourceOperation, fault
-from generator.render.types import Typing, Unmapped
+from generator.render.types import Annotation, Typing, Unmapped
 from generator.render.view import Result
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
     from generator.diagnostic import Diagnostic
+
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+_NO_CLASSES = frozenset({"Any", "None", "AwareDatetime"})
+"""Types that stand in an annotation and, to a type checker, are no class that a reader could be made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class ResultReader:
         return self._of(response.prop, text)
 
     def _of(self, prop: PropertyProtocol, description: str) -> Result | Diagnostic:
-        decoded = self.typing.annotate(prop)
+        decoded = self._decoded(prop)
         if isinstance(decoded, Unmapped):
-            return self._fault(decoded.message, "Describe the answer with another schema.")
+            return self._fault(decoded.message, "Answer an object, if need be one that has this as a property.")
         properties = self._properties(prop)
         items = properties.get("items")
         item = self.typing.annotate(items.inner_property) if isinstance(items, ListProperty) else None
@@ -62,6 +66,14 @@ class ResultReader:
         if set(properties) == {"items"} and item is not None and not isinstance(item, Unmapped):
             return Result("member", f"list[{item.code}]", decoded.code, "items", description=description)
         return Result("value", decoded.code, decoded.code, description=description)
+
+    def _decoded(self, prop: PropertyProtocol) -> Annotation | Unmapped:
+        found = self.typing.annotate(prop)
+        if isinstance(found, Unmapped):
+            return found
+        if len(found.kinds) != 1 or found.code in _NO_CLASSES or (found.enums and found.kinds[0] in _SCALARS):
+            return Unmapped("The answer is not of one type with a class in Python.")
+        return found
 
     def _properties(self, prop: PropertyProtocol) -> dict[str, PropertyProtocol]:
         if not isinstance(prop, ModelProperty):

@@ -53,7 +53,7 @@ def test_slips_in_the_files_are_told_in_one_line_each_and_nothing_is_written(roo
     before = sorted(root.rglob("*"))
 
     @settings(
-        max_examples=examples(12),
+        max_examples=examples(6),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -42,7 +42,7 @@ def test_the_documents_that_the_edits_begin_with_are_rendered(workshop):
 
 
 def test_names_of_the_document_never_hide_or_break_what_the_templates_write(workshop):
-    @settings(max_examples=examples(40), **USUAL)
+    @settings(max_examples=examples(20), **USUAL)
     @given(edited(small(), NAMING, 4))
     def attempt(content):
         workshop.attempt(content)
@@ -52,7 +52,7 @@ def test_names_of_the_document_never_hide_or_break_what_the_templates_write(work
 
 
 def test_schemas_of_every_shape_become_types_or_faults(workshop):
-    @settings(max_examples=examples(40), **USUAL)
+    @settings(max_examples=examples(20), **USUAL)
     @given(edited(small(), SHAPING, 3))
     def attempt(content):
         workshop.attempt(content)
@@ -63,7 +63,7 @@ def test_schemas_of_every_shape_become_types_or_faults(workshop):
 
 
 def test_a_vandalised_document_is_refused_or_rendered(workshop):
-    @settings(max_examples=examples(20), **USUAL)
+    @settings(max_examples=examples(8), **USUAL)
     @given(edited(library(), ANY, 3))
     def attempt(content):
         workshop.attempt(content)
@@ -72,7 +72,7 @@ def test_a_vandalised_document_is_refused_or_rendered(workshop):
 
 
 def test_the_lint_of_a_vandalised_document_tells_faults_and_never_fails(workshop):
-    @settings(max_examples=examples(40), **USUAL)
+    @settings(max_examples=examples(10), **USUAL)
     @given(edited(real(), ANY, 3))
     def attempt(content):
         workshop.attempt(content, linted=True)
@@ -82,7 +82,7 @@ def test_the_lint_of_a_vandalised_document_tells_faults_and_never_fails(workshop
 
 
 def test_hostile_texts_pass_the_lint_and_stay_texts(workshop):
-    @settings(max_examples=examples(5), **USUAL)
+    @settings(max_examples=examples(2), **USUAL)
     @given(edited(real(), TELLING, 6))
     def attempt(content):
         workshop.attempt(content, linted=True)
@@ -92,7 +92,7 @@ def test_hostile_texts_pass_the_lint_and_stay_texts(workshop):
 
 
 def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(workshop, shared):
-    @settings(max_examples=examples(12), **USUAL)
+    @settings(max_examples=examples(6), **USUAL)
     @given(edited(small(), (*NAMING, *SHAPING), 4))
     def attempt(content):
         workshop.attempt(content)

@@ -145,6 +145,21 @@ CASES = {
         "0",
     ),
     "two successes": (one(errors={"201": RESPONSE}), "/paths/~1a/get/responses", "2"),
+    "an answer of several types": (
+        document({"/a": {"get": operation("a", "get", {"type": ["string", "null"]})}}),
+        "/paths/~1a/get/responses",
+        "not of one type",
+    ),
+    "an answer that is an enum": (
+        document({"/a": {"get": operation("a", "get", {"type": "string", "enum": ["x", "y"]})}}),
+        "/paths/~1a/get/responses",
+        "not of one type",
+    ),
+    "an answer of any type": (
+        document({"/a": {"get": operation("a", "get", {})}}),
+        "/paths/~1a/get/responses",
+        "not of one type",
+    ),
     "an answer in XML": (
         document(
             {
