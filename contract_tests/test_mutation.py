@@ -1,0 +1,52 @@
+"""What Cosmic Ray tells of a session is read as it writes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contract_tests.mutation.__main__ import CORE
+from contract_tests.mutation.survivors import Survivor, explained, survivors
+from contract_tests.workspace import ROOT
+
+_PACKAGE = ROOT / "mock_server" / "apivideo_admin_mock"
+_DIFF = """--- mutation diff ---
+--- amock_server/apivideo_admin_mock/query.py
++++ bmock_server/apivideo_admin_mock/query.py
+@@ -40,1 +40,1 @@
+     size = values["page_size"]
+-    return records[:size], len(records) > size
++    return records[:size], len(records) >= size
+"""
+
+
+def _line(outcome: str | None, diff: str = _DIFF) -> str:
+    item = {"mutations": [{"module_path": "mock_server/apivideo_admin_mock/query.py", "start_pos": [41, 27]}]}
+    return json.dumps([item, outcome and {"test_outcome": outcome, "diff": diff}])
+
+
+def test_a_change_that_nobody_noticed_is_told_with_its_place_and_its_line() -> None:
+    (survivor,) = survivors([_line("killed"), _line("survived"), _line("incompetent")])
+    original, change = (f"return records[:size], len(records) {sign} size" for sign in (">", ">="))
+    assert survivor == Survivor("query", 41, original, change)
+
+
+def test_a_session_that_is_not_at_its_end_is_told() -> None:
+    with pytest.raises(ValueError, match="not at its end"):
+        list(survivors([_line(None)]))
+
+
+def test_only_a_reason_explains_a_change(tmp_path: Path) -> None:
+    file = tmp_path / "explained.yaml"
+    file.write_text(
+        "- {module: query, change: a, reason: nothing reads it}\n- {module: query, change: b, reason: ''}\n",
+        encoding="utf-8",
+    )
+    assert explained(file) == {("query", "a")}
+
+
+def test_each_module_of_the_core_is_there_and_what_is_explained_is_of_one() -> None:
+    assert all((_PACKAGE / f"{name}.py").is_file() for name in CORE)
+    assert {module for module, _ in explained(ROOT / "contract_tests" / "mutation" / "explained.yaml")} <= set(CORE)
