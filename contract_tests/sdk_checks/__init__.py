@@ -8,9 +8,23 @@ from typing import Final
 from contract_tests.sdk_checks import answers, errors, pace, paging, requests, retries, secrets
 from contract_tests.suite.check import Check
 
-#: In the order in which they run.
 _MODULES: Final[tuple[ModuleType, ...]] = (requests, answers, errors, paging, retries, secrets, pace)
 
-SDK_CHECKS: Final[tuple[Check, ...]] = tuple(
-    value for module in _MODULES for value in vars(module).values() if isinstance(value, Check)
+#: What tries many examples takes longest, and comes when all that is quick has passed.
+_LAST: Final = (
+    paging.filters_and_sort_hold_over_all_pages,
+    requests.all_valid_arguments_give_a_valid_request,
+    errors.every_problem_raises_all_that_it_tells,
+    answers.every_valid_answer_is_read_and_says_the_same_when_it_is_written_again,
+)
+
+#: In the order in which they run.
+SDK_CHECKS: Final[tuple[Check, ...]] = (
+    *(
+        value
+        for module in _MODULES
+        for value in vars(module).values()
+        if isinstance(value, Check) and value not in _LAST
+    ),
+    *_LAST,
 )

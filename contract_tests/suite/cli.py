@@ -50,10 +50,13 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _faults(arguments: Sequence[str]) -> int:
     # Faults are no part of a run; only who asks for them loads them.
+    if "--sdk" in arguments:
+        from contract_tests.sdk_faults import table as of_sdk
+
+        return of_sdk.main([one for one in arguments if one != "--sdk"])
     from contract_tests.faults import table
 
-    code: int = table.main(arguments)
-    return code
+    return table.main(arguments)
 
 
 def _strangers(arguments: Sequence[str]) -> int:

@@ -1,0 +1,91 @@
+"""`python -m contract_tests --faults --sdk`: plants each fault into the SDK, and tells what catches it, after how long."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from contract_tests.faults.hunt import Catch
+from contract_tests.faults.pool import Plan, Row
+from contract_tests.faults.report import WRITERS
+from contract_tests.faults.tally import is_missed
+from contract_tests.sdk_faults import CLIENT_FAULTS
+from contract_tests.sdk_faults.catching import all_cases, first_finding, named_cases
+from contract_tests.sdk_faults.planting import ClientFault
+from contract_tests.subject import DOCUMENT
+from contract_tests.suite.check import Case
+
+_DESCRIPTION = "Hold the checks of the SDK to planted faults: each must be caught by a check of a rule that it breaks."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Hunt faults, print a table, and give 1 if one was missed, 2 for a wrong argument, else 0."""
+    given = _parser().parse_args(arguments)
+    names = [one.name for one in CLIENT_FAULTS if _is_chosen(one, given.select)]
+    if not names:
+        sys.stderr.write(f"--select {' '.join(given.select)} fits no fault; --list lists them.\n")
+        return 2
+    if given.list:
+        sys.stdout.writelines(f"{name}\n" for name in names)
+        return 0
+    begun = time.perf_counter()
+    plan = Plan(whole=not given.named_only)
+    rows = list(_examine_all(names, plan, given.jobs))
+    text = WRITERS[given.report](rows, plan, time.perf_counter() - begun)
+    if given.output is None:
+        sys.stdout.write(f"{text}\n")
+    else:
+        given.output.write_text(text, encoding="utf-8")
+    return int(any(is_missed(row, plan) for row in rows))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m contract_tests --faults --sdk", description=_DESCRIPTION)
+    add = parser.add_argument
+    add("--select", action="append", default=[], metavar="GLOB", help="only these: a fault or a rule; repeatable")
+    add("--named-only", action="store_true", help="run the checks of the named rules only, not all of the SDK's")
+    add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one for each core)")
+    add("--report", choices=sorted(WRITERS), default="text", help="the form of the table (default text)")
+    add("--output", type=Path, metavar="FILE", help="where the table goes; the standard output by default")
+    add("--list", action="store_true", help="list the faults and do nothing")
+    return parser
+
+
+def _is_chosen(fault: ClientFault, globs: Sequence[str]) -> bool:
+    names = {fault.name, *(rule.id for rule in fault.rules)}
+    return not globs or any(fnmatchcase(name, glob) for name in names for glob in globs)
+
+
+def _examine_all(names: Sequence[str], plan: Plan, jobs: int) -> Iterator[Row]:
+    # A patch of the SDK must not outlive its fault, nor meet another: each process looks at one at a time.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max(1, min(jobs, len(names))), context) as pool:
+        yield from pool.map(_examine, names, [plan] * len(names))
+
+
+def _examine(name: str, plan: Plan) -> Row:
+    fault = next(one for one in CLIENT_FAULTS if one.name == name)
+    rules = tuple(sorted(rule.id for rule in fault.rules))
+    return Row(
+        name,
+        "sdk",
+        rules,
+        named=_catch(fault, named_cases(fault, DOCUMENT)),
+        whole=_catch(fault, all_cases(DOCUMENT)) if plan.whole else None,
+    )
+
+
+def _catch(fault: ClientFault, cases: Iterable[Case]) -> Catch | None:
+    begun = time.perf_counter()
+    result = first_finding(fault, cases, DOCUMENT)
+    if result is None or result.finding is None:
+        return None
+    finding = result.finding
+    return Catch(finding.check, finding.rule.id, finding.message, time.perf_counter() - begun)
