@@ -47,6 +47,7 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
     "property_became_optional": ("unannounced",),
     "enum_value_removed": ("refused",),
     "enum_added": ("refused",),
+    "enum_removed": ("code",),
     **dict.fromkeys(
         (
             "type_changed",

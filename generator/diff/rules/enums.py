@@ -9,6 +9,9 @@ from generator.diff.pair import Finding, Pair
 from generator.diff.rules.types import constants
 from generator.diff.rules.verdict import major_if
 from generator.diff.values import listed, without
+from generator.document import Node
+
+_COMPONENTS = ("components", "schemas")
 
 
 def enum_value_removed(pair: Pair) -> Iterator[Finding]:
@@ -43,10 +46,11 @@ def enum_added(pair: Pair) -> Iterator[Finding]:
 
 
 def enum_removed(pair: Pair) -> Iterator[Finding]:
-    """No client breaks: it may send the old values, and the SDK is open to values that it does not know."""
+    """Clients of the SDK break where the enum has a name, because its type is gone; the old values go on, and others are open."""
     old, new = _constants(pair)
     if pair.kept and old is not None and new is None:
-        yield pair.finding("minor", f"`{pair.label}` was one of {listed(old)} and is open now.", _keyword(pair))
+        severity = major_if(_keyword(pair) == "enum" and _is_component(pair.old))
+        yield pair.finding(severity, f"`{pair.label}` was one of {listed(old)} and is open now.", _keyword(pair))
 
 
 def _constants(pair: Pair) -> tuple[list[Any] | None, list[Any] | None]:
@@ -54,6 +58,10 @@ def _constants(pair: Pair) -> tuple[list[Any] | None, list[Any] | None]:
     both = (constants(node) if node else None for node in (pair.old, pair.new))
     old, new = (None if values is None else [value for value in values if value is not None] for values in both)
     return old, new
+
+
+def _is_component(schema: Node | None) -> bool:
+    return schema is not None and schema.path[:2] == _COMPONENTS and len(schema.path) == len(_COMPONENTS) + 1
 
 
 def _keyword(pair: Pair) -> str:
