@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contract_tests.document import Document, Operation
 from contract_tests.faults.planting import At
+from contract_tests.samples import takes_any_text
 
 
 def anywhere(_operation: Operation, _document: Document) -> bool:
@@ -46,6 +47,15 @@ def filters(match: str | None = None) -> At:
         return any(one.is_text and match in {None, one.match} for one in operation.filters)
 
     return picks
+
+
+def on_free_text(operation: Operation, document: Document) -> bool:
+    """Pick lists and counts with a filter by contained text, on a property that takes any text."""
+    collection = document.collection_of(operation)
+    if collection is None or "create" not in collection.operations:
+        return False
+    names = [one.name for one in operation.filters if one.match == "contains"]
+    return any(takes_any_text(collection.writable.get(name, {})) for name in names)
 
 
 def several_filters(operation: Operation, _document: Document) -> bool:

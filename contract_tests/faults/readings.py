@@ -98,8 +98,8 @@ def a_filter_is_read_as_latin_1(request: Request, server: Server) -> Answer:
     )
 
 
-@fault("filters", at=at.filters("contains"))
-def filters_look_at_normalisedon_changed(request: Request, server: Server) -> Answer:
+@fault("filters", at=at.on_free_text)
+def filters_look_at_normalised_text(request: Request, server: Server) -> Answer:
     return refiltered(
         request, server, contains=on_changed(lambda one: unicodedata.normalize("NFC", one), contains_text)
     )

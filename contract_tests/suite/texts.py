@@ -25,6 +25,21 @@ TELLING: Final = (
     "AB",
 )
 
+#: The same for URIs (RFC 3986), which hold less: case, escapes, and what separates.
+TELLING_URIS: Final = (
+    "https://example.com/b",
+    "https://example.com/B",
+    "https://example.com/a%20b?x=1&y=a+b#c",
+    "https://example.com/a%2520b",
+    "https://example.com/a_b",
+    "https://example.com/axb",
+    "https://example.com/10",
+    "https://example.com/9",
+    "http://other.example/~a.b*c'(d)",
+    "https://example.com/b",
+    "https://example.com",
+)
+
 #: What to look for among them; the first ones say most.
 SOUGHT: Final = (
     "b",

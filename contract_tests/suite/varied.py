@@ -9,7 +9,7 @@ from contract_tests.making import Row
 from contract_tests.samples import sample, takes_any_text
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.place import Place
-from contract_tests.suite.texts import SOUGHT, TELLING
+from contract_tests.suite.texts import SOUGHT, TELLING, TELLING_URIS
 
 #: Numbers of samples: in no order, and some twice.
 _MIXED: Final = (10, 2, 9, 2, 1, 10, 3)
@@ -36,6 +36,8 @@ def telling(schema: Schema) -> list[Any]:
     """Give values of a schema that are near to each other, in no order, and some twice."""
     if takes_any_text(schema):
         return list(TELLING)
+    if schema.get("format") == "uri" and not {"pattern", "maxLength"} & set(schema):
+        return list(TELLING_URIS)
     if "enum" in schema:
         return [*schema["enum"][::-1], *schema["enum"][1:], *schema["enum"][:1]]
     return [sample(schema, number) for number in _MIXED]
@@ -51,7 +53,11 @@ def sought(parameter: Parameter, rows: list[Row], collection: Collection) -> lis
         return [*present[:5], *(sample(schema, number) for number in (0, 9, 77))]
     writable = collection.writable if "create" in collection.operations else {}
     values = [near for value in (present[-1:] + present[:1]) for near in _near(value)]
-    values += [text for text in SOUGHT if name in writable and takes_any_text(writable[name])]
+    if name in writable and takes_any_text(writable[name]):
+        values += SOUGHT
+    else:
+        # Whatever it holds, what is sought may be any text: a pattern, or what other letters fold to.
+        values += [text for value in present[:1] for text in _misread(value)]
     return list(dict.fromkeys([*values, "nothing has this"]))
 
 
@@ -70,6 +76,15 @@ def dividing(parameter: Parameter, rows: list[Row]) -> Any:
 
 def _near(value: str) -> list[str]:
     return [value, value.swapcase(), "", value[1:-1], value[:-1], value[1:], f"{value}x", f" {value}", f"{value} "]
+
+
+def _misread(value: str) -> list[str]:
+    """Give texts that are not in a value, but are found there by a server that reads them as a pattern, or folds letters."""
+    middle = len(value) // 2
+    with_patterns = [f"{value[:middle]}{one}{value[middle + 1 :]}" for one in ("%", "_", ".", "*", "?")]
+    folded = [value.replace(plain, other, 1) for plain, other in (("e", "\u00e9"), ("s", "\u017f"), ("a", "\uff41"))]
+    escaped = [value.replace("%", "%25", 1), value.replace("%20", " ", 1), f"^{value}", f"{value[:2]}.*"]
+    return [one for one in [*with_patterns, *folded, *escaped] if one not in value]
 
 
 def _pass_some_time(lab: Lab, place: Place, name: str) -> None:
