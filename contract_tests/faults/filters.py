@@ -76,7 +76,7 @@ def contains_finds_any_of_its_words(request: Request, server: Server) -> Answer:
 
 
 @fault("filters", at=at.filters("contains"))
-def contains_does_not_find_the_wholeon_changed(request: Request, server: Server) -> Answer:
+def contains_does_not_find_the_whole_text(request: Request, server: Server) -> Answer:
     return refiltered(request, server, contains=lambda one, text: contains_text(one, text) and one != text)
 
 

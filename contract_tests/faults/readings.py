@@ -24,7 +24,7 @@ def percent_and_underscore_are_wildcards(request: Request, server: Server) -> An
 
 
 @fault("filters", at=at.filters("contains"))
-def a_percent_is_anyon_changed(request: Request, server: Server) -> Answer:
+def a_percent_is_any_text(request: Request, server: Server) -> Answer:
     def like(value: Any, wanted: str) -> bool:
         pattern = ".*".join(re.escape(one) for one in wanted.split("%"))
         return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
@@ -42,7 +42,7 @@ def an_underscore_is_any_character(request: Request, server: Server) -> Answer:
 
 
 @fault("filters", at=at.filters("contains"))
-def a_star_is_anyon_changed(request: Request, server: Server) -> Answer:
+def a_star_is_any_text(request: Request, server: Server) -> Answer:
     def like(value: Any, wanted: str) -> bool:
         return isinstance(value, str) and fnmatch.fnmatchcase(value, "*" + wanted.replace("[", "[[]") + "*")
 
