@@ -30,8 +30,13 @@ def test_a_check_that_another_rule_ended_says_nothing_of_its_own() -> None:
     assert verdicts([_result(broken=rules.HEADERS)]) == {"headers": BROKEN, "page-links": UNSEEN}
 
 
-def test_a_rule_of_every_answer_is_kept_unless_some_answer_broke_it() -> None:
-    assert general([_result(broken=rules.HEADERS)], ["headers", "schema"]) == {"headers": BROKEN, "schema": KEPT}
+def test_a_rule_of_every_answer_is_kept_if_checks_passed_and_none_broke_it() -> None:
+    results = [_result(broken=rules.HEADERS), _result()]
+    assert general(results, ["headers", "schema"]) == {"headers": BROKEN, "schema": KEPT}
+
+
+def test_where_every_answer_breaks_one_rule_nothing_is_said_of_the_others() -> None:
+    assert general([_result(broken=rules.HEADERS)], ["headers", "schema"]) == {"headers": BROKEN, "schema": UNSEEN}
 
 
 def test_the_table_counts_what_each_server_keeps_of_what_was_seen() -> None:

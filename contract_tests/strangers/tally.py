@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from contract_tests.suite.runner import Result
+from contract_tests.suite.runner import Finding, Result
 
 BROKEN: Final = "broken"
 KEPT: Final = "kept"
@@ -20,7 +20,7 @@ def verdicts(results: Iterable[Result]) -> dict[str, str]:
     found: dict[str, str] = {}
     for result in results:
         if result.finding is not None:
-            found[result.finding.rule.id] = BROKEN
+            found[_id(result.finding)] = BROKEN
         passed = result.finding is None and result.skipped is None
         before = found.setdefault(result.case.check.rule.id, UNSEEN)
         if passed and before == UNSEEN:
@@ -29,9 +29,19 @@ def verdicts(results: Iterable[Result]) -> dict[str, str]:
 
 
 def general(results: Iterable[Result], rules: Iterable[str]) -> dict[str, str]:
-    """Give what came of the rules that every answer is held to, which have no checks of their own."""
-    broken = {result.finding.rule.id for result in results if result.finding is not None}
-    return {rule: BROKEN if rule in broken else KEPT for rule in rules}
+    """Give what came of the rules that every answer is held to, which have no checks of their own.
+
+    An answer is held to them until it breaks one: where no check passed, of the others nothing was seen.
+    """
+    seen = list(results)
+    broken = {_id(result.finding) for result in seen if result.finding is not None}
+    otherwise = KEPT if any(result.finding is None and result.skipped is None for result in seen) else UNSEEN
+    return {rule: BROKEN if rule in broken else otherwise for rule in rules}
+
+
+def _id(finding: Finding) -> str:
+    """Give the rule of a finding; what Schemathesis finds by any of its checks is of one."""
+    return finding.rule.id.partition(":")[0]
 
 
 def table(servers: Mapping[str, Mapping[str, str]]) -> str:
