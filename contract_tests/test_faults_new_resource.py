@@ -21,7 +21,7 @@ _ROOT = Path(__file__).parents[1]
 _EXAMPLE = Path(__file__).parent / "webhooks_example"
 _OPERATIONS = ["*webhook*"]
 #: Each so-many-eth is hunted here; CONTRACT_FAULTS=all takes every one.
-_STEP = 1 if os.environ.get("CONTRACT_FAULTS") == "all" else 12
+_STEP = 1 if os.environ.get("CONTRACT_FAULTS") == "all" else 16
 
 
 @pytest.fixture(scope="module")
