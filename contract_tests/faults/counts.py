@@ -20,7 +20,7 @@ def the_count_ignores_its_filters(request: Request, server: Server) -> Answer:
     return server.forward(request) if operation.action == "list" else server.forward(request.but(search=""))
 
 
-@fault("counts", at=at.filters())
+@fault("counts", at=at.several_filters)
 def the_count_looks_at_the_first_filter_only(request: Request, server: Server) -> Answer:
     operation, answer = operation_of(request), server.forward(request)
     if operation.action == "list" or not answer.is_good:
@@ -29,7 +29,7 @@ def the_count_looks_at_the_first_filter_only(request: Request, server: Server) -
     return server.forward(request.but(query={first: request.query[first]} if first in request.query else {}))
 
 
-@fault("counts", at=at.filters("contains"))
+@fault("counts", "filters", at=at.filters("contains"))
 def the_count_does_not_look_at_case(request: Request, server: Server) -> Answer:
     operation, answer = operation_of(request), server.forward(request)
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}

@@ -225,7 +225,7 @@ def items_in_a_list_are_short(request: Request, server: Server) -> Answer:
     return edit_items(request, server.forward(request), lambda item: {n: one for n, one in item.items() if n != last})
 
 
-@fault("round-trip", at=at.both(at.lists, at.beside(at.filters())))
+@fault("round-trip", at=at.both(at.lists, at.on_free_text))
 def a_list_shortens_its_texts(request: Request, server: Server) -> Answer:
     texts = (
         _texts(server.collection(request).operations["create"])

@@ -157,17 +157,13 @@ def what_is_below_survives_a_scheduled_item(request: Request, server: Server) ->
 
 @fault("expiry", "schedule", at=at.both(at.action("create", "count"), at.expiring), clock=True)
 def a_count_counts_what_is_gone(request: Request, server: Server) -> Answer:
-    server.memory[request.authorization] = most = server.memory.get(request.authorization, 0)
-    answer = server.forward(request)
+    answer, created = server.forward(request), server.memory.get(request.authorization, 0)
     if operation_of(request).action == "create":
-        server.memory[request.authorization] = most + answer.is_good
+        server.memory[request.authorization] = created + answer.is_good
         return answer
     if not answer.is_good or request.search:
         return answer
-    server.memory["most", request.authorization] = count = max(
-        answer.json["count"], server.memory.get(("most", request.authorization), 0)
-    )
-    return answer.but(json={"count": count})
+    return answer.but(json={"count": max(answer.json["count"], created)})
 
 
 @fault("schedule", at=_items, clock=True)

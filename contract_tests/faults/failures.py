@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from contract_tests.faults import at
+from contract_tests.faults.creates import takes_text
 from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Server, operation_of
 from contract_tests.faults.wire import Answer, Request
@@ -110,7 +111,7 @@ def an_emoji_in_a_payload_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any(ord(one) > 0xFFFF for one in texts))
 
 
-@fault("no-server-error", "round-trip", "payload-text", at=at.payloads)
+@fault("no-server-error", "round-trip", "payload-text", at=at.both(at.payloads, takes_text))
 def a_nul_in_a_payload_fails(request: Request, server: Server) -> Answer:
     payload = request.payload
     texts = payload.values() if isinstance(payload, dict) else ()

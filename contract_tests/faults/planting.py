@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -72,6 +72,9 @@ class Planted:
         self._crashes = crashes
         self._server = Server(application, document, key, now)
         self._routes = list(_routes(document))
+        self._begins = [
+            (re.compile(one.pattern, re.IGNORECASE | re.DOTALL), operation) for one, operation in self._routes
+        ]
         # A fault's memory is one for all threads of a server.
         self._lock = threading.Lock()
 
@@ -101,11 +104,13 @@ class Planted:
     def _concerns(self, request: Request) -> bool:
         if request.operation is not None and not self._fault.raw:
             return self._only(request.operation) and self._fault.at(request.operation, self._document)
-        # What is at no path of the document is of interest where all operations are.
-        there = [one for pattern, one in self._routes if pattern.fullmatch(request.path)] or self._document.operations
-        return self._fault.raw and (all if there is self._document.operations else any)(
-            self._only(one) for one in there
-        )
+        return self._fault.raw and all(map(self._only, self._near(request.path)))
+
+    def _near(self, path: str) -> Sequence[Operation]:
+        """Give the operations at the longest path that a path begins with, in any case; all of them where it begins with none."""
+        found = [(end.end(), one) for end, one in ((like.match(path), one) for like, one in self._begins) if end]
+        longest = max((end for end, _ in found), default=0)
+        return [one for end, one in found if end == longest] or self._document.operations
 
     def _route(self, method: str, path: str) -> tuple[Operation | None, tuple[str, ...]]:
         for pattern, operation in self._routes:

@@ -6,6 +6,7 @@ from typing import Any
 
 from contract_tests.document import Operation, Schema
 from contract_tests.faults import at
+from contract_tests.faults.creates import takes_text
 from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Server, operation_of
 from contract_tests.faults.wire import Answer, Request
@@ -59,27 +60,27 @@ def _type(schema: Schema) -> Any:
     return schema.get("type")
 
 
-@fault("invalid-property", at=at.payloads)
+@fault("invalid-property", at=at.both(at.payloads, takes_text))
 def numbers_are_taken_for_texts(request: Request, server: Server) -> Answer:
     return _coerced(request, server, int, float)
 
 
-@fault("invalid-property", at=at.payloads)
+@fault("invalid-property", at=at.both(at.payloads, takes_text))
 def booleans_are_taken_for_texts(request: Request, server: Server) -> Answer:
     return _coerced(request, server, bool)
 
 
-@fault("invalid-property", at=at.payloads)
+@fault("invalid-property", at=at.both(at.payloads, takes_text))
 def lists_are_taken_for_texts(request: Request, server: Server) -> Answer:
     return _coerced(request, server, list)
 
 
-@fault("invalid-property", at=at.payloads)
+@fault("invalid-property", at=at.both(at.payloads, takes_text))
 def objects_are_taken_for_texts(request: Request, server: Server) -> Answer:
     return _coerced(request, server, dict)
 
 
-@fault("invalid-property", "required-property", at=at.payloads)
+@fault("invalid-property", "required-property", at=at.both(at.payloads, takes_text))
 def null_is_taken_for_a_text(request: Request, server: Server) -> Answer:
     known, sent = operation_of(request).properties, _members(request)
     changed = {n: "" if one is None and _type(known.get(n, {})) == "string" else one for n, one in sent.items()}

@@ -85,7 +85,7 @@ def a_filter_ends_at_an_encoded_ampersand(request: Request, server: Server) -> A
     )
 
 
-@fault("filters", at=at.filters())
+@fault("filters", at=at.on_free_text)
 def a_filter_is_read_as_latin_1(request: Request, server: Server) -> Answer:
     def latin(text: str) -> str:
         return text.encode().decode("latin-1")

@@ -28,14 +28,14 @@ TELLING: Final = (
 #: The same for URIs (RFC 3986), which hold less: case, escapes, and what separates.
 TELLING_URIS: Final = (
     "https://example.com/b",
-    "https://example.com/B",
     "https://example.com/a%20b?x=1&y=a+b#c",
+    "https://example.com/B",
     "https://example.com/a%2520b",
     "https://example.com/a_b",
     "https://example.com/axb",
     "https://example.com/10",
     "https://example.com/9",
-    "http://other.example/~a.b*c'(d)",
+    f"http://other.example/~a.b*c'(d)?long={'abcde' * 100}",
     "https://example.com/b",
     "https://example.com",
 )

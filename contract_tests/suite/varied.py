@@ -57,7 +57,7 @@ def sought(parameter: Parameter, rows: list[Row], collection: Collection) -> lis
         values += SOUGHT
     else:
         # Whatever it holds, what is sought may be any text: a pattern, or what other letters fold to.
-        values += [text for value in present[:1] for text in _misread(value)]
+        values += [text for value in present[:3] for text in _misread(value)]
     return list(dict.fromkeys([*values, "nothing has this"]))
 
 
@@ -79,12 +79,12 @@ def _near(value: str) -> list[str]:
 
 
 def _misread(value: str) -> list[str]:
-    """Give texts that are not in a value, but are found there by a server that reads them as a pattern, or folds letters."""
+    """Give a value, its last letter, and texts that a server finds in it which reads them as a pattern, or folds letters."""
     middle = len(value) // 2
     with_patterns = [f"{value[:middle]}{one}{value[middle + 1 :]}" for one in ("%", "_", ".", "*", "?")]
     folded = [value.replace(plain, other, 1) for plain, other in (("e", "\u00e9"), ("s", "\u017f"), ("a", "\uff41"))]
-    escaped = [value.replace("%", "%25", 1), value.replace("%20", " ", 1), f"^{value}", f"{value[:2]}.*"]
-    return [one for one in [*with_patterns, *folded, *escaped] if one not in value]
+    escaped = [value.replace("%", "%25", 1), value.replace("%20", " ", 1), value.replace("+", " ", 1), f"{value}&x"]
+    return [value, value[-1:], *(one for one in [*with_patterns, *folded, *escaped, f"^{value}"] if one not in value)]
 
 
 def _pass_some_time(lab: Lab, place: Place, name: str) -> None:
