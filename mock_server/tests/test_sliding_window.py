@@ -35,6 +35,13 @@ def test_a_clock_that_goes_back_empties_the_window_even_if_some_of_it_is_still_p
     assert [window.take(now).accepted for now in (3, 3, 3)] == [True, True, False]
 
 
+def test_where_a_limit_was_lowered_nothing_remains_and_not_less() -> None:
+    window = SlidingWindow(RateLimit(3, 10))
+    assert [window.take(now).accepted for now in (0, 0, 0)] == [True, True, True]
+    window.limit = RateLimit(1, 10)
+    assert window.peek(1).remaining == window.take(1).remaining == 0
+
+
 def test_without_a_limit_there_is_room_for_all() -> None:
     window = SlidingWindow(None)
     assert window.take(0) == window.peek(0) == Allowance(accepted=True, limit=1_000_000, remaining=1_000_000, reset=0)
