@@ -110,7 +110,7 @@ def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> l
         # Python keeps the order of equal rows in both directions, which is the facts document's rule for ties.
         name, items = query["sort_by"], (operation.answer or {})["properties"]["items"]["items"]
         schema = items["properties"][name]
-        rows = sorted(rows, key=lambda row: _rank(row[name], schema), reverse=query.get("sort_order") == "desc")
+        rows = sorted(rows, key=lambda row: _rank(row.get(name), schema), reverse=query.get("sort_order") == "desc")
     return rows
 
 

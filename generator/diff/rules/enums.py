@@ -46,10 +46,11 @@ def enum_added(pair: Pair) -> Iterator[Finding]:
 
 
 def enum_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients of the SDK break where the enum has a name, because its type is gone; the old values go on, and others are open."""
+    """Clients of the SDK break where the enum is a type there: in an answer, or as a component. In a request any value goes on."""
     old, new = _constants(pair)
     if pair.kept and old is not None and new is None:
-        severity = major_if(_keyword(pair) == "enum" and _is_component(pair.old))
+        is_type = pair.direction == "response" or _is_component(pair.old)
+        severity = major_if(_keyword(pair) == "enum" and is_type)
         yield pair.finding(severity, f"`{pair.label}` was one of {listed(old)} and is open now.", _keyword(pair))
 
 
