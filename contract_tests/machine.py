@@ -63,7 +63,8 @@ class Accounts(RuleBasedStateMachine):
         payload = data.draw(payloads(operation))
         answer = self.accounts[who].call(operation, ids, payload=payload)
         changed = expect.body(answer, operation.status)
-        expect.equal(changed, self.models[who].update(collection, ids, payload, self._now()), "the changed item")
+        expected = self.models[who].update(collection, ids, payload, changed, self._now())
+        expect.equal(changed, expected, "the changed item")
 
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())

@@ -61,10 +61,10 @@ class Model:
                 self._given.add(row[name])
         self._tables.setdefault((collection.path, ids), []).append(row)
 
-    def update(self, collection: Collection, ids: Ids, payload: Row, now: float) -> Row:
-        """Change what the payload names, nothing else, and give the item."""
+    def update(self, collection: Collection, ids: Ids, payload: Row, answer: Row, now: float) -> Row:
+        """Change what the payload names, nothing else, and give the item; a moment is kept in the words of the answer."""
         row = self.item(collection, ids)
-        row.update(changed(collection, row, payload, {}, now))
+        row.update(changed(collection, row, payload, answer, now, self._tolerance))
         return row
 
     def delete(self, collection: Collection, ids: Ids) -> None:
