@@ -155,7 +155,7 @@ def what_is_below_survives_a_scheduled_item(request: Request, server: Server) ->
     return _surviving(request, server, "get", "list")
 
 
-@fault("expiry", "schedule", at=at.both(at.action("create", "count"), at.expiring), clock=True)
+@fault("expiry", "counts", at=at.both(at.action("create", "count"), at.expiring), clock=True)
 def a_count_counts_what_is_gone(request: Request, server: Server) -> Answer:
     answer, created = server.forward(request), server.memory.get(request.authorization, 0)
     if operation_of(request).action == "create":
