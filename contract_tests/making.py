@@ -52,7 +52,12 @@ def changed(
 ) -> Row:
     """Give an item with what the payload names, and nothing else, changed."""
     update = collection.operations["update"]
-    return row | {name: stored(update, name, value, now, tolerance, seen.get(name)) for name, value in payload.items()}
+    new = row | {name: stored(update, name, value, now, tolerance, seen.get(name)) for name, value in payload.items()}
+    expire = collection.resource.get("x-expire")
+    if expire and row.get(expire["flag"]) and seen.get(expire["at"]) == row[expire["at"]]:
+        # Whether what is being deleted already can be given another time is documented nowhere.
+        new[expire["at"]] = row[expire["at"]]
+    return new
 
 
 def stored(operation: Operation, name: str, value: Any, now: float, tolerance: float = 0.0, seen: object = None) -> Any:
