@@ -26,6 +26,7 @@ from contract_tests.checks import (
     sorting,
     state_machine,
     times,
+    together,
     updates,
     validation,
 )
@@ -41,6 +42,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     deletes,
     parents,
     accounts,
+    together,
     ids,
     times,
     reads,

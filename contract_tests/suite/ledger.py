@@ -27,9 +27,14 @@ class Ledger:
         self.created: list[Created] = []
         self.spent = 0
 
-    def may_send(self, operation: Operation | None) -> None:
-        """Raise Skipped for a create that could go beyond the budget, also one that should be refused: a faulty server accepts it."""
-        if self._budget is None or self.spent < self._budget or operation is None or operation.action != "create":
+    def may_send(self, operation: Operation | None, number: int = 1) -> None:
+        """Raise Skipped for creates that could go beyond the budget, also one that should be refused: a faulty server accepts it."""
+        if (
+            self._budget is None
+            or self.spent + number <= self._budget
+            or operation is None
+            or operation.action != "create"
+        ):
             return
         collection = self._document.collection_of(operation)
         if collection is None or "delete" not in collection.operations:
