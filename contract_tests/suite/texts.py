@@ -14,6 +14,7 @@ TELLING: Final = (
     "axb-xxc",
     " \u00e9 e ",
     "e\u0301\u00df\u6f22\U0001f600",
+    "e\u0301\u00df\u6f22\ufb01",  # by UTF-16 it comes behind the one above, by code point before it
     "",
     "a+b.c*d",
     "a&b=c#d?e/f;g|h,i\\\"'",
