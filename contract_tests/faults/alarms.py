@@ -21,7 +21,6 @@ from contract_tests.suite.check import Case
 from contract_tests.suite.host import Host, MockHost
 from contract_tests.suite.runner import run
 
-
 _SDK: Final = "the SDK"
 
 
