@@ -58,7 +58,8 @@ def test_the_image_serves_and_its_health_check_tells_so():
     python, *check = json.loads(arguments["HEALTHCHECK"].partition("CMD ")[2])
     with serving(*docker_command(json.loads(arguments["CMD"]))) as (process, port):
         check = [argument.replace(f":{arguments['EXPOSE']}/", f":{port}/") for argument in check]
-        assert run(python, *check).returncode == 0
+        # Docker too calls a container unhealthy only after three failures; a busy machine may well take its two seconds once.
+        assert any(run(python, *check).returncode == 0 for _ in range(3))
 
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
