@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from apivideo_admin import AdminClient
+from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
 from contract_tests.document import Operation
+from contract_tests.owners import make_owners
 from contract_tests.subject import DOCUMENT, each_operation
-from contract_tests.target import Account, new_mock, serve
 from generator.naming import method_name, namespace
 
 REFERENCE = (Path(__file__).parents[1] / "generated_client" / "api.md").read_text(encoding="utf-8")
@@ -32,9 +33,8 @@ def _named(operation: Operation) -> list[str]:
 
 @each_operation
 def test_the_example_of_an_operation_runs(operation: Operation, capsys: pytest.CaptureFixture[str]) -> None:
-    mock, code = new_mock(), _example(operation)
-    with serve(mock) as client:
-        ids = Account(client, mock.key).owners(DOCUMENT.owners_of(operation))
+    mock, code = AdminMock(rate_limit="off"), _example(operation)
+    ids = make_owners(mock, DOCUMENT, operation)
     for named, real in zip(_named(operation), ids, strict=True):
         assert named in code
         code = code.replace(named, real)

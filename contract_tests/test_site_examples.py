@@ -16,8 +16,8 @@ import yaml
 
 from apivideo_admin_mock.testing import MockServer
 from contract_tests.document import Document, Operation, read_document
+from contract_tests.owners import make_owners
 from contract_tests.subject import DOCUMENT, each_operation
-from contract_tests.target import Account, serve
 from contract_tests.workspace import add_lines
 from generator.site.build import build
 
@@ -49,8 +49,7 @@ def _example(site: Mapping[str, bytes], operation: Operation, language: str) -> 
 
 def _with_real_ids(example: str, mock: MockServer, document: Document, operation: Operation) -> str:
     """Make what an example names, and let it name that."""
-    with serve(mock) as client:
-        ids = Account(client, mock.key).owners(document.owners_of(operation))
+    ids = make_owners(mock, document, operation)
     parameters = {one["name"]: one for one in operation.node.get("parameters", ())}
     for name, real in zip(operation.path_parameters, ids, strict=True):
         named = str(parameters[name]["example"])
