@@ -47,34 +47,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for row in examine_all(faults, plan, given.jobs, node, given.only):
         rows.append(row)
         _tell(row, len(rows), len(faults))
-    text = WRITERS[given.report](rows, plan, time.perf_counter() - begun)
-    if given.output is None:
-        sys.stdout.write(f"{text}\n")
-    else:
-        given.output.write_text(text, encoding="utf-8")
+    write(WRITERS[given.report](rows, plan, time.perf_counter() - begun), given.output)
     return int(any(is_missed(row, plan) for row in rows))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m contract_tests --faults", description=_DESCRIPTION)
+    add_flags(parser, "only these: a fault, a theme or a rule; repeatable")
     add = parser.add_argument
-    add(
-        "--select",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="only these: a fault, a theme or a rule; repeatable",
-    )
     add("--openapi", type=Path, metavar="FILE", help="another bundled document (JSON)")
     add("--only", action="append", default=[], metavar="GLOB", help="plant at these operations only; repeatable")
-    add("--named-only", action="store_true", help="run the checks of the named rules only, not the whole suite")
     add("--over-http", action="store_true", help="serve each fault on a port as well, and run the suite by its URL")
     add("--stock", action="store_true", help="run stock Schemathesis as well; it takes long")
+    return parser
+
+
+def add_flags(parser: argparse.ArgumentParser, of_select: str) -> None:
+    """Add the flags of every table of faults; ``of_select`` says what ``--select`` takes."""
+    add = parser.add_argument
+    add("--select", action="append", default=[], metavar="GLOB", help=of_select)
+    add("--named-only", action="store_true", help="run the checks of the named rules only, not all of them")
     add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one for each core)")
     add("--report", choices=sorted(WRITERS), default="text", help="the form of the table (default text)")
     add("--output", type=Path, metavar="FILE", help="where the table goes; the standard output by default")
     add("--list", action="store_true", help="list the faults and do nothing")
-    return parser
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write a table to a file, or to the standard output."""
+    if output is None:
+        sys.stdout.write(f"{text}\n")
+    else:
+        output.write_text(text, encoding="utf-8")
 
 
 def _chosen(globs: Sequence[str]) -> list[Fault]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from contract_tests.faults.hunt import Catch
 from contract_tests.faults.pool import Plan, Row
 from contract_tests.faults.report import WRITERS
+from contract_tests.faults.table import add_flags, write
 from contract_tests.faults.tally import is_missed
 from contract_tests.sdk_faults import CLIENT_FAULTS
 from contract_tests.sdk_faults.catching import all_cases, first_finding, named_cases
@@ -38,23 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     begun = time.perf_counter()
     plan = Plan(whole=not given.named_only)
     rows = list(_examine_all(names, plan, given.jobs))
-    text = WRITERS[given.report](rows, plan, time.perf_counter() - begun)
-    if given.output is None:
-        sys.stdout.write(f"{text}\n")
-    else:
-        given.output.write_text(text, encoding="utf-8")
+    write(WRITERS[given.report](rows, plan, time.perf_counter() - begun), given.output)
     return int(any(is_missed(row, plan) for row in rows))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m contract_tests --faults --sdk", description=_DESCRIPTION)
-    add = parser.add_argument
-    add("--select", action="append", default=[], metavar="GLOB", help="only these: a fault or a rule; repeatable")
-    add("--named-only", action="store_true", help="run the checks of the named rules only, not all of the SDK's")
-    add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one for each core)")
-    add("--report", choices=sorted(WRITERS), default="text", help="the form of the table (default text)")
-    add("--output", type=Path, metavar="FILE", help="where the table goes; the standard output by default")
-    add("--list", action="store_true", help="list the faults and do nothing")
+    add_flags(parser, "only these: a fault or a rule; repeatable")
     return parser
 
 
