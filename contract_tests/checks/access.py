@@ -39,6 +39,9 @@ def broken_credentials(lab: Lab) -> Iterator[tuple[str, str | None, Kinds]]:
     yield "the key of another scheme", basic(key).replace("Basic", "Bearer"), _MALFORMED
     yield "not base64", f"Basic {key}:", _MALFORMED
     yield "no colon", "Basic " + base64.b64encode(key.encode()).decode(), _MALFORMED
+    encoded = basic(key).removeprefix("Basic ")
+    # Many a decoder passes over what is no letter of base64 (RFC 4648, section 3.3), and finds the key.
+    yield "base64 with a strange letter", f"Basic {encoded[:4]}*{encoded[4:]}", _MALFORMED
     # Of what the header is well formed, but no key fits: either may be said.
     yield "a password", basic(key, "secret"), _MALFORMED + _UNKNOWN
     yield "the key as the password", basic("", key), _MALFORMED + _UNKNOWN

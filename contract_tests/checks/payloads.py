@@ -32,6 +32,7 @@ _NOT_JSON: Final = {
     "two values": b"{} {}",
     "single quotes": b"{'name': 'x'}",
     "bytes that are not UTF-8": b'{"name": "\xff"}',
+    "a number that is none": b'{"no_such_property": NaN}',
 }
 #: JSON or near to it, and never an object that fits: which kind of bad request that is, is not said.
 _NO_OBJECT: Final = {
@@ -39,7 +40,6 @@ _NO_OBJECT: Final = {
     "a text": b'"name"',
     "a number": b"1",
     "null": b"null",
-    "a number that is none": b'{"no_such_property": NaN}',
     "a number without end": b'{"no_such_property": 1e999}',
     "a deep list": b"[" * 100_000,
     "deep lists in an object": b'{"no_such_property": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",

@@ -20,7 +20,7 @@ _DAYS: Final = ("2026-03-01", "2027-01-31", "2027-12-31", "2028-02-29")
 
 @check(rules.SCHEDULE, expiries, Need.WRITES)
 def what_is_scheduled_is_due_at_the_first_moment_of_the_next_month(lab: Lab, collection: Collection) -> None:
-    """Until then it is as it was, in its lists as well, and other items are not scheduled."""
+    """Until then it is as it was, in its lists as well, takes new items below it, and other items are not scheduled."""
     lab.avoid_new_month()
     place = lab.place(collection)
     row, _ = (place.create(number) for number in (1, 2))
@@ -30,6 +30,7 @@ def what_is_scheduled_is_due_at_the_first_moment_of_the_next_month(lab: Lab, col
     look_at(place, row)
     agree(place)
     for one in below:
+        one.fill(len(one.rows) + 1)
         agree(one)
 
 
