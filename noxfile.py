@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nox
@@ -31,6 +32,7 @@ BENCHMARKS = {
     "sdk": "contract_tests.bench.sdk",
     "generate": "contract_tests.bench.generate",
 }
+KEY_FLAGS = {"--admin-key": "ADMIN_KEY", "--second-key": "SECOND_KEY", "--suspended-key": "SUSPENDED_KEY"}
 # The isolated environments in which packages are built take exact versions too.
 BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}
 
@@ -40,6 +42,20 @@ def install(session: nox.Session, *groups: str, packages: bool = True) -> None:
     requirements = nox.project.dependency_groups(PYPROJECT, *groups)
     chosen = PACKAGES if packages else ()
     session.install("-c", "constraints.txt", *chosen, *requirements, env=BUILD_ENV)
+
+
+def without_keys(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Take keys from the flags of the contract suite to the variables that it reads as well: nox writes every command into the log."""
+    left: list[str] = []
+    keys: dict[str, str] = {}
+    following = iter(arguments)
+    for argument in following:
+        flag, given, key = argument.partition("=")
+        if flag in KEY_FLAGS:
+            keys[KEY_FLAGS[flag]] = key if given else next(following, "")
+        else:
+            left.append(argument)
+    return left, keys
 
 
 @nox.session
@@ -65,7 +81,8 @@ def contract(session: nox.Session) -> None:
     """
     install(session, "generator", "test", "contract", "typing")
     if session.posargs:
-        session.run("python", "-m", "contract_tests", *session.posargs)
+        arguments, keys = without_keys(session.posargs)
+        session.run("python", "-m", "contract_tests", *arguments, env=keys)
         return
     session.run("python", "-m", "contract_tests", "--sdk", "--effort", "thorough", "--coverage")
     env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "thorough")}

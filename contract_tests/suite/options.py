@@ -22,7 +22,8 @@ _RATE: Final = re.compile(r"(\d+)/(\d*\.?\d*)s")
 _DESCRIPTION: Final = "Hold a server to the Admin API: the mock in this process, or any server by its URL."
 _EPILOG: Final = (
     "The keys may come from the environment instead, where no list of processes shows them: ADMIN_KEY, SECOND_KEY, SUSPENDED_KEY. "
-    "Exit codes: 0, every rule that was checked is kept; 1, there are findings; 2, the run can't be done, and one line says why."
+    "Exit codes: 0, every rule that was checked is kept; 1, there are findings; 2, the run can't be done, and one line says why; 130, it "
+    "was interrupted, and has cleaned up. (nox gives 1 for each of the last three.)"
 )
 _NEEDS_URL: Final = ("admin_key", "second_key", "suspended_key", "rate_limit", "read_only", "budget")
 
@@ -113,7 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--suspended-key", metavar="KEY", help="the key of a suspended account: that it is refused is checked then")
     add("--rate-limit", metavar="RATE", help="off, or the document's like 10/s (default): keep below it, and check it")
     add("--read-only", action="store_true", help="send GET, HEAD and OPTIONS only")
-    add("--budget", type=_natural, metavar="N", help="make at most N items that can't be deleted again")
+    add(
+        "--budget",
+        type=_natural,
+        metavar="N",
+        help="make at most N items that can't be deleted again (default: 300 on a loopback address, else 20)",
+    )
     add("--openapi", type=Path, metavar="FILE", help="the bundled document, JSON or YAML; the mock's by default")
     add = parser.add_argument_group("the checks").add_argument
     add(
@@ -121,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="GLOB",
-        help="only these: a check, operation or rule; repeatable",
+        help="only these: a check, operation, collection or rule; repeatable",
     )
     add("--sdk", action="store_true", help="the checks of the SDK as well, in process only")
     add("--seed", type=int, default=0, metavar="N", help="what chance begins with (default 0)")

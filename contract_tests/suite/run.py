@@ -116,7 +116,7 @@ def _slim(result: Result) -> Result:
 
 def _command(options: Options, result: Result) -> str:
     """Give the command that runs a case alone; the keys come from the environment."""
-    words = ["python", "-m", "contract_tests", "--select", result.case.label]
+    words = ["python3", "-m", "nox", "-s", "contract", "--", "--select", result.case.label]
     words += ["--seed", str(options.seed)] if options.seed else []
     words += ["--effort", options.effort] if options.effort != "ci" else []
     words += ["--sdk"] if options.sdk else []
@@ -125,7 +125,9 @@ def _command(options: Options, result: Result) -> str:
     words += ["--rate-limit", "off"] if options.base_url and options.rate_limit is None else []
     words += ["--read-only"] if options.read_only else []
     words += ["--budget", str(options.budget)] if options.budget is not None else []
-    return shlex.join(words)
+    given = {"ADMIN_KEY": options.admin_key, "SECOND_KEY": options.second_key, "SUSPENDED_KEY": options.suspended_key}
+    keys = ", ".join(name for name, key in given.items() if key) if options.base_url else ""
+    return shlex.join(words) + (f"  # with {keys} set" if keys else "")
 
 
 def _hints(options: Options, seen: Tally) -> Iterator[str]:

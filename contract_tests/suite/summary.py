@@ -85,6 +85,14 @@ def skips(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
     return dict(sorted(reasons.items(), key=lambda one: -len(one[1])))
 
 
+def of_its_checks(group: Group) -> str:
+    """Say what came of the checks of a rule; one that holds for every answer may have none of its own."""
+    if not sum(group.states.values()):
+        return "It is looked at in every answer; checks of other rules met this."
+    counts = ", ".join(f"{number} {state}" for state, number in group.states.items())
+    return f"Of its own checks: {counts}; {group.seconds:.1f} s"
+
+
 def _group(rule: Rule, findings: list[tuple[Finding, Outcome]], own: list[Outcome]) -> Group:
     states = {state: sum(one.state == state for one in own) for state in ("passed", "failed", "skipped")}
     return Group(rule, tuple(findings), states, sum(one.result.seconds for one in own))

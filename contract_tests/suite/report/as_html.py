@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from contract_tests.suite.summary import Summary, groups, skips
+from contract_tests.suite.summary import Summary, groups, of_its_checks, skips
 
 
 def as_html(summary: Summary, most: int | None) -> str:
@@ -19,6 +19,7 @@ def as_html(summary: Summary, most: int | None) -> str:
         kept=[group for group in found if not group.findings],
         skips=skips(summary.outcomes),
         most=most,
+        of_its_checks=of_its_checks,
     )
 
 

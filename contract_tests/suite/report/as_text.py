@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from contract_tests.suite.coverage import Seen
 from contract_tests.suite.runner import Finding
-from contract_tests.suite.summary import Group, Outcome, Summary, groups, skips
+from contract_tests.suite.summary import Group, Outcome, Summary, groups, of_its_checks, skips
 
 _WIDTH = 120
 _MOST_NAMES = 6
@@ -37,11 +37,10 @@ def _verdict(summary: Summary, broken: list[Group]) -> str:
 
 def _group(group: Group, most: int | None) -> Iterator[str]:
     shown = group.findings if most is None else group.findings[:most]
-    counts = ", ".join(f"{number} {state}" for state, number in group.states.items())
     yield ""
     yield f"BROKEN {group.rule.id}"
     yield from _wrapped(f"{group.rule.sentence} ({group.rule.source})")
-    yield f"  Of its checks: {counts}; {group.seconds:.1f} s"
+    yield f"  {of_its_checks(group)}"
     for finding, outcome in shown:
         yield from _finding(finding, outcome)
     if len(shown) < len(group.findings):
