@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import ParseResult
 
-from prance import ResolvingParser, ValidationError  # type: ignore[import-untyped]  # it has no types
+from prance import ResolvingParser  # type: ignore[import-untyped]  # it has no types
 from prance.util.resolver import RESOLVE_FILES  # type: ignore[import-untyped]  # as above
 
 from generator.conformance import nonconformity, version_fault
@@ -99,8 +99,11 @@ def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
     rejection = ""
     try:
         parser.parse()
-    except (ValidationError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        # The validator fails with any of these on shapes that it does not foresee. The document is resolved by then.
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        # The validator raises whatever it meets in shapes that it does not foresee (UnknownType of jsonschema, re.error, ...), and
+        # most of these are told with their place by `structural_faults`. The document is resolved by then.
         rejection = shorten(str(error)) or type(error).__name__
     content: dict[str, Any] = json.loads(json.dumps(parser.specification))
     return content, rejection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from generator.suggest import suggest
 
 _LONGEST = 200  # characters of a validator's message, which may quote a whole operation
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+_ONE_OF_TYPES = f"Use one of: {', '.join(_TYPES)}."
 # What people write who come from a programming language, or from YAML's own tags.
 _OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(
@@ -21,6 +23,9 @@ _OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("dict", "map", "mapping", "struct", "record"), "object"),
     **dict.fromkeys(("none", "nil", "void", "undefined"), "null"),
 }
+# As the two engines of the validator write it.
+_NOT_TEXT = re.compile(r"""(?P<value>-?\d\S*|null|true|false|None|True|False) is not of type ['"]string['"]""")
+_AS_YAML = {"None": "null", "True": "true", "False": "false"}
 _FORMER_BOUNDS = frozenset({"exclusiveMinimum", "exclusiveMaximum"})
 
 
@@ -34,17 +39,37 @@ def of_schema(error: Any) -> tuple[str, str]:
     """Give the message and the mend for an error of the meta-schema of JSON Schema 2020-12."""
     keyword = next((key for key in reversed(error.absolute_path) if isinstance(key, str)), "")
     value = error.instance
-    if keyword == "type" and isinstance(value, str):
-        meant = _OTHER_NAMES.get(value.lower())
-        mend = f"Write `type: {meant}`." if meant else suggest(value, _TYPES, f"Use one of: {', '.join(_TYPES)}.")
-        return f"`{value}` is no type of JSON.", mend
+    if keyword == "type" and (wrong := _wrong_type(value)):
+        return wrong
     if keyword in _FORMER_BOUNDS and isinstance(value, bool):
         bound = keyword.removeprefix("exclusive").lower()
         mend = f"Write the bound itself in its place, without `{bound}`." if value else "Remove it."
         return f"`{keyword}` is a number since OpenAPI 3.1.", mend
-    return f"{shorten(error.message)}.", "Write it as JSON Schema 2020-12 says."
+    return _unquoted(error) or (f"{shorten(error.message)}.", "Write it as JSON Schema 2020-12 says.")
+
+
+def _wrong_type(value: Any) -> tuple[str, str] | None:
+    """Give the message and the mend for the first word of a ``type`` that is none; None if there is no such."""
+    for name in value if isinstance(value, list) else [value]:
+        if name is None:
+            return "`null` without quotes is no word to YAML.", 'Quote it: "null".'
+        if isinstance(name, str) and name not in _TYPES:
+            meant = _OTHER_NAMES.get(name.lower())
+            quoted = '"null"' if meant == "null" else meant
+            mend = f"Write `{quoted}`." if isinstance(value, list) else f"Write `type: {quoted}`."
+            return f"`{name}` is no type of JSON.", mend if meant else suggest(name, _TYPES, _ONE_OF_TYPES)
+    return None
 
 
 def of_document(error: Any) -> tuple[str, str]:
     """Give the message and the mend for an error of the meta-schema of OpenAPI 3.1."""
-    return f"{shorten(error.message)}.", "Write it as OpenAPI 3.1 says."
+    return _unquoted(error) or (f"{shorten(error.message)}.", "Write it as OpenAPI 3.1 says.")
+
+
+def _unquoted(error: Any) -> tuple[str, str] | None:
+    """Give the message and the mend for a number, a boolean or null where a text must be; None for another error."""
+    found = _NOT_TEXT.match(error.message)
+    if found is None:
+        return None
+    written = _AS_YAML.get(found["value"], found["value"])
+    return f"`{written}` is not text to YAML.", f'Quote it: "{written}".'

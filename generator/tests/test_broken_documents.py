@@ -94,7 +94,7 @@ def faults(folder):
         ),
         (
             {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": "summary: 3"},
-            "openapi/a.yaml#/summary: 3 is not of type",
+            "openapi/a.yaml#/summary: `3` is not text to YAML. Quote it: 3.",
         ),
         (
             {
@@ -118,6 +118,42 @@ def faults(folder):
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: str"},
             "openapi/a.yaml#/type: `str` is no type of JSON. Write `type: string`.",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
+                "a.yaml": "properties: {b: {type: bool, default: false}}",
+            },
+            "openapi/a.yaml#/properties/b/type: `bool` is no type of JSON. Write `type: boolean`.",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
+                "a.yaml": "properties: {b: {type: [string, nil], default: null}}",
+            },
+            "openapi/a.yaml#/properties/b/type: `nil` is no type of JSON. Write `null`.",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
+                "a.yaml": "properties: {b: {type: string, pattern: '(', default: a}}",
+            },
+            "openapi/a.yaml#/properties/b/pattern: '(' is not a 'regex'",
+        ),
+        (
+            {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: null"},
+            "openapi/a.yaml#/type: `null` without quotes is no word to YAML. Quote it: null.",
+        ),
+        (
+            {"openapi.yaml": "openapi: 3.1.0\ninfo: {title: T, version: 3.0}\n" + PATHS},
+            "openapi/openapi.yaml#/info/version: `3.0` is not text to YAML. Quote it: 3.0.",
+        ),
+        (
+            {
+                "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
+                "a.yaml": "{type: integer, multipleOf: 0, default: 3}",
+            },
+            "openapi/a.yaml#/multipleOf: 0 is less than or equal to the minimum of 0.",
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "exclusiveMinimum: true"},
