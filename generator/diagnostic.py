@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TEMPLATES = "generator/templates"
+"""Begins the file of a fault that is one of a template, and not of the document."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
@@ -17,6 +20,11 @@ class Diagnostic:
     pointer: str
     message: str
     mend: str = ""
+
+    @property
+    def is_of_a_template(self) -> bool:
+        """Whether a template is at fault."""
+        return self.file.startswith(TEMPLATES)
 
     def __str__(self) -> str:
         """One line, whatever the message holds."""

@@ -114,6 +114,8 @@ class Document:
 
     def translate(self, diagnostic: Diagnostic) -> Diagnostic:
         """Turn a diagnostic with a pointer into the bundle into one that names the source file and the pointer in it."""
+        if diagnostic.is_of_a_template:
+            return diagnostic
         return self.fault_at(self.as_path(from_pointer(diagnostic.pointer)), diagnostic.message, diagnostic.mend)
 
     def as_path(self, keys: Iterable[str | int]) -> Path:

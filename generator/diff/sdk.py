@@ -36,5 +36,5 @@ def load_surface(source: str, content: dict[str, Any], history: Path, render: Re
         ]
     rendered = render_in_memory(content, render, runtime)
     if isinstance(rendered, list):
-        return [replace(fault, file=source) for fault in rendered]
+        return [fault if fault.is_of_a_template else replace(fault, file=source) for fault in rendered]
     return rendered.surface

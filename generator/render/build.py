@@ -15,6 +15,7 @@ from generator.render.project import SdkProject
 from generator.render.source import Source, SourceOperation, fault
 from generator.render.statuses import status_errors
 from generator.render.style import tidy
+from generator.render.templates import FaultyTemplate
 from generator.render.types import Typing
 from generator.render.view import Sdk
 
@@ -35,7 +36,7 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     """Write the generated files of the SDK into ``target``, which stands for ``generated_client/``.
 
     ``document`` is the bundle; it is not changed. The same document gives the same bytes. Any diagnostic means that the files
-    are not complete and must not be used. Pointers of the diagnostics lead into the bundle.
+    are not complete and must not be used. Pointers of the diagnostics lead into the bundle, but for those that name a template.
     """
     source = Source(document)
     config = make_config(target / PACKAGE)
@@ -48,8 +49,13 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     sdk = describe(data, source)
     if isinstance(sdk, list):
         return sdk
-    SdkProject(data, config, sdk).write()
-    return [*_not_rendered(source, target / PACKAGE), *tidy(target / PACKAGE)]
+    project = SdkProject(data, config, sdk)
+    try:
+        project.write()
+    except FaultyTemplate as error:
+        return [error.fault]
+    missing = [*_not_rendered(source, target / PACKAGE)]  # looked for before ruff breaks the lines
+    return tidy(target / PACKAGE, project.templates) or missing
 
 
 def _unnamed(source: Source) -> Iterator[Diagnostic]:

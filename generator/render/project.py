@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, StrictUndefined
 from openapi_python_client import Project
 
 from generator.render import docs, text
+from generator.render.templates import TEMPLATES, FaultyTemplate, of_template
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jinja2.bccache import Bucket
     from openapi_python_client.config import Config
     from openapi_python_client.parser import GeneratorData
 
     from generator.render.view import Sdk
-
-TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 class _Compiled(BytecodeCache):
@@ -48,7 +48,9 @@ class SdkProject(Project):
     def __init__(self, data: GeneratorData, config: Config, sdk: Sdk) -> None:
         super().__init__(openapi=data, config=config, custom_template_path=TEMPLATES)
         self._sdk = sdk
+        self.templates: dict[Path, str] = {}  # of each file that was written
         self.env.bytecode_cache = _COMPILED
+        self.env.undefined = StrictUndefined
         self.env.filters.update(
             {
                 "docstring": text.docstring,
@@ -60,7 +62,7 @@ class SdkProject(Project):
         self.env.globals.update(sdk=sdk, docs=docs)
 
     def write(self) -> None:
-        """Render everything into the folder of the package."""
+        """Render everything into the folder of the package. Raises FaultyTemplate."""
         self.package_dir.mkdir(parents=True, exist_ok=True)
         self._create_package()
         self._build_metadata()
@@ -90,4 +92,9 @@ class SdkProject(Project):
     def _render(self, template: str, name: str, **values: object) -> None:
         path = self.package_dir / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.env.get_template(template).render(**values), encoding="utf-8", newline="\n")
+        try:
+            content = self.env.get_template(template).render(**values)
+        except Exception as error:
+            raise FaultyTemplate(of_template(error, template)) from error
+        path.write_text(content, encoding="utf-8", newline="\n")
+        self.templates[path.resolve()] = template

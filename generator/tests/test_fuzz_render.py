@@ -98,7 +98,7 @@ def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(workshop, sha
         workshop.attempt(content)
 
     attempt()
-    assert tidy(workshop.folder) == []
+    assert tidy(workshop.folder, {}) == []
     run(workshop, "ruff", "format", "--isolated", "--line-length", "120", "--check", ".")
     # The cache would be a folder in the workspace, and the packages are new in any case.
     packages = [

@@ -1,0 +1,60 @@
+"""A fault of a template is told as one of the document is: in one line, with the file and its line."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from generator.render import project, render, templates
+from generator.tests.render_kit import golden_document
+
+RESOURCE = "sdk/resource.py.jinja"
+FIRST_LINE = "import builtins\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A copy of the templates, to be spoiled."""
+    copy = shutil.copytree(templates.TEMPLATES, tmp_path / "templates")
+    for module in (project, templates):
+        monkeypatch.setattr(module, "TEMPLATES", copy)
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{% if %}", "Expected an expression, got 'end of statement block'"),
+        ("{{ nobody }}", "UndefinedError: 'nobody' is undefined"),
+        ("{{ sdk.nothing.more }}", "UndefinedError: 'generator.render.view.Sdk object' has no attribute 'nothing'"),
+        ("{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
+        ("{{ 1 | nofilter }}", "No filter named 'nofilter'"),
+        ("import import", "it makes no Python (invalid syntax): `import import`"),
+        ("NAME = nobody", "it makes what ruff refuses (F821 Undefined name `nobody`): `NAME = nobody`"),
+    ],
+)
+def test_a_fault_in_a_template_is_told_with_file_and_line(folder, tmp_path, line, says):
+    text = (folder / RESOURCE).read_text(encoding="utf-8")
+    number = text[: text.index(FIRST_LINE)].count("\n") + 1
+    (folder / RESOURCE).write_text(text.replace(FIRST_LINE, f"{line}\n{FIRST_LINE}"), encoding="utf-8")
+
+    [fault] = render(golden_document(), tmp_path / "out")
+
+    assert str(fault) == f"generator/templates/{RESOURCE}#: line {number}: {says}. Mend it there."
+
+
+def test_a_template_that_is_missing_is_told(folder, tmp_path):
+    (folder / RESOURCE).unlink()
+
+    [fault] = render(golden_document(), tmp_path / "out")
+
+    assert str(fault) == f"generator/templates/{RESOURCE}#: the template does not exist. Bring it back."
+
+
+def test_a_template_that_another_one_includes_is_the_one_that_is_named(folder, tmp_path):
+    (folder / "sdk/header.jinja").write_text("#\n{{ nobody }}\n", encoding="utf-8")
+
+    [fault] = render(golden_document(), tmp_path / "out")
+
+    assert str(fault).startswith("generator/templates/sdk/header.jinja#: line 2: UndefinedError: 'nobody'")
