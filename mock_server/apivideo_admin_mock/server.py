@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
 from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.supervisor import Lifeline, Supervisor
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -77,21 +80,18 @@ def serve(
 
     One worker, since the state is in its memory.
     """
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    parent = os.getpid()
+    lifeline = Lifeline()
 
     def load() -> WSGIApplication:
         # Runs in the worker, just before it listens; a thread waits for that.
+        listening = threading.Event()
+        lifeline.follow(listening)
         started()
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-        threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
+        threading.Thread(target=_announce, args=(host, port, listening, ready), daemon=True).start()
         return application
 
-    server: Any = Granian(
-        "apivideo_admin_mock",
+    server: Any = Supervisor(
+        lifeline,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -101,25 +101,10 @@ def serve(
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,
     )
-
-    def interrupt(*_: object) -> None:
-        server.interrupt_signal = True
-        # An event that is set by a signal just as its owner begins to wait for it would wait for itself.
-        threading.Thread(target=server.main_loop_interrupt.set, daemon=True).start()
-
-    # A reload would start a second worker beside the first, each with a state of its own: it ends the server as well.
-    server.signal_handler_interrupt = server.signal_handler_reload = interrupt
     server.serve(target_loader=load, wrap_loader=False)
 
 
-def _end_with(parent: int) -> None:
-    """End this process when its parent is gone, however that ended: the port would stay taken otherwise."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
-
-
-def _announce(host: str, port: int, ready: Callable[[], None]) -> None:
+def _announce(host: str, port: int, listening: threading.Event, ready: Callable[[], None]) -> None:
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     for _ in range(_TRIES):
         try:
@@ -127,5 +112,6 @@ def _announce(host: str, port: int, ready: Callable[[], None]) -> None:
         except OSError:
             time.sleep(_PAUSE)
         else:
+            listening.set()
             ready()
             return

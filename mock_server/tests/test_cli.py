@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -28,7 +28,11 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 @contextmanager
 def serving(*arguments: str):
     with subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, "serve", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
     ) as process:
         try:
             assert process.stdout is not None
@@ -60,6 +64,43 @@ def test_a_signal_ends_it_cleanly(sent):
         assert process.wait(10) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    "sent", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGTERM], [signal.SIGINT] * 5]
+)
+@pytest.mark.parametrize("flags", [[], ["--watch"]])
+def test_signals_to_both_processes_as_a_terminal_sends_them_end_it_cleanly(sent, flags):
+    with serving(*flags) as (process, url):
+        for number in sent:
+            os.killpg(process.pid, number)
+        try:
+            # The worker holds the pipes too: they end when both are gone.
+            assert process.communicate(timeout=20) == ("", "")
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        assert process.returncode == 0
+        with pytest.raises(urllib.error.URLError, match="refused"):
+            get(f"{url}/projects/count", "mock-admin-key")
+
+
+def test_a_request_that_does_not_end_does_not_keep_the_server():
+    with serving() as (process, url):
+        fault = json.dumps({"effect": {"kind": "latency", "seconds": 300}}).encode()
+        headers = {"Authorization": AdminMock.authorization_of("mock-admin-key"), "Content-Type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(f"{url}/_mock/faults", fault, headers), timeout=10).close()
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), timeout=20) as stalled:
+            lines = ["GET /projects/count HTTP/1.1", "Host: mock", f"Authorization: {headers['Authorization']}"]
+            stalled.sendall("\r\n".join([*lines, "", ""]).encode())
+            for _ in range(200):
+                if get(f"{url}/_mock/faults", "mock-admin-key") == {"items": []}:
+                    break
+                time.sleep(0.05)
+            os.killpg(process.pid, signal.SIGINT)
+
+            assert process.communicate(timeout=20) == ("", "")
+        assert process.returncode == 0
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
