@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from generator.pipeline import Generated, generate
 from generator.releases.command import main as release
 from generator.rendering import Render
 from generator.sync import BUNDLE, CLIENT, RUNTIME
+from generator.unforeseen import unforeseen
 
 OK, FAULTY = 0, 1
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +57,8 @@ def _run(root: Path, openapi: Path, render: Render, *, check: bool) -> int:
         result = generate(root, openapi, render=render, check=check)
     except OSError as error:
         return _say(UNUSABLE, f"{error.strerror or error}: {error.filename or root}")
+    except Exception as error:  # noqa: BLE001 - with --watch the next save may mend it
+        return _say(UNUSABLE, unforeseen(error))
     if isinstance(result, list):
         return _report_faults(result)
     if check:
@@ -74,12 +76,9 @@ def _watch(root: Path, openapi: Path, render: Render) -> int:
         sys.stdout.flush()
 
     def run() -> None:
-        try:
-            _run(root, openapi, render, check=False)
-        except Exception:  # noqa: BLE001 - the next save may mend it, and somebody must be there to see it
-            traceback.print_exc()
+        _run(root, openapi, render, check=False)
 
-    rerun(saves([openapi, TEMPLATES, root / RUNTIME]), run, say)
+    rerun(saves([openapi, TEMPLATES, root / RUNTIME]), run, say, root=root)
     return OK
 
 
@@ -117,7 +116,13 @@ def _report_drift(result: Generated) -> int:
         return _report_changes(result)
     for name, what in different:
         sys.stderr.write(f"{name} would be {what}\n")
-    return _say(FAULTY, f"{len(different)} files differ from openapi/: run `{_COMMAND}` and commit the result")
+    return _say(
+        FAULTY, f"{_files(len(different))} not up to date with openapi/: run `{_COMMAND}` and commit the result"
+    )
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'}"
 
 
 def _report_changes(result: Generated) -> int:
@@ -125,7 +130,7 @@ def _report_changes(result: Generated) -> int:
     different = result.changes.described()
     for name, what in different:
         sys.stdout.write(f"{what} {name}\n")
-    what = f"{len(different)} files written or deleted" if different else "nothing changed"
+    what = f"{_files(len(different))} written or deleted" if different else "nothing changed"
     sys.stdout.write(f"{what}: {size}\n")
     for line in to_lines(result.standing):
         sys.stdout.write(f"{line}\n")

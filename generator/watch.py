@@ -20,11 +20,15 @@ _LOOK = 200  # milliseconds after which it looks up, to say that it watches
 
 
 def rerun(
-    batches: Iterable[Batch], run: Run, say: Callable[[str], object], clock: Callable[[], float] = time.monotonic
+    batches: Iterable[Batch],
+    run: Run,
+    say: Callable[[str], object],
+    clock: Callable[[], float] = time.monotonic,
+    root: Path = Path(),
 ) -> None:
     """Call ``run`` with the first batch, whatever it holds, and with every one that holds files; Ctrl-C ends it.
 
-    ``clock`` gives seconds.
+    ``clock`` gives seconds; files are named from ``root``, if they are in there.
     """
     try:
         for number, batch in enumerate(batches):
@@ -32,12 +36,17 @@ def rerun(
                 continue
             if batch:
                 say("")
-                say(f"saved: {', '.join(sorted(path.name for path in batch))}")
+                say(f"saved: {', '.join(sorted(_name(path, root) for path in batch))}")
             began = clock()
             run()
             say(f"({clock() - began:.1f} s; waiting for the next save, Ctrl-C ends)")
     except KeyboardInterrupt:
         say("")
+
+
+def _name(path: Path, root: Path) -> str:
+    path, root = path.absolute(), root.absolute()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def saves(folders: Iterable[Path], stop: Event | None = None) -> Iterator[Batch]:

@@ -17,6 +17,7 @@ from generator.diff.source import load
 from generator.rendering import Render
 from generator.surface.compare import compare_surfaces
 from generator.surface.declaration import Surface
+from generator.unforeseen import unforeseen
 
 OK, BREAKING = 0, 1
 COMMAND = "python -m generator diff"
@@ -62,7 +63,12 @@ def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
             surfaces.append(surface)
         except OSError as error:
             return [f"{error.strerror or error}: {error.filename or source}"]
-    return Step(compare(*documents), compare_surfaces(*surfaces))
+        except Exception as error:  # noqa: BLE001 - a traceback would end with 1, which means "breaking" here
+            return [f"{source}: {unforeseen(error)}"]
+    try:
+        return Step(compare(*documents), compare_surfaces(*surfaces))
+    except Exception as error:  # noqa: BLE001 - as above
+        return [unforeseen(error)]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -82,7 +82,7 @@ FORMATS: Mapping[str, Callable[[Step], str]] = {"text": to_text, "markdown": to_
 
 
 def to_lines(standing: Standing) -> list[str]:
-    """Write in short what this run found new, and what adds up since the last release. Texts are counted, not told."""
+    """Write in short what this run found new, and what adds up since the last release. A text is named, not quoted."""
     news, owed = standing.news, standing.owed
     lines = []
     if news is not None and news is not owed and not news.empty:
@@ -95,10 +95,15 @@ def to_lines(standing: Standing) -> list[str]:
 
 def _told(step: Step) -> Iterator[str]:
     for change in step.document.changes:
-        if change.severity != "patch":
-            yield f"  {'BREAKING ' if change.breaking else ''}{line_of(change)}"
+        yield f"  {'BREAKING ' if change.breaking else ''}{_shortly(change)}"
     for found in step.sdk:
         yield f"  {'BREAKING ' if found.breaking else ''}{'SDK':8} {_one_line(line_of_surface(found))}"
+
+
+def _shortly(change: Change) -> str:
+    if change.severity != "patch":
+        return line_of(change)
+    return _one_line(f"{change.direction:8} {change.rule} {change.pointer or '/'}")
 
 
 def line_of(change: Change) -> str:

@@ -20,7 +20,7 @@ def load_surface(source: str, content: dict[str, Any], history: Path, render: Re
     ``source`` is how the command line names the document. The current folder is the workspace, whose ``_runtime`` belongs to
     the SDK. Raises OSError where a file cannot be read or written.
     """
-    version = read_version(source)
+    version = read_version(source.removeprefix("v"))
     if version is not None and not Path(source).exists():
         kept = read_history(history, str(history))
         if isinstance(kept, list):

@@ -17,29 +17,32 @@ from generator.document import Document, Node, SourceMap
 from generator.references import dangling
 from generator.yaml_source import read_yaml
 
+_WHAT = f"Name a file, a folder with {ROOT_FILE}, a version of {{history}}, or a git revision as in `main:openapi`."
 Loaded = dict[str, Any] | list[Diagnostic]
 
 
 def load(source: str, history: Path) -> Loaded:
     """Read a bundled document: a file (JSON or YAML), a folder with ``openapi.yaml``, a version, or a git revision.
 
-    A version is that of a snapshot in the folder ``history``. What is wrong comes back as diagnostics; OSError is raised
+    A version (``1.0.0`` or ``v1.0.0``) is that of a snapshot in the folder ``history``. What is wrong comes back as diagnostics; OSError is raised
     where a file cannot be read or git cannot be run.
     """
     path = Path(source)
     if path.exists():
         return _load_path(path, source)
-    if read_version(source):
-        snapshot = history / f"{source}.json"
-        return _load_path(snapshot, source) if snapshot.is_file() else [_unknown_version(source, history)]
+    version = source.removeprefix("v")  # as the tags of the releases are called
+    if read_version(version):
+        snapshot = history / f"{version}.json"
+        return _load_path(snapshot, source) if snapshot.is_file() else [_unknown_version(version, history)]
     if ":" in source:
         return _load_revision(source)
-    mend = f"Name a file, a folder with {ROOT_FILE}, a version of {history}, or a git revision as in `main:openapi`."
-    return [Diagnostic(source, "", "there is no such document.", mend)]
+    return [Diagnostic(source, "", "there is no such document.", _WHAT.format(history=history))]
 
 
 def _load_path(path: Path, label: str) -> Loaded:
     if path.is_dir():
+        if not (path / ROOT_FILE).is_file():
+            return [Diagnostic(label, "", f"the folder holds no {ROOT_FILE}.", _WHAT.format(history="openapi/history"))]
         bundled = bundle(path, label)
         return bundled if isinstance(bundled, list) else bundled.document.content
     return _load_file(path, label)

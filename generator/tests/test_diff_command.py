@@ -153,7 +153,7 @@ def test_a_file_a_folder_a_version_and_a_revision_are_the_same_document(folder, 
         (["old.yaml", "list.yaml"], "list.yaml#: the root file must hold a mapping."),
         (["old.yaml", "dangling.yaml"], "dangling.yaml#/paths/~1a/get/$ref: `#/components/x/y` does not exist."),
         (["old.yaml", "split.yaml"], "split.yaml#/paths/~1a/get/$ref: `get_a.yaml` is in another file."),
-        (["old.yaml", "empty"], "empty/openapi.yaml#: the file does not exist."),
+        (["old.yaml", "empty"], "empty#: the folder holds no openapi.yaml. Name a file, a folder with"),
         (["old.yaml"], "the following arguments are required: NEW"),
         (["old.yaml", "new.yaml", "--format", "pdf"], "invalid choice: 'pdf'"),
     ],
@@ -196,6 +196,16 @@ def test_without_git_a_revision_gives_one_line(folder, capsys, monkeypatch):
 
     assert run("old.yaml", "trunk:api") == 2
     assert capsys.readouterr().err == "python -m generator diff: No such file or directory: git\n"
+
+
+def test_a_version_may_be_named_as_its_tag_is(folder, capsys):
+    (folder / "openapi/history").mkdir(parents=True)
+    (folder / "openapi/history/1.0.0.json").write_text(json.dumps(yaml.safe_load(OLD)), encoding="utf-8")
+
+    assert run("v1.0.0", "old.yaml") == 0
+    assert capsys.readouterr().out.startswith("no changes")
+    assert run("v3.0.0", "old.yaml") == 2
+    assert "3.0.0#: there is no snapshot of it in openapi/history. Use one of: 1.0.0." in capsys.readouterr().err
 
 
 def test_the_help_tells_the_exit_codes(capsys):

@@ -64,6 +64,18 @@ def test_a_run_tells_what_changed_since_the_release(root, capsys):
     ]
 
 
+def test_another_text_is_named_without_being_quoted(root, capsys):
+    edit(root, "openapi.yaml", "version: 2.0.0", "version: 2.0.1")
+    edit(
+        root, "projects/schemas.yaml", "True while the project is being deleted.", "It tells that it is being deleted."
+    )
+
+    assert run(root) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert "since 2.0.0: 0 major, 0 minor, 1 patch; the version must be at least 2.0.1" in told
+    assert told[-1] == "  response text_changed /components/schemas/Project/properties/deleted/description"
+
+
 def test_a_version_that_is_too_low_fails_and_writes_nothing(root, capsys):
     edit(root, "openapi.yaml", "requests: 10,", "requests: 5,")
     before = read_tree(root)

@@ -70,7 +70,7 @@ def test_a_check_writes_nothing_and_names_what_differs(root, capsys):
         f"generated_client/{NAMES} would be changed",
         "generated_client/apivideo_admin/stale.py would be deleted",
         f"{BUNDLE} would be created",
-        "python -m generator: 3 files differ from openapi/: run `python -m generator` and commit the result",
+        "python -m generator: 3 files not up to date with openapi/: run `python -m generator` and commit the result",
     ]
     assert read_tree(root) == before
 

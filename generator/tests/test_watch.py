@@ -30,7 +30,7 @@ def test_it_runs_at_first_and_with_every_batch_that_holds_files():
         "run 1",
         "(1.2 s; waiting for the next save, Ctrl-C ends)",
         "",
-        "saved: a.yaml, b.yaml",
+        "saved: openapi/a.yaml, openapi/b.yaml",
         "run 2",
         "(0.5 s; waiting for the next save, Ctrl-C ends)",
         "",
@@ -38,6 +38,15 @@ def test_it_runs_at_first_and_with_every_batch_that_holds_files():
         "run 3",
         "(0.0 s; waiting for the next save, Ctrl-C ends)",
     ]
+
+
+def test_a_saved_file_is_named_from_the_workspace(tmp_path):
+    said = []
+    batch = frozenset([tmp_path / "openapi/a/schemas.yaml", Path("/elsewhere/b.yaml")])
+
+    rerun([batch], lambda: None, said.append, root=tmp_path)
+
+    assert said[1] == "saved: /elsewhere/b.yaml, openapi/a/schemas.yaml"
 
 
 def test_ctrl_c_ends_it_in_the_middle_of_a_run():
@@ -112,7 +121,7 @@ def test_a_watching_generator_survives_a_fault_and_ends_cleanly_with_ctrl_c(smal
         try:
             assert "created generated_client/apivideo_admin/client.py" in read_on()
             document.write_text(good + "x: [", encoding="utf-8")
-            assert "saved: openapi.yaml\nopenapi/openapi.yaml#: the YAML is not valid" in read_on()
+            assert "saved: openapi/openapi.yaml\nopenapi/openapi.yaml#: the YAML is not valid" in read_on()
             document.write_text(good.replace("requests: 10", "requests: 5"), encoding="utf-8")
             told = read_on()
             assert "changed generated_client/apivideo_admin/client.py" in told

@@ -1,0 +1,55 @@
+"""What a library raises, or a bug of the generator, is one line and the exit code 2."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from generator.cli import main
+from generator.tests.test_pipeline import render
+
+DOCUMENT = "openapi: 3.1.0\ninfo: {title: A, version: 1.0.0}\npaths: {}\n"
+
+
+def raising(_content, _target):
+    raise LookupError("no such thing.\nand more")
+
+
+@pytest.fixture
+def root(small_workspace, tmp_path):
+    return shutil.copytree(small_workspace, tmp_path / "workspace")
+
+
+def test_an_exception_of_a_stage_is_one_line(root, capsys):
+    assert main(["--root", str(root)], raising) == 2
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("python -m generator: LookupError in generator/tests/test_unforeseen.py, line ")
+    assert "no such thing. The generator does not foresee this" in line
+
+
+def test_a_traceback_can_be_asked_for(root, monkeypatch):
+    monkeypatch.setenv("GENERATOR_TRACEBACK", "1")
+
+    with pytest.raises(LookupError):
+        main(["--root", str(root)], raising)
+
+
+def test_a_comparison_never_ends_with_the_code_of_a_breaking_change(write, monkeypatch, capsys):
+    folder = write({"a.yaml": DOCUMENT, "generated_client/apivideo_admin/_runtime/a.py": ""})
+    monkeypatch.chdir(folder)
+
+    assert main(["diff", "a.yaml", "a.yaml", "--sdk"], raising) == 2
+    assert "a.yaml: LookupError in " in capsys.readouterr().err
+
+
+def test_one_file_is_not_told_as_files(root, capsys):
+    main(["--root", str(root)], render)
+    (root / "CHANGELOG.md").unlink()
+    capsys.readouterr()
+
+    assert main(["--root", str(root), "--check"], render) == 1
+    assert "python -m generator: 1 file not up to date" in capsys.readouterr().err
+    assert main(["--root", str(root)], render) == 0
+    assert "\n1 file written or deleted: " in capsys.readouterr().out
