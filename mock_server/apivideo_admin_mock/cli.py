@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 TOKEN_VARIABLE = "APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 
 
+#: As shells tell it: 128 and the number of SIGINT.
+_INTERRUPTED = 130
 _OF_ANY_KEY = ("idle_seconds", "most_worlds", "most_resources")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command. Exits with 0 when it is stopped, 1 where it can't serve, 2 for wrong arguments."""
+    """Run the command. Exits with 0 when it is stopped, 1 where it can't serve, 2 for wrong arguments, 130 if stopped before it serves."""
     parser = _parser()
     arguments = parser.parse_args(argv)
     for name in _OF_ANY_KEY:
@@ -35,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MockError as error:
         print(f"apivideo-admin-mock: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def _serve(arguments: argparse.Namespace) -> int:
