@@ -61,7 +61,7 @@ def make(content: dict[str, Any], target: Folder, *, linted: bool) -> list[Diagn
 def untidied() -> Iterator[None]:
     """Leave ruff out of the rendering: a batch is tidied at once, which saves three processes a document."""
     tidy = build.tidy
-    build.tidy = lambda _: []
+    build.tidy = lambda _package, _templates: []
     try:
         yield
     finally:
