@@ -26,6 +26,7 @@ _RIMS = {
     "delivery",
     "pytest_plugin",
     "server",
+    "supervisor",
     "testing",
     "threaded",
     "transport",
