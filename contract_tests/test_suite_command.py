@@ -16,6 +16,7 @@ from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.served import KEYS, served
 from contract_tests.subject import DOCUMENT
+from contract_tests.suite import run
 from contract_tests.suite.cli import main
 from contract_tests.suite.options import parse
 from contract_tests.suite.run import run_setting
@@ -190,7 +191,8 @@ def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object
                     yield item[root.id_name], (item, below)
 
 
-def test_several_processes_give_the_results_of_one(tmp_path: Path) -> None:
+def test_several_processes_give_the_results_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "FEW", 1)
     select = (*_some("a_list_is_sorted_as_asked"), "--effort", "fast", "--coverage")
     reports = []
     for jobs in ("1", "2"):

@@ -13,6 +13,7 @@ from contract_tests.suite import rules_http as rules
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.expect import problem, status
 from contract_tests.suite.lab import Lab
+from contract_tests.suite.observer import NO_CHUNKS
 from contract_tests.suite.outcome import Skipped, Unanswered
 from contract_tests.suite.refusal import INVALID_ATTRIBUTE, refused
 from contract_tests.suite.subjects import with_payload
@@ -124,11 +125,32 @@ def a_payload_of_one_mebibyte_is_read_and_a_byte_more_is_too_large(lab: Lab, ope
     answer = _send(lab, operation, ids, content.ljust(_MIB))
     refused(answer, {_UNKNOWN}, INVALID_ATTRIBUTE, f"{operation.id} with a payload of {_MIB} bytes")
     for size in (_MIB + 1, 2 * _MIB):
-        try:
-            answer = _send(lab, operation, ids, content.ljust(size), Connection="close")
-        except Unanswered as unanswered:
-            raise Skipped(f"the connection was closed on a payload of {size} bytes: {unanswered}") from None
-        problem(answer, 413, what=f"{operation.id} with a payload of {size} bytes")
+        what = f"{operation.id} with a payload of {size} bytes"
+        problem(_send_whole(lab, operation, ids, content.ljust(size), what), 413, what=what)
+
+
+@check(rules.PAYLOAD_SIZE, with_payload, Need.WRITES)
+def a_payload_that_does_not_tell_its_length_is_not_read_beyond_one_mebibyte(lab: Lab, operation: Operation) -> None:
+    """In chunks (RFC 9112, section 7.1). Not every server knows of them, so only what was read is a fault: it is refused for what it says."""
+    ids, content = lab.owners(operation), _refusable(operation).ljust(_MIB + 1)
+    first = lab.account.send("OPTIONS", operation.url(ids))
+    if first.http_version != "HTTP/1.1":
+        raise Skipped(f"chunks are of HTTP/1.1 (RFC 9112, section 6.1), and the server speaks {first.http_version}")
+    what = f"{operation.id} with a payload of {_MIB + 1} bytes in chunks"
+    answer = _send_whole(lab, operation, ids, content, what, **{"Transfer-Encoding": "chunked"})
+    if answer.status_code in NO_CHUNKS or (answer.status_code == 400 and _UNKNOWN not in answer.text):
+        raise Skipped(f"the server reads no chunks: {what} was {answer.status_code}")
+    problem(answer, 413, what=what)
+
+
+def _send_whole(
+    lab: Lab, operation: Operation, ids: tuple[str, ...], content: bytes, what: str, **headers: str
+) -> httpx2.Response:
+    """Send what is too large. Raises Skipped if the connection is closed upon it."""
+    try:
+        return _send(lab, operation, ids, content, Connection="close", **headers)
+    except Unanswered as unanswered:
+        raise Skipped(f"the connection was closed: {what}: {unanswered}") from None
 
 
 def _is_free(schema: Any) -> bool:

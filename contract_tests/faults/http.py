@@ -179,6 +179,11 @@ def a_big_payload_is_taken(request: Request, server: Server) -> Answer:
 
 
 @fault("payload-size", at=at.payloads)
+def what_comes_in_chunks_is_read_to_its_end(request: Request, server: Server) -> Answer:
+    return server.forward(request.but(body=request.body.strip()) if request.header("Transfer-Encoding") else request)
+
+
+@fault("payload-size", at=at.payloads)
 def half_a_mebibyte_is_too_much(request: Request, server: Server) -> Answer:
     too_much = len(request.body) > 1 << 19
     return server.forward(request.but(body=b" " * ((1 << 20) + 1)) if too_much else request)

@@ -88,7 +88,7 @@ class MockHost:
             document=self._document.node,
         )
         # An exception is a bug of the server: it must end the check, not become an answer.
-        transport = httpx2.WSGITransport(app=_with_bytes(self._wrap(mock.wsgi)), raise_app_exceptions=True)
+        transport = httpx2.WSGITransport(app=_as_served(self._wrap(mock.wsgi)), raise_app_exceptions=True)
         with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
             wire = Wire(
                 client=client,
@@ -119,11 +119,17 @@ class MockHost:
         return []
 
 
-def _with_bytes(app: WSGIApplication) -> WSGIApplication:
-    """Give an application the path as PEP 3333 has it, bytes as Latin-1; httpx2 gives the text."""
+def _as_served(app: WSGIApplication) -> WSGIApplication:
+    """Give an application what a WSGI server gives it, where httpx2 does not.
+
+    The path is bytes as Latin-1 (PEP 3333), and what is sent in chunks has no length.
+    """
 
     def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ["PATH_INFO"].encode().decode("latin-1")
-        return app({**environ, "PATH_INFO": path}, start_response)
+        given = {**environ, "PATH_INFO": environ["PATH_INFO"].encode().decode("latin-1")}
+        if "HTTP_TRANSFER_ENCODING" in given:
+            given = {**given, "wsgi.input_terminated": True}
+            given.pop("CONTENT_LENGTH", None)
+        return app(given, start_response)
 
     return wrapped

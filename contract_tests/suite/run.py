@@ -25,6 +25,9 @@ EXAMPLES: Final = 3
 #: After so many checks in a row that got no answer at all the server is gone.
 SILENT: Final = 5
 
+#: So few checks are over before another process has begun: it imports all that there is, about two seconds' work.
+FEW: Final = 40
+
 Watch = Callable[[int, int, Result], None]
 """Is called after each case with how many were done, how many there are, and what came of it."""
 
@@ -80,7 +83,7 @@ def _outcomes(setting: Setting, options: Options) -> Generator[Outcome]:
 
 
 def _results(setting: Setting, options: Options) -> Iterator[Result]:
-    if options.jobs > 1 and len(setting.cases) > 1:
+    if options.jobs > 1 and len(setting.cases) > FEW:
         job = Job(setting.document.node, selecting(options), options.seed, EFFORTS[options.effort])
         yield from run_parallel(job, setting.document, setting.cases, options.jobs)
     else:
