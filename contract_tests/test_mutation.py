@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.mutation.__main__ import CORE
+from contract_tests.mutation.skipping import says_nothing
 from contract_tests.mutation.survivors import Survivor, explained, survivors
 from contract_tests.workspace import ROOT
 
@@ -50,3 +51,23 @@ def test_only_a_reason_explains_a_change(tmp_path: Path) -> None:
 def test_each_module_of_the_core_is_there_and_what_is_explained_is_of_one() -> None:
     assert all((_PACKAGE / f"{name}.py").is_file() for name in CORE)
     assert {module for module, _ in explained(ROOT / "contract_tests" / "mutation" / "explained.yaml")} <= {"*", *CORE}
+
+
+@pytest.mark.parametrize(
+    ("operator", "line", "column", "expected"),
+    [
+        ("core/ReplaceBinaryOperator_BitOr_Add", "def f() -> str | None:", 13, True),
+        ("core/ReplaceBinaryOperator_Add_Pow", "number + 1", 7, True),
+        ("core/ReplaceBinaryOperator_Add_Sub", "number + 1", 7, False),
+        ("core/ReplaceComparisonOperator_Eq_Is", "a == b", 2, True),
+        ("core/ReplaceComparisonOperator_Eq_NotEq", "a == b", 2, False),
+        ("core/ReplaceComparisonOperator_Is_Eq", "a is None", 2, False),
+        ("core/ReplaceTrueWithFalse", "@dataclass(frozen=True, slots=True)", 18, True),
+        ("core/ReplaceBinaryOperator_Mul_Div", "def f(one: int, *, two: int) -> None:", 16, True),
+        ("core/ReplaceBinaryOperator_Mul_Div", "sign * row.sequence", 5, False),
+    ],
+)
+def test_a_change_that_says_nothing_of_the_code_is_left_out(
+    operator: str, line: str, column: int, *, expected: bool
+) -> None:
+    assert says_nothing(operator, line, column) is expected

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from contract_tests.mutation.skipping import skip
 from contract_tests.mutation.survivors import Survivor, explained, survivors
 from contract_tests.workspace import ROOT, copy_workspace
 
@@ -46,10 +47,6 @@ test-command = "{python} -m contract_tests.mutation.killers"
 
 [cosmic-ray.distributor]
 name = "local"
-
-# `X | None` stands in annotations, which nothing runs.
-[cosmic-ray.filters.operators-filter]
-exclude-operators = ["core/ReplaceBinaryOperator_BitOr_.*"]
 """
 
 
@@ -58,12 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m contract_tests.mutation", description=__doc__.partition("\n")[0])
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(CORE)}; all by default")
     parser.add_argument("--timeout", type=float, default=300, help="seconds after which a change counts as noticed")
+    parser.add_argument("--folder", type=Path, help="keep the session there, and go on with it if it was begun")
     given = parser.parse_args(arguments)
     if unknown := [one for one in given.modules if one not in CORE]:
         parser.error(f"{unknown[0]!r} is no module of the core: choose of {', '.join(CORE)}")
     with tempfile.TemporaryDirectory() as folder:
-        copy = copy_workspace(Path(folder))
-        found = list(survivors(_dump(copy, given.modules or CORE, given.timeout)))
+        place = given.folder or Path(folder)
+        _begin(place, given.modules or CORE, given.timeout)
+        found = list(survivors(_rest(place)))
     reasons = explained(ROOT / "contract_tests" / "mutation" / "explained.yaml")
     unexplained = [one for one in found if not {(one.module, one.change), ("*", one.change)} & reasons]
     sys.stdout.writelines(f"{_told(one)}\n" for one in unexplained)
@@ -71,23 +70,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(bool(unexplained))
 
 
-def _dump(copy: Path, modules: Sequence[str], timeout: float) -> list[str]:
-    """Run Cosmic Ray in a copy, and give the lines of its dump."""
+def _begin(place: Path, modules: Sequence[str], timeout: float) -> None:
+    """Make a session of all changes in a copy of the workspace, unless there is one."""
+    if (place / "session.sqlite").exists():
+        return
+    place.mkdir(parents=True, exist_ok=True)
+    copy = copy_workspace(place)
     names = ", ".join(f'"{_PACKAGE}/{name}.py"' for name in modules)
     text = _CONFIGURATION.format(modules=names, timeout=timeout, python=sys.executable)
     (copy / "mutation.toml").write_text(text, encoding="utf-8")
-    tools = Path(sys.executable).parent
-    for step in (
-        ["cosmic-ray", "init", "mutation.toml", "session.sqlite"],
-        ["cr-filter-operators", "session.sqlite", "mutation.toml"],
-        ["cosmic-ray", "baseline", "mutation.toml"],
-        ["cosmic-ray", "exec", "mutation.toml", "session.sqlite"],
-    ):
-        _run(copy, [str(tools / step[0]), *step[1:]])
-    return _run(copy, [str(tools / "cosmic-ray"), "dump", "session.sqlite"]).splitlines()
+    _cosmic_ray(copy, "baseline", "mutation.toml")
+    _cosmic_ray(copy, "init", "mutation.toml", "session.sqlite")
+    skip(copy / "session.sqlite", copy)
 
 
-def _run(copy: Path, command: Sequence[str]) -> str:
+def _rest(copy: Path) -> list[str]:
+    """Try the changes that were not tried yet, and give the lines of Cosmic Ray's dump."""
+    _cosmic_ray(copy, "exec", "mutation.toml", "session.sqlite")
+    return _cosmic_ray(copy, "dump", "session.sqlite").splitlines()
+
+
+def _cosmic_ray(copy: Path, *arguments: str) -> str:
+    command = [str(Path(sys.executable).parent / "cosmic-ray"), *arguments]
     packages = (copy, copy / "mock_server", copy / "generated_client")
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(map(str, packages)),

@@ -39,13 +39,13 @@ class Expiry:
             event = heapq.heappop(self._events)[2]
             if self._live.get((event.table, event.record_id)) != event.at:
                 continue  # the record was changed since, and has a later event
+            del self._live[event.table, event.record_id]
             record = store.get(event.table, event.record_id)
             expire = event.collection.resource.expire
             if record is None or expire is None or record.get(expire.at) is None:
                 continue
             due = from_rfc3339(record[expire.at])
             if now >= due + expire.seconds:
-                del self._live[event.table, event.record_id]
                 store.delete(event.table, event.record_id)
                 store.drop_below(event.collection.path, (*event.table[1], event.record_id))
             else:
