@@ -13,6 +13,8 @@ from generator.suggest import suggest
 from generator.walk import walk
 
 SET_WORDS = frozenset({"start_of_next_month"})
+_MOST_DAYS = 366
+_LONGEST_SECRET = 1000
 _FORMS_OF_GENERATE: Mapping[str, Mapping[str, type]] = {
     "id": {"prefix": str},
     "now": {},
@@ -41,7 +43,11 @@ def _is_rate(value: Any) -> bool:
 
 
 def _is_days(value: Any) -> bool:
-    return isinstance(value, dict) and bool(value) and all(map(_is_count, value.values()))
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(_is_count(days) and days <= _MOST_DAYS for days in value.values())
+    )
 
 
 def _is_generate(value: Any) -> bool:
@@ -51,7 +57,11 @@ def _is_generate(value: Any) -> bool:
     if members is None or set(value) != {"kind", *members}:
         return False
     right_types = all(type(value[name]) is kind for name, kind in members.items())
-    return right_types and value.get("length", 1) > 0 and 0 <= value.get("low", 0) <= value.get("high", 0)
+    return (
+        right_types
+        and 0 < value.get("length", 1) <= _LONGEST_SECRET
+        and 0 <= value.get("low", 0) <= value.get("high", 0)
+    )
 
 
 def _is_set(value: Any) -> bool:
@@ -78,11 +88,11 @@ KEYWORDS: Mapping[str, Keyword] = {
     "x-filter": Keyword(
         frozenset({"parameter"}), lambda value: value in ("contains", "equals"), "`contains` or `equals`"
     ),
-    "x-days": Keyword(frozenset({"parameter"}), _is_days, "`{week: 7, month: 30}`, a positive integer for each value"),
+    "x-days": Keyword(frozenset({"parameter"}), _is_days, "`{week: 7, month: 30}`, from 1 to 366 for each value"),
     "x-generate": Keyword(
         frozenset({"property"}),
         _is_generate,
-        "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: secret, length: 43}`, `{kind: day}`, "
+        "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: secret, length: 43}` (of 1 to 1000), `{kind: day}`, "
         "`{kind: daily, low: 0, high: 600}` or `{kind: cumulative, low: 0, high: 40}`",
     ),
     "x-set": Keyword(frozenset({"property"}), _is_set, f"`{{word: {', '.join(sorted(SET_WORDS))}}}`"),

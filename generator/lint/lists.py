@@ -19,6 +19,7 @@ from generator.operations import (
 
 PAGING = {"page": "Page", "page_size": "PageSize"}
 SORTING = {"sort_by", "sort_order"}
+_BOUNDS = ("minimum", "maximum", "default")
 _PAGE = ("items", "pagination", "links")
 _ORDERS = {"asc", "desc"}
 
@@ -35,6 +36,25 @@ def lists_are_paged(document: Document) -> Iterator[Diagnostic]:
             if name not in found:
                 mend = f'Add `$ref: "#/components/parameters/{component}"` to its `parameters`.'
                 yield document.fault(operation.node.at("parameters"), f"the list has no parameter `{name}`.", mend)
+
+
+def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
+    """Because a page of no items, or of all there are, is what the bounds keep out, and a list without parameters must know its page."""
+    for operation in _lists(document):
+        found = query_parameters(document, operation)
+        for name in PAGING.keys() & found.keys():
+            schema = document.find(found[name].node, "schema")
+            value = {} if schema is None else schema.value
+            if value.get("type") != "integer":
+                yield document.fault(found[name].node, f"`{name}` is not an integer.", "Write `type: integer`.")
+                continue
+            for bound in _BOUNDS:
+                if not isinstance(value.get(bound), int):
+                    message = f"`{name}` has no `{bound}`."
+                    yield document.fault(found[name].node, message, f"Add `{bound}` to its schema, from 1 on.")
+                elif value[bound] < 1:
+                    message = f"`{name}` has the {bound} {value[bound]}: pages are counted, and filled, from 1."
+                    yield document.fault(found[name].node, message, f"Write a `{bound}` from 1 on.")
 
 
 def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
@@ -123,6 +143,7 @@ def reports_answer_with_items(document: Document) -> Iterator[Diagnostic]:
 
 RULES = (
     lists_are_paged,
+    pages_have_bounds,
     only_lists_are_paged_and_sorted,
     sorts_have_an_order,
     sort_order_is_asc_or_desc,

@@ -59,6 +59,18 @@ def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Di
                 yield document.fault(resource.schema, f"the path parameter `{name}` is not a property.", mend)
 
 
+def what_is_below_an_item_is_named_unlike_its_properties(document: Document) -> Iterator[Diagnostic]:
+    """Because in a scenario of the mock an item's properties, the collections below it and its reports stand side by side."""
+    for resource in resources(document):
+        known = properties(document, resource.schema)
+        below = [one for one in operations(document) if one.path.rpartition("/")[0] == resource.get.path]
+        for operation in below:
+            name = operation.path.rpartition("/")[2].replace("-", "_")
+            if name in known and operation.action in {"list", "create", "report"}:
+                message = f"`{name}` is a property of `{resource.schema.path[-1]}`, and the end of `{operation.path}` as well."
+                yield document.fault(known[name], message, "Rename one of the two.")
+
+
 def required_properties_have_a_value_at_birth(document: Document) -> Iterator[Diagnostic]:
     """Because a new item must have all that its schema requires, so the mock must know where to take it from."""
     for resource in resources(document):
@@ -87,5 +99,6 @@ RULES = (
     operations_share_the_schema_of_the_resource,
     requests_set_properties_of_the_resource,
     parent_ids_are_properties_of_the_resource,
+    what_is_below_an_item_is_named_unlike_its_properties,
     required_properties_have_a_value_at_birth,
 )
