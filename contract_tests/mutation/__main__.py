@@ -39,11 +39,12 @@ CORE: Final = (
     "usage",
     "validation",
 )
+_COSMIC_RAY: Final = str(Path(sys.executable).parent / "cosmic-ray")
 _CONFIGURATION: Final = """[cosmic-ray]
 module-path = [{modules}]
 timeout = {timeout}
 excluded-modules = []
-test-command = "{python} -m contract_tests.mutation.killers"
+test-command = "the killers, see trying.py"
 
 [cosmic-ray.distributor]
 name = "local"
@@ -62,7 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = given.folder or Path(folder)
         _begin(place, given.modules or CORE, given.timeout)
-        found = list(survivors(_rest(place)))
+        _run(place, sys.executable, "-m", "contract_tests.mutation.trying", "session.sqlite", str(given.timeout))
+        found = list(survivors(_run(place, _COSMIC_RAY, "dump", "session.sqlite").splitlines()))
     reasons = explained(ROOT / "contract_tests" / "mutation" / "explained.yaml")
     unexplained = [one for one in found if not {(one.module, one.change), ("*", one.change)} & reasons]
     sys.stdout.writelines(f"{_told(one)}\n" for one in unexplained)
@@ -77,24 +79,19 @@ def _begin(place: Path, modules: Sequence[str], timeout: float) -> None:
     place.mkdir(parents=True, exist_ok=True)
     copy = copy_workspace(place)
     names = ", ".join(f'"{_PACKAGE}/{name}.py"' for name in modules)
-    text = _CONFIGURATION.format(modules=names, timeout=timeout, python=sys.executable)
+    text = _CONFIGURATION.format(modules=names, timeout=timeout)
     (copy / "mutation.toml").write_text(text, encoding="utf-8")
-    _cosmic_ray(copy, "baseline", "mutation.toml")
-    _cosmic_ray(copy, "init", "mutation.toml", "session.sqlite")
+    _run(copy, sys.executable, "-m", "compileall", "-q", "contract_tests", "generated_client")
+    _run(copy, _COSMIC_RAY, "init", "mutation.toml", "session.sqlite")
     skip(copy / "session.sqlite", copy)
 
 
-def _rest(copy: Path) -> list[str]:
-    """Try the changes that were not tried yet, and give the lines of Cosmic Ray's dump."""
-    _cosmic_ray(copy, "exec", "mutation.toml", "session.sqlite")
-    return _cosmic_ray(copy, "dump", "session.sqlite").splitlines()
-
-
-def _cosmic_ray(copy: Path, *arguments: str) -> str:
-    command = [str(Path(sys.executable).parent / "cosmic-ray"), *arguments]
+def _run(copy: Path, *command: str) -> str:
+    """Run a command in a copy, with the packages of the copy, and give what it writes."""
     packages = (copy, copy / "mock_server", copy / "generated_client")
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(map(str, packages)),
+        # Two changes of one second and one length would share their bytecode.
         "PYTHONDONTWRITEBYTECODE": "1",
         "HYPOTHESIS_PROFILE": "fast",
     }

@@ -16,6 +16,7 @@ from generator.pipeline import Generated, generate
 from generator.releases.changelog import NAME, close
 from generator.releases.record import HISTORY, read_changelog
 from generator.rendering import Render
+from generator.unforeseen import unforeseen
 
 OK, REFUSED = 0, 1
 COMMAND = "python -m generator release"
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = l
         return _release(root, result.version, (options.date or today()).isoformat(), render)
     except OSError as error:
         sys.stderr.write(f"{COMMAND}: {error.strerror or error}: {error.filename or root}\n")
-        return UNUSABLE
+    except Exception as error:  # noqa: BLE001 - a library's or a bug of ours: one line, not a traceback
+        sys.stderr.write(f"{COMMAND}: {unforeseen(error)}\n")
+    return UNUSABLE
 
 
 def _parser() -> argparse.ArgumentParser:

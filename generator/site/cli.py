@@ -6,26 +6,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
+from generator.arguments import UNUSABLE, Parser
 from generator.site.addresses import INDEX
 from generator.site.build import build
 from generator.site.pages import GENERATOR
 from generator.sync import apply, compare, read_tree
+from generator.unforeseen import unforeseen
 
-OK, FAULTY, UNUSABLE = 0, 1, 2
+OK, FAULTY = 0, 1
 _EXIT_CODES = """\
 exit codes:
   0  the site is written
   1  the document, its history or a decision is at fault; nothing is written
   2  the command could not run: a bad flag, a missing folder, a folder that holds something else
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say it in one line, without the usage."""
-        self.exit(UNUSABLE, f"{self.prog}: {message} (see --help)\n")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
         apply(out, changes, wanted)
     except OSError as error:
         return _say(UNUSABLE, f"{error.strerror or error}: {error.filename or out}")
+    except Exception as error:  # noqa: BLE001 - a library's or a bug of ours: one line, not a traceback
+        return _say(UNUSABLE, unforeseen(error))
     sys.stdout.write(f"{len(wanted)} files, {len(changes.described())} of them written or deleted: {out / INDEX}\n")
     return OK
 
@@ -61,12 +58,10 @@ def _is_ours(out: Path) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog=GENERATOR,
         description="Make the reference site, which works offline, from openapi/.",
         epilog=_EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument(
         "--openapi", type=Path, default=Path("openapi"), metavar="DIR", help="the document (default: openapi)"

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from generator.cli import main
+from generator.site import cli as site
 from generator.tests.test_pipeline import render
 
 DOCUMENT = "openapi: 3.1.0\ninfo: {title: A, version: 1.0.0}\npaths: {}\n"
@@ -27,6 +28,21 @@ def test_an_exception_of_a_stage_is_one_line(root, capsys):
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("python -m generator: LookupError in generator/tests/test_unforeseen.py, line ")
     assert "no such thing. The generator does not foresee this" in line
+
+
+def test_an_exception_of_a_release_is_one_line(root, capsys):
+    assert main(["release", "--root", str(root)], raising) == 2
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("python -m generator release: LookupError in generator/tests/test_unforeseen.py, line ")
+
+
+def test_an_exception_of_the_site_is_one_line(root, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(site, "build", raising)
+
+    assert site.main(["--openapi", str(root / "openapi"), "--out", str(tmp_path / "site")]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("python -m generator.site: LookupError in generator/tests/test_unforeseen.py, line ")
 
 
 def test_a_traceback_can_be_asked_for(root, monkeypatch):
