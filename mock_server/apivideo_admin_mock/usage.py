@@ -20,7 +20,7 @@ from apivideo_admin_mock.spec.extensions import (
     GenerateSecret,
 )
 
-# No clock goes back further, so that no total is negative.
+# No clock goes back further. A report of that day reaches back before it; nothing was there then.
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -88,9 +88,11 @@ def _total(low: int, high: int, name: str, day: date, key: str) -> int:
 
     The noise of a day is less than the rate, so that the next day's total is never below this one's.
     """
+    if (days := day.toordinal() - _EPOCH) < 0:
+        return 0
     rate = low + _noise(f"{key}|{name}") % (high - low + 1)
     noise = _noise(f"{key}|{name}|{day}") % rate if rate else 0
-    return rate * (day.toordinal() - _EPOCH) + noise
+    return rate * days + noise
 
 
 def _noise(text: str) -> int:

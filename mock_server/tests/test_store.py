@@ -106,6 +106,80 @@ def test_what_is_below_an_item_goes_with_it_at_any_depth():
     assert [store.count(table) for table in below] == [0, 0, 1, 1]
 
 
+@pytest.mark.parametrize("a", ["a", "as"])
+def test_what_is_below_a_nested_item_goes_with_it_and_what_is_beside_it_stays(a):
+    store = MemoryStore()
+    below = f"/{a}/{{a}}/b/{{b}}/c"
+    tables = [(below, ("1", "2")), (below, ("1", "3")), (f"/{a}/{{a}}/b", ("1",))]
+    for table in tables:
+        store.insert(table, "x", {"id": "x"})
+
+    store.drop_below(f"/{a}/{{a}}/b", ("1", "2"))
+    assert [store.count(table) for table in tables] == [0, 1, 1]
+    assert len(store) == 2
+
+    store.drop_below(f"/{a}", ("1",))
+    assert [store.count(table) for table in tables] == [0, 0, 0]
+    assert len(store) == 0
+
+
+def test_a_table_that_was_dropped_can_be_filled_and_dropped_again():
+    store, table = MemoryStore(), ("/a/{a}/b", ("1",))
+    for _ in range(2):
+        store.insert(table, "x", {"id": "x"})
+        store.drop_below("/a", ("1",))
+        assert (store.count(table), len(store)) == (0, 0)
+
+
+def test_the_size_of_a_store_follows_every_change():
+    store = MemoryStore()
+    sizes = []
+    for number in "12":
+        store.insert(TABLE, number, {"id": number})
+        sizes.append(len(store))
+    store.replace(TABLE, "1", {"id": "1", "value": "new"})
+    sizes.append(len(store))
+    store.delete(TABLE, "1")
+    sizes.append(len(store))
+    with store.before_last_write():
+        sizes.append(len(store))
+    sizes.append(len(store))
+    assert sizes == [1, 2, 2, 1, 2, 1]
+
+
+def test_an_item_that_is_not_there_is_none_and_a_place_that_is_not_is_empty():
+    store = MemoryStore()
+    assert (store.get(TABLE, "x"), store.count(TABLE), store.page(TABLE, size=5)) == (None, 0, [])
+    store.insert(TABLE, "y", {"id": "y"})
+    assert store.get(TABLE, "x") is None
+
+
+@pytest.mark.parametrize("change", ["insert", "replace", "delete"])
+def test_before_the_last_write_all_is_as_it_was_before_it(change):
+    store = MemoryStore()
+    for number in "123":
+        store.insert(TABLE, number, {"id": number})
+    before = list(store.all(TABLE))
+    match change:
+        case "insert":
+            store.insert(TABLE, "4", {"id": "4"})
+        case "replace":
+            store.replace(TABLE, "2", {"id": "2", "value": "new"})
+        case "delete":
+            store.delete(TABLE, "2")
+    after = list(store.all(TABLE))
+    assert after != before
+    with store.before_last_write():
+        assert list(store.all(TABLE)) == before
+    assert list(store.all(TABLE)) == after
+
+
+def test_before_the_first_write_there_is_nothing_to_go_back_to():
+    store = MemoryStore()
+    with store.before_last_write():
+        assert list(store.all(TABLE)) == []
+
+
 def test_a_record_that_is_replaced_is_a_new_one():
     store = MemoryStore()
     store.insert(TABLE, "x", {"id": "x", "value": "before"})

@@ -1,8 +1,24 @@
 """Reports: the days they cover and the figures they give."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+
+from apivideo_admin_mock.errors import SpecError
+from apivideo_admin_mock.spec import bundled_api
+from apivideo_admin_mock.spec.extensions import GenerateCumulative, GenerateDaily, GenerateDay, GenerateNow
+from apivideo_admin_mock.usage import figures
+
+#: A report of one property besides the day, of so many days, up to a day that is the 20,000th after 1970-01-01.
+TODAY = 20_000
+REPORT = next(one.report for one in bundled_api().operations if one.report)
+
+
+def values(generate, *, days=366, today=TODAY, key="seed|project"):
+    interval = replace(REPORT.interval, days={"all": days})
+    report = replace(REPORT, interval=interval, day="day", fields={"day": GenerateDay(), "n": generate})
+    return [item["n"] for item in figures(report, "all", today * 86400, key)]
 
 
 @pytest.fixture
@@ -66,7 +82,42 @@ def test_projects_differ(call):
     assert items(one) != items(two)
 
 
-def test_no_figure_is_negative_however_far_back_the_clock_goes(mock, report):
-    mock.clock.set(86400 * 40)
+@pytest.mark.parametrize("day", [0, 3, 40])
+def test_no_total_is_negative_nor_falls_however_far_back_the_clock_goes(mock, report, day):
+    mock.clock.set(86400 * day)
 
-    assert all(item["video_duration_minutes"] >= 0 for item in report("hosting", "month"))
+    totals = [item["video_duration_minutes"] for item in report("hosting", "month")]
+    assert totals == sorted(totals)
+    assert totals[0] >= 0
+
+
+def test_the_amounts_of_the_days_are_all_those_of_their_range():
+    assert set(values(GenerateDaily(low=3, high=5))) == {3, 4, 5}
+    assert set(values(GenerateDaily(low=7, high=7))) == {7}
+
+
+def test_the_amounts_follow_no_rule_that_is_seen():
+    amounts = values(GenerateDaily(low=0, high=9))
+    assert all(amounts.count(amount) > 10 for amount in range(10))
+    assert all(values(GenerateDaily(low=0, high=9), key=f"another|{n}") != amounts for n in range(5))
+
+
+def test_a_total_grows_by_a_rate_of_its_own_that_is_of_the_range():
+    ages = range(TODAY - 365, TODAY + 1)
+    rates = set()
+    for number in range(40):
+        totals = values(GenerateCumulative(low=2, high=4), key=str(number))
+        [rate] = {total // age for total, age in zip(totals, ages, strict=True)}
+        assert all(0 <= total - rate * age < rate for total, age in zip(totals, ages, strict=True))
+        assert len({total - rate * age for total, age in zip(totals, ages, strict=True)}) == rate
+        rates.add(rate)
+    assert rates == {2, 3, 4}
+
+
+def test_a_total_that_cannot_grow_is_nothing():
+    assert set(values(GenerateCumulative(low=0, high=0))) == {0}
+
+
+def test_what_only_a_resource_has_is_refused_in_a_report():
+    with pytest.raises(SpecError, match="`n`: an item of a report has a day, daily or cumulative value only"):
+        values(GenerateNow())
