@@ -185,6 +185,15 @@ def test_a_stale_read_is_from_before_the_last_write(mock, call):
     assert call(f"GET {where}/{key['api_key_id']}").status == 404
 
 
+def test_only_a_read_is_stale_and_only_by_that_effect(mock, call):
+    project = call("POST /projects", {"name": "one"}).json["project_id"]
+    mock.fail(effect="stale")
+    assert call(f"PATCH /projects/{project}", {"name": "two"}).json["name"] == "two"
+
+    mock.fail(effect={"kind": "latency", "seconds": 0})
+    assert call(f"GET /projects/{project}").json["name"] == "two"
+
+
 def test_a_stale_read_does_not_eat_a_deletion(mock, call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
     call(f"PATCH /projects/{project}", {"name": "x", "deletes_at": "next_cycle"})

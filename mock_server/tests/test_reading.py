@@ -1,0 +1,124 @@
+"""A query and a payload become values, or all that is wrong with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from apivideo_admin_mock.parameters import Query, QueryReader
+from apivideo_admin_mock.payload import parse
+from apivideo_admin_mock.problem import Problem
+from apivideo_admin_mock.spec import Parameter
+
+
+def query(text: str, **schemas: Any) -> Query:
+    parameters = [Parameter(name, schema, False, None, None) for name, schema in schemas.items()]
+    return QueryReader(parameters, {}, ()).read(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("integer", "0", 0),
+        ("integer", "-12", -12),
+        ("number", "1.50", 1.5),
+        ("number", "-2e%2B3", -2000.0),
+        ("number", "7", 7.0),
+        ("boolean", "true", True),
+        ("boolean", "false", False),
+        ("string", "true", "true"),
+        ("string", "12", "12"),
+        ("string", "", ""),
+        ("string", "a%20b+c%2B", "a b c+"),
+    ],
+)
+def test_a_text_becomes_the_value_that_it_stands_for(kind: str, text: str, value: Any) -> None:
+    read = query(f"a={text}", a={"type": kind})
+    assert (read.values, read.sent, read.violations) == ({"a": value}, {"a": value}, ())
+    assert type(read.values["a"]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("integer", "01"),
+        ("integer", "%2B1"),
+        ("integer", "1.0"),
+        ("integer", "1%0A"),
+        ("integer", "١"),
+        ("number", ".5"),
+        ("number", "1e"),
+        ("number", "NaN"),
+        ("boolean", "True"),
+        ("boolean", "1"),
+    ],
+)
+def test_a_text_that_stands_for_no_value_is_told(kind: str, text: str) -> None:
+    (violation,) = query(f"a={text}", a={"type": kind}).violations
+    assert (violation.name, violation.constraint) == ("a", f"type: {kind}")
+
+
+def test_a_default_is_a_value_that_was_not_sent() -> None:
+    read = query("b=2", a={"type": "integer", "default": 1}, b={"type": "integer", "default": 1})
+    assert (read.values, read.sent) == ({"a": 1, "b": 2}, {"b": 2})
+
+
+def test_a_list_is_each_of_its_texts_and_anything_else_is_given_once() -> None:
+    array, text = {"type": "array", "items": {"type": "string"}}, {"type": "string"}
+    assert query("a=x&a=y", a=array).values == {"a": ["x", "y"]}
+    (violation,) = query("a=x&a=y", a=text).violations
+    assert (violation.name, violation.detail) == ("a", "`a` is given more than once.")
+
+
+@pytest.mark.parametrize("length", [500, 600])
+def test_a_query_of_any_length_is_read_each_time_alike(length: int) -> None:
+    reader = QueryReader([Parameter("a", {"type": "string"}, False, None, None)], {}, ())
+    text = f"a={'x' * length}"
+    assert reader.read(text) == reader.read(text) == Query({"a": "x" * length}, {"a": "x" * length}, ())
+
+
+@pytest.mark.parametrize("values", [(b"2.0", 2), (b"9007199254740992.0", 2**53), (b"1e2", 100), (b"-3.0", -3)])
+def test_a_number_that_is_whole_is_an_integer(values: tuple[bytes, int]) -> None:
+    text, expected = values
+    assert parse(text) == expected
+    assert type(parse(text)) is int
+
+
+@pytest.mark.parametrize("text", [b"2.5", b"1e300", b"9007199254740994.0"])
+def test_a_number_that_is_not_or_can_not_be_told_exactly_is_none(text: bytes) -> None:
+    assert type(parse(text)) is float
+
+
+@pytest.mark.parametrize(("opened", "closed"), [(b"[", b"]"), (b'{"a": ', b"}")])
+def test_a_value_below_a_hundred_levels_is_read_and_below_one_more_it_is_not(opened: bytes, closed: bytes) -> None:
+    assert not isinstance(parse(opened * 100 + b"1" + closed * 100), Problem)
+    deep = parse(opened * 101 + b"1" + closed * 101)
+    assert isinstance(deep, Problem)
+    assert deep.detail == "The payload is nested too deeply, in more than 100 levels."
+
+
+def test_the_name_that_stands_twice_is_told() -> None:
+    twice = parse(b'{"a": 1, "b": {"c": 1, "d": 2, "d": 3}}')
+    assert isinstance(twice, Problem)
+    assert twice.detail == "The payload is not JSON: the name 'd' stands twice in one object."
+
+
+@pytest.mark.parametrize(
+    ("line", "headers", "status", "names"),
+    [
+        # What can't be read at all is told alone.
+        ("POST /projects?colour=red", {"content_type": "text/plain"}, 415, None),
+        ("POST /projects?colour=red", {"oversize": True}, 413, None),
+        # What can be, with all that is wrong with the query.
+        ("POST /projects?colour=red", {"body": b""}, 400, ["colour"]),
+        ("POST /projects?colour=red", {"body": b"{}"}, 400, ["colour", "name"]),
+        ("POST /projects?colour=red", {}, 400, ["colour"]),
+    ],
+)
+def test_what_is_wrong_with_the_query_is_told_if_the_payload_could_be_read(
+    call: Any, line: str, headers: dict[str, Any], status: int, names: list[str] | None
+) -> None:
+    answer = call(line, **{"body": b'{"name": "x"}', **headers})
+    assert answer.status == status
+    assert [one["name"] for one in answer.json.get("problems", ())] == (names or [])
