@@ -32,6 +32,8 @@ BENCHMARKS = {
     "sdk": "contract_tests.bench.sdk",
     "generate": "contract_tests.bench.generate",
 }
+# An interrupted run removes what it made on a server, at ten requests a second or so; nox would kill it after half a second.
+CLEANUP = 600.0
 KEY_FLAGS = {"--admin-key": "ADMIN_KEY", "--second-key": "SECOND_KEY", "--suspended-key": "SUSPENDED_KEY"}
 # The isolated environments in which packages are built take exact versions too.
 BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}
@@ -82,7 +84,9 @@ def contract(session: nox.Session) -> None:
     install(session, "generator", "test", "contract", "typing")
     if session.posargs:
         arguments, keys = without_keys(session.posargs)
-        session.run("python", "-m", "contract_tests", *arguments, env=keys)
+        session.run(
+            "python", "-m", "contract_tests", *arguments, env=keys, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP
+        )
         return
     session.run("python", "-m", "contract_tests", "--sdk", "--effort", "thorough", "--coverage")
     env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "thorough")}

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
+from typing import Final
 
-from contract_tests.suite.cli import main
+from contract_tests.suite.interruption import listen
+
+_INTERRUPTED: Final = 130
 
 
-def _stop(_number: int, _frame: object) -> None:
-    """End as Ctrl-C does: what was made on a server is removed."""
-    raise KeyboardInterrupt
+def _run() -> int:
+    listen()
+    try:
+        # It imports all that there is, which takes seconds.
+        from contract_tests.suite.cli import main
+
+        return main(sys.argv[1:], os.environ)
+    except KeyboardInterrupt:
+        sys.stderr.write("contract_tests: interrupted before there was anything to report\n")
+        return _INTERRUPTED
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _stop)
-    sys.exit(main(sys.argv[1:], os.environ))
+    sys.exit(_run())

@@ -43,6 +43,10 @@ class Host(Protocol):
     def lab(self, *, limited: bool) -> AbstractContextManager[Lab]:
         """Open a lab for one check; ``limited`` asks for a server that limits the rate."""
 
+    @property
+    def left(self) -> int:
+        """How many things that were made are there still."""
+
     def close(self) -> list[str]:
         """Remove what was made, and give a line for each thing that could not be removed."""
 
@@ -113,6 +117,11 @@ class MockHost:
                 effort=self._effort,
                 between=self._between,
             )
+
+    @property
+    def left(self) -> int:
+        """Give 0: all is gone with its lab."""
+        return 0
 
     def close(self) -> list[str]:
         """Do nothing: a mock is gone with its lab."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterator
 
 from contract_tests.document import Collection
 from contract_tests.suite.account import Account
@@ -13,23 +13,36 @@ Created = tuple[Account, Collection, tuple[str, ...]]
 """Whose it is, where, and the ids in its path."""
 
 
-def remove(created: Iterable[Created]) -> list[Created]:
-    """Delete what can be deleted, what is below first, and give what remains, the oldest first."""
-    remaining = []
-    for account, collection, ids in reversed(list(created)):
+def remove(created: list[Created], since: int = 0, kept: Container[str] = ()) -> None:
+    """Delete what can be deleted, what is below first, and take it from a list that has the oldest first.
+
+    Neither what stands there before ``since`` is deleted, nor an item whose id is ``kept``.
+    """
+    for index in reversed(range(since, len(created))):
+        account, collection, ids = created[index]
         operation = collection.operations.get("delete")
-        if operation is None or not _is_done(account, collection, ids, operation.status):
-            remaining.append((account, collection, ids))
-    return remaining[::-1]
+        if operation is not None and ids[-1] not in kept and _is_done(account, collection, ids, operation.status):
+            del created[index]
 
 
-def schedule(created: Iterable[Created]) -> list[str]:
-    """Schedule the deletion of what can't be deleted at once (``x-expire``), and give a line for each item that stays for now."""
-    lines = []
-    for account, collection, ids in created:
-        place = collection.operations["create"].url(ids[:-1])
-        lines.append(f"{place}/{ids[-1]} {_scheduled(account, collection, ids)}")
-    return lines
+def schedule(created: list[Created]) -> Iterator[str]:
+    """Schedule the deletion of what can't be deleted at once (``x-expire``), and give a line for each item that stays for now.
+
+    An item is taken from the list once it is told.
+    """
+    while created:
+        account, collection, ids = created[0]
+        yield f"{_path(collection, ids)} {_scheduled(account, collection, ids)}"
+        del created[0]
+
+
+def give_up(created: list[Created]) -> Iterator[str]:
+    """Give a line for each item that is left as it is."""
+    return (f"{_path(collection, ids)} stays: the run was told to leave it" for _, collection, ids in created)
+
+
+def _path(collection: Collection, ids: tuple[str, ...]) -> str:
+    return f"{collection.operations['create'].url(ids[:-1])}/{ids[-1]}"
 
 
 def _is_done(account: Account, collection: Collection, ids: tuple[str, ...], status: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from contract_tests.suite.coverage import Tally, coverage
+from contract_tests.suite.interruption import INTERRUPTION
 from contract_tests.suite.options import EFFORTS, Options
 from contract_tests.suite.parallel import Job, run_parallel
 from contract_tests.suite.redaction import Redaction
@@ -37,19 +38,27 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
     begun = time.perf_counter()
     outcomes: list[Outcome] = []
     notes: list[str] = []
+    INTERRUPTION.begin()
     try:
         with closing(_outcomes(setting, options)) as found:
             for outcome in found:
                 outcomes.append(outcome)
                 watch(len(outcomes), len(setting.cases), outcome.result)
+                INTERRUPTION.heed()
                 if options.fail_fast and outcome.result.finding is not None:
                     notes.append(f"Stopped at the first finding: {len(outcomes)} of {len(setting.cases)} checks ran.")
                     break
             else:
                 if len(outcomes) < len(setting.cases):
                     notes.append(f"The server answers no more: {len(outcomes)} of {len(setting.cases)} checks ran.")
+        INTERRUPTION.end_checks()
     except KeyboardInterrupt:
+        INTERRUPTION.end_checks()
         notes.append(f"Interrupted: {len(outcomes)} of {len(setting.cases)} checks ran.")
+    with INTERRUPTION.holding(lambda: f"cleaning up, {setting.host.left} left; once more to leave them"):
+        stays = tuple(setting.host.close())
+    if INTERRUPTION.is_forced:
+        notes.append("Interrupted while it cleaned up: not all that was made could be removed.")
     seen = sum((outcome.result.seen for outcome in outcomes), Counter[tuple[str, str, str, str, int]]())
     return Summary(
         server=setting.server,
@@ -57,7 +66,7 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
         seed=options.seed,
         effort=options.effort,
         outcomes=tuple(outcomes),
-        stays=tuple(setting.host.close()),
+        stays=stays,
         notes=(*notes, *_hints(options, seen)),
         coverage=coverage(setting.document, seen) if options.coverage else (),
         seconds=time.perf_counter() - begun,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from random import Random
 
@@ -15,12 +15,13 @@ from contract_tests.suite.account import Account, Wire
 from contract_tests.suite.check import Need
 from contract_tests.suite.clock import RealTime
 from contract_tests.suite.exchange import Event
+from contract_tests.suite.interruption import INTERRUPTION
 from contract_tests.suite.lab import Effort, Lab
 from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.pacer import Pacer
 from contract_tests.suite.places import Parents, Places, read_all
-from contract_tests.suite.removal import Created, remove, schedule
+from contract_tests.suite.removal import Created, give_up, remove, schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +111,29 @@ class UrlHost:
                 effort=self._effort,
             )
         finally:
-            self._clean(self._ledger.take(mark), log)
+            self._clean(mark, log)
+
+    @property
+    def left(self) -> int:
+        """How many things that were made are there still."""
+        return len(self._left) + len(self._ledger.created)
 
     def close(self) -> list[str]:
-        """Remove what was made, and give a line for each thing that could not be removed."""
-        lines = schedule(remove(self._left))
+        """Remove what was made, and give a line for each thing that could not be removed, or was left as the user wished."""
+        lines: list[str] = []
+        self._left += self._ledger.take(0)
+        with suppress(KeyboardInterrupt):
+            if not INTERRUPTION.is_forced:
+                remove(self._left)
+                lines.extend(schedule(self._left))
+        lines.extend(give_up(self._left))
         self._client.close()
         return lines
 
-    def _clean(self, created: list[Created], log: list[Event]) -> None:
+    def _clean(self, mark: int, log: list[Event]) -> None:
         """Remove what no later check will use. It is not part of the check, and its transcript ends before."""
-        kept, length = set(self._parents.values()), len(log)
-        self._left += remove([one for one in created if one[2][-1] not in kept])
-        self._left += [one for one in created if one[2][-1] in kept]
+        kept, length, since = set(self._parents.values()), len(log), len(self._left)
+        self._left += self._ledger.take(mark)
+        with INTERRUPTION.holding(lambda: f"cleaning up, {self.left} left; once more to leave them"):
+            remove(self._left, since, kept)
         del log[length:]
