@@ -29,7 +29,7 @@ class Parameter:
 
     @property
     def is_text(self) -> bool:
-        """Whether any text is a valid value."""
+        """Whether its values are texts of which not all are named; they may be of a format or a pattern."""
         return self.schema.get("type") == "string" and "enum" not in self.schema
 
 

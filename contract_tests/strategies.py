@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from contract_tests.document import Operation, Schema, UnsupportedError
+from contract_tests.document import Operation, Parameter, Schema, UnsupportedError
 from contract_tests.model import Row
+from contract_tests.samples import takes_any_text
 
 #: Few letters, so that values meet, and those that are special in a URL, in JSON or in a pattern.
 _LETTERS: Final = "aaaAbé漢😀 &=%+#?/\\\"'*._\n\0"
@@ -75,7 +76,10 @@ def queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[dict[str
     for parameter in operation.query:
         if parameter.match:
             present = [str(row[parameter.name]) for row in rows if isinstance(row.get(parameter.name), str)]
-            found[parameter.name] = _sought(parameter.match, present) if parameter.is_text else values(parameter.schema)
+            anything = (
+                _sought(parameter.match, present) if takes_any_text(parameter.schema) else _valid(parameter, present)
+            )
+            found[parameter.name] = anything
         elif parameter.name == "page":
             found["page"] = st.integers(1, 3)
         elif parameter.name == "page_size":
@@ -153,6 +157,12 @@ def _sought(match: str, present: list[str]) -> st.SearchStrategy[str]:
         return whole | absent
     parts = whole.flatmap(lambda text: st.integers(0, len(text)).map(lambda at: text[at : at + 2]))
     return parts | parts | whole | absent
+
+
+def _valid(parameter: Parameter, present: list[str]) -> st.SearchStrategy[Any]:
+    """Give values of a filter that does not take any text, those that are there among them."""
+    whole = st.sampled_from(present) if present and parameter.match == "equals" else st.nothing()
+    return values(parameter.schema) | whole
 
 
 _STRATEGIES: Final[Mapping[str, Callable[[Schema], st.SearchStrategy[Any]]]] = {

@@ -97,9 +97,10 @@ def sorts(document: Document) -> Iterator[tuple[Collection, str]]:
 
 
 def changing_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
-    """Give each filter that looks at what an update can change."""
+    """Give each filter that looks at what an update can change to a value that it names, and not a word for one (``x-set``)."""
     for collection, parameter in filters(document):
-        if "create" in collection.operations and parameter.name in collection.changeable:
+        known = collection.changeable if "create" in collection.operations else {}
+        if parameter.name in known and "x-set" not in known[parameter.name]:
             yield collection, parameter
 
 
