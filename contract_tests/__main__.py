@@ -19,7 +19,7 @@ def _run() -> int:
 
         return main(sys.argv[1:], os.environ)
     except KeyboardInterrupt:
-        sys.stderr.write("contract_tests: interrupted before there was anything to report\n")
+        sys.stderr.write("contract_tests: interrupted, so there is no report\n")
         return _INTERRUPTED
 
 

@@ -152,4 +152,4 @@ def test_what_a_run_is_told_to_leave_is_listed() -> None:
 def test_a_signal_before_the_first_check_needs_no_traceback() -> None:
     with _run(("GET", signal.SIGINT)) as (_, code, out, err):
         assert (code, out) == (130, "")
-    assert err == "contract_tests: interrupted before there was anything to report\n"
+    assert err == "contract_tests: interrupted, so there is no report\n"

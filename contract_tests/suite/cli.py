@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
+from contract_tests.suite.interruption import INTERRUPTION
 from contract_tests.suite.options import Options, UsageError, parse
+from contract_tests.suite.output import check_files, write
 from contract_tests.suite.probe import trouble_of
-from contract_tests.suite.report import WRITERS
 from contract_tests.suite.run import EXAMPLES, Watch, run_setting
 from contract_tests.suite.runner import Result
 from contract_tests.suite.setting import Setting, setting_of
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         options = parse(arguments, environ)
         setting = setting_of(options)
-        _check_files(options)
+        check_files(options.reports)
     except UsageError as error:
         return _unusable(str(error))
     if options.list_only:
@@ -41,11 +41,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         setting.host.close()
         return _unusable(trouble)
     summary = run_setting(setting, options, _watch())
-    try:
-        _write(summary, options)
-    except OSError as error:
-        return _unusable(f"a report can't be written ({error})")
-    return _code(summary)
+    with INTERRUPTION.holding(lambda: "writing the reports; once more to do without them"):
+        is_written = write(summary, options.reports, None if options.show_all else EXAMPLES)
+    return _code(summary, is_written=is_written)
 
 
 def _faults(arguments: Sequence[str]) -> int:
@@ -69,12 +67,6 @@ def _strangers(arguments: Sequence[str]) -> int:
 def _unusable(message: str) -> int:
     print(f"contract_tests: {message}", file=sys.stderr)
     return UNUSABLE
-
-
-def _check_files(options: Options) -> None:
-    for _, path in options.reports:
-        if path is not None and not path.parent.is_dir():
-            raise UsageError(f"--report: there is no folder {path.parent} for {path.name}")
 
 
 def _list(setting: Setting) -> None:
@@ -110,25 +102,11 @@ def _watch() -> Watch:
     return watch
 
 
-def _write(summary: Summary, options: Options) -> None:
-    most = None if options.show_all else EXAMPLES
-    for name, path in options.reports:
-        text = WRITERS[name](summary, most)
-        if path is None:
-            sys.stdout.write(text)
-        else:
-            _save(path, text)
-
-
-def _save(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-
-
-def _code(summary: Summary) -> int:
+def _code(summary: Summary, *, is_written: bool) -> int:
     if any(note.startswith("Interrupted") for note in summary.notes):
         return INTERRUPTED
     if summary.number("failed"):
         return FINDINGS
     if not summary.number("passed"):
         return _unusable("nothing was checked: every check was skipped, for the reasons in the report")
-    return KEPT
+    return KEPT if is_written else UNUSABLE

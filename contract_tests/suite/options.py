@@ -22,8 +22,8 @@ _RATE: Final = re.compile(r"(\d+)/(\d*\.?\d*)s")
 _DESCRIPTION: Final = "Hold a server to the Admin API: the mock in this process, or any server by its URL."
 _EPILOG: Final = (
     "The keys may come from the environment instead, where no list of processes shows them: ADMIN_KEY, SECOND_KEY, SUSPENDED_KEY. "
-    "Exit codes: 0, every rule that was checked is kept; 1, there are findings; 2, the run can't be done, and one line says why; 130, it "
-    "was interrupted, and has cleaned up. (nox gives 1 for each of the last three.)"
+    "Exit codes: 0, every rule that was checked is kept; 1, there are findings; 2, the run can't be done, or a report can't be written, and "
+    "one line says why; 130, it was interrupted, and has cleaned up or lists what it left. (nox gives 1 for each of the last three.)"
 )
 _NEEDS_URL: Final = ("admin_key", "second_key", "suspended_key", "rate_limit", "read_only", "budget")
 
@@ -179,6 +179,9 @@ def _reports(given: Sequence[str], output: Path | None) -> tuple[tuple[str, Path
         if len(reports) != 1 or reports[0][1] is not None:
             raise UsageError("--output goes with one --report FORMAT; for several write --report FORMAT=FILE each time")
         return ((reports[0][0], output),)
+    files = [file for _, file in reports if file is not None]
+    if len(set(files)) < len(files):
+        raise UsageError("two reports go to the same file: write --report FORMAT=FILE with another one for each")
     if sum(file is None for _, file in reports) > 1:
         raise UsageError("only one report can go to the standard output: write --report FORMAT=FILE")
     if not any(file is None for _, file in reports):
