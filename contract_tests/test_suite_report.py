@@ -15,8 +15,6 @@ from contract_tests.subject import DOCUMENT
 from contract_tests.suite import report
 from contract_tests.suite.check import Case, Check
 from contract_tests.suite.coverage import Tally, coverage
-from contract_tests.suite.exchange import Exchange
-from contract_tests.suite.redaction import Redaction
 from contract_tests.suite.report import WRITERS
 from contract_tests.suite.rule import Rule
 from contract_tests.suite.runner import Finding, Result
@@ -57,6 +55,16 @@ def test_findings_are_grouped_by_rule_with_its_sentence_and_few_are_shown() -> N
     assert text.count("\n* check_") == 3
     assert "and 2 more (--all shows them): check_3, check_4" in text
     assert "1 rule broken; 5 checks: 0 passed, 5 failed, 0 skipped" in text
+
+
+def test_a_terminal_gets_no_control_characters_of_a_server() -> None:
+    sent = "\x1b[31mred\x07\x00 \x9b2J \u202eleft \ud800 é😀"
+
+    failed = replace(_summary(_failed("one", f"got {sent}")), notes=(sent,), stays=(f"/{sent} stays",))
+    text = WRITERS["text"](replace(failed, outcomes=(*failed.outcomes, *_summary(_skipped("b", sent)).outcomes)), 3)
+
+    assert r"got \x1b[31mred\x07\x00 \x9b2J \u202eleft \ud800 é😀" in text
+    assert [one for one in text if not one.isprintable() and one != "\n"] == []
 
 
 def test_skips_are_grouped_by_their_reason() -> None:
@@ -104,16 +112,3 @@ def test_html_is_one_file_that_escapes_what_servers_answered(broken: bool) -> No
     assert "prefers-color-scheme: dark" in written
     assert '<span class="cell never">200: never</span>' in written
     assert '<span class="cell">500: never</span>' in written
-
-
-def test_keys_and_secrets_are_in_no_text() -> None:
-    operation = next(one for one in DOCUMENT.operations if one.id == "create_api_key")
-    answer = {"items": [{"name": "ours", "value": "aSecretOfTheServer"}]}
-    body = json.dumps(answer).encode()
-    exchange = Exchange("first", "GET", "/", None, {}, None, operation, 200, {}, body)
-
-    told = Redaction(DOCUMENT, {"ADMIN_KEY": "a-key-of-somebody"}).of(
-        [exchange], "a-key-of-somebody YS1rZXktb2Ytc29tZWJvZHk6 aSecretOfTheServer ours"
-    )
-
-    assert told == ["$ADMIN_KEY $ADMIN_KEY *** ours"]

@@ -26,7 +26,7 @@ def as_text(summary: Summary, most: int | None) -> str:
         "",
         _verdict(summary, broken),
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(_visible, lines)) + "\n"
 
 
 def _verdict(summary: Summary, broken: list[Group]) -> str:
@@ -102,4 +102,13 @@ def _some(names: list[str]) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return textwrap.wrap(_visible(text), _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _visible(text: str) -> str:
+    """Escape what does not show, as a server may answer with: a terminal would obey it."""
+    return "".join(one if one.isprintable() or one == "\n" else _escaped(one) for one in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode()
