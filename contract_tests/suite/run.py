@@ -14,7 +14,7 @@ from contract_tests.suite.coverage import Tally, coverage
 from contract_tests.suite.interruption import INTERRUPTION
 from contract_tests.suite.options import EFFORTS, Options
 from contract_tests.suite.parallel import Job, run_parallel
-from contract_tests.suite.redaction import Redaction
+from contract_tests.suite.redaction import Redaction, without_secrets
 from contract_tests.suite.runner import Result, digest, run
 from contract_tests.suite.setting import Setting, selecting, title_of
 from contract_tests.suite.story.explain import Story, explain
@@ -38,9 +38,11 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
     begun = time.perf_counter()
     outcomes: list[Outcome] = []
     notes: list[str] = []
+    public = [text for case in setting.cases for text in (case.label, case.check.rule.sentence)]
+    redaction = Redaction(setting.document, setting.keys, public)
     INTERRUPTION.begin()
     try:
-        with closing(_outcomes(setting, options)) as found:
+        with closing(_outcomes(setting, options, redaction)) as found:
             for outcome in found:
                 outcomes.append(outcome)
                 watch(len(outcomes), len(setting.cases), outcome.result)
@@ -60,7 +62,7 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
     if INTERRUPTION.is_forced:
         notes.append("Interrupted while it cleaned up: not all that was made could be removed.")
     seen = sum((outcome.result.seen for outcome in outcomes), Counter[tuple[str, str, str, str, int]]())
-    return Summary(
+    summary = Summary(
         server=setting.server,
         document=title_of(setting.document),
         seed=options.seed,
@@ -71,32 +73,33 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
         coverage=coverage(setting.document, seen) if options.coverage else (),
         seconds=time.perf_counter() - begun,
     )
+    return without_secrets(summary, redaction) if setting.keys else summary
 
 
-def _outcomes(setting: Setting, options: Options) -> Generator[Outcome]:
-    redaction = Redaction(setting.document, setting.keys)
+def _outcomes(setting: Setting, options: Options, redaction: Redaction) -> Generator[Outcome]:
     told: Counter[str] = Counter()
     silent = 0
-    for result in _results(setting, options):
+    for result in _results(setting, options, redaction):
         finding, story = result.finding, None
         silent = silent + 1 if finding is not None and not finding.transcript else 0
         if finding is not None:
             told[finding.rule.id] += 1
             if options.show_all or told[finding.rule.id] <= EXAMPLES:
                 story = _story(setting, result)
-        if setting.keys:
-            result, story = _redacted(redaction, result, story)  # noqa: PLW2901 - only the redacted one goes on
         yield Outcome(_slim(result), story, _command(options, result))
         if silent == SILENT:
             return
 
 
-def _results(setting: Setting, options: Options) -> Iterator[Result]:
+def _results(setting: Setting, options: Options, redaction: Redaction) -> Iterator[Result]:
     if options.jobs > 1 and len(setting.cases) > FEW:
         job = Job(setting.document.node, selecting(options), options.seed, EFFORTS[options.effort])
         yield from run_parallel(job, setting.document, setting.cases, options.jobs)
     else:
-        yield from map(digest, run(setting.cases, setting.host))
+        for result in run(setting.cases, setting.host):
+            if setting.keys:
+                redaction.learn(result.events)
+            yield digest(result)
 
 
 def _story(setting: Setting, result: Result) -> Story | None:
@@ -105,18 +108,6 @@ def _story(setting: Setting, result: Result) -> Story | None:
         return explain(result.finding, setting.scenes(result.case))
     except Exception as error:  # noqa: BLE001 - a finding that can't be told is a finding all the same
         return Story("", None, 0, f"What was sent could not be told ({type(error).__name__}: {error}).")
-
-
-def _redacted(redaction: Redaction, result: Result, story: Story | None) -> tuple[Result, Story | None]:
-    finding = result.finding
-    if finding is None:
-        return result, story
-    events = (*finding.history, *finding.transcript)
-    message, curl, case = redaction.of(
-        events, finding.message, story.curl if story else "", (story and story.pytest) or ""
-    )
-    told = replace(story, curl=curl, pytest=case or None) if story else None
-    return replace(result, finding=replace(finding, message=message)), told
 
 
 def _slim(result: Result) -> Result:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
+
+from contract_tests.suite.story.excerpt import WHOLE, Excerpt, Excerpts
+from contract_tests.suite.story.symbols import Part, Symbol, Text, resolve
 
 #: The names of the variables that hold the keys, for who sends.
 NAMES: Final[Mapping[str, str]] = {"first": "ADMIN_KEY", "second": "SECOND_KEY", "suspended": "SUSPENDED_KEY"}
 
+_NO_BASE64: Final = re.compile("([^A-Za-z0-9+/]+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key by its name, as it is or ``upper``, ``lower``, or the ``base64`` of it and a colon, without the padding."""
+    """A key by its name, or what was sent of it."""
 
     name: str
-    form: str = ""
+    excerpt: Excerpt = WHOLE
 
     def of(self, key: str) -> str:
         """Give the text that it stands for."""
-        return _forms(key)[self.form]
+        return self.excerpt.of(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +35,39 @@ class Credential:
     """The scheme, and what follows: decoded where ``is_encoded``, else as it stood. No header at all where ``parts`` is None."""
 
     scheme: str
-    parts: tuple[str | Key, ...] | None
+    parts: tuple[str | Key | Part, ...] | None
     is_encoded: bool
 
-    def header(self, keys: Mapping[str, str]) -> str | None:
-        """Give the value of the header with these keys, by their names."""
+    def header(self, keys: Mapping[str, str], values: Callable[[Symbol], str]) -> str | None:
+        """Give the value of the header with these keys, by their names, and these values of what a server made."""
         if self.parts is None:
             return None
-        text = "".join(part.of(keys[part.name]) if isinstance(part, Key) else part for part in self.parts)
+        text = "".join(
+            part.of(keys[part.name]) if isinstance(part, Key) else resolve(Text((part,)), values) for part in self.parts
+        )
         return f"{self.scheme} {base64.b64encode(text.encode()).decode()}" if self.is_encoded else text
 
 
-def credential_of(authorization: str | None, keys: Mapping[str, str]) -> Credential:
-    """Read a header that was sent; ``keys`` are the keys by their names."""
+def credential_of(
+    authorization: str | None, keys: Mapping[str, str], named: Callable[[str], Text] = lambda text: Text((text,))
+) -> Credential:
+    """Read a header that was sent; ``keys`` are the keys by their names, and ``named`` gives a text with symbols in it."""
+    credential = _read(authorization, keys)
+    if credential.parts is None:
+        return credential
+    parts = (part for one in credential.parts for part in (named(one).parts if isinstance(one, str) else (one,)))
+    return replace(credential, parts=tuple(parts))
+
+
+def _read(authorization: str | None, keys: Mapping[str, str]) -> Credential:
     if authorization is None:
         return Credential("", None, is_encoded=False)
     scheme, _, rest = authorization.partition(" ")
     text = _decoded(rest) if scheme.lower() == "basic" else None
     if text is None:
-        return Credential("", _named(authorization, keys), is_encoded=False)
+        strange = _strange(rest, keys) if scheme.lower() == "basic" else None
+        parts = _named(authorization, keys) if strange is None else (f"{scheme} ", *strange)
+        return Credential("", parts, is_encoded=False)
     return Credential(scheme, _named(text, keys), is_encoded=True)
 
 
@@ -60,18 +79,26 @@ def _decoded(text: str) -> str | None:
     return decoded if base64.b64encode(decoded.encode()).decode() == text else None
 
 
-def _named(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...]:
-    known: dict[str, Key] = {}
+def _strange(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...] | None:
+    """Read the base64 of a key with letters in it that are none of base64, which some decoders pass over."""
+    pieces = _NO_BASE64.split(text)
     for name, key in keys.items():
-        for form, shape in _forms(key).items():
-            known.setdefault(shape, Key(name, form))
-    if not known:
-        return (text,)
-    pattern = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
-    pieces = re.split(f"({pattern})", text)
-    return tuple(known.get(one, one) for one in pieces if one) or ("",)
+        if len(pieces) > 1 and "".join(pieces[::2]) == Excerpt("base64").of(key):
+            return tuple(_placed(name, pieces))
+    return None
 
 
-def _forms(key: str) -> dict[str, str]:
-    encoded = base64.b64encode(f"{key}:".encode()).decode().rstrip("=")
-    return {"": key, "upper": key.upper(), "lower": key.lower(), "base64": encoded}
+def _placed(name: str, pieces: Sequence[str]) -> Iterator[str | Key]:
+    begin, whole = 0, sum(map(len, pieces[::2]))
+    for index, piece in enumerate(pieces):
+        if piece and index % 2 == 0:
+            end = begin + len(piece)
+            yield Key(name, Excerpt("base64", begin, end if end < whole else None))
+            begin = end
+        elif piece:
+            yield piece
+
+
+def _named(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...]:
+    pieces = Excerpts({name: key for name, key in keys.items() if key}).split(text)
+    return tuple(piece if isinstance(piece, str) else Key(*piece) for piece in pieces) or ("",)

@@ -9,20 +9,14 @@ from typing import Final
 
 from contract_tests.suite.exchange import Exchange, Moved
 from contract_tests.suite.expect import shown
-from contract_tests.suite.story.credential import NAMES, Credential, Key, credential_of
+from contract_tests.suite.story.credential import NAMES, Credential, Key
 from contract_tests.suite.story.naming import Names, wanted
 from contract_tests.suite.story.runs import expression, is_plain
-from contract_tests.suite.story.symbols import Symbol, Text
+from contract_tests.suite.story.symbols import Part, Symbol, Text
 from contract_tests.suite.story.timeline import Cut, Timeline
 
 _FIELD: Final = """field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }"""
 _SAFE: Final = re.compile(r"[\w/.,:;=&?%+~@{}<>()|^#*\[\] '-]*", re.ASCII)
-_FORMS: Final = {
-    "": "${{{name}}}",
-    "upper": '$(printf %s "${name}" | tr a-z A-Z)',
-    "lower": '$(printf %s "${name}" | tr A-Z a-z)',
-    "base64": "$(printf %s: \"${name}\" | base64 | tr -d '=\\n')",
-}
 
 
 def as_curl(timeline: Timeline, cut: Cut, keys: Mapping[str, str]) -> str:
@@ -44,7 +38,7 @@ def _step(
         yield f'curl -sS -u "$ADMIN_KEY:" -X PATCH "$BASE_URL/_mock/clock" -H "Content-Type: application/json" -d {change}'
         return
     yield f"# {names.number(index)}. {_heading(event)}"
-    command = _command(timeline, index, names, credential_of(event.authorization, keys))
+    command = _command(timeline, index, names, timeline.credential(index, keys))
     own = [symbol for symbol in needed if symbol.event == index]
     if len(own) == 1:
         yield f"{names.name(own[0])}=$({command} | field {own[0].name})"
@@ -75,7 +69,7 @@ def _command(timeline: Timeline, index: int, names: Names, credential: Credentia
             if (exchange.method, sends) not in {("GET", False), ("POST", True)}
             else []
         )
-    parts += _credential(credential)
+    parts += _credential(credential, names)
     for name, value in exchange.headers.items():
         parts += ["-H", _quoted(Text((f"{name}: {value}" if value else f"{name};",)), names)]
     if re.search(r"[\[\]{}]", exchange.target):
@@ -83,7 +77,7 @@ def _command(timeline: Timeline, index: int, names: Names, credential: Credentia
     if "/." in exchange.path:
         parts.append("--path-as-is")
     target = made.text(exchange.target, index)
-    parts.append(_quoted(Text((Symbol(-1, "BASE_URL"), *target.parts)), names))
+    parts.append(_quoted(Text((Part(Symbol(-1, "BASE_URL")), *target.parts)), names))
     if exchange.content is None:
         return " ".join(parts)
     if "content-type" not in exchange.headers:
@@ -99,10 +93,10 @@ def _makes(timeline: Timeline, exchange: Exchange) -> bool:
     return any(timeline.events[symbol.event] is exchange for symbol in timeline.made.values)
 
 
-def _credential(credential: Credential) -> list[str]:
+def _credential(credential: Credential, names: Names) -> list[str]:
     if credential.parts is None:
         return []
-    text = "".join(_key(part) if isinstance(part, Key) else _escaped(part) for part in credential.parts)
+    text = "".join(_escaped(part) if isinstance(part, str) else _variable(part, names) for part in credential.parts)
     if not credential.is_encoded:
         return ["-H", f'"Authorization: {text}"' if text else "'Authorization;'"]
     if credential.scheme == "Basic" and ":" in "".join(part for part in credential.parts if isinstance(part, str)):
@@ -110,26 +104,21 @@ def _credential(credential: Credential) -> list[str]:
     return ["-H", f'''"Authorization: {credential.scheme} $(printf %s "{text}" | base64 | tr -d '\\n')"''']
 
 
-def _key(key: Key) -> str:
-    return _FORMS[key.form].format(name=key.name)
-
-
 def _quoted(text: Text, names: Names) -> str:
     """Quote for a shell: in double quotes where nothing in the text has a meaning there."""
     literal = "".join(part for part in text.parts if isinstance(part, str))
     if not text.symbols:
         return shlex.quote(literal)
-    named = [f"${{{_variable(part, names)}}}" if isinstance(part, Symbol) else part for part in text.parts]
     if _SAFE.fullmatch(literal):
-        return f'"{"".join(named)}"'
-    return "".join(
-        f'"{name}"' if isinstance(part, Symbol) else shlex.quote(part)
-        for part, name in zip(text.parts, named, strict=True)
-    )
+        return f'"{"".join(part if isinstance(part, str) else _variable(part, names) for part in text.parts)}"'
+    return "".join(shlex.quote(part) if isinstance(part, str) else f'"{_variable(part, names)}"' for part in text.parts)
 
 
-def _variable(symbol: Symbol, names: Names) -> str:
-    return symbol.name if symbol.event < 0 else names.name(symbol)
+def _variable(part: Part | Key, names: Names) -> str:
+    if isinstance(part, Key):
+        return part.excerpt.shell(part.name)
+    symbol = part.symbol
+    return part.excerpt.shell(symbol.name if symbol.event < 0 else names.name(symbol))
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,7 @@ from contract_tests.suite.exchange import Exchange
 from contract_tests.suite.outcome import Difference
 from contract_tests.suite.story.assertion import Answer, Assertion, Form, Header, Path, Recent, Status, Unlike, narrow
 from contract_tests.suite.story.replay import Played, answer_of
-from contract_tests.suite.story.symbols import Made, Symbol, Text, generated, json_of, made_by
+from contract_tests.suite.story.symbols import Made, Part, Symbol, Text, generated, json_of, made_by
 from contract_tests.suite.story.timeline import Timeline
 
 #: How many of the last answers are searched for what the check saw.
@@ -86,7 +86,7 @@ def from_creation(timeline: Timeline) -> Iterator[Assertion]:
             if pattern is None:
                 continue
             if before.event != index:
-                yield Unlike(index, (name,), Text((before,)))
+                yield Unlike(index, (name,), Text((Part(before),)))
             if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
                 yield Form(index, (name,), pattern)
 

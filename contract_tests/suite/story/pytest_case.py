@@ -24,7 +24,7 @@ from contract_tests.suite.story.assertion import (
     Unlike,
     needed_by,
 )
-from contract_tests.suite.story.credential import Credential, Key, credential_of
+from contract_tests.suite.story.credential import Credential, Key
 from contract_tests.suite.story.naming import Names, wanted
 from contract_tests.suite.story.python import arguments, is_key_alone, source
 from contract_tests.suite.story.timeline import Cut, Timeline
@@ -50,7 +50,8 @@ def as_pytest(
     """
     names = Names(timeline, cut)
     lines = list(_steps(timeline, cut, assertion, names, keys))
-    credentials = [credential_of(one.authorization, keys) for one in _exchanges(timeline, cut)]
+    requests = [index for index in cut if isinstance(timeline.events[index], Exchange)]
+    credentials = [timeline.credential(index, keys) for index in requests]
     used = {part.name for one in credentials for part in one.parts or () if isinstance(part, Key)}
     body = [*_asserted(assertion, names, on_mock=marker is not None)]
     function = re.sub(r"\W+", "_", name).strip("_")
@@ -69,13 +70,6 @@ def as_pytest(
     return "\n".join(text) + "\n"
 
 
-def _exchanges(timeline: Timeline, cut: Cut) -> Iterator[Exchange]:
-    for index in cut:
-        event = timeline.events[index]
-        if isinstance(event, Exchange):
-            yield event
-
-
 def _steps(timeline: Timeline, cut: Cut, assertion: Assertion, names: Names, keys: Mapping[str, str]) -> Iterator[str]:
     needed = wanted(timeline, cut, needed_by(assertion))
     for index in cut:
@@ -84,7 +78,7 @@ def _steps(timeline: Timeline, cut: Cut, assertion: Assertion, names: Names, key
             yield f"mock.clock.advance({event.seconds!r})"
             continue
         own = [symbol for symbol in needed if symbol.event == index]
-        credential = credential_of(event.authorization, keys)
+        credential = timeline.credential(index, keys)
         call = f"server.request({_with_key(arguments(timeline, index, names, credential), credential)})"
         kept = own or index == assertion.event
         yield f"answer_{names.number(index)} = {call}" if kept else call

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.suite.story.credential import Credential, Key
+from contract_tests.suite.story.excerpt import WHOLE
 from contract_tests.suite.story.naming import Names
 from contract_tests.suite.story.runs import expression
-from contract_tests.suite.story.symbols import Symbol, Text, json_of
+from contract_tests.suite.story.symbols import Part, Text, json_of
 from contract_tests.suite.story.timeline import Timeline
 
 
@@ -38,7 +39,7 @@ def arguments(timeline: Timeline, index: int, names: Names, credential: Credenti
         headers.pop("content-type")
     written = [f"{_string(name)}: {_string(one)}" for name, one in headers.items()]
     if not is_key_alone(credential) and credential.parts is not None:
-        written.append(f'"Authorization": {_credential(credential)}')
+        written.append(f'"Authorization": {_credential(credential, names)}')
     if written:
         parts.append("headers={" + ", ".join(written) + "}")
     if as_json:
@@ -53,7 +54,7 @@ def is_key_alone(credential: Credential) -> bool:
     if credential.parts is None or len(credential.parts) != 2 or credential.scheme != "Basic":
         return False
     first, rest = credential.parts
-    return isinstance(first, Key) and not first.form and rest == ":"
+    return isinstance(first, Key) and first.excerpt == WHOLE and rest == ":"
 
 
 def _is_json(content: bytes, value: Any, headers: Mapping[str, str]) -> bool:
@@ -66,30 +67,27 @@ def _is_json(content: bytes, value: Any, headers: Mapping[str, str]) -> bool:
         return False
 
 
-def _credential(credential: Credential) -> str:
-    text = " + ".join(_key(part) if isinstance(part, Key) else _string(part) for part in credential.parts or ())
+def _credential(credential: Credential, names: Names) -> str:
+    text = " + ".join(
+        _string(part) if isinstance(part, str) else _variable(part, names) for part in credential.parts or ()
+    )
     if not credential.is_encoded:
         return text
     return f'"{credential.scheme} " + base64.b64encode(({text}).encode()).decode()'
 
 
-def _key(key: Key) -> str:
-    match key.form:
-        case "base64":
-            return f'base64.b64encode(f"{{{key.name}}}:".encode()).decode().rstrip("=")'
-        case "":
-            return key.name
-    return f"{key.name}.{key.form}()"
+def _variable(part: Part | Key, names: Names) -> str:
+    return part.excerpt.python(part.name if isinstance(part, Key) else names.name(part.symbol))
 
 
 def _text(text: Text, names: Names) -> str:
-    if len(text.parts) == 1 and isinstance(text.parts[0], Symbol):
-        return names.name(text.parts[0])
+    if len(text.parts) == 1 and isinstance(text.parts[0], Part):
+        return _variable(text.parts[0], names)
     if not text.symbols:
         return _string("".join(part for part in text.parts if isinstance(part, str)))
     inner = "".join(
-        f"{{{names.name(part)}}}"
-        if isinstance(part, Symbol)
+        f"{{{_variable(part, names)}}}"
+        if isinstance(part, Part)
         else _string(part)[1:-1].replace("{", "{{").replace("}", "}}")
         for part in text.parts
     )

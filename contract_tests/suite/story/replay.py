@@ -12,7 +12,6 @@ from apivideo_admin_mock.testing import AdminMock
 from contract_tests.suite.clock import Clock
 from contract_tests.suite.exchange import Exchange, Moved
 from contract_tests.suite.story.assertion import Answer, Assertion
-from contract_tests.suite.story.credential import credential_of
 from contract_tests.suite.story.symbols import Symbol, Text, json_of, resolve
 from contract_tests.suite.story.timeline import Cut, Timeline
 
@@ -72,7 +71,7 @@ def _send(played: Played, stage: Stage, index: int, exchange: Exchange) -> Answe
     if content is not None and made.text(text := content.decode("utf-8", "surrogateescape"), index).symbols:
         content = there(made.text(text, index)).encode("utf-8", "surrogateescape")
     headers = dict(exchange.headers)
-    authorization = credential_of(exchange.authorization, stage.keys).header(stage.own)
+    authorization = played.timeline.credential(index, stage.keys).header(stage.own, played.value)
     if authorization is not None:
         headers["Authorization"] = authorization
     answer = stage.client.request(
@@ -88,7 +87,8 @@ def answer_of(status: int, headers: Mapping[str, str], body: bytes, now: float =
 
 def healthy(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited: bool) -> Stage:
     """Give the mock of this process, without a fault, as a server to compare with. The caller closes its client."""
-    clock, own = Clock(now), {name: f"the-{name.lower()}" for name in keys}
+    # As long as those of the recorded requests, so that a part of one is a part of the other.
+    clock, own = Clock(now), {name: f"the-{name.lower()}".ljust(len(key), "x") for name, key in keys.items()}
     suspended = [key for name, key in own.items() if name == "SUSPENDED_KEY"]
     mock = AdminMock(
         keys=[key for key in own.values() if key not in suspended],

@@ -7,10 +7,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from contract_tests.document import Collection, Document
 from contract_tests.suite.exchange import Event, Exchange
+from contract_tests.suite.story.excerpt import WHOLE, Excerpt, Excerpts
 
 #: What names stand for is unique; a time is not, and is only named beside the id of its item.
 _UNIQUE: Final = {"id", "secret"}
@@ -25,15 +27,23 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What stands for a symbol, or for a part of it, as where what is near to a secret is sought."""
+
+    symbol: Symbol
+    excerpt: Excerpt = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text with symbols in it."""
 
-    parts: tuple[str | Symbol, ...]
+    parts: tuple[str | Part, ...]
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols in it."""
-        return tuple(part for part in self.parts if isinstance(part, Symbol))
+        return tuple(part.symbol for part in self.parts if isinstance(part, Part))
 
 
 Values = Mapping[Symbol, str]
@@ -46,17 +56,19 @@ class Made:
         self.values: dict[Symbol, str] = {}
         self._unique: dict[str, Symbol] = {}
         self._items: dict[tuple[str, str], dict[str, tuple[str, Symbol]]] = {}
+        secrets: dict[Symbol, str] = {}
         for index, event in enumerate(events):
             if isinstance(event, Exchange):
-                self._add(document, index, event)
+                secrets |= self._add(document, index, event)
         found = "|".join(re.escape(one) for one in sorted(self._unique, key=len, reverse=True))
         self._pattern = re.compile(found) if found else None
+        self._secrets = Excerpts(secrets, ("", "swapcase"))
 
-    def _add(self, document: Document, index: int, exchange: Exchange) -> None:
+    def _add(self, document: Document, index: int, exchange: Exchange) -> dict[Symbol, str]:
         collection = made_by(document, exchange)
         answer = json_of(exchange.body) if collection else None
         if collection is None or not isinstance(answer, dict):
-            return
+            return {}
         own = {}
         for name, kind in generated(collection).items():
             value = answer.get(name)
@@ -68,6 +80,8 @@ class Made:
                     self._unique.setdefault(value, symbol)
         if collection.id_name in own:
             self._items.setdefault((collection.id_name, own[collection.id_name][0]), own)
+        kinds = generated(collection)
+        return {symbol: value for name, (value, symbol) in own.items() if kinds[name] == "secret"}
 
     def value_of(self, symbol: Symbol) -> str:
         """Give what a symbol stands for, or an empty text where the create did not tell."""
@@ -77,14 +91,22 @@ class Made:
         """Give a text with symbols in the place of what was made, by events at positions before one."""
         if self._pattern is None:
             return Text((text,))
-        parts: list[str | Symbol] = []
+        parts: list[str | Part] = []
         end = 0
         for found in self._pattern.finditer(text):
-            if self._unique[found[0]].event >= before:
-                continue
-            parts += [text[end : found.start()], self._unique[found[0]]]
-            end = found.end()
-        return Text(tuple(part for part in (*parts, text[end:]) if part != "") or ("",))
+            if self._unique[found[0]].event < before:
+                parts += [*self._near(text[end : found.start()], before), Part(self._unique[found[0]])]
+                end = found.end()
+        return Text(tuple(_joined([*parts, *self._near(text[end:], before)])) or ("",))
+
+    def _near(self, text: str, before: float) -> Iterator[str | Part]:
+        """Give a text with parts of secrets told by their symbols: what is near to a secret is another text on another server."""
+        for piece in self._secrets.split(text):
+            if isinstance(piece, str):
+                yield piece
+            else:
+                symbol, excerpt = piece
+                yield Part(symbol, excerpt) if symbol.event < before else excerpt.of(self.values[symbol])
 
     def value(self, value: Any, before: float = math.inf) -> Any:
         """Give a JSON value with a `Text` in the place of every text that holds a symbol."""
@@ -97,7 +119,9 @@ class Made:
             case Mapping():
                 own = self._item(value)
                 return {
-                    name: Text((own[name][1],)) if name in own and own[name][0] == one else self.value(one, before)
+                    name: Text((Part(own[name][1]),))
+                    if name in own and own[name][0] == one
+                    else self.value(one, before)
                     for name, one in value.items()
                 }
         return value
@@ -106,6 +130,14 @@ class Made:
         # An item below another one has the other's id too: the innermost is its own, and comes first.
         known = (self._items.get((name, one)) for name, one in value.items() if isinstance(one, str))
         return max(filter(None, known), key=lambda one: next(iter(one.values()))[1].event, default={})
+
+
+def _joined(parts: Sequence[str | Part]) -> Iterator[str | Part]:
+    """Put texts beside each other together, and leave out empty ones."""
+    for is_text, group in groupby(parts, lambda part: isinstance(part, str)):
+        pieces = list(group)
+        text = "".join(piece for piece in pieces if isinstance(piece, str))
+        yield from ([text] if text else []) if is_text else pieces
 
 
 def made_by(document: Document, exchange: Exchange) -> Collection | None:
@@ -127,7 +159,9 @@ def resolve(value: Any, values: Callable[[Symbol], str]) -> Any:
     """Give a JSON value with what its symbols stand for."""
     match value:
         case Text():
-            return "".join(values(part) if isinstance(part, Symbol) else part for part in value.parts)
+            return "".join(
+                part.excerpt.of(values(part.symbol)) if isinstance(part, Part) else part for part in value.parts
+            )
         case list():
             return [resolve(one, values) for one in value]
         case dict():

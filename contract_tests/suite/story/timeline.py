@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from contract_tests.document import Document
 from contract_tests.suite.exchange import SAFE, Event, Exchange
-from contract_tests.suite.story.symbols import Made, Symbol, made_by
+from contract_tests.suite.story.credential import Credential, credential_of
+from contract_tests.suite.story.symbols import Made, Part, Symbol, made_by
 
 Cut = tuple[int, ...]
 """Positions of events, in their order."""
@@ -42,7 +43,12 @@ class Timeline:
         if not isinstance(event, Exchange):
             return set()
         texts = [event.target, (event.content or b"").decode("utf-8", "replace")]
-        return {symbol for text in texts for symbol in self.made.text(text, index).symbols}
+        found = {symbol for text in texts for symbol in self.made.text(text, index).symbols}
+        return found | {part.symbol for part in self.credential(index, {}).parts or () if isinstance(part, Part)}
+
+    def credential(self, index: int, keys: Mapping[str, str]) -> Credential:
+        """Give who the request at a position says that it is of; ``keys`` are the keys by their names."""
+        return credential_of(self.exchange(index).authorization, keys, lambda text: self.made.text(text, index))
 
 
 def timeline_of(document: Document, history: Sequence[Event], transcript: Sequence[Event]) -> Timeline:
