@@ -43,7 +43,8 @@ class Accounts(RuleBasedStateMachine):
             for _ in range(numbers[who]):
                 self._create(data, who, data.draw(st.sampled_from(roots)), ())
         for collection in self._with("create"):
-            if collection.parents and (places := self.models[0].places(collection)):
+            places = [ids for ids in self.models[0].places(collection) if self._may_change(ids)]
+            if collection.parents and places:
                 for _ in range(numbers[2]):
                     self._create(data, 0, collection, places[0])
 
@@ -189,6 +190,10 @@ class Accounts(RuleBasedStateMachine):
     def _with(self, action: str) -> tuple[Collection, ...]:
         return tuple(one for one in self.lab.document.collections if action in one.operations)
 
+    def _may_change(self, ids: Ids) -> bool:
+        """Tell whether the path of these ids is of what this run made, all the way."""
+        return self.lab.wire.ledger.ownership.foreign(ids) is None
+
     def _any(self, action: str) -> bool:
         return bool(self._items(action))
 
@@ -198,6 +203,7 @@ class Accounts(RuleBasedStateMachine):
             for who, model in enumerate(self.models)
             for one in self._with(action)
             for ids in model.places(one)
+            if action != "create" or self._may_change(ids)
         ]
 
     def _items(self, action: str) -> list[tuple[int, Collection, Ids]]:
@@ -206,6 +212,7 @@ class Accounts(RuleBasedStateMachine):
             for who, model in enumerate(self.models)
             for one in self._with(action)
             for ids in model.items(one)
+            if action not in {"update", "delete"} or self._may_change(ids)
         ]
 
     def _draw_place(self, data: st.DataObject, action: str) -> tuple[int, Collection, Ids]:

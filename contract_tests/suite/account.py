@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import httpx2
 
@@ -20,6 +20,9 @@ from contract_tests.suite.outcome import Skipped, Unanswered
 from contract_tests.suite.pacer import Pacer
 from contract_tests.suite.rules import NO_SERVER_ERROR
 
+#: How often a request is sent again that was answered with 429, though it waited for its turn.
+_AGAIN: Final = 8
+_UNSAFE: Final = {"POST", "PUT", "PATCH", "DELETE"}
 _NEEDLESS: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
 
 
@@ -51,6 +54,26 @@ class Wire:
                 raise
             return self.client.send(request)
 
+    def operation(self, method: str, target: str) -> Operation | None:
+        """Give the operation that a request is for, or None."""
+        return self.observer.operation(method, target.partition("?")[0])
+
+    def try_once(
+        self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
+    ) -> httpx2.Response:
+        """Send a request, counted in the ledger. Raises Skipped if this run may not send it, httpx2.TransportError if no answer comes."""
+        operation, path = self.operation(request.method, target), target.partition("?")[0]
+        (self.pacer.wait if paced else self.pacer.count)()
+        self.ledger.begin(_method(request), path, operation, content)
+        try:
+            return self.deliver(request)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            self.ledger.forget(operation)
+            raise
+        except BaseException as error:  # an interruption comes as one
+            self.ledger.doubt(operation, path, content, f"got no answer ({type(error).__name__})")
+            raise
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -81,13 +104,27 @@ class Account:
         if authorization is not None:
             sent["Authorization"] = authorization or basic(self.key)
         target = quote(path, safe="/{}") + (f"?{query}" if query else "")
-        self.wire.ledger.may_send(self.wire.observer.operation(method, target.partition("?")[0]))
-        (self.wire.pacer.wait if paced else self.wire.pacer.count)()
         request = self.wire.client.build_request(method, target, content=content, headers=sent)
+        return self.carry(request, target, content, paced=paced)
+
+    def carry(
+        self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
+    ) -> httpx2.Response:
+        """Send a request that is made already: all that an account sends comes by here. Raises as `send` does.
+
+        A 429 to a paced request is no answer to what was asked: somebody else uses the key. It is sent again when it was told to.
+        """
         try:
-            answer = self.wire.deliver(request)
+            answer = self.wire.try_once(request, target, content, paced=paced)
+            for _ in range(_AGAIN if paced and self.wire.pacer.is_slow else 0):
+                if answer.status_code != httpx2.codes.TOO_MANY_REQUESTS:
+                    break
+                self.wire.ledger.forget(self.wire.operation(request.method, target))
+                self.wire.pacer.rest(answer.headers.get("Retry-After", ""))
+                answer = self.wire.try_once(request, target, content)
         except httpx2.TransportError as error:
-            raise Unanswered(f"{method} {path}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
+            where = f"{request.method} {unquote(target.partition('?')[0])}"
+            raise Unanswered(f"{where}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
         self.record(request, target, content, answer)
         return answer
 
@@ -131,7 +168,7 @@ class Account:
     def record(self, request: httpx2.Request, target: str, content: bytes | None, answer: httpx2.Response) -> None:
         """Keep an exchange that was made in the name of this account. Raises Broken if the answer is not as every answer must be."""
         self.wire.pacer.answered()
-        operation = self.wire.observer.operation(request.method, target.partition("?")[0])
+        operation = self.wire.operation(request.method, target)
         exchange = Exchange(
             who=self.who,
             method=request.method,
@@ -156,3 +193,8 @@ class Account:
 def wire(value: Any) -> str:
     """Give the text that stands for a value in a query."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _method(request: httpx2.Request) -> str:
+    """Give the method that a server may take a request for: some take that of a header."""
+    return next((value for value in request.headers.values() if value in _UNSAFE), request.method)

@@ -13,10 +13,11 @@ import httpx2
 from contract_tests.document import Collection, Document, Operation
 from contract_tests.suite.account import Account, Wire
 from contract_tests.suite.clock import Clock, Time, is_near_new_month
-from contract_tests.suite.exchange import Event, Moved
+from contract_tests.suite.exchange import SAFE, Event, Moved
 from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.place import Place
 from contract_tests.suite.places import Places
+from contract_tests.suite.watch import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Effort:
     shrink: bool = True
 
 
+def _nothing() -> None:
+    return None
+
+
 Between = Callable[[httpx2.BaseTransport], httpx2.BaseTransport]
 
 
@@ -37,7 +42,7 @@ class Lab:
 
     ``transport`` reaches the server for clients of other kinds, the SDK's for one. ``again`` opens a lab that begins anew, with the same log,
     emptied: for a check that tries many examples, of which the transcript shall have the last. ``between`` stands between the SDK and what it
-    sends with, for a planted fault.
+    sends with, for a planted fault. ``changes`` tells what somebody else changed meanwhile, where somebody can.
     """
 
     document: Document
@@ -53,6 +58,7 @@ class Lab:
     again: Callable[[], AbstractContextManager[Lab]]
     effort: Effort = field(default_factory=Effort)
     between: Between = lambda transport: transport
+    changes: Callable[[], Change | None] = _nothing
 
     @property
     def wire(self) -> Wire:
@@ -74,12 +80,20 @@ class Lab:
         return self.places.find(account or self.account, collection, number, empty=empty)
 
     def owners(self, operation: Operation, number: int = 0) -> tuple[str, ...]:
-        """Give the ids of existing items for the path of an operation. Raises Skipped as `place` does."""
+        """Give the ids of existing items for the path of an operation: the run's own, or others' to read where none may be made.
+
+        Raises Skipped as `place` does.
+        """
         owners = self.document.owners_of(operation)
         if not owners:
             return ()
         place = self.place(owners[-1], number=number)
-        return place.item(place.fill(1)[-1])
+        try:
+            return place.item(place.own())
+        except Skipped:
+            if operation.method not in SAFE or not place.rows:
+                raise
+        return place.item(place.rows[-1])
 
     def number(self, many: int, few: int, collection: Collection | None = None) -> int:
         """Give how many requests, or new items of a collection, a check takes: few where each costs.

@@ -52,6 +52,12 @@ class Place:
                 raise
         return self.rows
 
+    def own(self) -> Row:
+        """Give the newest item that this run made, a new one if there is none. Raises Skipped where none may be made."""
+        ownership = self.account.wire.ledger.ownership
+        mine = [row for row in self.rows if ownership.is_own(row.get(self.collection.id_name))]
+        return mine[-1] if mine else self.create(len(self.rows))
+
     def hold(self, name: str, values: Sequence[Any]) -> list[Row]:
         """Make items until each of these values of a property is there as often as given, as far as they may be made, and give all.
 

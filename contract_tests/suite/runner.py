@@ -7,7 +7,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Final, TypeVar
 
 from contract_tests.suite.check import Case, Need
 from contract_tests.suite.coverage import Tally, tally
@@ -15,6 +15,12 @@ from contract_tests.suite.exchange import Event, Exchange
 from contract_tests.suite.host import Host
 from contract_tests.suite.outcome import Broken, Difference, Skipped
 from contract_tests.suite.rule import Rule
+from contract_tests.suite.watch import Change
+
+#: How often a check is done where somebody else changes what it works with.
+_TRIES: Final = 3
+
+_Verdict = TypeVar("_Verdict", bound=BaseException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +67,59 @@ def run(cases: Iterable[Case], host: Host) -> Iterator[Result]:
 
 
 def run_case(case: Case, host: Host) -> Result:
-    """Run a case. Whatever goes wrong in it is a finding: an answer that a check can't read is no answer as documented."""
+    """Run a case. Whatever goes wrong in it is a finding: an answer that a check can't read is no answer as documented.
+
+    Where somebody else changed what it worked with, it is done again before the server is blamed.
+    """
     missing = next(filter(None, (host.missing(need) for need in sorted(case.check.needs))), None)
     if missing is not None:
         return Result(case, 0.0, skipped=missing)
+    result, change = _try(case, host)
+    for _ in range(_TRIES - 1):
+        if change is not None:
+            result, change = _try(case, host)
+    if change is not None and change.by_others:
+        return replace(
+            result, finding=None, skipped=f"the account changes meanwhile: {change.message}; take a quiet one"
+        )
+    return result
+
+
+def _try(case: Case, host: Host) -> tuple[Result, Change | None]:
+    """Run a case once; with a finding, give what changed meanwhile as well."""
     begun = time.perf_counter()
     log, history = list[Event](), list[Event]()
 
-    def result(**what: Any) -> Result:
-        return Result(case, time.perf_counter() - begun, events=tuple(log), **what)
+    def ended(error: Exception | None) -> Result:
+        result = Result(case, time.perf_counter() - begun, events=tuple(log))
+        if error is None:
+            return result
+        broken, skipped = _first(Broken, error), _first(Skipped, error)
+        if broken is None and skipped is not None:
+            return replace(result, skipped=skipped.reason)
+        broken = broken or Broken(_unreadable(error))
+        rule = broken.rule or case.check.rule
+        found = Finding(rule, case.label, broken.message, tuple(log), broken.difference, tuple(history))
+        return replace(result, finding=found)
 
     try:
         with host.lab(limited=Need.LIMIT in case.check.needs) as lab:
             log, history = lab.log, lab.wire.ledger.history
-            case.run(lab)
-    except Skipped as skipped:
-        return result(skipped=skipped.reason)
-    except Exception as error:  # noqa: BLE001 - see above
-        broken = _broken_in(error) or Broken(_unreadable(error))
-        rule = broken.rule or case.check.rule
-        found = Finding(rule, case.label, broken.message, tuple(log), broken.difference, tuple(history))
-        return result(finding=found)
-    return result()
+            try:
+                case.run(lab)
+            except Exception as error:  # noqa: BLE001 - see `run_case`
+                result = ended(error)
+                return result, lab.changes() if result.finding is not None else None
+    except Exception as error:  # noqa: BLE001 - as above
+        return ended(error), None
+    return ended(None), None
 
 
-def _broken_in(error: BaseException) -> Broken | None:
+def _first(kind: type[_Verdict], error: BaseException) -> _Verdict | None:
     """Give the verdict in an error: Hypothesis groups what it met where an example failed in several ways, or not each time."""
     if isinstance(error, BaseExceptionGroup):
-        return next(filter(None, map(_broken_in, error.exceptions)), None)
-    return error if isinstance(error, Broken) else None
+        return next((found for one in error.exceptions if (found := _first(kind, one)) is not None), None)
+    return error if isinstance(error, kind) else None
 
 
 def _unreadable(error: Exception) -> str:

@@ -53,19 +53,15 @@ class Carrier(HTTPAdapter):
         wire, method, target = self._lab.wire, str(request.method), request.path_url
         content = request.body.encode() if isinstance(request.body, str) else request.body
         assert content is None or isinstance(content, bytes), "Schemathesis sends whole payloads"
-        wire.ledger.may_send(wire.observer.operation(method, target.partition("?")[0]))
-        wire.pacer.wait()
         url = f"{self._lab.base_url.rstrip('/')}{target}"
         sent = wire.client.build_request(method, url, content=content, headers=_headers(request))
-        answer = wire.deliver(sent)
         number = len(wire.log)
         try:
-            self._lab.account.record(sent, target, content, answer)
+            return self._lab.account.carry(sent, target, content)
         finally:
             kept = wire.log[number : number + 1]
             if kept and isinstance(kept[0], Exchange):
                 self.cases[str(request.headers.get(_CASE))] = kept[0]
-        return answer
 
     def _respond(self, request: requests.PreparedRequest, answer: httpx2.Response) -> requests.Response:
         headers = {name: value for name, value in answer.headers.items() if name != "content-encoding"}

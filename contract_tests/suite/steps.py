@@ -12,6 +12,7 @@ from contract_tests.model import page_of
 from contract_tests.samples import sample
 from contract_tests.suite import expect, rules
 from contract_tests.suite.account import Account
+from contract_tests.suite.exchange import SAFE
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken
 from contract_tests.suite.place import Place
@@ -92,10 +93,13 @@ def look_at_page(place: Place, query: Mapping[str, Any]) -> dict[str, Any]:
 def aim(lab: Lab, operation: Operation, number: int = 0) -> tuple[Place, Row, tuple[str, ...]]:
     """Give where an operation can work: a place, the item that its path names last, and all ids of its path.
 
-    The item is a new one where the operation would change or delete it.
+    The item is a new one where the operation would change or delete it, and the run's own where it would make something below it.
     """
     place = lab.place(lab.document.owners_of(operation)[-1], number=number)
-    row = place.create(7) if operation.action in {"update", "delete"} else place.fill(1)[-1]
+    if operation.method in SAFE:
+        row = place.fill(1)[-1]
+    else:
+        row = place.create(7) if operation.action in {"update", "delete"} else place.own()
     return place, row, place.item(row)
 
 

@@ -20,8 +20,9 @@ from contract_tests.suite.lab import Effort, Lab
 from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.pacer import Pacer
-from contract_tests.suite.places import Parents, Places, read_all
+from contract_tests.suite.places import Parents, Places
 from contract_tests.suite.removal import Created, give_up, remove, schedule
+from contract_tests.suite.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class UrlHost:
         requests = document.limit if access.limit else None
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
-        self._ledger = Ledger(document, [], access.budget)
+        self._ledger = Ledger(document, [], access.budget, ours=False)
         self._left: list[Created] = []
 
     def missing(self, need: Need) -> str | None:
@@ -79,10 +80,10 @@ class UrlHost:
 
     def lab(self, *, limited: bool = False) -> AbstractContextManager[Lab]:
         """Open a lab on the server."""
-        return self._lab([], limited)
+        return self._lab([], limited, Watch(self._ledger))
 
     @contextmanager
-    def _lab(self, log: list[Event], limited: bool) -> Iterator[Lab]:  # noqa: FBT001 - as `lab` was asked
+    def _lab(self, log: list[Event], limited: bool, watch: Watch) -> Iterator[Lab]:  # noqa: FBT001 - as `lab` was asked
         log.clear()
         access, mark = self._access, len(self._ledger.created)
         wire = Wire(
@@ -105,10 +106,11 @@ class UrlHost:
                 clock=None,
                 transport=self._transport,
                 base_url=access.base_url,
-                places=Places(read_all, self._parents, read_only=access.read_only),
+                places=Places(watch.read, self._parents, read_only=access.read_only),
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
-                again=lambda: self._lab(log, limited),
+                again=lambda: self._lab(log, limited, watch),
                 effort=self._effort,
+                changes=watch.change,
             )
         finally:
             self._clean(mark, log)
@@ -127,6 +129,7 @@ class UrlHost:
                 remove(self._left)
                 lines.extend(schedule(self._left))
         lines.extend(give_up(self._left))
+        lines.extend(self._ledger.unknown)
         self._client.close()
         return lines
 
