@@ -21,15 +21,15 @@ _HIGHEST: Final = 0x10FFFF
 
 
 class Blotter:
-    """Knows some secrets by all their pieces of `SHORTEST` characters. Those that stand in the ``public`` texts are no secret.
+    """Knows some secrets by all their pieces of `SHORTEST` characters, as letters of any case and as base64. Those that stand in the ``public`` texts are no secret.
 
     Nor is the same letter again and again, as in what is masked.
     """
 
     def __init__(self, secrets: Iterable[str], public: Iterable[str]) -> None:
+        known = {piece for text in public for piece in _pieces(folded(text))}
         pieces = {piece for secret in secrets for shape in shapes(secret) for piece in _pieces(folded(shape))}
-        known = folded("\n".join(public))
-        self._pieces = {piece for piece in pieces if len(set(piece)) > 1 and piece not in known}
+        self._pieces = {piece for piece in pieces - known if len(set(piece)) > 1}
 
     def blot(self, text: str) -> str:
         """Give a text without any of the pieces."""
@@ -72,15 +72,12 @@ class _View:
 def shapes(secret: str) -> Iterator[str]:
     """Give a secret, and what base64 (RFC 4648) makes of it wherever it begins in what is encoded."""
     yield secret
-    for text in dict.fromkeys((secret, secret.swapcase(), secret.upper(), secret.lower())):
-        content = text.encode("utf-8", "surrogatepass")
-        for skipped in range(3):
-            # Letters at the ends are made of other characters as well.
-            encoded = base64.b64encode(b"\0" * skipped + content).decode()[
-                skipped + (skipped > 0) : (skipped + len(content)) * 8 // 6
-            ]
-            yield encoded
-            yield encoded.replace("+", "-").replace("/", "_")
+    content = secret.encode("utf-8", "surrogatepass")
+    for skipped in range(3):
+        # Letters at the ends are made of other characters as well.
+        begin, end = skipped + (skipped > 0), (skipped + len(content)) * 8 // 6
+        encoded = base64.b64encode(b"\0" * skipped + content).decode()[begin:end]
+        yield from {encoded, encoded.replace("+", "-").replace("/", "_")}
 
 
 def folded(text: str) -> str:

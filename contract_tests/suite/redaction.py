@@ -11,7 +11,7 @@ from typing import Any, Final
 from contract_tests.document import Document
 from contract_tests.suite.blotting import BLOT, SHORTEST, Blotter
 from contract_tests.suite.exchange import Event, Exchange
-from contract_tests.suite.story.excerpt import Excerpt
+from contract_tests.suite.story.excerpt import FORMS, Excerpt
 from contract_tests.suite.story.symbols import json_of
 from contract_tests.suite.summary import Outcome, Summary
 
@@ -52,7 +52,9 @@ class Redaction:
         """Give what gives a text without any key, and without the secrets that are known by now."""
         whole = {Excerpt(form).of(key): f"${name}" for name, key in self._keys.items() for form in ("base64", "")}
         pattern = re.compile("|".join(re.escape(one) for one in sorted(whole, key=len, reverse=True)) or "(?!)")
-        blotter = Blotter([*self._keys.values(), *self._secrets], self._public)
+        # What checks send of keys is in other letters as well, which base64 makes another text of.
+        cased = {FORMS[form](key) for key in self._keys.values() for form in FORMS if form != "base64"}
+        blotter = Blotter([*cased, *self._secrets], self._public)
 
         def erased(text: str) -> str:
             named = pattern.sub(lambda found: whole[found[0]], text)
