@@ -13,7 +13,6 @@ from contract_tests.suite import expect
 Row = dict[str, Any]
 Ids = tuple[str, ...]
 
-_SECRET = re.compile(r"[A-Za-z0-9]+")
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
 
 
@@ -92,14 +91,11 @@ def check_generated(name: str, schema: Schema, value: Any, now: float, tolerance
             )
         case {"kind": "now"}:
             late = seconds(value) - now
-            # It is told to the second, so that a part of one may be cut off.
+            # It may be told to the second, so that a part of one is cut off.
             expect.holds(-1 - tolerance < late <= tolerance, f"`{name}`: {value} is {late:+} seconds from the present")
-            expect.holds("." not in value, f"`{name}`: {value} is not to the second")
-        case {"kind": "secret", "length": length}:
-            expect.holds(
-                isinstance(value, str) and len(value) == length and _SECRET.fullmatch(value),
-                f"`{name}`: {value!r} is not {length} letters and digits",
-            )
+        case {"kind": "secret"}:
+            # Of which letters, and how many, only the mock's document says, not the API's.
+            expect.holds(isinstance(value, str) and value, f"`{name}`: {value!r} is no secret")
         case other:
             raise AssertionError(f"{other} has no place in a resource")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -37,6 +38,8 @@ def broken_credentials(lab: Lab) -> Iterator[tuple[str, str | None, Kinds]]:
     yield "no credentials", "Basic", _MALFORMED
     yield "another scheme", f"Bearer {key}", _MALFORMED
     yield "the key of another scheme", basic(key).replace("Basic", "Bearer"), _MALFORMED
+    yield "the credentials without a scheme", basic(key).removeprefix("Basic "), _MALFORMED
+    yield "the key alone", key, _MALFORMED
     yield "not base64", f"Basic {key}:", _MALFORMED
     yield "no colon", "Basic " + base64.b64encode(key.encode()).decode(), _MALFORMED
     encoded = basic(key).removeprefix("Basic ")
@@ -68,8 +71,8 @@ def a_request_without_a_valid_key_is_unauthorized(lab: Lab, operation: Operation
         said = (found.get("title"), str(found.get("type")).removeprefix("https://docs.api.video"))
         expected = " or ".join(shown(list(kind)) for kind in kinds)
         holds(said in kinds, f"{what}: expected the title and the type {expected}, got {shown(list(said))}")
-        challenge = _challenge(lab.document)
-        equal(_scheme_lower(answer.headers.get("WWW-Authenticate", "")), challenge, f"{what}: `WWW-Authenticate`")
+        challenge = _parts_of(answer.headers.get("WWW-Authenticate", ""))
+        equal(challenge, _challenge(lab.document), f"{what}: scheme and realm of `WWW-Authenticate`")
 
 
 @check(rules.UNAUTHORIZED_CHANGES_NOTHING, writers, Need.WRITES)
@@ -123,16 +126,20 @@ def a_secret_of_an_item_is_no_admin_key(lab: Lab, collection: Collection, name: 
     problem(answer, 401, *_UNKNOWN[0], f"{root.id} with the {name} of an item of {collection.name}")
 
 
-def _challenge(document: Document) -> str:
-    """Give the `WWW-Authenticate` that the document shows."""
+def _challenge(document: Document) -> list[str]:
+    """Give the scheme and the realm of the `WWW-Authenticate` that the document shows."""
     for operation in document.operations:
         header = operation.node["responses"].get("401", {}).get("headers", {}).get("WWW-Authenticate", {})
         if "example" in header:
-            return _scheme_lower(str(header["example"]))
+            return _parts_of(str(header["example"]))
     raise Skipped("the document has no example of `WWW-Authenticate`")
 
 
-def _scheme_lower(challenge: str) -> str:
-    """Write the scheme in small letters, for its case says nothing (RFC 9110, section 11.1)."""
-    scheme, space, rest = challenge.partition(" ")
-    return f"{scheme.lower()}{space}{rest}"
+def _parts_of(challenge: str) -> list[str]:
+    """Give the scheme of a challenge, whose case says nothing (RFC 9110, section 11.1), and its realm.
+
+    Other parameters may be there, such as `charset` (RFC 7617, section 2.1).
+    """
+    scheme, _, rest = challenge.strip().partition(" ")
+    realm = re.search(r'(?:^|[\s,])realm\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]+)', rest, re.IGNORECASE)
+    return [scheme.lower(), *([realm[1].strip('"')] if realm else [])]

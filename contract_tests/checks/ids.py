@@ -95,7 +95,7 @@ def a_secret_has_its_form(lab: Lab, collection: Collection, name: str) -> None:
 def a_secret_never_comes_twice(lab: Lab, collection: Collection, name: str) -> None:
     """Below one parent or several; and no part of one is that of many, as it would be if they were counted."""
     secrets = _look_for_twins(lab, collection, name)
-    length = collection.properties[name]["x-generate"]["length"]
+    length = min(map(len, secrets), default=0)
     if len(secrets) > 5 and length > 20:
         for start in (0, length // 2):
             parts = {secret[start : start + length // 2] for secret in secrets}

@@ -19,6 +19,14 @@ from contract_tests.suite.refusal import INVALID_ATTRIBUTE, refused
 from contract_tests.suite.subjects import with_payload
 
 _JSON: Final = "application/json"
+_NO_JSON: Final = (
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/xml",
+    "application/jsonp",
+    "text/json",
+    "application/vnd.api+json",
+)
 _INVALID: Final = ("The payload is invalid.", "/reference/invalid-payload")
 _MIB: Final = 1024 * 1024
 #: No operation of any resource will have it.
@@ -76,7 +84,10 @@ def what_is_missing_or_not_json_is_refused(lab: Lab, operation: Operation) -> No
 def what_is_no_json_object_is_refused(lab: Lab, operation: Operation) -> None:
     """However deep or strange."""
     ids = lab.owners(operation)
-    for what, content in _NO_OBJECT.items():
+    valid = json.dumps(sample_payload(operation))
+    # What is near to an object that fits, and would fit if it were taken for one.
+    near = {"a list of one object": f"[{valid}]".encode(), "an object as a text": json.dumps(valid).encode()}
+    for what, content in (_NO_OBJECT | near).items():
         problem(_send(lab, operation, ids, content), 400, what=f"{operation.id} with {what}")
 
 
@@ -95,7 +106,7 @@ def a_text_that_is_no_text_is_no_failure(lab: Lab, operation: Operation) -> None
 def another_media_type_is_refused(lab: Lab, operation: Operation) -> None:
     """Even if the payload is good."""
     ids, content = lab.owners(operation), json.dumps(sample_payload(operation)).encode()
-    for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonp"):
+    for media_type in _NO_JSON:
         problem(_send(lab, operation, ids, content, media_type), 415, what=f"{operation.id} as {media_type}")
     answer = lab.account.send(operation.method, operation.url(ids), content=content)
     problem(answer, 415, what=f"{operation.id} with no media type")

@@ -11,7 +11,8 @@ from contract_tests.suite.check import Need, check
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.place import Place
 from contract_tests.suite.steps import agree, change, look_at_page
-from contract_tests.suite.subjects import changing_sorts, lists, sorted_lists, sorts
+from contract_tests.suite.subjects import changing_sorts, lists, sorted_lists, sorts, text_sorts
+from contract_tests.suite.texts import LONG
 from contract_tests.suite.varied import dividing, telling, vary
 
 _ORDERS: Final = ("asc", "desc")
@@ -53,6 +54,15 @@ def a_list_is_sorted_as_asked(lab: Lab, collection: Collection, sort_by: str) ->
         vary(lab, place, sort_by, most)
         for order in _ORDERS:
             agree(place, {"sort_by": sort_by, "sort_order": order})
+
+
+@check(rules.SORTING, text_sorts, Need.WRITES)
+def a_sort_looks_at_the_whole_of_a_text(lab: Lab, collection: Collection, sort_by: str) -> None:
+    """Items that differ in their last letter only, made in no order."""
+    place = lab.place(collection)
+    place.hold(sort_by, [f"{LONG}{last}" for last in "cab"])
+    for order in _ORDERS:
+        agree(place, {"sort_by": sort_by, "sort_order": order})
 
 
 @check(rules.STABLE_TIES, sorts)

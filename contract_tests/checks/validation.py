@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -136,10 +136,20 @@ def _properties(document: Document) -> Iterator[tuple[Operation, str]]:
 @check(rules.INVALID_PROPERTY, _properties, Need.WRITES)
 def a_property_outside_of_its_schema_is_refused(lab: Lab, operation: Operation, name: str) -> None:
     """Of each other type, null, just outside of each bound, near to each choice, and malformed."""
-    ids = lab.owners(operation)
-    for value in wrong_values(operation.properties[name]):
+    ids, wrong = lab.owners(operation), wrong_values(operation.properties[name])
+    for value in [*wrong, *_read_back(lab, operation, name)]:
         answer = lab.account.call(operation, ids, payload={**sample_payload(operation), name: value})
         refused(answer, {name}, INVALID_ATTRIBUTE, f"{operation.id} with {name} = {shown(value)}")
+
+
+def _read_back(lab: Lab, operation: Operation, name: str) -> list[Any]:
+    """Give a value that is read there and can't be sent: the words that a request takes stand for others (``x-set``)."""
+    schema, collection = operation.properties[name], lab.document.collection_of(operation)
+    read = collection.properties.get(name) if collection else None
+    if read is None or "x-set" not in schema:
+        return []
+    value = sample({**read, "type": "string"})
+    return [] if value in schema.get("enum", [value]) else [value]
 
 
 @check(rules.BAD_REQUEST, operations)
@@ -149,7 +159,7 @@ def every_problem_of_a_request_is_in_one_answer(lab: Lab, operation: Operation) 
     query: dict[str, Any] = {**_STRANGE}
     payload: dict[str, Any] | None = {"taste": "sour", "smell": "sweet"} if operation.payload else None
     missing = {one.name for one in operation.query if one.required} | set(operation.required)
-    kinds = (INVALID_QUERY_PARAMETER, INVALID_ATTRIBUTE, ATTRIBUTE_REQUIRED)
+    kinds = _kinds(missing, payload or (), query)
     answer = lab.account.call(operation, ids, query, payload)
     refused(answer, {*query, *(payload or ()), *missing}, kinds, f"{operation.id} with strangers and nothing else")
     wrong_query = {one.name: texts[0] for one in operation.query if (texts := wrong_texts(one))}
@@ -157,7 +167,14 @@ def every_problem_of_a_request_is_in_one_answer(lab: Lab, operation: Operation) 
     expected = {*wrong_query, *wrong_payload, *missing}
     if expected:
         answer = lab.account.call(operation, ids, wrong_query, wrong_payload if operation.payload else None)
+        kinds = _kinds(missing - {*wrong_query, *wrong_payload}, wrong_payload, wrong_query)
         refused(answer, expected, kinds, f"{operation.id} with everything wrong")
+
+
+def _kinds(missing: Iterable[str], payload: Iterable[str], query: Iterable[str]) -> dict[str, str]:
+    """Give the end of ``type`` for each name, which is that of the first problem."""
+    kinds = dict.fromkeys(missing, ATTRIBUTE_REQUIRED)
+    return kinds | dict.fromkeys(payload, INVALID_ATTRIBUTE) | dict.fromkeys(query, INVALID_QUERY_PARAMETER)
 
 
 def _own(schema: Any) -> Any:

@@ -205,3 +205,15 @@ def a_suspended_account_is_unauthorized(request: Request, server: Server) -> Ans
 def a_suspended_account_is_told_another_title(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(json={**answer.json, "title": "Forbidden"}) if answer.status == 403 else answer
+
+
+@fault("unauthorized", at=at.anywhere)
+def no_scheme_is_needed(request: Request, server: Server) -> Answer:
+    bare = request.authorization is not None and f"Basic {request.authorization}" == server.good
+    return _let_in(request, server) if bare else server.forward(request)
+
+
+@fault("unauthorized", at=at.anywhere)
+def the_key_alone_is_taken(request: Request, server: Server) -> Answer:
+    bare = request.authorization is not None and basic(request.authorization) == server.good
+    return _let_in(request, server) if bare else server.forward(request)

@@ -68,6 +68,14 @@ def sorts(operation: Operation, _document: Document) -> bool:
     return "sort_by" in operation.parameters
 
 
+def text_sorts(operation: Operation, document: Document) -> bool:
+    """Pick lists that sort by what a create can set to any text."""
+    collection = document.collection_of(operation)
+    if collection is None or "create" not in collection.operations or not sorts(operation, document):
+        return False
+    return any(takes_any_text(collection.operations["create"].properties.get(name, {})) for name in collection.sorts())
+
+
 def payloads(operation: Operation, _document: Document) -> bool:
     """Pick operations with a payload."""
     return operation.payload is not None

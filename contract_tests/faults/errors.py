@@ -213,3 +213,15 @@ def an_unknown_item_is_gone(request: Request, server: Server) -> Answer:
 def a_bad_request_is_a_422(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return answer.but(status=422, json={**answer.json, "status": 422}) if answer.status == 400 else answer
+
+
+@fault("bad-request", at=at.anywhere)
+def the_type_of_several_problems_is_that_of_the_last(request: Request, server: Server) -> Answer:
+    last = {"is required.": "attribute-required", "query parameter": "invalid-query-parameter"}
+
+    def changed(body: Body) -> Body:
+        detail = body["problems"][-1]["detail"]
+        kind = next((one for text, one in last.items() if text in detail), "invalid-attribute")
+        return {**body, "type": f"https://docs.api.video/reference/{kind}"}
+
+    return _several(request, server, changed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from contract_tests.faults import at
 from contract_tests.faults.planting import fault
 from contract_tests.faults.refilter import asked_otherwise, contains_text, equals_text, on_changed, refiltered
@@ -164,5 +166,32 @@ def filters_search_every_text_of_an_item(request: Request, server: Server) -> An
     items = server.everything(request, {name: value for name, value in request.query.items() if name not in names})
     kept = [
         one for one in items if all(any(contains_text(value, wanted) for value in one.values()) for _, wanted in sent)
+    ]
+    return relist(request, answer, kept)
+
+
+@fault("filters", at=at.on_free_text)
+def a_filter_is_cut_after_64_characters(request: Request, server: Server) -> Answer:
+    return refiltered(request, server, contains=lambda one, text: contains_text(one, text[:64]))
+
+
+@fault("filters", at=at.on_free_text)
+def a_backslash_in_a_filter_escapes(request: Request, server: Server) -> Answer:
+    return refiltered(
+        request, server, contains=lambda one, text: contains_text(one, re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
+    )
+
+
+@fault("filters", at=at.filters("contains"))
+def a_filter_finds_the_id_as_well(request: Request, server: Server) -> Answer:
+    answer, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
+    sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
+    if not answer.is_good or not sent:
+        return answer
+    found = server.everything(request, request.query)
+    rest = {name: value for name, value in request.query.items() if name not in sent}
+    texts = [text for text in sent.values() if text]
+    kept = [
+        one for one in server.everything(request, rest) if one in found or any(text in one[id_name] for text in texts)
     ]
     return relist(request, answer, kept)

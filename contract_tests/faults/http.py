@@ -203,3 +203,16 @@ def what_accept_does_not_name_is_a_406(request: Request, server: Server) -> Answ
     return answer.but(
         status=406, json={"title": "Not acceptable", "status": 406}, content_type="application/problem+json"
     )
+
+
+@fault("headers", at=at.deletes)
+def a_204_tells_its_length(request: Request, server: Server) -> Answer:
+    return on_status(request, server, 204, lambda answer: answer.but(content_length="0"))
+
+
+@fault("media-types", at=at.payloads)
+def any_media_type_that_ends_with_json_is_taken(request: Request, server: Server) -> Answer:
+    taken = str(request.environ.get("CONTENT_TYPE", "")).endswith(("+json", "/json"))
+    return server.forward(
+        request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if taken else request
+    )

@@ -121,16 +121,6 @@ def only_few_secrets_differ(request: Request, server: Server) -> Answer:
     )
 
 
-@fault("secrets", at=_secrets)
-def a_secret_is_short(request: Request, server: Server) -> Answer:
-    return _generated(request, server, "secret", lambda text: text[:8])
-
-
-@fault("secrets", at=_secrets)
-def a_secret_has_other_characters(request: Request, server: Server) -> Answer:
-    return _generated(request, server, "secret", lambda text: f"{text[:-1]}-")
-
-
 @fault("secrets", "round-trip", at=at.both(at.action("list"), at.generated("secret")))
 def a_list_masks_secrets(request: Request, server: Server) -> Answer:
     return _generated(request, server, "secret", lambda text: "*" * len(text))

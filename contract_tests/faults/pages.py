@@ -177,3 +177,12 @@ def a_page_past_the_end_is_a_bad_request(request: Request, server: Server) -> An
 def no_list_goes_past_20_items(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return relist(request, answer, server.everything(request, request.query)[:20]) if answer.is_good else answer
+
+
+@fault("page-past-the-end", at=at.lists)
+def the_number_of_a_page_is_cut_to_32_bits(request: Request, server: Server) -> Answer:
+    answer, number = server.forward(request), request.query.get("page", "1")
+    if not answer.is_good or int(number) < 1 << 32:
+        return answer
+    cut = max(1, int(number) % (1 << 32))
+    return _holding(answer, server.forward(request.but(query=request.query | {"page": cut})).json["items"])

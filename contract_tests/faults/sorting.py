@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -209,3 +210,17 @@ def a_sort_takes_values_before_their_updates(request: Request, server: Server) -
         return _rank(server.memory.get(item[id_name], item).get(name))
 
     return relist(request, answer, sorted(server.everything(request, plain), key=before, reverse=down))
+
+
+@fault("sorting", at=at.text_sorts)
+def letters_with_accents_are_sorted_as_those_without(request: Request, server: Server) -> Answer:
+    def plain(value: Any) -> tuple[bool, Any]:
+        text = unicodedata.normalize("NFD", value) if isinstance(value, str) else value
+        return _rank("".join(one for one in text if not unicodedata.combining(one)) if isinstance(text, str) else text)
+
+    return _resorted(request, server, plain)
+
+
+@fault("sorting", at=at.text_sorts)
+def a_sort_looks_at_the_first_16_characters(request: Request, server: Server) -> Answer:
+    return _resorted(request, server, lambda value: _rank(value[:16] if isinstance(value, str) else value))

@@ -112,3 +112,26 @@ def of_a_repeated_parameter_the_first_counts(request: Request, server: Server) -
     return server.forward(
         request.but(search=urlencode(dict(pairs[::-1]))) if len(dict(pairs)) < len(pairs) else request
     )
+
+
+@fault("invalid-payload", at=at.payloads)
+def an_object_in_a_list_is_taken(request: Request, server: Server) -> Answer:
+    match request.payload:
+        case [{**only}]:
+            return server.forward(request.but(payload=only))
+    return server.forward(request)
+
+
+@fault("invalid-payload", at=at.payloads)
+def an_object_in_a_text_is_taken(request: Request, server: Server) -> Answer:
+    payload = request.payload
+    return server.forward(request.but(body=payload.encode()) if isinstance(payload, str) else request)
+
+
+@fault("invalid-property", at=at.both(at.updates, at.expiring))
+def the_moment_for_which_a_word_stands_is_taken(request: Request, server: Server) -> Answer:
+    payload, sets = request.payload, operation_of(request).properties
+    if isinstance(payload, dict):
+        words = {name: one["enum"][0] for name, one in sets.items() if "x-set" in one and "T" in str(payload.get(name))}
+        return server.forward(request.but(payload={**payload, **words}) if words else request)
+    return server.forward(request)

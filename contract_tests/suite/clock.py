@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final, Protocol
+
+import httpx2
 
 #: When the frozen clock of a check stands: far from midnight and from the end of the month.
 NOON: Final = 1_770_292_800.0  # 2026-02-05T12:00:00Z
+
+#: Clocks that differ by fewer seconds are one.
+_SAME: Final = 5.0
 
 #: Within so many seconds of a new month nothing is scheduled where time can't be stopped.
 _NEAR: Final = 900
@@ -40,13 +46,25 @@ class Clock:
 
 
 class RealTime:
-    """The time of a server elsewhere: ours, for both follow the same sun, with room for clocks that are a little off."""
+    """The time of a server elsewhere: as its answers tell it (``Date``), else ours, with room for what travels and is rounded."""
 
     tolerance = 10.0
 
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
     def now(self) -> float:
         """Give the time."""
-        return time.time()
+        return time.time() + self._ahead
+
+    def see(self, answer: httpx2.Response) -> None:
+        """Set the clock by an answer. What it tells is a whole second, and may have been on its way for one."""
+        try:
+            told = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        except (KeyError, ValueError):
+            return
+        ahead = told - time.time()
+        self._ahead = ahead if abs(ahead) > _SAME else 0.0
 
 
 def is_near_new_month(now: float) -> bool:

@@ -29,7 +29,7 @@ class Effort:
     shrink: bool = True
 
 
-def _nothing() -> None:
+def _nothing(_: float) -> None:
     return None
 
 
@@ -58,7 +58,7 @@ class Lab:
     again: Callable[[], AbstractContextManager[Lab]]
     effort: Effort = field(default_factory=Effort)
     between: Between = lambda transport: transport
-    changes: Callable[[], Change | None] = _nothing
+    changes: Callable[[float], Change | None] = _nothing
 
     @property
     def wire(self) -> Wire:

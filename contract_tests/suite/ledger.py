@@ -26,7 +26,7 @@ class Ledger:
 
     ``created`` are the items that a create has answered with, the oldest first; whoever removes them takes them out. ``history`` is all
     that changed the server, in its order. ``unknown`` has a line for each create of which nobody knows what it made, and ``payloads`` is what
-    all creates were sent, but for the very long.
+    all creates were sent, but for the very long. ``writes`` is how many requests could change something.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Ledger:
         self.unknown: list[str] = []
         self.payloads: set[bytes] = set()
         self.ownership = Ownership(document.collections)
-        self.spent = 0
+        self.spent = self.writes = 0
         self._lock = Lock()
 
     def may_send(self, operation: Operation | None, number: int = 1) -> None:
@@ -62,6 +62,7 @@ class Ledger:
         if content and len(content) < _LONG and operation is not None and operation.action == "create":
             self.payloads.add(content)
         with self._lock:
+            self.writes += method not in SAFE
             self.may_send(operation)
             self.spent += self._spends(operation)
 

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, Final, NoReturn
 from urllib.parse import unquote
 
@@ -92,6 +93,10 @@ class Observer:
 
     def _look_at_length(self, exchange: Exchange, where: str) -> None:
         length = exchange.answer_headers.get("content-length")
+        if length is not None and exchange.status == HTTPStatus.NO_CONTENT:
+            raise Broken(
+                f"{where}: a 204 with Content-Length, which it must not have (RFC 9110, section 8.6)", rules.HEADERS
+            )
         encoded = "content-encoding" in exchange.answer_headers
         if length is not None and not encoded and int(length) != len(exchange.body):
             raise Broken(

@@ -22,15 +22,18 @@ _PARTS: Final = ("name", "title", "detail", "constraint")
 
 
 def refused(
-    answer: httpx2.Response, names: Collection[str], kinds: str | Collection[str], what: str
+    answer: httpx2.Response, names: Collection[str], kinds: str | Collection[str] | Mapping[str, str], what: str
 ) -> Mapping[str, Any]:
     """Expect a bad request whose problems are those of these parameters or properties, and give it.
 
-    ``kinds`` is what its ``type`` may end with. Of a name like ``events[0]`` or ``a.b`` only the first part counts.
+    ``kinds`` is what its ``type`` may end with, or of some names what the ``type`` ends with if they are the first. Of a name like ``events[0]`` or ``a.b`` only the first part counts.
     Raises Broken.
     """
     problem = expect.problem(answer, 400, what=what)
-    ends = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    known = kinds if isinstance(kinds, Mapping) else {}
+    ends = (kinds,) if isinstance(kinds, str) else tuple(known.values() or kinds)
+    if (first := first_part(str(problem.get("name")))) in known:
+        ends = (known[first],)
     expect.holds(
         str(problem.get("type")).endswith(ends),
         f"{what}: expected a `type` that ends with {' or '.join(ends)}, got {expect.shown(problem.get('type'))}",

@@ -115,12 +115,12 @@ IDS_UNIQUE: Final = Rule(
 )
 SECRETS: Final = Rule(
     "secrets",
-    "A secret is random letters and digits, unique, and returned by create, get and list.",
+    "A secret is random, unique, and returned by create, get and list.",
     "facts document, Objects, and openapi/EXTENSIONS.md, `x-generate`",
 )
 CREATED_NOW: Final = Rule(
     "created-now",
-    "`x-generate: {kind: now}` is the time of the request, to the second, as RFC 3339 with an offset.",
+    "`x-generate: {kind: now}` is the time of the request, as RFC 3339 with an offset.",
     "facts document, Objects, and openapi/EXTENSIONS.md",
 )
 TIMES: Final = Rule(

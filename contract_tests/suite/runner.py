@@ -19,6 +19,7 @@ from contract_tests.suite.watch import Change
 
 #: How often a check is done where somebody else changes what it works with.
 _TRIES: Final = 3
+_PATIENCE: Final = 3.0
 
 _Verdict = TypeVar("_Verdict", bound=BaseException)
 
@@ -74,10 +75,11 @@ def run_case(case: Case, host: Host) -> Result:
     missing = next(filter(None, (host.missing(need) for need in sorted(case.check.needs))), None)
     if missing is not None:
         return Result(case, 0.0, skipped=missing)
-    result, change = _try(case, host)
-    for _ in range(_TRIES - 1):
+    result, change = _try(case, host, 0.0)
+    for number in range(1, _TRIES):
         if change is not None:
-            result, change = _try(case, host)
+            # As long again as all tries take, and more, so that whoever came in each of them comes again.
+            result, change = _try(case, host, _PATIENCE * (1 + result.seconds) if number == _TRIES - 1 else 0.0)
     if change is not None and change.by_others:
         return replace(
             result, finding=None, skipped=f"the account changes meanwhile: {change.message}; take a quiet one"
@@ -85,8 +87,8 @@ def run_case(case: Case, host: Host) -> Result:
     return result
 
 
-def _try(case: Case, host: Host) -> tuple[Result, Change | None]:
-    """Run a case once; with a finding, give what changed meanwhile as well."""
+def _try(case: Case, host: Host, patience: float) -> tuple[Result, Change | None]:
+    """Run a case once; with a finding, give what changed meanwhile as well. ``patience`` is how long to look for that, in seconds."""
     begun = time.perf_counter()
     log, history = list[Event](), list[Event]()
 
@@ -109,7 +111,7 @@ def _try(case: Case, host: Host) -> tuple[Result, Change | None]:
                 case.run(lab)
             except Exception as error:  # noqa: BLE001 - see `run_case`
                 result = ended(error)
-                return result, lab.changes() if result.finding is not None else None
+                return result, lab.changes(patience) if result.finding is not None else None
     except Exception as error:  # noqa: BLE001 - as above
         return ended(error), None
     return ended(None), None

@@ -121,6 +121,15 @@ def changing_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
             yield collection, name
 
 
+def text_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each sort by what a create can set to any text."""
+    for collection, name in sorts(document):
+        if "create" in collection.operations and takes_any_text(
+            collection.operations["create"].properties.get(name, {})
+        ):
+            yield collection, name
+
+
 def sorted_lists(document: Document) -> Iterator[tuple[Collection]]:
     """Give each list that can be sorted."""
     yield from ((one,) for (one,) in lists(document) if one.sorts())

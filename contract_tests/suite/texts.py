@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+#: Longer than what many a database keeps of a text in an index.
+LONG: Final = "as long as this " * 20
+
 #: Few, for each is an item that some servers keep for good. The order is that of creation, and no order of the values.
 TELLING: Final = (
     "ab",
@@ -24,6 +27,9 @@ TELLING: Final = (
     "a\nb\t\0",
     "ab",
     "AB",
+    "\u00e9",  # behind every letter of ASCII, and not beside the one that it looks like
+    "z",
+    "a\\b",
 )
 
 #: The same for URIs (RFC 3986), which hold less: case, escapes, and what separates.
@@ -101,6 +107,8 @@ SOUGHT: Final = (
     "\n",
     "\t",
     "\0",
+    "a\\b",
+    'i\\"',
     "nothing has this",
 )
 
@@ -119,5 +127,9 @@ KEPT: Final = (
     "zero\u200bwidth\ufeff",
     "control \0\1\x1f\x7f\u0085",
     "\ufb01 \u01c5 \uff21 \u0130 \u03c2",
+    "a\\nb \\t \\u0041",
+    "007",
+    "+1e3",
+    "\U0001f469\u200d\U0001f467",
     "Z" * 5000,
 )

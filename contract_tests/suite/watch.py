@@ -33,6 +33,7 @@ class Watch:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger, self._number, self._mark = ledger, ledger.ownership.number, len(ledger.history)
+        self._writes = ledger.writes
         self._before: dict[tuple[str, str, Ids], tuple[Account, Collection, Ids, list[Row]]] = {}
 
     def read(self, account: Account, collection: Collection, ids: Ids) -> list[Row] | None:
@@ -42,17 +43,30 @@ class Watch:
             self._before[account.who, collection.path, ids] = (account, collection, ids, [dict(row) for row in rows])
         return rows
 
-    def change(self) -> Change | None:
+    def change(self, patience: float = 0.0) -> Change | None:
         """Read all again, and give what is not as it was and not this run's doing, or None if nothing is known to be.
 
         A list that is wrong, for one because it lacks an item, is no change: what appears was never seen before, and what vanishes is
-        not found by itself either.
+        not found by itself either. A check that writes may have done it by a fault of the server: with ``patience``, in seconds, others
+        are seen to do so while nobody checks, or it is not by them.
         """
         try:
             found = [one for before in self._before.values() for one in self._changes(*before)]
+            change = next((one for one in found if one.by_others), next(iter(found), None))
+            if change and change.by_others and patience and self._ledger.writes > self._writes:
+                return Change(change.message, by_others=self._goes_on(patience))
         except (Broken, Skipped, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return next((one for one in found if one.by_others), next(iter(found), None))
+        return change
+
+    def _goes_on(self, patience: float) -> bool:
+        """Tell whether others change something in so many seconds in which this run does nothing."""
+        idle = Watch(self._ledger)
+        for account, collection, ids, _ in self._before.values():
+            idle.read(account, collection, ids)
+        time.sleep(patience)
+        change = idle.change()
+        return change is not None and change.by_others
 
     def _changes(self, account: Account, collection: Collection, ids: Ids, rows: list[Row]) -> Iterator[Change]:
         again = read_all(account, collection, ids) if rows or "list" in collection.operations else []
