@@ -57,7 +57,11 @@ class UrlHost:
         self._effort = effort or Effort()
         self._observer = observer or Observer(document)
         self._transport = httpx2.HTTPTransport()
-        self._client = httpx2.Client(base_url=access.base_url, timeout=30.0, transport=self._transport)
+        self._time = RealTime()
+        hooks = {"response": [self._time.see]}
+        self._client = httpx2.Client(
+            base_url=access.base_url, timeout=30.0, transport=self._transport, event_hooks=hooks
+        )
         requests = document.limit if access.limit else None
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
@@ -102,7 +106,7 @@ class UrlHost:
                 account=Account(wire, access.key, "first"),
                 other=Account(wire, access.second_key, "second") if access.second_key else None,
                 suspended_key=access.suspended_key,
-                time=RealTime(),
+                time=self._time,
                 clock=None,
                 transport=self._transport,
                 base_url=access.base_url,
