@@ -246,3 +246,24 @@ def test_a_key_that_an_answer_quotes_is_not_shown(end: str, tmp_path: Path) -> N
 
     assert _shown(reports, _of_keys()) == []
     assert all("This was sent: Basic " in text for text in reports.values())
+
+
+@pytest.mark.parametrize("fault", [_finding_parts, _cut_off, _renamed])
+@pytest.mark.parametrize("flags", [(), ("--read-only",)])
+def test_the_secrets_of_others_are_not_shown_and_no_part_of_them_is_sent(
+    fault: Fault, flags: tuple[str, ...], tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def listening(environ: WSGIEnvironment, app: WSGIApplication) -> Answer:
+        asked.append(dict(parse_qsl(environ.get("QUERY_STRING", ""))).get(_NAME, ""))
+        return fault(environ, app)
+
+    with _served(listening) as (url, mock):
+        secrets = _filled(mock)
+        rules = (f"a_filter_finds_what_matches_and_nothing_else*{_NAME}?", "resource-keys")
+        reports = _reports(tmp_path, url, *flags, *(word for one in rules for word in ("--select", one)))
+
+    assert _shown(reports, secrets) == []
+    assert [one for one in asked if one not in secrets and _shown({"query": one}, secrets)] == []
+    assert not flags or fault is not _finding_parts or set(asked) & set(secrets)

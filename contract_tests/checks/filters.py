@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.document import Collection, Parameter
-from contract_tests.samples import sample
+from contract_tests.samples import sample, takes_any_text
 from contract_tests.strategies import queries
 from contract_tests.suite import expect, rules
 from contract_tests.suite.check import Need, check
@@ -13,6 +13,7 @@ from contract_tests.suite.explore import explore
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.steps import agree, change, look_at_page
 from contract_tests.suite.subjects import changing_filters, filters, having, joint_filters, lists, text_filters
+from contract_tests.suite.texts import LONG
 from contract_tests.suite.varied import dividing, sought, vary
 
 
@@ -22,7 +23,7 @@ def a_filter_finds_what_matches_and_nothing_else(lab: Lab, collection: Collectio
     place = lab.place(collection)
     for most in (3, 7, None):
         vary(lab, place, parameter.name, most)
-        values = sought(parameter, place.rows, collection)
+        values = sought(parameter, place)
         for value in values[: lab.number(len(values), 6)]:
             agree(place, {parameter.name: value})
 
@@ -34,6 +35,32 @@ def a_filter_that_nothing_matches_gives_an_empty_page(lab: Lab, collection: Coll
     place.fill(2)
     look_at_page(place, query)
     agree(place, query)
+
+
+@check(rules.FILTERS, text_filters)
+def a_filter_is_read_to_its_end(lab: Lab, collection: Collection, parameter: Parameter) -> None:
+    """However long it is; two items that differ in their last letter only are told apart."""
+    place, name = lab.place(collection), parameter.name
+    known = collection.writable if "create" in collection.operations else {}
+    if takes_any_text(known.get(name, {})):
+        for row in place.hold(name, [f"{LONG}a", f"{LONG}b"])[-2:]:
+            agree(place, {name: row[name]})
+    place.fill(1)
+    agree(place, {name: LONG * 6})
+
+
+@check(rules.FILTERS, text_filters)
+def a_filter_looks_at_its_own_property_alone(lab: Lab, collection: Collection, parameter: Parameter) -> None:
+    """What stands in the middle of another property of an item is found if it stands in its own as well."""
+    place = lab.place(collection)
+    secrets = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
+    # A part of a secret is sent only of what was made for it.
+    made = bool(secrets) and "create" in collection.operations
+    row = place.create(3) if made else place.fill(1)[-1]
+    others = {*collection.properties} - {parameter.name} - (set() if made else set(secrets))
+    for value in (row[name] for name in sorted(others) if isinstance(row.get(name), str)):
+        agree(place, {parameter.name: value})
+        agree(place, {parameter.name: value[len(value) // 3 : -(len(value) // 3) or None]})
 
 
 @check(rules.FILTERS_COMBINE, joint_filters)
@@ -69,7 +96,8 @@ def the_links_of_a_filtered_page_keep_what_is_special_in_a_url(
 ) -> None:
     """The page need not hold anything: its link to itself is there."""
     place = lab.place(collection)
-    values = sought(parameter, vary(lab, place, parameter.name), collection)
+    vary(lab, place, parameter.name)
+    values = sought(parameter, place)
     for value in values[: lab.number(len(values), 4)]:
         look_at_page(place, {parameter.name: value, "page": 2, "page_size": 1})
 

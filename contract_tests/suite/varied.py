@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contract_tests.document import Collection, Parameter, Schema
+from contract_tests.document import Parameter, Schema
 from contract_tests.making import Row
 from contract_tests.samples import sample, takes_any_text
 from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.place import Place
 from contract_tests.suite.texts import SOUGHT, TELLING, TELLING_URIS
 
@@ -43,16 +44,20 @@ def telling(schema: Schema) -> list[Any]:
     return [sample(schema, number) for number in _MIXED]
 
 
-def sought(parameter: Parameter, rows: list[Row], collection: Collection) -> list[Any]:
-    """Give values to filter by: those of these items, what is near to them, and what none of them has."""
-    name, schema = parameter.name, parameter.schema
+def sought(parameter: Parameter, place: Place) -> list[Any]:
+    """Give values to filter by: those of the items, what is near to them, and what none of them has."""
+    name, schema, rows, collection = parameter.name, parameter.schema, place.rows, place.collection
     if "enum" in schema or schema.get("type") == "boolean":
         return list(schema.get("enum", (True, False)))
     present = list(dict.fromkeys(row[name] for row in rows if row.get(name) is not None))
     if not takes_any_text(schema):
         return [*present[:5], *(sample(schema, number) for number in (0, 9, 77))]
     writable = collection.writable if "create" in collection.operations else {}
-    values = [near for value in (present[-1:] + present[:1]) for near in _near(value)]
+    whole = present[-1:] + present[:1]
+    if collection.properties.get(name, {}).get("x-generate", {}).get("kind") == "secret":
+        # A part of a secret tells of it wherever it is logged: it is sent of what the run made itself, and of nothing else.
+        present = _own(place, name)
+    values = [*(near for value in (present[-1:] + present[:1]) for near in _near(value)), *whole]
     if name in writable and takes_any_text(writable[name]):
         values += SOUGHT
     else:
@@ -65,13 +70,24 @@ def dividing(parameter: Parameter, rows: list[Row]) -> Any:
     """Give a value that a filter divides these items with: some pass and some don't, as far as there is such a value."""
     name = parameter.name
     values = [row[name] for row in rows if row.get(name) is not None]
-    if parameter.match != "contains":
+    if not values:
+        return sample(parameter.schema)
+    if parameter.match != "contains" or not takes_any_text(parameter.schema):
         return max(values, key=values.count)
     parts = {
         text[at : at + size] for text in values for size in (1, 2, 3) for at in range(min(len(text), 30) - size + 1)
     }
     half = len(values) / 2
     return min(sorted(parts) or [""], key=lambda part: abs(sum(part in text for text in values) - half))
+
+
+def _own(place: Place, name: str) -> list[Any]:
+    """Give a property of the newest item that this run made, none where it may make none."""
+    try:
+        value = place.own().get(name)
+    except Skipped:
+        return []
+    return [] if value is None else [value]
 
 
 def _near(value: str) -> list[str]:
