@@ -27,7 +27,7 @@ def test_a_clock_that_differs_is_followed(ahead: int) -> None:
 def test_without_another_one_it_is_ours(headers: dict[str, str]) -> None:
     clock = RealTime()
     clock.see(_answer(**headers))
-    assert abs(clock.now() - time.time()) < 1
+    assert abs(clock.now() - time.time()) < 60
 
 
 def test_a_clock_that_was_set_right_is_followed_again() -> None:
