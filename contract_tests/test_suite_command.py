@@ -69,7 +69,10 @@ def test_a_server_that_breaks_a_rule_gives_1_and_the_rule_with_its_sentence(
     [
         ({"ADMIN_KEY": "nobody"}, "the server refuses the key of --admin-key (401)"),
         ({"SECOND_KEY": "nobody"}, "the server refuses the key of --second-key (401)"),
-        ({"ADMIN_KEY": KEYS["SUSPENDED_KEY"]}, "the key of --admin-key is of a suspended account (403)"),
+        (
+            {"ADMIN_KEY": KEYS["SUSPENDED_KEY"], "SUSPENDED_KEY": ""},
+            "the key of --admin-key is of a suspended account (403)",
+        ),
     ],
 )
 def test_a_key_that_is_refused_is_told_before_any_check(
@@ -80,6 +83,32 @@ def test_a_key_that_is_refused_is_told_before_any_check(
 
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("nobody", "The server does not know the key of --suspended-key (401)"),
+        (KEYS["SECOND_KEY"], "The server accepts the key of --suspended-key (200)"),
+    ],
+)
+def test_a_key_that_may_be_of_no_suspended_account_is_told_with_what_it_finds(
+    key: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = {"ADMIN_KEY": KEYS["ADMIN_KEY"], "SUSPENDED_KEY": key}
+    with served() as (url, _):
+        assert main(["--base-url", url, "--rate-limit", "off", "--select", "suspended", "--fail-fast"], keys) == 1
+
+    out, err = capsys.readouterr()
+    assert said in err
+    assert said in out
+
+
+def test_a_suspended_account_that_is_let_in_is_found_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    with served("a_suspended_account_is_let_in") as (url, _):
+        assert _run(url, "--select", "suspended", "--fail-fast") == 1
+
+    assert "BROKEN suspended" in capsys.readouterr().out
 
 
 def test_a_server_of_another_kind_is_told_before_any_check(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from pathlib import Path
 
 import pytest
 
+from apivideo_admin_mock.spec import bundled_document
 from contract_tests.suite.cli import main
 from contract_tests.suite.options import UsageError, parse
 
@@ -50,6 +53,14 @@ def test_the_output_of_the_one_report_may_be_named_apart() -> None:
             [*_URL, "--admin-key", "k", "--rate-limit", "fast"],
             "--rate-limit takes off, or requests and seconds like 10/s",
         ),
+        ([*_URL, "--admin-key", "k", "--rate-limit", "10/.s"], "--rate-limit takes off, or requests and seconds"),
+        ([*_URL, "--admin-key", "k", "--suspended-key", "k"], "--suspended-key is the same key as --admin-key"),
+        (
+            [*_URL, "--admin-key", "k", "--second-key", "l", "--suspended-key", "l"],
+            "--suspended-key is the same key as --second-key",
+        ),
+        (["--jobs", "0"], "takes a whole number from 1, not '0'"),
+        (["--report", "json=a", "--report", "html=a"], "two reports go to the same file"),
         ([*_URL, "--admin-key", "k", "--jobs", "2"], "--jobs is for the mock in this process"),
         ([*_URL, "--admin-key", "k", "--sdk"], "--sdk is for the mock in this process"),
         (["--budget", "many"], "takes a whole number from 0, not 'many'"),
@@ -94,6 +105,20 @@ def test_a_file_that_is_no_bundled_document_is_told(
 
     assert main(["--openapi", str(path)], {}) == 2
     assert "--openapi: " in capsys.readouterr().err
+
+
+def test_a_document_that_the_mock_refuses_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = copy.deepcopy(bundled_document())
+    schema = next(iter(document["components"]["schemas"].values()))
+    path = tmp_path / "openapi.json"
+    schema["x-unheard-of"] = True
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    assert main(["--openapi", str(path)], {}) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--openapi: the mock can't serve the document (openapi.json#/components/schemas/" in line
 
 
 def test_the_checks_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:

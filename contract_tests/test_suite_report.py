@@ -78,6 +78,21 @@ def test_what_stays_on_the_server_is_told() -> None:
     assert "1: stays (/things/1)" in WRITERS["text"](_summary(_passed("one")), 3)
 
 
+def test_what_nobody_will_remove_is_told_in_full() -> None:
+    stays = tuple(f"/things/{number} stays: {'left' if number % 2 else 'later'}" for number in range(40))
+    text = WRITERS["text"](replace(_summary(_passed("one")), stays=stays), 3)
+
+    assert all(f"/things/{number}" in text for number in range(1, 40, 2))
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+def test_a_run_in_which_nothing_was_checked_does_not_say_that_the_rules_are_kept(name: str) -> None:
+    text = WRITERS[name](_summary(_skipped("one", "no key")), 3)
+
+    assert "is kept" not in text
+    assert "no rule was checked" in text.lower()
+
+
 def test_junit_has_a_case_each_with_its_rule_as_the_class() -> None:
     suite = ET.fromstring(WRITERS["junit"](_summary(_passed("one"), _failed("two"), _skipped("three", "no key")), 3))[0]  # noqa: S314 - our own text
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from contract_tests.suite.interruption import INTERRUPTION
 from contract_tests.suite.options import Options, UsageError, parse
 from contract_tests.suite.output import check_files, write
-from contract_tests.suite.probe import trouble_of
+from contract_tests.suite.probe import doubt_of, trouble_of
 from contract_tests.suite.run import EXAMPLES, Watch, run_setting
 from contract_tests.suite.runner import Result
 from contract_tests.suite.setting import Setting, setting_of
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     if trouble is not None:
         setting.host.close()
         return _unusable(trouble)
+    doubts = _doubts(setting, options)
     summary = run_setting(setting, options, _watch())
+    summary = replace(summary, notes=(*summary.notes, *doubts))
     with INTERRUPTION.holding(lambda: "writing the reports; once more to do without them"):
         is_written = write(summary, options.reports, None if options.show_all else EXAMPLES)
     return _code(summary, is_written=is_written)
@@ -86,6 +89,15 @@ def _trouble(setting: Setting, options: Options) -> str | None:
         # The checks count their requests from the first on; what was asked here must be out of the window by then.
         time.sleep(2 * setting.document.seconds)
     return trouble
+
+
+def _doubts(setting: Setting, options: Options) -> list[str]:
+    if options.base_url is None or options.suspended_key is None:
+        return []
+    doubt = doubt_of(setting.document, options.base_url, options.suspended_key)
+    if doubt is not None:
+        print(f"contract_tests: {doubt}", file=sys.stderr)
+    return [doubt] if doubt else []
 
 
 def _watch() -> Watch:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
+from contract_tests.suite.address import base_url_of
 from contract_tests.suite.lab import Effort
 
 EFFORTS: Final[Mapping[str, Effort]] = {
@@ -18,7 +19,7 @@ EFFORTS: Final[Mapping[str, Effort]] = {
     "thorough": Effort(150, 50),
 }
 FORMATS: Final = ("text", "junit", "json", "html")
-_RATE: Final = re.compile(r"(\d+)/(\d*\.?\d*)s")
+_RATE: Final = re.compile(r"([0-9]{1,9})/([0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})?s")
 _DESCRIPTION: Final = "Hold a server to the Admin API: the mock in this process, or any server by its URL."
 _EPILOG: Final = (
     "The keys may come from the environment instead, where no list of processes shows them: ADMIN_KEY, SECOND_KEY, SUSPENDED_KEY. "
@@ -69,18 +70,16 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
                 raise UsageError(f"--{name.replace('_', '-')} is for a server elsewhere: give its --base-url as well")
     elif given.sdk:
         raise UsageError("--sdk is for the mock in this process: what it checks is the SDK, not a server")
-    elif not re.match(r"https?://[^/]", given.base_url):
-        raise UsageError(f"--base-url takes the URL of a server, like http://127.0.0.1:8080, not {given.base_url!r}")
     keys = {
         name: getattr(given, name) or (environ.get(name.upper()) if given.base_url else None)
         for name in ("admin_key", "second_key", "suspended_key")
     }
-    if given.base_url and not keys["admin_key"]:
+    base_url = None if given.base_url is None else _base_url(given.base_url)
+    if base_url and not keys["admin_key"]:
         raise UsageError("a server needs a key: give --admin-key, or set ADMIN_KEY")
-    if keys["second_key"] and keys["second_key"] == keys["admin_key"]:
-        raise UsageError("--second-key is the same key as --admin-key: give the key of another account, or none")
+    _check_keys(keys)
     return Options(
-        base_url=given.base_url and given.base_url.rstrip("/"),
+        base_url=base_url,
         **keys,
         rate_limit=_rate(given.rate_limit),
         read_only=given.read_only,
@@ -97,6 +96,22 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
         list_only=given.list,
         openapi=given.openapi,
     )
+
+
+def _base_url(text: str) -> str:
+    try:
+        return base_url_of(text)
+    except ValueError as error:
+        # What is refused may hold a password.
+        raise UsageError(f"--base-url takes the URL of a server, like http://127.0.0.1:8080: {error}") from None
+
+
+def _check_keys(keys: Mapping[str, str | None]) -> None:
+    given = [(f"--{name.replace('_', '-')}", key) for name, key in keys.items() if key]
+    for number, (flag, key) in enumerate(given):
+        same = next((other for other, known in given[:number] if known == key), None)
+        if same:
+            raise UsageError(f"{flag} is the same key as {same}: give the key of another account, or none")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -132,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--sdk", action="store_true", help="the checks of the SDK as well, in process only")
     add("--seed", type=int, default=0, metavar="N", help="what chance begins with (default 0)")
     add("--effort", choices=EFFORTS, default="ci", help="how many examples checks try (default ci)")
-    add("--jobs", type=_natural, metavar="N", help="processes, in process only (default: one for each core)")
+    add("--jobs", type=_positive, metavar="N", help="processes, in process only (default: one for each core)")
     add("--fail-fast", action="store_true", help="stop at the first finding")
     add("--list", action="store_true", help="list the checks and do nothing")
     add = parser.add_argument_group("the report").add_argument
@@ -149,6 +164,13 @@ def _natural(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"takes a whole number from 0, not {text!r}")
     return int(text)
+
+
+def _positive(text: str) -> int:
+    number = _natural(text) if text.isascii() and text.isdigit() else 0
+    if not number:
+        raise argparse.ArgumentTypeError(f"takes a whole number from 1, not {text!r}")
+    return number
 
 
 def _rate(text: str | None) -> tuple[int, float] | str | None:

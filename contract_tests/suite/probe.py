@@ -8,6 +8,8 @@ import httpx2
 
 from contract_tests.document import Document, Operation
 from contract_tests.suite.account import basic
+from contract_tests.suite.address import client_of
+from contract_tests.suite.rules_http import SUSPENDED
 
 Get = Callable[[str, str], httpx2.Response]
 """Sends a GET of a path with a value of the ``Authorization`` header."""
@@ -18,7 +20,7 @@ def trouble_of(document: Document, base_url: str, keys: Iterable[tuple[str, str]
 
     Only what every answer agrees on counts: anything less may be a fault of the server, which is for the checks to find.
     """
-    with httpx2.Client(base_url=base_url, timeout=30.0) as client:
+    with client_of(base_url) as client:
 
         def get(path: str, authorization: str) -> httpx2.Response:
             return client.get(path, headers={"Authorization": authorization})
@@ -26,7 +28,28 @@ def trouble_of(document: Document, base_url: str, keys: Iterable[tuple[str, str]
         try:
             return next(filter(None, (_trouble(document, get, flag, key) for flag, key in keys)), None)
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
-            return f"no server answers at {base_url} ({_reason(error)}): start it, or mend --base-url"
+            return f"no server answers at {base_url} ({_reason(error)}): {_advice(error)}"
+
+
+def doubt_of(document: Document, base_url: str, key: str) -> str | None:
+    """Say why a key may not be of a suspended account, or None.
+
+    It may be of one all the same, and the server at fault: that is for the checks to find, and for the user to judge.
+    """
+    with client_of(base_url) as client:
+        try:
+            statuses = {
+                client.get(one.path, headers={"Authorization": basic(key)}).status_code for one in _reads(document)
+            }
+        except httpx2.TransportError:
+            return None
+    if statuses not in ({200}, {401}):
+        return None
+    what = "accepts" if statuses == {200} else "does not know"
+    return (
+        f"The server {what} the key of --suspended-key ({min(statuses)}): if it is of no suspended account, what is found against the rule "
+        f"`{SUSPENDED.id}` is no fault of the server. Give another one then, or none."
+    )
 
 
 def _trouble(document: Document, get: Get, flag: str, key: str) -> str | None:
@@ -45,7 +68,8 @@ def _reads(document: Document) -> list[Operation]:
 
 def _verdict(operation: Operation, answer: httpx2.Response, flag: str) -> str | None:
     if answer.is_redirect:
-        return f"the server redirects to {answer.headers.get('Location')}: give that as --base-url"
+        where = str(answer.headers.get("Location")).partition("?")[0].removesuffix(operation.path)
+        return f"the server redirects to {where}: give that as --base-url"
     if answer.status_code == 401:
         return f"the server refuses the key of {flag} (401): give one that it accepts"
     if answer.status_code == 403:
@@ -76,3 +100,11 @@ def _members(operation: Operation) -> set[str]:
 
 def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _advice(error: Exception) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return "set SSL_CERT_FILE to a file with the certificate of its authority"
+    if "[SSL" in str(error):
+        return "mend --base-url, which may have to begin with http://"
+    return "start it, or mend --base-url"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+import httpx2
 import yaml
 
+from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec import bundled_document
+from apivideo_admin_mock.testing import AdminMock
 from contract_tests.checks import CHECKS
 from contract_tests.document import Document, UnsupportedError, read_document
 from contract_tests.sdk_checks import SDK_CHECKS
+from contract_tests.suite.address import host_of, is_here
 from contract_tests.suite.check import Case
 from contract_tests.suite.host import Host, MockHost
 from contract_tests.suite.options import EFFORTS, Options, UsageError
@@ -46,6 +50,7 @@ def setting_of(options: Options) -> Setting:
     cases = selected(document, options.select, sdk=options.sdk)
     effort = EFFORTS[options.effort]
     if options.base_url is None:
+        _check_served(document, options.openapi)
         mock = MockHost(document, seed=options.seed, effort=effort)
         return Setting(document, cases, mock, mock_scenes(document, mock), "the mock in this process", {})
     access = _access(options, document)
@@ -88,6 +93,15 @@ def _document(path: Path | None) -> Document:
         raise UsageError(f"--openapi: {path} is no bundled Admin API document ({reason}); bundle it first") from None
 
 
+def _check_served(document: Document, path: Path | None) -> None:
+    """Raise UsageError for a document that the mock refuses: without a mock of it there is nothing to check."""
+    try:
+        AdminMock(document=document.node)
+    except SpecError as error:
+        reason = error.of(path.name) if path else error
+        raise UsageError(f"--openapi: the mock can't serve the document ({_line(reason)})") from None
+
+
 def _access(options: Options, document: Document) -> Access:
     assert options.base_url is not None, "only a server at a URL is accessed"
     assert options.admin_key is not None, "the options have a key where they have a URL"
@@ -97,15 +111,13 @@ def _access(options: Options, document: Document) -> Access:
             f"--rate-limit: the document says {_rate(*limit)}, and a server with another limit breaks it; give {_rate(*limit)} to check "
             "it, or off"
         )
-    host = urlsplit(options.base_url).hostname or ""
-    production = {urlsplit(one["url"]).hostname for one in document.node.get("servers", ())}
-    if host in production and not options.read_only and options.budget is None:
+    host = host_of(options.base_url)
+    if host in _production(document) and not options.read_only and options.budget is None:
         raise UsageError(
             f"{host} is the production server of the document: give --read-only, or say with --budget how many items may be made "
             "there that can't be deleted at once"
         )
-    is_here = host in {"localhost", "::1"} or host.startswith("127.")
-    budget = options.budget if options.budget is not None else _HERE if is_here else _ELSEWHERE
+    budget = options.budget if options.budget is not None else _HERE if is_here(host) else _ELSEWHERE
     return Access(
         options.base_url,
         options.admin_key,
@@ -115,6 +127,16 @@ def _access(options: Options, document: Document) -> Access:
         read_only=options.read_only,
         budget=budget,
     )
+
+
+def _production(document: Document) -> set[str]:
+    """Give the hosts of the servers of a document, and of ours: another document is no permit to write to these."""
+    hosts = set()
+    for server in (*bundled_document().get("servers", ()), *document.node.get("servers", ())):
+        # A relative URL, or one with variables in it, names no host.
+        with suppress(httpx2.InvalidURL):
+            hosts.add(host_of(server["url"]))
+    return hosts - {""}
 
 
 def _rate(requests: int, seconds: float) -> str:

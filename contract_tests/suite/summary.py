@@ -59,6 +59,14 @@ class Summary:
         return sum(outcome.state == state for outcome in self.outcomes)
 
     @property
+    def verdict(self) -> str:
+        """Say in a few words whether the rules are kept."""
+        broken = len({outcome.result.finding.rule for outcome in self.outcomes if outcome.result.finding is not None})
+        if broken:
+            return f"{broken} rule{'s' * (broken != 1)} broken"
+        return "every rule that was checked is kept" if self.number("passed") else "no rule was checked"
+
+    @property
     def requests(self) -> int:
         """How many requests were sent."""
         return sum(outcome.result.requests for outcome in self.outcomes)

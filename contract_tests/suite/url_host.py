@@ -12,6 +12,7 @@ import httpx2
 
 from contract_tests.document import Document
 from contract_tests.suite.account import Account, Wire
+from contract_tests.suite.address import client_of
 from contract_tests.suite.check import Need
 from contract_tests.suite.clock import RealTime
 from contract_tests.suite.exchange import Event
@@ -56,12 +57,9 @@ class UrlHost:
         self._document, self._access, self._seed = document, access, seed
         self._effort = effort or Effort()
         self._observer = observer or Observer(document)
-        self._transport = httpx2.HTTPTransport()
         self._time = RealTime()
-        hooks = {"response": [self._time.see]}
-        self._client = httpx2.Client(
-            base_url=access.base_url, timeout=30.0, transport=self._transport, event_hooks=hooks
-        )
+        self._client = client_of(access.base_url)
+        self._client.event_hooks = {"response": [self._time.see]}
         requests = document.limit if access.limit else None
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
@@ -108,7 +106,7 @@ class UrlHost:
                 suspended_key=access.suspended_key,
                 time=self._time,
                 clock=None,
-                transport=self._transport,
+                transport=httpx2.MockTransport(self._client.send),
                 base_url=access.base_url,
                 places=Places(watch.read, self._parents, read_only=access.read_only),
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret

@@ -24,15 +24,14 @@ def as_text(summary: Summary, most: int | None) -> str:
         *(line for seen in summary.coverage for line in _coverage(seen)),
         *(line for note in summary.notes for line in ("", note)),
         "",
-        _verdict(summary, broken),
+        _verdict(summary),
     ]
     return "\n".join(map(_visible, lines)) + "\n"
 
 
-def _verdict(summary: Summary, broken: list[Group]) -> str:
+def _verdict(summary: Summary) -> str:
     counts = ", ".join(f"{summary.number(state)} {state}" for state in ("passed", "failed", "skipped"))
-    rules = f"{len(broken)} rule{'s' * (len(broken) != 1)} broken" if broken else "every rule that was checked is kept"
-    return f"{rules}; {len(summary.outcomes)} checks: {counts}; {summary.requests} requests, {summary.seconds:.1f} s"
+    return f"{summary.verdict}; {len(summary.outcomes)} checks: {counts}; {summary.requests} requests, {summary.seconds:.1f} s"
 
 
 def _group(group: Group, most: int | None) -> Iterator[str]:
@@ -80,7 +79,9 @@ def _stays(summary: Summary) -> Iterator[str]:
     if why:
         yield from ("", "Left on the server:")
     for reason, paths in why.items():
-        yield from _wrapped(f"{len(paths)}: {reason} ({_some(paths)})")
+        # What nobody removes, somebody has to find.
+        named = _some(paths) if reason.startswith("stays until") else ", ".join(paths)
+        yield from _wrapped(f"{len(paths)}: {reason} ({named})")
 
 
 def _coverage(seen: Seen) -> Iterator[str]:
