@@ -21,6 +21,9 @@ def basic(text: str) -> str:
         ("mock-admin-key", INVALID_VALUE),
         ("Bearer mock-admin-key", INVALID_VALUE),
         ("Basic", INVALID_VALUE),
+        # A scheme on either side of ours in the alphabet.
+        (basic("mock-admin-key:").replace("Basic", "AWS"), INVALID_VALUE),
+        (basic("mock-admin-key:").replace("Basic", "Digest"), INVALID_VALUE),
         ("Basic mock-admin-key:", INVALID_VALUE),
         ("Basic /w==", INVALID_VALUE),
         (basic("mock-admin-key"), INVALID_VALUE),

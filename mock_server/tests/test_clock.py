@@ -150,7 +150,12 @@ def test_every_form_of_a_time_is_read(text: str, seconds: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("2024-02-05T12:00:00", "has no offset"), ("2024-13-05T12:00:00Z", "is no time"), ("", "is no time")],
+    [
+        ("2016-12-31T23:59:61Z", "is no time"),
+        ("2024-02-05T12:00:00", "has no offset"),
+        ("2024-13-05T12:00:00Z", "is no time"),
+        ("", "is no time"),
+    ],
 )
 def test_what_is_no_time_is_told(text: str, says: str) -> None:
     with pytest.raises(ValueError, match=f"{text!r} {says}; write it like 2024-02-05T00:00:00"):
