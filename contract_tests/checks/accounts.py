@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from contract_tests.document import Collection, Operation
 from contract_tests.making import Row
+from contract_tests.samples import sample_query
 from contract_tests.suite import expect, rules
 from contract_tests.suite.account import Account
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.lab import Lab
+from contract_tests.suite.leak import tells_nothing, unknown_id
 from contract_tests.suite.outcome import Skipped
-from contract_tests.suite.steps import agree, aim, look_at, refused, walk
+from contract_tests.suite.steps import NOT_FOUND, agree, aim, look_at, walk
 from contract_tests.suite.subjects import lists, with_owner
+
+Query = dict[str, Any]
+
+_LATER: Final[Query] = {"page": 2, "page_size": 1}
 
 
 @check(rules.ACCOUNTS, with_owner, Need.OTHER)
 def an_item_is_not_found_by_another_account(lab: Lab, operation: Operation) -> None:
-    """For every operation that names it; and nothing is changed by it."""
+    """For every operation that names it; nothing is changed by it, and the 404 does not tell that it is there."""
     place, row, ids = aim(lab, operation)
-    refused(_other(lab), operation, ids, f"{operation.id} by another account")
+    asked = ids, tuple(unknown_id(one) for one in ids)
+    tells_nothing(_other(lab), operation, asked, (place, row), f"{operation.id} by another account")
     if operation.method != "GET":
         look_at(place, row)
         agree(place)
@@ -25,15 +34,18 @@ def an_item_is_not_found_by_another_account(lab: Lab, operation: Operation) -> N
 
 @check(rules.ACCOUNTS, lists, Need.OTHER)
 def a_list_and_a_count_are_of_their_own_account_only(lab: Lab, collection: Collection) -> None:
-    """Under any filter and sort: also by a value that only an item of another account has."""
+    """Under any filter and sort, and on any page: also by a value that only an item of another account has."""
     mine = lab.place(collection)
     row = mine.fill(2)[-1]
-    if collection.parents:
-        _look_for_nothing_below(lab, collection, mine.ids)
-        return
-    theirs, operation = lab.place(collection, account=_other(lab)), collection.operations["list"]
+    operation = collection.operations["list"]
     filters = [{one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None]
     sorts = [{"sort_by": name, "sort_order": order} for name in collection.sorts() for order in ("asc", "desc")]
+    if collection.parents:
+        _look_for_nothing_below(lab, collection, mine.ids, [{}, *filters, *sorts, _LATER])
+        return
+    theirs = lab.place(collection, account=_other(lab))
+    later = {one[collection.id_name] for one in theirs.page(_LATER)["items"]}
+    expect.equal(sorted(later & _ids(collection, mine.rows)), [], "the items of an account on page 2 of another one")
     for query in [{}, *filters, *sorts]:
         leaked = _ids(collection, walk(theirs, query)) & _ids(collection, mine.rows)
         expect.equal(sorted(leaked), [], f"the items of an account that the list of another one has under {query}")
@@ -66,11 +78,14 @@ def _other(lab: Lab) -> Account:
     return lab.other
 
 
-def _look_for_nothing_below(lab: Lab, collection: Collection, ids: tuple[str, ...]) -> None:
-    for action in ("list", "count"):
-        if action in collection.operations:
-            operation = collection.operations[action]
-            refused(_other(lab), operation, ids, f"{operation.id} below what another account has")
+def _look_for_nothing_below(lab: Lab, collection: Collection, ids: tuple[str, ...], queries: list[Query]) -> None:
+    """Ask for the list and the count under each query that they take."""
+    for operation in [collection.operations[one] for one in ("list", "count") if one in collection.operations]:
+        for query in queries:
+            if set(query) <= set(operation.parameters):
+                answer = _other(lab).call(operation, ids, {**sample_query(operation), **query})
+                under = f" under {expect.shown(query)}" if query else ""
+                expect.problem(answer, *NOT_FOUND, f"{operation.id} below what another account has{under}")
 
 
 def _ids(collection: Collection, rows: list[Row]) -> set[str]:

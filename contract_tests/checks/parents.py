@@ -8,7 +8,8 @@ from contract_tests.document import Collection, Operation
 from contract_tests.suite import expect, rules
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.lab import Lab
-from contract_tests.suite.steps import agree, aim, look_at, refused
+from contract_tests.suite.leak import tells_nothing, unknown_id
+from contract_tests.suite.steps import agree, aim, look_at
 from contract_tests.suite.subjects import children, nested
 
 
@@ -31,13 +32,14 @@ def a_list_and_a_count_are_of_their_own_parent_only(lab: Lab, collection: Collec
 
 @check(rules.PARENTS, nested)
 def an_item_is_not_found_below_another_parent(lab: Lab, operation: Operation) -> None:
-    """Neither below any other parent, nor where only one of those above is another."""
+    """Neither below any other parent, nor where only one of those above is another; and the 404 does not tell where it is."""
     place, row, ids = aim(lab, operation)
     elsewhere = lab.place(lab.document.owners_of(operation)[-1], number=1)
     ways = [(*elsewhere.ids, ids[-1])]
     ways += [(*ids[:at], elsewhere.ids[at], *ids[at + 1 :]) for at in range(len(elsewhere.ids))]
     for way in dict.fromkeys(ways):
-        refused(place.account, operation, way, f"{operation.id} below another parent")
+        asked = way, (*way[:-1], unknown_id(way[-1]))
+        tells_nothing(place.account, operation, asked, (place, row), f"{operation.id} below another parent")
     if operation.method != "GET":
         look_at(place, row)
         agree(place)

@@ -163,3 +163,39 @@ def a_list_holds_the_items_of_all_keys(request: Request, server: Server) -> Answ
 def a_count_is_that_of_all_keys(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return relist(request, answer, _of_all_keys(request, server)) if answer.is_good else answer
+
+
+def _telling(request: Request, server: Server, *, of_others: bool) -> Answer:
+    """Answer, with a 404 for what is there elsewhere, or of another key, telling so."""
+    answer = server.forward(request)
+    _known(request, server, answer)
+    above, authorization = server.memory.get(request.ids[-1] if request.ids else "", (None, None))
+    if answer.status != 404 or above is None or of_others is (authorization == request.authorization):
+        return answer
+    return answer.but(json={**answer.json, "detail": "No access." if of_others else f"It is below {above[-1]}."})
+
+
+@fault("parents", at=at.both(_items, at.nested))
+def a_404_tells_the_right_parent(request: Request, server: Server) -> Answer:
+    return _telling(request, server, of_others=False)
+
+
+@fault("accounts", at=_items)
+def a_404_tells_that_another_key_has_the_item(request: Request, server: Server) -> Answer:
+    return _telling(request, server, of_others=True)
+
+
+@fault("accounts", at=at.both(at.action("list", "count"), at.nested))
+def a_filter_finds_what_another_key_has_below_an_item(request: Request, server: Server) -> Answer:
+    names = {one.name for one in operation_of(request).filters}
+    return _by_any_key(request, server) if names & set(request.query) else server.forward(request)
+
+
+@fault("accounts", at=at.both(at.lists, at.nested))
+def a_sort_shows_what_another_key_has_below_an_item(request: Request, server: Server) -> Answer:
+    return _by_any_key(request, server) if "sort_by" in request.query else server.forward(request)
+
+
+@fault("accounts", at=at.both(at.lists, at.nested))
+def the_second_page_is_what_another_key_has_below_an_item(request: Request, server: Server) -> Answer:
+    return _by_any_key(request, server) if request.query.get("page") == "2" else server.forward(request)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+import httpx2
 
 from contract_tests.document import Collection, Operation
 from contract_tests.links import check_links
@@ -16,6 +18,9 @@ from contract_tests.suite.exchange import SAFE
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken
 from contract_tests.suite.place import Place
+
+#: How what is not there is answered (facts document, Errors).
+NOT_FOUND: Final = (404, "The requested resource could not be found.", "/reference/resource-not-found")
 
 
 def make(lab: Lab, place: Place, payload: Mapping[str, Any]) -> Row:
@@ -103,10 +108,11 @@ def aim(lab: Lab, operation: Operation, number: int = 0) -> tuple[Place, Row, tu
     return place, row, place.item(row)
 
 
-def refused(account: Account, operation: Operation, ids: tuple[str, ...], what: str) -> None:
-    """Expect a valid request of an operation to be answered with: not found."""
+def refused(account: Account, operation: Operation, ids: tuple[str, ...], what: str) -> httpx2.Response:
+    """Expect a valid request of an operation to be answered with: not found. Gives the answer."""
     answer = account.perform(operation, ids)
-    expect.problem(answer, 404, "The requested resource could not be found.", "/reference/resource-not-found", what)
+    expect.problem(answer, *NOT_FOUND, what)
+    return answer
 
 
 def every_property(operation: Operation, number: int) -> dict[str, Any]:

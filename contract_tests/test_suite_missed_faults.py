@@ -1,0 +1,36 @@
+"""Faults that the suite once missed are caught, each by the check that was made for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from contract_tests.checks import CHECKS
+from contract_tests.faults.catalogue import FAULTS
+from contract_tests.faults.field import Field
+from contract_tests.faults.hunt import EFFORT, hunt
+from contract_tests.subject import DOCUMENT
+from contract_tests.suite.check import Case
+
+_CAUGHT_BY: Final = {
+    "a_404_tells_the_right_parent": "an_item_is_not_found_below_another_parent",
+    "a_404_tells_that_another_key_has_the_item": "an_item_is_not_found_by_another_account",
+    "a_filter_finds_what_another_key_has_below_an_item": "a_list_and_a_count_are_of_their_own_account_only",
+    "a_sort_shows_what_another_key_has_below_an_item": "a_list_and_a_count_are_of_their_own_account_only",
+    "the_second_page_is_what_another_key_has_below_an_item": "a_list_and_a_count_are_of_their_own_account_only",
+}
+
+
+def _cases(name: str) -> list[Case]:
+    (check,) = (one for one in CHECKS if one.name == name)
+    return list(check.cases(DOCUMENT))
+
+
+@pytest.mark.parametrize(("name", "check"), _CAUGHT_BY.items(), ids=_CAUGHT_BY)
+def test_the_fault_is_caught_by_the_check_that_was_made_for_it(name: str, check: str) -> None:
+    (fault,) = (one for one in FAULTS if one.name == name)
+    field = Field(DOCUMENT, fault)
+    catch = hunt(field, field.in_process(effort=EFFORT), _cases(check))
+    assert catch is not None
+    assert catch.rule in fault.rules
