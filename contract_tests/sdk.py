@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import httpx2
 
@@ -25,6 +26,11 @@ _DEFAULTS: dict[str, Any] = {"base_url": "http://admin.test", "max_retries": 0, 
 class Face(Protocol):
     """A client whose answers are awaited, if they must be."""
 
+    client: Any
+
+    def on(self, client: Any) -> Self:
+        """Give the same face of another client."""
+
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
 
@@ -35,49 +41,60 @@ class Face(Protocol):
 
     def pages(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
         """Give the pages of a list."""
+
+
+FaceT = TypeVar("FaceT", bound=Face)
 
 
 class BlockingFace:
     """The blocking client; without ``options`` it makes one try, at once."""
 
     def __init__(
-        self, transport: httpx2.BaseTransport, key: str, *, world: World | None = None, **options: Any
+        self, transport: httpx2.BaseTransport, key: str | None, *, world: World | None = None, **options: Any
     ) -> None:
-        self.client = AdminClient(key, transport=transport, **(_DEFAULTS | options))
+        self.client: Any = AdminClient(key, transport=transport, **(_DEFAULTS | options))
         if world is not None:
             world.enter(self.client)
 
+    def on(self, client: Any) -> Self:
+        """Give the same face of another client."""
+        return _on(self, client)
+
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
-        result = _method(self.client, operation)(*ids, **arguments)
+        result = method_of(self.client, operation)(*ids, **arguments)
         return result.first_page() if operation.action == "list" else result
 
     def items(
         self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any], most: int | None = None
     ) -> list[Any]:
         """Walk a list over its pages, and stop to ask for items once there are ``most``."""
-        return list(islice(_method(self.client, operation)(*ids, **arguments), most))
+        return list(islice(method_of(self.client, operation)(*ids, **arguments), most))
 
     def pages(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
         """Give the pages of a list."""
-        return list(_method(self.client, operation)(*ids, **arguments).pages())
+        return list(method_of(self.client, operation)(*ids, **arguments).pages())
 
 
 class AsynchronousFace:
     """The asynchronous client, each call in an event loop of its own."""
 
     def __init__(
-        self, transport: httpx2.BaseTransport, key: str, *, world: World | None = None, **options: Any
+        self, transport: httpx2.BaseTransport, key: str | None, *, world: World | None = None, **options: Any
     ) -> None:
-        self.client = AsyncAdminClient(key, transport=_Awaitable(transport), **(_DEFAULTS | options))
+        self.client: Any = AsyncAdminClient(key, transport=_Awaitable(transport), **(_DEFAULTS | options))
         if world is not None:
             world.enter(self.client)
+
+    def on(self, client: Any) -> Self:
+        """Give the same face of another client."""
+        return _on(self, client)
 
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
 
         async def call() -> Any:
-            result = _method(self.client, operation)(*ids, **arguments)
+            result = method_of(self.client, operation)(*ids, **arguments)
             return await (result.first_page() if operation.action == "list" else result)
 
         return asyncio.run(call())
@@ -86,11 +103,11 @@ class AsynchronousFace:
         self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any], most: int | None = None
     ) -> list[Any]:
         """Walk a list over its pages, and stop to ask for items once there are ``most``."""
-        return asyncio.run(_first(_method(self.client, operation)(*ids, **arguments), most))
+        return asyncio.run(_first(method_of(self.client, operation)(*ids, **arguments), most))
 
     def pages(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> list[Any]:
         """Give the pages of a list."""
-        return asyncio.run(_first(_method(self.client, operation)(*ids, **arguments).pages(), None))
+        return asyncio.run(_first(method_of(self.client, operation)(*ids, **arguments).pages(), None))
 
 
 FACES: Mapping[str, type[BlockingFace | AsynchronousFace]] = {"sync": BlockingFace, "async": AsynchronousFace}
@@ -131,10 +148,22 @@ def parts(operation: Operation, body: Any) -> tuple[Any, Schema | None]:
     return (body[inner], schema["properties"][inner]) if inner and schema else (body, schema)
 
 
-def _method(client: object, operation: Operation) -> Any:
+def method_of(client: object, operation: Operation) -> Any:
+    """Give the method of an operation."""
     method = getattr(getattr(client, namespace(operation.node)), method_name(operation.node))
     assert inspect.ismethod(method)
     return method
+
+
+def raw_method_of(client: object, operation: Operation) -> Any:
+    """Give the method of an operation that gives the answer itself as well."""
+    return getattr(getattr(client, namespace(operation.node)).with_raw_response, method_name(operation.node))
+
+
+def _on(face: FaceT, client: Any) -> FaceT:
+    other = copy.copy(face)
+    other.client = client
+    return other
 
 
 async def _first(values: AsyncIterator[Any], most: int | None) -> list[Any]:
@@ -158,6 +187,12 @@ class _Awaitable(httpx2.AsyncBaseTransport):
         """Send a request and read its answer."""
         await request.aread()
         answer = self._transport.handle_request(
-            httpx2.Request(request.method, request.url, headers=request.headers, content=request.content)
+            httpx2.Request(
+                request.method,
+                request.url,
+                headers=request.headers,
+                content=request.content,
+                extensions=request.extensions,
+            )
         )
         return httpx2.Response(answer.status_code, headers=answer.headers, content=answer.read())

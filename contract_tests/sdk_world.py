@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from msgspec.structs import replace
 
 from apivideo_admin import AdminClient, AsyncAdminClient
 from apivideo_admin._runtime.sender import AsyncSurroundings, Surroundings
+from contract_tests.suite.outcome import Broken
+
+#: A client that waits more often than this in one world does not stop by itself.
+_MOST_WAITS: Final = 1000
 
 
 @dataclass(slots=True)
@@ -37,6 +42,10 @@ class World:
     def _sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.now += seconds
+        if len(self.waits) > _MOST_WAITS:
+            raise Broken(
+                f"the client tries again for ever: it waited {_MOST_WAITS} times, {self.now:.0f} seconds in all"
+            )
 
     async def _asleep(self, seconds: float) -> None:
         self._sleep(seconds)

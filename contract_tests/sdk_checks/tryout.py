@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 import httpx2
 
@@ -19,6 +20,9 @@ from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken
 
 KEY = "an-admin-key"
+
+#: No check asks one client of its own for more, but for those that try examples.
+_MOST_REQUESTS: Final = 1000
 
 
 class Recorder(httpx2.BaseTransport):
@@ -40,7 +44,7 @@ class Recorder(httpx2.BaseTransport):
 def connect(lab: Lab, face: str, key: str | None = None) -> Face:
     """Give a client of the lab's server."""
     transport = lab.between(Recorder(lab, lab.account))
-    return FACES[face](transport, key or lab.account.key, base_url=lab.base_url)
+    return FACES[face](transport, key or lab.account.key, world=World(), base_url=lab.base_url)
 
 
 def made_up(
@@ -49,10 +53,28 @@ def made_up(
     answer: Callable[[httpx2.Request], httpx2.Response],
     *,
     world: World | None = None,
+    key: str | None = KEY,
     **options: Any,
 ) -> Face:
-    """Give a client whose requests a function answers."""
-    return FACES[face](lab.between(httpx2.MockTransport(answer)), KEY, world=world, **options)
+    """Give a client whose requests a function answers. It waits in a world of its own, and ends as broken if it asks without end."""
+    most = _MOST_REQUESTS + 100 * lab.effort.examples
+    transport = httpx2.MockTransport(_ending(answer, most))
+    return FACES[face](lab.between(transport), key, world=world or World(), **options)
+
+
+def _ending(
+    answer: Callable[[httpx2.Request], httpx2.Response], most: int
+) -> Callable[[httpx2.Request], httpx2.Response]:
+    numbers = count()
+
+    def answered(request: httpx2.Request) -> httpx2.Response:
+        if next(numbers) >= most:
+            raise Broken(
+                f"the client asks without end: it sent {most} requests, the last one {request.method} {request.url}"
+            )
+        return answer(request)
+
+    return answered
 
 
 def always(status: int, content: bytes = b"", **headers: str) -> Callable[[httpx2.Request], httpx2.Response]:

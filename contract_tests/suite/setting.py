@@ -61,8 +61,8 @@ def setting_of(options: Options) -> Setting:
 
 
 def selected(document: Document, globs: tuple[str, ...], *, sdk: bool) -> list[Case]:
-    """Give the cases of a run, those of the SDK as well if ``sdk``. Raises UsageError for a glob that fits none."""
-    return cases_of((*CHECKS, *SDK_CHECKS) if sdk else CHECKS, document, globs)
+    """Give the cases of a run, those of the SDK first if ``sdk``. Raises UsageError for a glob that fits none."""
+    return cases_of((*SDK_CHECKS, *CHECKS) if sdk else CHECKS, document, globs)
 
 
 def selecting(options: Options) -> partial[list[Case]]:

@@ -1,0 +1,66 @@
+"""How the checks of the SDK try it: in no real time, never without end, and before those of the server."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import patch
+
+import httpx2
+import pytest
+
+from apivideo_admin._runtime import retry
+from apivideo_admin.errors import ApiError
+from contract_tests.checks import CHECKS
+from contract_tests.sdk import FACES
+from contract_tests.sdk_checks import SDK_CHECKS
+from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up
+from contract_tests.subject import DOCUMENT
+from contract_tests.suite.host import MockHost
+from contract_tests.suite.outcome import Broken
+from contract_tests.suite.setting import selected
+
+_OPERATION = next(one for one in DOCUMENT.operations if one.action == "get")
+each_face = pytest.mark.parametrize("face", FACES)
+
+
+def _call(face: str, answer: Any, **options: Any) -> None:
+    with MockHost(DOCUMENT).lab() as lab:
+        made_up(lab, face, answer, **options).call(_OPERATION, ids_of(_OPERATION), arguments_of(_OPERATION))
+
+
+@each_face
+def test_a_client_that_tries_for_ever_is_broken_and_takes_no_time(face: str) -> None:
+    with (
+        patch.object(retry, "delay_of", lambda *_, **__: 60.0),
+        pytest.raises(Broken, match="the client tries again for ever: it waited 1000 times"),
+    ):
+        _call(face, always(503))
+
+
+@each_face
+def test_a_client_that_sends_for_ever_is_broken(face: str) -> None:
+    with (
+        patch.object(retry, "delay_of", lambda *_, **__: 0.0),
+        patch("contract_tests.sdk_world._MOST_WAITS", 100_000),
+        pytest.raises(Broken, match="the client asks without end: it sent 3000 requests"),
+    ):
+        _call(face, always(503))
+
+
+@each_face
+def test_the_time_out_of_a_call_reaches_the_transport(face: str) -> None:
+    seen: list[Any] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.extensions["timeout"]["read"])
+        return httpx2.Response(404)
+
+    with pytest.raises(ApiError):
+        _call(face, answer, timeout=7)
+    assert seen == [7]
+
+
+def test_the_checks_of_the_sdk_come_before_those_of_the_server() -> None:
+    checks = [case.check for case in selected(DOCUMENT, (), sdk=True)]
+    last = max(checks.index(one) for one in SDK_CHECKS)
+    assert last < min(checks.index(one) for one in CHECKS if one in checks)
