@@ -135,6 +135,17 @@ def test_more_signals_do_not_keep_a_run_from_cleaning_up() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
+def test_what_is_being_made_while_a_signal_comes_is_waited_for_and_removed() -> None:
+    with _run(("POST", signal.SIGINT)) as (url, code, out, err):
+        items = _items(url)
+
+    assert (code, "Traceback" in err) == (130, False)
+    assert "waiting for the answer to POST" in err
+    assert [bool(item["deletes_at"]) for item in items] == [True]
+    assert [line.split()[0].rpartition("/")[2] for line in json.loads(out)["stays"]] == [items[0][_ROOT.id_name]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
 def test_what_a_run_is_told_to_leave_is_listed() -> None:
     plan = ("POST", _NONE), ("GET", signal.SIGINT), ("PATCH", signal.SIGINT), ("PATCH", signal.SIGTERM)
     with _run(*plan) as (url, code, out, err):

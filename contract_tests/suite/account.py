@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode
@@ -14,6 +15,7 @@ from contract_tests.document import Collection, Operation
 from contract_tests.samples import sample_payload, sample_query
 from contract_tests.suite import expect
 from contract_tests.suite.exchange import SAFE, Event, Exchange
+from contract_tests.suite.interruption import INTERRUPTION
 from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.outcome import Skipped, Unanswered
@@ -114,18 +116,19 @@ class Account:
 
         A 429 to a paced request is no answer to what was asked: somebody else uses the key. It is sent again when it was told to.
         """
-        try:
-            answer = self.wire.try_once(request, target, content, paced=paced)
-            for _ in range(_AGAIN if paced and self.wire.pacer.is_slow else 0):
-                if answer.status_code != httpx2.codes.TOO_MANY_REQUESTS:
-                    break
-                self.wire.ledger.forget(self.wire.operation(request.method, target))
-                self.wire.pacer.rest(answer.headers.get("Retry-After", ""))
-                answer = self.wire.try_once(request, target, content)
-        except httpx2.TransportError as error:
-            where = f"{request.method} {unquote(target.partition('?')[0])}"
-            raise Unanswered(f"{where}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
-        self.record(request, target, content, answer)
+        with _undisturbed(_method(request), target.partition("?")[0]):
+            try:
+                answer = self.wire.try_once(request, target, content, paced=paced)
+                for _ in range(_AGAIN if paced and self.wire.pacer.is_slow else 0):
+                    if answer.status_code != httpx2.codes.TOO_MANY_REQUESTS:
+                        break
+                    self.wire.ledger.forget(self.wire.operation(request.method, target))
+                    self.wire.pacer.rest(answer.headers.get("Retry-After", ""))
+                    answer = self.wire.try_once(request, target, content)
+            except httpx2.TransportError as error:
+                where = f"{request.method} {unquote(target.partition('?')[0])}"
+                raise Unanswered(f"{where}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
+            self.record(request, target, content, answer)
         return answer
 
     def call(
@@ -188,6 +191,13 @@ class Account:
         self.wire.log.append(exchange)
         self.wire.ledger.note(self, exchange)
         self.wire.observer.look(exchange)
+
+
+def _undisturbed(method: str, path: str) -> AbstractContextManager[None]:
+    """Have a signal wait until a change is kept in the ledger: what it makes is to be removed."""
+    if method in SAFE:
+        return nullcontext()
+    return INTERRUPTION.holding(lambda: f"waiting for the answer to {method} {path}; once more not to wait")
 
 
 def wire(value: Any) -> str:

@@ -73,7 +73,7 @@ class Interruption:
 
 def _to_stderr(line: str) -> None:
     # A signal may come while the stream writes, and it can't be entered twice.
-    os.write(2, f"\ncontract_tests: {line}\n".encode())
+    os.write(2, f"\ncontract_tests: {line}\n".encode(errors="backslashreplace"))
 
 
 INTERRUPTION: Final = Interruption(_to_stderr)
