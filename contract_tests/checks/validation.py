@@ -48,7 +48,17 @@ def a_query_parameter_in_other_letters_is_refused(lab: Lab, operation: Operation
             refused(lab.account.call(operation, ids, query), {wrong}, INVALID_QUERY_PARAMETER, what)
 
 
-@check(rules.INVALID_QUERY, with_query)
+def _with_wrong_values(document: Document) -> Iterator[tuple[Operation]]:
+    """Give each operation with a query parameter that does not take every text."""
+    yield from ((one,) for (one,) in with_query(document) if any(map(wrong_texts, one.query)))
+
+
+def _with_needed_query(document: Document) -> Iterator[tuple[Operation]]:
+    """Give each operation that requires a query parameter."""
+    yield from ((one,) for (one,) in with_query(document) if any(parameter.required for parameter in one.query))
+
+
+@check(rules.INVALID_QUERY, _with_wrong_values)
 def a_query_value_outside_of_its_schema_is_refused(lab: Lab, operation: Operation) -> None:
     """Just outside of each bound, near to each choice, and what is of another type."""
     ids = lab.owners(operation)
@@ -73,7 +83,7 @@ def a_query_parameter_given_twice_is_refused(lab: Lab, operation: Operation) -> 
             refused(answer, {parameter.name}, INVALID_QUERY_PARAMETER, what)
 
 
-@check(rules.REQUIRED_QUERY, with_query)
+@check(rules.REQUIRED_QUERY, _with_needed_query)
 def a_missing_required_query_parameter_is_told(lab: Lab, operation: Operation) -> None:
     """All others are there."""
     ids = lab.owners(operation)
