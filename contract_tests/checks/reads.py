@@ -44,7 +44,7 @@ def reading_again_gives_the_same(lab: Lab, operation: Operation) -> None:
 def _beside_writers(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation that reads where another one writes."""
     for (operation,) in readers(document):
-        if not SAFE >= set(document.methods(operation.path)):
+        if not set(document.methods(operation.path)) <= SAFE:
             yield (operation,)
 
 
