@@ -19,6 +19,9 @@ _CAUGHT_BY: Final = {
     "a_filter_finds_what_another_key_has_below_an_item": "a_list_and_a_count_are_of_their_own_account_only",
     "a_sort_shows_what_another_key_has_below_an_item": "a_list_and_a_count_are_of_their_own_account_only",
     "the_second_page_is_what_another_key_has_below_an_item": "a_list_and_a_count_are_of_their_own_account_only",
+    "an_encoded_letter_is_another_one": "a_percent_encoded_letter_of_a_path_is_that_letter",
+    "a_head_of_what_is_not_there_is_a_success": "head_is_get_without_its_content",
+    "bytes_that_are_no_text_fail": "bytes_that_are_no_text_in_a_path_are_answered",
 }
 
 

@@ -16,11 +16,14 @@ from contract_tests.suite.check import check
 from contract_tests.suite.exchange import SAFE
 from contract_tests.suite.expect import equal, problem, status
 from contract_tests.suite.lab import Lab
+from contract_tests.suite.leak import unknown_id
 from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.subjects import paths, readers, whole, with_owner
 
 #: PROPFIND stands for the methods of other protocols. TRACE is left out: many a proxy refuses it by itself.
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND")
+#: Bytes that UTF-8 never has, and the begin of a character.
+_NO_TEXT: Final = ("%FF%FE", "%F0%9F")
 _UNRECOGNIZED: Final = (404, "Unrecognized request URL.", "/reference/unrecognized-request-url")
 _NOT_FOUND: Final = (404, "The requested resource could not be found.", "/reference/resource-not-found")
 _REFUSED: Final = (405, "Method is not allowed for this route.", "/reference/method-not-allowed")
@@ -63,18 +66,20 @@ def options_tells_the_methods_of_the_path(lab: Lab, path: str) -> None:
 
 @check(rules.HEAD, readers)
 def head_is_get_without_its_content(lab: Lab, operation: Operation) -> None:
-    """For a success, a refusal, and a stranger."""
-    url = operation.url(lab.owners(operation))
+    """For a success, a refusal, what is not there, and a stranger."""
+    ids = lab.owners(operation)
+    url, gone = operation.url(ids), operation.url(tuple(unknown_id(one) for one in ids))
     valid = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
-    tries: list[tuple[str, str, str | None]] = [
-        ("", valid, ""),
-        (" with no valid query", "colour=red", ""),
-        (" with no key", valid, None),
-        (" with an unknown key", valid, basic(f"{lab.account.key}-unknown")),
+    tries: list[tuple[str, str, str, str | None]] = [
+        ("", url, valid, ""),
+        (" with no valid query", url, "colour=red", ""),
+        *([(" of what is not there", gone, valid, "")] if ids else []),
+        (" with no key", url, valid, None),
+        (" with an unknown key", url, valid, basic(f"{lab.account.key}-unknown")),
     ]
-    for how, query, authorization in tries:
-        got = lab.account.send("GET", url, query=query, authorization=authorization)
-        head = lab.account.send("HEAD", url, query=query, authorization=authorization)
+    for how, path, query, authorization in tries:
+        got = lab.account.send("GET", path, query=query, authorization=authorization)
+        head = lab.account.send("HEAD", path, query=query, authorization=authorization)
         what = f"HEAD {operation.path}{how}"
         equal(head.status_code, got.status_code, f"{what}: the status")
         equal(len(head.content), 0, f"{what}: the length of the content")
@@ -110,20 +115,50 @@ def another_path_is_not_recognized(lab: Lab) -> None:
                 problem(lab.account.send(method, path), *_UNRECOGNIZED, what=f"{method} {path}")
 
 
+@check(rules.PATH_LETTERS, readers)
+def a_percent_encoded_letter_of_a_path_is_that_letter(lab: Lab, operation: Operation) -> None:
+    """In what the document names, and in an id: the first and the last letter of each."""
+    url = operation.url(lab.owners(operation))
+    query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
+    segments = url.split("/")
+    for index in range(1, len(segments)):
+        target = "/".join([*segments[:index], _encoded(segments[index]), *segments[index + 1 :]])
+        # With a letter encoded, `count` could be taken for an id, also by who reads the answer.
+        if lab.wire.operation("GET", target) in {None, operation}:
+            status(_get(lab, target, query), operation.status, f"GET {target}, which is GET {url}")
+
+
+@check(rules.HOSTILE_PATH, paths)
+def bytes_that_are_no_text_in_a_path_are_answered(lab: Lab, path: str) -> None:
+    """Nothing has such an id, and nothing is called so; a server may as well say that it is a bad request."""
+    above = _url(lab, path).rpartition("/")[0]
+    for wrong in _NO_TEXT:
+        target = f"{above}/{wrong}"
+        status(_get(lab, target), {400, 404, 405}, f"GET {target}")
+
+
 @check(rules.NOT_FOUND, with_owner)
 def an_item_that_is_not_there_is_not_found(lab: Lab, operation: Operation) -> None:
     """Each id of the path in turn is one that no item has, though it has the form of an id."""
     ids = lab.owners(operation)
     payload = sample_payload(operation) if operation.payload else None
     for index, known in enumerate(ids):
-        unknown = (*ids[:index], _other_id(known), *ids[index + 1 :])
+        unknown = (*ids[:index], unknown_id(known), *ids[index + 1 :])
         answer = lab.account.call(operation, unknown, sample_query(operation), payload)
         problem(answer, *_NOT_FOUND, what=f"{operation.id} with a {operation.path_parameters[index]} that nothing has")
 
 
-def _other_id(known: str) -> str:
-    """Give an id that differs from a known one in all of its last eight characters, and so is nobody's."""
-    return known[:-8] + "".join("2" if one == "1" else "1" for one in known[-8:])
+def _encoded(segment: str) -> str:
+    """Percent-encode the first and the last letter of a segment."""
+    ends = {0, len(segment) - 1}
+    return "".join(f"%{ord(one):02X}" if at in ends and one.isascii() else one for at, one in enumerate(segment))
+
+
+def _get(lab: Lab, path: str, query: str = "") -> httpx2.Response:
+    """Ask for a path that is percent-encoded already."""
+    target = f"{path}?{query}" if query else path
+    headers = {"Authorization": basic(lab.account.key)}
+    return lab.account.carry(lab.wire.client.build_request("GET", target, headers=headers), target, None)
 
 
 class _Ids(dict[str, str]):

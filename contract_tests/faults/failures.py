@@ -48,6 +48,11 @@ def an_id_with_a_nul_fails(request: Request, server: Server) -> Answer:
     return _failing(request, server, any("\0" in one for one in request.ids))
 
 
+@fault("hostile-path", "no-server-error", at=at.reads, raw=True)
+def bytes_that_are_no_text_fail(request: Request, server: Server) -> Answer:
+    return _failing(request, server, "\N{REPLACEMENT CHARACTER}" in request.path)
+
+
 @fault("no-server-error", "hostile-query", "page-past-the-end", at=at.lists)
 def a_big_page_fails(request: Request, server: Server) -> Answer:
     page = request.query.get("page", "")

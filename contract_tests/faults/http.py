@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 from contract_tests.faults import at
 from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Server, on_status
@@ -55,6 +58,19 @@ def every_item_can_be_deleted_in_pretence(request: Request, server: Server) -> A
 def the_method_may_be_overridden(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return server.forward(request.but(method="PATCH")) if request.method == "POST" and answer.status == 405 else answer
+
+
+@fault("path-letters", at=at.reads, raw=True)
+def an_encoded_letter_is_another_one(request: Request, server: Server) -> Answer:
+    sent = str(request.environ["REQUEST_URI"]).partition("?")[0]
+    encoded = any(re.match(r"[A-Za-z0-9._~-]", unquote(one)) for one in re.findall(r"%[0-9A-Fa-f]{2}", sent))
+    return server.forward(request.but(path="/nothing") if encoded else request)
+
+
+@fault("head", at=at.both(at.reads, at.named), raw=True)
+def a_head_of_what_is_not_there_is_a_success(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return answer.but(status=200) if request.method == "HEAD" and answer.status == 404 else answer
 
 
 @fault("head", at=at.reads, raw=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import unquote_to_bytes
 
 import httpx2
 
@@ -91,8 +92,7 @@ class MockHost:
             clock=clock,
             document=self._document.node,
         )
-        # An exception is a bug of the server: it must end the check, not become an answer.
-        transport = httpx2.WSGITransport(app=_as_served(self._wrap(mock.wsgi)), raise_app_exceptions=True)
+        transport = _InProcess(self._wrap(mock.wsgi))
         with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
             wire = Wire(
                 client=client,
@@ -128,17 +128,26 @@ class MockHost:
         return []
 
 
-def _as_served(app: WSGIApplication) -> WSGIApplication:
-    """Give an application what a WSGI server gives it, where httpx2 does not.
+class _InProcess(httpx2.BaseTransport):
+    """Gives an application what a WSGI server gives it, where httpx2 does not.
 
-    The path is bytes as Latin-1 (PEP 3333), and what is sent in chunks has no length.
+    The path is bytes as Latin-1 (PEP 3333), the path as sent is there beside it, and what is sent in chunks has no length.
     """
 
-    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        given = {**environ, "PATH_INFO": environ["PATH_INFO"].encode().decode("latin-1")}
-        if "HTTP_TRANSFER_ENCODING" in given:
-            given = {**given, "wsgi.input_terminated": True}
-            given.pop("CONTENT_LENGTH", None)
-        return app(given, start_response)
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
 
-    return wrapped
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Have the application answer."""
+        target = request.url.raw_path
+        path = unquote_to_bytes(target.partition(b"?")[0]).decode("latin-1")
+
+        def served(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            given = {**environ, "PATH_INFO": path, "REQUEST_URI": target.decode("ascii")}
+            if "HTTP_TRANSFER_ENCODING" in given:
+                given = {**given, "wsgi.input_terminated": True}
+                given.pop("CONTENT_LENGTH", None)
+            return self._app(given, start_response)
+
+        # An exception is a bug of the server: it must end the check, not become an answer.
+        return httpx2.WSGITransport(app=served, raise_app_exceptions=True).handle_request(request)

@@ -45,6 +45,15 @@ NOT_FOUND: Final = Rule(
     "not-found", "404: The requested resource could not be found, /reference/resource-not-found.", _ERRORS
 )
 
+PATH_LETTERS: Final = Rule(
+    "path-letters",
+    "A letter, a digit or a hyphen of a path is the same when it is percent-encoded.",
+    "RFC 3986, section 6.2.2.2",
+)
+HOSTILE_PATH: Final = Rule(
+    "hostile-path", "Whatever stands in a path, it is answered, and the answer is documented.", "openapi/, `responses`"
+)
+
 INVALID_PAYLOAD: Final = Rule(
     "invalid-payload",
     "400: The payload is invalid, /reference/invalid-payload, where it is missing or not JSON.",
