@@ -13,6 +13,7 @@ from contract_tests.checks import (
     earlier,
     filters,
     ids,
+    limited,
     methods,
     negotiation,
     pages,
@@ -55,6 +56,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     negotiation,
     reports,
     rate_limit,
+    limited,
     state_machine,
     schemathesis,
 )

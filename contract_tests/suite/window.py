@@ -25,7 +25,7 @@ class Window:
 
     def complaint(self, sent: Sequence[Sent]) -> str | None:
         """Say what a server did wrong with these requests, before which the window was empty, or None if nothing is certain."""
-        return self._too_many(sent) or self._too_few(sent)
+        return self.too_many(sent) or self.too_few(sent)
 
     def is_full(self, sent: Sequence[Sent], moment: float) -> bool:
         """Tell whether the window certainly has no room until a moment."""
@@ -38,7 +38,8 @@ class Window:
         certain = sum(1 for one in before if one.accepted and one.begun > last.answered - self.seconds + self.slack)
         return max(0, self.limit - possible - 1), self.limit - certain - 1
 
-    def _too_many(self, sent: Sequence[Sent]) -> str | None:
+    def too_many(self, sent: Sequence[Sent]) -> str | None:
+        """Say how many were accepted in one window, if that is more than the limit."""
         accepted = [one for one in sent if one.accepted]
         for first in accepted:
             end = first.begun + self.seconds - self.slack
@@ -48,7 +49,8 @@ class Window:
                 return f"{len(within)} requests were accepted within {span:.3f} seconds, and the limit is {self.limit} in {self.seconds:g}"
         return None
 
-    def _too_few(self, sent: Sequence[Sent]) -> str | None:
+    def too_few(self, sent: Sequence[Sent]) -> str | None:
+        """Say that one was refused, though the window had room, as far as these requests tell."""
         for refused in sent:
             if not refused.accepted:
                 since = refused.begun - self.seconds - self.slack

@@ -1,0 +1,161 @@
+"""Another client with the same key: what it uses up is no fault of the server, and a fault of the server is not put down to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
+
+import httpx2
+import pytest
+
+from apivideo_admin_mock.testing import AdminMock
+from apivideo_admin_mock.threaded import ThreadedServer
+from contract_tests.served import KEYS
+from contract_tests.subject import DOCUMENT
+from contract_tests.suite import crowd
+from contract_tests.suite.account import Account, Wire
+from contract_tests.suite.crowd import Suspect, of_one_key
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.ledger import Ledger
+from contract_tests.suite.observer import Observer
+from contract_tests.suite.outcome import Broken, Skipped
+from contract_tests.suite.pacer import Pacer
+from contract_tests.suite.url_host import Access, UrlHost
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class _Time:
+    """A clock that only sleep moves."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        """Give the time in seconds."""
+        return sum(self.slept)
+
+
+def _account(answers: Iterator[httpx2.Response], time: _Time) -> Account:
+    client = httpx2.Client(
+        transport=httpx2.MockTransport(lambda _: next(answers)), base_url="http://server.invalid", trust_env=False
+    )
+    pacer = Pacer(DOCUMENT.limit, DOCUMENT.seconds, time.now, time.slept.append)
+    wire = Wire(
+        client=client,
+        observer=Observer(DOCUMENT),
+        log=[],
+        pacer=pacer,
+        read_only=False,
+        ledger=Ledger(DOCUMENT, []),
+    )
+    return Account(wire, "key", "first")
+
+
+def _answer(status: int, **headers: str) -> httpx2.Response:
+    told = {"X-RateLimit-Limit": "10", "X-RateLimit-Remaining": "0", "X-RateLimit-Retry-After": "1"}
+    return httpx2.Response(status, headers=told | {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def test_a_request_that_waited_and_is_refused_is_sent_again_after_the_seconds_told() -> None:
+    time = _Time()
+    account = _account(iter([_answer(429, Retry_After="3"), _answer(429), _answer(204)]), time)
+
+    assert account.send("OPTIONS", "/nothing").status_code == 204
+    assert [round(seconds) for seconds in time.slept] == [3, 1]
+    assert account.wire.pacer.crowded == 2
+    assert len(account.wire.log) == 1
+
+
+def test_a_server_that_refuses_each_time_is_not_asked_for_ever() -> None:
+    refusals = 0
+
+    def refuse() -> Iterator[httpx2.Response]:
+        nonlocal refusals
+        while True:
+            refusals += 1
+            yield _answer(429, Retry_After="3600")
+
+    time = _Time()
+    account = _account(refuse(), time)
+    with pytest.raises(Broken, match="told to wait 3600 seconds"):
+        account.send("OPTIONS", "/nothing")
+
+    assert refusals < 20
+    assert max(time.slept) < 60
+
+
+def test_a_request_that_did_not_wait_is_not_sent_again() -> None:
+    time = _Time()
+    account = _account(iter([_answer(429, Retry_After="1")]), time)
+
+    assert account.send("OPTIONS", "/nothing", paced=False).status_code == 429
+    assert time.slept == []
+
+
+@contextmanager
+def _lab(remaining: Iterable[int], second_key: str | None = None) -> Iterator[Lab]:
+    """Open a lab on a server that says that so many requests remain, answer by answer."""
+    mock, told = AdminMock(keys=[KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"]], rate_limit="off"), iter(remaining)
+
+    def telling(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def keep(status: str, headers: list[tuple[str, str]], _error: object = None, /) -> Callable[[bytes], object]:
+            begun.append((status, [one for one in headers if one[0].lower() != "x-ratelimit-remaining"]))
+            return lambda _: None
+
+        body = b"".join(mock.wsgi(environ, keep))
+        status, headers = begun[-1]
+        start_response(status, [*headers, ("X-RateLimit-Remaining", str(next(told)))])
+        return [body]
+
+    server = ThreadedServer(telling)
+    host = UrlHost(DOCUMENT, Access(server.url, KEYS["ADMIN_KEY"], second_key, limit=False))
+    try:
+        with host.lab() as lab:
+            yield lab
+    finally:
+        host.close()
+        server.stop()
+
+
+def _crowded(*keys: str) -> Callable[[Lab], None]:
+    """Give a check that finds less left than it should with these keys."""
+
+    def check(_: Lab, account: Account) -> None:
+        if account.key in keys:
+            raise Suspect("one was refused")
+
+    return of_one_key(check)
+
+
+def test_where_another_key_has_no_trouble_somebody_else_uses_the_first() -> None:
+    with _lab(repeat(9), KEYS["SECOND_KEY"]) as lab, pytest.raises(Skipped, match="somebody else uses"):
+        _crowded(KEYS["ADMIN_KEY"])(lab)
+
+
+def test_where_another_key_has_the_same_trouble_the_server_is_blamed() -> None:
+    with _lab(repeat(9), KEYS["SECOND_KEY"]) as lab, pytest.raises(Suspect, match="one was refused"):
+        _crowded(KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"])(lab)
+
+
+@pytest.mark.parametrize("remaining", [[9, 7, 9], [0, 0, 5, 5, 4, 6]])
+def test_where_what_is_used_up_comes_and_goes_somebody_else_uses_the_key(
+    remaining: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "_APART", 0.001)
+    with _lab(chain(remaining, repeat(9))) as lab, pytest.raises(Skipped, match="somebody else uses"):
+        _crowded(KEYS["ADMIN_KEY"])(lab)
+
+
+@pytest.mark.parametrize("remaining", [[], [8, 7, 6, 5, 4, 3, 2, 1], [0, 0, 0]])
+def test_where_it_is_the_same_each_time_the_server_is_blamed(
+    remaining: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "_APART", 0.001)
+    with _lab(chain(remaining, repeat(remaining[-1] if remaining else 9))) as lab, pytest.raises(Suspect):
+        _crowded(KEYS["ADMIN_KEY"])(lab)
