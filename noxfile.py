@@ -32,7 +32,7 @@ BENCHMARKS = {
     "sdk": "contract_tests.bench.sdk",
     "generate": "contract_tests.bench.generate",
 }
-# An interrupted run removes what it made on a server, at ten requests a second or so; nox would kill it after half a second.
+# Seconds. An interrupted run removes what it made, at ten requests a second or so, and reports; nox would kill it after half a second.
 CLEANUP = 600.0
 KEY_FLAGS = {"--admin-key": "ADMIN_KEY", "--second-key": "SECOND_KEY", "--suspended-key": "SUSPENDED_KEY"}
 # The isolated environments in which packages are built take exact versions too.
@@ -88,7 +88,8 @@ def contract(session: nox.Session) -> None:
             "python", "-m", "contract_tests", *arguments, env=keys, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP
         )
         return
-    session.run("python", "-m", "contract_tests", "--sdk", "--effort", "thorough", "--coverage")
+    whole = ("--sdk", "--effort", "thorough", "--coverage")
+    session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "thorough")}
     others = "--ignore=contract_tests/test_suite.py"  # the suite itself, which just ran
     session.run("python", "-m", "pytest", "-n", "auto", others, "contract_tests", env=env)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -19,6 +23,9 @@ from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.served import KEYS
 from contract_tests.subject import DOCUMENT
 from contract_tests.suite.interruption import Interruption
+from contract_tests.suite.lab import Effort
+from contract_tests.suite.parallel import Job, run_parallel
+from contract_tests.suite.setting import selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,3 +171,22 @@ def test_a_signal_before_the_first_check_needs_no_traceback() -> None:
     with _run(("GET", signal.SIGINT)) as (_, code, out, err):
         assert (code, out) == (130, "")
     assert err == "contract_tests: interrupted, so there is no report\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the signals that a process blocks")
+def test_processes_that_share_the_checks_do_not_hear_what_ends_the_run() -> None:
+    select = ("an_empty_list_is_one_page_with_a_link_to_itself",)
+    cases = selected(DOCUMENT, select, sdk=False)
+    job = Job(DOCUMENT.node, partial(selected, globs=select, sdk=False), 0, Effort(1, 1))
+
+    results = run_parallel(job, DOCUMENT, cases, 1)
+    next(results)
+    (worker,) = multiprocessing.active_children()
+    blocked = re.search(
+        r"^SigBlk:\s*(\w+)", Path(f"/proc/{worker.pid}/status").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    results.close()
+
+    assert blocked is not None
+    assert all(int(blocked[1], 16) >> (number - 1) & 1 for number in (signal.SIGINT, signal.SIGHUP))
+    assert not {signal.SIGINT, signal.SIGHUP} & signal.pthread_sigmask(signal.SIG_BLOCK, ())

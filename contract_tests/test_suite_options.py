@@ -83,6 +83,7 @@ def test_what_does_not_fit_is_told(arguments: list[str], said: str) -> None:
         ([*_URL, "--rate-limit", "11/s"], "the document says 10/s, and a server with another limit breaks it"),
         ([*_URL, "--rate-limit", "10/s"], "no server answers at http://127.0.0.1:9"),
         (["--select", "pages_link"], "fits no check; --list lists them. Did you mean `page-links`?"),
+        (["--select", "headers"], "every answer is held to this rule, whatever is chosen"),
         (["--openapi", "no-such-file.json"], "--openapi: no-such-file.json can't be read"),
         (["--report", "json=no-such-folder/a.json"], "there is no folder no-such-folder for a.json"),
     ],

@@ -6,8 +6,9 @@ import io
 import multiprocessing
 import pickle
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,17 +29,34 @@ class Job:
     effort: Effort
 
 
-def run_parallel(job: Job, document: Document, cases: Sequence[Case], jobs: int) -> Iterator[Result]:
+def run_parallel(job: Job, document: Document, cases: Sequence[Case], jobs: int) -> Generator[Result]:
     """Run the cases of a job in processes. Whoever stops asking stops the run; the checks that run already are waited for."""
     # Forking a process with threads in it is not safe, and some systems can't: each process begins anew.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(cases)), context, _begin, (job,)) as pool:
-        waiting = [pool.submit(_run, index) for index in range(len(cases))]
+        with _deaf():
+            waiting = [pool.submit(_run, index) for index in range(len(cases))]
         try:
             for future in waiting:
                 yield _unpack(future.result(), document, cases)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have signals wait, and not reach the processes that begin meanwhile at all: these import for two seconds before `_begin`.
+
+    Ctrl-C and a closed terminal reach every process; the one that started the others ends them. Windows has no such thing.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Worker:
@@ -54,7 +72,7 @@ _worker: list[_Worker] = []
 
 
 def _begin(job: Job) -> None:
-    # Ctrl-C reaches every process of a terminal; the one that started these ends them.
+    # As above, where signals can't be blocked.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker[:] = [_Worker(job)]
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from typing import Final
 
 from apivideo_admin_mock.suggest import did_you_mean
 from contract_tests.document import Collection, Document, Operation
+from contract_tests.suite import rules, rules_http
 from contract_tests.suite.check import Case, Check
 from contract_tests.suite.options import UsageError
+from contract_tests.suite.rule import Rule
+
+_RULES: Final = {rule.id for module in (rules, rules_http) for rule in vars(module).values() if isinstance(rule, Rule)}
 
 
 def cases_of(checks: Iterable[Check], document: Document, globs: Sequence[str] = ()) -> list[Case]:
@@ -19,6 +24,10 @@ def cases_of(checks: Iterable[Check], document: Document, globs: Sequence[str] =
     cases = [case for check in checks for case in check.cases(document)]
     for glob in globs:
         if not any(_fits(case, glob) for case in cases):
+            if glob in _RULES:
+                raise UsageError(
+                    f"--select {glob!r} fits no check: every answer is held to this rule, whatever is chosen; --list lists the checks"
+                )
             known = {name for case in cases for name in names_of(case)}
             raise UsageError(f"--select {glob!r} fits no check; --list lists them.{did_you_mean(glob, sorted(known))}")
     return [case for case in cases if not globs or any(_fits(case, glob) for glob in globs)]
