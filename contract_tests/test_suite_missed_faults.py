@@ -22,6 +22,9 @@ _CAUGHT_BY: Final = {
     "an_encoded_letter_is_another_one": "a_percent_encoded_letter_of_a_path_is_that_letter",
     "a_head_of_what_is_not_there_is_a_success": "head_is_get_without_its_content",
     "bytes_that_are_no_text_fail": "bytes_that_are_no_text_in_a_path_are_answered",
+    "heads_are_not_limited": "what_comes_to_nothing_is_limited_as_well",
+    "what_is_not_found_is_not_limited": "what_comes_to_nothing_is_limited_as_well",
+    "bad_requests_are_not_limited": "what_comes_to_nothing_is_limited_as_well",
 }
 
 

@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from contract_tests.faults import at
+from contract_tests.faults.limiter import FREE, own_window, sliding, told, unlimited
 from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Server, on_status
 from contract_tests.faults.wire import Answer, Request
 
-#: What the healthy limit is set to where the fault keeps one of its own.
-_FREE: Final = "1000000/s"
 _RATE: Final = ("rate-limit",)
 
 
 def _limit(request: Request, server: Server, number: int) -> Answer:
     server.set_limit(request, f"{number}/s")
     return server.forward(request)
-
-
-def _told(answer: Answer, limit: int, remaining: int, reset: float) -> Answer:
-    return answer.but(
-        x_ratelimit_limit=str(limit),
-        x_ratelimit_remaining=str(max(0, remaining)),
-        x_ratelimit_retry_after=str(math.ceil(max(0.0, reset))),
-    )
-
-
-def _refusal(answer: Answer) -> Answer:
-    kind = "https://docs.api.video/reference/too-many-requests"
-    body = {"type": kind, "title": "Too many requests.", "status": 429}
-    return answer.but(status=429, json=body, content_type="application/problem+json", retry_after="1")
-
-
-def _counted(request: Request, server: Server) -> bool:
-    """Whether a request would take a place in the window: it has an operation, and a key that is good."""
-    return request.operation is not None and server.set_limit(request, _FREE)
-
-
-def _own_window(
-    request: Request,
-    server: Server,
-    key: object,
-    inside: Callable[[list[float], float], list[float]],
-    *,
-    refused_count: bool = False,
-) -> Answer:
-    """Answer by a window of the fault's own: ``inside`` gives those of the earlier requests that count at a time."""
-    if not _counted(request, server):
-        return server.forward(request)
-    now, limit = server.now(), server.document.limit
-    earlier = inside(server.memory.get(("window", key), []), now)
-    accepted = len(earlier) < limit
-    counted = [*earlier, now] if accepted or refused_count else earlier
-    server.memory["window", key] = counted
-    if not accepted:
-        blank = request.but(method="OPTIONS", path="/", operation=None, body=b"")
-        return _told(_refusal(server.forward(blank)), limit, 0, 1)
-    return _told(server.forward(request), limit, limit - len(counted), 1)
-
-
-def _sliding(server: Server) -> Callable[[list[float], float], list[float]]:
-    return lambda earlier, now: [one for one in earlier if one > now - server.document.seconds]
 
 
 @fault(*_RATE, at=at.anywhere, raw=True)
@@ -92,14 +44,14 @@ def the_limit_is_11_but_10_is_told(request: Request, server: Server) -> Answer:
 
 @fault(*_RATE, at=at.anywhere, raw=True)
 def there_is_no_limit_but_one_is_told(request: Request, server: Server) -> Answer:
-    limited = server.set_limit(request, _FREE)
+    limited = server.set_limit(request, FREE)
     answer, limit = server.forward(request), server.document.limit
-    return _told(answer, limit, limit - 1, 1) if limited else answer
+    return told(answer, limit, limit - 1, 1) if limited else answer
 
 
 @fault(*_RATE, at=at.anywhere, raw=True)
 def the_window_is_fixed(request: Request, server: Server) -> Answer:
-    return _own_window(
+    return own_window(
         request, server, request.authorization, lambda earlier, now: [one for one in earlier if int(one) == int(now)]
     )
 
@@ -109,17 +61,17 @@ def the_window_begins_with_its_first_request(request: Request, server: Server) -
     def inside(earlier: list[float], now: float) -> list[float]:
         return earlier if earlier and now < earlier[0] + server.document.seconds else []
 
-    return _own_window(request, server, request.authorization, inside)
+    return own_window(request, server, request.authorization, inside)
 
 
 @fault(*_RATE, at=at.anywhere, raw=True)
 def refused_requests_count(request: Request, server: Server) -> Answer:
-    return _own_window(request, server, request.authorization, _sliding(server), refused_count=True)
+    return own_window(request, server, request.authorization, sliding(server), refused_count=True)
 
 
 @fault("rate-limit-by-key", at=at.anywhere, raw=True)
 def all_keys_share_one_limit(request: Request, server: Server) -> Answer:
-    return _own_window(request, server, None, _sliding(server))
+    return own_window(request, server, None, sliding(server))
 
 
 @fault("rate-limit", at=at.anywhere, raw=True)
@@ -133,30 +85,43 @@ def the_window_is_half_a_second(request: Request, server: Server) -> Answer:
     def inside(earlier: list[float], now: float) -> list[float]:
         return [one for one in earlier if one > now - server.document.seconds / 2]
 
-    return _own_window(request, server, request.authorization, inside)
+    return own_window(request, server, request.authorization, inside)
 
 
 @fault("rate-limit-everywhere", at=at.writes, raw=True)
 def writes_are_not_limited(request: Request, server: Server) -> Answer:
-    return _unlimited(request, server, request.method not in {"GET", "HEAD"})
+    return unlimited(request, server, free=request.method not in {"GET", "HEAD"})
 
 
 @fault("rate-limit-everywhere", at=at.reports, raw=True)
 def reports_are_not_limited(request: Request, server: Server) -> Answer:
-    return _unlimited(request, server, request.operation is not None and request.operation.action == "report")
+    return unlimited(request, server, free=request.operation is not None and request.operation.action == "report")
 
 
 @fault("rate-limit-everywhere", at=at.counts, raw=True)
 def counts_are_not_limited(request: Request, server: Server) -> Answer:
-    return _unlimited(request, server, request.operation is not None and request.operation.action == "count")
+    return unlimited(request, server, free=request.operation is not None and request.operation.action == "count")
 
 
-def _unlimited(request: Request, server: Server, free: Any) -> Answer:
-    if not free:
-        return _own_window(request, server, request.authorization, _sliding(server))
-    limited, limit = server.set_limit(request, _FREE), server.document.limit
-    answer = server.forward(request)
-    return _told(answer, limit, limit, 0) if limited else answer
+@fault(*_RATE, at=at.reads, raw=True)
+def heads_are_not_limited(request: Request, server: Server) -> Answer:
+    return unlimited(request, server, free=request.method == "HEAD")
+
+
+@fault(*_RATE, at=at.both(at.reads, at.named), raw=True)
+def what_is_not_found_is_not_limited(request: Request, server: Server) -> Answer:
+    return _unlimited_where(request, server, 404)
+
+
+@fault(*_RATE, at=at.reads, raw=True)
+def bad_requests_are_not_limited(request: Request, server: Server) -> Answer:
+    return _unlimited_where(request, server, 400)
+
+
+def _unlimited_where(request: Request, server: Server, status: int) -> Answer:
+    server.set_limit(request, FREE)
+    free = request.method == "GET" and server.forward(request).status == status
+    return unlimited(request, server, free=free)
 
 
 def _limited_answer(request: Request, server: Server) -> tuple[Answer, bool]:
@@ -240,7 +205,7 @@ def past_the_limit_is_a_503(request: Request, server: Server) -> Answer:
 
 @fault("too-many-changes-nothing", at=at.creates, raw=True)
 def a_refused_create_is_done_all_the_same(request: Request, server: Server) -> Answer:
-    answer = _own_window(request, server, request.authorization, _sliding(server))
+    answer = own_window(request, server, request.authorization, sliding(server))
     if answer.status == 429 and request.method == "POST":
         server.forward(request)
     return answer
