@@ -29,6 +29,7 @@ _FOUND = {
     "the_default_size_is_10": "a_list_without_page_parameters_is_its_first_page_of_the_default_size",
     "what_was_deleted_is_still_listed": "a_deleted_item_is_gone",
     "every_item_was_created_in_2024": "the_time_of_creation_is_the_present",
+    "a_filter_finds_items_below_other_parents": "a_list_and_a_count_are_of_their_own_parent_only",
     "every_secret_is_the_same": "a_secret_never_comes_twice",
     "a_long_id_fails": "an_unknown_id_is_not_found",
 }

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from contract_tests.document import Document
 from contract_tests.suite.runner import Finding
-from contract_tests.suite.story.assertion import Assertion, needed_by
+from contract_tests.suite.story.assertion import Assertion, at, needed_by
 from contract_tests.suite.story.curl import as_curl
 from contract_tests.suite.story.derive import from_comparison, from_creation, from_expectation, from_times
 from contract_tests.suite.story.pytest_case import as_pytest
 from contract_tests.suite.story.replay import Open, answer_of, play
+from contract_tests.suite.story.symbols import Symbol, json_of, symbols_in
 from contract_tests.suite.story.timeline import Cut, Timeline, cuts, timeline_of
 
 #: How many assertions are tried before none is given.
@@ -69,6 +70,9 @@ def _proven(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[tupl
         if scene.again is None and _holds_here(timeline, assertion):
             continue
         needed = needed_by(assertion)
+        if scene.again is None:
+            # Nothing shows how few requests do: what made what was seen, be it in another place, is surely among them.
+            needed |= _seen(timeline, assertion)
         for cut in cuts(timeline, assertion.event, needed):
             if scene.again is not None and play(timeline, cut, scene.again()).holds(assertion):
                 continue
@@ -81,6 +85,15 @@ def _holds_here(timeline: Timeline, assertion: Assertion) -> bool:
     exchange = timeline.exchange(assertion.event)
     answer = answer_of(exchange.status, exchange.answer_headers, exchange.body, time.time())
     return assertion.holds(answer, timeline.made.value_of)
+
+
+def _seen(timeline: Timeline, assertion: Assertion) -> set[Symbol]:
+    """Give the symbols in what an answer holds where an assertion looks."""
+    path = getattr(assertion, "path", None)
+    if path is None:
+        return set()
+    value = timeline.made.value(at(json_of(timeline.exchange(assertion.event).body), path), assertion.event)
+    return set(symbols_in(value))
 
 
 def _assertions(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[Assertion]:
