@@ -213,7 +213,7 @@ _CREDENTIALS = {
     "any case": (_taking(_in_any_case), "a_request_without_a_valid_key_is_unauthorized[list_projects]"),
     "beginning": (_taking(_by_its_beginning), "a_request_without_a_valid_key_is_unauthorized[list_projects]"),
     "a secret": (_taking(_as_secret), "a_secret_of_an_item_is_no_admin_key"),
-    "part of a secret": (_finding_parts, "a_filter_finds_what_matches_and_nothing_else"),
+    "part of a secret": (_finding_parts, f"a_filter_finds_what_matches_and_nothing_else*{_NAME}?"),
 }
 
 
