@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from contract_tests.faults.server import Server
@@ -51,7 +52,8 @@ def own_window(
     server.memory["window", key] = counted
     if not accepted:
         blank = request.but(method="OPTIONS", path="/", operation=None, body=b"")
-        return told(_refusal(server.forward(blank)), limit, 0, 1)
+        refused = told(_refusal(server.forward(blank)), limit, 0, 1)
+        return replace(refused, body=b"") if request.method == "HEAD" else refused
     return told(server.forward(request), limit, limit - len(counted), 1)
 
 
