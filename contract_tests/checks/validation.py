@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from contract_tests.document import Document, Operation
+import httpx2
+
+from contract_tests.document import Document, Operation, Parameter
 from contract_tests.samples import sample, sample_payload, sample_query
 from contract_tests.suite import rules_http as rules
 from contract_tests.suite.account import wire
 from contract_tests.suite.check import Need, check
-from contract_tests.suite.expect import equal, shown
+from contract_tests.suite.expect import equal, shown, status
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.refusal import ATTRIBUTE_REQUIRED, INVALID_ATTRIBUTE, INVALID_QUERY_PARAMETER, refused
 from contract_tests.suite.subjects import operations, readers, with_payload, with_query
@@ -70,17 +73,35 @@ def a_query_value_outside_of_its_schema_is_refused(lab: Lab, operation: Operatio
 
 
 @check(rules.REPEATED_QUERY, with_query)
-def a_query_parameter_given_twice_is_refused(lab: Lab, operation: Operation) -> None:
-    """Two values where one is meant."""
-    ids = lab.owners(operation)
+def a_query_parameter_given_twice_is_refused_or_read_once(lab: Lab, operation: Operation) -> None:
+    """The same value twice. No sentence says that it is refused, and none that a server may make something else of it."""
+    ids, collection = lab.owners(operation), lab.document.collection_of(operation)
+    row = lab.place(collection).fill(1)[-1] if collection and operation.filters else {}
     for parameter in operation.query:
         if parameter.schema.get("type") != "array":
             rest = [(name, wire(one)) for name, one in sample_query(operation).items() if name != parameter.name]
-            value = wire(sample(parameter.schema))
-            query = urlencode([*rest, (parameter.name, value), (parameter.name, value)])
-            answer = lab.account.send(operation.method, operation.url(ids), query=query)
+            pair, url = (parameter.name, wire(_found(parameter, row))), operation.url(ids)
+            once, twice = (
+                lab.account.send(operation.method, url, query=urlencode([*rest, *[pair] * times])) for times in (1, 2)
+            )
             what = f"{operation.id} with {parameter.name} twice"
-            refused(answer, {parameter.name}, INVALID_QUERY_PARAMETER, what)
+            if twice.status_code == HTTPStatus.BAD_REQUEST:
+                refused(twice, {parameter.name}, INVALID_QUERY_PARAMETER, what)
+            else:
+                status(twice, operation.status, what)
+                equal(_items(twice), _items(once), f"{what}: the answer, that of once")
+
+
+def _found(parameter: Parameter, row: Mapping[str, Any]) -> Any:
+    """Give a value that finds an item, where the parameter filters."""
+    value = row.get(parameter.name) if parameter.match else None
+    return sample(parameter.schema) if value is None else value
+
+
+def _items(answer: httpx2.Response) -> Any:
+    """Give what is read: of a page the items, for its links may show how it was asked for."""
+    value = answer.json()
+    return value.get("items", value) if isinstance(value, dict) else value
 
 
 @check(rules.REQUIRED_QUERY, _with_needed_query)

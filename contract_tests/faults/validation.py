@@ -101,17 +101,18 @@ def spaces_around_a_number_are_taken(request: Request, server: Server) -> Answer
 
 
 @fault("repeated-query", at=at.queries)
-def of_a_repeated_parameter_the_last_counts(request: Request, server: Server) -> Answer:
+def a_repeated_parameter_is_a_list(request: Request, server: Server) -> Answer:
     pairs = parse_qsl(request.search, keep_blank_values=True, errors="replace")
-    return server.forward(request.but(search=urlencode(dict(pairs))) if len(dict(pairs)) < len(pairs) else request)
+    joined = {name: ",".join(one for other, one in pairs if other == name) for name, _ in pairs}
+    return server.forward(request.but(search=urlencode(joined)) if len(joined) < len(pairs) else request)
 
 
 @fault("repeated-query", at=at.queries)
-def of_a_repeated_parameter_the_first_counts(request: Request, server: Server) -> Answer:
+def a_repeated_parameter_is_as_if_it_was_not_sent(request: Request, server: Server) -> Answer:
     pairs = parse_qsl(request.search, keep_blank_values=True, errors="replace")
-    return server.forward(
-        request.but(search=urlencode(dict(pairs[::-1]))) if len(dict(pairs)) < len(pairs) else request
-    )
+    names = [name for name, _ in pairs]
+    once = [(name, value) for name, value in pairs if names.count(name) == 1]
+    return server.forward(request.but(search=urlencode(once)) if len(once) < len(pairs) else request)
 
 
 @fault("invalid-payload", at=at.payloads)

@@ -105,7 +105,9 @@ REQUIRED_QUERY: Final = Rule(
     "openapi/, `required`",
 )
 REPEATED_QUERY: Final = Rule(
-    "repeated-query", "A query parameter whose value is no list is given once.", "openapi/, `parameters`"
+    "repeated-query",
+    "A query parameter whose value is no list has one value, however often it is given.",
+    "openapi/, `parameters`",
 )
 HOSTILE_QUERY: Final = Rule(
     "hostile-query",
