@@ -32,11 +32,14 @@ def of_one_key(check: Callable[[Lab, Account], None]) -> Callable[[Lab], None]:
     def of_first(lab: Lab) -> None:
         try:
             check(lab, lab.account)
-        except Suspect:
+        except Suspect as suspect:
             if lab.clock is None and _is_shared(lab, check):
                 raise Skipped(
                     "somebody else uses this key at the same time, so that its limit can't be checked: take one that nobody else uses"
                 ) from None
+            if lab.clock is None and lab.other is None:
+                hint = "if somebody else uses the key all the time, a --second-key shows it"
+                raise Suspect(f"{suspect.message} ({hint})", suspect.rule, suspect.difference) from None
             raise
 
     return of_first

@@ -82,18 +82,13 @@ class Lab:
     def owners(self, operation: Operation, number: int = 0) -> tuple[str, ...]:
         """Give the ids of existing items for the path of an operation: the run's own, or others' to read where none may be made.
 
-        Raises Skipped as `place` does.
+        Raises Skipped where there are none.
         """
         owners = self.document.owners_of(operation)
         if not owners:
             return ()
         place = self.place(owners[-1], number=number)
-        try:
-            return place.item(place.own())
-        except Skipped:
-            if operation.method not in SAFE or not place.rows:
-                raise
-        return place.item(place.rows[-1])
+        return place.item(place.some(reads=operation.method in SAFE))
 
     def number(self, many: int, few: int, collection: Collection | None = None) -> int:
         """Give how many requests, or new items of a collection, a check takes: few where each costs.

@@ -58,6 +58,15 @@ class Place:
         mine = [row for row in self.rows if ownership.is_own(row.get(self.collection.id_name))]
         return mine[-1] if mine else self.create(len(self.rows))
 
+    def some(self, *, reads: bool) -> Row:
+        """Give an item of the run's own; where none may be made, one of others' will do for what only ``reads``. Raises Skipped without one."""
+        try:
+            return self.own()
+        except Skipped:
+            if not reads or not self.rows:
+                raise
+        return self.rows[-1]
+
     def hold(self, name: str, values: Sequence[Any]) -> list[Row]:
         """Make items until each of these values of a property is there as often as given, as far as they may be made, and give all.
 

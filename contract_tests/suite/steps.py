@@ -98,13 +98,11 @@ def look_at_page(place: Place, query: Mapping[str, Any]) -> dict[str, Any]:
 def aim(lab: Lab, operation: Operation, number: int = 0) -> tuple[Place, Row, tuple[str, ...]]:
     """Give where an operation can work: a place, the item that its path names last, and all ids of its path.
 
-    The item is a new one where the operation would change or delete it, and the run's own where it would make something below it.
+    The item is a new one where the operation would change or delete it.
     """
     place = lab.place(lab.document.owners_of(operation)[-1], number=number)
-    if operation.method in SAFE:
-        row = place.fill(1)[-1]
-    else:
-        row = place.create(7) if operation.action in {"update", "delete"} else place.own()
+    is_changed = operation.action in {"update", "delete"}
+    row = place.create(7) if is_changed else place.some(reads=operation.method in SAFE)
     return place, row, place.item(row)
 
 
