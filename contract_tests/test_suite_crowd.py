@@ -16,6 +16,7 @@ from contract_tests.served import KEYS
 from contract_tests.subject import DOCUMENT
 from contract_tests.suite import crowd
 from contract_tests.suite.account import Account, Wire
+from contract_tests.suite.cli import main
 from contract_tests.suite.crowd import Suspect, of_one_key
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.ledger import Ledger
@@ -26,6 +27,9 @@ from contract_tests.suite.url_host import Access, UrlHost
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+_ROOT = next(one for one in DOCUMENT.collections if not one.parents)
 
 
 class _Time:
@@ -94,6 +98,25 @@ def test_a_request_that_did_not_wait_is_not_sent_again() -> None:
 
     assert account.send("OPTIONS", "/nothing", paced=False).status_code == 429
     assert time.slept == []
+
+
+def test_a_run_that_was_refused_though_it_waited_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = iter(range(10**6))
+    mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="spec")
+
+    def crowded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if next(asked) != 3:
+            return mock.wsgi(environ, start_response)
+        start_response("429 Too Many Requests", [("Retry-After", "0")])
+        return []
+
+    server = ThreadedServer(crowded)
+    try:
+        flags = ["--base-url", server.url, "--select", f"a_page_past_the_end_*[[]{_ROOT.name}]"]
+        assert main(flags, {"ADMIN_KEY": KEYS["ADMIN_KEY"]}) == 0
+    finally:
+        server.stop()
+    assert "answered with 429 all the same: 1." in capsys.readouterr().out
 
 
 @contextmanager

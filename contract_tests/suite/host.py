@@ -51,6 +51,9 @@ class Host(Protocol):
     def close(self) -> list[str]:
         """Remove what was made, and give a line for each thing that could not be removed."""
 
+    def notes(self) -> list[str]:
+        """Give a line for what came in the way of the run, without being a fault of the server."""
+
 
 class MockHost:
     """The mock in this process, a new one for each check.
@@ -125,6 +128,10 @@ class MockHost:
 
     def close(self) -> list[str]:
         """Do nothing: a mock is gone with its lab."""
+        return []
+
+    def notes(self) -> list[str]:
+        """Give nothing: a mock has nobody else to serve."""
         return []
 
 

@@ -69,7 +69,7 @@ def run_setting(setting: Setting, options: Options, watch: Watch) -> Summary:
         effort=options.effort,
         outcomes=tuple(outcomes),
         stays=stays,
-        notes=(*notes, *_hints(options, seen)),
+        notes=(*notes, *_hints(options, seen), *setting.host.notes()),
         coverage=coverage(setting.document, seen) if options.coverage else (),
         seconds=time.perf_counter() - begun,
     )

@@ -135,6 +135,16 @@ class UrlHost:
         self._client.close()
         return lines
 
+    def notes(self) -> list[str]:
+        """Give a line if requests were refused that kept below the limit of the rate."""
+        if not self._pacer.crowded:
+            return []
+        line = (
+            f"Requests that kept below the limit and were answered with 429 all the same: {self._pacer.crowded}. They were sent again. Either "
+            "somebody else uses this key, and a run wants one for itself, or the limit is too low, which the rate-limit checks tell."
+        )
+        return [line]
+
     def _clean(self, mark: int, log: list[Event]) -> None:
         """Remove what no later check will use. It is not part of the check, and its transcript ends before."""
         kept, length, since = set(self._parents.values()), len(log), len(self._left)
