@@ -60,6 +60,9 @@ class BlockingFace:
         """Give the same face of another client."""
         return _on(self, client)
 
+    def __repr__(self) -> str:
+        return repr(self.client)
+
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""
         result = method_of(self.client, operation)(*ids, **arguments)
@@ -89,6 +92,9 @@ class AsynchronousFace:
     def on(self, client: Any) -> Self:
         """Give the same face of another client."""
         return _on(self, client)
+
+    def __repr__(self) -> str:
+        return repr(self.client)
 
     def call(self, operation: Operation, ids: tuple[str, ...], arguments: Mapping[str, Any]) -> Any:
         """Call the method of an operation. A list gives its first page."""

@@ -5,10 +5,34 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from contract_tests.sdk_checks import answers, errors, pace, paging, requests, retries, secrets
+from contract_tests.sdk_checks import (
+    answers,
+    errors,
+    failures,
+    options,
+    pace,
+    paging,
+    requests,
+    retries,
+    secrets,
+    setup,
+    waits,
+)
 from contract_tests.suite.check import Check
 
-_MODULES: Final[tuple[ModuleType, ...]] = (requests, answers, errors, paging, retries, secrets, pace)
+_MODULES: Final[tuple[ModuleType, ...]] = (
+    requests,
+    setup,
+    options,
+    answers,
+    errors,
+    paging,
+    retries,
+    failures,
+    waits,
+    secrets,
+    pace,
+)
 
 #: What tries many examples takes longest, and comes when all that is quick has passed.
 _LAST: Final = (

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 from hypothesis import strategies as st
 
+from apivideo_admin.errors import AdminError
 from contract_tests.document import Collection, Operation
 from contract_tests.model import select
 from contract_tests.sdk import is_same
@@ -15,9 +16,10 @@ from contract_tests.sdk_checks.tryout import check_ids, connect, exchanges, ids_
 from contract_tests.strategies import queries
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
+from contract_tests.suite.expect import equal, holds, shown
 from contract_tests.suite.explore import explore
 from contract_tests.suite.lab import Lab
+from contract_tests.suite.outcome import Broken
 from contract_tests.suite.subjects import lists
 
 
@@ -105,7 +107,10 @@ def a_walk_follows_the_links_and_nothing_else(lab: Lab, face: str, collection: C
         return httpx2.Response(200, json=empty_page(operation, links))
 
     client = made_up(lab, face, answer)
-    equal(client.items(operation, ids_of(operation), {}), [], "the items")
+    try:
+        equal(client.items(operation, ids_of(operation), {}), [], "the items")
+    except AdminError as error:
+        raise Broken(f"asked for {shown(asked)}, a walk raised {type(error).__name__}: {error}") from error
     path = operation.url(ids_of(operation))
     expected = [path, f"{path}?cursor=%C3%A91&page=9", f"{path}?cursor=%C3%A92&page=9"]
     equal(asked, expected, "what was asked for")

@@ -9,7 +9,7 @@ import httpx2
 
 from apivideo_admin.errors import AdminError, ApiError
 from contract_tests.document import Operation
-from contract_tests.samples import sample
+from contract_tests.sdk_checks.calls import good
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up
 from contract_tests.sdk_world import World
@@ -56,16 +56,7 @@ class _Server:
         self.tries.append(request)
         if len(self.tries) <= self._times:
             return self._trouble(request)
-        schema = self._operation.answer
-        return httpx2.Response(self._operation.status, json=_example(schema) if schema else None)
-
-
-def _example(schema: Any) -> Any:
-    if "properties" in schema:
-        return {name: _example(one) for name, one in schema["properties"].items()}
-    if schema.get("type") == "array":
-        return []
-    return schema["examples"][0] if "examples" in schema else sample(schema)
+        return good(self._operation)
 
 
 @check(rules.RETRIES, faced(operations))

@@ -5,10 +5,18 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from contract_tests.sdk_faults import answers, authorization, patches, requests, sending
+from contract_tests.sdk_faults import answers, authorization, clients, failing, patches, requests, sending
 from contract_tests.sdk_faults.planting import ClientFault
 
-_MODULES: Final[tuple[ModuleType, ...]] = (requests, authorization, sending, answers, patches)
+_MODULES: Final[tuple[ModuleType, ...]] = (
+    requests,
+    authorization,
+    sending,
+    answers,
+    patches,
+    clients,
+    failing,
+)
 
 CLIENT_FAULTS: Final[tuple[ClientFault, ...]] = tuple(
     value for module in _MODULES for value in vars(module).values() if isinstance(value, ClientFault)

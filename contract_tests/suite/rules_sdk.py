@@ -43,3 +43,50 @@ RETRIES: Final = Rule(
 )
 PACE: Final = Rule("sdk-pace", "A client never sends more requests in a second than the API accepts.", _README)
 SECRETS: Final = Rule("sdk-secrets", "No key stands in a log line, a repr or the text of an error.", _README)
+SETUP: Final = Rule(
+    "sdk-setup",
+    "The client takes the admin API key from its argument or from `APIVIDEO_ADMIN_API_KEY`; and the server from `base_url` or "
+    "`APIVIDEO_ADMIN_BASE_URL`, else it is the production server. What cannot be used raises before anything is sent.",
+    _README,
+)
+OPTIONS: Final = Rule(
+    "sdk-options",
+    "`with_options` gives a variant on the same connections and under the same throttle. Each call takes `timeout`, `max_retries` and "
+    "`extra_headers`.",
+    _README,
+)
+LINKS: Final = Rule(
+    "sdk-links",
+    "A link to another server is never followed: it would be given the key. A walk that the server leads in a circle raises `PagingError`.",
+    _README,
+)
+LIMIT: Final = Rule("sdk-limit", "`limit=` is the most items to give, and no page is read for more.", _README)
+LIFE: Final = Rule(
+    "sdk-life",
+    "`transport` takes any httpx2 transport, `http_client` an `httpx2.Client` of your own; it stays yours to close. `HTTPS_PROXY` and its "
+    "kin are honoured.",
+    _README,
+)
+HOOKS: Final = Rule(
+    "sdk-hooks",
+    "Event hooks are those of httpx2, called for each try; `AsyncAdminClient` takes coroutine functions.",
+    _README,
+)
+LOG: Final = Rule(
+    "sdk-log",
+    "Under the logger `apivideo_admin` each try is a line at DEBUG and each retry one at INFO. No line, message or `repr` shows the key, a "
+    "query, or what the document calls a password, even if the server repeats it.",
+    _README,
+)
+RAW: Final = Rule(
+    "sdk-raw",
+    "Each namespace has its methods once more in `with_raw_response`, which give the answer itself beside what was read from it; a list "
+    "gives its first page there.",
+    _README,
+)
+SHARE: Final = Rule(
+    "sdk-share",
+    "All threads or tasks of a client, and of its variants, share one throttle: calls wait in line, first come, first served. A call that "
+    "is cancelled while it waits leaves the line. What others use with the same key is learnt from the headers.",
+    _README,
+)

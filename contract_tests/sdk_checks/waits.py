@@ -1,0 +1,103 @@
+"""How long a client waits before it tries again, and when it has waited long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import Final
+
+import httpx2
+
+from apivideo_admin.errors import ApiError
+from contract_tests.document import Operation
+from contract_tests.sdk_checks.calls import call, in_turn, raises
+from contract_tests.sdk_checks.subjects import faced
+from contract_tests.sdk_checks.tryout import made_up
+from contract_tests.sdk_world import World
+from contract_tests.suite import rules_sdk as rules
+from contract_tests.suite.check import check
+from contract_tests.suite.expect import equal, holds
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.subjects import operations
+
+_NOW: Final = datetime.fromisoformat("2020-02-02T10:00:00+00:00")
+
+
+def _http_date(seconds: int) -> str:
+    return format_datetime(_NOW + timedelta(seconds=seconds), usegmt=True)
+
+
+#: A status, its headers, and the seconds that they ask for. A date counts from the answer's own (RFC 9110, section 10.2.3).
+_ASKING: Final[tuple[tuple[int, Mapping[str, str], int | None], ...]] = (
+    (429, {"Retry-After": "3"}, 3),
+    (503, {"Retry-After": "3"}, 3),
+    (429, {"Retry-After": _http_date(25), "Date": _http_date(0)}, 25),
+    (503, {"Retry-After": _http_date(25), "Date": _http_date(0)}, 25),
+    (503, {"Retry-After": _http_date(-25), "Date": _http_date(0)}, 0),
+    (429, {"X-RateLimit-Retry-After": "6"}, 6),
+    (503, {"X-RateLimit-Retry-After": "6"}, None),
+    (429, {"Retry-After": "2", "X-RateLimit-Retry-After": "6"}, 2),
+    (503, {"Retry-After": "nonsense"}, None),
+    (429, {}, None),
+)
+_BACKOFF: Final = 0.5
+
+
+@check(rules.RETRIES, faced(operations))
+def a_client_waits_as_every_header_asks(lab: Lab, face: str, operation: Operation) -> None:
+    """`Retry-After` in seconds or as a date, `X-RateLimit-Retry-After` with a 429; and a random time on top."""
+    for status, headers, asked in _ASKING:
+        if operation.method == "POST" and status != 429:
+            continue
+        for chance in (0.0, 1.0):
+            world = World(chance=chance)
+            answer = in_turn(httpx2.Response(status, headers=headers))
+            client = made_up(lab, face, answer, world=world, max_retries=1)
+            what = f"{operation.id} after {status} with {dict(headers)}"
+            error = raises(ApiError, what, call, client, operation)
+            equal(error.retry_after, asked, f"{what}: `retry_after` of the error")
+            equal(world.waits, [(asked or 0) + _BACKOFF * chance], f"{what}: the waits")
+
+
+@check(rules.RETRIES, faced(operations))
+def no_try_is_later_than_the_budget_of_a_call(lab: Lab, face: str, operation: Operation) -> None:
+    """None later than `max_retry_seconds` after its first try; also where every answer takes long."""
+    world = World(chance=1.0)
+    moments: list[float] = []
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        moments.append(world.now)
+        world.now += 4
+        return httpx2.Response(429, headers={"Retry-After": "3"})
+
+    client = made_up(lab, face, answer, world=world, max_retries=40, max_retry_seconds=20)
+    raises(ApiError, "429", call, client, operation)
+    equal(moments, [0.0, 7.5, 15.5], f"{operation.id} with max_retry_seconds=20: the moments of its tries")
+
+
+@check(rules.RETRIES, faced(lambda document: ((one,) for (one,) in operations(document) if one.method == "DELETE")))
+def a_delete_that_finds_nothing_is_done_only_if_an_earlier_try_may_have_done_it(
+    lab: Lab, face: str, operation: Operation
+) -> None:
+    """A delete whose outcome was unknown, and that finds nothing when it is tried again, has done its work and raises nothing."""
+    for before, is_error in (
+        ((), True),
+        ((429,), True),
+        ((503,), False),
+        ((503, 429), False),
+        ((408,), False),
+        ((429, 429), True),
+    ):
+        client = made_up(lab, face, in_turn(*(httpx2.Response(one) for one in (*before, 404))), max_retries=4)
+        what = f"{operation.id} after {before} and 404"
+        if is_error:
+            error = raises(ApiError, what, call, client, operation)
+            equal(error.status, 404, f"{what}: `status`")
+        else:
+            try:
+                result = call(client, operation)
+            except ApiError as error:
+                holds(condition=False, message=f"{what}: an earlier try may have done it, but it raised {error!r}")
+            else:
+                equal(result, None, f"{what}: the result")
