@@ -7,13 +7,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from contract_tests.suite.report.as_text import visible
 from contract_tests.suite.summary import Summary, groups, of_its_checks, skips
 
 
 def as_html(summary: Summary, most: int | None) -> str:
     """Give the report; ``most`` is how many findings of a rule it opens at first, None for all."""
     found = groups(summary.outcomes)
-    return _template().render(
+    text = _template().render(
         summary=summary,
         broken=[group for group in found if group.findings],
         kept=[group for group in found if not group.findings],
@@ -21,6 +22,7 @@ def as_html(summary: Summary, most: int | None) -> str:
         most=most,
         of_its_checks=of_its_checks,
     )
+    return visible(text)
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ def as_text(summary: Summary, most: int | None) -> str:
         "",
         _verdict(summary),
     ]
-    return "\n".join(map(_visible, lines)) + "\n"
+    return "\n".join(map(visible, lines)) + "\n"
 
 
 def _verdict(summary: Summary) -> str:
@@ -103,11 +103,11 @@ def _some(names: list[str]) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(_visible(text), _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return textwrap.wrap(visible(text), _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
-def _visible(text: str) -> str:
-    """Escape what does not show, as a server may answer with: a terminal would obey it."""
+def visible(text: str) -> str:
+    """Escape what does not show, as a server may answer with: a terminal would obey it, and HTML has no place for it."""
     return "".join(one if one.isprintable() or one == "\n" else _escaped(one) for one in text)
 
 
