@@ -18,6 +18,7 @@ from contract_tests.served import KEYS, field_of
 from contract_tests.subject import DOCUMENT
 from contract_tests.suite.account import Account
 from contract_tests.suite.cli import main
+from contract_tests.suite.exchange import SAFE
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.url_host import Access, UrlHost
@@ -44,7 +45,10 @@ Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
 
 
 class Colleague:
-    """Somebody else with the same key, whose items must stay as they are. ``others`` is how many requests of others came."""
+    """Somebody else with the same key, whose items must stay as they are.
+
+    ``others`` is how many requests of others came, ``touched`` are those that could change these items.
+    """
 
     def __init__(self, mock: AdminMock) -> None:
         self._client = httpx2.Client(
@@ -52,6 +56,7 @@ class Colleague:
         )
         self.made: dict[str, bytes] = {}
         self.others = 0
+        self.touched: list[str] = []
 
     def make(self, number: int) -> None:
         """Make an item of each collection, each below the one before where it must be."""
@@ -63,6 +68,10 @@ class Colleague:
             ids[collection] = (*above, item[collection.id_name])
             path = collection.operations["get"].url(ids[collection])
             self.made[path] = self._client.get(path).content
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a path names one of the items."""
+        return any(f"{path}/".startswith(f"{one}/") for one in self.made)
 
     def changed(self) -> dict[str, Any]:
         """Give what is not as it was made, by its path."""
@@ -81,6 +90,8 @@ def _shared(fault: str | None = None, *, during: int | None = None) -> Iterator[
 
     def watching(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         colleague.others += 1
+        if environ["REQUEST_METHOD"] not in SAFE and colleague.holds(environ["PATH_INFO"]):
+            colleague.touched.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
         if colleague.others == during:
             colleague.make(3)
         return app(environ, start_response)
@@ -103,6 +114,7 @@ def test_a_run_leaves_what_others_made_as_it_is(flags: tuple[str, ...]) -> None:
     with _shared() as (url, colleague):
         assert _run(url, *flags) == 0
         assert colleague.others > 20
+        assert colleague.touched == []
         assert colleague.changed() == {}
 
 
@@ -110,6 +122,7 @@ def test_a_run_leaves_what_others_make_meanwhile_as_it_is() -> None:
     with _shared(during=40) as (url, colleague):
         assert _run(url, "--budget", "3") == 0
         assert len(colleague.made) == 3 * len(DOCUMENT.collections)
+        assert colleague.touched == []
         assert colleague.changed() == {}
 
 
@@ -119,6 +132,7 @@ def test_a_server_that_does_what_it_must_refuse_does_it_to_what_the_run_made_alo
     with _shared(fault) as (url, colleague):
         assert _run(url, "--budget", budget) in {0, 1}
         assert colleague.others > 20
+        assert colleague.touched == []
         assert colleague.changed() == {}
 
 
@@ -154,6 +168,7 @@ def test_no_unsafe_method_is_sent_to_what_was_seen_and_not_made() -> None:
 
         assert len(place.rows) == len(paths) == 2
         assert [*_send_all(lab.account, [*paths, *below, *near])] == []
+        assert colleague.touched == []
         assert colleague.changed() == {}
 
 
