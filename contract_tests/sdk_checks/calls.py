@@ -76,6 +76,15 @@ def done(result: Any) -> Any:
     return asyncio.run(wait()) if inspect.isawaitable(result) else result
 
 
+def walked(pager: Any) -> list[Any]:
+    """Give the items of a list of either face."""
+
+    async def walk() -> list[Any]:
+        return [one async for one in pager]
+
+    return list(pager) if hasattr(pager, "__iter__") else asyncio.run(walk())
+
+
 def documented_errors(document: Document) -> dict[int, str]:
     """Give the name of each status that is an error, as the document calls its response."""
     found: dict[int, str] = {}

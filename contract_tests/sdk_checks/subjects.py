@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.document import Document
+from contract_tests.document import Document, Operation
 from contract_tests.sdk import FACES
 from contract_tests.suite.check import Subjects
 
@@ -13,6 +13,11 @@ from contract_tests.suite.check import Subjects
 def faces(_: Document) -> Iterator[tuple[str]]:
     """Give each face."""
     yield from ((face,) for face in FACES)
+
+
+def answering(document: Document) -> Iterator[tuple[Operation]]:
+    """Give each operation whose answer says something."""
+    yield from ((one,) for one in document.operations if one.answer)
 
 
 def faced(subjects: Subjects) -> Subjects:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from contract_tests.sdk_faults import answers, authorization, clients, failing, patches, requests, sending
+from contract_tests.sdk_faults import (
+    answers,
+    authorization,
+    clients,
+    failing,
+    patches,
+    requests,
+    sending,
+    telling,
+    walking,
+)
 from contract_tests.sdk_faults.planting import ClientFault
 
 _MODULES: Final[tuple[ModuleType, ...]] = (
@@ -16,6 +26,8 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     patches,
     clients,
     failing,
+    telling,
+    walking,
 )
 
 CLIENT_FAULTS: Final[tuple[ClientFault, ...]] = tuple(

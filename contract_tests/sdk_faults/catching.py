@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from contract_tests.document import Document
 from contract_tests.sdk_checks import SDK_CHECKS
@@ -14,10 +15,10 @@ from contract_tests.suite.runner import Result, run
 
 
 def named_cases(fault: ClientFault, document: Document) -> Iterator[Case]:
-    """Give the cases of the checks that must catch a fault."""
-    for check in SDK_CHECKS:
-        if check.rule in fault.rules:
-            yield from check.cases(document)
+    """Give the cases of the checks that must catch a fault: one of each check first, then another, for that finds most faults soonest."""
+    checks = [check.cases(document) for check in SDK_CHECKS if check.rule in fault.rules]
+    for turn in zip_longest(*checks):
+        yield from filter(None, turn)
 
 
 def all_cases(document: Document) -> Iterator[Case]:

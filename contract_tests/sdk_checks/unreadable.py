@@ -1,0 +1,94 @@
+"""Answers of success that say something else than the document promises."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, Final
+
+import httpx2
+
+from apivideo_admin.errors import AdminConnectionError, InvalidResponseError
+from contract_tests.document import Operation, Schema
+from contract_tests.sdk_checks.calls import call, example, raises
+from contract_tests.sdk_checks.failures import unpickled
+from contract_tests.sdk_checks.subjects import answering, faced
+from contract_tests.sdk_checks.tryout import made_up
+from contract_tests.suite import rules_sdk as rules
+from contract_tests.suite.check import check
+from contract_tests.suite.expect import equal, shown
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.subjects import operations
+
+_NO_OBJECTS: Final = (b"", b"<html>", b"\xff", b"[" * 100_000, b"null", b"[]", b"{}")
+
+
+class _NoGzip(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body that is not what its headers say."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"\x1f\x8bnot gzip"
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"\x1f\x8bnot gzip"
+
+
+@check(rules.ERRORS, faced(answering))
+def an_answer_that_cannot_be_read_raises_and_is_not_asked_for_again(lab: Lab, face: str, operation: Operation) -> None:
+    """An answer that lacks what the document promises raises `InvalidResponseError`."""
+    assert operation.answer is not None, "it is one that answers"
+    for content in _unreadable(operation.answer):
+        sent: list[httpx2.Request] = []
+
+        def answer(request: httpx2.Request, sent: Any = sent, content: bytes = content) -> httpx2.Response:
+            sent.append(request)
+            return httpx2.Response(operation.status, content=content)
+
+        what = f"{operation.id} with the answer {shown(content[:80].decode('latin-1'))}"
+        raises(InvalidResponseError, what, call, made_up(lab, face, answer, max_retries=2), operation)
+        equal(len(sent), 1, f"{what}: the requests")
+
+
+@check(rules.ERRORS, faced(answering))
+def an_error_for_what_cannot_be_read_can_be_pickled(lab: Lab, face: str, operation: Operation) -> None:
+    """With its reason."""
+    assert operation.answer is not None, "it is one that answers"
+    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, content=b"<html>"))
+    error = raises(InvalidResponseError, operation.id, call, client, operation)
+    copy = unpickled(error)
+    equal(
+        (type(copy).__name__, str(copy)), (type(error).__name__, str(error)), f"{operation.id}: the copy of the error"
+    )
+    equal(copy.reason, error.reason, f"{operation.id}: its `reason`")
+
+
+@check(rules.ERRORS, faced(operations))
+def an_answer_that_cannot_be_decompressed_raises_as_a_broken_connection(
+    lab: Lab, face: str, operation: Operation
+) -> None:
+    """`AdminConnectionError`: no answer arrived that is one."""
+    headers = {"Content-Encoding": "gzip"}
+    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, headers=headers, stream=_NoGzip()))
+    raises(AdminConnectionError, f"{operation.id} with a broken gzip", call, client, operation)
+
+
+def _unreadable(schema: Schema) -> Iterator[bytes]:
+    """Give bodies that are no value of an object's schema: no objects, cut off, and each property missing or of another type."""
+    whole = example(schema)
+    yield from _NO_OBJECTS
+    yield json.dumps(whole).encode()[:-1]
+    for name in schema.get("required", ()):
+        yield json.dumps({other: value for other, value in whole.items() if other != name}).encode()
+    for name, one in schema["properties"].items():
+        for wrong in _wrong(one):
+            yield json.dumps({**whole, name: wrong}).encode()
+
+
+def _wrong(schema: Mapping[str, Any]) -> Iterator[object]:
+    kinds = schema.get("type", ())
+    if kinds in ("string", "integer", "boolean"):
+        yield from (None, {"a": 1})
+    if kinds == "integer":
+        yield "1"
+    if schema.get("format") == "date-time":
+        yield from ("2024-02-05T00:00:00", "yesterday")
