@@ -25,6 +25,9 @@ _CAUGHT_BY: Final = {
     "heads_are_not_limited": "what_comes_to_nothing_is_limited_as_well",
     "what_is_not_found_is_not_limited": "what_comes_to_nothing_is_limited_as_well",
     "bad_requests_are_not_limited": "what_comes_to_nothing_is_limited_as_well",
+    "an_update_writes_back_what_it_read_before_another": "updates_at_the_same_time_are_all_kept",
+    "deletions_at_the_same_time_are_all_done": "of_deletions_at_the_same_time_one_is_done",
+    "creates_at_the_same_time_give_one_item": "what_is_created_at_the_same_time_is_all_kept",
 }
 
 

@@ -109,6 +109,16 @@ def deletable(operation: Operation, document: Document) -> bool:
     return collection is not None and "delete" in collection.operations
 
 
+def beside_all(*actions: str) -> At:
+    """Pick operations on collections that have all of these actions."""
+
+    def picks(operation: Operation, document: Document) -> bool:
+        collection = document.collection_of(operation)
+        return collection is not None and set(actions) <= set(collection.operations)
+
+    return picks
+
+
 def generated(kind: str) -> At:
     """Pick operations on items with a property of a kind that the server makes (``x-generate``)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -29,7 +30,7 @@ class Fault:
     """A fault. ``rules`` are the ids of the rules that it breaks: a check of one of them must catch it.
 
     It sees the requests of the operations that ``at`` picks, a HEAD as the GET that it stands for; ``raw`` shows it every request, as sent.
-    With ``clock`` it shows only where the server's clock can be moved.
+    With ``clock`` it shows only where the server's clock can be moved. With ``at_once`` its requests don't wait for each other.
     """
 
     name: str
@@ -39,17 +40,18 @@ class Fault:
     raw: bool
     lie: Lie
     clock: bool = False
+    at_once: bool = False
 
     def applies(self, document: Document, only: Callable[[Operation], bool] = lambda _: True) -> bool:
         """Whether there is an operation at which it can show."""
         return any(only(one) and self.at(one, document) for one in document.operations)
 
 
-def fault(*rules: str, at: At, raw: bool = False, clock: bool = False) -> Callable[[Lie], Fault]:
+def fault(*rules: str, at: At, raw: bool = False, clock: bool = False, at_once: bool = False) -> Callable[[Lie], Fault]:
     """Make a fault of a function, whose name says what the server does wrong."""
 
     def made(lie: Lie) -> Fault:
-        return Fault(lie.__name__, lie.__module__.rpartition(".")[2], frozenset(rules), at, raw, lie, clock)
+        return Fault(lie.__name__, lie.__module__.rpartition(".")[2], frozenset(rules), at, raw, lie, clock, at_once)
 
     return made
 
@@ -76,7 +78,7 @@ class Planted:
             (re.compile(one.pattern, re.IGNORECASE | re.DOTALL), operation) for one, operation in self._routes
         ]
         # A fault's memory is one for all threads of a server.
-        self._lock = threading.Lock()
+        self._lock = nullcontext() if fault.at_once else threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
