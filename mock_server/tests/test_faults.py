@@ -190,6 +190,11 @@ def test_only_a_read_is_stale_and_only_by_that_effect(mock, call):
     mock.fail(effect="stale")
     assert call(f"PATCH /projects/{project}", {"name": "two"}).json["name"] == "two"
 
+    key = call(f"POST /projects/{project}/api-keys", {"name": "key"}).json["api_key_id"]
+    mock.fail(effect="stale")
+    assert call(f"DELETE /projects/{project}/api-keys/{key}").status == 204
+    call(f"PATCH /projects/{project}", {"name": "two"})
+
     mock.fail(effect={"kind": "latency", "seconds": 0})
     assert call(f"GET /projects/{project}").json["name"] == "two"
 

@@ -104,6 +104,11 @@ def test_the_name_that_stands_twice_is_told() -> None:
     assert twice.detail == "The payload is not JSON: the name 'd' stands twice in one object."
 
 
+def test_of_a_long_media_type_60_characters_are_repeated(call: Any) -> None:
+    answer = call("POST /projects", body=b"{}", content_type=f"text/{'x' * 56}y")
+    assert answer.json["detail"] == f"The payload was sent as text/{'x' * 55}; send it as application/json."
+
+
 @pytest.mark.parametrize(
     ("line", "headers", "status", "names"),
     [

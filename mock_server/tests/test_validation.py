@@ -60,6 +60,11 @@ def test_what_is_right_is_told_nothing() -> None:
     assert validator({"a": {"type": "integer"}}).violations({"a": 1}) == ()
 
 
+def test_a_value_is_shown_in_its_own_letters() -> None:
+    (violation,) = validator({"a": {"type": "integer"}}).violations({"a": "\u00e9\u6f22"})
+    assert violation.detail.endswith('not "\u00e9\u6f22".')
+
+
 def test_a_long_value_is_cut() -> None:
     checked = validator({"a": {"type": "integer"}})
     (whole,) = checked.violations({"a": "x" * 78})
