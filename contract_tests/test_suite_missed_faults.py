@@ -28,6 +28,16 @@ _CAUGHT_BY: Final = {
     "an_update_writes_back_what_it_read_before_another": "updates_at_the_same_time_are_all_kept",
     "deletions_at_the_same_time_are_all_done": "of_deletions_at_the_same_time_one_is_done",
     "creates_at_the_same_time_give_one_item": "what_is_created_at_the_same_time_is_all_kept",
+    "a_scheduled_item_has_no_reports": "what_is_scheduled_stays_with_all_that_is_below_it",
+    "a_filter_leaves_out_what_is_scheduled": "what_is_scheduled_stays_with_all_that_is_below_it",
+    "a_sort_leaves_out_what_is_scheduled": "what_is_scheduled_stays_with_all_that_is_below_it",
+    "an_unknown_null_is_ignored": "an_unknown_property_is_refused",
+    "a_count_takes_a_page": "an_unknown_query_parameter_is_refused",
+    "a_bad_query_of_what_is_not_there_fails": "a_bad_request_for_what_is_not_there_is_answered",
+    "what_another_list_is_sorted_by_is_taken": "a_query_value_outside_of_its_schema_is_refused",
+    "what_is_refused_for_its_media_type_is_done": "a_payload_of_another_media_type_changes_nothing",
+    "what_is_refused_for_its_size_is_done": "a_payload_that_is_too_large_changes_nothing",
+    "the_secret_of_a_deleted_item_is_given_again": "a_secret_is_not_given_again_after_a_deletion",
 }
 
 

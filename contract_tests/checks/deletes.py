@@ -44,7 +44,7 @@ def what_is_beside_a_deleted_item_stays(lab: Lab, collection: Collection) -> Non
     for kept in (rows[2], rows[3]):
         look_at(place, kept, "what is beside a deleted item")
     for page in (1, 2) if "list" in collection.operations else ():
-        look_at_page(place, {"page": page, "page_size": 2})
+        look_at_page(place, {"page": page, "page_size": 1})
 
 
 @check(rules.DELETE, having("create", "delete", "list"), Need.WRITES)

@@ -57,6 +57,11 @@ def _secrets(document: Document) -> Iterator[tuple[Collection, str]]:
     yield from _generated("secret", document)
 
 
+def _secrets_of_deletable(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each secret of items that can be made and deleted."""
+    yield from (one for one in _secrets(document) if {"create", "delete"} <= set(one[0].operations))
+
+
 @check(rules.ID_FORM, _ids)
 def an_id_has_its_form(lab: Lab, collection: Collection, name: str) -> None:
     """That of every item that is there."""
@@ -100,6 +105,17 @@ def a_secret_never_comes_twice(lab: Lab, collection: Collection, name: str) -> N
         for start in (0, length // 2):
             parts = {secret[start : start + length // 2] for secret in secrets}
             expect.equal(len(parts), len(secrets), f"the different halves of `{name}` of {len(secrets)} items")
+
+
+@check(rules.SECRETS, _secrets_of_deletable, Need.WRITES)
+def a_secret_is_not_given_again_after_a_deletion(lab: Lab, collection: Collection, name: str) -> None:
+    """Whoever held it could open what he may no more."""
+    place, given = lab.place(collection), set[str]()
+    for number in range(lab.number(6, 3)):
+        row = place.create(number)
+        expect.holds(row[name] not in given, f"`{name}` of a new item was that of one deleted since: {row[name]}")
+        given.add(row[name])
+        expect.status(place.delete(row), collection.operations["delete"].status, "the deletion")
 
 
 @check(rules.SECRETS, _secrets, Need.WRITES)

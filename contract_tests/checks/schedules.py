@@ -11,7 +11,7 @@ from contract_tests.suite import expect, rules
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.place import Place
-from contract_tests.suite.steps import agree, change, look_at, refused
+from contract_tests.suite.steps import agree, change, look_at, look_at_page, refused
 from contract_tests.suite.subjects import expiries
 
 #: The last seconds of some days that begin no month, and of one that ends the year.
@@ -32,6 +32,23 @@ def what_is_scheduled_is_due_at_the_first_moment_of_the_next_month(lab: Lab, col
     for one in below:
         one.fill(len(one.rows) + 1)
         agree(one)
+
+
+@check(rules.SCHEDULE, expiries, Need.WRITES)
+def what_is_scheduled_stays_with_all_that_is_below_it(lab: Lab, collection: Collection) -> None:
+    """In its list and count under any filter and sort and on its page; every operation answers below it, reports too."""
+    lab.avoid_new_month()
+    place = lab.place(collection)
+    row = place.create(1)
+    below = _fill_below(lab, place, row)
+    _schedule(lab, place, row)
+    _look_for_all(lab, place, row, below)
+    for one in below:
+        for operation in [
+            one.collection.operations[name] for name in ("update", "delete") if name in one.collection.operations
+        ]:
+            answer = one.account.perform(operation, one.item(one.rows[0]))
+            expect.status(answer, operation.status, f"{operation.id} below what is scheduled")
 
 
 @check(rules.SCHEDULE, expiries, Need.WRITES)
@@ -71,10 +88,8 @@ def a_scheduled_item_is_marked_at_its_moment_and_then_gone_with_all_below(lab: L
     for moment, flag in ((due - 1, False), (due, True), (due + expire["seconds"] - 1, True)):
         lab.move(moment - lab.time.now())
         row[expire["flag"]] = flag
-        look_at(place, row)
         agree(place)
-        for one in below:
-            agree(one)
+        _look_for_all(lab, place, row, below)
     lab.move(1)
     place.rows.remove(row)
     _look_for_nothing(place, row, below)
@@ -123,6 +138,23 @@ def _fill_below(lab: Lab, place: Place, row: Row) -> list[Place]:
     for one in places:
         one.create(1)
     return places
+
+
+def _look_for_all(lab: Lab, place: Place, row: Row, below: list[Place]) -> None:
+    """Expect that an item is found wherever it was, and all that is below it."""
+    look_at(place, row)
+    for query in _queries(place.collection, row):
+        agree(place, query)
+    if "list" in place.collection.operations:
+        look_at_page(place, {"page": place.rows.index(row) + 1, "page_size": 1})
+    for report in lab.document.operations:
+        if report.action == "report" and lab.document.owners_of(report)[-1:] == (place.collection,):
+            answer = place.account.perform(report, place.item(row))
+            expect.status(answer, report.status, f"{report.id} of what is scheduled")
+    for one in below:
+        look_at(one, one.rows[0])
+        for query in [{}, *_queries(one.collection, one.rows[0])]:
+            agree(one, query)
 
 
 def _look_for_nothing(place: Place, row: Row, below: list[Place]) -> None:

@@ -16,8 +16,9 @@ from contract_tests.suite.account import wire
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.expect import equal, shown, status
 from contract_tests.suite.lab import Lab
+from contract_tests.suite.leak import unknown_id
 from contract_tests.suite.refusal import ATTRIBUTE_REQUIRED, INVALID_ATTRIBUTE, INVALID_QUERY_PARAMETER, refused
-from contract_tests.suite.subjects import operations, readers, with_payload, with_query
+from contract_tests.suite.subjects import operations, readers, with_owner, with_payload, with_query
 from contract_tests.wrong_values import camel, wrong_texts, wrong_values
 
 #: No resource will have them.
@@ -31,11 +32,17 @@ def _payload(operation: Operation) -> dict[str, Any] | None:
 
 @check(rules.UNKNOWN_QUERY, operations)
 def an_unknown_query_parameter_is_refused(lab: Lab, operation: Operation) -> None:
-    """Else a filter that is misspelt gives everything."""
+    """Else a filter that is misspelt gives everything. What another operation takes is unknown here."""
     ids = lab.owners(operation)
     for name, value in _STRANGE.items():
         answer = lab.account.call(operation, ids, {**sample_query(operation), name: value}, _payload(operation))
         refused(answer, {name}, INVALID_QUERY_PARAMETER, f"{operation.id} with the query parameter {name}")
+    others = {one.name: sample(one.schema) for other in lab.document.operations for one in other.query}
+    strange = {name: value for name, value in others.items() if name not in operation.parameters}
+    if strange:
+        answer = lab.account.call(operation, ids, {**sample_query(operation), **strange}, _payload(operation))
+        what = f"{operation.id} with query parameters of other operations"
+        refused(answer, strange, INVALID_QUERY_PARAMETER, what)
 
 
 @check(rules.UNKNOWN_QUERY, with_query)
@@ -66,7 +73,7 @@ def a_query_value_outside_of_its_schema_is_refused(lab: Lab, operation: Operatio
     """Just outside of each bound, near to each choice, and what is of another type."""
     ids = lab.owners(operation)
     for parameter in operation.query:
-        for value in wrong_texts(parameter):
+        for value in (*wrong_texts(parameter), *_words_elsewhere(lab.document, operation, parameter)):
             query, what = {**sample_query(operation), parameter.name: value}, f"{operation.id} with {parameter.name}"
             answer = lab.account.call(operation, ids, query)
             refused(answer, {parameter.name}, INVALID_QUERY_PARAMETER, f"{what}={shown(value)}")
@@ -126,6 +133,16 @@ def a_strange_query_is_answered(lab: Lab, operation: Operation) -> None:
         lab.account.send("GET", url, query="&".join(filter(None, (valid, strange))))
 
 
+@check(rules.HOSTILE_QUERY, with_owner)
+def a_bad_request_for_what_is_not_there_is_answered(lab: Lab, operation: Operation) -> None:
+    """As one or as the other: nobody says which."""
+    ids = tuple(unknown_id(one) for one in lab.owners(operation))
+    wrong = {one.name: texts[0] for one in operation.query if (texts := wrong_texts(one))}
+    for query in (dict(_STRANGE), wrong) if wrong else (dict(_STRANGE),):
+        answer = lab.account.call(operation, ids, query, {"no_such_thing": 1} if operation.payload else None)
+        status(answer, {400, 404}, f"{operation.id} of what is not there, with {shown(query)}")
+
+
 @check(rules.UNKNOWN_PROPERTY, with_payload, Need.WRITES)
 def an_unknown_property_is_refused(lab: Lab, operation: Operation) -> None:
     """Unknown to the document, in camelCase, or set by the server."""
@@ -138,6 +155,9 @@ def an_unknown_property_is_refused(lab: Lab, operation: Operation) -> None:
     for name, value in strange.items():
         answer = lab.account.call(operation, ids, payload={**sample_payload(operation), name: value})
         refused(answer, {name}, INVALID_ATTRIBUTE, f"{operation.id} with the property {name}")
+    unknown = next(iter(_STRANGE))
+    answer = lab.account.call(operation, ids, payload={**sample_payload(operation), unknown: None})
+    refused(answer, {unknown}, INVALID_ATTRIBUTE, f"{operation.id} with {unknown}, which is null")
 
 
 @check(rules.REQUIRED_PROPERTY, with_payload, Need.WRITES)
@@ -206,6 +226,19 @@ def _kinds(missing: Iterable[str], payload: Iterable[str], query: Iterable[str])
     """Give the end of ``type`` for each name, which is that of the first problem."""
     kinds = dict.fromkeys(missing, ATTRIBUTE_REQUIRED)
     return kinds | dict.fromkeys(payload, INVALID_ATTRIBUTE) | dict.fromkeys(query, INVALID_QUERY_PARAMETER)
+
+
+def _words_elsewhere(document: Document, operation: Operation, parameter: Parameter) -> list[Any]:
+    """Give the choices that a parameter of the same name has at other operations alone, such as what another list is sorted by."""
+    own = parameter.schema.get("enum", ())
+    found = [
+        word
+        for other in document.operations
+        for one in other.query
+        for word in one.schema.get("enum", ())
+        if one.name == parameter.name
+    ]
+    return [word for word in dict.fromkeys(found) if word not in own] if own else []
 
 
 def _own(schema: Any) -> Any:

@@ -142,6 +142,11 @@ def below_expiring(operation: Operation, document: Document) -> bool:
     return collection is not None and any("x-expire" in one.resource for one in collection.parents)
 
 
+def below_scheduled(operation: Operation, document: Document) -> bool:
+    """Pick operations whose path begins with an item that can be scheduled for deletion."""
+    return any("x-expire" in one.resource for one in document.owners_of(operation)[:1])
+
+
 def figures(kind: str) -> At:
     """Pick reports with figures of a kind (``x-generate``)."""
 

@@ -177,3 +177,23 @@ def ids_are_used_again_after_a_deletion(request: Request, server: Server) -> Ans
     for own, public in names.items():
         body = body.replace(own.encode(), public.encode())
     return answer.but(body=body) if body != answer.body else answer
+
+
+@fault(
+    "secrets", at=at.both(at.both(at.collections, at.generated("secret")), at.both(at.deletable, at.beside_all("get")))
+)
+def the_secret_of_a_deleted_item_is_given_again(request: Request, server: Server) -> Answer:
+    collection, action = server.collection(request), operation_of(request).action
+    free: list[str] = server.memory.setdefault("free", [])
+    given: dict[str, str] = server.memory.setdefault("given", {})
+    names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
+    old = server.ask(request, collection.operations["get"], request.ids) if action == "delete" else None
+    answer = server.forward(request)
+    if old is not None and old.is_good and answer.is_good:
+        free.append(given.get(old.json[names[0]], old.json[names[0]]))
+    if action == "create" and answer.is_good and free:
+        given[answer.json[names[0]]] = free.pop(0)
+    body = answer.body
+    for real, other in given.items():
+        body = body.replace(real.encode(), other.encode())
+    return answer.but(body=body)

@@ -182,3 +182,34 @@ def a_deletion_late_in_january_is_scheduled_for_march(request: Request, server: 
         return moment.replace(month=3) if late and moment.month == 2 else moment
 
     return _moment(request, server, skipped)
+
+
+def _is_scheduled(request: Request, server: Server) -> bool:
+    """Whether the item that a path begins with is scheduled to go."""
+    (collection,) = (one for one in server.document.owners_of(operation_of(request))[:1])
+    found = server.ask(request, collection.operations["get"], request.ids[:1])
+    expire = collection.resource.get("x-expire")
+    return expire is not None and found.is_good and found.json[expire["at"]] is not None
+
+
+@fault("schedule", "expiry", at=at.both(at.reports, at.below_scheduled))
+def a_scheduled_item_has_no_reports(request: Request, server: Server) -> Answer:
+    return server.forward(request.but(path=f"{request.path}/gone") if _is_scheduled(request, server) else request)
+
+
+@fault("schedule", "expiry", at=at.both(at.lists, at.both(at.expiring, at.filters())))
+def a_filter_leaves_out_what_is_scheduled(request: Request, server: Server) -> Answer:
+    name, _ = _expire(request, server)
+    answer = server.forward(request)
+    if not answer.is_good or not any(one.name in request.query for one in operation_of(request).filters):
+        return answer
+    return relist(request, answer, [one for one in server.everything(request, request.query) if one[name] is None])
+
+
+@fault("schedule", "expiry", at=at.both(at.lists, at.both(at.expiring, at.sorts)))
+def a_sort_leaves_out_what_is_scheduled(request: Request, server: Server) -> Answer:
+    name, _ = _expire(request, server)
+    answer = server.forward(request)
+    if not answer.is_good or "sort_by" not in request.query:
+        return answer
+    return relist(request, answer, [one for one in server.everything(request, request.query) if one[name] is None])

@@ -89,3 +89,19 @@ def filters_together_are_refused(request: Request, server: Server) -> Answer:
 def a_filter_and_a_sort_together_are_refused(request: Request, server: Server) -> Answer:
     both = "sort_by" in request.query and any(one.name in request.query for one in operation_of(request).filters)
     return server.forward(request.but(query={"_": 1}) if both else request)
+
+
+@fault("refused-changes-nothing", at=at.payloads)
+def what_is_refused_for_its_media_type_is_done(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    if answer.status == 415:
+        server.forward(request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}))
+    return answer
+
+
+@fault("refused-changes-nothing", at=at.payloads)
+def what_is_refused_for_its_size_is_done(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    if answer.status == 413:
+        server.forward(request.but(body=request.body.strip()))
+    return answer

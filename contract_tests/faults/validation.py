@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from contract_tests.faults import at
 from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Server, operation_of
 from contract_tests.faults.wire import Answer, Request
+from contract_tests.samples import sample_query
+
+#: A payload of more bytes is left to the healthy server.
+_LONG: Final = 1 << 20
 
 
 def _snake(name: str) -> str:
@@ -136,3 +140,36 @@ def the_moment_for_which_a_word_stands_is_taken(request: Request, server: Server
         words = {name: one["enum"][0] for name, one in sets.items() if "x-set" in one and "T" in str(payload.get(name))}
         return server.forward(request.but(payload={**payload, **words}) if words else request)
     return server.forward(request)
+
+
+@fault("unknown-property", at=at.payloads)
+def an_unknown_null_is_ignored(request: Request, server: Server) -> Answer:
+    payload, known = request.payload, operation_of(request).properties
+    if not isinstance(payload, dict) or len(request.body) > _LONG:
+        return server.forward(request)
+    kept = {name: value for name, value in payload.items() if value is not None or name in known}
+    return server.forward(request if kept == payload else request.but(payload=kept))
+
+
+@fault("unknown-query", at=at.counts)
+def a_count_takes_a_page(request: Request, server: Server) -> Answer:
+    kept = {name: value for name, value in request.query.items() if name not in {"page", "page_size"}}
+    return _asked(request, server, kept)
+
+
+@fault("no-server-error", "hostile-query", at=at.both(at.queries, at.named))
+def a_bad_query_of_what_is_not_there_fails(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    good = request.but(query=sample_query(operation_of(request)))
+    if answer.status != 400 or request.method != "GET" or server.forward(good).status != 404:
+        return answer
+    return answer.but(status=500, json={"title": "Server error", "status": 500})
+
+
+@fault("invalid-query", at=at.sorts)
+def what_another_list_is_sorted_by_is_taken(request: Request, server: Server) -> Answer:
+    sorts = {one for each in server.document.collections for one in each.sorts()} - set(
+        server.collection(request).sorts()
+    )
+    kept = {name: value for name, value in request.query.items() if name != "sort_by" or value not in sorts}
+    return _asked(request, server, kept)

@@ -82,7 +82,7 @@ DOCUMENTED_ANSWER: Final = Rule(
     "documented-answer", "An item has the properties that are documented, and no others.", _OBJECTS
 )
 REFUSED_CHANGES_NOTHING: Final = Rule(
-    "refused-changes-nothing", "A request that is refused as invalid (400) changes nothing.", _ERRORS
+    "refused-changes-nothing", "A request that is refused as invalid (400, 413, 415) changes nothing.", _ERRORS
 )
 UPDATE: Final = Rule(
     "update",
