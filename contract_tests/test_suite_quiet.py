@@ -12,7 +12,7 @@ import pytest
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.making import seconds
-from contract_tests.samples import sample_payload
+from contract_tests.samples import sample, sample_payload
 from contract_tests.served import KEYS, field_of
 from contract_tests.subject import DOCUMENT
 from contract_tests.suite import runner
@@ -88,6 +88,17 @@ def test_a_check_that_somebody_else_always_comes_between_is_skipped_with_the_rea
     assert result.finding is None
     assert "the account changes meanwhile" in str(result.skipped)
     assert f"has appeared in {_ROOT.path}" in str(result.skipped)
+
+
+def test_a_payload_without_what_is_required_is_not_taken_for_what_others_made() -> None:
+    create = _ROOT.operations["create"]
+    rest = {name: sample(one) for name, one in create.properties.items() if name not in create.required}
+    with _host(_make, lambda number: number % 2 == 0) as host:
+        with host.lab() as lab:
+            assert lab.account.call(create, payload=rest).status_code == 400
+        result = _run(host, _SORTED)
+
+    assert result.finding is None
 
 
 def test_a_check_that_writes_is_skipped_if_somebody_else_goes_on_while_it_rests(

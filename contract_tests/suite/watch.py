@@ -73,7 +73,7 @@ class Watch:
         before, now = ({row[collection.id_name]: row for row in some} for some in (rows, again or []))
         ownership, path = self._ledger.ownership, collection.path
         for id_ in now.keys() - before.keys():
-            if not ownership.was_known(id_, self._number) and not self._was_sent(now[id_]):
+            if not ownership.was_known(id_, self._number) and not self._was_sent(collection, now[id_]):
                 yield Change(f"{id_} has appeared in {path}", by_others=True)
         for id_, row in before.items():
             is_due, is_own = _is_due(collection, row), ownership.is_own(id_)
@@ -84,21 +84,23 @@ class Watch:
             elif now[id_] != row and (is_due or not is_own):
                 yield Change(f"{id_} in {path} is not as it was", by_others=False)
 
-    def _was_sent(self, row: Row) -> bool:
+    def _was_sent(self, collection: Collection, row: Row) -> bool:
         """Tell whether an item may be one that this run made without being told so: it holds what a create was sent."""
-        return any(_holds(row, payload) for payload in self._ledger.payloads)
+        required = collection.operations["create"].required if "create" in collection.operations else ()
+        return any(_holds(row, payload, required) for payload in self._ledger.payloads)
 
     def _deleted(self) -> bool:
         return any(getattr(one, "method", "") == "DELETE" for one in self._ledger.history[self._mark :])
 
 
-def _holds(row: Row, content: bytes) -> bool:
+def _holds(row: Row, content: bytes, required: tuple[str, ...]) -> bool:
+    """Tell whether an item is made of a payload; one without what is required would fit any."""
     try:
         payload: Any = json.loads(content)
     except (ValueError, RecursionError):
         return False
     shared = payload.keys() & row.keys() if isinstance(payload, dict) else set()
-    return bool(shared) and all(payload[name] == row[name] for name in shared)
+    return bool(shared) and shared >= set(required) and all(payload[name] == row[name] for name in shared)
 
 
 def _is_due(collection: Collection, row: Row) -> bool:
