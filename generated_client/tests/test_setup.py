@@ -86,8 +86,20 @@ def test_a_closed_client_refuses_to_send():
     admin = AdminClient("k", transport=httpx2.MockTransport(count))
     with admin:
         assert admin.projects.count() == 1
-    with pytest.raises(RuntimeError, match="closed"):
+    with pytest.raises(errors.ClientClosedError, match="closed") as caught:
         admin.projects.count()
+    assert isinstance(caught.value, errors.AdminError)
+    assert isinstance(caught.value, RuntimeError)  # as httpx2's own clients have it
+
+
+def test_a_closed_asynchronous_client_refuses_to_send():
+    async def run() -> None:
+        admin = AsyncAdminClient("k", transport=httpx2.MockTransport(count))
+        await admin.aclose()
+        await admin.projects.count()
+
+    with pytest.raises(errors.ClientClosedError, match="closed"):
+        asyncio.run(run())
 
 
 def test_a_transport_is_closed_with_the_client_and_a_client_of_the_callers_is_not():

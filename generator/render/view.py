@@ -10,6 +10,7 @@ RUNTIME_ERRORS = frozenset(
         "AdminError",
         "AdminTimeoutError",
         "ApiError",
+        "ClientClosedError",
         "ConfigurationError",
         "InvalidResponseError",
         "PagingError",

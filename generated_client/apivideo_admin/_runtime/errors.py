@@ -16,6 +16,10 @@ class ConfigurationError(AdminError, ValueError):
     """The client cannot be set up: the API key or the base URL is missing or not usable. Nothing was sent."""
 
 
+class ClientClosedError(AdminError, RuntimeError):
+    """The client, or the one that it is a variant of, was closed before; nothing was sent."""
+
+
 class PagingError(AdminError):
     """The server's link to the next page cannot be followed: it leads elsewhere, or back to a page that was read."""
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from .errors import ClientClosedError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -51,9 +53,9 @@ class Wire:
         self._close = transport.close
 
     def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
-        """Give the answer, read whole, or why none arrived. Redirects are not followed."""
+        """Give the answer, read whole, or why none arrived. Redirects are not followed. Raises ClientClosedError."""
         if self._closed:
-            raise RuntimeError(CLOSED)
+            raise ClientClosedError(CLOSED)
         try:
             return self._send(request)
         except httpx2.HTTPError as error:
@@ -90,9 +92,9 @@ class AsyncWire:
         self._close = transport.aclose
 
     async def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
-        """Give the answer, read whole, or why none arrived. Redirects are not followed."""
+        """Give the answer, read whole, or why none arrived. Redirects are not followed. Raises ClientClosedError."""
         if self._closed:
-            raise RuntimeError(CLOSED)
+            raise ClientClosedError(CLOSED)
         try:
             return await self._send(request)
         except httpx2.HTTPError as error:
