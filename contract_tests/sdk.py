@@ -116,6 +116,9 @@ class AsynchronousFace:
         return asyncio.run(_first(method_of(self.client, operation)(*ids, **arguments).pages(), None))
 
 
+#: The client of each face itself.
+CLIENTS: Mapping[str, Any] = {"sync": AdminClient, "async": AsyncAdminClient}
+
 FACES: Mapping[str, type[BlockingFace | AsynchronousFace]] = {"sync": BlockingFace, "async": AsynchronousFace}
 
 

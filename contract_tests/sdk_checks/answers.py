@@ -43,7 +43,7 @@ def a_method_gives_what_the_server_answers(lab: Lab, face: str, operation: Opera
 def a_method_gives_all_of_an_answer_with_everything_in_it(lab: Lab, face: str, operation: Operation) -> None:
     """As the document's own examples have it."""
     assert operation.answer is not None, "it is one that answers"
-    known = _whole(operation.answer)
+    known = whole(operation.answer)
     client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=known))
     _same(client.call(operation, ids_of(operation), arguments_of(operation)), known, operation)
 
@@ -79,8 +79,8 @@ def every_valid_answer_is_read_and_says_the_same_when_it_is_written_again(
 def a_field_that_nobody_knows_yet_is_read(lab: Lab, face: str, operation: Operation) -> None:
     """In the object, and in every object within."""
     assert operation.answer is not None, "it is one that answers"
-    known = _whole(operation.answer)
-    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=_with_unknown_fields(known)))
+    known = whole(operation.answer)
+    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=with_unknown_fields(known)))
     _same(client.call(operation, ids_of(operation), arguments_of(operation)), known, operation)
 
 
@@ -89,7 +89,7 @@ def an_enum_value_that_nobody_knows_yet_is_read(lab: Lab, face: str, operation: 
     """The API may add one any day."""
     schema = operation.answer
     assert schema is not None, "it is one that answers"
-    known = _whole(schema)
+    known = whole(schema)
     unknown = _with_unknown_enums(known, schema)
     client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=unknown))
     _same(client.call(operation, ids_of(operation), arguments_of(operation)), unknown, operation)
@@ -128,21 +128,22 @@ def _respelled(draw: st.DrawFn, value: Any, schema: Schema) -> Any:
     return value
 
 
-def _whole(schema: Schema) -> Any:
+def whole(schema: Schema) -> Any:
     """Give a value of a schema with all of its properties."""
     types = schema.get("type", ())
     if "object" in (types if isinstance(types, list) else [types]):
-        return {name: _whole(one) for name, one in schema.get("properties", {}).items()}
+        return {name: whole(one) for name, one in schema.get("properties", {}).items()}
     if "array" in (types if isinstance(types, list) else [types]):
-        return [_whole(schema["items"])]
+        return [whole(schema["items"])]
     return schema["examples"][0] if "examples" in schema else sample(schema, 1)
 
 
-def _with_unknown_fields(value: Any) -> Any:
+def with_unknown_fields(value: Any) -> Any:
+    """Give a value with a field more in each of its objects."""
     if isinstance(value, dict):
-        return {**{name: _with_unknown_fields(one) for name, one in value.items()}, "of_tomorrow": {"a": [1]}}
+        return {**{name: with_unknown_fields(one) for name, one in value.items()}, "of_tomorrow": {"a": [1]}}
     if isinstance(value, list):
-        return [_with_unknown_fields(one) for one in value]
+        return [with_unknown_fields(one) for one in value]
     return value
 
 

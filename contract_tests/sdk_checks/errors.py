@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from apivideo_admin.errors import ApiError
 from contract_tests.document import Operation
 from contract_tests.sdk_checks.calls import documented_errors, is_class_of
-from contract_tests.sdk_checks.subjects import faced
+from contract_tests.sdk_checks.subjects import faced, kinds
 from contract_tests.sdk_checks.tryout import always, arguments_of, connect, ids_of, made_up, refusal
 from contract_tests.strategies import values
 from contract_tests.suite import rules_sdk as rules
@@ -79,7 +79,7 @@ def every_problem_raises_all_that_it_tells(lab: Lab, face: str, operation: Opera
         _check(error, status, {name: value for name, value in problem.items() if name != "title"}, names)
 
 
-@check(rules.ERRORS, faced(operations))
+@check(rules.ERRORS, faced(kinds))
 def an_error_that_is_no_problem_raises_its_class_as_well(lab: Lab, face: str, operation: Operation) -> None:
     """A proxy between may answer in HTML, or with nothing."""
     names = documented_errors(lab.document)

@@ -10,7 +10,7 @@ import httpx2
 from apivideo_admin.errors import AdminConnectionError, AdminTimeoutError, ApiError
 from contract_tests.document import Operation
 from contract_tests.sdk_checks.calls import call, plainest, raises
-from contract_tests.sdk_checks.subjects import faced
+from contract_tests.sdk_checks.subjects import faced, kinds
 from contract_tests.sdk_checks.tryout import KEY, made_up
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
@@ -18,7 +18,6 @@ from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken
-from contract_tests.suite.subjects import operations
 
 #: How a connection can fail, and whether anything of the request may have reached the server by then.
 _KINDS: Final[dict[type[httpx2.TransportError], bool]] = {
@@ -49,7 +48,7 @@ def _failing(lab: Lab, face: str, failure: type[httpx2.TransportError] | int) ->
     return made_up(lab, face, answer, max_retries=_RETRIES), sent
 
 
-@check(rules.RETRIES, faced(operations))
+@check(rules.RETRIES, faced(kinds))
 def every_failure_that_may_pass_is_tried_again(lab: Lab, face: str, operation: Operation) -> None:
     """A create only if the server certainly did not take it."""
     is_create = operation.method == "POST"
@@ -73,7 +72,7 @@ def every_try_carries_the_key(lab: Lab, face: str, operation: Operation) -> None
     equal(seen, [basic(KEY)] * (1 + _RETRIES), "Authorization of the tries")
 
 
-@check(rules.ERRORS, faced(operations))
+@check(rules.ERRORS, faced(kinds))
 def a_connection_that_fails_is_told_for_what_it_was(lab: Lab, face: str, operation: Operation) -> None:
     """`AdminConnectionError.sent` is False if the server certainly never got the request; AdminTimeoutError if it took too long."""
     for kind, taken in _KINDS.items():

@@ -14,14 +14,13 @@ from contract_tests.document import Operation
 from contract_tests.sdk import Face
 from contract_tests.sdk_checks.calls import call, documented_errors, plainest, raises
 from contract_tests.sdk_checks.failures import unpickled
-from contract_tests.sdk_checks.subjects import faced, faces
+from contract_tests.sdk_checks.subjects import faced, faces, kinds
 from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, always, ids_of, made_up
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds
 from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations
 
 #: Each field says something else, so that none can be taken for another.
 _PROBLEM: Final[Mapping[str, Any]] = {
@@ -76,7 +75,7 @@ def _fields(error: ApiError) -> dict[str, Any]:
     return {**{name: getattr(error, name) for name in names}, "problems": problems}
 
 
-@check(rules.ERRORS, faced(operations))
+@check(rules.ERRORS, faced(kinds))
 def an_error_has_every_field_of_its_problem_and_of_its_request(lab: Lab, face: str, operation: Operation) -> None:
     """`url` has no query, which may hold secrets; the media type may have parameters (RFC 9110, section 8.3.1)."""
     for kind in _KINDS:
@@ -88,7 +87,7 @@ def an_error_has_every_field_of_its_problem_and_of_its_request(lab: Lab, face: s
         equal(error.response.status_code, 400, f"{operation.id}: the status of its `response`")
 
 
-@check(rules.ERRORS, faced(operations))
+@check(rules.ERRORS, faced(kinds))
 def an_error_can_be_pickled_and_its_copy_holds_no_credentials(lab: Lab, face: str, operation: Operation) -> None:
     """Nor the query."""
     error, _ = _refused(lab, face, operation, _KINDS[0])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import httpx2
 
 from contract_tests.document import Operation
+from contract_tests.sdk_checks.log import logged
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, always, arguments_of, ids_of, made_up
 from contract_tests.suite import rules_sdk as rules
@@ -18,28 +18,15 @@ from contract_tests.suite.lab import Lab
 from contract_tests.suite.subjects import operations
 
 
-class _Lines(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
 @check(rules.SECRETS, faced(operations))
 def no_key_is_in_a_log_line_a_repr_or_an_error(lab: Lab, face: str, operation: Operation) -> None:
     """Where all goes well, where the server refuses, and where there is none."""
-    root, lines = logging.getLogger(), _Lines()
-    level = root.level
-    root.addHandler(lines)
-    root.setLevel(logging.DEBUG)
     texts: list[str] = []
 
     def fail(request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError(f"no way to {request.url}", request=request)
 
-    try:
+    with logged() as lines:
         for answer in (always(401), always(204), fail):
             client: Any = made_up(lab, face, answer)
             texts.append(repr(client.client))
@@ -47,9 +34,6 @@ def no_key_is_in_a_log_line_a_repr_or_an_error(lab: Lab, face: str, operation: O
                 client.call(operation, ids_of(operation), arguments_of(operation))
             except Exception as error:  # noqa: BLE001 - whether it is the right one is the matter of other checks
                 texts += [str(error), repr(error)]
-    finally:
-        root.removeHandler(lines)
-        root.setLevel(level)
-    for text in [*texts, *lines.lines]:
+    for text in [*texts, *(line for _, _, line in lines)]:
         for secret in (KEY, basic(KEY).removeprefix("Basic ")):
             holds(secret not in text, f"{operation.id}: the key stands in {text.replace(secret, '…')!r}")

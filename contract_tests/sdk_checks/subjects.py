@@ -15,6 +15,14 @@ def faces(_: Document) -> Iterator[tuple[str]]:
     yield from ((face,) for face in FACES)
 
 
+def kinds(document: Document) -> Iterator[tuple[Operation]]:
+    """Give one operation of each action, for what lies in what all of them share."""
+    found: dict[str, Operation] = {}
+    for one in document.operations:
+        found.setdefault(one.action, one)
+    yield from ((one,) for one in found.values())
+
+
 def answering(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation whose answer says something."""
     yield from ((one,) for one in document.operations if one.answer)

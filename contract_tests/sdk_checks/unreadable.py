@@ -10,15 +10,14 @@ import httpx2
 
 from apivideo_admin.errors import AdminConnectionError, InvalidResponseError
 from contract_tests.document import Operation, Schema
-from contract_tests.sdk_checks.calls import call, example, raises
+from contract_tests.sdk_checks.calls import call, example, plainest, raises
 from contract_tests.sdk_checks.failures import unpickled
-from contract_tests.sdk_checks.subjects import answering, faced
+from contract_tests.sdk_checks.subjects import answering, faced, kinds
 from contract_tests.sdk_checks.tryout import made_up
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, shown
 from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations
 
 _NO_OBJECTS: Final = (b"", b"<html>", b"\xff", b"[" * 100_000, b"null", b"[]", b"{}")
 
@@ -49,7 +48,7 @@ def an_answer_that_cannot_be_read_raises_and_is_not_asked_for_again(lab: Lab, fa
         equal(len(sent), 1, f"{what}: the requests")
 
 
-@check(rules.ERRORS, faced(answering))
+@check(rules.ERRORS, faced(plainest))
 def an_error_for_what_cannot_be_read_can_be_pickled(lab: Lab, face: str, operation: Operation) -> None:
     """With its reason."""
     assert operation.answer is not None, "it is one that answers"
@@ -62,7 +61,7 @@ def an_error_for_what_cannot_be_read_can_be_pickled(lab: Lab, face: str, operati
     equal(copy.reason, error.reason, f"{operation.id}: its `reason`")
 
 
-@check(rules.ERRORS, faced(operations))
+@check(rules.ERRORS, faced(kinds))
 def an_answer_that_cannot_be_decompressed_raises_as_a_broken_connection(
     lab: Lab, face: str, operation: Operation
 ) -> None:

@@ -12,7 +12,7 @@ import httpx2
 from apivideo_admin.errors import ApiError
 from contract_tests.document import Operation
 from contract_tests.sdk_checks.calls import call, in_turn, raises
-from contract_tests.sdk_checks.subjects import faced
+from contract_tests.sdk_checks.subjects import faced, kinds
 from contract_tests.sdk_checks.tryout import made_up
 from contract_tests.sdk_world import World
 from contract_tests.suite import rules_sdk as rules
@@ -44,7 +44,7 @@ _ASKING: Final[tuple[tuple[int, Mapping[str, str], int | None], ...]] = (
 _BACKOFF: Final = 0.5
 
 
-@check(rules.RETRIES, faced(operations))
+@check(rules.RETRIES, faced(kinds))
 def a_client_waits_as_every_header_asks(lab: Lab, face: str, operation: Operation) -> None:
     """`Retry-After` in seconds or as a date, `X-RateLimit-Retry-After` with a 429; and a random time on top."""
     for status, headers, asked in _ASKING:
@@ -60,7 +60,7 @@ def a_client_waits_as_every_header_asks(lab: Lab, face: str, operation: Operatio
             equal(world.waits, [(asked or 0) + _BACKOFF * chance], f"{what}: the waits")
 
 
-@check(rules.RETRIES, faced(operations))
+@check(rules.RETRIES, faced(kinds))
 def no_try_is_later_than_the_budget_of_a_call(lab: Lab, face: str, operation: Operation) -> None:
     """None later than `max_retry_seconds` after its first try; also where every answer takes long."""
     world = World(chance=1.0)

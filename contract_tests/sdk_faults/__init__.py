@@ -7,12 +7,14 @@ from typing import Final
 
 from contract_tests.sdk_faults import (
     answers,
+    around,
     authorization,
     clients,
     failing,
     patches,
     requests,
     sending,
+    sharing,
     telling,
     walking,
 )
@@ -28,6 +30,8 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     failing,
     telling,
     walking,
+    around,
+    sharing,
 )
 
 CLIENT_FAULTS: Final[tuple[ClientFault, ...]] = tuple(

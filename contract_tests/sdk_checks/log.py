@@ -1,0 +1,112 @@
+"""What a client writes into the log, and what must not stand there nor in any text."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import quote, quote_plus
+
+import httpx2
+
+from apivideo_admin.errors import ApiError, InvalidResponseError
+from contract_tests.document import Operation
+from contract_tests.sdk_checks.calls import in_turn, raises
+from contract_tests.sdk_checks.subjects import answering, faced, kinds
+from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, ids_of, made_up
+from contract_tests.suite import rules_sdk as rules
+from contract_tests.suite.account import basic
+from contract_tests.suite.check import check
+from contract_tests.suite.expect import equal, holds
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.subjects import operations
+
+_LOGGER: Final = "apivideo_admin"
+
+#: It is written in another way in JSON and in a URL.
+_PASSWORD: Final = "s3cret/+ words-of-mine"  # noqa: S105 - it opens nothing
+
+
+class _Lines(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[tuple[str, int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append((record.name, record.levelno, record.getMessage()))
+
+
+@contextmanager
+def logged() -> Iterator[list[tuple[str, int, str]]]:
+    """Collect the lines of every logger, each with its logger's name and its level."""
+    root, lines = logging.getLogger(), _Lines()
+    level = root.level
+    root.addHandler(lines)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield lines.lines
+    finally:
+        root.removeHandler(lines)
+        root.setLevel(level)
+
+
+def _secretly(operation: Operation) -> tuple[dict[str, Any], set[str]]:
+    """Give all arguments of an operation, with a password for each parameter that is one; and what must not be shown then."""
+    query, payload = all_arguments_of(operation)
+    passwords = {name: _PASSWORD for name in query if operation.parameters[name].schema.get("format") == "password"}
+    return {**query, **payload, **passwords}, {KEY, basic(KEY).removeprefix("Basic "), *passwords.values()}
+
+
+def _no_secret(texts: list[str], secrets: set[str], what: str) -> None:
+    for text in texts:
+        for secret in secrets:
+            forms = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+            holds(not any(form in text for form in forms), f"{what}: a secret stands in {text.replace(secret, '…')!r}")
+
+
+@check(rules.LOG, faced(kinds))
+def each_try_and_each_retry_is_a_line_without_a_query(lab: Lab, face: str, operation: Operation) -> None:
+    """A try at DEBUG, a retry at INFO."""
+    arguments, secrets = _secretly(operation)
+    client = made_up(lab, face, in_turn(httpx2.Response(429), httpx2.Response(404)), max_retries=1)
+    with logged() as lines:
+        raises(ApiError, operation.id, client.call, operation, ids_of(operation), arguments)
+    ours = [(level, text) for name, level, text in lines if name == _LOGGER]
+    levels = [logging.getLevelName(level) for level, _ in ours]
+    equal(
+        levels,
+        ["DEBUG", "INFO", "DEBUG"],
+        f"{operation.id}: the levels of the lines of a try, its retry, and the next try",
+    )
+    for _, text in ours:
+        holds("?" not in text, f"{operation.id}: a query stands in {text!r}")
+    _no_secret([text for _, text in ours], secrets, operation.id)
+
+
+@check(rules.LOG, faced(operations))
+def no_error_shows_a_secret_that_the_server_repeats(lab: Lab, face: str, operation: Operation) -> None:
+    """In no field, and in no text of it."""
+    arguments, secrets = _secretly(operation)
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        said = " ".join([*secrets, str(request.url), str(dict(request.headers))])
+        problem = dict.fromkeys(("title", "detail", "name", "type", "constraint"), said)
+        return httpx2.Response(404, json={**problem, "problems": [{"name": said, "detail": said}]})
+
+    client = made_up(lab, face, answer)
+    error = raises(ApiError, operation.id, client.call, operation, ids_of(operation), arguments)
+    fields = [error.url, error.title, error.detail, error.name, error.type, error.constraint, error.problems]
+    _no_secret([str(error), repr(error), *map(str, fields)], secrets, f"{operation.id}: the error")
+
+
+@check(rules.LOG, faced(answering))
+def no_error_for_what_cannot_be_read_shows_a_secret(lab: Lab, face: str, operation: Operation) -> None:
+    """Where the answer has it in the place of what was promised, or as a name."""
+    arguments, secrets = _secretly(operation)
+    said = " ".join(sorted(secrets))
+    for wrong in (said, {said: 1}, [{said: said}]):
+        body = dict.fromkeys((operation.answer or {})["properties"], wrong)
+        client = made_up(lab, face, in_turn(httpx2.Response(operation.status, json=body)))
+        error = raises(InvalidResponseError, operation.id, client.call, operation, ids_of(operation), arguments)
+        _no_secret([str(error), repr(error), error.reason], secrets, f"{operation.id}: the error")

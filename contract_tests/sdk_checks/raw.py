@@ -1,0 +1,61 @@
+"""The methods that give the answer itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+
+from apivideo_admin.errors import ApiError
+from contract_tests.document import Operation
+from contract_tests.sdk import Face, raw_method_of
+from contract_tests.sdk_checks.calls import call, done, good, in_turn, raises
+from contract_tests.sdk_checks.subjects import faced
+from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up
+from contract_tests.suite import rules_sdk as rules
+from contract_tests.suite.check import check
+from contract_tests.suite.expect import equal, holds
+from contract_tests.suite.lab import Lab
+from contract_tests.suite.subjects import operations
+
+
+def _raw(client: Face, operation: Operation) -> Any:
+    return done(raw_method_of(client.client, operation)(*ids_of(operation), **arguments_of(operation)))
+
+
+@check(rules.RAW, faced(operations))
+def a_raw_method_gives_the_answer_beside_what_was_read(lab: Lab, face: str, operation: Operation) -> None:
+    """And how many tries failed before; its `repr` does not show the content."""
+    refused = httpx2.Response(429)
+    answer = in_turn(refused, refused, good(operation, X_Mark="m"))
+    raw = _raw(made_up(lab, face, answer, max_retries=4), operation)
+    seen = [raw.response.headers.get("X-Mark"), raw.response.status_code, raw.retries]
+    equal(seen, ["m", operation.status, 2], f"{operation.id}: mark, status and retries of the raw answer")
+    plain = call(made_up(lab, face, lambda _: good(operation)), operation)
+    is_same = type(raw.parsed) is type(plain) and raw.parsed == plain
+    holds(is_same, f"{operation.id}: `parsed` is {raw.parsed!r}, and the method itself gives {plain!r}")
+    texts = [text for text in raw.response.text.split('"') if len(text) > 9]
+    holds(
+        not any(text in repr(raw) for text in texts),
+        f"{operation.id}: the repr of a raw answer shows its content: {raw!r}",
+    )
+
+
+@check(rules.RAW, faced(operations))
+def a_raw_method_sends_the_same_and_raises_the_same(lab: Lab, face: str, operation: Operation) -> None:
+    """As the method itself."""
+    sent: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(f"{request.method} {request.url} {request.content!r}")
+        return good(operation)
+
+    client = made_up(lab, face, answer)
+    call(client, operation)
+    _raw(client, operation)
+    equal(sent[1:], sent[:1], f"{operation.id}: what the raw method sends")
+    for status in (404, 500):
+        error = raises(
+            ApiError, f"{operation.id}, raw, after {status}", _raw, made_up(lab, face, always(status)), operation
+        )
+        equal(error.status, status, f"{operation.id}, raw: `status` of the error")
