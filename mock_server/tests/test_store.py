@@ -82,6 +82,16 @@ def test_many_matches_and_few_are_sorted_alike(share, descending):
     assert found == sorted(hits, key=lambda record: record["value"], reverse=descending)
 
 
+@pytest.mark.parametrize("first", ["equals", "contains"])
+@pytest.mark.parametrize(("second", "expected"), [("equals", []), ("contains", ["1"])])
+def test_each_filter_of_several_matches_in_its_own_way(first, second, expected):
+    store = MemoryStore()
+    for number, value in (("1", "abc"), ("2", "xyz")):
+        store.insert(TABLE, number, {"id": number, "kind": "k", "value": value})
+    filters = [Filter("kind", first, "k"), Filter("value", second, "b")]
+    assert [record["id"] for record in store.page(TABLE, filters, size=9)] == expected
+
+
 def test_a_read_from_before_the_last_write_leaves_no_trace():
     store = MemoryStore()
     for number in "123":
