@@ -27,7 +27,10 @@ from contract_tests.sdk_checks import (
     secrets,
     setup,
     share,
+    still,
     texts,
+    together,
+    transports,
     unreadable,
     waits,
 )
@@ -55,7 +58,10 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     log,
     raw,
     life,
+    transports,
+    still,
     line,
+    together,
     share,
     pace,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import httpx2
@@ -94,5 +95,6 @@ def an_answer_is_read_whole_before_its_hooks(lab: Lab, face: str, operation: Ope
     content = good(operation).content
     hooks = {"response": [_hook(face, lambda answer: found.append(_content_of(answer)))]}
     client = made_up(lab, face, lambda _: httpx2.Response(operation.status, stream=_Stream(content)), event_hooks=hooks)
-    call(client, operation)
+    with suppress(httpx2.ResponseNotRead):  # then its hook had nothing to see
+        call(client, operation)
     equal(found, [content], "the content that a hook for a response saw")

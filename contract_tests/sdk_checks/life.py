@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Final
-from unittest.mock import patch
+from collections.abc import Callable
+from typing import Any
 
 import httpx2
 
-from apivideo_admin.errors import AdminError, ApiError, ConfigurationError
+from apivideo_admin.errors import AdminError
 from contract_tests.document import Operation
 from contract_tests.sdk import CLIENTS, method_of
 from contract_tests.sdk_checks.calls import done, good, plainest, raises
-from contract_tests.sdk_checks.subjects import faced, faces
+from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, arguments_of, ids_of
 from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.account import basic
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds
 from contract_tests.suite.lab import Lab
 
-_PROXY: Final = "http://proxy.test:3128"
 
-
-class _Transport(httpx2.MockTransport):
+class Transport(httpx2.MockTransport):
     """Counts how often it is closed."""
 
     closed = 0
@@ -44,7 +38,7 @@ class _CallerError(Exception):
     """What the caller raises in the context of a client."""
 
 
-def _inside(face: str, client: Any, action: Callable[[Any], Any]) -> Any:
+def inside(face: str, client: Any, action: Callable[[Any], Any]) -> Any:
     """Do something in the context of a client, which is left then."""
 
     async def run() -> Any:
@@ -57,130 +51,49 @@ def _inside(face: str, client: Any, action: Callable[[Any], Any]) -> Any:
         return action(inner)
 
 
-def _call(client: Any, operation: Operation, **more: Any) -> Any:
-    return method_of(client, operation)(*ids_of(operation), **arguments_of(operation), **more)
+def call_of(client: Any, operation: Operation) -> Any:
+    """Call the method of an operation, without waiting for what has to be awaited."""
+    return method_of(client, operation)(*ids_of(operation), **arguments_of(operation))
 
 
-def _done(client: Any, operation: Operation) -> Any:
-    return done(_call(client, operation))
+def finished(client: Any, operation: Operation) -> Any:
+    """Call the method of an operation, and give what comes of it."""
+    return done(call_of(client, operation))
 
 
 @check(rules.LIFE, faced(plainest))
 def a_client_that_is_left_closes_its_transport(lab: Lab, face: str, operation: Operation) -> None:
     """Once, and also where something was raised, which comes out as it is."""
-    transport = _Transport(lambda _: good(operation))
+    transport = Transport(lambda _: good(operation))
     client = CLIENTS[face](KEY, base_url=lab.base_url, transport=transport)
-    _inside(face, client, lambda inner: _call(inner, operation))
+    inside(face, client, lambda inner: call_of(inner, operation))
     equal(transport.closed, 1, "how often the transport of a client was closed")
 
     def fail(_: object) -> None:
         raise _CallerError
 
-    transport = _Transport(lambda _: good(operation))
+    transport = Transport(lambda _: good(operation))
     client = CLIENTS[face](KEY, base_url=lab.base_url, transport=transport)
-    raises(_CallerError, "an exception in the context of a client", _inside, face, client, fail)
+    raises(_CallerError, "an exception in the context of a client", inside, face, client, fail)
     equal(transport.closed, 1, "how often the transport of a client was closed after an exception")
 
 
 @check(rules.LIFE, faced(plainest))
 def a_client_that_is_closed_says_so(lab: Lab, face: str, operation: Operation) -> None:
     """Everything that the library raises is an AdminError, apart from ValueError for an argument."""
-    client = CLIENTS[face](KEY, base_url=lab.base_url, transport=_Transport(lambda _: good(operation)))
+    client = CLIENTS[face](KEY, base_url=lab.base_url, transport=Transport(lambda _: good(operation)))
     done(client.close() if face == "sync" else client.aclose())
-    raises(AdminError, "a call of a closed client", _done, client, operation)
+    raises(AdminError, "a call of a closed client", finished, client, operation)
 
 
 @check(rules.LIFE, faced(plainest))
 def a_variant_that_is_left_closes_nothing(lab: Lab, face: str, operation: Operation) -> None:
     """The connections belong to the first one, which goes on."""
-    transport = _Transport(lambda _: good(operation))
+    transport = Transport(lambda _: good(operation))
     client = CLIENTS[face](KEY, base_url=lab.base_url, transport=transport)
-    _inside(face, client.with_options(timeout=3), lambda inner: _call(inner, operation))
+    inside(face, client.with_options(timeout=3), lambda inner: call_of(inner, operation))
     equal(transport.closed, 0, "how often the transport was closed with a variant")
     try:
-        _done(client, operation)
+        finished(client, operation)
     except AdminError as error:
         holds(condition=False, message=f"a client whose variant was left raised {error!r}")
-
-
-@contextmanager
-def _of_the_caller(face: str, answer: Callable[[httpx2.Request], httpx2.Response]) -> Iterator[Any]:
-    kind: Any = httpx2.Client if face == "sync" else httpx2.AsyncClient
-    own = kind(
-        transport=_Transport(answer), timeout=11, headers={"X-Own": "1"}, auth=("me", "you"), follow_redirects=True
-    )
-    try:
-        yield own
-    finally:
-        done(own.close() if face == "sync" else own.aclose())
-
-
-@check(rules.LIFE, faced(plainest))
-def a_http_client_keeps_what_is_its_own_and_stays_open(lab: Lab, face: str, operation: Operation) -> None:
-    """Its headers and its time-out count, its credentials don't: the key does."""
-    sent: list[httpx2.Request] = []
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        sent.append(request)
-        return good(operation)
-
-    with _of_the_caller(face, answer) as own:
-        client = CLIENTS[face](KEY, base_url=lab.base_url, http_client=own)
-        _inside(face, client, lambda inner: _call(inner, operation))
-        equal(own.is_closed, expected=False, what="whether the caller's http_client is closed")
-        headers = sent[0].headers
-        equal(headers.get("Authorization"), basic(KEY), "Authorization with a http_client that has credentials")
-        equal(headers.get("X-Own"), "1", "a header of the http_client")
-        equal(sent[0].extensions["timeout"]["read"], 11, "the time-out with a http_client that has one")
-
-
-@check(rules.LIFE, faced(plainest))
-def a_redirect_is_not_followed_with_any_transport(lab: Lab, face: str, operation: Operation) -> None:
-    """Nor by a http_client that follows them: it would be given the key."""
-    sent: list[httpx2.Request] = []
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        sent.append(request)
-        return httpx2.Response(307, headers={"Location": "http://elsewhere.test/"})
-
-    with _of_the_caller(face, answer) as own:
-        for name, way in (("transport", _Transport(answer)), ("http_client", own)):
-            sent.clear()
-            client = CLIENTS[face](KEY, base_url=lab.base_url, max_retries=0, **{name: way})
-            raises(ApiError, f"a redirect, with a {name}", _done, client, operation)
-            equal(
-                [str(one.url.host) for one in sent], [httpx2.URL(lab.base_url).host], f"the hosts asked, with a {name}"
-            )
-
-
-@check(rules.LIFE, faces)
-def a_transport_and_a_http_client_exclude_each_other(lab: Lab, face: str) -> None:
-    """One of them would not be used."""
-    with _of_the_caller(face, lambda _: httpx2.Response(404)) as own:
-        transport = _Transport(lambda _: httpx2.Response(404))
-        options = {"base_url": lab.base_url, "http_client": own, "transport": transport}
-        raises(ConfigurationError, "transport and http_client", CLIENTS[face], KEY, **options)
-
-
-@check(rules.LIFE, faces)
-def the_proxy_of_the_environment_is_honoured(lab: Lab, face: str) -> None:
-    """`HTTPS_PROXY` and its kin; it shows in what the client makes its transport with."""
-    del lab
-    name = "HTTPTransport" if face == "sync" else "AsyncHTTPTransport"
-    made: list[object] = []
-
-    def spy(*_: object, **options: object) -> object:
-        made.append(options.get("proxy"))
-        return httpx2.MockTransport(lambda _: httpx2.Response(404))
-
-    for variables, expected in (
-        ({"https_proxy": _PROXY}, _PROXY),
-        ({}, None),
-        ({"https_proxy": _PROXY, "no_proxy": "admin.test"}, None),
-        ({"all_proxy": _PROXY}, _PROXY),
-    ):
-        others = {one: value for one, value in os.environ.items() if not one.lower().endswith("_proxy")}
-        with patch.dict("os.environ", others | variables, clear=True), patch.object(httpx2, name, spy):
-            client = CLIENTS[face](KEY, base_url="https://admin.test")
-        done(client.close() if face == "sync" else client.aclose())
-        equal(made[-1:], [expected], f"the proxy with {variables}")
