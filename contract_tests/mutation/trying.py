@@ -48,6 +48,15 @@ def main() -> int:
 
 
 def _try(change: Any, timeout: float) -> WorkResult:
+    try:
+        return _tried(change, timeout)
+    except Exception as error:  # noqa: BLE001 - some operators can't make all the changes that they promise
+        return WorkResult(
+            worker_outcome=WorkerOutcome.EXCEPTION, test_outcome=TestOutcome.INCOMPETENT, output=str(error)
+        )
+
+
+def _tried(change: Any, timeout: float) -> WorkResult:
     operator = get_operator(change.operator_name)(**change.operator_args)
     with use_mutation(change.module_path, operator, change.occurrence) as (before, after):
         if after is None:
