@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Final
 
@@ -11,8 +12,10 @@ from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Server, operation_of
 from contract_tests.faults.wire import Answer, Request
 
-#: In seconds: long enough for the next request to come meanwhile.
+#: In seconds: how long a request waits for another one to come meanwhile. One that is surely not alone, in a pool of this process, waits longer.
 _PAUSE: Final = 0.03
+_LONG_PAUSE: Final = 2.0
+_TOGETHER: Final = 2
 
 
 def _takes_several(operation: Operation, document: Document) -> bool:
@@ -23,10 +26,27 @@ def _takes_several(operation: Operation, document: Document) -> bool:
 
 
 def _before(request: Request, server: Server) -> Answer:
+    """Read the item, and go on when another request has come for it, or after a while."""
     collection = server.collection(request)
     found = server.ask(request, collection.operations["get"], request.ids)
-    time.sleep(_PAUSE)
+    _meet(request, server)
     return found
+
+
+def _meet(request: Request, server: Server) -> bool:
+    """Wait for another request for the same, and tell whether one came."""
+    here: dict[tuple[str, str | None, str], int] = server.memory
+    key = ("here", request.authorization, request.path)
+    in_pool = threading.current_thread().name.startswith("ThreadPoolExecutor")
+    end = time.monotonic() + (_LONG_PAUSE if in_pool else _PAUSE)
+    here[key] = here.get(key, 0) + 1
+    try:
+        while here[key] < _TOGETHER and time.monotonic() < end:
+            time.sleep(0.001)
+        time.sleep(0.002)
+        return here[key] >= _TOGETHER
+    finally:
+        here[key] -= 1
 
 
 @fault("update", at=at.both(at.action("get", "update"), _takes_several), at_once=True)
@@ -56,14 +76,10 @@ def deletions_at_the_same_time_are_all_done(request: Request, server: Server) ->
 
 @fault("create-once", at=at.both(at.creates, at.beside_all("list")), at_once=True)
 def creates_at_the_same_time_give_one_item(request: Request, server: Server) -> Answer:
-    place = (request.authorization, request.path)
-    server.memory[place] = server.memory.get(place, 0) + 1
-    try:
-        time.sleep(_PAUSE)
-        known: Answer | None = server.memory.get((place, "last"))
-        if known is not None and server.memory[place] > 1:
-            return known
-        answer = server.memory[place, "last"] = server.forward(request)
-        return answer
-    finally:
-        server.memory[place] -= 1
+    place = ("last", request.authorization, request.path)
+    met = _meet(request, server)
+    known: Answer | None = server.memory.get(place)
+    if known is not None and met:
+        return known
+    answer = server.memory[place] = server.forward(request)
+    return answer
