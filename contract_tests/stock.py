@@ -14,7 +14,6 @@ from schemathesis.openapi import from_dict
 
 from contract_tests.document import Document
 
-
 #: It takes the header away, then adds the credentials of its configuration, and blames the server for taking the request: by chance, at any
 #: operation, on the healthy mock too.
 _WITHOUT_CREDENTIALS: Final = "(was Authorization)"
