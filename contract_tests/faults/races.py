@@ -15,7 +15,6 @@ from contract_tests.faults.wire import Answer, Request
 #: In seconds: how long a request waits for another one to come meanwhile. One that is surely not alone, in a pool of this process, waits longer.
 _PAUSE: Final = 0.03
 _LONG_PAUSE: Final = 2.0
-_TOGETHER: Final = 2
 
 
 def _takes_several(operation: Operation, document: Document) -> bool:
@@ -25,28 +24,26 @@ def _takes_several(operation: Operation, document: Document) -> bool:
     return {"create", "get", "update"} <= set(actions) and len(actions["update"].properties) > 1
 
 
-def _before(request: Request, server: Server) -> Answer:
-    """Read the item, and go on when another request has come for it, or after a while."""
+def _before(request: Request, server: Server) -> tuple[Answer, bool]:
+    """Read the item, and go on when another request has come for it, or after a while; tell whether one came."""
     collection = server.collection(request)
     found = server.ask(request, collection.operations["get"], request.ids)
-    _meet(request, server)
-    return found
+    return found, _meet(request, server)
 
 
 def _meet(request: Request, server: Server) -> bool:
     """Wait for another request for the same, and tell whether one came."""
-    here: dict[tuple[str, str | None, str], int] = server.memory
-    key = ("here", request.authorization, request.path)
+    counts: dict[tuple[str, str | None, str], int] = server.memory
+    here, come = (("here", request.authorization, request.path), ("come", request.authorization, request.path))
+    late = counts.get(here, 0) > 0
+    counts[here] = counts.get(here, 0) + 1
+    counts[come] = number = counts.get(come, 0) + 1
     in_pool = threading.current_thread().name.startswith("ThreadPoolExecutor")
     end = time.monotonic() + (_LONG_PAUSE if in_pool else _PAUSE)
-    here[key] = here.get(key, 0) + 1
-    try:
-        while here[key] < _TOGETHER and time.monotonic() < end:
-            time.sleep(0.001)
-        time.sleep(0.002)
-        return here[key] >= _TOGETHER
-    finally:
-        here[key] -= 1
+    while not late and counts[come] == number and time.monotonic() < end:
+        time.sleep(0.001)
+    counts[here] -= 1
+    return late or counts[come] > number
 
 
 @fault("update", at=at.both(at.action("get", "update"), _takes_several), at_once=True)
@@ -56,20 +53,18 @@ def an_update_writes_back_what_it_read_before_another(request: Request, server: 
     if operation_of(request).action == "get":
         answer = server.forward(request)
         return answer.but(json={**answer.json, **lost.get(request.ids, {})}) if answer.is_good else answer
-    old, answer = _before(request, server), server.forward(request)
+    (old, met), answer = _before(request, server), server.forward(request)
     if answer.is_good and old.is_good and isinstance(payload, dict):
-        lost[request.ids] = {
-            **lost.get(request.ids, {}),
-            **{one: old.json[one] for one in old.json if one not in payload},
-        }
-        lost[request.ids] |= {name: answer.json[name] for name in payload}
-        return answer.but(json={**answer.json, **lost[request.ids]})
+        new = {name: answer.json[name] for name in payload}
+        rest = {name: value for name, value in old.json.items() if name not in payload}
+        # Of two that met, the one that names less writes last, whichever came first.
+        lost[request.ids] = {**new, **lost.get(request.ids, {}), **rest} if met else new
     return answer
 
 
 @fault("delete", at=at.both(at.deletes, at.beside_all("create", "get")), at_once=True)
 def deletions_at_the_same_time_are_all_done(request: Request, server: Server) -> Answer:
-    there, answer = _before(request, server), server.forward(request)
+    (there, _), answer = _before(request, server), server.forward(request)
     late = there.is_good and answer.status == 404
     return answer.but(status=204, body=b"", content_type=None, content_length=None) if late else answer
 
