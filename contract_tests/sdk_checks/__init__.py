@@ -37,6 +37,7 @@ from contract_tests.sdk_checks import (
 from contract_tests.suite.check import Check
 
 _MODULES: Final[tuple[ModuleType, ...]] = (
+    still,  # before all that would wait for a throttle that can't be turned off
     requests,
     texts,
     setup,
@@ -59,7 +60,6 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     raw,
     life,
     transports,
-    still,
     line,
     together,
     share,
