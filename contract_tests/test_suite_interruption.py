@@ -38,6 +38,14 @@ _NONE = 0
 _ROOT = next(one for one in DOCUMENT.collections if not one.parents)
 
 
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """Heed SIGINT: what is begun in the background of a shell ignores it, and so do the processes that it begins."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def _two_words() -> tuple[Interruption, list[str]]:
     told: list[str] = []
     return Interruption(told.append), told

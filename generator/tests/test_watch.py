@@ -13,6 +13,14 @@ import pytest
 from generator.watch import rerun, saves
 
 
+@pytest.fixture(autouse=True)
+def _interruptible():
+    """Heed SIGINT: what is begun in the background of a shell ignores it, and so do the processes that it begins."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_it_runs_at_first_and_with_every_batch_that_holds_files():
     runs, said = itertools.count(1), []
     nothing = frozenset()
