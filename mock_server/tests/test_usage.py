@@ -61,14 +61,20 @@ def test_a_total_that_is_set_holds_the_others_so_that_none_falls(make_caller, da
     assert list(totals.values()) == sorted(totals.values())
 
 
-def test_a_total_may_stand_still(make_caller):
-    hosted = [{"collected_on": day, "video_duration_minutes": 5} for day in ("2026-01-30", "2026-02-01")]
+@pytest.mark.parametrize("later", [5, 6])
+def test_a_total_may_stand_still_and_grow(make_caller, later):
+    hosted = [
+        {"collected_on": day, "video_duration_minutes": minutes}
+        for day, minutes in (("2026-01-30", 5), ("2026-02-01", later))
+    ]
     call = make_caller(scenario={"projects": [{"name": "x", "hosting_usage": hosted}]})
     project = call("GET /projects").json["items"][0]["project_id"]
 
     items = call(f"GET /projects/{project}/hosting-usage?interval=week").json["items"]
 
-    assert [item["video_duration_minutes"] for item in items[3:6]] == [5, 5, 5]
+    totals = [item["video_duration_minutes"] for item in items[3:6]]
+    assert (totals[0], totals[2]) == (5, later)
+    assert totals == sorted(totals)
 
 
 def test_what_is_delivered_differs_from_day_to_day(report):
