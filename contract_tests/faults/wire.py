@@ -95,8 +95,7 @@ class Answer:
 
 def read(environ: WSGIEnvironment) -> Request:
     """Read a request, payload and all."""
-    text = str(environ.get("CONTENT_LENGTH") or "")
-    length, body = int(text) if text.isdigit() else 0, b""
+    length, body = _length(environ), b""
     if length <= _MOST and (length or environ.get("HTTP_TRANSFER_ENCODING")):
         body = environ["wsgi.input"].read(length or _MOST)
     return Request(
@@ -120,7 +119,7 @@ def send(application: WSGIApplication, request: Request) -> Answer:
     environ.pop("HTTP_AUTHORIZATION", None)
     if request.authorization is not None:
         environ["HTTP_AUTHORIZATION"] = request.authorization
-    if int(environ.get("CONTENT_LENGTH") or 0) <= _MOST:
+    if _length(environ) <= _MOST:
         environ["wsgi.input"] = BytesIO(request.body)
         if request.body or environ.get("CONTENT_LENGTH"):
             environ["CONTENT_LENGTH"] = str(len(request.body))
@@ -132,6 +131,12 @@ def send(application: WSGIApplication, request: Request) -> Answer:
     body = b"".join(application(environ, start))
     status, headers = heads[0]
     return Answer(int(status[:3]), tuple(headers), body)
+
+
+def _length(environ: WSGIEnvironment) -> int:
+    """Give the length that a request tells; nothing where it is no number, which is the server's to judge."""
+    text = str(environ.get("CONTENT_LENGTH") or "")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _encoded(value: Any) -> bytes:
