@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
@@ -14,6 +12,7 @@ import httpx2
 import pytest
 
 from apivideo_admin_mock.testing import AdminMock
+from contract_tests import pasted
 from contract_tests.leaky import (
     COLLECTION,
     KEYS,
@@ -73,26 +72,6 @@ def _filled(mock: AdminMock) -> list[str]:
         return [client.post(path, json={"name": f"of somebody {number}"}).json()[NAME] for number in range(3)]
 
 
-def _call(source: str) -> None:
-    """Run the test in a module as it stands."""
-    module: dict[str, Any] = {}
-    exec(compile(source, "pasted.py", "exec"), module)  # noqa: S102 - our own text
-    (test,) = [value for name, value in module.items() if name.startswith("test_")]
-    test()
-
-
-def _shell(script: str, url: str) -> str:
-    """Run the commands and give the status that the last one printed."""
-    done = subprocess.run(  # noqa: S603 - our own commands
-        ["bash", "-euo", "pipefail", "-c", script],  # noqa: S607 - that of the path
-        env={**os.environ, **KEYS, "BASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.rpartition("HTTP/1.1 ")[2]
-
-
 def _findings(reports: dict[str, str]) -> list[dict[str, Any]]:
     return [one for rule in json.loads(reports["json"])["rules"] for one in rule["findings"]]
 
@@ -122,10 +101,10 @@ def test_what_is_told_of_a_key_or_a_secret_shows_neither_and_runs_as_it_is_paste
         for one in found:
             monkeypatch.setenv("BASE_URL", faulty)
             with pytest.raises(AssertionError):
-                _call(one["pytest"])
+                pasted.run_case(one["pytest"])
             monkeypatch.setenv("BASE_URL", healthy)
-            _call(one["pytest"])
-            assert _shell(one["curl"], faulty) != _shell(one["curl"], healthy)
+            pasted.run_case(one["pytest"])
+            assert pasted.run_commands(one["curl"], faulty, KEYS) != pasted.run_commands(one["curl"], healthy, KEYS)
 
 
 @pytest.mark.parametrize("end", ["-unknown", KEYS["ADMIN_KEY"].swapcase(), KEYS["ADMIN_KEY"][-9:-1]])

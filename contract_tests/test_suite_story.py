@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from typing import Any
 
 import pytest
 
+from contract_tests import pasted
 from contract_tests.served import KEYS, field_of, served
 from contract_tests.subject import DOCUMENT
 from contract_tests.suite.host import MockHost
@@ -54,26 +53,6 @@ def _told(fault: str, url: str) -> Story:
     return story
 
 
-def _call(source: str) -> None:
-    """Run the test in a module as it stands."""
-    module: dict[str, Any] = {}
-    exec(compile(source, "pasted.py", "exec"), module)  # noqa: S102 - our own text
-    (test,) = [value for name, value in module.items() if name.startswith("test_")]
-    test()
-
-
-def _shell(script: str, url: str) -> str:
-    """Run the commands and give what the last one printed."""
-    done = subprocess.run(  # noqa: S603 - our own commands
-        ["bash", "-euo", "pipefail", "-c", script],  # noqa: S607 - that of the path
-        env={**os.environ, **KEYS, "BASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.rpartition("HTTP/1.1 ")[2] or done.stdout
-
-
 @pytest.mark.parametrize("fault", _FOUND)
 def test_the_pytest_case_fails_on_the_faulty_server_and_passes_on_a_healthy_one(
     fault: str, monkeypatch: pytest.MonkeyPatch
@@ -85,19 +64,19 @@ def test_the_pytest_case_fails_on_the_faulty_server_and_passes_on_a_healthy_one(
         assert story.pytest is not None
         monkeypatch.setenv("BASE_URL", url)
         with pytest.raises(AssertionError):
-            _call(story.pytest)
+            pasted.run_case(story.pytest)
     with served() as (url, _):
         monkeypatch.setenv("BASE_URL", url)
-        _call(story.pytest)
+        pasted.run_case(story.pytest)
 
 
 @pytest.mark.parametrize("fault", ["what_was_deleted_is_still_listed", "a_long_id_fails"])
 def test_the_curl_commands_run_as_they_are_pasted(fault: str) -> None:
     with served(fault) as (url, _):
         story = _told(fault, url)
-        faulty = _shell(story.curl, url)
+        faulty = pasted.run_commands(story.curl, url, KEYS)
     with served() as (url, _):
-        healthy = _shell(story.curl, url)
+        healthy = pasted.run_commands(story.curl, url, KEYS)
 
     assert faulty.partition("\r\n")[0] + faulty[-200:] != healthy.partition("\r\n")[0] + healthy[-200:]
     assert not any(key in story.curl for key in KEYS.values())

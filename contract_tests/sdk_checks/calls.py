@@ -1,4 +1,4 @@
-"""Single calls: of which operation, with what good answer, and what they raise."""
+"""Single calls: of which operation, with what good answer, and how they are awaited."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import httpx2
 
@@ -15,10 +15,6 @@ from contract_tests.document import Document, Operation, resolve
 from contract_tests.samples import sample
 from contract_tests.sdk import Face
 from contract_tests.sdk_checks.tryout import arguments_of, ids_of
-from contract_tests.suite.outcome import Broken
-
-ErrorT = TypeVar("ErrorT", bound=BaseException)
-P = ParamSpec("P")
 
 
 def plainest(document: Document) -> Iterator[tuple[Operation]]:
@@ -52,19 +48,6 @@ def in_turn(*answers: httpx2.Response) -> Callable[[httpx2.Request], httpx2.Resp
 def call(face: Face, operation: Operation, **more: Any) -> Any:
     """Call the method of an operation with what it requires, and ``more``."""
     return face.call(operation, ids_of(operation), arguments_of(operation) | more)
-
-
-def raises(kind: type[ErrorT], what: str, action: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> ErrorT:
-    """Give the error of a kind that an action raises. Raises Broken if it raises none, or another kind; ``what`` names it there."""
-    try:
-        result = action(*args, **kwargs)
-    except kind as error:
-        return error
-    except Broken:
-        raise
-    except Exception as error:
-        raise Broken(f"{what}: expected {kind.__name__}, got {type(error).__name__}: {error}") from error
-    raise Broken(f"{what}: expected {kind.__name__}, got {result!r}")
 
 
 def done(result: Any) -> Any:

@@ -9,9 +9,9 @@ import httpx2
 
 from apivideo_admin.errors import AdminConnectionError, AdminTimeoutError, ApiError
 from contract_tests.document import Operation
-from contract_tests.sdk_checks.calls import call, plainest, raises
+from contract_tests.sdk_checks.calls import call, plainest
 from contract_tests.sdk_checks.subjects import faced, kinds
-from contract_tests.sdk_checks.tryout import KEY, made_up
+from contract_tests.sdk_checks.tryout import KEY, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import check

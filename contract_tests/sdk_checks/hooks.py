@@ -10,9 +10,9 @@ import httpx2
 
 from apivideo_admin.errors import ApiError, ConfigurationError
 from contract_tests.document import Operation
-from contract_tests.sdk_checks.calls import call, good, in_turn, plainest, raises
+from contract_tests.sdk_checks.calls import call, good, in_turn, plainest
 from contract_tests.sdk_checks.subjects import faced, faces
-from contract_tests.sdk_checks.tryout import KEY, always, made_up
+from contract_tests.sdk_checks.tryout import KEY, always, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import check

@@ -11,9 +11,9 @@ import httpx2
 from apivideo_admin.errors import AdminError
 from contract_tests.document import Operation
 from contract_tests.sdk import CLIENTS, method_of
-from contract_tests.sdk_checks.calls import done, good, plainest, raises
+from contract_tests.sdk_checks.calls import done, good, plainest
 from contract_tests.sdk_checks.subjects import faced
-from contract_tests.sdk_checks.tryout import KEY, arguments_of, ids_of
+from contract_tests.sdk_checks.tryout import KEY, arguments_of, ids_of, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds

@@ -6,10 +6,9 @@ import httpx2
 
 from apivideo_admin.errors import AdminError, PagingError
 from contract_tests.document import Collection
-from contract_tests.sdk_checks.calls import raises
 from contract_tests.sdk_checks.paging import empty_page
 from contract_tests.sdk_checks.subjects import faced
-from contract_tests.sdk_checks.tryout import all_arguments_of, ids_of, made_up
+from contract_tests.sdk_checks.tryout import all_arguments_of, ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds, shown

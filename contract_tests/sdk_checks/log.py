@@ -12,9 +12,9 @@ import httpx2
 
 from apivideo_admin.errors import ApiError, InvalidResponseError
 from contract_tests.document import Operation
-from contract_tests.sdk_checks.calls import in_turn, raises
+from contract_tests.sdk_checks.calls import in_turn
 from contract_tests.sdk_checks.subjects import answering, faced, kinds
-from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, ids_of, made_up
+from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import check

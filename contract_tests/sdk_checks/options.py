@@ -9,10 +9,10 @@ import httpx2
 from apivideo_admin.errors import ApiError, ConfigurationError
 from contract_tests.document import Operation
 from contract_tests.sdk import FACES
-from contract_tests.sdk_checks.calls import call, done, good, plainest, raises
+from contract_tests.sdk_checks.calls import call, done, good, plainest
 from contract_tests.sdk_checks.paging import empty_page
 from contract_tests.sdk_checks.subjects import faced, faces
-from contract_tests.sdk_checks.tryout import KEY, always, arguments_of, ids_of, made_up
+from contract_tests.sdk_checks.tryout import KEY, always, arguments_of, ids_of, made_up, raises
 from contract_tests.sdk_world import World
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check

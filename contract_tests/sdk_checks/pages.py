@@ -9,10 +9,10 @@ import httpx2
 from apivideo_admin.errors import ApiError
 from contract_tests.document import Collection, Operation
 from contract_tests.sdk import method_of
-from contract_tests.sdk_checks.calls import example, raises, walked
+from contract_tests.sdk_checks.calls import example, walked
 from contract_tests.sdk_checks.paging import empty_page
 from contract_tests.sdk_checks.subjects import faced
-from contract_tests.sdk_checks.tryout import ids_of, made_up
+from contract_tests.sdk_checks.tryout import ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds

@@ -11,9 +11,9 @@ from apivideo_admin import AsyncAdminClient
 from apivideo_admin.errors import ApiError
 from contract_tests.document import Collection
 from contract_tests.sdk import method_of
-from contract_tests.sdk_checks.calls import raises, walked
+from contract_tests.sdk_checks.calls import walked
 from contract_tests.sdk_checks.pages import Pages
-from contract_tests.sdk_checks.tryout import KEY, ids_of, made_up
+from contract_tests.sdk_checks.tryout import KEY, ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds

@@ -12,10 +12,10 @@ from apivideo_admin import errors
 from apivideo_admin.errors import ApiError
 from contract_tests.document import Operation
 from contract_tests.sdk import Face
-from contract_tests.sdk_checks.calls import call, documented_errors, plainest, raises
+from contract_tests.sdk_checks.calls import call, documented_errors, plainest
 from contract_tests.sdk_checks.failures import unpickled
 from contract_tests.sdk_checks.subjects import faced, faces, kinds
-from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, always, ids_of, made_up
+from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, always, ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import check

@@ -9,9 +9,9 @@ import httpx2
 from apivideo_admin.errors import ApiError
 from contract_tests.document import Operation
 from contract_tests.sdk import Face, raw_method_of
-from contract_tests.sdk_checks.calls import call, done, good, in_turn, raises
+from contract_tests.sdk_checks.calls import call, done, good, in_turn
 from contract_tests.sdk_checks.subjects import faced
-from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up
+from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds

@@ -13,9 +13,9 @@ import httpx2
 from apivideo_admin.errors import AdminError, ConfigurationError
 from contract_tests.document import Operation
 from contract_tests.sdk import FACES
-from contract_tests.sdk_checks.calls import call, good, plainest, raises
+from contract_tests.sdk_checks.calls import call, good, plainest
 from contract_tests.sdk_checks.subjects import faced, faces
-from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up
+from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import check

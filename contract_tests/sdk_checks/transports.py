@@ -13,10 +13,10 @@ import httpx2
 from apivideo_admin.errors import ApiError, ConfigurationError
 from contract_tests.document import Operation
 from contract_tests.sdk import CLIENTS
-from contract_tests.sdk_checks.calls import done, good, plainest, raises
+from contract_tests.sdk_checks.calls import done, good, plainest
 from contract_tests.sdk_checks.life import Transport, call_of, finished, inside
 from contract_tests.sdk_checks.subjects import faced, faces
-from contract_tests.sdk_checks.tryout import KEY
+from contract_tests.sdk_checks.tryout import KEY, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.account import basic
 from contract_tests.suite.check import check

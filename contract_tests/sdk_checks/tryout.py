@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, ParamSpec, TypeVar
 
 import httpx2
 
@@ -18,6 +18,9 @@ from contract_tests.suite.exchange import Exchange
 from contract_tests.suite.expect import equal, holds
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken
+
+ErrorT = TypeVar("ErrorT", bound=BaseException)
+P = ParamSpec("P")
 
 KEY = "an-admin-key"
 
@@ -104,17 +107,22 @@ def ids_of(operation: Operation) -> tuple[str, ...]:
     return tuple(f"id-{number}" for number, _ in enumerate(operation.path_parameters))
 
 
-def refusal(face: Face, operation: Operation, ids: tuple[str, ...], arguments: dict[str, Any]) -> ApiError:
-    """Give the error that a call raises. Raises Broken if it raises none, or another kind."""
+def raises(kind: type[ErrorT], what: str, action: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> ErrorT:
+    """Give the error of a kind that an action raises. Raises Broken if it raises none, or another kind; ``what`` names it there."""
     try:
-        result = face.call(operation, ids, arguments)
-    except ApiError as error:
+        result = action(*args, **kwargs)
+    except kind as error:
         return error
     except Broken:
         raise
     except Exception as error:
-        raise Broken(f"{operation.id}: expected an ApiError, got {type(error).__name__}: {error}") from error
-    raise Broken(f"{operation.id}: expected an ApiError, but the method gave {result!r}")
+        raise Broken(f"{what}: expected {kind.__name__}, got {type(error).__name__}: {error}") from error
+    raise Broken(f"{what}: expected {kind.__name__}, got {result!r}")
+
+
+def refusal(face: Face, operation: Operation, ids: tuple[str, ...], arguments: dict[str, Any]) -> ApiError:
+    """Give the error that a call raises. Raises Broken if it raises none, or another kind."""
+    return raises(ApiError, operation.id, face.call, operation, ids, arguments)
 
 
 def check_ids(found: list[Any], expected: list[dict[str, Any]], id_name: str, what: str) -> None:

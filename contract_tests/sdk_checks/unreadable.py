@@ -10,10 +10,10 @@ import httpx2
 
 from apivideo_admin.errors import AdminConnectionError, InvalidResponseError
 from contract_tests.document import Operation, Schema
-from contract_tests.sdk_checks.calls import call, example, plainest, raises
+from contract_tests.sdk_checks.calls import call, example, plainest
 from contract_tests.sdk_checks.failures import unpickled
 from contract_tests.sdk_checks.subjects import answering, faced, kinds
-from contract_tests.sdk_checks.tryout import made_up
+from contract_tests.sdk_checks.tryout import made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, shown

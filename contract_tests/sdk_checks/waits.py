@@ -11,9 +11,9 @@ import httpx2
 
 from apivideo_admin.errors import ApiError
 from contract_tests.document import Operation
-from contract_tests.sdk_checks.calls import call, in_turn, raises
+from contract_tests.sdk_checks.calls import call, in_turn
 from contract_tests.sdk_checks.subjects import faced, kinds
-from contract_tests.sdk_checks.tryout import made_up
+from contract_tests.sdk_checks.tryout import made_up, raises
 from contract_tests.sdk_world import World
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
