@@ -40,10 +40,12 @@ _ROOT = next(one for one in DOCUMENT.collections if not one.parents)
 
 @pytest.fixture(autouse=True)
 def _interruptible() -> Iterator[None]:
-    """Heed SIGINT: what is begun in the background of a shell ignores it, and so do the processes that it begins."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Heed signals: what is begun in the background of a shell, or by ``nohup``, ignores some, and so do the processes that it begins."""
+    numbers = [number for name in ("SIGINT", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def _two_words() -> tuple[Interruption, list[str]]:
