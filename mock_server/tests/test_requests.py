@@ -107,6 +107,10 @@ def test_all_problems_of_a_request_are_told_at_once(call):
         (b'"name"', "The payload must be a JSON object."),
         (b'{"name": NaN}', "The payload is not JSON: NaN is not a JSON number."),
         (b'{"name": 1e999}', "The payload is not JSON: the number 1e999 is too large."),
+        (
+            b'{"name": 123456789012345678901e999}',
+            "The payload is not JSON: the number 12345678901234567890 is too large.",
+        ),
         (b'{"name": "a", "name": "b"}', "The payload is not JSON: the name 'name' stands twice in one object."),
         (b'{"name": "\xff"}', "The payload is not UTF-8."),
         (b'{"name": "\\ud800"}', "The payload holds a lone surrogate, which is not a character."),
