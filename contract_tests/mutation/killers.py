@@ -42,7 +42,6 @@ _NOT_OF_THE_CORE: Final = (
     "test_pytest_plugin.py",
     "test_pytest_plugin_errors.py",
     "test_readme.py",
-    "test_reload.py",
     "test_spec_mutants.py",
 )
 

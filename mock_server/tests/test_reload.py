@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from apivideo_admin_mock.reload import Watcher
+from apivideo_admin_mock.reload import Watcher, follow
 from apivideo_admin_mock.spec import bundled_document, bundled_path, load_api
 from apivideo_admin_mock.testing import AdminMock
 
@@ -50,6 +50,19 @@ def test_the_state_is_kept_and_the_document_followed(watched, document):
     assert mock.clock.now() == pytest.approx(now, abs=60)
     refused = mock.app.test_client().get("/projects?page_size=51", headers={"Authorization": mock.authorization})
     assert "must be at most 50" in refused.json["detail"]
+
+
+def test_a_world_that_is_in_use_takes_the_new_limit(document):
+    mock = AdminMock(document=document, rate_limit="spec")
+    http, key = mock.app.test_client(), {"Authorization": mock.authorization}
+    before = http.get("/projects", headers=key).headers["X-RateLimit-Limit"]
+
+    document["x-rate-limit"] = {"requests": 3, "seconds": 1}
+    follow(mock.engine, load_api(document))
+
+    assert (before, http.get("/projects", headers=key).headers["X-RateLimit-Limit"]) == ("10", "3")
+    mock.reset()
+    assert http.get("/projects", headers=key).headers["X-RateLimit-Limit"] == "3"
 
 
 def test_what_does_not_fit_any_more_is_dropped_and_told(watched, document, caplog):
