@@ -65,7 +65,8 @@ def test_each_module_of_the_core_is_there_and_what_is_explained_is_of_one() -> N
         ("core/ReplaceTrueWithFalse", "@dataclass(frozen=True, slots=True)", 18, True),
         ("core/ReplaceBinaryOperator_Mul_Div", "def f(one: int, *, two: int) -> None:", 16, True),
         ("core/ReplaceBinaryOperator_Mul_Div", "sign * row.sequence", 5, False),
-        ("core/NumberReplacer", "@lru_cache(maxsize=8)", 19, True),
+        ("core/NumberReplacer", "self.f = lru_cache(maxsize=8)(f)", 27, True),
+        ("core/RemoveDecorator", "@lru_cache(maxsize=8)", 0, True),
         ("core/NumberReplacer", "_LONGEST = 8", 11, False),
     ],
 )

@@ -21,11 +21,15 @@ def says_nothing(operator: str, line: str, column: int) -> bool:
     """Tell whether a change at a place of a line needs no try.
 
     Besides the operators above, those are changes of form: of how a dataclass is declared, or of the ``*`` before parameters with names; and
-    of how many answers a cache remembers, which only time can tell.
+    of whether and how many answers a cache remembers, which only time can tell.
     """
     if any(re.fullmatch(one, operator) for one in _OPERATORS):
         return True
-    return line.lstrip().startswith("@dataclass") or line.startswith("*,", column) or line[:column].endswith("maxsize=")
+    return (
+        line.lstrip().startswith(("@dataclass", "@lru_cache"))
+        or line.startswith("*,", column)
+        or line[:column].endswith("maxsize=")
+    )
 
 
 def skip(session: Path, sources: Path) -> None:
