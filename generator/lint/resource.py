@@ -75,17 +75,17 @@ def required_properties_have_a_value_at_birth(document: Document) -> Iterator[Di
     """Because a new item must have all that its schema requires, so the mock must know where to take it from."""
     for resource in resources(document):
         create = resource.actions.get("create")
-        if create is None:
-            continue
+        sure = required(document, body_schema(document, create)) if create else set()
         body = _body(document, resource, "create")
-        sure = required(document, body_schema(document, create))
-        given = sure | {name for name, node in body.items() if "default" in document.follow(node).value}
+        # A keyword beside a `$ref` holds as well (OpenAPI 3.1).
+        given = sure | {name for name, one in body.items() if "default" in one.value | document.follow(one).value}
         schema = properties(document, resource.schema)
         for name in sorted(required(document, resource.schema) & set(schema)):
             value = schema[name].value | document.follow(schema[name]).value
             if name not in given and name not in resource.parents and not {"x-generate", "default"} & set(value):
                 message = f"a new `{resource.schema.path[-1]}` has no value for the required property `{name}`."
-                mend = "Require it in the create, or add a `default`, or `x-generate` if the server makes it."
+                require = "Require it in the create, or add" if create else "Add"
+                mend = f"{require} a `default`, or `x-generate` if the server makes it."
                 yield document.fault(schema[name], message, mend)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from math import isfinite
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -13,7 +14,7 @@ from apivideo_admin_mock.spec import Parameter
 from apivideo_admin_mock.validation import Validator
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,300})\Z", re.ASCII)
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,2})?\Z", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
 _LONGEST_REMEMBERED = 512
 
 
@@ -78,9 +79,10 @@ class QueryReader:
 def _typed(text: str, schema: Mapping[str, Any]) -> Any:
     """Give the value that a text stands for; where it stands for none, the text, for the validator to refuse."""
     match schema.get("type"):
-        case "integer" if _INTEGER.match(text):
+        # A whole number stays one: in the links of a page it is written as it came.
+        case "integer" | "number" if _INTEGER.match(text):
             return int(text)
-        case "number" if _NUMBER.match(text):
+        case "number" if _NUMBER.match(text) and isfinite(float(text)):
             return float(text)
         case "boolean" if text in {"true", "false"}:
             return text == "true"

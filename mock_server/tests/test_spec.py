@@ -55,6 +55,16 @@ def test_a_name_or_an_example_that_looks_like_a_keyword_is_data(document, name):
     load_api(document)
 
 
+def test_a_default_beside_a_reference_is_the_value_at_birth(document):
+    schemas = document["components"]["schemas"]
+    del schemas["ProjectCreate"]["properties"]["region"]
+    schemas["Project"]["properties"]["region"]["default"] = "eu-central-1"
+
+    answer = create_app(document=document).test_client().post("/projects", headers=HEADERS, json={"name": "x"})
+
+    assert answer.json["region"] == "eu-central-1"
+
+
 def test_a_missing_action_is_refused(document):
     del document["paths"]["/projects"]["get"]["x-action"]
 

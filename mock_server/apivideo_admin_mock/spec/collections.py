@@ -79,8 +79,8 @@ def _fields(
     for name, node in schema.get("properties", {}).items():
         prop = refs.follow(node, pointer)
         generate: Generate | None = read({**prop, **node}, "x-generate", Generate, f"{pointer}/properties/{name}")
-        default = refs.follow(writable[name], pointer).get("default") if name in writable else None
-        default = prop.get("default") if default is None else default
+        defaults = [_beside(one, refs, pointer, "default") for one in (writable.get(name, {}), node)]
+        default = next((one for one in defaults if one is not None), None)
         nullable = _takes_null(prop, refs, pointer)
         field = Field(name, name in writable, name in in_path, generate, default, nullable, name in given)
         has_source = field.needed or field.from_path or generate is not None or default is not None or nullable
@@ -90,6 +90,11 @@ def _fields(
                 "has no source: require it in the payload of the create, give it a default, or add `x-generate`",
             )
         yield field
+
+
+def _beside(node: Mapping[str, Any], refs: Refs, pointer: str, name: str) -> Any:
+    """Give a keyword of a schema, which may stand beside its `$ref` (OpenAPI 3.1), or None."""
+    return node[name] if name in node else refs.follow(node, pointer).get(name)
 
 
 def _takes_null(schema: Mapping[str, Any], refs: Refs, pointer: str) -> bool:
