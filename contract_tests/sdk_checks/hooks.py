@@ -49,6 +49,20 @@ def hooks_are_called_once_for_each_try(lab: Lab, face: str, operation: Operation
 
 
 @check(rules.HOOKS, faced(plainest))
+def all_hooks_of_an_event_are_called_in_their_order(lab: Lab, face: str, operation: Operation) -> None:
+    """As httpx2 calls them."""
+    called: list[str] = []
+
+    def noting(name: str) -> Callable[[Any], object]:
+        return _hook(face, lambda _: called.append(name))
+
+    hooks = {event: [noting(f"{event} {number}") for number in (1, 2, 3)] for event in ("request", "response")}
+    call(made_up(lab, face, lambda _: good(operation), event_hooks=hooks), operation)
+    expected = [f"{event} {number}" for event in ("request", "response") for number in (1, 2, 3)]
+    equal(called, expected, "the hooks that were called")
+
+
+@check(rules.HOOKS, faced(plainest))
 def what_a_hook_raises_ends_the_call(lab: Lab, face: str, operation: Operation) -> None:
     """It is the caller's own, and comes as it is."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import httpx2
 
 from apivideo_admin.errors import AdminError, PagingError
@@ -15,6 +17,9 @@ from contract_tests.suite.expect import equal, holds, shown
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken
 from contract_tests.suite.subjects import lists
+
+#: In a circle of fewer pages than this none is read twice, for a walk remembers them all.
+_SHORT: Final = 10
 
 
 def _walk(lab: Lab, face: str, collection: Collection, base: str, href: str) -> tuple[list[str], AdminError | None]:
@@ -70,6 +75,7 @@ def a_link_on_the_same_server_is_followed(lab: Lab, face: str, collection: Colle
         ("http://admin.test", "?page=2", f"http://admin.test{path}?page=2"),
         ("http://admin.test:81/v1", f"{path}?page=2", f"http://admin.test:81/v1{path}?page=2"),
         ("http://admin.test:81/v1", f"/v1{path}?page=2", f"http://admin.test:81/v1{path}?page=2"),
+        (f"http://admin.test{path[:2]}", f"{path}?page=2", f"http://admin.test{path[:2]}{path}?page=2"),
     ):
         asked, error = _walk(lab, face, collection, base, href)
         holds(error is None, f"{base}: the link {href} raised {error!r}")
@@ -89,21 +95,23 @@ def a_next_link_is_asked_for_as_it_stands(lab: Lab, face: str, collection: Colle
 
 @check(rules.LINKS, faced(lists))
 def a_walk_ends_though_the_server_leads_in_a_circle(lab: Lab, face: str, collection: Collection) -> None:
-    """A circle of one page, of three, and of a hundred."""
+    """A circle of one page, of three, and of a hundred; from the first page on, and behind some pages that are in none."""
     operation = collection.operations["list"]
     path = operation.url(ids_of(operation))
-    for length in (1, 3, 100):
+    for before, length in ((0, 1), (0, 3), (0, 100), (2, 1), (2, 3), (10, 100)):
+        what = f"a circle of {length} pages behind {before} others"
+        end = before + length
         asked: list[str] = []
 
-        def answer(request: httpx2.Request, length: int = length, asked: list[str] = asked) -> httpx2.Response:
+        def answer(request: httpx2.Request, turn: tuple[int, int] = (before, end), asked: list[str] = asked) -> Any:
             asked.append(str(request.url))
-            if len(asked) > 5 * length:
-                raise Broken(f"a circle of {length} pages: the walk does not end, after {len(asked)} requests")
-            following = (int(request.url.params.get("page", "0")) + 1) % length
-            return httpx2.Response(
-                200, json=empty_page(operation, [{"rel": "next", "href": f"{path}?page={following}"}])
-            )
+            if len(asked) > 5 * turn[1]:
+                raise Broken(f"pages {turn[0]} to {turn[1] - 1} are a circle: no end of it after {len(asked)} requests")
+            following = int(request.url.params.get("page", "0")) + 1
+            href = f"{path}?page={turn[0] if following == turn[1] else following}"
+            return httpx2.Response(200, json=empty_page(operation, [{"rel": "next", "href": href}]))
 
         client = made_up(lab, face, answer)
-        what = f"a circle of {length} pages"
         raises(PagingError, what, client.items, operation, ids_of(operation), {"page": 0})
+        if end < _SHORT and len(set(asked)) < len(asked):
+            raise Broken(f"{what}: a page was read twice: {shown(asked)}", rules.LAZY)

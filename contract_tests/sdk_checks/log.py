@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from urllib.parse import quote, quote_plus
 
 import httpx2
 
-from apivideo_admin.errors import ApiError, InvalidResponseError
+from apivideo_admin.errors import AdminError, ApiError, InvalidResponseError
 from contract_tests.document import Operation
 from contract_tests.sdk_checks.calls import in_turn
 from contract_tests.sdk_checks.subjects import answering, faced, kinds
@@ -25,7 +26,7 @@ from contract_tests.suite.subjects import operations
 _LOGGER: Final = "apivideo_admin"
 
 #: It is written in another way in JSON and in a URL.
-_PASSWORD: Final = "s3cret/+ words-of-mine"  # noqa: S105 - it opens nothing
+_PASSWORD: Final = 's3cret/+ "words"-of-mine'  # noqa: S105 - it opens nothing
 
 
 class _Lines(logging.Handler):
@@ -61,7 +62,7 @@ def _secretly(operation: Operation) -> tuple[dict[str, Any], set[str]]:
 def _no_secret(texts: list[str], secrets: set[str], what: str) -> None:
     for text in texts:
         for secret in secrets:
-            forms = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+            forms = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), json.dumps(secret)[1:-1]}
             holds(not any(form in text for form in forms), f"{what}: a secret stands in {text.replace(secret, '…')!r}")
 
 
@@ -82,6 +83,23 @@ def each_try_and_each_retry_is_a_line_without_a_query(lab: Lab, face: str, opera
     for _, text in ours:
         holds("?" not in text, f"{operation.id}: a query stands in {text!r}")
     _no_secret([text for _, text in ours], secrets, operation.id)
+
+
+@check(rules.LOG, faced(kinds))
+def no_line_says_what_a_failed_connection_says(lab: Lab, face: str, operation: Operation) -> None:
+    """It may name the whole URL and the headers."""
+    arguments, secrets = _secretly(operation)
+
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError(f"no way to {request.url} with {dict(request.headers)}", request=request)
+
+    client = made_up(lab, face, fail, max_retries=1)
+    with logged() as lines:
+        error = raises(AdminError, operation.id, client.call, operation, ids_of(operation), arguments)
+    ours = [text for name, _, text in lines if name == _LOGGER]
+    for text in ours:
+        holds("?" not in text, f"{operation.id}: a query stands in {text!r}")
+    _no_secret([*ours, str(error), repr(error)], secrets, f"{operation.id}, without a connection")
 
 
 @check(rules.LOG, faced(operations))

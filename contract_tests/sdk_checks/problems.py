@@ -38,6 +38,9 @@ _PROBLEM: Final[Mapping[str, Any]] = {
 }
 _KINDS: Final = ("application/problem+json", "application/problem+json; charset=utf-8", "application/json")
 
+#: More problems than anybody would think to keep room for.
+_MANY: Final = 30
+
 #: What is no problem, or has fields that are none.
 _UNREADABLE: Final = (
     json.dumps({**_PROBLEM, "name": 7, "title": ["x"], "problems": [1, {"name": 5}]}).encode(),
@@ -111,6 +114,21 @@ def an_error_without_a_problem_has_the_phrase_of_its_status(lab: Lab, face: str,
         what = f"the error for {content[:20]!r}"
         error = raises(ApiError, what, call, client, operation)
         equal([error.status, error.title, error.name], [404, "Not Found", None], what)
+
+
+@check(rules.ERRORS, faced(plainest))
+def an_error_tells_every_problem_and_every_field_that_can_be_read(lab: Lab, face: str, operation: Operation) -> None:
+    """All problems are listed (facts document, Errors), however many; a field of another type does not hide the others."""
+    problems = [{**_PROBLEM["problems"][0], "name": f"n{number}"} for number in range(_MANY)]
+    for wrong in ("detail", "name", "constraint", "type"):
+        body = {**_PROBLEM, wrong: 7, "problems": [*problems, 1, {"name": "last", "title": 5}]}
+        client: Face = made_up(lab, face, always(400, json.dumps(body).encode(), Content_Type=_KINDS[0]))
+        error = raises(ApiError, "400", call, client, operation)
+        names = ("type", "title", "detail", "name", "constraint")
+        expected = {name: None if name == wrong else _PROBLEM[name] for name in names}
+        equal({name: getattr(error, name) for name in names}, expected, f"the error, with the {wrong} 7")
+        told = [one.name for one in error.problems]
+        equal(told, [*(one["name"] for one in problems), "last"], "the names in `problems`")
 
 
 @check(rules.ERRORS, faces)

@@ -7,16 +7,17 @@ from typing import Any
 import httpx2
 
 from apivideo_admin.errors import ApiError
-from contract_tests.document import Operation
+from contract_tests.document import Collection, Operation
 from contract_tests.sdk import Face, raw_method_of
 from contract_tests.sdk_checks.calls import call, done, good, in_turn
+from contract_tests.sdk_checks.paging import empty_page
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up, raises
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
+from contract_tests.suite.expect import equal, holds, shown
 from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations
+from contract_tests.suite.subjects import lists, operations
 
 
 def _raw(client: Face, operation: Operation) -> Any:
@@ -39,6 +40,22 @@ def a_raw_method_gives_the_answer_beside_what_was_read(lab: Lab, face: str, oper
         not any(text in repr(raw) for text in texts),
         f"{operation.id}: the repr of a raw answer shows its content: {raw!r}",
     )
+
+
+@check(rules.RAW, faced(lists))
+def a_raw_list_reads_its_first_page_and_no_other(lab: Lab, face: str, collection: Collection) -> None:
+    """Though the server says that more pages follow."""
+    operation = collection.operations["list"]
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        links = [{"rel": "next", "href": f"{operation.url(ids_of(operation))}?page=2"}] if len(asked) == 1 else []
+        return httpx2.Response(200, json=empty_page(operation, links), headers={"X-Page": str(len(asked))})
+
+    raw = _raw(made_up(lab, face, answer), operation)
+    equal(len(asked), 1, f"{operation.id}, raw: the requests, {shown(asked)}")
+    equal(raw.response.headers.get("X-Page"), "1", f"{operation.id}, raw: the page that `response` is of")
 
 
 @check(rules.RAW, faced(operations))

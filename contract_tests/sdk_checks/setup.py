@@ -76,6 +76,9 @@ def a_key_that_cannot_be_used_is_refused_and_not_shown(lab: Lab, face: str) -> N
         holds(isinstance(error, ValueError), f"the key {key!r}: ConfigurationError is no ValueError")
         holds(isinstance(error, AdminError), f"the key {key!r}: ConfigurationError is no AdminError")
         holds("cret-key" not in str(error), f"the message shows the key: {error}")
+    with _environment(**{_KEY: "env-key"}):
+        what = "an empty key, with another one in the environment"
+        raises(ConfigurationError, what, FACES[face], httpx2.MockTransport(always(404)), "")
 
 
 @check(rules.SETUP, faces)

@@ -29,14 +29,17 @@ def _call(client: Any, operation: Operation) -> Any:
 
 
 def _timed(
-    lab: Lab, face: str, operation: Operation, *answers: httpx2.Response, **options: Any
+    lab: Lab, face: str, operation: Operation, *answers: httpx2.Response | httpx2.TransportError, **options: Any
 ) -> tuple[Any, list[float]]:
     """Give a throttled client that gets one answer after the other, the last one for ever, and the moments of its requests."""
     moments: list[float] = []
 
     def answer(_: httpx2.Request) -> httpx2.Response:
         moments.append(time.monotonic())
-        return answers[min(len(moments), len(answers)) - 1]
+        outcome = answers[min(len(moments), len(answers)) - 1]
+        if isinstance(outcome, httpx2.TransportError):
+            raise outcome
+        return outcome
 
     return made_up(lab, face, answer, throttle=True, **options), moments
 
@@ -73,11 +76,11 @@ def the_throttle_learns_what_the_headers_tell(lab: Lab, face: str, operation: Op
 
 @check(rules.SHARE, faced(plainest))
 def retries_wait_in_line_as_well(lab: Lab, face: str, operation: Operation) -> None:
-    """Each try counts for the server."""
+    """Each try counts for the server, also one whose answer did not come in time."""
     tries = lab.document.limit + 2
     options = {"world": World(chance=0.0), "max_retries": tries - 1, "max_retry_seconds": 1000}
-    failed = [httpx2.Response(503)] * (tries - 1)
-    client, moments = _timed(lab, face, operation, *failed, good(operation), **options)
+    failed = (httpx2.Response(503), httpx2.ReadTimeout("no answer"), httpx2.ReadError("broken off")) * tries
+    client, moments = _timed(lab, face, operation, *failed[: tries - 1], good(operation), **options)
     _again(face, lambda: _call(client.client, operation), 1)
     check_pace(lab, moments, f"{tries} tries of one call")
 

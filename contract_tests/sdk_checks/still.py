@@ -10,15 +10,16 @@ from unittest.mock import patch
 
 import httpx2
 
-from apivideo_admin.errors import AdminConnectionError
+from apivideo_admin.errors import AdminConnectionError, ApiError
 from contract_tests.document import Operation
 from contract_tests.sdk import CLIENTS, method_of
-from contract_tests.sdk_checks.calls import good, plainest
+from contract_tests.sdk_checks.calls import good, in_turn, plainest
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, arguments_of, ids_of
+from contract_tests.sdk_world import World
 from contract_tests.suite import rules_sdk as rules
 from contract_tests.suite.check import check
-from contract_tests.suite.expect import holds
+from contract_tests.suite.expect import equal, holds
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken
 
@@ -31,9 +32,23 @@ class Clock:
 
     now = 0.0
 
+    #: By how much it moves when the throttle looks at it next.
+    jump = 0.0
+
     def __call__(self) -> float:
         """Give the time."""
+        self.now += self.jump
+        self.jump = 0.0
         return self.now
+
+
+class _Seen(World):
+    """A world that goes by the clock of the throttle."""
+
+    clock: Clock
+
+    def _clock(self) -> float:
+        return self.clock.now
 
 
 class _HookError(Exception):
@@ -150,3 +165,24 @@ def a_call_that_a_hook_ends_holds_its_place_no_longer_than_others(lab: Lab, face
     _at_once(
         face, lambda: call_of(client, operation), 1, f"{what} {lab.document.limit} times, and then none, a window later"
     )
+
+
+@check(rules.RETRIES, faced(plainest))
+def the_time_for_retries_does_not_count_the_wait_in_line(lab: Lab, face: str, operation: Operation) -> None:
+    """No try is later than `max_retry_seconds` after the first one, and that comes after the wait."""
+    clock, world, sent = Clock(), _Seen(chance=0.0), list[httpx2.Request]()
+    limit, window = lab.document.limit, lab.document.seconds
+    answers = in_turn(*[good(operation)] * limit, httpx2.Response(503), good(operation))
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request)
+        return answers(request)
+
+    client = client_with(lab, face, answer, clock, max_retry_seconds=window)
+    world.clock = clock
+    world.enter(client)
+    _at_once(face, lambda: call_of(client, operation), limit, f"{limit} calls")
+    clock.jump = 2 * window
+    _at_once(face, lambda: call_of(client, operation, max_retries=1), 1, "a call that stood in line", ApiError)
+    tries = len(sent) - limit
+    equal(tries, 2, f"the tries of a call that waited {2 * window} seconds in line, with max_retry_seconds={window}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 import httpx2
 
@@ -19,16 +20,27 @@ from contract_tests.suite.account import basic, wire
 from contract_tests.suite.check import check
 from contract_tests.suite.expect import equal, holds
 from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations, with_payload
+from contract_tests.suite.subjects import operations, with_owner, with_payload
 
 #: With spaces around it, with letters that have another form, with markup, long, and of more bytes than letters.
 _TEXTS: Final = ("  x ", "e\u0301", "<b>&amp;", "x" * 3000, "😀é")
 
-#: Their base64 has each letter that the alphabet for URLs replaces, upper case, and padding or none.
-_KEYS: Final = ("~~~~?>", "UPPER-Key", "k")
+#: Their base64 has each letter that the alphabet for URLs replaces, upper case, and padding or none; a blank is a letter as well.
+_KEYS: Final = ("~~~~?>", "UPPER-Key", "k", " a key ")
 
 
-def _sent(lab: Lab, face: str, operation: Operation, arguments: Mapping[str, Any], **options: Any) -> httpx2.Request:
+#: What a path would lose, or take for its own (RFC 3986, section 3.3), if it came unescaped; and a plus, which is no blank there.
+_IDS: Final = ("a b", "a+b", "a%2Fb", "a?b#c", "é😀", ";=&:@", "...a")
+
+
+def _sent(
+    lab: Lab,
+    face: str,
+    operation: Operation,
+    arguments: Mapping[str, Any],
+    ids: tuple[str, ...] | None = None,
+    **options: Any,
+) -> httpx2.Request:
     """Give the request of a call."""
     sent: list[httpx2.Request] = []
 
@@ -36,16 +48,17 @@ def _sent(lab: Lab, face: str, operation: Operation, arguments: Mapping[str, Any
         sent.append(request)
         return good(operation)
 
-    made_up(lab, face, answer, **options).call(operation, ids_of(operation), arguments)
+    made_up(lab, face, answer, **options).call(operation, ids or ids_of(operation), arguments)
     return sent[0]
 
 
 @check(rules.ONE_REQUEST, faced(operations))
 def what_is_none_is_not_sent(lab: Lab, face: str, operation: Operation) -> None:
-    """It stands for what was not given; a payload of nothing is an empty object."""
+    """It stands for what was not given, unless null is a value; a payload of nothing is an empty object."""
     required = arguments_of(operation)
     optional = {one.name: None for one in operation.query if not one.required}
-    optional |= dict.fromkeys(name for name in operation.properties if name not in operation.required)
+    nullable = {name for name, schema in operation.properties.items() if "null" in schema.get("type", ())}
+    optional |= dict.fromkeys(name for name in operation.properties if name not in {*operation.required, *nullable})
     given = {name: value for name, value in required.items() if name in (*operation.parameters, *operation.required)}
     request = _sent(lab, face, operation, optional | given)
     query = {name: wire(value) for name, value in given.items() if name in operation.parameters}
@@ -68,6 +81,18 @@ def a_text_of_a_payload_comes_as_it_is(lab: Lab, face: str, operation: Operation
         equal({name: payload.get(name) for name in free}, free, f"{operation.id}: the texts of the payload")
         length = str(len(request.content))
         equal(request.headers.get("Content-Length"), length, f"{operation.id}: Content-Length of {text[:20]!r} in JSON")
+
+
+@check(rules.ONE_REQUEST, faced(with_owner))
+def an_id_comes_as_it_is(lab: Lab, face: str, operation: Operation) -> None:
+    """Letter for letter, whatever it means in a URL."""
+    for text in _IDS:
+        ids = tuple(f"{text}{number}" for number, _ in enumerate(operation.path_parameters))
+        request = _sent(lab, face, operation, arguments_of(operation), ids)
+        path = request.url.raw_path.decode("ascii").partition("?")[0]
+        seen = [unquote(part) for part in path.split("/")]
+        expected = [unquote(part) for part in operation.url(tuple(quote(one, safe="") for one in ids)).split("/")]
+        equal(seen, expected, f"{operation.id}: the parts of the path {path}")
 
 
 @check(rules.HEADERS, faced(plainest))

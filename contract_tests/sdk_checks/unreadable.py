@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import httpx2
 
 from apivideo_admin.errors import AdminConnectionError, InvalidResponseError
 from contract_tests.document import Operation, Schema
-from contract_tests.sdk_checks.calls import call, example, plainest
+from contract_tests.sdk_checks.calls import call, done, example, good, plainest
 from contract_tests.sdk_checks.failures import unpickled
+from contract_tests.sdk_checks.still import Clock, call_of, client_with
 from contract_tests.sdk_checks.subjects import answering, faced, kinds
 from contract_tests.sdk_checks.tryout import made_up, raises
 from contract_tests.suite import rules_sdk as rules
@@ -22,14 +26,21 @@ from contract_tests.suite.lab import Lab
 _NO_OBJECTS: Final = (b"", b"<html>", b"\xff", b"[" * 100_000, b"null", b"[]", b"{}")
 
 
-class _NoGzip(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A body that is not what its headers say."""
+#: No coding begins like this.
+_BROKEN: Final = b"\xff" * 16
+
+
+class _Undecoded(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body as it comes over the wire."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
 
     def __iter__(self) -> Iterator[bytes]:
-        yield b"\x1f\x8bnot gzip"
+        yield self._content
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield b"\x1f\x8bnot gzip"
+        yield self._content
 
 
 @check(rules.ERRORS, faced(answering))
@@ -66,9 +77,35 @@ def an_answer_that_cannot_be_decompressed_raises_as_a_broken_connection(
     lab: Lab, face: str, operation: Operation
 ) -> None:
     """`AdminConnectionError`: no answer arrived that is one."""
-    headers = {"Content-Encoding": "gzip"}
-    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, headers=headers, stream=_NoGzip()))
+    client = made_up(lab, face, partial(_encoded, operation, "gzip", b"\x1f\x8bnot gzip"))
     raises(AdminConnectionError, f"{operation.id} with a broken gzip", call, client, operation)
+
+
+def _encoded(operation: Operation, coding: str, content: bytes, _: httpx2.Request) -> httpx2.Response:
+    return httpx2.Response(operation.status, headers={"Content-Encoding": coding}, stream=_Undecoded(content))
+
+
+@check(rules.ANSWER, faced(plainest))
+def what_a_client_says_that_it_decodes_it_decodes(lab: Lab, face: str, operation: Operation) -> None:
+    """Each coding that it names in `Accept-Encoding` (RFC 9110, section 12.5.3)."""
+    sent: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request)
+        return good(operation)
+
+    def asked(answer: Callable[[httpx2.Request], httpx2.Response]) -> Any:
+        return done(call_of(client_with(lab, face, answer, Clock()), operation))
+
+    expected = asked(answer)
+    named = [one.partition(";")[0].strip() for one in sent[0].headers.get("Accept-Encoding", "").split(",")]
+    for coding in sorted(set(named) - {"", "*", "identity"}):
+        # What it decodes it notices to be broken; what it doesn't, it takes as it comes.
+        broken = partial(_encoded, operation, coding, _BROKEN)
+        raises(AdminConnectionError, f"{operation.id} with a broken {coding}", asked, broken)
+    for coding, encode in (("gzip", gzip.compress), ("deflate", zlib.compress)):
+        whole = partial(_encoded, operation, coding, encode(good(operation).content))
+        equal(asked(whole), expected, f"{operation.id} with an answer in {coding}")
 
 
 def _unreadable(schema: Schema) -> Iterator[bytes]:

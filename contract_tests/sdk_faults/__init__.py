@@ -10,6 +10,7 @@ from contract_tests.sdk_faults import (
     around,
     authorization,
     clients,
+    edges,
     failing,
     patches,
     requests,
@@ -32,6 +33,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     walking,
     around,
     sharing,
+    edges,
 )
 
 CLIENT_FAULTS: Final[tuple[ClientFault, ...]] = tuple(
