@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from contract_tests.document import Operation, Schema, UnsupportedError
+
+#: As long as a text may be that is made only to be as long as it may be.
+_LONG: Final = 10_000
 
 
 def sample(schema: Schema, number: int = 0) -> Any:
@@ -16,6 +20,27 @@ def sample(schema: Schema, number: int = 0) -> Any:
     types = schema.get("type", ())
     kind = types if isinstance(types, str) else next((one for one in types if one != "null"), "")
     return _typed(kind, schema, number)
+
+
+def edges(schema: Schema) -> list[Any]:
+    """Give the valid values at the bounds of a schema, and those that a server may take for none: zero, false, an empty array or text."""
+    if "enum" in schema or "const" in schema or "pattern" in schema:
+        return list(schema.get("enum", ()))
+    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", ())
+    low, high = schema.get("minimum"), schema.get("maximum")
+    found: list[Any] = [None] if "null" in types else []
+    if {"integer", "number"} & set(types):
+        found += dict.fromkeys(one for one in (low, high, 0) if one is not None and _is_within(one, low, high))
+    if "boolean" in types:
+        found += [False, True]
+    if takes_text(schema):
+        found += ["a" * schema[name] for name in ("minLength", "maxLength") if schema.get(name, _LONG) < _LONG]
+    if "array" in types:
+        found += [] if schema.get("minItems") else [[]]
+    if "object" in types:
+        known = schema.get("properties", {})
+        found += [{**sample(schema), name: edge} for name, one in known.items() for edge in edges(one)]
+    return found
 
 
 def sample_payload(operation: Operation, number: int = 0) -> dict[str, Any]:
@@ -32,9 +57,22 @@ def sample_query(operation: Operation) -> dict[str, Any]:
 
 def takes_any_text(schema: Schema) -> bool:
     """Whether every text is a valid value; null may be one as well."""
-    bounds = {"enum", "const", "pattern", "minLength", "maxLength"} & set(schema)
+    return takes_text(schema) and not {"minLength", "maxLength"} & set(schema)
+
+
+def takes_text(schema: Schema) -> bool:
+    """Whether every text of a fitting length is a valid value; null may be one as well."""
     is_text = schema.get("type") in ("string", ["string", "null"])
-    return is_text and not bounds and schema.get("format", "password") == "password"
+    return is_text and not {"enum", "const", "pattern"} & set(schema) and schema.get("format", "password") == "password"
+
+
+def fitting(schema: Schema, texts: Iterable[str]) -> list[str]:
+    """Give the texts whose length a schema allows, in their order."""
+    return [text for text in texts if schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text))]
+
+
+def _is_within(number: float, low: float | None, high: float | None) -> bool:
+    return (low is None or low <= number) and (high is None or number <= high)
 
 
 def _typed(kind: str, schema: Schema, number: int) -> Any:

@@ -8,6 +8,7 @@ import jsonschema_rs
 import pytest
 
 from contract_tests.document import Parameter, Schema
+from contract_tests.samples import edges
 from contract_tests.subject import DOCUMENT
 from contract_tests.wrong_values import camel, wrong_texts, wrong_values
 
@@ -24,6 +25,9 @@ _SCHEMAS: list[Schema] = [
     {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}, "minItems": 1, "maxItems": 2},
     {"type": "array", "items": {"type": "integer"}, "uniqueItems": True},
     {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]},
+    {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"], "additionalProperties": False},
+    {"type": ["string", "null"], "minLength": 1, "maxLength": 20},
+    {"type": "array", "items": {"type": "number", "minimum": 0.5, "maximum": 2}, "maxItems": 2},
     *(schema for operation in DOCUMENT.operations for schema in operation.properties.values()),
 ]
 
@@ -34,6 +38,38 @@ def test_a_validator_refuses_each_wrong_value(schema: Schema) -> None:
     wrong = wrong_values(schema)
     assert wrong
     assert [value for value in wrong if validator.is_valid(value)] == []
+
+
+@pytest.mark.parametrize("schema", _SCHEMAS, ids=str)
+def test_a_validator_takes_each_value_at_a_bound(schema: Schema) -> None:
+    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+    assert [value for value in edges(schema) if not validator.is_valid(value)] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "integer", "minimum": 0, "maximum": 9}, [0, 9]),
+        ({"type": "integer", "minimum": 1}, [1]),
+        ({"type": "number"}, [0]),
+        ({"type": "boolean"}, [False, True]),
+        ({"type": ["string", "null"], "minLength": 1, "maxLength": 3}, [None, "a", "aaa"]),
+        ({"type": "array", "items": {"type": "string"}}, [[]]),
+        ({"type": "object", "properties": {"a": {"type": "boolean"}}}, [{"a": False}, {"a": True}]),
+    ],
+)
+def test_the_values_at_the_bounds_are_those_that_a_server_may_take_for_none(schema: Any, expected: list[Any]) -> None:
+    assert edges(schema) == expected
+
+
+def test_an_object_lacks_what_it_requires_or_has_more_than_it_may() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+        "required": ["a"],
+        "additionalProperties": False,
+    }
+    assert wrong_values(schema)[-2:] == [{}, {"a": "item 0000", "colour": "red"}]
 
 
 @pytest.mark.parametrize(

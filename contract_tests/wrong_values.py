@@ -55,8 +55,7 @@ def wrong_values(schema: Schema) -> list[Any]:
         case "array":
             wrong += _wrong_arrays(schema)
         case "object":
-            properties = schema.get("properties", {})
-            wrong += [{**sample(schema), name: one} for name in properties for one in wrong_values(properties[name])]
+            wrong += _wrong_objects(schema)
     return wrong
 
 
@@ -101,6 +100,14 @@ def _wrong_arrays(schema: Schema) -> list[Any]:
     wrong += [good[: low - 1]] if low else []
     wrong += [[sample(items, number) for number in range(schema["maxItems"] + 1)]] if "maxItems" in schema else []
     wrong += [[good[0], *good]] if schema.get("uniqueItems") else []
+    return wrong
+
+
+def _wrong_objects(schema: Schema) -> list[Any]:
+    properties, good = schema.get("properties", {}), sample(schema)
+    wrong = [{**good, name: one} for name in properties for one in wrong_values(properties[name])]
+    wrong += [{name: one for name, one in good.items() if name != missing} for missing in schema.get("required", ())]
+    wrong += [{**good, "colour": "red"}] if schema.get("additionalProperties") is False else []
     return wrong
 
 

@@ -117,13 +117,21 @@ def _secrets(document: Document) -> Iterator[tuple[Collection, str]]:
 
 @check(rules.RESOURCE_KEYS, _secrets)
 def a_secret_of_an_item_is_no_admin_key(lab: Lab, collection: Collection, name: str) -> None:
-    """A key of one level does not open the one above, nor is it shown as anything but unknown."""
-    item = lab.place(collection).fill(1)[-1]
+    """A key of one level does not open the one above, not even at what it belongs to, nor is it shown as anything but unknown."""
+    place = lab.place(collection)
+    item = place.fill(1)[-1]
     root = next((one for one in lab.document.operations if one.method == "GET" and not one.path_parameters), None)
     if root is None:
         raise Skipped("no operation is there to try it on")
-    answer = lab.account.call(root, (), sample_query(root), authorization=basic(str(item[name])))
-    problem(answer, 401, *_UNKNOWN[0], f"{root.id} with the {name} of an item of {collection.name}")
+    ids, owners = place.item(item), (*collection.parents, collection)
+    above = [one for one in lab.document.operations if one.method == "GET" and one.path_parameters]
+    for operation in (
+        root,
+        *(one for one in above if owners[: len(one.path_parameters)] == lab.document.owners_of(one)),
+    ):
+        path = ids[: len(operation.path_parameters)]
+        answer = lab.account.call(operation, path, sample_query(operation), authorization=basic(str(item[name])))
+        problem(answer, 401, *_UNKNOWN[0], f"{operation.id} with the {name} of an item of {collection.name}")
 
 
 def _challenge(document: Document) -> list[str]:

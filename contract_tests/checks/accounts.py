@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from contract_tests.document import Collection, Operation
+from contract_tests.document import Collection, Document, Operation
 from contract_tests.making import Row
 from contract_tests.samples import sample_query
 from contract_tests.suite import expect, rules
@@ -21,6 +23,11 @@ Query = dict[str, Any]
 _LATER: Final[Query] = {"page": 2, "page_size": 1}
 
 
+def _named_readers(document: Document) -> Iterator[tuple[Operation]]:
+    """Give each operation that only reads, and whose path names an item."""
+    yield from (one for one in with_owner(document) if one[0].method == "GET")
+
+
 @check(rules.ACCOUNTS, with_owner, Need.OTHER)
 def an_item_is_not_found_by_another_account(lab: Lab, operation: Operation) -> None:
     """For every operation that names it; nothing is changed by it, and the 404 does not tell that it is there."""
@@ -30,6 +37,14 @@ def an_item_is_not_found_by_another_account(lab: Lab, operation: Operation) -> N
     if operation.method != "GET":
         look_at(place, row)
         agree(place)
+
+
+@check(rules.ACCOUNTS, _named_readers, Need.OTHER)
+def a_head_tells_another_account_nothing(lab: Lab, operation: Operation) -> None:
+    """A server may ask for the owner only where it reads what it sends."""
+    _, _, ids = aim(lab, operation)
+    answer = _other(lab).send("HEAD", operation.url(ids), query=urlencode(sample_query(operation)))
+    expect.status(answer, NOT_FOUND[0], f"HEAD {operation.path} by another account")
 
 
 @check(rules.ACCOUNTS, lists, Need.OTHER)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.document import Collection, Document, Schema
-from contract_tests.samples import sample, sample_payload, takes_any_text
+from contract_tests.samples import edges, sample, sample_payload, takes_any_text
 from contract_tests.strategies import payloads
 from contract_tests.suite import expect, rules
 from contract_tests.suite.check import Need, check
@@ -33,12 +33,11 @@ def what_is_created_is_read_again(lab: Lab, collection: Collection) -> None:
 
 @check(rules.ROUND_TRIP, _creatable, Need.WRITES)
 def each_property_may_be_given_and_left_out(lab: Lab, collection: Collection) -> None:
-    """What is left out has its default; each choice of an enum is kept, and null where it may be."""
+    """What is left out has its default; each choice of an enum is kept, what is at a bound, and null where it may be."""
     place, operation = lab.place(collection), collection.operations["create"]
     least = {name: sample(operation.properties[name], 1) for name in operation.required}
     for name, schema in operation.properties.items():
-        values = list(schema.get("enum", [sample(schema, 3)]))
-        values += [None] if "null" in schema.get("type", ()) else []
+        values = [*([] if "enum" in schema else [sample(schema, 3)]), *edges(schema)]
         for value in values[: lab.number(len(values), 2, collection)]:
             look_at(place, make(lab, place, least | {name: value}))
     agree(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.document import Collection
+from contract_tests.making import Row
 from contract_tests.suite import expect, rules
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.lab import Lab
@@ -82,14 +83,10 @@ def a_deleted_item_does_not_come_back(lab: Lab, collection: Collection) -> None:
 
 @check(rules.DELETE_BELOW, deletable_parents, Need.WRITES)
 def what_is_below_a_deleted_item_is_gone(lab: Lab, collection: Collection) -> None:
-    """For every operation there; what is below others stays."""
+    """For every operation there, however far below; what is below others stays."""
     place = lab.place(collection)
     row, other = (place.create(number) for number in (1, 2))
-    children = [one for one in lab.document.collections if one.parents[-1:] == (collection,)]
-    below = [Place(place.account, child, place.item(row)) for child in children if "create" in child.operations]
-    beside = [Place(place.account, one.collection, place.item(other)) for one in below]
-    for one in (*below, *beside):
-        one.create(1)
+    below, beside = (_fill_below(lab, place, one) for one in (row, other))
     _delete(place, row)
     for one in below:
         _look_for_nothing(one, one.rows[0])
@@ -98,6 +95,16 @@ def what_is_below_a_deleted_item_is_gone(lab: Lab, collection: Collection) -> No
                 refused(one.account, operation, one.ids, f"{operation.id} below what is deleted")
     for one in beside:
         agree(one)
+
+
+def _fill_below(lab: Lab, place: Place, row: Row) -> list[Place]:
+    """Make an item in each collection below an item, and below that one in turn. Gives where they are."""
+    found = []
+    for child in lab.document.collections:
+        if child.parents[-1:] == (place.collection,) and "create" in child.operations:
+            below = Place(place.account, child, place.item(row))
+            found += [below, *_fill_below(lab, below, below.create(1))]
+    return found
 
 
 def _delete(place: Place, row: dict[str, Any]) -> None:

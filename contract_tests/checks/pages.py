@@ -93,13 +93,20 @@ def the_largest_page_is_accepted_and_full(lab: Lab, collection: Collection) -> N
 
 @check(rules.PAGE_BOUNDS, lists)
 def a_page_outside_of_its_bounds_is_refused(lab: Lab, collection: Collection) -> None:
-    """By one, by much, and what is no number."""
+    """By one, by much, and what is no number; whatever else is asked for."""
     place, parameters = lab.place(collection), collection.operations["list"].parameters
     beyond = [parameters[_SIZE].schema["maximum"] + 1, parameters[_SIZE].schema["maximum"] * 10]
     for name, values in (("page", [0, -1, "1.5", "x", ""]), (_SIZE, [0, -1, *beyond, "1.5", "x", ""])):
         for value in values:
             what = f"the list with {name}={value}"
             expect.equal(expect.problem(place.ask({name: value}), 400, what=what).get("name"), name, f"{what}: `name`")
+    row, operation = place.fill(1)[-1], collection.operations["list"]
+    rest = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
+    rest |= {"sort_by": collection.sorts()[0], "sort_order": "desc"} if collection.sorts() else {}
+    for name, value, other in (("page", 0, _SIZE), (_SIZE, 0, "page"), (_SIZE, beyond[0], "page")):
+        for beside in ({other: 1}, *({one: sent} for one, sent in rest.items()), {other: 1, **rest}):
+            what = f"the list with {name}={value} beside {expect.shown(beside)}"
+            expect.problem(place.ask({name: value, **beside}), 400, what=what)
 
 
 @check(rules.PAGE_PAST_THE_END, lists)

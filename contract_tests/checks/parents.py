@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from contract_tests.document import Collection, Operation
+from contract_tests.samples import sample_query
 from contract_tests.suite import expect, rules
 from contract_tests.suite.check import Need, check
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.leak import tells_nothing, unknown_id
-from contract_tests.suite.steps import agree, aim, look_at
+from contract_tests.suite.steps import NOT_FOUND, agree, aim, look_at
 from contract_tests.suite.subjects import children, nested
 
 
@@ -40,6 +42,9 @@ def an_item_is_not_found_below_another_parent(lab: Lab, operation: Operation) ->
     for way in dict.fromkeys(ways):
         asked = way, (*way[:-1], unknown_id(way[-1]))
         tells_nothing(place.account, operation, asked, (place, row), f"{operation.id} below another parent")
+        if operation.method == "GET":
+            head = place.account.send("HEAD", operation.url(way), query=urlencode(sample_query(operation)))
+            expect.status(head, NOT_FOUND[0], f"HEAD {operation.path} below another parent")
     if operation.method != "GET":
         look_at(place, row)
         agree(place)

@@ -11,13 +11,16 @@ from typing import Final
 
 import httpx2
 
-from contract_tests.document import Document
-from contract_tests.samples import sample_query
+from contract_tests.document import Document, Operation
+from contract_tests.samples import sample_payload, sample_query
 from contract_tests.suite import rules_http as rules
+from contract_tests.suite.account import Account
 from contract_tests.suite.check import Need, check
+from contract_tests.suite.crowd import Suspect, of_one_key
 from contract_tests.suite.expect import status
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Broken, Skipped
+from contract_tests.suite.subjects import whole
 from contract_tests.suite.traffic import SLOW, Traffic, begin
 from contract_tests.suite.window import Sent
 
@@ -61,6 +64,43 @@ def what_comes_to_nothing_is_limited_as_well(lab: Lab, kind: str) -> None:
         raise Broken(f"{kind}, answered with {traffic.expected}: {complaint}")
     if all(one.accepted for one in traffic.sent):
         raise Skipped(SLOW)
+
+
+@check(rules.RATE_LIMIT, whole, Need.LIMIT, Need.WRITES)
+@of_one_key
+def what_writes_has_the_room_that_reads_have(lab: Lab, account: Account) -> None:
+    """No less and no more: of each method an operation, of which nothing comes, in a window that was empty."""
+    seen = False
+    for operation in _writers(lab.document):
+        traffic = _futile_write(lab, account, operation)
+        traffic.flood(lab.document.limit + _OVER)
+        seen = seen or not all(one.accepted for one in traffic.sent)
+        if too_many := traffic.window.too_many(traffic.sent):
+            raise Broken(f"{operation.id}, answered with {traffic.expected}: {too_many}")
+        if too_few := traffic.window.too_few(traffic.sent):
+            raise Suspect(f"{operation.id}, answered with {traffic.expected}: {too_few}")
+    if not seen:
+        raise Skipped(SLOW)
+
+
+def _writers(document: Document) -> list[Operation]:
+    """Give the operation of each method that writes whose path names the fewest items."""
+    found = sorted(
+        (one for one in document.operations if one.method != "GET"), key=lambda one: len(one.path_parameters)
+    )
+    return list({one.method: one for one in reversed(found)}.values())
+
+
+def _futile_write(lab: Lab, account: Account, operation: Operation) -> Futile:
+    """Give requests for what is not there, or, where the path names nothing, with a property that there is not."""
+    begin(lab, account)
+    ids = ("unknown",) * len(operation.path_parameters)
+    payload = sample_payload(operation) | ({} if ids else {"no_such_thing": 1}) if operation.payload else None
+
+    def ask() -> httpx2.Response:
+        return account.call(operation, ids, sample_query(operation), payload, paced=False)
+
+    return Futile(lab, account, operation, ids, ask=ask, expected=404 if ids else 400)
 
 
 def _futile(lab: Lab, kind: str) -> Futile:

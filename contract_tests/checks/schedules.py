@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from contract_tests.document import Collection
+from contract_tests.document import Collection, Operation
 from contract_tests.making import Row, seconds
 from contract_tests.samples import sample
 from contract_tests.suite import expect, rules
@@ -92,7 +92,7 @@ def a_scheduled_item_is_marked_at_its_moment_and_then_gone_with_all_below(lab: L
         _look_for_all(lab, place, row, below)
     lab.move(1)
     place.rows.remove(row)
-    _look_for_nothing(place, row, below)
+    _look_for_nothing(lab, place, row, below)
     look_at(place, kept)
     for one in beside:
         agree(one)
@@ -147,24 +147,31 @@ def _look_for_all(lab: Lab, place: Place, row: Row, below: list[Place]) -> None:
         agree(place, query)
     if "list" in place.collection.operations:
         look_at_page(place, {"page": place.rows.index(row) + 1, "page_size": 1})
-    for report in lab.document.operations:
-        if report.action == "report" and lab.document.owners_of(report)[-1:] == (place.collection,):
-            answer = place.account.perform(report, place.item(row))
-            expect.status(answer, report.status, f"{report.id} of what is scheduled")
+    for report in _reports(lab, place.collection):
+        answer = place.account.perform(report, place.item(row))
+        expect.status(answer, report.status, f"{report.id} of what is scheduled")
     for one in below:
         look_at(one, one.rows[0])
         for query in [{}, *_queries(one.collection, one.rows[0])]:
             agree(one, query)
 
 
-def _look_for_nothing(place: Place, row: Row, below: list[Place]) -> None:
+def _look_for_nothing(lab: Lab, place: Place, row: Row, below: list[Place]) -> None:
     agree(place)
+    for report in _reports(lab, place.collection):
+        refused(place.account, report, place.item(row), f"{report.id} of what is gone")
     for one, gone in [(place, row), *((one, one.rows[0]) for one in below)]:
         for operation in one.collection.operations.values():
             of_item = operation.action in {"get", "update", "delete"}
             if of_item or one is not place:
                 ids = one.item(gone) if of_item else one.ids
                 refused(one.account, operation, ids, f"{operation.id} of what is gone")
+
+
+def _reports(lab: Lab, collection: Collection) -> list[Operation]:
+    """Give the reports on the items of a collection."""
+    reports = [one for one in lab.document.operations if one.action == "report"]
+    return [one for one in reports if lab.document.owners_of(one)[-1:] == (collection,)]
 
 
 def _queries(collection: Collection, row: Row) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contract_tests.document import Collection, Document
 from contract_tests.making import Row
-from contract_tests.samples import sample, takes_any_text
+from contract_tests.samples import edges, sample, takes_any_text
 from contract_tests.strategies import payloads
 from contract_tests.suite import expect, rules
 from contract_tests.suite.check import Need, check
@@ -36,11 +36,12 @@ def _texts(document: Document) -> Iterator[tuple[Collection, str]]:
 
 @check(rules.UPDATE, _properties, Need.WRITES)
 def an_update_changes_what_it_names_and_nothing_else(lab: Lab, collection: Collection, name: str) -> None:
-    """One property at a time; those that must be sent with it are sent as they are. Null where it may be null."""
+    """One property at a time; those that must be sent with it are sent as they are. What is at a bound, and null, where it may be."""
     lab.avoid_new_month()
     place, schema = lab.place(collection), collection.changeable[name]
     row, _ = (place.create(number) for number in (1, 2))
     values = list(schema.get("enum", [sample(schema, 7), sample(schema, 8), sample(schema, 8)]))
+    values += [] if "enum" in schema else edges(schema)
     values += [None, *values[:1]] if "null" in schema.get("type", ()) else []
     for value in values:
         change(lab, place, row, _as_it_is(collection, row) | {name: value})

@@ -190,7 +190,9 @@ def a_property_outside_of_its_schema_is_refused(lab: Lab, operation: Operation, 
     ids, wrong = lab.owners(operation), wrong_values(operation.properties[name])
     for value in [*wrong, *_read_back(lab, operation, name)]:
         answer = lab.account.call(operation, ids, payload={**sample_payload(operation), name: value})
-        refused(answer, {name}, INVALID_ATTRIBUTE, f"{operation.id} with {name} = {shown(value)}")
+        # What lacks a part that it must have is either: the part is required, and the whole is invalid.
+        kinds = [INVALID_ATTRIBUTE, *([ATTRIBUTE_REQUIRED] if isinstance(value, dict | list) else [])]
+        refused(answer, {name}, kinds, f"{operation.id} with {name} = {shown(value)}")
 
 
 def _read_back(lab: Lab, operation: Operation, name: str) -> list[Any]:

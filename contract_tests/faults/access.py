@@ -7,7 +7,7 @@ import binascii
 
 from contract_tests.faults import at
 from contract_tests.faults.planting import fault
-from contract_tests.faults.server import Server
+from contract_tests.faults.server import Server, operation_of
 from contract_tests.faults.wire import Answer, Request
 from contract_tests.suite.account import basic
 
@@ -217,3 +217,16 @@ def no_scheme_is_needed(request: Request, server: Server) -> Answer:
 def the_key_alone_is_taken(request: Request, server: Server) -> Answer:
     bare = request.authorization is not None and basic(request.authorization) == server.good
     return _let_in(request, server) if bare else server.forward(request)
+
+
+@fault("resource-keys", at=at.anywhere)
+def a_secret_reads_what_it_belongs_to(request: Request, server: Server) -> Answer:
+    answer, operation = server.forward(request), operation_of(request)
+    collection = server.document.collection_of(operation)
+    if operation.action == "create" and answer.is_good and collection is not None:
+        for name, schema in collection.properties.items():
+            if schema.get("x-generate", {}).get("kind") == "secret":
+                server.memory[answer.json[name]] = (request.ids[:1], request.authorization)
+    ids, authorization = server.memory.get(_credentials(request)[1], ((), None))
+    owned = answer.status == 401 and operation.method == "GET" and ids and ids == request.ids[:1]
+    return server.forward(request.but(authorization=authorization)) if owned else answer

@@ -49,6 +49,11 @@ def filters(match: str | None = None) -> At:
     return picks
 
 
+def equals_of_any_text(operation: Operation, _document: Document) -> bool:
+    """Pick lists and counts with a filter by an equal text that may be any text, an empty one as well."""
+    return any(one.match == "equals" and takes_any_text(one.schema) for one in operation.filters)
+
+
 def on_free_text(operation: Operation, document: Document) -> bool:
     """Pick lists and counts with a filter by contained text, on a property that takes any text."""
     collection = document.collection_of(operation)

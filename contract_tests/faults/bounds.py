@@ -78,3 +78,16 @@ def size_100_is_refused(request: Request, server: Server) -> Answer:
     if request.query.get("page_size") == "100":
         return server.forward(request.but(query={**request.query, "page_size": 101}))
     return server.forward(request)
+
+
+@fault("page-bounds", at=at.both(at.lists, at.filters()))
+def size_101_is_taken_for_100_beside_a_filter(request: Request, server: Server) -> Answer:
+    filters = {one.name for one in request.operation.filters} if request.operation else set()
+    return _clamped(request, server, page_size=(-99, 100)) if filters & set(request.query) else server.forward(request)
+
+
+@fault("page-bounds", at=at.both(at.lists, at.sorts))
+def page_0_is_taken_for_page_1_in_a_sorted_list(request: Request, server: Server) -> Answer:
+    if request.query.get("page") != "0" or "sort_by" not in request.query:
+        return server.forward(request)
+    return server.forward(request.but(query={**request.query, "page": 1}))

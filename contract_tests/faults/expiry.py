@@ -213,3 +213,11 @@ def a_sort_leaves_out_what_is_scheduled(request: Request, server: Server) -> Ans
     if not answer.is_good or "sort_by" not in request.query:
         return answer
     return relist(request, answer, [one for one in server.everything(request, request.query) if one[name] is None])
+
+
+@fault("expiry", at=at.both(at.reports, at.below_scheduled), clock=True)
+def the_reports_of_what_is_gone_stay(request: Request, server: Server) -> Answer:
+    answer, key = server.forward(request), (request.authorization, request.path, request.search)
+    if answer.is_good:
+        server.memory[key] = answer
+    return server.memory.get(key, answer) if answer.status == 404 else answer

@@ -112,7 +112,7 @@ def an_empty_filter_finds_nothing(request: Request, server: Server) -> Answer:
     return refiltered(request, server, contains=lambda one, text: text != "" and contains_text(one, text))
 
 
-@fault("filters", at=at.filters("equals"))
+@fault("filters", at=at.equals_of_any_text)
 def an_empty_equals_is_ignored(request: Request, server: Server) -> Answer:
     return refiltered(request, server, equals=lambda one, text: text == "" or equals_text(one, text))
 

@@ -29,6 +29,13 @@ def _refusal(answer: Answer) -> Answer:
     return answer.but(status=429, json=body, content_type="application/problem+json", retry_after="1")
 
 
+def refused(request: Request, server: Server) -> Answer:
+    """Answer as the healthy server does past the limit."""
+    blank = request.but(method="OPTIONS", path="/", operation=None, body=b"")
+    answer = told(_refusal(server.forward(blank)), server.document.limit, 0, 1)
+    return replace(answer, body=b"") if request.method == "HEAD" else answer
+
+
 def _counted(request: Request, server: Server) -> bool:
     """Whether a request would take a place in the window: it has an operation, and a key that is good."""
     return request.operation is not None and server.set_limit(request, FREE)
@@ -51,9 +58,7 @@ def own_window(
     counted = [*earlier, now] if accepted or refused_count else earlier
     server.memory["window", key] = counted
     if not accepted:
-        blank = request.but(method="OPTIONS", path="/", operation=None, body=b"")
-        refused = told(_refusal(server.forward(blank)), limit, 0, 1)
-        return replace(refused, body=b"") if request.method == "HEAD" else refused
+        return refused(request, server)
     return told(server.forward(request), limit, limit - len(counted), 1)
 
 

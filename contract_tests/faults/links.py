@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -212,6 +213,12 @@ def the_links_do_not_encode_values(request: Request, server: Server) -> Answer:
 def the_links_encode_values_twice(request: Request, server: Server) -> Answer:
     answer = server.forward(request)
     return _href(answer, lambda href: href.replace("%", "%25")) if _is_list(request) else answer
+
+
+@fault("page-links", at=at.filters())
+def the_next_link_encodes_twice_what_is_not_ascii(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    return _href(answer, lambda href: re.sub("%(?=[89A-F])", "%25", href), "next") if _is_list(request) else answer
 
 
 def _moved(href: str, by: int) -> str:

@@ -36,6 +36,18 @@ def an_item_is_read_below_another_parent(request: Request, server: Server) -> An
     return _elsewhere(request, server, "get")
 
 
+@fault("parents", at=at.both(at.gets, at.nested), raw=True)
+def a_head_finds_an_item_below_another_parent(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    if request.method == "POST" and answer.status == 201:
+        server.memory.update(
+            (value, f"{request.path}/{value}") for value in answer.json.values() if isinstance(value, str)
+        )
+    path = server.memory.get(request.path.rpartition("/")[2])
+    lost = request.method == "HEAD" and answer.status == 404 and path is not None
+    return server.forward(request.but(path=path)) if lost else answer
+
+
 @fault("parents", at=at.both(_items, at.nested))
 def an_item_is_updated_below_another_parent(request: Request, server: Server) -> Answer:
     return _elsewhere(request, server, "update")
@@ -114,6 +126,14 @@ def an_item_is_read_by_another_key(request: Request, server: Server) -> Answer:
 @fault("accounts", at=at.both(_items, at.roots))
 def an_item_is_updated_by_another_key(request: Request, server: Server) -> Answer:
     return _elsewhere(request, server, "update", key_too=True)
+
+
+@fault("accounts", at=at.both(at.gets, at.roots), raw=True)
+def a_head_finds_the_items_of_another_key(request: Request, server: Server) -> Answer:
+    answer = server.forward(request)
+    if request.method != "HEAD" or answer.status != 404 or request.authorization is None:
+        return answer
+    return server.forward(request.but(authorization=server.good))
 
 
 @fault("accounts", at=at.both(_items, at.deletable))

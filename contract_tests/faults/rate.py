@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from contract_tests.faults import at
-from contract_tests.faults.limiter import FREE, own_window, sliding, told, unlimited
+from contract_tests.faults.limiter import FREE, own_window, refused, sliding, told, unlimited
 from contract_tests.faults.planting import fault
 from contract_tests.faults.server import Server, on_status
 from contract_tests.faults.wire import Answer, Request
@@ -209,3 +209,15 @@ def a_refused_create_is_done_all_the_same(request: Request, server: Server) -> A
     if answer.status == 429 and request.method == "POST":
         server.forward(request)
     return answer
+
+
+@fault("rate-limit", at=at.creates)
+def creates_have_half_the_limit(request: Request, server: Server) -> Answer:
+    key, limit = ("creates", request.authorization), server.document.limit
+    earlier = sliding(server)(server.memory.get(key, []), server.now())
+    if not server.set_limit(request, f"{limit}/{server.document.seconds:g}s"):
+        return server.forward(request)
+    if len(earlier) >= limit // 2:
+        return refused(request, server)
+    server.memory[key] = [*earlier, server.now()]
+    return server.forward(request)

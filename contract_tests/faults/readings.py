@@ -111,3 +111,17 @@ def filters_do_not_look_at_accents(request: Request, server: Server) -> Answer:
         return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
 
     return refiltered(request, server, contains=on_changed(bare, contains_text))
+
+
+@fault("filters", at=at.filters("contains"))
+def the_words_of_json_filter_nothing(request: Request, server: Server) -> Answer:
+    words = {"null", "true", "false"}
+    return refiltered(request, server, contains=lambda one, text: text in words or contains_text(one, text))
+
+
+@fault("filters", at=at.filters("contains"))
+def digits_in_a_filter_are_read_as_a_number(request: Request, server: Server) -> Answer:
+    def number(text: str) -> str:
+        return str(int(text)) if text.isascii() and text.isdecimal() else text
+
+    return refiltered(request, server, contains=lambda one, text: contains_text(one, number(text)))

@@ -107,6 +107,10 @@ SOUGHT: Final = (
     "\n",
     "\t",
     "\0",
+    # What is read as JSON is no text any more, and of a number its zeros are lost.
+    "null",
+    "true",
+    "09",
     "a\\b",
     'i\\"',
     "nothing has this",

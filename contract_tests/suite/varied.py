@@ -6,14 +6,16 @@ from typing import Any, Final
 
 from contract_tests.document import Parameter, Schema
 from contract_tests.making import Row
-from contract_tests.samples import sample, takes_any_text
+from contract_tests.samples import fitting, sample, takes_any_text, takes_text
 from contract_tests.suite.lab import Lab
 from contract_tests.suite.outcome import Skipped
 from contract_tests.suite.place import Place
 from contract_tests.suite.texts import SOUGHT, TELLING, TELLING_URIS
 
-#: Numbers of samples: in no order, and some twice.
-_MIXED: Final = (10, 2, 9, 2, 1, 10, 3)
+#: Numbers of samples: in no order, and some twice; that of 0 is the least where there is one.
+_MIXED: Final = (10, 2, 9, 2, 1, 10, 0, 3)
+#: What null becomes where it is written as a text.
+_NULLS: Final = ("null", "None")
 #: Longer than a second, which times are told to.
 _LONGER: Final = 1.1
 
@@ -26,7 +28,9 @@ def vary(lab: Lab, place: Place, name: str, most: int | None = None) -> list[Row
     collection = place.collection
     writable = collection.writable if "create" in collection.operations else {}
     if name in writable:
-        return place.hold(name, telling(writable[name])[:most])
+        place.hold(name, telling(writable[name])[:most])
+        # What has no value is neither of the least ones nor an empty text, also where it is younger than those.
+        return place.rows if most or not _may_be_absent(place, name) else place.fill(len(place.rows) + 1)
     place.fill(2)
     if collection.properties[name].get("x-generate", {}).get("kind") == "now":
         _pass_some_time(lab, place, name)
@@ -35,8 +39,8 @@ def vary(lab: Lab, place: Place, name: str, most: int | None = None) -> list[Row
 
 def telling(schema: Schema) -> list[Any]:
     """Give values of a schema that are near to each other, in no order, and some twice."""
-    if takes_any_text(schema):
-        return list(TELLING)
+    if takes_text(schema) and len(texts := fitting(schema, TELLING)) > 1:
+        return texts
     if schema.get("format") == "uri" and not {"pattern", "maxLength"} & set(schema):
         return list(TELLING_URIS)
     if "enum" in schema:
@@ -51,7 +55,10 @@ def sought(parameter: Parameter, place: Place) -> list[Any]:
         return list(schema.get("enum", (True, False)))
     present = list(dict.fromkeys(row[name] for row in rows if row.get(name) is not None))
     if not takes_any_text(schema):
-        return [*present[:5], *(sample(schema, number) for number in (0, 9, 77))]
+        near = [text for value in present[:2] for text in fitting(schema, _near(value))] if takes_text(schema) else []
+        words = fitting(schema, _NULLS) if takes_text(schema) else []
+        values = [*present[:5], *near, *words, *(sample(schema, number) for number in (0, 9, 77))]
+        return list(dict.fromkeys(values))
     writable = collection.writable if "create" in collection.operations else {}
     whole = present[-1:] + present[:1]
     if collection.properties.get(name, {}).get("x-generate", {}).get("kind") == "secret":
@@ -63,7 +70,7 @@ def sought(parameter: Parameter, place: Place) -> list[Any]:
     else:
         # Whatever it holds, what is sought may be any text: a pattern, or what other letters fold to.
         values += [text for value in present[:3] for text in _misread(value)]
-    return list(dict.fromkeys([*values, "nothing has this"]))
+    return list(dict.fromkeys([*values, "nothing has this", *_NULLS]))
 
 
 def dividing(parameter: Parameter, rows: list[Row]) -> Any:
@@ -79,6 +86,12 @@ def dividing(parameter: Parameter, rows: list[Row]) -> Any:
     }
     half = len(values) / 2
     return min(sorted(parts) or [""], key=lambda part: abs(sum(part in text for text in values) - half))
+
+
+def _may_be_absent(place: Place, name: str) -> bool:
+    """Whether an item may be made that has no value of a property, or null."""
+    create = place.collection.operations["create"]
+    return name not in create.required and create.properties[name].get("default") is None
 
 
 def _own(place: Place, name: str) -> list[Any]:
