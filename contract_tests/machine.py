@@ -185,6 +185,14 @@ class Accounts(RuleBasedStateMachine):
         except Skipped:  # no more may be made on this server; what is there is enough to go on
             return
         self.models[who].create(collection, ids, payload, item, self._now())
+        self._take_over_below(who, collection, (*ids, item[collection.id_name]))
+
+    def _take_over_below(self, who: int, collection: Collection, ids: Ids) -> None:
+        """Learn what the server itself put below a new item, where no request can."""
+        for child in self.lab.document.collections:
+            if child.parents[-1:] == (collection,) and "create" not in child.operations:
+                rows = self.lab.places.existing(self.accounts[who], child, ids)
+                self.models[who].take_over(child, ids, rows or [])
 
     def _now(self) -> float:
         return self.lab.time.now()

@@ -32,6 +32,16 @@ def a_list_and_a_count_are_of_their_own_parent_only(lab: Lab, collection: Collec
     agree(others)
 
 
+@check(rules.PARENTS, children)
+def lists_of_two_parents_are_of_their_own_items(lab: Lab, collection: Collection) -> None:
+    """Also of what no request makes, and under a filter and a sort that finds items below both."""
+    places = [lab.place(collection, number=number) for number in (0, 1)]
+    rows = [row for place in places for row in place.fill(1)[-1:]]
+    for query in [{}, *(query for row in rows for query in _queries(collection, row))]:
+        for place in places:
+            agree(place, query)
+
+
 @check(rules.PARENTS, nested)
 def an_item_is_not_found_below_another_parent(lab: Lab, operation: Operation) -> None:
     """Neither below any other parent, nor where only one of those above is another; and the 404 does not tell where it is."""

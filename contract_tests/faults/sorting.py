@@ -58,7 +58,7 @@ def a_sort_always_descends(request: Request, server: Server) -> Answer:
     return relist(request, answer, server.everything(request, {**request.query, "sort_order": "desc"}))
 
 
-@fault("sorting", at=at.sorts)
+@fault("sorting", "default-order", at=at.sorts)
 def a_sort_descends_by_default(request: Request, server: Server) -> Answer:
     answer, query = server.forward(request), request.query
     if not answer.is_good or "sort_by" not in query or "sort_order" in query:

@@ -20,7 +20,8 @@ from contract_tests.suite.lab import Between, Effort, Lab
 from contract_tests.suite.ledger import Ledger
 from contract_tests.suite.observer import Observer
 from contract_tests.suite.pacer import Pacer
-from contract_tests.suite.places import Places, nothing
+from contract_tests.suite.places import Places
+from contract_tests.suite.supply import Supply
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -95,7 +96,8 @@ class MockHost:
             clock=clock,
             document=self._document.node,
         )
-        transport = _InProcess(self._wrap(mock.wsgi))
+        supply = Supply(self._document, mock)
+        transport = _InProcess(self._wrap(supply.around(mock.wsgi)))
         with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
             wire = Wire(
                 client=client,
@@ -114,7 +116,7 @@ class MockHost:
                 clock=clock,
                 transport=transport,
                 base_url=mock.base_url,
-                places=Places(nothing, {}),
+                places=Places(supply.rows, {}),
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
                 again=lambda: self._lab(log, history, limited),
                 effort=self._effort,

@@ -29,7 +29,8 @@ class Places:
     """The places of one check. ``parents`` may be shared with other checks, which then work below the same items."""
 
     def __init__(self, existing: Existing, parents: Parents, *, read_only: bool = False) -> None:
-        self._existing, self._parents, self._read_only = existing, parents, read_only
+        self.existing = existing
+        self._parents, self._read_only = parents, read_only
         self._found: dict[tuple[str, str, Ids], Place] = {}
 
     def find(self, account: Account, collection: Collection, number: int, *, empty: bool) -> Place:
@@ -58,7 +59,7 @@ class Places:
         place = self._at(account, parent, ids)
         if place is None:
             raise Skipped(f"{parent.operations['get'].url((*ids, '…'))} is gone")
-        if not self._read_only:
+        if not self._read_only and "create" in parent.operations:
             return str(place.create(number)[parent.id_name])
         if number >= len(place.rows):
             raise Skipped(
@@ -69,7 +70,7 @@ class Places:
     def _at(self, account: Account, collection: Collection, ids: Ids) -> Place | None:
         key = (account.who, collection.path, ids)
         if key not in self._found:
-            rows = self._existing(account, collection, ids)
+            rows = self.existing(account, collection, ids)
             if rows is None:
                 return None
             self._found[key] = Place(account, collection, ids, rows)
@@ -78,11 +79,6 @@ class Places:
     def _forget(self, ids: Ids) -> None:
         for key in [key for key, value in self._parents.items() if value in ids]:
             del self._parents[key]
-
-
-def nothing(_account: Account, _collection: Collection, _ids: Ids) -> list[Row]:
-    """Give no rows: a new server of our own holds nothing but what the check makes."""
-    return []
 
 
 def read_all(account: Account, collection: Collection, ids: Ids) -> list[Row] | None:

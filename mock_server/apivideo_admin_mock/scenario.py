@@ -40,6 +40,12 @@ def populate(world: World, api: Api, scenario: Mapping[str, Any]) -> None:
     _fill(world, api, _Place((), (), ""), scenario, None)
 
 
+def populate_below(world: World, api: Api, ids: tuple[str, ...], content: Mapping[str, Any], path: str) -> None:
+    """Put collections below an item that is there: ``path`` is that of one of them in the document. Raises ScenarioError as `populate` does."""
+    owners = next(collection.parents for collection in api.collections if collection.path == path)
+    _fill(world, api, _Place(owners, ids, "/".join(ids)), content, None)
+
+
 def populate_what_fits(world: World, api: Api, scenario: Mapping[str, Any]) -> list[str]:
     """Put what fits of a scenario into a world, and give a line for each resource, collection or report that doesn't."""
     lost: list[str] = []

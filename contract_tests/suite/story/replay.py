@@ -14,6 +14,7 @@ from contract_tests.suite.exchange import Exchange, Moved
 from contract_tests.suite.story.assertion import Answer, Assertion
 from contract_tests.suite.story.symbols import Symbol, Text, json_of, resolve
 from contract_tests.suite.story.timeline import Cut, Timeline
+from contract_tests.suite.supply import Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +98,6 @@ def healthy(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited:
         clock=clock,
         document=timeline.document.node,
     )
-    client = httpx2.Client(transport=httpx2.WSGITransport(app=mock.wsgi), base_url=mock.base_url)
+    app = Supply(timeline.document, mock).around(mock.wsgi)
+    client = httpx2.Client(transport=httpx2.WSGITransport(app=app), base_url=mock.base_url)
     return Stage(client, clock, keys, own)
