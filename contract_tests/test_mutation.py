@@ -42,10 +42,11 @@ def test_a_session_that_is_not_at_its_end_is_told() -> None:
 def test_only_a_reason_explains_a_change(tmp_path: Path) -> None:
     file = tmp_path / "explained.yaml"
     file.write_text(
-        "- {module: query, change: a, reason: nothing reads it}\n- {module: query, change: b, reason: ''}\n",
+        "- {module: query, change: a, reason: nothing reads it}\n- {module: query, change: b, reason: ''}\n"
+        "- {module: query, line: c, reason: only speed differs}\n",
         encoding="utf-8",
     )
-    assert explained(file) == {("query", "a")}
+    assert explained(file) == {("query", "a"), ("query", "c")}
 
 
 def test_each_module_of_the_core_is_there_and_what_is_explained_is_of_one() -> None:

@@ -32,9 +32,9 @@ def survivors(lines: Iterable[str]) -> Iterator[Survivor]:
 
 
 def explained(file: Path) -> set[tuple[str, str]]:
-    """Give the changes that need not be noticed, each as its module and the changed line."""
+    """Give what need not be noticed, each with its module: a changed line (``change``), or a line of which no change need be (``line``)."""
     entries: list[dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return {(one["module"], one["change"]) for one in entries if one["reason"]}
+    return {(one["module"], one[key]) for one in entries if one["reason"] for key in ("change", "line") if key in one}
 
 
 def _survivor(mutation: dict[str, Any], diff: str) -> Survivor:

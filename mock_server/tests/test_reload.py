@@ -148,6 +148,20 @@ def test_ids_go_on_where_they_were(watched, document):
     assert http.post("/projects", headers=key, json={"name": "x"}).json["project_id"] not in issued
 
 
+def test_nobody_uses_a_world_while_it_is_carried_over(document):
+    mock, free = AdminMock(document=document), []
+    world = mock.world
+
+    def carry(*_):
+        other = threading.Thread(target=lambda: free.append(world.lock.acquire(blocking=False)))
+        other.start()
+        other.join()
+
+    mock.engine.follow(load_api(document), carry)
+
+    assert free == [False]
+
+
 def test_no_write_is_lost_while_the_document_changes(watched, document):
     mock, change = watched
     written, stop = [], threading.Event()

@@ -65,6 +65,21 @@ def test_a_default_beside_a_reference_is_the_value_at_birth(document):
     assert answer.json["region"] == "eu-central-1"
 
 
+def test_an_item_of_the_root_is_deleted_with_all_below(document):
+    paths = document["paths"]
+    delete = copy.deepcopy(paths["/projects/{project_id}/api-keys/{api_key_id}"]["delete"])
+    path = paths["/projects/{project_id}"]
+    path["delete"] = {**delete, "operationId": "delete_project", "parameters": path["get"]["parameters"]}
+    http = create_app(document=document).test_client()
+    project, other = (http.post("/projects", headers=HEADERS, json={"name": "x"}).json["project_id"] for _ in range(2))
+    http.post(f"/projects/{project}/api-keys", headers=HEADERS, json={"name": "x"})
+
+    assert http.delete(f"/projects/{project}", headers=HEADERS).status_code == 204
+
+    assert http.get(f"/projects/{project}/api-keys", headers=HEADERS).status_code == 404
+    assert [one["project_id"] for one in http.get("/projects", headers=HEADERS).json["items"]] == [other]
+
+
 def test_a_missing_action_is_refused(document):
     del document["paths"]["/projects"]["get"]["x-action"]
 
