@@ -29,7 +29,9 @@ def edges(schema: Schema) -> list[Any]:
     types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", ())
     low, high = schema.get("minimum"), schema.get("maximum")
     found: list[Any] = [None] if "null" in types else []
-    if {"integer", "number"} & set(types):
+    # Beside these, what is valid at a bound is another number, which `sample` does not know either.
+    is_plain = not {"exclusiveMinimum", "exclusiveMaximum", "multipleOf"} & set(schema)
+    if {"integer", "number"} & set(types) and is_plain:
         found += dict.fromkeys(one for one in (low, high, 0) if one is not None and _is_within(one, low, high))
     if "boolean" in types:
         found += [False, True]

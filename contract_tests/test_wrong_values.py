@@ -52,6 +52,8 @@ def test_a_validator_takes_each_value_at_a_bound(schema: Schema) -> None:
         ({"type": "integer", "minimum": 0, "maximum": 9}, [0, 9]),
         ({"type": "integer", "minimum": 1}, [1]),
         ({"type": "number"}, [0]),
+        ({"type": "number", "exclusiveMinimum": 0, "maximum": 9}, []),
+        ({"type": "integer", "minimum": 1, "multipleOf": 5}, []),
         ({"type": "boolean"}, [False, True]),
         ({"type": ["string", "null"], "minLength": 1, "maxLength": 3}, [None, "a", "aaa"]),
         ({"type": "array", "items": {"type": "string"}}, [[]]),
