@@ -152,6 +152,10 @@ class Document:
         owners = (one for one in self.collections if operation in one.operations.values())
         return next(owners, None)
 
+    def below(self, collection: Collection) -> tuple[Collection, ...]:
+        """Give the collections right below an item of a collection."""
+        return tuple(one for one in self.collections if one.parents[-1:] == (collection,))
+
     def owners_of(self, operation: Operation) -> tuple[Collection, ...]:
         """Give the collections whose items the path names, the outermost first."""
         by_id = {one.id_name: one for one in self.collections if one.id_name in operation.path_parameters}

@@ -189,8 +189,8 @@ class Accounts(RuleBasedStateMachine):
 
     def _take_over_below(self, who: int, collection: Collection, ids: Ids) -> None:
         """Learn what the server itself put below a new item, where no request can."""
-        for child in self.lab.document.collections:
-            if child.parents[-1:] == (collection,) and "create" not in child.operations:
+        for child in self.lab.document.below(collection):
+            if "create" not in child.operations:
                 rows = self.lab.places.existing(self.accounts[who], child, ids)
                 self.models[who].take_over(child, ids, rows or [])
 

@@ -100,8 +100,8 @@ def what_is_below_a_deleted_item_is_gone(lab: Lab, collection: Collection) -> No
 def _fill_below(lab: Lab, place: Place, row: Row) -> list[Place]:
     """Make an item in each collection below an item, and below that one in turn. Gives where they are."""
     found = []
-    for child in lab.document.collections:
-        if child.parents[-1:] == (place.collection,) and "create" in child.operations:
+    for child in lab.document.below(place.collection):
+        if "create" in child.operations:
             below = Place(place.account, child, place.item(row))
             found += [below, *_fill_below(lab, below, below.create(1))]
     return found

@@ -33,7 +33,7 @@ class Supply:
     """
 
     def __init__(self, document: Document, mock: AdminMock) -> None:
-        self._mock = mock
+        self._document, self._mock = document, mock
         self._unmade = [one for one in document.collections if "create" not in one.operations]
         # What is below a collection of this kind is made with it.
         self._outermost = [one for one in self._unmade if not {*one.parents} & {*self._unmade}]
@@ -77,8 +77,8 @@ class Supply:
         )
 
     def _items(self, collection: Collection, now: float) -> list[dict[str, Any]]:
-        below = [one for one in self._unmade if one.parents[-1:] == (collection,)]
-        children = {self._names[one.path]: self._items(one, now) for one in below}
+        below = self._document.below(collection)
+        children = {self._names[one.path]: self._items(one, now) for one in below if one in self._unmade}
         return [{**item, **children} for item in _samples(collection, now)]
 
 
