@@ -116,7 +116,7 @@ def impatient(admin: Any) -> Any:
     """Give a client that retries at once, as if it had waited."""
     sender = admin._api.sender  # noqa: SLF001 - how long a client waits is no part of its face
     sleep = _no_wait if isinstance(admin, AsyncAdminClient) else lambda _: None
-    admin._api.sender = replace(sender, world=replace(sender.world, sleep=sleep))  # noqa: SLF001 - as above
+    admin._api.sender = replace(sender, environment=replace(sender.environment, sleep=sleep))  # noqa: SLF001 - as above
     return admin
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from apivideo_admin import AdminClient, AsyncAdminClient
-from apivideo_admin._runtime.sender import AsyncSurroundings, Surroundings
+from apivideo_admin._runtime.sender import AsyncEnvironment, Environment
 from contract_tests.suite.outcome import Broken
 
 #: A client that waits more often than this in one world does not stop by itself.
@@ -27,11 +27,11 @@ class World:
         """Let the calls of a client take place here."""
         # What a client takes from the world is no part of its face.
         if isinstance(client, AsyncAdminClient):
-            theirs = AsyncSurroundings(clock=self._clock, sleep=self._asleep, random=self._random)
-            client._api.sender = replace(client._api.sender, world=theirs)  # noqa: SLF001 - see above
+            theirs = AsyncEnvironment(clock=self._clock, sleep=self._asleep, random=self._random)
+            client._api.sender = replace(client._api.sender, environment=theirs)  # noqa: SLF001 - see above
         else:
-            ours = Surroundings(clock=self._clock, sleep=self._sleep, random=self._random)
-            client._api.sender = replace(client._api.sender, world=ours)  # noqa: SLF001 - see above
+            ours = Environment(clock=self._clock, sleep=self._sleep, random=self._random)
+            client._api.sender = replace(client._api.sender, environment=ours)  # noqa: SLF001 - see above
 
     def _clock(self) -> float:
         return self.now

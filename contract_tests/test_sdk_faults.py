@@ -185,5 +185,5 @@ def test_a_connection_that_the_server_closed_in_between_is_not_used_again(face: 
 def test_the_impatient_client_of_these_tests_is_the_real_one_but_for_its_sleep() -> None:
     with AdminClient("key") as admin:
         sender = admin._api.sender  # noqa: SLF001 - as in impatient
-        assert impatient(admin)._api.sender.world.clock is sender.world.clock  # noqa: SLF001 - as above
-        assert admin._api.sender.wire is sender.wire  # noqa: SLF001 - as above
+        assert impatient(admin)._api.sender.environment.clock is sender.environment.clock  # noqa: SLF001 - as above
+        assert admin._api.sender.transport is sender.transport  # noqa: SLF001 - as above

@@ -31,7 +31,7 @@ def _call(face: str, answer: Any, **options: Any) -> None:
 @each_face
 def test_a_client_that_tries_for_ever_is_broken_and_takes_no_time(face: str) -> None:
     with (
-        patch.object(retry, "delay_of", lambda *_, **__: 60.0),
+        patch.object(retry, "retry_delay", lambda *_, **__: 60.0),
         pytest.raises(Broken, match="the client tries again for ever: it waited 1000 times"),
     ):
         _call(face, always(503))
@@ -40,7 +40,7 @@ def test_a_client_that_tries_for_ever_is_broken_and_takes_no_time(face: str) -> 
 @each_face
 def test_a_client_that_sends_for_ever_is_broken(face: str) -> None:
     with (
-        patch.object(retry, "delay_of", lambda *_, **__: 0.0),
+        patch.object(retry, "retry_delay", lambda *_, **__: 0.0),
         patch("contract_tests.sdk_world._MOST_WAITS", 100_000),
         pytest.raises(Broken, match="the client asks without end: it sent 3000 requests"),
     ):

@@ -61,7 +61,7 @@ def _unread(transport: Any, request: httpx2.Request) -> httpx2.Response:
     return answer
 
 
-HOOKS_COME_EARLY: Final = instead("it_calls_hooks_before_an_answer_is_read", "wire._send", _unread, HOOKS)
+HOOKS_COME_EARLY: Final = instead("it_calls_hooks_before_an_answer_is_read", "transport._send", _unread, HOOKS)
 
 THE_LOG_SHOWS_QUERIES: Final = instead("its_log_shows_the_query", "log.without_query", str, LOG)
 ERRORS_REPEAT: Final = instead(
@@ -88,17 +88,17 @@ def _sends_twice(recorder: Any, request: httpx2.Request, attempts: Any) -> httpx
     return answer
 
 
-RAW_SENDS_TWICE: Final = instead("its_raw_methods_send_twice", "raw._Recorder.send", _sends_twice, RAW)
+RAW_SENDS_TWICE: Final = instead("its_raw_methods_send_twice", "raw._RecordingApi.send", _sends_twice, RAW)
 
 CLOSE_DOES_NOTHING: Final = instead("it_does_not_close", "client.BaseClient.close", lambda _: None, LIFE)
 VARIANTS_CLOSE: Final = instead(
     "its_variants_close_its_connections",
     "client.BaseClient.close",
-    lambda one: one._api.sender.wire.close(),  # noqa: SLF001 - as the SDK itself does
+    lambda one: one._api.sender.transport.close(),  # noqa: SLF001 - as the SDK itself does
     LIFE,
 )
 THEIR_CLIENT_DECIDES: Final = instead(
-    "it_lets_a_http_client_decide", "wire.partial", lambda function, *given, **_: partial(function, *given), LIFE
+    "it_lets_a_http_client_decide", "transport.partial", lambda function, *given, **_: partial(function, *given), LIFE
 )
 _settings = client._settings  # noqa: SLF001 - as above
 BOTH_ARE_TAKEN: Final = instead(
@@ -107,7 +107,7 @@ BOTH_ARE_TAKEN: Final = instead(
     lambda options, own, _: _settings(options, own, None),
     LIFE,
 )
-NO_PROXY: Final = instead("it_knows_no_proxy", "wire.environment_proxy", lambda _: None, LIFE)
+NO_PROXY: Final = instead("it_knows_no_proxy", "transport.environment_proxy", lambda _: None, LIFE)
 
 
 @around(ANSWER)
@@ -139,7 +139,7 @@ REPR_SHOWS_PASSWORDS: Final = instead(
 
 def _attach_to_the_outermost(value: Any, data: Any) -> None:
     if isinstance(value, model.Model):
-        model.keep_unknown(value, {name: one for name, one in data.items() if not hasattr(value, name)})
+        model.set_unknown_fields(value, {name: one for name, one in data.items() if not hasattr(value, name)})
 
 
 UNKNOWN_FIELDS_WITHIN_ARE_LOST: Final = instead(

@@ -41,7 +41,7 @@ TIME_OUTS_OF_CALLS_ARE_IGNORED: Final = instead(
     "it_ignores_the_time_out_of_a_call", "exchange.timeout_extension", lambda _: {}, OPTIONS
 )
 RETRIES_OF_CALLS_ARE_IGNORED: Final = instead(
-    "it_ignores_the_retries_of_a_call", "api.make_policy", lambda policy, _: policy, OPTIONS
+    "it_ignores_the_retries_of_a_call", "api.make_retry_policy", lambda policy, _: policy, OPTIONS
 )
 VARIANTS_ARE_THE_FIRST: Final = instead(
     "its_variants_are_itself", "client.BaseClient.with_options", lambda one, **_: one, OPTIONS
@@ -58,14 +58,14 @@ def _without_hooks(one: Any, **given: Any) -> Any:
 VARIANTS_LOSE_HOOKS: Final = instead(
     "its_variants_lose_the_hooks", "client.BaseClient.with_options", _without_hooks, OPTIONS
 )
-_make_policy = options.make_policy
+_make_retry_policy = options.make_retry_policy
 TIME_FOR_RETRIES_IS_IGNORED: Final = instead(
     "it_ignores_the_time_for_retries",
-    "options.make_policy",
-    lambda policy, max_retries, _: _make_policy(policy, max_retries),
+    "settings.make_retry_policy",
+    lambda policy, max_retries, _: _make_retry_policy(policy, max_retries),
     OPTIONS,
 )
-ANY_HEADER_IS_TAKEN: Final = instead("it_takes_any_header", "options.check_headers", lambda headers: headers, OPTIONS)
+ANY_HEADER_IS_TAKEN: Final = instead("it_takes_any_header", "settings.check_headers", lambda headers: headers, OPTIONS)
 RETRIES_HAVE_ANOTHER_DEFAULT: Final = instead(
     "it_retries_eight_times_unless_told", "client.RetryPolicy", lambda: retry.RetryPolicy(8), OPTIONS
 )

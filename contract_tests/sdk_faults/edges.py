@@ -32,20 +32,22 @@ from contract_tests.suite.rules_sdk import (
 
 QUOTES_ARE_NOT_HIDDEN: Final = instead(
     "it_shows_a_secret_as_json_has_it",
-    "redact._forms",
+    "redact._encodings",
     lambda secret: {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)},
     LOG,
 )
-_log_try = log.log_try
+_log_attempt = log.log_attempt
 
 
 def _log_what_failed(request: httpx2.Request, outcome: Any, seconds: float) -> None:
-    _log_try(request, outcome, seconds)
+    _log_attempt(request, outcome, seconds)
     if isinstance(outcome, httpx2.HTTPError):
         log.LOGGER.debug("%s", outcome)
 
 
-LINES_SAY_WHAT_FAILED: Final = instead("its_log_says_what_a_connection_said", "sender.log_try", _log_what_failed, LOG)
+LINES_SAY_WHAT_FAILED: Final = instead(
+    "its_log_says_what_a_connection_said", "sender.log_attempt", _log_what_failed, LOG
+)
 _check_hooks = hooks.check_hooks
 THE_FIRST_HOOK: Final = instead(
     "it_calls_the_first_hook_of_an_event",
@@ -81,14 +83,14 @@ def _begun(href: str, url: str, ours: settings.Settings) -> str:
 PARTS_OF_A_WORD: Final = instead("it_takes_a_part_of_a_word_for_a_path", "links._absolute", _begun, LINKS)
 
 
-class _Anchored(links.Trail):
+class _Anchored(links.CycleGuard):
     def next_url(self, page: Any, url: str) -> str | None:
         self._steps = 2 if self._steps else 0  # so that no page after the first is marked
         return super().next_url(page, url)
 
 
 ONLY_THE_FIRST_IS_MARKED: Final = instead(
-    "it_notices_no_long_circle_behind_the_first_page", "paging.Trail", _Anchored, LINKS
+    "it_notices_no_long_circle_behind_the_first_page", "paging.CycleGuard", _Anchored, LINKS
 )
 _read_problem = problem.read_problem
 
@@ -111,7 +113,7 @@ def _read_ten(body: bytes) -> problem.ProblemDetails | None:
 
 
 TEN_PROBLEMS: Final = instead("it_tells_ten_problems", "errors.read_problem", _read_ten, ERRORS)
-ANY_NUMBER: Final = instead("it_reads_numbers_of_any_length", "problem._MOST_DIGITS", 100_000, RETRIES)
+ANY_NUMBER: Final = instead("it_reads_numbers_of_any_length", "problem._MAX_DIGITS", 100_000, RETRIES)
 _choose_api_key = settings.choose_api_key
 
 
@@ -139,26 +141,26 @@ def _accepting(**given: Any) -> settings.Settings:
 
 
 ACCEPTS_EVERYTHING: Final = instead("it_asks_for_what_it_cannot_decode", "client.make_settings", _accepting, ANSWER)
-_place = sender.Sender._place  # noqa: SLF001 - as above
-_after = retry.Attempts.after
+_acquire_permit = sender.Sender._acquire_permit  # noqa: SLF001 - as above
+_next_delay = retry.Attempts.next_delay
 
 
 def _noting(one: Any, request: httpx2.Request) -> Any:
-    begun = one.world.clock()
-    place = _place(one, request)
-    request.extensions["waited"] = one.world.clock() - begun
+    begun = one.environment.clock()
+    place = _acquire_permit(one, request)
+    request.extensions["waited"] = one.environment.clock() - begun
     return place
 
 
 def _with_the_wait(attempts: Any, outcome: Any, elapsed: float) -> float | None:
-    return _after(attempts, outcome, elapsed + outcome.request.extensions.get("waited", 0.0))
+    return _next_delay(attempts, outcome, elapsed + outcome.request.extensions.get("waited", 0.0))
 
 
 @contextmanager
 def _counting_the_wait() -> Iterator[Between]:
     with (
-        patch("apivideo_admin._runtime.sender.Sender._place", _noting),
-        patch("apivideo_admin._runtime.retry.Attempts.after", _with_the_wait),
+        patch("apivideo_admin._runtime.sender.Sender._acquire_permit", _noting),
+        patch("apivideo_admin._runtime.retry.Attempts.next_delay", _with_the_wait),
     ):
         yield lambda inner: inner
 

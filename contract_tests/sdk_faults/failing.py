@@ -10,16 +10,16 @@ from apivideo_admin._runtime import errors, problem, retry
 from contract_tests.sdk_faults.planting import Around, Send, around, instead, request_with
 from contract_tests.suite.rules_sdk import AUTHORIZATION, ERRORS, RETRIES, SECRETS
 
-_failure_of = retry.failure_of
+_classify_failure = retry.classify_failure
 _retry_after = problem.retry_after_seconds
-_delay_of = retry.delay_of
+_retry_delay = retry.retry_delay
 
 
 def _but_504(outcome: Any) -> Any:
-    return None if getattr(outcome, "status_code", 0) == 504 else _failure_of(outcome)
+    return None if getattr(outcome, "status_code", 0) == 504 else _classify_failure(outcome)
 
 
-A_GATEWAY_IS_FINAL: Final = instead("it_takes_504_for_final", "retry.failure_of", _but_504, RETRIES)
+A_GATEWAY_IS_FINAL: Final = instead("it_takes_504_for_final", "retry.classify_failure", _but_504, RETRIES)
 
 
 @around(AUTHORIZATION)
@@ -56,13 +56,13 @@ DATES_ARE_NOT_READ: Final = instead(
 )
 THE_LAST_TRY_COUNTS: Final = instead(
     "it_counts_the_time_for_retries_anew",
-    "retry.delay_of",
-    lambda *policy, elapsed, **how: _delay_of(*policy, elapsed=0.0 * elapsed, **how),
+    "retry.retry_delay",
+    lambda *policy, elapsed, **how: _retry_delay(*policy, elapsed=0.0 * elapsed, **how),
     RETRIES,
 )
 NOTHING_FOUND_IS_DONE: Final = instead(
     "it_takes_every_delete_that_finds_nothing_for_done",
-    "retry.Attempts.is_done",
+    "retry.Attempts.is_already_deleted",
     lambda attempts, answer: attempts._method == "DELETE" and answer.status_code == 404,  # noqa: SLF001 - as the SDK itself does
     RETRIES,
 )

@@ -18,22 +18,22 @@ PATHS_ARE_ABSOLUTE: Final = instead(
 )
 
 
-class _Blind(links.Trail):
+class _Blind(links.CycleGuard):
     def next_url(self, page: Any, url: str) -> str | None:
         self._recent.clear()
         self._steps = 2
-        self._marked = ""
+        self._checkpoint = ""
         return super().next_url(page, url) if page.links else None
 
 
-class _Short(links.Trail):
+class _Short(links.CycleGuard):
     def next_url(self, page: Any, url: str) -> str | None:
         self._steps = 2  # so that no page is marked
         return super().next_url(page, url)
 
 
-CIRCLES_ARE_ENDLESS: Final = instead("it_notices_no_circle_of_several_pages", "paging.Trail", _Blind, LINKS)
-LONG_CIRCLES_ARE_ENDLESS: Final = instead("it_notices_no_long_circle", "paging.Trail", _Short, LINKS)
+CIRCLES_ARE_ENDLESS: Final = instead("it_notices_no_circle_of_several_pages", "paging.CycleGuard", _Blind, LINKS)
+LONG_CIRCLES_ARE_ENDLESS: Final = instead("it_notices_no_long_circle", "paging.CycleGuard", _Short, LINKS)
 
 
 @around(WALK)
@@ -102,7 +102,7 @@ NOTHING_IS_READ_AHEAD: Final = instead("it_does_not_read_ahead", "paging.AsyncPa
 
 
 def _itself(pager: Any) -> Any:
-    pager._ahead = True  # noqa: SLF001 - as the SDK itself does
+    pager._reads_ahead = True  # noqa: SLF001 - as the SDK itself does
     return pager
 
 
@@ -126,7 +126,7 @@ async def _leave(_: object) -> None:
     """Give nothing up."""
 
 
-PAGES_AHEAD_STAY: Final = instead("it_leaves_a_page_that_it_reads_ahead", "paging._abandon", _leave, LAZY)
+PAGES_AHEAD_STAY: Final = instead("it_leaves_a_page_that_it_reads_ahead", "paging._cancel", _leave, LAZY)
 _next = paging.AsyncPager._next  # noqa: SLF001 - a part of the SDK that a fault goes around
 
 
@@ -134,7 +134,7 @@ async def _swallowing(pager: Any, walk: Any, page: Any) -> Any:
     try:
         return await _next(pager, walk, page)
     except Exception:
-        if page is None or not pager._ahead:  # noqa: SLF001 - as above
+        if page is None or not pager._reads_ahead:  # noqa: SLF001 - as above
             raise
         return None
 

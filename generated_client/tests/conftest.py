@@ -13,13 +13,13 @@ import pytest
 from msgspec.structs import replace
 
 from apivideo_admin import AdminClient, AsyncAdminClient
-from apivideo_admin._runtime.sender import AsyncSurroundings, Surroundings
+from apivideo_admin._runtime.sender import AsyncEnvironment, Environment
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
 @dataclass
-class World:
+class FakeEnvironment:
     """A clock that only waiting moves, and chance that is always the same."""
 
     chance: float = 0.5
@@ -33,41 +33,46 @@ class World:
     async def asleep(self, seconds: float) -> None:
         self.sleep(seconds)
 
-    def enter(self, admin: Any) -> None:
+    def install(self, admin: Any) -> None:
         """Let the calls of a client take place here."""
         parts = {"clock": lambda: self.now, "random": lambda: self.chance}
-        world = (
-            AsyncSurroundings(sleep=self.asleep, **parts)
+        environment = (
+            AsyncEnvironment(sleep=self.asleep, **parts)
             if isinstance(admin, AsyncAdminClient)
-            else Surroundings(sleep=self.sleep, **parts)
+            else Environment(sleep=self.sleep, **parts)
         )
-        admin._api.sender = replace(admin._api.sender, world=world)
+        admin._api.sender = replace(admin._api.sender, environment=environment)
 
 
 @dataclass(frozen=True)
 class Face:
     """Calls ``action`` with a client whose requests ``handler`` answers; lists are walked to their end.
 
-    Without a ``world`` the client makes one try, and does not wait.
+    Without an ``environment`` the client makes one try, and does not wait.
     """
 
     asynchronous: bool
 
     def call(
-        self, handler: Handler, action: Callable[[Any], Any], *, world: World | None = None, **options: Any
+        self,
+        handler: Handler,
+        action: Callable[[Any], Any],
+        *,
+        environment: FakeEnvironment | None = None,
+        **options: Any,
     ) -> Any:
         options = {
             "api_key": "test-key",
             "transport": httpx2.MockTransport(handler),
-            "max_retries": None if world else 0,
+            "max_retries": None if environment else 0,
             "throttle": False,
             **options,
         }
         if self.asynchronous:
-            return asyncio.run(_acall(action, world, options))
+            return asyncio.run(_acall(action, environment, options))
         with AdminClient(**options) as admin:
-            if world:
-                world.enter(admin)
+            if environment:
+                environment.install(admin)
             result = action(admin)
             return list(result) if isinstance(result, Iterator) or type(result).__name__ == "Pager" else result
 
@@ -84,10 +89,10 @@ class Face:
         return requests[0]
 
 
-async def _acall(action: Callable[[Any], Any], world: World | None, options: dict[str, Any]) -> Any:
+async def _acall(action: Callable[[Any], Any], environment: FakeEnvironment | None, options: dict[str, Any]) -> Any:
     async with AsyncAdminClient(**options) as admin:
-        if world:
-            world.enter(admin)
+        if environment:
+            environment.install(admin)
         result = action(admin)
         if isinstance(result, AsyncIterator) or hasattr(result, "__aiter__"):
             return [item async for item in result]
@@ -100,8 +105,8 @@ def face(request: pytest.FixtureRequest) -> Face:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def environment() -> FakeEnvironment:
+    return FakeEnvironment()
 
 
 @pytest.fixture

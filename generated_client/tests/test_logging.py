@@ -20,7 +20,7 @@ def lines(caplog):
     return [record.getMessage() for record in caplog.records if record.name == "apivideo_admin"]
 
 
-def test_each_try_is_a_debug_line_and_each_retry_an_info_line(face, world, caplog):
+def test_each_try_is_a_debug_line_and_each_retry_an_info_line(face, environment, caplog):
     answers = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
 
     def handler(_: httpx2.Request) -> httpx2.Response:
@@ -30,7 +30,7 @@ def test_each_try_is_a_debug_line_and_each_retry_an_info_line(face, world, caplo
         return answer
 
     with caplog.at_level(logging.DEBUG, "apivideo_admin"):
-        face.call(handler, lambda admin: admin.projects.count(name="x"), world=world)
+        face.call(handler, lambda admin: admin.projects.count(name="x"), environment=environment)
     where = "GET https://admin.api.video/projects/count"
     assert lines(caplog) == [
         f"{where}: 503 in 0.000 s",
@@ -48,10 +48,10 @@ def test_each_try_is_a_debug_line_and_each_retry_an_info_line(face, world, caplo
     ]
 
 
-def test_a_delete_that_was_done_by_an_earlier_try_says_so(face, world, caplog):
+def test_a_delete_that_was_done_by_an_earlier_try_says_so(face, environment, caplog):
     answers = [httpx2.Response(500), httpx2.Response(404)]
     with caplog.at_level(logging.INFO, "apivideo_admin"):
-        face.call(lambda _: answers.pop(0), lambda admin: admin.api_keys.delete("p", "k"), world=world)
+        face.call(lambda _: answers.pop(0), lambda admin: admin.api_keys.delete("p", "k"), environment=environment)
     assert lines(caplog)[-1] == "DELETE https://admin.api.video/projects/p/api-keys/k: an earlier try had done it"
 
 

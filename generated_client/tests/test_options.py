@@ -33,7 +33,7 @@ def test_a_variant_has_its_own_options_and_the_first_client_keeps_its(face):
     assert seen == [(2, "media"), (1, "live"), (3, "media"), (30, None)]
 
 
-def test_a_variant_retries_as_it_is_told(face, world):
+def test_a_variant_retries_as_it_is_told(face, environment):
     tries = []
 
     def failing(request: httpx2.Request) -> httpx2.Response:
@@ -41,7 +41,7 @@ def test_a_variant_retries_as_it_is_told(face, world):
         return httpx2.Response(500)
 
     with pytest.raises(errors.ServerError):
-        face.call(failing, lambda admin: admin.with_options(max_retries=1).projects.count(), world=world)
+        face.call(failing, lambda admin: admin.with_options(max_retries=1).projects.count(), environment=environment)
     assert len(tries) == 2
 
 
@@ -96,7 +96,7 @@ def hook_into(face, seen):
     return awaitable if face.asynchronous else seen.append
 
 
-def test_event_hooks_see_every_try_and_its_answer(face, world):
+def test_event_hooks_see_every_try_and_its_answer(face, environment):
     requests, responses = [], []
     answers = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
 
@@ -107,7 +107,7 @@ def test_event_hooks_see_every_try_and_its_answer(face, world):
         return answer
 
     hooks = {"request": [hook_into(face, requests)], "response": [hook_into(face, responses)]}
-    face.call(handler, lambda admin: admin.projects.count(), world=world, event_hooks=hooks)
+    face.call(handler, lambda admin: admin.projects.count(), environment=environment, event_hooks=hooks)
     assert [request.url.path for request in requests] == ["/projects/count"] * 3
     assert [(response.status_code, response.is_closed) for response in responses] == [(503, True), (200, True)]
     assert responses[0].request is requests[0]
@@ -129,7 +129,7 @@ def test_what_a_hook_raises_ends_the_call_and_gives_the_place_back(face):
             event_hooks=hooks,
             throttle=True,
         )
-    assert admins[0]._api.sender.throttle._window._flying == 0
+    assert admins[0]._api.sender.throttle._window._in_flight == 0
 
 
 def test_a_hook_of_an_unknown_event_is_refused(face):
@@ -137,9 +137,11 @@ def test_a_hook_of_an_unknown_event_is_refused(face):
         face.call(counting, lambda admin: admin.projects.count(), event_hooks={"requests": []})
 
 
-def test_a_raw_response_is_the_answer_and_what_was_read_from_it(face, world):
+def test_a_raw_response_is_the_answer_and_what_was_read_from_it(face, environment):
     answers = [httpx2.Response(500), counting(httpx2.Request("GET", "http://x"))]
-    raw = face.call(lambda _: answers.pop(0), lambda admin: admin.projects.with_raw_response.count(), world=world)
+    raw = face.call(
+        lambda _: answers.pop(0), lambda admin: admin.projects.with_raw_response.count(), environment=environment
+    )
     assert isinstance(raw, RawResponse)
     assert raw.parsed == 1
     assert (raw.response.status_code, raw.response.headers["X-Request-Id"], raw.retries) == (200, "r-1", 1)

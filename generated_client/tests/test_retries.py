@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from apivideo_admin import errors
-from apivideo_admin._runtime.retry import Failure, RetryPolicy, delay_of
+from apivideo_admin._runtime.retry import Failure, RetryPolicy, retry_delay
 
 GET = lambda admin: admin.projects.count()  # noqa: E731
 CREATE = lambda admin: admin.projects.create(name="x")  # noqa: E731
@@ -49,102 +49,104 @@ FINAL = [httpx2.UnsupportedProtocol("x"), httpx2.LocalProtocolError("x"), 301, 4
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, *UNKNOWN, 429], ids=repr)
-def test_a_read_is_tried_again_after_what_may_pass(face, world, outcome):
+def test_a_read_is_tried_again_after_what_may_pass(face, environment, outcome):
     server = Server(outcome, 200)
-    assert face.call(server, GET, world=world) == 7
+    assert face.call(server, GET, environment=environment) == 7
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", FINAL, ids=repr)
-def test_what_will_not_pass_is_told_at_once(face, world, outcome):
+def test_what_will_not_pass_is_told_at_once(face, environment, outcome):
     server = Server(outcome, 200)
     with pytest.raises(errors.AdminError):
-        face.call(server, GET, world=world)
+        face.call(server, GET, environment=environment)
     assert server.tries == 1
-    assert world.waits == []
+    assert environment.waits == []
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
-def test_a_create_is_tried_again_if_the_server_certainly_did_not_take_it(face, world, project, outcome):
+def test_a_create_is_tried_again_if_the_server_certainly_did_not_take_it(face, environment, project, outcome):
     server = Server(outcome, outcome, 400)
     with pytest.raises(errors.BadRequestError):
-        face.call(server, CREATE, world=world)
+        face.call(server, CREATE, environment=environment)
     assert server.tries == 3
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_a_create_is_never_sent_twice_if_the_server_may_have_taken_it(face, world, outcome):
+def test_a_create_is_never_sent_twice_if_the_server_may_have_taken_it(face, environment, outcome):
     server = Server(outcome)
     with pytest.raises(errors.AdminError):
-        face.call(server, CREATE, world=world)
+        face.call(server, CREATE, environment=environment)
     assert server.tries == 1
 
 
-def test_a_create_that_was_refused_is_not_sent_again_once_its_outcome_is_unknown(face, world):
+def test_a_create_that_was_refused_is_not_sent_again_once_its_outcome_is_unknown(face, environment):
     server = Server(429, httpx2.ReadTimeout("x"), 201)
     with pytest.raises(errors.AdminTimeoutError):
-        face.call(server, CREATE, world=world)
+        face.call(server, CREATE, environment=environment)
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_an_update_sets_what_it_names_so_it_is_tried_again(face, world, outcome):
+def test_an_update_sets_what_it_names_so_it_is_tried_again(face, environment, outcome):
     server = Server(outcome, 400)
     with pytest.raises(errors.BadRequestError):
-        face.call(server, UPDATE, world=world)
+        face.call(server, UPDATE, environment=environment)
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_a_delete_that_finds_nothing_after_an_unknown_outcome_has_done_its_work(face, world, outcome):
+def test_a_delete_that_finds_nothing_after_an_unknown_outcome_has_done_its_work(face, environment, outcome):
     server = Server(outcome, 404)
-    assert face.call(server, DELETE, world=world) is None
+    assert face.call(server, DELETE, environment=environment) is None
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
-def test_a_delete_that_finds_nothing_though_nothing_was_taken_before_is_an_error(face, world, outcome):
+def test_a_delete_that_finds_nothing_though_nothing_was_taken_before_is_an_error(face, environment, outcome):
     with pytest.raises(errors.NotFoundError):
-        face.call(Server(outcome, 404), DELETE, world=world)
+        face.call(Server(outcome, 404), DELETE, environment=environment)
 
 
-def test_a_delete_that_finds_nothing_at_once_is_an_error(face, world):
+def test_a_delete_that_finds_nothing_at_once_is_an_error(face, environment):
     with pytest.raises(errors.NotFoundError):
-        face.call(Server(404), DELETE, world=world)
+        face.call(Server(404), DELETE, environment=environment)
 
 
-def test_a_read_that_finds_nothing_after_an_unknown_outcome_is_an_error_still(face, world):
+def test_a_read_that_finds_nothing_after_an_unknown_outcome_is_an_error_still(face, environment):
     with pytest.raises(errors.NotFoundError):
-        face.call(Server(500, 404), GET, world=world)
+        face.call(Server(500, 404), GET, environment=environment)
 
 
-def test_the_last_failure_is_raised_when_the_tries_are_used_up(face, world):
+def test_the_last_failure_is_raised_when_the_tries_are_used_up(face, environment):
     server = Server(500, httpx2.ReadError("x"), 503)
     with pytest.raises(errors.ApiError) as caught:
-        face.call(server, GET, world=world)
+        face.call(server, GET, environment=environment)
     assert caught.value.status == 503
     assert server.tries == 5
     server = Server(503, httpx2.ReadError("reset"))
     with pytest.raises(errors.AdminConnectionError, match="ReadError: reset"):
-        face.call(server, GET, world=world)
+        face.call(server, GET, environment=environment)
 
 
 @pytest.mark.parametrize(
     ("client", "call", "tries"), [(0, None, 1), (1, None, 2), (0, 2, 3), (9, 0, 1), (None, None, 5)]
 )
-def test_the_number_of_retries_is_for_the_client_or_for_one_call(face, world, client, call, tries):
+def test_the_number_of_retries_is_for_the_client_or_for_one_call(face, environment, client, call, tries):
     server = Server(500)
     with pytest.raises(errors.ServerError):
-        face.call(server, lambda admin: admin.projects.count(max_retries=call), world=world, max_retries=client)
+        face.call(
+            server, lambda admin: admin.projects.count(max_retries=call), environment=environment, max_retries=client
+        )
     assert server.tries == tries
 
 
-def test_the_waits_double_and_are_random_between_nothing_and_their_bound(face, world):
+def test_the_waits_double_and_are_random_between_nothing_and_their_bound(face, environment):
     for chance, waits in ((1.0, [0.5, 1, 2, 4, 8, 8]), (0.5, [0.25, 0.5, 1, 2, 4, 4]), (0.0, [0] * 6)):
-        world.chance, world.waits = chance, []
+        environment.chance, environment.waits = chance, []
         with pytest.raises(errors.ServerError):
-            face.call(Server(500), GET, world=world, max_retries=6)
-        assert world.waits == waits
+            face.call(Server(500), GET, environment=environment, max_retries=6)
+        assert environment.waits == waits
 
 
 @pytest.mark.parametrize(
@@ -160,43 +162,43 @@ def test_the_waits_double_and_are_random_between_nothing_and_their_bound(face, w
         ({"Retry-After": "soon"}, 503, 0),
     ],
 )
-def test_what_the_server_asks_to_wait_is_waited_and_a_random_part_on_top(face, world, headers, status, least):
-    assert face.call(Server((status, headers), 200), GET, world=world) == 7
-    assert world.waits == [least + 0.25]
+def test_what_the_server_asks_to_wait_is_waited_and_a_random_part_on_top(face, environment, headers, status, least):
+    assert face.call(Server((status, headers), 200), GET, environment=environment) == 7
+    assert environment.waits == [least + 0.25]
 
 
-def test_a_wait_that_is_longer_than_the_budget_is_not_begun(face, world):
+def test_a_wait_that_is_longer_than_the_budget_is_not_begun(face, environment):
     server = Server((429, {"Retry-After": "3600"}))
     with pytest.raises(errors.TooManyRequestsError) as caught:
-        face.call(server, GET, world=world)
-    assert (server.tries, world.waits, caught.value.retry_after) == (1, [], 3600)
+        face.call(server, GET, environment=environment)
+    assert (server.tries, environment.waits, caught.value.retry_after) == (1, [], 3600)
 
 
-def test_no_try_is_made_after_the_budget_of_seconds(face, world):
+def test_no_try_is_made_after_the_budget_of_seconds(face, environment):
     server = Server((503, {"Retry-After": "4"}))
     with pytest.raises(errors.ApiError):
-        face.call(server, GET, world=world, max_retries=100, max_retry_seconds=10)
+        face.call(server, GET, environment=environment, max_retries=100, max_retry_seconds=10)
     assert server.tries == 3
-    assert world.now <= 10
+    assert environment.now <= 10
 
 
-def test_time_that_a_try_takes_counts_too(face, world):
+def test_time_that_a_try_takes_counts_too(face, environment):
     def slow(request):
-        world.now += 7
+        environment.now += 7
         return httpx2.Response(500)
 
     with pytest.raises(errors.ServerError):
-        face.call(slow, GET, world=world, max_retries=100, max_retry_seconds=10)
-    assert 14 <= world.now < 15
+        face.call(slow, GET, environment=environment, max_retries=100, max_retry_seconds=10)
+    assert 14 <= environment.now < 15
 
 
 def test_the_policy_is_pure():
     policy = RetryPolicy(max_retries=2, max_seconds=5)
     ask = {"retries": 1, "elapsed": 4.0, "random": 0.5}
-    assert delay_of(policy, Failure("500", taken=True), "GET", **ask) == 0.5
-    assert delay_of(policy, Failure("500", taken=True), "POST", **ask) is None
-    assert delay_of(policy, Failure("429", taken=False, asked=2), "POST", **ask) is None
-    assert delay_of(policy, Failure("500", taken=True), "GET", retries=2, elapsed=0, random=0) is None
+    assert retry_delay(policy, Failure("500", may_have_executed=True), "GET", **ask) == 0.5
+    assert retry_delay(policy, Failure("500", may_have_executed=True), "POST", **ask) is None
+    assert retry_delay(policy, Failure("429", may_have_executed=False, retry_after=2), "POST", **ask) is None
+    assert retry_delay(policy, Failure("500", may_have_executed=True), "GET", retries=2, elapsed=0, random=0) is None
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "3", True])

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from apivideo_admin import AdminClient, AsyncAdminClient, errors
-from apivideo_admin._runtime.wire import environment_proxy
+from apivideo_admin._runtime.transport import environment_proxy
 
 
 @pytest.fixture(autouse=True)

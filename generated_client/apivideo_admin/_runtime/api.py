@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .exchange import build_request, check, decode
-from .log import log_done
-from .operation import encode_body, no_body, target_of
-from .options import NO_OPTIONS, CallOptions, make_policy
+from .exchange import build_request, decode, raise_for_status
+from .log import log_already_deleted
+from .operation import build_target, encode_body, no_body
+from .options import NO_OPTIONS, CallOptions, make_retry_policy
 from .retry import Attempts
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ class Api:
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments; raises ValueError for an id that is not one, else as ``execute``."""
-        url = self.settings.base_url + target_of(operation.path, ids, query)
+        url = self.settings.base_url + build_target(operation.path, ids, query)
         return self.execute(operation, url, encode_body(body), options)
 
     def execute(self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions) -> ResultT:
         """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
         request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
-            make_policy(self.settings.retry, options.max_retries), request.method, self.sender.world.random
+            make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
         )
         response = self.send(request, attempts)
         return _read(operation, response, attempts, self.error_classes)
@@ -76,7 +76,7 @@ class AsyncApi:
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments; raises ValueError for an id that is not one, else as ``execute``."""
-        url = self.settings.base_url + target_of(operation.path, ids, query)
+        url = self.settings.base_url + build_target(operation.path, ids, query)
         return await self.execute(operation, url, encode_body(body), options)
 
     async def execute(
@@ -85,7 +85,7 @@ class AsyncApi:
         """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
         request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
-            make_policy(self.settings.retry, options.max_retries), request.method, self.sender.world.random
+            make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
         )
         response = await self.send(request, attempts)
         return _read(operation, response, attempts, self.error_classes)
@@ -101,8 +101,8 @@ def _read(
     attempts: Attempts,
     error_classes: Mapping[int, type[ApiError]],
 ) -> ResultT:
-    if attempts.is_done(response) and operation.decode is no_body:
-        log_done(response.request)
+    if attempts.is_already_deleted(response) and operation.decode is no_body:
+        log_already_deleted(response.request)
     else:
-        check(response, error_classes)
+        raise_for_status(response, error_classes)
     return decode(operation, response)

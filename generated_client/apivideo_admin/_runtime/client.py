@@ -12,12 +12,11 @@ import msgspec
 from .api import Api, AsyncApi
 from .errors import ConfigurationError
 from .hooks import Hooks, check_hooks
-from .options import with_options
 from .retry import RetryPolicy
 from .sender import AsyncSender, Sender
-from .settings import DEFAULT_TIMEOUT, Settings, choose_api_key, choose_base_url, make_settings
+from .settings import DEFAULT_TIMEOUT, Settings, choose_api_key, choose_base_url, make_settings, with_options
 from .throttle import AsyncThrottle, Throttle
-from .wire import AsyncWire, Wire
+from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -88,8 +87,8 @@ class BaseClient:
         hooks: Hooks[object] = Hooks(**check_hooks(options.event_hooks))
         limit = options.service.rate_limit if options.throttle else None
         throttle = None if limit is None else Throttle(limit, time.monotonic)
-        wire = Wire(settings.origin, transport=transport, http_client=http_client)
-        self._owner = True
+        wire = Transport(settings.origin, transport=transport, http_client=http_client)
+        self._owns_connections = True
         self._attach(Api(settings, Sender(wire, throttle, hooks), options.service.error_classes))
 
     def _attach(self, api: Api) -> None:
@@ -118,14 +117,14 @@ class BaseClient:
             extra_headers=extra_headers,
         )
         other = copy.copy(self)
-        other._owner = False  # noqa: SLF001 (a copy of this very object)
+        other._owns_connections = False  # noqa: SLF001 (a copy of this very object)
         other._attach(Api(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
         return other
 
     def close(self) -> None:
         """Close the connections. A ``http_client`` that was passed in stays open: it is its owner's to close."""
-        if self._owner:
-            self._api.sender.wire.close()
+        if self._owns_connections:
+            self._api.sender.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -152,8 +151,8 @@ class AsyncBaseClient:
         hooks: Hooks[Awaitable[object]] = Hooks(**check_hooks(options.event_hooks))
         limit = options.service.rate_limit if options.throttle else None
         throttle = None if limit is None else AsyncThrottle(limit, time.monotonic)
-        wire = AsyncWire(settings.origin, transport=transport, http_client=http_client)
-        self._owner = True
+        wire = AsyncTransport(settings.origin, transport=transport, http_client=http_client)
+        self._owns_connections = True
         self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks), options.service.error_classes))
 
     def _attach(self, api: AsyncApi) -> None:
@@ -182,14 +181,14 @@ class AsyncBaseClient:
             extra_headers=extra_headers,
         )
         other = copy.copy(self)
-        other._owner = False  # noqa: SLF001 (a copy of this very object)
+        other._owns_connections = False  # noqa: SLF001 (a copy of this very object)
         other._attach(AsyncApi(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
         return other
 
     async def aclose(self) -> None:
         """Close the connections. A ``http_client`` that was passed in stays open: it is its owner's to close."""
-        if self._owner:
-            await self._api.sender.wire.aclose()
+        if self._owns_connections:
+            await self._api.sender.transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ import msgspec
 
 from .errors import AdminConnectionError, AdminTimeoutError, ApiError, InvalidResponseError, without_query
 from .options import check_headers, timeout_extension
-from .redact import EXTENSION, redact
+from .redact import SECRETS_EXTENSION, redact
 from .retry import was_sent
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def build_request(
     """
     extensions = settings.extensions if options.timeout is None else timeout_extension(options.timeout)
     if operation.secrets:
-        extensions = {**extensions, EXTENSION: operation.secrets}
+        extensions = {**extensions, SECRETS_EXTENSION: operation.secrets}
     request = httpx2.Request(
         operation.method,
         url,
@@ -56,7 +56,7 @@ def connection_error(error: httpx2.HTTPError, request: httpx2.Request) -> AdminC
     return kind(redact(reason, request), method=request.method, url=without_query(request.url), sent=was_sent(error))
 
 
-def check(response: httpx2.Response, classes: Mapping[int, type[ApiError]]) -> None:
+def raise_for_status(response: httpx2.Response, classes: Mapping[int, type[ApiError]]) -> None:
     """Raise the error class of the status, ApiError itself for a status that has none, unless it is a success (2xx)."""
     if not response.is_success:
         raise classes.get(response.status_code, ApiError)(response)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .settings import Settings
 
-_REMEMBERED = 64
+_RECENT_PAGES = 64
 
 ItemT_co = TypeVar("ItemT_co", covariant=True)
 
@@ -38,19 +38,19 @@ class Page(Protocol[ItemT_co]):
     def links(self) -> Sequence[Link]: ...
 
 
-class Trail:
+class CycleGuard:
     """The way of one walk, to notice a server that leads in a circle, in a memory that does not grow with the walk.
 
-    A circle of up to ``_REMEMBERED`` pages is noticed before a page is read twice. For a longer one a page is marked, a new one each
+    A circle of up to ``_RECENT_PAGES`` pages is noticed before a page is read twice. For a longer one a page is marked, a new one each
     time that the walk has doubled, and met again (Brent's algorithm).
     """
 
-    __slots__ = ("_marked", "_recent", "_settings", "_steps")
+    __slots__ = ("_checkpoint", "_recent", "_settings", "_steps")
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._recent: deque[str] = deque(maxlen=_REMEMBERED)
-        self._marked = ""
+        self._recent: deque[str] = deque(maxlen=_RECENT_PAGES)
+        self._checkpoint = ""
         self._steps = 0
 
     def next_url(self, page: Page[object], url: str) -> str | None:
@@ -60,13 +60,13 @@ class Trail:
         """
         self._steps += 1
         if self._steps.bit_count() == 1:
-            self._marked = url
+            self._checkpoint = url
         self._recent.append(url)
         href = next((link.href for link in page.links if link.rel == "next"), None)
         if href is None:
             return None
         following = resolve(href, url, self._settings)
-        if following == self._marked or following in self._recent:
+        if following == self._checkpoint or following in self._recent:
             raise PagingError(
                 f"The pages go in a circle: {without_query(httpx2.URL(url))} leads back to a page already read."
             )

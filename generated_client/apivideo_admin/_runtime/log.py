@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger("apivideo_admin")
 
 
-def log_try(request: httpx2.Request, outcome: httpx2.Response | httpx2.HTTPError, seconds: float) -> None:
+def log_attempt(request: httpx2.Request, outcome: httpx2.Response | httpx2.HTTPError, seconds: float) -> None:
     """Log what came of one try, and how long it took."""
     if LOGGER.isEnabledFor(logging.DEBUG):
         shown = str(outcome.status_code) if isinstance(outcome, httpx2.Response) else type(outcome).__name__
         LOGGER.debug("%s %s: %s in %.3f s", request.method, without_query(request.url), shown, seconds)
 
 
-def log_wait(request: httpx2.Request, seconds: float) -> None:
+def log_throttled(request: httpx2.Request, seconds: float) -> None:
     """Log that the throttle held a request back."""
     if LOGGER.isEnabledFor(logging.DEBUG):
         LOGGER.debug(
@@ -41,6 +41,6 @@ def log_retry(request: httpx2.Request, attempts: Attempts, delay: float) -> None
         LOGGER.info("%s %s: %s; retry %d in %.3f s", request.method, url, reason, attempts.retries, delay)
 
 
-def log_done(request: httpx2.Request) -> None:
+def log_already_deleted(request: httpx2.Request) -> None:
     """Log that a repeated DELETE found nothing left to do."""
     LOGGER.info("%s %s: an earlier try had done it", request.method, without_query(request.url))

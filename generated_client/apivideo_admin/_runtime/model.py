@@ -10,7 +10,7 @@ import msgspec
 AwareDatetime = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 """A moment with its offset (RFC 3339); one without an offset is refused when it is read."""
 
-HIDDEN = "********"
+REDACTED = "********"
 
 
 class Model(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True, forbid_unknown_fields=True):
@@ -34,10 +34,10 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True, forbid_
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         names = self.__struct_fields__
-        return [(name, HIDDEN if name in self.secret_fields else getattr(self, name)) for name in names]
+        return [(name, REDACTED if name in self.secret_fields else getattr(self, name)) for name in names]
 
 
-def keep_unknown(model: Model, unknown: dict[str, Any]) -> None:
+def set_unknown_fields(model: Model, unknown: dict[str, Any]) -> None:
     """Let a model have these as its ``unknown_fields``."""
     attributes: Any = model.__dict__
     attributes["unknown_fields"] = unknown

@@ -33,7 +33,7 @@ def no_body(_: bytes) -> None:
     """Decode an answer that has nothing to read (204), whatever it holds."""
 
 
-def target_of(path: str, ids: Mapping[str, object] | None, query: Mapping[str, object] | None) -> str:
+def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str, object] | None) -> str:
     """Give the path and query to request. Query parameters that are None are not sent.
 
     Raises ValueError for a path parameter that would lead to another path.

@@ -15,12 +15,10 @@ from .retry import RetryPolicy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .settings import Settings
-
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header (RFC 9110, section 5.1)."""
 
-_FRAMING = frozenset({"connection", "content-length", "host", "transfer-encoding"})
+_CONNECTION_HEADERS = frozenset({"connection", "content-length", "host", "transfer-encoding"})
 """Headers that tell where a request goes, and where it ends."""
 
 
@@ -40,7 +38,7 @@ def timeout_extension(timeout: float | httpx2.Timeout) -> dict[str, object]:
     return {"timeout": httpx2.Timeout(timeout).as_dict()}
 
 
-def make_policy(policy: RetryPolicy, max_retries: object, max_retry_seconds: float | None = None) -> RetryPolicy:
+def make_retry_policy(policy: RetryPolicy, max_retries: object, max_retry_seconds: float | None = None) -> RetryPolicy:
     """Give a policy with what is not None. Raises ConfigurationError for what is no number of retries, or of seconds."""
     if max_retries is not None:
         if isinstance(max_retries, bool) or not isinstance(max_retries, int) or max_retries < 0:
@@ -58,7 +56,7 @@ def check_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     for name, value in headers.items():
         if not _TOKEN.fullmatch(name):
             raise ConfigurationError(f"{name!r} cannot be the name of a header.")
-        if name.lower() in _FRAMING:
+        if name.lower() in _CONNECTION_HEADERS:
             raise ConfigurationError(f"extra_headers must not hold {name}: it belongs to the connection.")
         if not _is_printable(value):
             raise ConfigurationError(f"The value of the header {name} is no text of printable ASCII characters.")
@@ -67,24 +65,3 @@ def check_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
 
 def _is_printable(value: object) -> bool:
     return isinstance(value, str) and value.isascii() and value.isprintable()
-
-
-def with_options(
-    settings: Settings,
-    *,
-    timeout: float | httpx2.Timeout | None,
-    max_retries: int | None,
-    max_retry_seconds: float | None,
-    extra_headers: Mapping[str, str] | None,
-) -> Settings:
-    """Give the settings with what is not None. Raises ConfigurationError for what cannot be used."""
-    headers = settings.headers
-    if extra_headers:
-        headers = httpx2.Headers(headers)
-        headers.update(check_headers(extra_headers))
-    return replace(
-        settings,
-        headers=headers,
-        extensions=settings.extensions if timeout is None else timeout_extension(timeout),
-        retry=make_policy(settings.retry, max_retries, max_retry_seconds),
-    )

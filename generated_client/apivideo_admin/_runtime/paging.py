@@ -1,4 +1,4 @@
-"""Lists that walk their pages as they are iterated."""
+"""Lists that request their pages while they are iterated."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from contextlib import aclosing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .links import Page, Trail
-from .operation import target_of
+from .links import CycleGuard, Page
+from .operation import build_target
 from .options import NO_OPTIONS, CallOptions
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Pager(Generic[PageT, ItemT]):
     """A list. Iterate it for the items of all pages; nothing is sent before. Each iteration starts anew.
 
     Iterating raises as the list method says, and PagingError if the server's links cannot be followed. While others create and
-    delete, an item can be missed or come twice, for the pages shift; the walk ends all the same.
+    delete, an item can be missed or come twice, for the pages shift; the iteration still ends.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Pager(Generic[PageT, ItemT]):
     ) -> None:
         self._api = api
         self._operation = operation
-        self._url = api.settings.base_url + target_of(operation.path, ids, query)
+        self._url = api.settings.base_url + build_target(operation.path, ids, query)
         self._limit = check_limit(limit)
         self._options = options
 
@@ -55,12 +55,12 @@ class Pager(Generic[PageT, ItemT]):
             yield from page.items
 
     def pages(self) -> Iterator[PageT]:
-        """Walk page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
-        walk = Walk(self._api.settings, self._url, self._limit)
-        while (url := walk.url) is not None:
+        """Iterate page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
+        cursor = PageCursor(self._api.settings, self._url, self._limit)
+        while (url := cursor.url) is not None:
             page = self._api.execute(self._operation, url, None, self._options)
             yield page
-            walk.go_on(page)
+            cursor.advance(page)
 
     def first_page(self) -> PageT:
         """Read one page only: the first, or the one that the list was asked to start at."""
@@ -74,7 +74,7 @@ class AsyncPager(Generic[PageT, ItemT]):
     """A list. Iterate it with ``async for`` for the items of all pages; nothing is sent before. Each iteration starts anew.
 
     Iterating raises as the list method says, and PagingError if the server's links cannot be followed. While others create and
-    delete, an item can be missed or come twice, for the pages shift; the walk ends all the same.
+    delete, an item can be missed or come twice, for the pages shift; the iteration still ends.
     """
 
     def __init__(
@@ -89,16 +89,16 @@ class AsyncPager(Generic[PageT, ItemT]):
     ) -> None:
         self._api = api
         self._operation = operation
-        self._url = api.settings.base_url + target_of(operation.path, ids, query)
+        self._url = api.settings.base_url + build_target(operation.path, ids, query)
         self._limit = check_limit(limit)
         self._options = options
-        self._ahead = False
+        self._reads_ahead = False
 
     def prefetch(self) -> AsyncPager[PageT, ItemT]:
         """Give the same list, which reads the next page while the items of one are worked on."""
         other: AsyncPager[PageT, ItemT] = object.__new__(type(self))
         other.__dict__.update(self.__dict__)
-        other._ahead = True
+        other._reads_ahead = True
         return other
 
     async def __aiter__(self) -> AsyncIterator[ItemT]:
@@ -110,22 +110,22 @@ class AsyncPager(Generic[PageT, ItemT]):
                 left = None if left is None else left - len(page.items)
 
     async def pages(self) -> AsyncGenerator[PageT, None]:
-        """Walk page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
-        walk = Walk(self._api.settings, self._url, self._limit)
-        page = await self._next(walk, None)
+        """Iterate page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
+        cursor = PageCursor(self._api.settings, self._url, self._limit)
+        page = await self._next(cursor, None)
         while page is not None:
-            following = _start(self._next(walk, page)) if self._ahead else None
+            following = _create_task(self._next(cursor, page)) if self._reads_ahead else None
             try:
                 yield page
-                page = await (following or self._next(walk, page))
+                page = await (following or self._next(cursor, page))
             finally:
                 if following is not None:
-                    await _abandon(following)
+                    await _cancel(following)
 
-    async def _next(self, walk: Walk, page: PageT | None) -> PageT | None:
+    async def _next(self, cursor: PageCursor, page: PageT | None) -> PageT | None:
         if page is not None:
-            walk.go_on(page)
-        return None if walk.url is None else await self._read(walk.url)
+            cursor.advance(page)
+        return None if cursor.url is None else await self._read(cursor.url)
 
     async def _read(self, url: str) -> PageT:
         return await self._api.execute(self._operation, url, None, self._options)
@@ -138,21 +138,21 @@ class AsyncPager(Generic[PageT, ItemT]):
         return f"<{type(self).__name__} of {self._operation.id}>"
 
 
-class Walk:
-    """Where a walk stands: ``url`` is the next page to read, None at the end."""
+class PageCursor:
+    """The position of an iteration: ``url`` is the next page to read, None at the end."""
 
     def __init__(self, settings: Settings, url: str, limit: int | None) -> None:
         self.url: str | None = None if limit == 0 else url
-        self._trail = Trail(settings)
-        self._left = limit
+        self._cycle_guard = CycleGuard(settings)
+        self._remaining = limit
 
-    def go_on(self, page: Page[Any]) -> None:
+    def advance(self, page: Page[Any]) -> None:
         """Step over a page that was read. Raises PagingError if its link cannot be followed."""
-        if self._left is not None:
-            self._left -= len(page.items)
+        if self._remaining is not None:
+            self._remaining -= len(page.items)
         if self.url is not None:
-            enough = self._left is not None and self._left <= 0
-            self.url = None if enough else self._trail.next_url(page, self.url)
+            enough = self._remaining is not None and self._remaining <= 0
+            self.url = None if enough else self._cycle_guard.next_url(page, self.url)
 
 
 def check_limit(limit: int | None) -> int | None:
@@ -162,13 +162,13 @@ def check_limit(limit: int | None) -> int | None:
     return limit
 
 
-def _start(work: Coroutine[Any, Any, ResultT]) -> asyncio.Task[ResultT]:
+def _create_task(work: Coroutine[Any, Any, ResultT]) -> asyncio.Task[ResultT]:
     import asyncio  # here, for it is slow to load, and a blocking program does not need it
 
     return asyncio.create_task(work)
 
 
-async def _abandon(task: asyncio.Task[Any]) -> None:
+async def _cancel(task: asyncio.Task[Any]) -> None:
     """End a page that nobody will read; whatever comes of it is nobody's concern."""
     import asyncio  # as above
 

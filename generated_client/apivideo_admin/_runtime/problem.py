@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_MOST_DIGITS = 12
+_MAX_DIGITS = 12
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,21 +55,21 @@ def read_problem(body: bytes) -> ProblemDetails | None:
     items = data.get("problems")
     problems = items if isinstance(items, list) else []
     return ProblemDetails(
-        type=_text(data, "type"),
-        title=_text(data, "title"),
-        detail=_text(data, "detail"),
-        name=_text(data, "name"),
-        constraint=_text(data, "constraint"),
-        problems=tuple(_problem(item) for item in problems if isinstance(item, dict)),
+        type=_string_field(data, "type"),
+        title=_string_field(data, "title"),
+        detail=_string_field(data, "detail"),
+        name=_string_field(data, "name"),
+        constraint=_string_field(data, "constraint"),
+        problems=tuple(_parse_problem(item) for item in problems if isinstance(item, dict)),
     )
 
 
-def _problem(item: dict[str, Any]) -> Problem:
-    fields = {name: _text(item, name) or "" for name in Problem.__struct_fields__}
+def _parse_problem(item: dict[str, Any]) -> Problem:
+    fields = {name: _string_field(item, name) or "" for name in Problem.__struct_fields__}
     return Problem(**fields)
 
 
-def _text(data: dict[str, Any], name: str) -> str | None:
+def _string_field(data: dict[str, Any], name: str) -> str | None:
     value = data.get(name)
     return value if isinstance(value, str) else None
 
@@ -81,20 +81,20 @@ def retry_after_seconds(status: int, headers: Mapping[str, str]) -> float | None
     wrong local clock does no harm. ``X-RateLimit-Retry-After`` is on every answer, and means waiting only on a 429.
     """
     value = headers.get("Retry-After", "")
-    asked = whole_number(value)
+    asked = parse_whole_number(value)
     if asked is not None:
         return float(asked)
     seconds = _seconds_between(headers.get("Date", ""), value)
     if seconds is not None or status != HTTPStatus.TOO_MANY_REQUESTS:
         return seconds
-    asked = whole_number(headers.get("X-RateLimit-Retry-After", ""))
+    asked = parse_whole_number(headers.get("X-RateLimit-Retry-After", ""))
     return None if asked is None else float(asked)
 
 
-def whole_number(value: str) -> int | None:
+def parse_whole_number(value: str) -> int | None:
     """Read a header that is a whole number, or give None. More digits than any real one has are none."""
     text = value.strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS else None
 
 
 def _seconds_between(start: str, end: str) -> float | None:

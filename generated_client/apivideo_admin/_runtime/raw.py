@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .paging import AsyncPager, Pager
     from .retry import Attempts
 
-SpaceT = TypeVar("SpaceT")
+NamespaceT = TypeVar("NamespaceT")
 ResultT = TypeVar("ResultT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 PageT = TypeVar("PageT", bound=Page[Any])
@@ -43,7 +43,7 @@ class RawResponse(msgspec.Struct, Generic[ResultT_co], frozen=True):
         return f"<RawResponse {self.response.status_code}, {len(self.response.content)} bytes>"
 
 
-class _Recorder(Api):
+class _RecordingApi(Api):
     def __init__(self, api: Api) -> None:
         super().__init__(api.settings, api.sender, api.error_classes)
         self.response: httpx2.Response
@@ -55,7 +55,7 @@ class _Recorder(Api):
         return self.response
 
 
-class _AsyncRecorder(AsyncApi):
+class _AsyncRecordingApi(AsyncApi):
     def __init__(self, api: AsyncApi) -> None:
         super().__init__(api.settings, api.sender, api.error_classes)
         self.response: httpx2.Response
@@ -67,61 +67,61 @@ class _AsyncRecorder(AsyncApi):
         return self.response
 
 
-def raw(
-    api: Api, space: Callable[[Api], SpaceT], method: Callable[Concatenate[SpaceT, P], ResultT]
+def raw_method(
+    api: Api, namespace: Callable[[Api], NamespaceT], method: Callable[Concatenate[NamespaceT, P], ResultT]
 ) -> Callable[P, RawResponse[ResultT]]:
     """Give a method of a namespace so that it gives a RawResponse."""
 
     @functools.wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
-        recorder = _Recorder(api)
-        parsed = method(space(recorder), *args, **kwargs)
+        recorder = _RecordingApi(api)
+        parsed = method(namespace(recorder), *args, **kwargs)
         return RawResponse(recorder.response, parsed, recorder.retries)
 
     return call
 
 
-def raw_page(
-    api: Api, space: Callable[[Api], SpaceT], method: Callable[Concatenate[SpaceT, P], Pager[PageT, ItemT]]
+def raw_list_method(
+    api: Api, namespace: Callable[[Api], NamespaceT], method: Callable[Concatenate[NamespaceT, P], Pager[PageT, ItemT]]
 ) -> Callable[P, RawResponse[PageT]]:
     """Give a list method so that it reads its first page, as a RawResponse."""
 
     @functools.wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
-        recorder = _Recorder(api)
-        parsed = method(space(recorder), *args, **kwargs).first_page()
+        recorder = _RecordingApi(api)
+        parsed = method(namespace(recorder), *args, **kwargs).first_page()
         return RawResponse(recorder.response, parsed, recorder.retries)
 
     return call
 
 
-def araw(
+def async_raw_method(
     api: AsyncApi,
-    space: Callable[[AsyncApi], SpaceT],
-    method: Callable[Concatenate[SpaceT, P], Coroutine[Any, Any, ResultT]],
+    namespace: Callable[[AsyncApi], NamespaceT],
+    method: Callable[Concatenate[NamespaceT, P], Coroutine[Any, Any, ResultT]],
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[ResultT]]]:
     """Give a method of an asynchronous namespace so that it gives a RawResponse."""
 
     @functools.wraps(method)
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
-        recorder = _AsyncRecorder(api)
-        parsed = await method(space(recorder), *args, **kwargs)
+        recorder = _AsyncRecordingApi(api)
+        parsed = await method(namespace(recorder), *args, **kwargs)
         return RawResponse(recorder.response, parsed, recorder.retries)
 
     return call
 
 
-def araw_page(
+def async_raw_list_method(
     api: AsyncApi,
-    space: Callable[[AsyncApi], SpaceT],
-    method: Callable[Concatenate[SpaceT, P], AsyncPager[PageT, ItemT]],
+    namespace: Callable[[AsyncApi], NamespaceT],
+    method: Callable[Concatenate[NamespaceT, P], AsyncPager[PageT, ItemT]],
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[PageT]]]:
     """Give an asynchronous list method so that it reads its first page, as a RawResponse."""
 
     @functools.wraps(method)
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
-        recorder = _AsyncRecorder(api)
-        parsed = await method(space(recorder), *args, **kwargs).first_page()
+        recorder = _AsyncRecordingApi(api)
+        parsed = await method(namespace(recorder), *args, **kwargs).first_page()
         return RawResponse(recorder.response, parsed, recorder.retries)
 
     return call

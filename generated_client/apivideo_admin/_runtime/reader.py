@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .model import Model, keep_unknown
+from .model import Model, set_unknown_fields
 
 ResultT = TypeVar("ResultT")
 
@@ -31,29 +31,29 @@ class Reader(Generic[ResultT]):
         try:
             return self._decode(body)
         except msgspec.ValidationError:
-            return self._read_open(body)
+            return self._read_with_unknown_fields(body)
 
-    def _read_open(self, body: bytes) -> ResultT:
+    def _read_with_unknown_fields(self, body: bytes) -> ResultT:
         from msgspec import inspect  # here, since most programs never meet an unknown field
 
         data = msgspec.json.decode(body)
-        value = msgspec.convert(_known(data, inspect.type_info(self._kind), inspect), self._kind)
+        value = msgspec.convert(_known_fields(data, inspect.type_info(self._kind), inspect), self._kind)
         _attach(value, data)
         return value
 
 
-def _known(data: Any, kind: Any, inspect: Any) -> Any:
+def _known_fields(data: Any, kind: Any, inspect: Any) -> Any:
     """Give the data without the fields that the type does not have."""
     if isinstance(kind, inspect.UnionType):  # at most one of its types is an object, and at most one a list
         containers = inspect.ListType if isinstance(data, list) else (inspect.StructType, inspect.DictType)
         kind = next((one for one in kind.types if isinstance(one, containers)), kind)
     if isinstance(kind, inspect.StructType) and isinstance(data, dict):
         types = {field.encode_name: field.type for field in kind.fields}
-        return {name: _known(value, types[name], inspect) for name, value in data.items() if name in types}
+        return {name: _known_fields(value, types[name], inspect) for name, value in data.items() if name in types}
     if isinstance(kind, inspect.DictType) and isinstance(data, dict):
-        return {name: _known(value, kind.value_type, inspect) for name, value in data.items()}
+        return {name: _known_fields(value, kind.value_type, inspect) for name, value in data.items()}
     if isinstance(kind, inspect.ListType) and isinstance(data, list):
-        return [_known(value, kind.item_type, inspect) for value in data]
+        return [_known_fields(value, kind.item_type, inspect) for value in data]
     return data
 
 
@@ -63,7 +63,7 @@ def _attach(value: Any, data: Any) -> None:
         names = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
         unknown = {name: entry for name, entry in data.items() if name not in names}
         if unknown:
-            keep_unknown(value, unknown)
+            set_unknown_fields(value, unknown)
         for name, field in names.items():
             if name in data:
                 _attach(getattr(value, field), data[name])

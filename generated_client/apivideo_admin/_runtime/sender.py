@@ -13,19 +13,19 @@ import msgspec
 
 from .exchange import connection_error
 from .hooks import Hooks
-from .log import log_retry, log_try, log_wait
+from .log import log_attempt, log_retry, log_throttled
 
 if TYPE_CHECKING:
     from .retry import Attempts
     from .throttle import AsyncThrottle, Throttle
-    from .window import Place
-    from .wire import AsyncWire, Wire
+    from .transport import AsyncTransport, Transport
+    from .window import Permit
 
 Outcome = httpx2.Response | httpx2.HTTPError
 
 
-class Surroundings(msgspec.Struct, frozen=True):
-    """What a blocking client takes from the world: a clock that never goes back (seconds), a wait (seconds), chance (0 to 1)."""
+class Environment(msgspec.Struct, frozen=True):
+    """The clock (monotonic, seconds), sleep function (seconds) and random source (0 to 1) of a blocking client."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], object] = time.sleep
@@ -38,8 +38,8 @@ async def _sleep(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-class AsyncSurroundings(msgspec.Struct, frozen=True):
-    """The asynchronous twin of Surroundings."""
+class AsyncEnvironment(msgspec.Struct, frozen=True):
+    """The asynchronous twin of Environment."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[object]] = _sleep
@@ -49,111 +49,111 @@ class AsyncSurroundings(msgspec.Struct, frozen=True):
 class Sender(msgspec.Struct, frozen=True):
     """What all calls of a blocking client and of its variants share: connections, throttle and hooks."""
 
-    wire: Wire
+    transport: Transport
     throttle: Throttle | None
     hooks: Hooks[object]
-    world: Surroundings = Surroundings()
+    environment: Environment = Environment()
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
         """Give the final answer, whatever its status. Raises AdminConnectionError if the last try got none."""
         first: float | None = None
         while True:
-            place = self._place(request)
-            start = self.world.clock()
+            permit = self._acquire_permit(request)
+            start = self.environment.clock()
             first = start if first is None else first
-            outcome = self._try(request, place)
-            now = self.world.clock()
-            log_try(request, outcome, now - start)
-            delay = attempts.after(outcome, now - first)
+            outcome = self._attempt(request, permit)
+            now = self.environment.clock()
+            log_attempt(request, outcome, now - start)
+            delay = attempts.next_delay(outcome, now - first)
             if delay is None:
                 break
-            _pause(self.throttle, outcome, attempts)
+            _pause_throttle(self.throttle, outcome, attempts)
             log_retry(request, attempts, delay)
-            self.world.sleep(delay)
+            self.environment.sleep(delay)
         if isinstance(outcome, httpx2.HTTPError):
             raise connection_error(outcome, request) from outcome
         return outcome
 
-    def _place(self, request: httpx2.Request) -> Place | None:
+    def _acquire_permit(self, request: httpx2.Request) -> Permit | None:
         if self.throttle is None:
             return None
-        place = self.throttle.try_acquire()
-        if place is None:
-            start = self.world.clock()
-            place = self.throttle.acquire()
-            log_wait(request, self.world.clock() - start)
-        return place
+        permit = self.throttle.try_acquire()
+        if permit is None:
+            start = self.environment.clock()
+            permit = self.throttle.acquire()
+            log_throttled(request, self.environment.clock() - start)
+        return permit
 
-    def _try(self, request: httpx2.Request, place: Place | None) -> Outcome:
+    def _attempt(self, request: httpx2.Request, permit: Permit | None) -> Outcome:
         outcome: Outcome | None = None
         try:
             for before in self.hooks.request:
                 before(request)
-            outcome = self.wire.send(request)
+            outcome = self.transport.send(request)
             if isinstance(outcome, httpx2.Response):
                 for after in self.hooks.response:
                     after(outcome)
             return outcome
         finally:
-            if self.throttle is not None and place is not None:
-                self.throttle.finish(place, outcome)
+            if self.throttle is not None and permit is not None:
+                self.throttle.finish(permit, outcome)
 
 
 class AsyncSender(msgspec.Struct, frozen=True):
     """The asynchronous twin of Sender."""
 
-    wire: AsyncWire
+    transport: AsyncTransport
     throttle: AsyncThrottle | None
     hooks: Hooks[Awaitable[object]]
-    world: AsyncSurroundings = AsyncSurroundings()
+    environment: AsyncEnvironment = AsyncEnvironment()
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
         """Give the final answer, whatever its status. Raises AdminConnectionError if the last try got none."""
         first: float | None = None
         while True:
-            place = await self._place(request)
-            start = self.world.clock()
+            permit = await self._acquire_permit(request)
+            start = self.environment.clock()
             first = start if first is None else first
-            outcome = await self._try(request, place)
-            now = self.world.clock()
-            log_try(request, outcome, now - start)
-            delay = attempts.after(outcome, now - first)
+            outcome = await self._attempt(request, permit)
+            now = self.environment.clock()
+            log_attempt(request, outcome, now - start)
+            delay = attempts.next_delay(outcome, now - first)
             if delay is None:
                 break
-            _pause(self.throttle, outcome, attempts)
+            _pause_throttle(self.throttle, outcome, attempts)
             log_retry(request, attempts, delay)
-            await self.world.sleep(delay)
+            await self.environment.sleep(delay)
         if isinstance(outcome, httpx2.HTTPError):
             raise connection_error(outcome, request) from outcome
         return outcome
 
-    async def _place(self, request: httpx2.Request) -> Place | None:
+    async def _acquire_permit(self, request: httpx2.Request) -> Permit | None:
         if self.throttle is None:
             return None
-        place = self.throttle.try_acquire()
-        if place is None:
-            start = self.world.clock()
-            place = await self.throttle.acquire()
-            log_wait(request, self.world.clock() - start)
-        return place
+        permit = self.throttle.try_acquire()
+        if permit is None:
+            start = self.environment.clock()
+            permit = await self.throttle.acquire()
+            log_throttled(request, self.environment.clock() - start)
+        return permit
 
-    async def _try(self, request: httpx2.Request, place: Place | None) -> Outcome:
+    async def _attempt(self, request: httpx2.Request, permit: Permit | None) -> Outcome:
         outcome: Outcome | None = None
         try:
             for before in self.hooks.request:
                 await before(request)
-            outcome = await self.wire.send(request)
+            outcome = await self.transport.send(request)
             if isinstance(outcome, httpx2.Response):
                 for after in self.hooks.response:
                     await after(outcome)
             return outcome
         finally:
-            if self.throttle is not None and place is not None:
-                self.throttle.finish(place, outcome)
+            if self.throttle is not None and permit is not None:
+                self.throttle.finish(permit, outcome)
 
 
-def _pause(throttle: Throttle | AsyncThrottle | None, outcome: Outcome, attempts: Attempts) -> None:
+def _pause_throttle(throttle: Throttle | AsyncThrottle | None, outcome: Outcome, attempts: Attempts) -> None:
     """Hold everybody back where the server refused one for the rate: what it asks of one, it asks of the key."""
     refused = isinstance(outcome, httpx2.Response) and outcome.status_code == HTTPStatus.TOO_MANY_REQUESTS
-    if throttle is not None and refused and attempts.failure is not None and attempts.failure.asked:
-        throttle.pause(attempts.failure.asked)
+    if throttle is not None and refused and attempts.failure is not None and attempts.failure.retry_after:
+        throttle.pause(attempts.failure.retry_after)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import msgspec
+from msgspec.structs import replace
 
 from .errors import ConfigurationError
-from .options import timeout_extension
+from .options import check_headers, make_retry_policy, timeout_extension
 from .retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ class Settings(msgspec.Struct, frozen=True):
         return f"<Settings of {self.base_url}>"
 
 
-def choose_api_key(argument: str | None, environment: Mapping[str, str]) -> str:
-    """Choose the key from the argument, else from the environment.
+def choose_api_key(argument: str | None, environ: Mapping[str, str]) -> str:
+    """Choose the key from the argument, else from the environ.
 
     Raises ConfigurationError if there is none, or if HTTP Basic cannot carry it (RFC 7617, section 2: no colon and no control
     characters in a user name). The message never holds the key.
     """
     source = "api_key" if argument is not None else API_KEY_VARIABLE
-    key = argument if argument is not None else environment.get(API_KEY_VARIABLE, "")
+    key = argument if argument is not None else environ.get(API_KEY_VARIABLE, "")
     if not key:
         raise ConfigurationError(
             f"There is no admin API key. Pass api_key, or set the environment variable {API_KEY_VARIABLE}."
@@ -60,13 +61,13 @@ def choose_api_key(argument: str | None, environment: Mapping[str, str]) -> str:
     return key
 
 
-def choose_base_url(argument: str | None, environment: Mapping[str, str], server: str) -> str:
+def choose_base_url(argument: str | None, environ: Mapping[str, str], server: str) -> str:
     """Choose the base URL from the argument, else from the environment, else the document's server; without a trailing slash.
 
     Raises ConfigurationError if it is not an absolute http or https URL, or holds credentials, a query or a fragment.
     """
     source = "base_url" if argument is not None else BASE_URL_VARIABLE
-    base_url = argument if argument is not None else environment.get(BASE_URL_VARIABLE, "") or server
+    base_url = argument if argument is not None else environ.get(BASE_URL_VARIABLE, "") or server
     try:
         url = httpx2.URL(base_url)
     except httpx2.InvalidURL as error:
@@ -108,3 +109,24 @@ def make_settings(
     if "Connection" not in merged:
         merged["Connection"] = "keep-alive"
     return Settings(base_url, origin, merged, timeout_extension(timeout), retry)
+
+
+def with_options(
+    settings: Settings,
+    *,
+    timeout: float | httpx2.Timeout | None,
+    max_retries: int | None,
+    max_retry_seconds: float | None,
+    extra_headers: Mapping[str, str] | None,
+) -> Settings:
+    """Give the settings with what is not None. Raises ConfigurationError for what cannot be used."""
+    headers = settings.headers
+    if extra_headers:
+        headers = httpx2.Headers(headers)
+        headers.update(check_headers(extra_headers))
+    return replace(
+        settings,
+        headers=headers,
+        extensions=settings.extensions if timeout is None else timeout_extension(timeout),
+        retry=make_retry_policy(settings.retry, max_retries, max_retry_seconds),
+    )

@@ -11,7 +11,7 @@ from .. import models
 from .._runtime.operation import Operation, no_body
 from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
-from .._runtime.raw import araw, araw_page, raw, raw_page
+from .._runtime.raw import async_raw_list_method, async_raw_method, raw_list_method, raw_method
 from .._runtime.reader import Reader
 
 if TYPE_CHECKING:
@@ -393,12 +393,12 @@ class ApiKeysWithRawResponse:
     """The methods of ApiKeys, which give a RawResponse. A list reads its first page."""
 
     def __init__(self, api: Api) -> None:
-        self.list = raw_page(api, ApiKeys, ApiKeys.list)
-        self.create = raw(api, ApiKeys, ApiKeys.create)
-        self.count = raw(api, ApiKeys, ApiKeys.count)
-        self.get = raw(api, ApiKeys, ApiKeys.get)
-        self.delete = raw(api, ApiKeys, ApiKeys.delete)
-        self.update = raw(api, ApiKeys, ApiKeys.update)
+        self.list = raw_list_method(api, ApiKeys, ApiKeys.list)
+        self.create = raw_method(api, ApiKeys, ApiKeys.create)
+        self.count = raw_method(api, ApiKeys, ApiKeys.count)
+        self.get = raw_method(api, ApiKeys, ApiKeys.get)
+        self.delete = raw_method(api, ApiKeys, ApiKeys.delete)
+        self.update = raw_method(api, ApiKeys, ApiKeys.update)
 
 
 class AsyncApiKeys:
@@ -733,9 +733,9 @@ class AsyncApiKeysWithRawResponse:
     """The methods of AsyncApiKeys, which give a RawResponse. A list reads its first page."""
 
     def __init__(self, api: AsyncApi) -> None:
-        self.list = araw_page(api, AsyncApiKeys, AsyncApiKeys.list)
-        self.create = araw(api, AsyncApiKeys, AsyncApiKeys.create)
-        self.count = araw(api, AsyncApiKeys, AsyncApiKeys.count)
-        self.get = araw(api, AsyncApiKeys, AsyncApiKeys.get)
-        self.delete = araw(api, AsyncApiKeys, AsyncApiKeys.delete)
-        self.update = araw(api, AsyncApiKeys, AsyncApiKeys.update)
+        self.list = async_raw_list_method(api, AsyncApiKeys, AsyncApiKeys.list)
+        self.create = async_raw_method(api, AsyncApiKeys, AsyncApiKeys.create)
+        self.count = async_raw_method(api, AsyncApiKeys, AsyncApiKeys.count)
+        self.get = async_raw_method(api, AsyncApiKeys, AsyncApiKeys.get)
+        self.delete = async_raw_method(api, AsyncApiKeys, AsyncApiKeys.delete)
+        self.update = async_raw_method(api, AsyncApiKeys, AsyncApiKeys.update)

@@ -13,7 +13,7 @@ from .. import models
 from .._runtime.operation import Operation
 from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
-from .._runtime.raw import araw, araw_page, raw, raw_page
+from .._runtime.raw import async_raw_list_method, async_raw_method, raw_list_method, raw_method
 from .._runtime.reader import Reader
 
 if TYPE_CHECKING:
@@ -321,11 +321,11 @@ class ProjectsWithRawResponse:
     """The methods of Projects, which give a RawResponse. A list reads its first page."""
 
     def __init__(self, api: Api) -> None:
-        self.list = raw_page(api, Projects, Projects.list)
-        self.create = raw(api, Projects, Projects.create)
-        self.count = raw(api, Projects, Projects.count)
-        self.get = raw(api, Projects, Projects.get)
-        self.update = raw(api, Projects, Projects.update)
+        self.list = raw_list_method(api, Projects, Projects.list)
+        self.create = raw_method(api, Projects, Projects.create)
+        self.count = raw_method(api, Projects, Projects.count)
+        self.get = raw_method(api, Projects, Projects.get)
+        self.update = raw_method(api, Projects, Projects.update)
 
 
 class AsyncProjects:
@@ -594,8 +594,8 @@ class AsyncProjectsWithRawResponse:
     """The methods of AsyncProjects, which give a RawResponse. A list reads its first page."""
 
     def __init__(self, api: AsyncApi) -> None:
-        self.list = araw_page(api, AsyncProjects, AsyncProjects.list)
-        self.create = araw(api, AsyncProjects, AsyncProjects.create)
-        self.count = araw(api, AsyncProjects, AsyncProjects.count)
-        self.get = araw(api, AsyncProjects, AsyncProjects.get)
-        self.update = araw(api, AsyncProjects, AsyncProjects.update)
+        self.list = async_raw_list_method(api, AsyncProjects, AsyncProjects.list)
+        self.create = async_raw_method(api, AsyncProjects, AsyncProjects.create)
+        self.count = async_raw_method(api, AsyncProjects, AsyncProjects.count)
+        self.get = async_raw_method(api, AsyncProjects, AsyncProjects.get)
+        self.update = async_raw_method(api, AsyncProjects, AsyncProjects.update)

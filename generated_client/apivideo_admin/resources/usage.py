@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from .. import models
 from .._runtime.operation import Operation
 from .._runtime.options import CallOptions
-from .._runtime.raw import araw, raw
+from .._runtime.raw import async_raw_method, raw_method
 from .._runtime.reader import Reader
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ class UsageWithRawResponse:
     """The methods of Usage, which give a RawResponse. A list reads its first page."""
 
     def __init__(self, api: Api) -> None:
-        self.delivery = raw(api, Usage, Usage.delivery)
-        self.hosting = raw(api, Usage, Usage.hosting)
+        self.delivery = raw_method(api, Usage, Usage.delivery)
+        self.hosting = raw_method(api, Usage, Usage.hosting)
 
 
 class AsyncUsage:
@@ -272,5 +272,5 @@ class AsyncUsageWithRawResponse:
     """The methods of AsyncUsage, which give a RawResponse. A list reads its first page."""
 
     def __init__(self, api: AsyncApi) -> None:
-        self.delivery = araw(api, AsyncUsage, AsyncUsage.delivery)
-        self.hosting = araw(api, AsyncUsage, AsyncUsage.hosting)
+        self.delivery = async_raw_method(api, AsyncUsage, AsyncUsage.delivery)
+        self.hosting = async_raw_method(api, AsyncUsage, AsyncUsage.hosting)

@@ -17,7 +17,7 @@ from .errors import ClientClosedError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-CLOSED = "This client is closed. Make a new one."
+CLOSED_MESSAGE = "This client is closed. Make a new one."
 
 
 def environment_proxy(url: httpx2.URL) -> str | None:
@@ -36,7 +36,7 @@ def _send(transport: httpx2.BaseTransport, request: httpx2.Request) -> httpx2.Re
     return response
 
 
-class Wire:
+class Transport:
     """The blocking way to the server. It closes the transport that it has, but never the caller's ``http_client``."""
 
     def __init__(
@@ -55,7 +55,7 @@ class Wire:
     def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
         """Give the answer, read whole, or why none arrived. Redirects are not followed. Raises ClientClosedError."""
         if self._closed:
-            raise ClientClosedError(CLOSED)
+            raise ClientClosedError(CLOSED_MESSAGE)
         try:
             return self._send(request)
         except httpx2.HTTPError as error:
@@ -68,15 +68,15 @@ class Wire:
             self._close()
 
 
-async def _asend(transport: httpx2.AsyncBaseTransport, request: httpx2.Request) -> httpx2.Response:
+async def _send_async(transport: httpx2.AsyncBaseTransport, request: httpx2.Request) -> httpx2.Response:
     response = await transport.handle_async_request(request)
     response.request = request
     await response.aread()
     return response
 
 
-class AsyncWire:
-    """The asynchronous twin of Wire."""
+class AsyncTransport:
+    """The asynchronous twin of Transport."""
 
     def __init__(
         self, url: httpx2.URL, *, transport: httpx2.AsyncBaseTransport | None, http_client: httpx2.AsyncClient | None
@@ -88,13 +88,13 @@ class AsyncWire:
             self._send = partial(http_client.send, auth=None, follow_redirects=False)
             return
         transport = transport or httpx2.AsyncHTTPTransport(proxy=environment_proxy(url))
-        self._send = partial(_asend, transport)
+        self._send = partial(_send_async, transport)
         self._close = transport.aclose
 
     async def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
         """Give the answer, read whole, or why none arrived. Redirects are not followed. Raises ClientClosedError."""
         if self._closed:
-            raise ClientClosedError(CLOSED)
+            raise ClientClosedError(CLOSED_MESSAGE)
         try:
             return await self._send(request)
         except httpx2.HTTPError as error:
