@@ -41,9 +41,9 @@ def answer(status, body=None, **headers):
     return lambda _: httpx2.Response(status, headers=headers, **content)
 
 
-def failure(face, handler, action=lambda admin: admin.projects.get("p"), **options):
+def failure(sdk, handler, action=lambda admin: admin.projects.get("p"), **options):
     with pytest.raises(errors.AdminError) as caught:
-        face.call(handler, action, **options)
+        sdk.call(handler, action, **options)
     return caught.value
 
 
@@ -61,21 +61,21 @@ def failure(face, handler, action=lambda admin: admin.projects.get("p"), **optio
         (500, errors.ServerError),
     ],
 )
-def test_each_documented_status_has_a_class_of_its_own(face, status, kind):
-    error = failure(face, answer(status, {"title": "What", "status": status}))
+def test_each_documented_status_has_a_class_of_its_own(sdk, status, kind):
+    error = failure(sdk, answer(status, {"title": "What", "status": status}))
     assert type(error) is kind
     assert (error.status, error.title) == (status, "What")
 
 
 @pytest.mark.parametrize("status", [302, 304, 402, 418, 502, 503, 599])
-def test_a_status_that_is_not_documented_is_an_api_error_still(face, status):
-    error = failure(face, answer(status, b"<html>", Location="https://elsewhere.example/"))
+def test_a_status_that_is_not_documented_is_an_api_error_still(sdk, status):
+    error = failure(sdk, answer(status, b"<html>", Location="https://elsewhere.example/"))
     assert type(error) is errors.ApiError
     assert error.status == status
 
 
-def test_problem_details_become_attributes_and_the_message_tells_every_problem(face):
-    error = failure(face, answer(400, INVALID, X_Request_Id="req-1"))
+def test_problem_details_become_attributes_and_the_message_tells_every_problem(sdk):
+    error = failure(sdk, answer(400, INVALID, X_Request_Id="req-1"))
     assert error.title == "Invalid attributes."
     assert error.type == "https://docs.api.video/reference/invalid-attribute"
     assert (error.name, error.detail, error.constraint) == ("naem", "`naem` is not known.", "known properties: name")
@@ -94,17 +94,17 @@ def test_problem_details_become_attributes_and_the_message_tells_every_problem(f
     [b"", b"<html>Bad gateway</html>", b'{"title": "cut', b"[1]", b"null", b"\xff\xff", b"[" * 100_000],
     ids=["empty", "html", "cut off", "a list", "null", "not UTF-8", "too deep"],
 )
-def test_an_error_without_problem_details_is_told_by_its_status(face, body):
-    error = failure(face, answer(404, body, Content_Type="text/html"))
+def test_an_error_without_problem_details_is_told_by_its_status(sdk, body):
+    error = failure(sdk, answer(404, body, Content_Type="text/html"))
     assert type(error) is errors.NotFoundError
     assert error.title == "Not Found"
     assert error.detail is None
     assert f"{len(body)} bytes (text/html)" in str(error)
 
 
-def test_fields_of_unexpected_types_do_not_hide_the_others(face):
+def test_fields_of_unexpected_types_do_not_hide_the_others(sdk):
     error = failure(
-        face, answer(400, {"title": "T", "detail": 1, "problems": [3, {"name": [], "detail": "D"}], "status": "x"})
+        sdk, answer(400, {"title": "T", "detail": 1, "problems": [3, {"name": [], "detail": "D"}], "status": "x"})
     )
     assert (error.title, error.detail) == ("T", None)
     assert [(problem.name, problem.detail) for problem in error.problems] == [("", "D")]
@@ -124,9 +124,9 @@ def test_fields_of_unexpected_types_do_not_hide_the_others(face):
         (429, {"Retry_After": "²"}, None),
     ],
 )
-def test_retry_after_is_seconds_whichever_way_the_server_tells_it(face, status, headers, seconds):
+def test_retry_after_is_seconds_whichever_way_the_server_tells_it(sdk, status, headers, seconds):
     encoded = {name: value.encode() for name, value in headers.items()}
-    assert failure(face, answer(status, {}, **encoded)).retry_after == seconds
+    assert failure(sdk, answer(status, {}, **encoded)).retry_after == seconds
 
 
 @pytest.mark.parametrize(
@@ -140,26 +140,26 @@ def test_retry_after_is_seconds_whichever_way_the_server_tells_it(face, status, 
         (httpx2.PoolTimeout("busy"), errors.AdminTimeoutError),
     ],
 )
-def test_an_answer_that_does_not_come_is_a_connection_error(face, raised, kind):
+def test_an_answer_that_does_not_come_is_a_connection_error(sdk, raised, kind):
     def handler(_: httpx2.Request) -> httpx2.Response:
         raise raised
 
-    error = failure(face, handler)
+    error = failure(sdk, handler)
     assert type(error) is kind
     assert (error.method, error.url) == ("GET", "https://admin.api.video/projects/p")
     assert type(raised).__name__ in str(error)
     assert error.__cause__ is raised
 
 
-def test_a_timeout_is_a_connection_error_too(face):
+def test_a_timeout_is_a_connection_error_too(sdk):
     def handler(_: httpx2.Request) -> httpx2.Response:
         raise httpx2.ReadTimeout("slow")
 
     with pytest.raises(errors.AdminConnectionError):
-        face.call(handler, lambda admin: admin.projects.count())
+        sdk.call(handler, lambda admin: admin.projects.count())
 
 
-def test_a_body_whose_encoding_is_broken_is_a_connection_error(face):
+def test_a_body_whose_encoding_is_broken_is_a_connection_error(sdk):
     class Garbage(httpx2.SyncByteStream, httpx2.AsyncByteStream):
         def __iter__(self):
             yield b"not gzip at all"
@@ -167,13 +167,13 @@ def test_a_body_whose_encoding_is_broken_is_a_connection_error(face):
         async def __aiter__(self):
             yield b"not gzip at all"
 
-    error = failure(face, lambda _: httpx2.Response(200, headers={"Content-Encoding": "gzip"}, stream=Garbage()))
+    error = failure(sdk, lambda _: httpx2.Response(200, headers={"Content-Encoding": "gzip"}, stream=Garbage()))
     assert type(error) is errors.AdminConnectionError
 
 
-def test_an_api_error_survives_pickling_and_leaves_the_credentials_behind(face):
+def test_an_api_error_survives_pickling_and_leaves_the_credentials_behind(sdk):
     error = failure(
-        face, answer(400, INVALID, Retry_After="3"), lambda admin: admin.api_keys.count("p", value="the-secret")
+        sdk, answer(400, INVALID, Retry_After="3"), lambda admin: admin.api_keys.count("p", value="the-secret")
     )
     pickled = pickle.dumps(error)
     copy = unpickle(pickled)
@@ -185,39 +185,39 @@ def test_an_api_error_survives_pickling_and_leaves_the_credentials_behind(face):
     assert b"the-secret" not in pickled
 
 
-def test_a_compressed_answer_survives_pickling(face):
+def test_a_compressed_answer_survives_pickling(sdk):
     def handler(_: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(404, content=gzip.compress(b'{"title": "T"}'), headers={"Content-Encoding": "gzip"})
 
-    error = failure(face, handler)
+    error = failure(sdk, handler)
     assert unpickle(pickle.dumps(error)).title == error.title == "T"
 
 
-def test_the_other_errors_survive_pickling_as_well(face):
+def test_the_other_errors_survive_pickling_as_well(sdk):
     def refuse(_: httpx2.Request) -> httpx2.Response:
         raise httpx2.ReadTimeout("slow")
 
-    for error in (failure(face, refuse), failure(face, answer(200, b"<html>"))):
+    for error in (failure(sdk, refuse), failure(sdk, answer(200, b"<html>"))):
         copy = unpickle(pickle.dumps(error))
         assert type(copy) is type(error)
         assert str(copy) == str(error)
 
 
-def test_neither_key_nor_query_is_in_what_an_error_shows(face):
+def test_neither_key_nor_query_is_in_what_an_error_shows(sdk):
     secret, key = "hush-" * 2, "the-" * 2
     for handler in (answer(400, INVALID), answer(200, b"<html>"), answer(502, b"")):
-        error = failure(face, handler, lambda admin: admin.api_keys.count("p", value=secret), api_key=key)
+        error = failure(sdk, handler, lambda admin: admin.api_keys.count("p", value=secret), api_key=key)
         shown = f"{error} {error!r} {error.url} {''.join(traceback.format_exception(error))}"
         assert secret not in shown
         assert key not in shown
 
 
-def test_redirects_are_not_followed(face):
+def test_redirects_are_not_followed(sdk):
     seen = []
 
     def handler(request: httpx2.Request) -> httpx2.Response:
         seen.append(request.url.host)
         return httpx2.Response(307, headers={"Location": "https://elsewhere.example/"})
 
-    assert failure(face, handler).status == 307
+    assert failure(sdk, handler).status == 307
     assert seen == ["admin.api.video"]

@@ -20,7 +20,7 @@ def lines(caplog):
     return [record.getMessage() for record in caplog.records if record.name == "apivideo_admin"]
 
 
-def test_each_try_is_a_debug_line_and_each_retry_an_info_line(face, environment, caplog):
+def test_each_try_is_a_debug_line_and_each_retry_an_info_line(sdk, environment, caplog):
     answers = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
 
     def handler(_: httpx2.Request) -> httpx2.Response:
@@ -30,7 +30,7 @@ def test_each_try_is_a_debug_line_and_each_retry_an_info_line(face, environment,
         return answer
 
     with caplog.at_level(logging.DEBUG, "apivideo_admin"):
-        face.call(handler, lambda admin: admin.projects.count(name="x"), environment=environment)
+        sdk.call(handler, lambda admin: admin.projects.count(name="x"), environment=environment)
     where = "GET https://admin.api.video/projects/count"
     assert lines(caplog) == [
         f"{where}: 503 in 0.000 s",
@@ -48,16 +48,16 @@ def test_each_try_is_a_debug_line_and_each_retry_an_info_line(face, environment,
     ]
 
 
-def test_a_delete_that_was_done_by_an_earlier_try_says_so(face, environment, caplog):
+def test_a_delete_that_was_done_by_an_earlier_try_says_so(sdk, environment, caplog):
     answers = [httpx2.Response(500), httpx2.Response(404)]
     with caplog.at_level(logging.INFO, "apivideo_admin"):
-        face.call(lambda _: answers.pop(0), lambda admin: admin.api_keys.delete("p", "k"), environment=environment)
+        sdk.call(lambda _: answers.pop(0), lambda admin: admin.api_keys.delete("p", "k"), environment=environment)
     assert lines(caplog)[-1] == "DELETE https://admin.api.video/projects/p/api-keys/k: an earlier try had done it"
 
 
-def test_nothing_is_logged_unless_asked_for(face, caplog):
+def test_nothing_is_logged_unless_asked_for(sdk, caplog):
     with caplog.at_level(logging.WARNING):
-        face.call(lambda _: httpx2.Response(200, json={"count": 1}), lambda admin: admin.projects.count())
+        sdk.call(lambda _: httpx2.Response(200, json={"count": 1}), lambda admin: admin.projects.count())
     assert caplog.records == []
 
 
@@ -84,9 +84,9 @@ def cut_off(request: httpx2.Request) -> httpx2.Response:
     ],
     ids=["echoing problem", "echoing error", "html", "wrong type", "gateway", "redirect"],
 )
-def test_neither_key_nor_secret_shows_anywhere(face, handler, caplog):
+def test_neither_key_nor_secret_shows_anywhere(sdk, handler, caplog):
     with caplog.at_level(logging.DEBUG), pytest.raises(errors.AdminError) as caught:
-        face.call(handler, lambda admin: admin.api_keys.count("p", value=SECRET), api_key=KEY)
+        sdk.call(handler, lambda admin: admin.api_keys.count("p", value=SECRET), api_key=KEY)
     error = caught.value
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own bytes)
     shown = [str(error), repr(error), str(copy), error.url, *lines(caplog), *traceback.format_exception_only(error)]

@@ -32,7 +32,7 @@ class Server:
         return httpx2.Response(200, json=self.pages[target])
 
 
-def test_iterating_gives_the_items_of_all_pages_in_order_and_stops_after_the_last(face, project):
+def test_iterating_gives_the_items_of_all_pages_in_order_and_stops_after_the_last(sdk, project):
     server = Server(
         {
             "/projects?page_size=2&name=a": page_of(project, ["1", "2"], next="/projects?page_size=2&name=a&page=2"),
@@ -45,31 +45,31 @@ def test_iterating_gives_the_items_of_all_pages_in_order_and_stops_after_the_las
             "/projects?page_size=2&name=a&page=3": page_of(project, [], previous="/projects?page_size=2&name=a&page=2"),
         }
     )
-    items = face.call(server, lambda admin: admin.projects.list(page_size=2, name="a"))
+    items = sdk.call(server, lambda admin: admin.projects.list(page_size=2, name="a"))
     assert [item.name for item in items] == ["1", "2", "3"]
     assert server.asked == list(server.pages)
 
 
-def test_pages_come_whole_and_typed(face, project):
+def test_pages_come_whole_and_typed(sdk, project):
     server = Server(
         {"/projects": page_of(project, ["1"], next="/projects?page=2"), "/projects?page=2": page_of(project, ["2"])}
     )
-    pages = face.call(server, lambda admin: admin.projects.list().pages())
+    pages = sdk.call(server, lambda admin: admin.projects.list().pages())
     assert [[item.name for item in page.items] for page in pages] == [["1"], ["2"]]
     assert pages[0].pagination.page_size == 2
     assert pages[0].links[1].rel == "next"
 
 
-def test_the_first_page_is_one_request(face, project):
+def test_the_first_page_is_one_request(sdk, project):
     server = Server({"/projects?page=7": page_of(project, ["1"], next="/projects?page=8")})
-    page = face.call(server, lambda admin: admin.projects.list(page=7).first_page())
+    page = sdk.call(server, lambda admin: admin.projects.list(page=7).first_page())
     assert [item.name for item in page.items] == ["1"]
     assert server.asked == ["/projects?page=7"]
 
 
-def test_nothing_is_sent_before_a_list_is_iterated(face):
+def test_nothing_is_sent_before_a_list_is_iterated(sdk):
     server = Server({})
-    face.call(server, lambda admin: repr(admin.projects.list()) and None if not face.asynchronous else _later(admin))
+    sdk.call(server, lambda admin: repr(admin.projects.list()) and None if not sdk.is_async else _later(admin))
     assert server.asked == []
 
 
@@ -97,14 +97,14 @@ async def _later(admin):
         ("http://localhost:1/v1", "/v1x?page=2", "http://localhost:1/v1/v1x?page=2"),
     ],
 )
-def test_a_link_is_relative_to_the_server(face, project, base_url, href, second):
+def test_a_link_is_relative_to_the_server(sdk, project, base_url, href, second):
     asked = []
 
     def handler(request: httpx2.Request) -> httpx2.Response:
         asked.append(str(request.url))
         return httpx2.Response(200, json=page_of(project, [], **({"next": href} if len(asked) == 1 else {})))
 
-    face.call(handler, lambda admin: admin.projects.list(), base_url=base_url)
+    sdk.call(handler, lambda admin: admin.projects.list(), base_url=base_url)
     assert asked == [f"{base_url}/projects", second]
 
 
@@ -124,7 +124,7 @@ def test_a_link_is_relative_to_the_server(face, project, base_url, href, second)
         "/projects\x00",
     ],
 )
-def test_a_link_to_anywhere_else_is_refused_and_not_followed(face, project, href):
+def test_a_link_to_anywhere_else_is_refused_and_not_followed(sdk, project, href):
     asked = []
 
     def handler(request: httpx2.Request) -> httpx2.Response:
@@ -132,11 +132,11 @@ def test_a_link_to_anywhere_else_is_refused_and_not_followed(face, project, href
         return httpx2.Response(200, json=page_of(project, ["1"], next=href))
 
     with pytest.raises(errors.PagingError):
-        face.call(handler, lambda admin: admin.projects.list())
+        sdk.call(handler, lambda admin: admin.projects.list())
     assert len(asked) == 1
 
 
-def test_links_that_go_in_a_circle_end_in_an_error_not_in_a_walk_for_ever(face, project):
+def test_links_that_go_in_a_circle_end_in_an_error_not_in_a_walk_for_ever(sdk, project):
     server = Server(
         {
             "/projects": page_of(project, ["1"], next="/projects?page=2"),
@@ -145,14 +145,14 @@ def test_links_that_go_in_a_circle_end_in_an_error_not_in_a_walk_for_ever(face, 
         }
     )
     with pytest.raises(errors.PagingError, match="circle"):
-        face.call(server, lambda admin: admin.projects.list())
+        sdk.call(server, lambda admin: admin.projects.list())
     assert len(server.asked) == 3
 
 
-def test_a_page_that_leads_to_itself_is_a_circle(face, project):
+def test_a_page_that_leads_to_itself_is_a_circle(sdk, project):
     server = Server({"/projects": page_of(project, ["1"], next="/projects")})
     with pytest.raises(errors.PagingError, match="circle"):
-        face.call(server, lambda admin: admin.projects.list())
+        sdk.call(server, lambda admin: admin.projects.list())
 
 
 def endless(asked, circle=None):
@@ -168,15 +168,15 @@ def endless(asked, circle=None):
 
 
 @pytest.mark.parametrize("circle", [2, 63, 64, 65, 100, 1000])
-def test_a_circle_of_any_length_ends_the_walk(face, circle):
+def test_a_circle_of_any_length_ends_the_walk(sdk, circle):
     asked = []
     with pytest.raises(errors.PagingError, match="circle"):
-        face.call(endless(asked, circle), lambda admin: admin.projects.list())
+        sdk.call(endless(asked, circle), lambda admin: admin.projects.list())
     assert len(asked) <= 3 * circle
 
 
 @pytest.mark.parametrize(("limit", "asked"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (99, 3), (None, 3)])
-def test_a_limit_is_the_most_items_and_no_page_is_read_beyond_it(face, project, limit, asked):
+def test_a_limit_is_the_most_items_and_no_page_is_read_beyond_it(sdk, project, limit, asked):
     server = Server(
         {
             "/projects": page_of(project, ["1", "2"], next="/projects?page=2"),
@@ -184,27 +184,27 @@ def test_a_limit_is_the_most_items_and_no_page_is_read_beyond_it(face, project, 
             "/projects?page=3": page_of(project, ["5"]),
         }
     )
-    items = face.call(server, lambda admin: admin.projects.list(limit=limit))
+    items = sdk.call(server, lambda admin: admin.projects.list(limit=limit))
     assert [item.name for item in items] == ["1", "2", "3", "4", "5"][:limit]
     assert len(server.asked) == asked
     server.asked.clear()
-    pages = face.call(server, lambda admin: admin.projects.list(limit=limit).pages())
+    pages = sdk.call(server, lambda admin: admin.projects.list(limit=limit).pages())
     assert [len(page.items) for page in pages] == [2, 2, 1][:asked]
 
 
-def test_a_limit_below_nothing_is_refused(face):
+def test_a_limit_below_nothing_is_refused(sdk):
     with pytest.raises(ValueError, match="limit is -1"):
-        face.call(Server({}), lambda admin: admin.projects.list(limit=-1) and None)
+        sdk.call(Server({}), lambda admin: admin.projects.list(limit=-1) and None)
 
 
-def test_a_page_that_is_empty_though_more_follow_is_stepped_over(face, project):
+def test_a_page_that_is_empty_though_more_follow_is_stepped_over(sdk, project):
     server = Server(
         {"/projects": page_of(project, [], next="/projects?page=2"), "/projects?page=2": page_of(project, ["1"])}
     )
-    assert [item.name for item in face.call(server, lambda admin: admin.projects.list())] == ["1"]
+    assert [item.name for item in sdk.call(server, lambda admin: admin.projects.list())] == ["1"]
 
 
-def test_items_that_come_and_go_meanwhile_shift_the_pages_and_the_walk_ends(face, project):
+def test_items_that_come_and_go_meanwhile_shift_the_pages_and_the_walk_ends(sdk, project):
     names = [str(number) for number in range(10)]
 
     def handler(request: httpx2.Request) -> httpx2.Response:
@@ -219,7 +219,7 @@ def test_items_that_come_and_go_meanwhile_shift_the_pages_and_the_walk_ends(face
             200, json=page_of(project, on_page, **({"next": f"/projects?page={number + 1}"} if more else {}))
         )
 
-    walked = [item.name for item in face.call(handler, lambda admin: admin.projects.list())]
+    walked = [item.name for item in sdk.call(handler, lambda admin: admin.projects.list())]
     assert walked == ["0", "1", "2", "3", "6", "7", "5", "6", "7", "8", "9"]
 
 
@@ -287,14 +287,14 @@ def test_a_walk_that_is_left_early_leaves_no_task_behind(project):
     assert asyncio.run(walk()) == 1
 
 
-def test_an_error_on_a_later_page_is_raised_where_the_walk_gets_to_it(face, project):
+def test_an_error_on_a_later_page_is_raised_where_the_walk_gets_to_it(sdk, project):
     def handler(request: httpx2.Request) -> httpx2.Response:
         if request.url.query:
             return httpx2.Response(429, json={"title": "Too many requests."})
         return httpx2.Response(200, json=page_of(project, ["1"], next="/projects?page=2"))
 
     with pytest.raises(errors.TooManyRequestsError):
-        face.call(handler, lambda admin: admin.projects.list())
+        sdk.call(handler, lambda admin: admin.projects.list())
 
 
 def test_a_list_can_be_iterated_again_and_starts_anew(project):

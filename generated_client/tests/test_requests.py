@@ -11,79 +11,79 @@ import pytest
 from apivideo_admin import __version__
 
 
-def test_the_key_goes_as_user_name_of_basic_authentication_with_an_empty_password(face):
-    request = face.sent(lambda admin: admin.api_keys.delete("p", "k"), api_key="the-key")
+def test_the_key_goes_as_user_name_of_basic_authentication_with_an_empty_password(sdk):
+    request = sdk.sent(lambda admin: admin.api_keys.delete("p", "k"), api_key="the-key")
     scheme, _, credentials = request.headers["Authorization"].partition(" ")
     assert scheme == "Basic"
     assert base64.b64decode(credentials) == b"the-key:"
 
 
-def test_a_request_names_the_host_the_client_and_what_it_can_read(face):
-    headers = face.sent(lambda admin: admin.api_keys.delete("p", "k")).headers
+def test_a_request_names_the_host_the_client_and_what_it_can_read(sdk):
+    headers = sdk.sent(lambda admin: admin.api_keys.delete("p", "k")).headers
     assert headers["Host"] == "admin.api.video"
     assert headers["User-Agent"] == f"apivideo-admin-python/{__version__}"
     assert headers["Accept"] == "application/json, application/problem+json"
     assert "Content-Type" not in headers
 
 
-def test_ids_are_percent_encoded_into_the_path(face):
-    request = face.sent(lambda admin: admin.api_keys.delete("a b?c", "ü#"))
+def test_ids_are_percent_encoded_into_the_path(sdk):
+    request = sdk.sent(lambda admin: admin.api_keys.delete("a b?c", "ü#"))
     assert request.method == "DELETE"
     assert request.url.raw_path == b"/projects/a%20b%3Fc/api-keys/%C3%BC%23"
 
 
 @pytest.mark.parametrize("bad_id", ["", ".", "..", "...", "a/b", "/", "a\\b", None])
-def test_an_id_that_leads_elsewhere_is_refused_before_anything_is_sent(face, bad_id):
+def test_an_id_that_leads_elsewhere_is_refused_before_anything_is_sent(sdk, bad_id):
     def handler(_: httpx2.Request) -> httpx2.Response:
         pytest.fail("a request was sent")
 
     with pytest.raises(ValueError, match="project_id"):
-        face.call(handler, lambda admin: admin.projects.get(bad_id))
+        sdk.call(handler, lambda admin: admin.projects.get(bad_id))
     with pytest.raises(ValueError, match="api_key_id"):
-        face.call(handler, lambda admin: admin.api_keys.delete("p", bad_id))
+        sdk.call(handler, lambda admin: admin.api_keys.delete("p", bad_id))
 
 
-def test_a_list_with_a_bad_id_is_refused_when_it_is_asked_for_not_when_it_is_walked(face):
+def test_a_list_with_a_bad_id_is_refused_when_it_is_asked_for_not_when_it_is_walked(sdk):
     with pytest.raises(ValueError, match="project_id is empty"):
-        face.call(lambda _: httpx2.Response(500), lambda admin: admin.api_keys.list("") and None)
+        sdk.call(lambda _: httpx2.Response(500), lambda admin: admin.api_keys.list("") and None)
 
 
-def test_query_arguments_that_are_not_given_are_not_sent(face):
-    request = face.sent(lambda admin: admin.projects.count(name="a&b=ü"), answer={"count": 1})
+def test_query_arguments_that_are_not_given_are_not_sent(sdk):
+    request = sdk.sent(lambda admin: admin.projects.count(name="a&b=ü"), response={"count": 1})
     assert request.url.params.multi_items() == [("name", "a&b=ü")]
     assert request.url.raw_path == b"/projects/count?name=a%26b%3D%C3%BC"
-    assert face.sent(lambda admin: admin.projects.count(), answer={"count": 1}).url.raw_path == b"/projects/count"
+    assert sdk.sent(lambda admin: admin.projects.count(), response={"count": 1}).url.raw_path == b"/projects/count"
 
 
-def test_a_body_is_json_with_its_type_and_length_and_only_what_was_given(face, project):
-    request = face.sent(lambda admin: admin.projects.create(name="Größe"), answer=project)
+def test_a_body_is_json_with_its_type_and_length_and_only_what_was_given(sdk, project):
+    request = sdk.sent(lambda admin: admin.projects.create(name="Größe"), response=project)
     assert json.loads(request.content) == {"name": "Größe"}
     assert request.headers["Content-Type"] == "application/json"
     assert request.headers["Content-Length"] == str(len(request.content))
 
 
-def test_an_optional_property_of_a_body_is_sent_when_it_is_given(face, project):
-    request = face.sent(lambda admin: admin.projects.update("p", name="x", deletes_at="next_cycle"), answer=project)
+def test_an_optional_property_of_a_body_is_sent_when_it_is_given(sdk, project):
+    request = sdk.sent(lambda admin: admin.projects.update("p", name="x", deletes_at="next_cycle"), response=project)
     assert request.method == "PATCH"
     assert json.loads(request.content) == {"name": "x", "deletes_at": "next_cycle"}
 
 
-def test_an_update_without_arguments_still_sends_an_object(face, api_key):
-    assert face.sent(lambda admin: admin.api_keys.update("p", "k"), answer=api_key).content == b"{}"
+def test_an_update_without_arguments_still_sends_an_object(sdk, api_key):
+    assert sdk.sent(lambda admin: admin.api_keys.update("p", "k"), response=api_key).content == b"{}"
 
 
-def test_a_path_prefix_of_the_base_url_is_kept(face):
-    request = face.sent(
-        lambda admin: admin.projects.count(), answer={"count": 0}, base_url="http://localhost:8080/admin/"
+def test_a_path_prefix_of_the_base_url_is_kept(sdk):
+    request = sdk.sent(
+        lambda admin: admin.projects.count(), response={"count": 0}, base_url="http://localhost:8080/admin/"
     )
     assert str(request.url) == "http://localhost:8080/admin/projects/count"
     assert request.headers["Host"] == "localhost:8080"
 
 
-def test_the_timeout_of_a_call_goes_before_that_of_the_client(face):
+def test_the_timeout_of_a_call_goes_before_that_of_the_client(sdk):
     def timeout_of(**options):
         action = lambda admin: admin.projects.count(timeout=options.pop("call", None))  # noqa: E731
-        return face.sent(action, answer={"count": 0}, **{k: v for k, v in options.items() if k != "call"}).extensions[
+        return sdk.sent(action, response={"count": 0}, **{k: v for k, v in options.items() if k != "call"}).extensions[
             "timeout"
         ]
 

@@ -49,103 +49,103 @@ FINAL = [httpx2.UnsupportedProtocol("x"), httpx2.LocalProtocolError("x"), 301, 4
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, *UNKNOWN, 429], ids=repr)
-def test_a_read_is_tried_again_after_what_may_pass(face, environment, outcome):
+def test_a_read_is_tried_again_after_what_may_pass(sdk, environment, outcome):
     server = Server(outcome, 200)
-    assert face.call(server, GET, environment=environment) == 7
+    assert sdk.call(server, GET, environment=environment) == 7
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", FINAL, ids=repr)
-def test_what_will_not_pass_is_told_at_once(face, environment, outcome):
+def test_what_will_not_pass_is_told_at_once(sdk, environment, outcome):
     server = Server(outcome, 200)
     with pytest.raises(errors.AdminError):
-        face.call(server, GET, environment=environment)
+        sdk.call(server, GET, environment=environment)
     assert server.tries == 1
     assert environment.waits == []
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
-def test_a_create_is_tried_again_if_the_server_certainly_did_not_take_it(face, environment, project, outcome):
+def test_a_create_is_tried_again_if_the_server_certainly_did_not_take_it(sdk, environment, project, outcome):
     server = Server(outcome, outcome, 400)
     with pytest.raises(errors.BadRequestError):
-        face.call(server, CREATE, environment=environment)
+        sdk.call(server, CREATE, environment=environment)
     assert server.tries == 3
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_a_create_is_never_sent_twice_if_the_server_may_have_taken_it(face, environment, outcome):
+def test_a_create_is_never_sent_twice_if_the_server_may_have_taken_it(sdk, environment, outcome):
     server = Server(outcome)
     with pytest.raises(errors.AdminError):
-        face.call(server, CREATE, environment=environment)
+        sdk.call(server, CREATE, environment=environment)
     assert server.tries == 1
 
 
-def test_a_create_that_was_refused_is_not_sent_again_once_its_outcome_is_unknown(face, environment):
+def test_a_create_that_was_refused_is_not_sent_again_once_its_outcome_is_unknown(sdk, environment):
     server = Server(429, httpx2.ReadTimeout("x"), 201)
     with pytest.raises(errors.AdminTimeoutError):
-        face.call(server, CREATE, environment=environment)
+        sdk.call(server, CREATE, environment=environment)
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_an_update_sets_what_it_names_so_it_is_tried_again(face, environment, outcome):
+def test_an_update_sets_what_it_names_so_it_is_tried_again(sdk, environment, outcome):
     server = Server(outcome, 400)
     with pytest.raises(errors.BadRequestError):
-        face.call(server, UPDATE, environment=environment)
+        sdk.call(server, UPDATE, environment=environment)
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_a_delete_that_finds_nothing_after_an_unknown_outcome_has_done_its_work(face, environment, outcome):
+def test_a_delete_that_finds_nothing_after_an_unknown_outcome_has_done_its_work(sdk, environment, outcome):
     server = Server(outcome, 404)
-    assert face.call(server, DELETE, environment=environment) is None
+    assert sdk.call(server, DELETE, environment=environment) is None
     assert server.tries == 2
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
-def test_a_delete_that_finds_nothing_though_nothing_was_taken_before_is_an_error(face, environment, outcome):
+def test_a_delete_that_finds_nothing_though_nothing_was_taken_before_is_an_error(sdk, environment, outcome):
     with pytest.raises(errors.NotFoundError):
-        face.call(Server(outcome, 404), DELETE, environment=environment)
+        sdk.call(Server(outcome, 404), DELETE, environment=environment)
 
 
-def test_a_delete_that_finds_nothing_at_once_is_an_error(face, environment):
+def test_a_delete_that_finds_nothing_at_once_is_an_error(sdk, environment):
     with pytest.raises(errors.NotFoundError):
-        face.call(Server(404), DELETE, environment=environment)
+        sdk.call(Server(404), DELETE, environment=environment)
 
 
-def test_a_read_that_finds_nothing_after_an_unknown_outcome_is_an_error_still(face, environment):
+def test_a_read_that_finds_nothing_after_an_unknown_outcome_is_an_error_still(sdk, environment):
     with pytest.raises(errors.NotFoundError):
-        face.call(Server(500, 404), GET, environment=environment)
+        sdk.call(Server(500, 404), GET, environment=environment)
 
 
-def test_the_last_failure_is_raised_when_the_tries_are_used_up(face, environment):
+def test_the_last_failure_is_raised_when_the_tries_are_used_up(sdk, environment):
     server = Server(500, httpx2.ReadError("x"), 503)
     with pytest.raises(errors.ApiError) as caught:
-        face.call(server, GET, environment=environment)
+        sdk.call(server, GET, environment=environment)
     assert caught.value.status == 503
     assert server.tries == 5
     server = Server(503, httpx2.ReadError("reset"))
     with pytest.raises(errors.AdminConnectionError, match="ReadError: reset"):
-        face.call(server, GET, environment=environment)
+        sdk.call(server, GET, environment=environment)
 
 
 @pytest.mark.parametrize(
     ("client", "call", "tries"), [(0, None, 1), (1, None, 2), (0, 2, 3), (9, 0, 1), (None, None, 5)]
 )
-def test_the_number_of_retries_is_for_the_client_or_for_one_call(face, environment, client, call, tries):
+def test_the_number_of_retries_is_for_the_client_or_for_one_call(sdk, environment, client, call, tries):
     server = Server(500)
     with pytest.raises(errors.ServerError):
-        face.call(
+        sdk.call(
             server, lambda admin: admin.projects.count(max_retries=call), environment=environment, max_retries=client
         )
     assert server.tries == tries
 
 
-def test_the_waits_double_and_are_random_between_nothing_and_their_bound(face, environment):
+def test_the_waits_double_and_are_random_between_nothing_and_their_bound(sdk, environment):
     for chance, waits in ((1.0, [0.5, 1, 2, 4, 8, 8]), (0.5, [0.25, 0.5, 1, 2, 4, 4]), (0.0, [0] * 6)):
-        environment.chance, environment.waits = chance, []
+        environment.random, environment.waits = chance, []
         with pytest.raises(errors.ServerError):
-            face.call(Server(500), GET, environment=environment, max_retries=6)
+            sdk.call(Server(500), GET, environment=environment, max_retries=6)
         assert environment.waits == waits
 
 
@@ -162,33 +162,33 @@ def test_the_waits_double_and_are_random_between_nothing_and_their_bound(face, e
         ({"Retry-After": "soon"}, 503, 0),
     ],
 )
-def test_what_the_server_asks_to_wait_is_waited_and_a_random_part_on_top(face, environment, headers, status, least):
-    assert face.call(Server((status, headers), 200), GET, environment=environment) == 7
+def test_what_the_server_asks_to_wait_is_waited_and_a_random_part_on_top(sdk, environment, headers, status, least):
+    assert sdk.call(Server((status, headers), 200), GET, environment=environment) == 7
     assert environment.waits == [least + 0.25]
 
 
-def test_a_wait_that_is_longer_than_the_budget_is_not_begun(face, environment):
+def test_a_wait_that_is_longer_than_the_budget_is_not_begun(sdk, environment):
     server = Server((429, {"Retry-After": "3600"}))
     with pytest.raises(errors.TooManyRequestsError) as caught:
-        face.call(server, GET, environment=environment)
+        sdk.call(server, GET, environment=environment)
     assert (server.tries, environment.waits, caught.value.retry_after) == (1, [], 3600)
 
 
-def test_no_try_is_made_after_the_budget_of_seconds(face, environment):
+def test_no_try_is_made_after_the_budget_of_seconds(sdk, environment):
     server = Server((503, {"Retry-After": "4"}))
     with pytest.raises(errors.ApiError):
-        face.call(server, GET, environment=environment, max_retries=100, max_retry_seconds=10)
+        sdk.call(server, GET, environment=environment, max_retries=100, max_retry_seconds=10)
     assert server.tries == 3
     assert environment.now <= 10
 
 
-def test_time_that_a_try_takes_counts_too(face, environment):
+def test_time_that_a_try_takes_counts_too(sdk, environment):
     def slow(request):
         environment.now += 7
         return httpx2.Response(500)
 
     with pytest.raises(errors.ServerError):
-        face.call(slow, GET, environment=environment, max_retries=100, max_retry_seconds=10)
+        sdk.call(slow, GET, environment=environment, max_retries=100, max_retry_seconds=10)
     assert 14 <= environment.now < 15
 
 
@@ -202,21 +202,21 @@ def test_the_policy_is_pure():
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "3", True])
-def test_a_number_of_retries_that_is_none_is_refused(face, value):
+def test_a_number_of_retries_that_is_none_is_refused(sdk, value):
     with pytest.raises(errors.ConfigurationError, match="max_retries"):
-        face.call(Server(200), GET, max_retries=value)
+        sdk.call(Server(200), GET, max_retries=value)
     with pytest.raises(errors.ConfigurationError, match="max_retries"):
-        face.call(Server(200), lambda admin: admin.projects.count(max_retries=value))
+        sdk.call(Server(200), lambda admin: admin.projects.count(max_retries=value))
 
 
 @pytest.mark.parametrize("value", [-0.1, float("nan")])
-def test_a_budget_that_is_none_is_refused(face, value):
+def test_a_budget_that_is_none_is_refused(sdk, value):
     with pytest.raises(errors.ConfigurationError, match="max_retry_seconds"):
-        face.call(Server(200), GET, max_retry_seconds=value)
+        sdk.call(Server(200), GET, max_retry_seconds=value)
 
 
 @pytest.mark.parametrize(("outcome", "sent"), [*((one, False) for one in NOT_SENT), (httpx2.ReadError("x"), True)])
-def test_a_connection_error_tells_whether_the_server_may_have_the_request(face, outcome, sent):
+def test_a_connection_error_tells_whether_the_server_may_have_the_request(sdk, outcome, sent):
     with pytest.raises(errors.AdminConnectionError) as caught:
-        face.call(Server(outcome), CREATE)
+        sdk.call(Server(outcome), CREATE)
     assert caught.value.sent is sent

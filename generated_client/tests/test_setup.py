@@ -23,37 +23,37 @@ def count(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(200, json={"count": 1})
 
 
-def test_key_and_base_url_come_from_the_environment(face, monkeypatch):
+def test_key_and_base_url_come_from_the_environment(sdk, monkeypatch):
     monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "from-env")
     monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", "http://localhost:8080")
-    request = face.sent(lambda admin: admin.projects.count(), answer={"count": 1}, api_key=None)
+    request = sdk.sent(lambda admin: admin.projects.count(), response={"count": 1}, api_key=None)
     assert request.headers["Authorization"] == "Basic ZnJvbS1lbnY6"
     assert str(request.url) == "http://localhost:8080/projects/count"
 
 
-def test_arguments_go_before_the_environment(face, monkeypatch):
+def test_arguments_go_before_the_environment(sdk, monkeypatch):
     monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "from-env")
     monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", "http://localhost:8080")
-    request = face.sent(
-        lambda admin: admin.projects.count(), answer={"count": 1}, api_key="k", base_url="http://127.0.0.1:9"
+    request = sdk.sent(
+        lambda admin: admin.projects.count(), response={"count": 1}, api_key="k", base_url="http://127.0.0.1:9"
     )
     assert request.headers["Authorization"] == "Basic azo="
     assert request.url.host == "127.0.0.1"
 
 
-def test_a_missing_key_is_an_error_that_says_what_to_set(face):
+def test_a_missing_key_is_an_error_that_says_what_to_set(sdk):
     with pytest.raises(errors.ConfigurationError, match="APIVIDEO_ADMIN_API_KEY"):
-        face.call(count, lambda admin: admin.projects.count(), api_key=None)
+        sdk.call(count, lambda admin: admin.projects.count(), api_key=None)
     with pytest.raises(errors.ConfigurationError, match="Pass api_key"):
-        face.call(count, lambda admin: admin.projects.count(), api_key="")
+        sdk.call(count, lambda admin: admin.projects.count(), api_key="")
 
 
 @pytest.mark.parametrize(
     "key", ["secret:", "se:cret", "secret\n", "secret\x00", "secret\x7f", "sécret", "secret\u2028"]
 )
-def test_a_key_that_basic_authentication_cannot_carry_is_refused_and_not_shown(face, key):
+def test_a_key_that_basic_authentication_cannot_carry_is_refused_and_not_shown(sdk, key):
     with pytest.raises(ValueError, match="api_key holds") as caught:
-        face.call(count, lambda admin: admin.projects.count(), api_key=key)
+        sdk.call(count, lambda admin: admin.projects.count(), api_key=key)
     assert key.strip() not in str(caught.value)
     assert "cret" not in str(caught.value)
 
@@ -71,9 +71,9 @@ def test_a_key_that_basic_authentication_cannot_carry_is_refused_and_not_shown(f
         "http://host:port",
     ],
 )
-def test_a_base_url_that_cannot_be_used_is_refused(face, base_url):
+def test_a_base_url_that_cannot_be_used_is_refused(sdk, base_url):
     with pytest.raises(errors.ConfigurationError, match="base_url"):
-        face.call(count, lambda admin: admin.projects.count(), base_url=base_url)
+        sdk.call(count, lambda admin: admin.projects.count(), base_url=base_url)
 
 
 def test_the_repr_of_a_client_shows_the_server_and_never_the_key():
@@ -153,9 +153,9 @@ def test_transport_and_http_client_together_are_refused():
         AdminClient("k", transport=httpx2.MockTransport(count), http_client=http_client)
 
 
-def test_a_server_that_is_not_there_is_a_connection_error(face):
+def test_a_server_that_is_not_there_is_a_connection_error(sdk):
     with pytest.raises(errors.AdminConnectionError, match="ConnectError"):
-        face.call(count, lambda admin: admin.projects.count(), transport=None, base_url="http://127.0.0.1:1")
+        sdk.call(count, lambda admin: admin.projects.count(), transport=None, base_url="http://127.0.0.1:1")
 
 
 @pytest.mark.parametrize(

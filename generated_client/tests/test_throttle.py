@@ -216,12 +216,12 @@ def test_all_variants_of_a_client_share_one_throttle_and_a_client_can_do_without
         assert admin._api.sender.throttle is None
 
 
-def test_a_refusal_holds_back_every_call_for_as_long_as_the_server_asks(face, environment, monkeypatch):
+def test_a_refusal_holds_back_every_call_for_as_long_as_the_server_asks(sdk, environment, monkeypatch):
     answers = itertools.chain([httpx2.Response(429, headers={"Retry-After": "2"})], itertools.repeat(None))
     pauses = []
     for kind in (Throttle, AsyncThrottle):
         monkeypatch.setattr(kind, "pause", lambda _, seconds: pauses.append(seconds))
-    face.call(
+    sdk.call(
         lambda _: next(answers) or httpx2.Response(200, json={"count": 1}),
         lambda admin: admin.projects.count(),
         environment=environment,
@@ -230,7 +230,7 @@ def test_a_refusal_holds_back_every_call_for_as_long_as_the_server_asks(face, en
     assert pauses == [2]
 
 
-def test_a_server_without_a_limit_is_not_waited_for(face):
+def test_a_server_without_a_limit_is_not_waited_for(sdk):
     def handler(_):
         headers = {"X-RateLimit-Limit": "1000000", "X-RateLimit-Remaining": "999999"}
         return httpx2.Response(200, json={"count": 1}, headers=headers)
@@ -238,7 +238,7 @@ def test_a_server_without_a_limit_is_not_waited_for(face):
     def held(admin):
         return admin._api.sender.throttle._window._held
 
-    if face.asynchronous:
+    if sdk.is_async:
 
         async def many():
             async with AsyncAdminClient("k", transport=httpx2.MockTransport(handler)) as admin:
