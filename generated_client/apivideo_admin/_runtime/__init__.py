@@ -1,1 +1,1 @@
-"""What the generated code stands on: settings, requests, sending, errors and paging. Written by hand, and not public."""
+"""The hand-written runtime of the SDK; the generated modules import it."""

@@ -1,4 +1,4 @@
-"""A call, from arguments to value. Here is the whole way of a request, top to bottom; ``sender`` throttles and retries."""
+"""Run one call from its arguments to its result: build, send, check the status, decode. ``sender`` throttles and retries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ResultT = TypeVar("ResultT")
 
 
 class Api:
-    """What the namespaces of one blocking client share."""
+    """Runs the operations of one blocking client; its namespaces share it."""
 
     def __init__(self, settings: Settings, sender: Sender, error_classes: Mapping[int, type[ApiError]]) -> None:
         self.settings = settings
@@ -40,12 +40,12 @@ class Api:
         body: Mapping[str, Any] | None = None,
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
-        """Run an operation with its arguments; raises ValueError for an id that is not one, else as ``execute``."""
+        """Run an operation with its arguments. Raise ValueError for an invalid id; other errors as in ``execute``."""
         url = self.settings.base_url + build_target(operation.path, ids, query)
         return self.execute(operation, url, encode_body(body), options)
 
     def execute(self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions) -> ResultT:
-        """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
+        """Run an operation at a URL. Raise AdminConnectionError, ApiError, or a subclass of these."""
         request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
             make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
@@ -54,12 +54,12 @@ class Api:
         return _read(operation, response, attempts, self.error_classes)
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Send a request, and again if need be. Raises AdminConnectionError."""
+        """Send a request, with retries. Raise AdminConnectionError if no complete response arrived."""
         return self.sender.send(request, attempts)
 
 
 class AsyncApi:
-    """The asynchronous twin of Api."""
+    """Runs the operations of one asynchronous client; see Api."""
 
     def __init__(self, settings: Settings, sender: AsyncSender, error_classes: Mapping[int, type[ApiError]]) -> None:
         self.settings = settings
@@ -75,14 +75,14 @@ class AsyncApi:
         body: Mapping[str, Any] | None = None,
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
-        """Run an operation with its arguments; raises ValueError for an id that is not one, else as ``execute``."""
+        """Run an operation with its arguments. Raise ValueError for an invalid id; other errors as in ``execute``."""
         url = self.settings.base_url + build_target(operation.path, ids, query)
         return await self.execute(operation, url, encode_body(body), options)
 
     async def execute(
         self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions
     ) -> ResultT:
-        """Run an operation at a URL. Raises AdminConnectionError, or ApiError and its subclasses."""
+        """Run an operation at a URL. Raise AdminConnectionError, ApiError, or a subclass of these."""
         request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
             make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
@@ -91,7 +91,7 @@ class AsyncApi:
         return _read(operation, response, attempts, self.error_classes)
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Send a request, and again if need be. Raises AdminConnectionError."""
+        """Send a request, with retries. Raise AdminConnectionError if no complete response arrived."""
         return await self.sender.send(request, attempts)
 
 

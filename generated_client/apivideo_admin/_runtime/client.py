@@ -1,4 +1,4 @@
-"""The base of both clients: settings from arguments and environment, and their life cycle."""
+"""Base classes of both clients: configuration from arguments and environment variables, variants, closing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Service(msgspec.Struct, frozen=True):
-    """What the document says of the service as a whole."""
+    """Facts about the service, generated from the OpenAPI document."""
 
     server: str
     user_agent: str
@@ -38,7 +38,7 @@ class Service(msgspec.Struct, frozen=True):
 
 
 class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """The arguments of a client that both kinds share; None stands for the default. Its repr does not show it, for it holds the key."""
+    """The arguments that both clients share; None is the default. The repr shows nothing, because the key is among them."""
 
     service: Service
     api_key: str | None
@@ -78,7 +78,7 @@ def _settings(
 
 
 class BaseClient:
-    """The blocking client, less its namespaces."""
+    """The blocking client without its generated namespaces."""
 
     def __init__(
         self, options: ClientOptions, transport: httpx2.BaseTransport | None, http_client: httpx2.Client | None
@@ -92,7 +92,7 @@ class BaseClient:
         self._attach(Api(settings, Sender(wire, throttle, hooks), options.service.error_classes))
 
     def _attach(self, api: Api) -> None:
-        """Take over the parts that calls are made with; the generated class makes its namespaces here."""
+        """Use this API object for all calls. The generated subclass also creates its namespaces here."""
         self._api = api
 
     def with_options(
@@ -103,10 +103,10 @@ class BaseClient:
         max_retry_seconds: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Give a client with other options, on the same connections and under the same throttle.
+        """Return a client with other options that shares the connections and the throttle of this one.
 
-        What is None stays as it is; ``extra_headers`` come on top. Closing the new client closes nothing: the connections belong to
-        the first one. Raises ConfigurationError for what cannot be used.
+        An option that is None keeps its value; ``extra_headers`` are added to the existing ones. Closing the new client
+        closes nothing, because the connections belong to the first client. Raise ConfigurationError for an invalid option.
         """
         api = self._api
         settings = with_options(
@@ -117,12 +117,12 @@ class BaseClient:
             extra_headers=extra_headers,
         )
         other = copy.copy(self)
-        other._owns_connections = False  # noqa: SLF001 (a copy of this very object)
+        other._owns_connections = False  # noqa: SLF001 (a copy of this object)
         other._attach(Api(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
         return other
 
     def close(self) -> None:
-        """Close the connections. A ``http_client`` that was passed in stays open: it is its owner's to close."""
+        """Close the connections. An ``http_client`` that was passed in stays open; its owner closes it."""
         if self._owns_connections:
             self._api.sender.transport.close()
 
@@ -139,7 +139,7 @@ class BaseClient:
 
 
 class AsyncBaseClient:
-    """The asynchronous client, less its namespaces."""
+    """The asynchronous client without its generated namespaces."""
 
     def __init__(
         self,
@@ -156,7 +156,7 @@ class AsyncBaseClient:
         self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks), options.service.error_classes))
 
     def _attach(self, api: AsyncApi) -> None:
-        """Take over the parts that calls are made with; the generated class makes its namespaces here."""
+        """Use this API object for all calls. The generated subclass also creates its namespaces here."""
         self._api = api
 
     def with_options(
@@ -167,10 +167,10 @@ class AsyncBaseClient:
         max_retry_seconds: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Give a client with other options, on the same connections and under the same throttle.
+        """Return a client with other options that shares the connections and the throttle of this one.
 
-        What is None stays as it is; ``extra_headers`` come on top. Closing the new client closes nothing: the connections belong to
-        the first one. Raises ConfigurationError for what cannot be used.
+        An option that is None keeps its value; ``extra_headers`` are added to the existing ones. Closing the new client
+        closes nothing, because the connections belong to the first client. Raise ConfigurationError for an invalid option.
         """
         api = self._api
         settings = with_options(
@@ -181,12 +181,12 @@ class AsyncBaseClient:
             extra_headers=extra_headers,
         )
         other = copy.copy(self)
-        other._owns_connections = False  # noqa: SLF001 (a copy of this very object)
+        other._owns_connections = False  # noqa: SLF001 (a copy of this object)
         other._attach(AsyncApi(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
         return other
 
     async def aclose(self) -> None:
-        """Close the connections. A ``http_client`` that was passed in stays open: it is its owner's to close."""
+        """Close the connections. An ``http_client`` that was passed in stays open; its owner closes it."""
         if self._owns_connections:
             await self._api.sender.transport.aclose()
 

@@ -1,4 +1,4 @@
-"""Every error that the client raises, apart from the generated class of each documented status."""
+"""The errors that the client raises, except the generated class of each documented status."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from .redact import redact, redact_body
 
 
 class AdminError(Exception):
-    """The base of every error of this library."""
+    """The base class of every error of this library."""
 
 
 class ConfigurationError(AdminError, ValueError):
-    """The client cannot be set up: the API key or the base URL is missing or not usable. Nothing was sent."""
+    """An argument of the client or of a call is missing or invalid, for example the API key. Nothing was sent."""
 
 
 class ClientClosedError(AdminError, RuntimeError):
-    """The client, or the one that it is a variant of, was closed before; nothing was sent."""
+    """The client, or the client that it is a variant of, is closed. Nothing was sent."""
 
 
 class PagingError(AdminError):
-    """The server's link to the next page cannot be followed: it leads elsewhere, or back to a page that was read."""
+    """The link to the next page was not followed: it points to another server or to a page already read."""
 
 
 class AdminConnectionError(AdminError):
-    """No complete answer arrived.
+    """No complete response arrived.
 
     Attributes:
-        reason: What happened.
+        reason: The cause.
         method: The HTTP method of the request.
-        url: Its URL, without the query, which may hold secrets.
-        sent: False if nothing of the request was sent; True if the server may have carried it out.
+        url: The URL of the request, without the query, which may contain secrets.
+        sent: False if no part of the request was sent; True if the server may have executed it.
 
     """
 
@@ -47,25 +47,25 @@ class AdminConnectionError(AdminError):
 
 
 class AdminTimeoutError(AdminConnectionError):
-    """The server took longer than the timeout to connect, to take the request, or to go on with the answer."""
+    """Connecting, sending the request, or waiting for the next bytes of the response exceeded the timeout."""
 
 
 class ApiError(AdminError):
-    """The server answered with an error. A documented status has a class of its own, see ``apivideo_admin.errors``.
+    """The server returned an error status. Each documented status has its own subclass in ``apivideo_admin.errors``.
 
     Attributes:
         status: The HTTP status code.
-        title: What kind of problem it is; the status' own phrase if the answer holds no problem details.
-        detail: What exactly is wrong, or None.
-        type: A link to the documentation of this kind of problem, or None.
-        name: The first parameter or property at fault, or None.
-        constraint: The rule that it breaks, or None.
-        problems: Every parameter or property at fault; empty if the answer lists none.
+        title: A summary of the problem; the reason phrase of the status if the response has no problem details.
+        detail: What is wrong, or None.
+        type: A link to the documentation of this type of problem, or None.
+        name: The first invalid parameter or property, or None.
+        constraint: The rule that it violates, or None.
+        problems: Every invalid parameter or property; empty if the response lists none.
         method: The HTTP method of the request.
-        url: Its URL, without the query, which may hold secrets.
+        url: The URL of the request, without the query, which may contain secrets.
         request_id: The server's id of the request, or None.
-        retry_after: Seconds that the server asks to wait, or None.
-        response: The answer itself.
+        retry_after: The seconds that the server asks to wait, or None.
+        response: The HTTP response.
 
     """
 
@@ -93,7 +93,7 @@ class ApiError(AdminError):
         text += "".join(f"; {detail}" for detail in details if detail)
         if not readable:
             kind = self.response.headers.get("Content-Type", "no content type")
-            text += f"; the answer holds no problem details, but {len(self.response.content)} bytes ({kind})"
+            text += f"; the response has no problem details, only {len(self.response.content)} bytes ({kind})"
         if self.request_id:
             text += f"; request id {self.request_id}"
         return text
@@ -103,7 +103,9 @@ class ApiError(AdminError):
 
 
 class InvalidResponseError(ApiError):
-    """The server answered with success, but the body is not what the document says: HTML, empty, cut off, or another shape.
+    """The status is a success, but the body does not match the OpenAPI document.
+
+    The body is empty, truncated, HTML, or JSON of another shape, for example.
 
     Attributes:
         reason: What is wrong with the body, and where.
@@ -117,14 +119,14 @@ class InvalidResponseError(ApiError):
     def __str__(self) -> str:
         kind = self.response.headers.get("Content-Type", "no content type")
         body = f"the body ({kind}, {len(self.response.content)} bytes)"
-        return f"{self.status} from {self.method} {self.url}, but {body} cannot be read: {self.reason}"
+        return f"{self.status} from {self.method} {self.url}, but {body} cannot be decoded: {self.reason}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (_without_secrets(self.response), self.reason)
 
 
 def without_query(url: httpx2.URL) -> str:
-    """Give the URL as it may be shown: a query may hold secrets."""
+    """Return the URL without its query and fragment, which may contain secrets."""
     return str(url.copy_with(query=None, fragment=None))
 
 
@@ -133,15 +135,15 @@ def _rebuild_connection_error(
     reason: str,
     method: str,
     url: str,
-    sent: bool,  # noqa: FBT001 (as pickle passes it)
+    sent: bool,  # noqa: FBT001 (pickle passes it by position)
 ) -> AdminConnectionError:
     return kind(reason, method=method, url=url, sent=sent)
 
 
 def _without_secrets(response: httpx2.Response) -> httpx2.Response:
-    """Copy an answer so that it can leave the process: its request has no credentials, and no query.
+    """Return a copy of the response that can leave the process: its request has no credentials and no query.
 
-    The content is decoded already, so the headers that tell how it was encoded go.
+    The content is already decompressed, so the headers that describe its encoding are removed.
     """
     headers = [
         (name, redact(value, response.request))

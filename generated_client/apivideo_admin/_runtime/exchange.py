@@ -1,4 +1,4 @@
-"""The stages before and after sending, which a blocking and an asynchronous client share."""
+"""Build requests and interpret responses, for both the blocking and the asynchronous client."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _NO_BODY = httpx2.ByteStream(b"")
 def build_request(
     settings: Settings, operation: Operation[Any], url: str, body: bytes | None, options: CallOptions
 ) -> httpx2.Request:
-    """Make a request that is ready for a transport. Raises ValueError for extra headers that cannot be sent.
+    """Build a request that is ready for a transport. Raise ConfigurationError for extra headers that cannot be sent.
 
-    The stream is passed ready-made and the headers are copied whole: httpx2 would otherwise work both out anew for each request.
+    Passing a finished stream and finished headers is faster: httpx2 would otherwise compute both for each request.
     """
     extensions = settings.extensions if options.timeout is None else timeout_extension(options.timeout)
     if operation.secrets:
@@ -50,20 +50,20 @@ def build_request(
 
 
 def connection_error(error: httpx2.HTTPError, request: httpx2.Request) -> AdminConnectionError:
-    """Give what to raise when no complete answer arrived."""
+    """Return the exception to raise when no complete response arrived."""
     kind = AdminTimeoutError if isinstance(error, httpx2.TimeoutException) else AdminConnectionError
     reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return kind(redact(reason, request), method=request.method, url=without_query(request.url), sent=was_sent(error))
 
 
 def raise_for_status(response: httpx2.Response, classes: Mapping[int, type[ApiError]]) -> None:
-    """Raise the error class of the status, ApiError itself for a status that has none, unless it is a success (2xx)."""
+    """Raise the error class of the status if it is not 2xx: ApiError itself for an undocumented status."""
     if not response.is_success:
         raise classes.get(response.status_code, ApiError)(response)
 
 
 def decode(operation: Operation[ResultT], response: httpx2.Response) -> ResultT:
-    """Read the value in the body; raises InvalidResponseError if the body is not what the document says."""
+    """Return the decoded body. Raise InvalidResponseError if it does not match the OpenAPI document."""
     try:
         return operation.decode(response.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

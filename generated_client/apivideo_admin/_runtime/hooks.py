@@ -1,4 +1,4 @@
-"""The caller's event hooks: the same mapping that httpx2 takes, with the same names."""
+"""Event hooks of the caller: a mapping with the same event names as in httpx2."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ ResultT = TypeVar("ResultT")
 
 
 class EventHooks(TypedDict, total=False):
-    """Functions that are called for each try.
+    """Functions to call for each attempt.
 
-    ``request`` before it is sent, with credentials and all; ``response`` when its answer was read whole. What they raise ends the call.
+    ``request`` functions receive the request, with its credentials, before it is sent. ``response`` functions receive the
+    completely read response. An exception from a hook ends the call.
     """
 
     request: Sequence[Callable[[httpx2.Request], object]]
@@ -24,22 +25,24 @@ class EventHooks(TypedDict, total=False):
 
 
 class AsyncEventHooks(TypedDict, total=False):
-    """Coroutine functions that are called for each try, as in EventHooks."""
+    """Coroutine functions to call for each attempt; see EventHooks."""
 
     request: Sequence[Callable[[httpx2.Request], Awaitable[object]]]
     response: Sequence[Callable[[httpx2.Response], Awaitable[object]]]
 
 
 class Hooks(msgspec.Struct, Generic[ResultT], frozen=True):
-    """The hooks of a client, checked."""
+    """The validated hooks of a client."""
 
     request: tuple[Callable[[httpx2.Request], ResultT], ...] = ()
     response: tuple[Callable[[httpx2.Response], ResultT], ...] = ()
 
 
 def check_hooks(hooks: Mapping[str, Any] | None) -> dict[str, tuple[Any, ...]]:
-    """Give the hooks of each event. Raises ConfigurationError for an event that there is not."""
+    """Return the hooks of each event as tuples. Raise ConfigurationError for an unknown event."""
     unknown = set(hooks or ()) - {"request", "response"}
     if unknown:
-        raise ConfigurationError(f"event_hooks takes `request` and `response`, and not {', '.join(sorted(unknown))}.")
+        raise ConfigurationError(
+            f"event_hooks has no event {', '.join(sorted(unknown))}; use `request` and `response`."
+        )
     return {event: tuple(functions) for event, functions in (hooks or {}).items()}

@@ -1,4 +1,4 @@
-"""Where a page's ``next`` link leads, and whether it may be followed."""
+"""Resolve the ``next`` link of a page and check that it may be followed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ItemT_co = TypeVar("ItemT_co", covariant=True)
 
 
 class Link(Protocol):
-    """A link of a page: ``href`` is a URI reference, ``rel`` what it leads to."""
+    """A link of a page: ``href`` is a URI reference, ``rel`` its relation to the page."""
 
     @property
     def rel(self) -> str: ...
@@ -30,7 +30,7 @@ class Link(Protocol):
 
 
 class Page(Protocol[ItemT_co]):
-    """What every page has."""
+    """The attributes that every page has."""
 
     @property
     def items(self) -> Sequence[ItemT_co]: ...
@@ -39,10 +39,10 @@ class Page(Protocol[ItemT_co]):
 
 
 class CycleGuard:
-    """The way of one walk, to notice a server that leads in a circle, in a memory that does not grow with the walk.
+    """Detects a cycle in the ``next`` links of one iteration, in constant memory.
 
-    A circle of up to ``_RECENT_PAGES`` pages is noticed before a page is read twice. For a longer one a page is marked, a new one each
-    time that the walk has doubled, and met again (Brent's algorithm).
+    A cycle of up to ``_RECENT_PAGES`` pages is detected before any page is requested twice. A longer one is detected by
+    Brent's algorithm: a checkpoint page, replaced whenever the number of pages reaches a power of two, occurs again.
     """
 
     __slots__ = ("_checkpoint", "_recent", "_settings", "_steps")
@@ -54,9 +54,9 @@ class CycleGuard:
         self._steps = 0
 
     def next_url(self, page: Page[object], url: str) -> str | None:
-        """Give the URL of the page after the one that was read from ``url``, or None if that was the last.
+        """Return the URL of the page after the one at ``url``, or None if that was the last.
 
-        Raises PagingError if the link leads to another server, or to a page that this walk has read.
+        Raise PagingError if the link points to another server or to a page that this iteration has read.
         """
         self._steps += 1
         if self._steps.bit_count() == 1:
@@ -68,25 +68,25 @@ class CycleGuard:
         following = resolve(href, url, self._settings)
         if following == self._checkpoint or following in self._recent:
             raise PagingError(
-                f"The pages go in a circle: {without_query(httpx2.URL(url))} leads back to a page already read."
+                f"The pages form a cycle: the next link of {without_query(httpx2.URL(url))} points to a page already read."
             )
         return following
 
 
 def resolve(href: str, url: str, settings: Settings) -> str:
-    """Give the absolute URL of a link on the page at ``url``.
+    """Return the absolute URL of a link on the page at ``url``.
 
-    A path is relative to the server, that is to the base URL with any path prefix of it (facts document, "Pages"). Anything
-    else resolves as RFC 3986 says. Raises PagingError for another origin: the credentials go to no other server.
+    A path is relative to the base URL, including its path prefix (openapi/README.md, Pages). Any other reference is resolved
+    according to RFC 3986. Raise PagingError for another origin, because it would receive the credentials.
     """
     try:
         target = httpx2.URL(_absolute(href, url, settings))
     except (httpx2.InvalidURL, ValueError) as error:
-        raise PagingError(f"The link to the next page is not a URL: {error}") from error
+        raise PagingError(f"The next link is not a URL: {error}") from error
     if _origin(target) != _origin(settings.origin) or target.userinfo:
         raise PagingError(
-            f"The link to the next page leads to another server ({target.scheme}://{target.host}), not to "
-            f"{settings.base_url}. It was not followed. If a proxy stands between, set base_url to what the server calls itself."
+            f"The next link points to another server ({target.scheme}://{target.host}) than {settings.base_url} "
+            "and was not followed. Behind a proxy, set base_url to the URL that the server uses in its links."
         )
     return str(target)
 

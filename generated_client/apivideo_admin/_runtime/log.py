@@ -1,6 +1,6 @@
-"""What the client logs, all under one logger: each try at DEBUG, each retry at INFO.
+"""Log each attempt at DEBUG and each retry at INFO, with one logger.
 
-No line holds a header, a body or a query, for these can hold the key and other secrets.
+No line contains a header, a body or a query, because these can contain the key and other secrets.
 """
 
 from __future__ import annotations
@@ -19,22 +19,20 @@ LOGGER = logging.getLogger("apivideo_admin")
 
 
 def log_attempt(request: httpx2.Request, outcome: httpx2.Response | httpx2.HTTPError, seconds: float) -> None:
-    """Log what came of one try, and how long it took."""
+    """Log the result and the duration of one attempt."""
     if LOGGER.isEnabledFor(logging.DEBUG):
         shown = str(outcome.status_code) if isinstance(outcome, httpx2.Response) else type(outcome).__name__
         LOGGER.debug("%s %s: %s in %.3f s", request.method, without_query(request.url), shown, seconds)
 
 
 def log_throttled(request: httpx2.Request, seconds: float) -> None:
-    """Log that the throttle held a request back."""
+    """Log how long the throttle delayed a request."""
     if LOGGER.isEnabledFor(logging.DEBUG):
-        LOGGER.debug(
-            "%s %s: held back by the rate limit for %.3f s", request.method, without_query(request.url), seconds
-        )
+        LOGGER.debug("%s %s: delayed %.3f s by the rate limit", request.method, without_query(request.url), seconds)
 
 
 def log_retry(request: httpx2.Request, attempts: Attempts, delay: float) -> None:
-    """Log that a request is sent again, and why."""
+    """Log that a request will be retried, and why."""
     if LOGGER.isEnabledFor(logging.INFO):
         reason = attempts.failure.reason if attempts.failure else ""
         url = without_query(request.url)
@@ -42,5 +40,5 @@ def log_retry(request: httpx2.Request, attempts: Attempts, delay: float) -> None
 
 
 def log_already_deleted(request: httpx2.Request) -> None:
-    """Log that a repeated DELETE found nothing left to do."""
-    LOGGER.info("%s %s: an earlier try had done it", request.method, without_query(request.url))
+    """Log that a retried DELETE got a 404 because an earlier attempt succeeded."""
+    LOGGER.info("%s %s: already deleted by an earlier attempt", request.method, without_query(request.url))

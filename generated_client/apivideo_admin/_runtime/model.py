@@ -1,4 +1,4 @@
-"""The base of the generated models."""
+"""The base class of the generated models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 AwareDatetime = Annotated[dt.datetime, msgspec.Meta(tz=True)]
-"""A moment with its offset (RFC 3339); one without an offset is refused when it is read."""
+"""A date-time with an offset (RFC 3339). Decoding fails for one without an offset."""
 
 REDACTED = "********"
 
@@ -16,15 +16,16 @@ REDACTED = "********"
 class Model(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True, forbid_unknown_fields=True):
     """An object of the API.
 
-    Fields that this version does not know are no attributes; ``unknown_fields`` has them. (The class itself forbids them: that is
-    how the reader notices them without looking for them, see ``reader``.)
+    Fields that this version does not know are not attributes; ``unknown_fields`` contains them.
     """
+
+    # forbid_unknown_fields makes the first decoding pass fail on an unknown field; see reader.
 
     secret_fields: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def unknown_fields(self) -> dict[str, Any]:
-        """What the server sent in this object beyond the fields that this version knows, as plain JSON values."""
+        """The fields of this object that this version does not know, as plain JSON values."""
         found: dict[str, Any] = self.__dict__.get("unknown_fields", {})
         return found
 
@@ -38,6 +39,6 @@ class Model(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True, forbid_
 
 
 def set_unknown_fields(model: Model, unknown: dict[str, Any]) -> None:
-    """Let a model have these as its ``unknown_fields``."""
+    """Set the ``unknown_fields`` of a model."""
     attributes: Any = model.__dict__
     attributes["unknown_fields"] = unknown

@@ -1,4 +1,4 @@
-"""One operation of the document, and how its arguments become a request target and a body."""
+"""Describe an operation and encode its arguments as a request target and a body."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ ResultT = TypeVar("ResultT")
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     """An operation of the OpenAPI document.
 
-    ``path`` is its template, with path parameters in braces. ``decode`` reads the body of a successful answer, and raises
-    msgspec.DecodeError if it cannot. ``secrets`` are the query parameters and properties of the body that must not be shown.
+    ``path`` is its template, with path parameters in braces. ``decode`` reads the body of a successful response and
+    raises msgspec.DecodeError for an invalid one. ``secrets`` names the query parameters and body properties that must
+    not appear in messages or logs.
     """
 
     id: str
@@ -30,38 +31,38 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
 
 
 def no_body(_: bytes) -> None:
-    """Decode an answer that has nothing to read (204), whatever it holds."""
+    """Ignore the body of a response that has no content (204)."""
 
 
 def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str, object] | None) -> str:
-    """Give the path and query to request. Query parameters that are None are not sent.
+    """Return the path and query of a request. Omit query parameters that are None.
 
-    Raises ValueError for a path parameter that would lead to another path.
+    Raise ValueError for an id that would change the path.
     """
     if ids:
         path = path.format_map({name: _path_segment(name, value) for name, value in ids.items()})
     if query:
-        given = [(name, _query_value(value)) for name, value in query.items() if value is not None]
-        if given:
-            return f"{path}?{urlencode(given, doseq=True)}"
+        present = [(name, _query_value(value)) for name, value in query.items() if value is not None]
+        if present:
+            return f"{path}?{urlencode(present, doseq=True)}"
     return path
 
 
 def _path_segment(name: str, value: object) -> str:
     text = "" if value is None else str(value)
     if not text.strip(".") or "/" in text or "\\" in text:
-        reason = "holds a slash, or only dots" if text else "is empty"
-        raise ValueError(f"{name} {reason}. Pass the id as the API gave it.")
+        reason = "contains a slash or consists of dots" if text else "is empty"
+        raise ValueError(f"{name} {reason}. Pass the id exactly as the API returned it.")
     return quote(text, safe="")
 
 
 def _query_value(value: object) -> object:
-    """Write a parameter as text; a sequence becomes a list, for it is sent as repeated parameters (style form, exploded)."""
+    """Return a parameter as text, or as a list of texts for a sequence, which is sent as repeated parameters."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dt.date):  # a datetime, too
+    if isinstance(value, dt.date):  # or a datetime, its subclass
         return value.isoformat()
     if isinstance(value, Sequence):
         return [_query_value(item) for item in cast("Sequence[object]", value)]
@@ -69,7 +70,7 @@ def _query_value(value: object) -> object:
 
 
 def encode_body(body: Mapping[str, Any] | None) -> bytes | None:
-    """Write the JSON of a request body; properties that are UNSET are not sent, None is sent as null."""
+    """Encode a request body as JSON. Omit properties that are UNSET; send None as null."""
     if body is None:
         return None
     return msgspec.json.encode({name: value for name, value in body.items() if value is not msgspec.UNSET})

@@ -24,10 +24,11 @@ ResultT = TypeVar("ResultT")
 
 
 class Pager(Generic[PageT, ItemT]):
-    """A list. Iterate it for the items of all pages; nothing is sent before. Each iteration starts anew.
+    """A list of items on one or more pages. Iterate it to get every item.
 
-    Iterating raises as the list method says, and PagingError if the server's links cannot be followed. While others create and
-    delete, an item can be missed or come twice, for the pages shift; the iteration still ends.
+    No request is sent before the iteration starts. Each iteration starts at the first page again. Iterating raises the
+    errors of the list method, and PagingError if a link cannot be followed. If items are created or deleted during an
+    iteration, pages shift: an item can be missing or occur twice. The iteration still ends.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Pager(Generic[PageT, ItemT]):
             yield from page.items
 
     def pages(self) -> Iterator[PageT]:
-        """Iterate page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
+        """Iterate over complete pages along their ``next`` links. The page that reaches ``limit`` is the last."""
         cursor = PageCursor(self._api.settings, self._url, self._limit)
         while (url := cursor.url) is not None:
             page = self._api.execute(self._operation, url, None, self._options)
@@ -63,7 +64,7 @@ class Pager(Generic[PageT, ItemT]):
             cursor.advance(page)
 
     def first_page(self) -> PageT:
-        """Read one page only: the first, or the one that the list was asked to start at."""
+        """Return the first page, or the page that the ``page`` argument of the list names."""
         return self._api.execute(self._operation, self._url, None, self._options)
 
     def __repr__(self) -> str:
@@ -71,10 +72,11 @@ class Pager(Generic[PageT, ItemT]):
 
 
 class AsyncPager(Generic[PageT, ItemT]):
-    """A list. Iterate it with ``async for`` for the items of all pages; nothing is sent before. Each iteration starts anew.
+    """A list of items on one or more pages. Iterate it with ``async for`` to get every item.
 
-    Iterating raises as the list method says, and PagingError if the server's links cannot be followed. While others create and
-    delete, an item can be missed or come twice, for the pages shift; the iteration still ends.
+    No request is sent before the iteration starts. Each iteration starts at the first page again. Iterating raises the
+    errors of the list method, and PagingError if a link cannot be followed. If items are created or deleted during an
+    iteration, pages shift: an item can be missing or occur twice. The iteration still ends.
     """
 
     def __init__(
@@ -95,7 +97,7 @@ class AsyncPager(Generic[PageT, ItemT]):
         self._reads_ahead = False
 
     def prefetch(self) -> AsyncPager[PageT, ItemT]:
-        """Give the same list, which reads the next page while the items of one are worked on."""
+        """Return a copy of this list that requests the next page while the items of one page are processed."""
         other: AsyncPager[PageT, ItemT] = object.__new__(type(self))
         other.__dict__.update(self.__dict__)
         other._reads_ahead = True
@@ -110,7 +112,7 @@ class AsyncPager(Generic[PageT, ItemT]):
                 left = None if left is None else left - len(page.items)
 
     async def pages(self) -> AsyncGenerator[PageT, None]:
-        """Iterate page by page, along their ``next`` links. Pages come whole; the one that reaches ``limit`` is the last."""
+        """Iterate over complete pages along their ``next`` links. The page that reaches ``limit`` is the last."""
         cursor = PageCursor(self._api.settings, self._url, self._limit)
         page = await self._next(cursor, None)
         while page is not None:
@@ -131,7 +133,7 @@ class AsyncPager(Generic[PageT, ItemT]):
         return await self._api.execute(self._operation, url, None, self._options)
 
     async def first_page(self) -> PageT:
-        """Read one page only: the first, or the one that the list was asked to start at."""
+        """Return the first page, or the page that the ``page`` argument of the list names."""
         return await self._read(self._url)
 
     def __repr__(self) -> str:
@@ -147,30 +149,30 @@ class PageCursor:
         self._remaining = limit
 
     def advance(self, page: Page[Any]) -> None:
-        """Step over a page that was read. Raises PagingError if its link cannot be followed."""
+        """Move past a page that was read. Raise PagingError if its ``next`` link cannot be followed."""
         if self._remaining is not None:
             self._remaining -= len(page.items)
         if self.url is not None:
-            enough = self._remaining is not None and self._remaining <= 0
-            self.url = None if enough else self._cycle_guard.next_url(page, self.url)
+            is_complete = self._remaining is not None and self._remaining <= 0
+            self.url = None if is_complete else self._cycle_guard.next_url(page, self.url)
 
 
 def check_limit(limit: int | None) -> int | None:
-    """Give the limit back. Raises ValueError for one that no list can have."""
+    """Return the limit unchanged. Raise ValueError if it is negative."""
     if limit is not None and limit < 0:
-        raise ValueError(f"limit is {limit}; pass 0 or more, or None for all.")
+        raise ValueError(f"limit is {limit}; pass 0 or more, or None for all items.")
     return limit
 
 
 def _create_task(work: Coroutine[Any, Any, ResultT]) -> asyncio.Task[ResultT]:
-    import asyncio  # here, for it is slow to load, and a blocking program does not need it
+    import asyncio  # imported late: it is slow to load, and a blocking program does not need it
 
     return asyncio.create_task(work)
 
 
 async def _cancel(task: asyncio.Task[Any]) -> None:
-    """End a page that nobody will read; whatever comes of it is nobody's concern."""
-    import asyncio  # as above
+    """Cancel the request of a page that is no longer needed, and ignore its result."""
+    import asyncio  # imported late, as above
 
     task.cancel()
     await asyncio.wait([task])

@@ -1,4 +1,4 @@
-"""Reads problem details (RFC 9457, in the vendor's shape) out of an answer, whatever the answer holds."""
+"""Read problem details (RFC 9457, with the vendor's fields) from a response, and tolerate any other content."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _MAX_DIGITS = 12
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One parameter or property at fault; a field that the server left out is empty.
+    """One invalid parameter or property. A field that the server omitted is empty.
 
     Attributes:
         name: The parameter or property.
-        title: A short text that is the same for every problem of this kind.
-        detail: What is wrong with it.
-        constraint: The rule that it breaks.
+        title: A short summary, the same for every problem of this type.
+        detail: What is wrong.
+        constraint: The rule that is violated.
 
     """
 
@@ -33,7 +33,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """The problem details of an answer; every field that is missing, or of another type, is None (``problems``: empty)."""
+    """The problem details of a response. A field that is missing or of another type is None (``problems``: empty)."""
 
     type: str | None = None
     title: str | None = None
@@ -44,9 +44,9 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_problem(body: bytes) -> ProblemDetails | None:
-    """Give the problem details in ``body``, or None if it is not a JSON object.
+    """Return the problem details in ``body``, or None if it is not a JSON object.
 
-    Fields are taken one by one, so that one of an unexpected type does not hide the others.
+    Fields are read one by one, so that a field of an unexpected type does not hide the others.
     """
     try:
         data = msgspec.json.decode(body, type=dict[str, Any])
@@ -75,24 +75,25 @@ def _string_field(data: dict[str, Any], name: str) -> str | None:
 
 
 def retry_after_seconds(status: int, headers: Mapping[str, str]) -> float | None:
-    """How many seconds the server asks to wait, or None if it does not.
+    """Return the seconds that the server asks to wait, or None.
 
-    ``Retry-After`` is seconds or a date (RFC 9110, section 10.2.3); a date is held against the answer's own ``Date``, so that a
-    wrong local clock does no harm. ``X-RateLimit-Retry-After`` is on every answer, and means waiting only on a 429.
+    ``Retry-After`` is a number of seconds or a date (RFC 9110, section 10.2.3). A date is compared with the ``Date`` header
+    of the same response, so a wrong local clock has no effect. ``X-RateLimit-Retry-After`` is in every response and counts
+    only with a 429.
     """
     value = headers.get("Retry-After", "")
-    asked = parse_whole_number(value)
-    if asked is not None:
-        return float(asked)
+    number = parse_whole_number(value)
+    if number is not None:
+        return float(number)
     seconds = _seconds_between(headers.get("Date", ""), value)
     if seconds is not None or status != HTTPStatus.TOO_MANY_REQUESTS:
         return seconds
-    asked = parse_whole_number(headers.get("X-RateLimit-Retry-After", ""))
-    return None if asked is None else float(asked)
+    number = parse_whole_number(headers.get("X-RateLimit-Retry-After", ""))
+    return None if number is None else float(number)
 
 
 def parse_whole_number(value: str) -> int | None:
-    """Read a header that is a whole number, or give None. More digits than any real one has are none."""
+    """Return a header value as a whole number, or None if it is not one or is longer than ``_MAX_DIGITS``."""
     text = value.strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS else None
 
@@ -100,5 +101,5 @@ def parse_whole_number(value: str) -> int | None:
 def _seconds_between(start: str, end: str) -> float | None:
     try:
         return max(0.0, (parsedate_to_datetime(end) - parsedate_to_datetime(start)).total_seconds())
-    except (TypeError, ValueError, OverflowError):  # no date, or one with and one without an offset
+    except (TypeError, ValueError, OverflowError):  # not a date, or only one of the two has an offset
         return None

@@ -1,4 +1,4 @@
-"""Calls that give the answer as it came, beside what was read from it: ``admin.<namespace>.with_raw_response``."""
+"""Wrap methods so that they return the HTTP response too: ``admin.<namespace>.with_raw_response``."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ P = ParamSpec("P")
 
 
 class RawResponse(msgspec.Struct, Generic[ResultT_co], frozen=True):
-    """An answer twice.
+    """An HTTP response together with its decoded value.
 
     Attributes:
-        response: The answer as it came: status, headers, content, and the request.
-        parsed: What the method gives otherwise.
-        retries: How many tries failed before this answer came.
+        response: The HTTP response: status, headers, content, and the request.
+        parsed: The value that the method returns without ``with_raw_response``.
+        retries: The number of failed attempts before this response.
 
     """
 
@@ -70,7 +70,7 @@ class _AsyncRecordingApi(AsyncApi):
 def raw_method(
     api: Api, namespace: Callable[[Api], NamespaceT], method: Callable[Concatenate[NamespaceT, P], ResultT]
 ) -> Callable[P, RawResponse[ResultT]]:
-    """Give a method of a namespace so that it gives a RawResponse."""
+    """Wrap a method of a namespace so that it returns a RawResponse."""
 
     @functools.wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
@@ -84,7 +84,7 @@ def raw_method(
 def raw_list_method(
     api: Api, namespace: Callable[[Api], NamespaceT], method: Callable[Concatenate[NamespaceT, P], Pager[PageT, ItemT]]
 ) -> Callable[P, RawResponse[PageT]]:
-    """Give a list method so that it reads its first page, as a RawResponse."""
+    """Wrap a list method so that it returns its first page in a RawResponse."""
 
     @functools.wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
@@ -100,7 +100,7 @@ def async_raw_method(
     namespace: Callable[[AsyncApi], NamespaceT],
     method: Callable[Concatenate[NamespaceT, P], Coroutine[Any, Any, ResultT]],
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[ResultT]]]:
-    """Give a method of an asynchronous namespace so that it gives a RawResponse."""
+    """Wrap a method of an asynchronous namespace so that it returns a RawResponse."""
 
     @functools.wraps(method)
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
@@ -116,7 +116,7 @@ def async_raw_list_method(
     namespace: Callable[[AsyncApi], NamespaceT],
     method: Callable[Concatenate[NamespaceT, P], AsyncPager[PageT, ItemT]],
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[PageT]]]:
-    """Give an asynchronous list method so that it reads its first page, as a RawResponse."""
+    """Wrap an asynchronous list method so that it returns its first page in a RawResponse."""
 
     @functools.wraps(method)
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:

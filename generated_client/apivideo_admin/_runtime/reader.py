@@ -1,7 +1,7 @@
-"""Reads JSON into models, and keeps what they do not know.
+"""Decode JSON into models and keep unknown fields.
 
-An answer that is as documented is decoded in one pass, which costs nothing more for what could be unknown. Only where that pass
-meets a field that it does not know, the answer is read a second time, and each object gets its unknown fields.
+A documented response is decoded in one pass. Only if that pass finds an unknown field, the response is decoded a second time
+and the unknown fields are attached to each object. So unknown fields cost nothing where there are none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ResultT = TypeVar("ResultT")
 
 
 class Reader(Generic[ResultT]):
-    """Reads bodies as values of one type. Raises msgspec.DecodeError for a body that is none."""
+    """Decodes bodies as values of one type. Raises msgspec.DecodeError for an invalid body."""
 
     __slots__ = ("_decode", "_kind")
 
@@ -26,7 +26,7 @@ class Reader(Generic[ResultT]):
         self._decode: Callable[[bytes], ResultT] | None = None
 
     def __call__(self, body: bytes) -> ResultT:
-        if self._decode is None:  # at first use, since no program uses all of them
+        if self._decode is None:  # created on first use, because no program uses all readers
             self._decode = msgspec.json.Decoder(self._kind).decode
         try:
             return self._decode(body)
@@ -34,7 +34,7 @@ class Reader(Generic[ResultT]):
             return self._read_with_unknown_fields(body)
 
     def _read_with_unknown_fields(self, body: bytes) -> ResultT:
-        from msgspec import inspect  # here, since most programs never meet an unknown field
+        from msgspec import inspect  # imported late: most programs never receive an unknown field
 
         data = msgspec.json.decode(body)
         value = msgspec.convert(_known_fields(data, inspect.type_info(self._kind), inspect), self._kind)
@@ -43,8 +43,8 @@ class Reader(Generic[ResultT]):
 
 
 def _known_fields(data: Any, kind: Any, inspect: Any) -> Any:
-    """Give the data without the fields that the type does not have."""
-    if isinstance(kind, inspect.UnionType):  # at most one of its types is an object, and at most one a list
+    """Return the data without the fields that the type does not have."""
+    if isinstance(kind, inspect.UnionType):  # at most one of its types is an object and at most one is a list
         containers = inspect.ListType if isinstance(data, list) else (inspect.StructType, inspect.DictType)
         kind = next((one for one in kind.types if isinstance(one, containers)), kind)
     if isinstance(kind, inspect.StructType) and isinstance(data, dict):
@@ -58,7 +58,7 @@ def _known_fields(data: Any, kind: Any, inspect: Any) -> Any:
 
 
 def _attach(value: Any, data: Any) -> None:
-    """Give each object in ``value`` the fields of its counterpart in ``data`` that it does not have."""
+    """Attach to each model in ``value`` the fields of its counterpart in ``data`` that it does not have."""
     if isinstance(value, Model):
         names = dict(zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True))
         unknown = {name: entry for name, entry in data.items() if name not in names}

@@ -1,4 +1,4 @@
-"""Keeps what a request held in confidence out of every message, also where a server or a transport repeats it."""
+"""Remove the key and the secrets of a request from messages, including text that a server or a transport echoes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     import httpx2
 
 SECRETS_EXTENSION = "apivideo_admin_secrets"
-"""The extension of a request that names its secret parameters and properties; transports do not look at it."""
+"""The request extension that names its secret parameters and properties; transports ignore it."""
 
 _MIN_SECRET_LENGTH = 8
-"""Shorter values are no secrets, and would be found by chance inside of other words."""
+"""Shorter values are not redacted: they occur in ordinary text by chance."""
 
 
 def redact(text: str, request: httpx2.Request) -> str:
-    """Give the text without the key and the secrets of the request."""
+    """Return the text with the key and the secrets of the request replaced."""
     for secret in _secrets(request):
         for form in _encodings(secret):
             text = text.replace(form, REDACTED)
@@ -34,7 +34,7 @@ def redact(text: str, request: httpx2.Request) -> str:
 
 
 def redact_body(body: bytes, request: httpx2.Request) -> bytes:
-    """Give a body without the key and the secrets of the request."""
+    """Return the body with the key and the secrets of the request replaced."""
     for secret in _secrets(request):
         for form in _encodings(secret):
             body = body.replace(form.encode(), REDACTED.encode())
@@ -44,7 +44,8 @@ def redact_body(body: bytes, request: httpx2.Request) -> bytes:
 def _secrets(request: httpx2.Request) -> Iterator[str]:
     _, _, credentials = request.headers.get("Authorization", "").partition(" ")
     yield credentials
-    with contextlib.suppress(binascii.Error, UnicodeDecodeError):  # the caller can send a header of another make
+    # extra_headers can replace the header with another scheme, which may not be base64.
+    with contextlib.suppress(binascii.Error, UnicodeDecodeError):
         yield base64.b64decode(credentials).decode().removesuffix(":")
     names = request.extensions.get(SECRETS_EXTENSION, ())
     for name in names:
@@ -55,7 +56,7 @@ def _secrets(request: httpx2.Request) -> Iterator[str]:
 
 
 def _encodings(secret: str) -> set[str]:
-    """Give the ways in which a secret can be written: as it is, in JSON, and in a URL."""
+    """Return the secret as plain text, as JSON writes it, and as a URL writes it."""
     if len(secret) < _MIN_SECRET_LENGTH:
         return set()
     in_json = {json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}

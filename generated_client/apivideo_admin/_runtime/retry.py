@@ -1,13 +1,13 @@
-"""Whether a try is made again, and when. Nothing here waits, reads a clock or draws at random: all of that is passed in.
+"""Decide whether and when to retry. Clock readings and random numbers are arguments; nothing here waits.
 
 Decisions (2026-11-24):
 
-- A request whose repetition could do a second thing is only repeated where the first was certainly not executed: the server refused
-  it for its rate (429), or the connection failed before anything was sent. That is POST, which creates.
-- PATCH is repeated like GET, PUT and DELETE, though RFC 9110 does not promise that it may be: in this API it names the values
-  that it sets, so that twice leaves what once leaves.
-- A DELETE that is repeated after an unknown outcome and then finds nothing (404) has done its work: see ``Attempts.is_already_deleted``.
-- An answer that arrived whole is final, unless its status is 408, 429 or 5xx. One that cannot be read would come again.
+- A POST creates something, so it is retried only if the server certainly did not execute it. That is the case after a 429,
+  and after a connection that failed before anything was sent.
+- A PATCH is retried like GET, PUT and DELETE, although RFC 9110 does not call it idempotent. In this API it contains the
+  values to set, so executing it twice has the same effect as executing it once.
+- A DELETE that is retried after an unknown outcome and gets a 404 counts as successful; see ``Attempts.is_already_deleted``.
+- A complete response is final unless its status is 408, 429 or 5xx. A response that cannot be decoded is also final.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEFAULT_MAX_RETRIES = 4
 DEFAULT_MAX_SECONDS = 60.0
 INITIAL_BACKOFF = 0.5
-"""The most seconds of the random wait before the first retry; it doubles with each."""
+"""Seconds. The upper bound of the random wait before the first retry; it doubles with each retry."""
 
 MAX_BACKOFF = 8.0
 
@@ -43,19 +43,17 @@ _FIRST_SERVER_ERROR = 500
 
 
 class RetryPolicy(msgspec.Struct, frozen=True):
-    """The budget of one call: at most ``max_retries`` tries after the first, none of them later than ``max_seconds``.
-
-    Seconds count from when the first try was sent.
-    """
+    """The limits of one call: at most ``max_retries`` retries, none later than ``max_seconds`` after the first attempt."""
 
     max_retries: int = DEFAULT_MAX_RETRIES
     max_seconds: float = DEFAULT_MAX_SECONDS
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """A try that failed in a way that may pass.
+    """A transient failure of one attempt.
 
-    ``taken`` tells whether the server may have carried it out, ``asked`` how many seconds it asks to wait, if it does.
+    ``may_have_executed`` is False if the server certainly did not execute the request. ``retry_after`` is the number of
+    seconds that the server asks to wait, or None.
     """
 
     reason: str
@@ -64,12 +62,12 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 def was_sent(error: httpx2.HTTPError) -> bool:
-    """Tell whether any of the request may have reached the server."""
+    """Return whether a part of the request may have reached the server."""
     return not isinstance(error, _NOT_SENT)
 
 
 def classify_failure(outcome: httpx2.Response | httpx2.HTTPError) -> Failure | None:
-    """Give what went wrong for now, or None for an answer or an error that is final."""
+    """Return the failure if it is transient, or None if the response or error is final."""
     if isinstance(outcome, httpx2.HTTPError):
         if not isinstance(outcome, _TRANSIENT):
             return None
@@ -84,10 +82,10 @@ def classify_failure(outcome: httpx2.Response | httpx2.HTTPError) -> Failure | N
 def retry_delay(
     policy: RetryPolicy, failure: Failure, method: str, *, retries: int, elapsed: float, random: float
 ) -> float | None:
-    """Give the seconds to wait before the next try, or None to give up.
+    """Return the seconds to wait before the next attempt, or None to give up.
 
-    The server's wish is the least that is waited. On top comes a random part (``random`` is from 0 to 1) of a bound that doubles
-    with each of the ``retries`` already made, so that clients that failed together do not come back together.
+    The wait is the time that the server asks for plus a random part of the backoff (``random`` is from 0 to 1). The backoff
+    doubles with each of the ``retries`` made so far. The random part keeps clients from retrying at the same moment.
     """
     if retries >= policy.max_retries or (failure.may_have_executed and method in UNSAFE_TO_RETRY):
         return None
@@ -97,7 +95,7 @@ def retry_delay(
 
 
 class Attempts:
-    """The tries of one call, as far as they are made."""
+    """The attempts of one call so far."""
 
     __slots__ = ("_method", "_policy", "_random", "failure", "outcome_unknown", "retries")
 
@@ -110,7 +108,10 @@ class Attempts:
         self.outcome_unknown = False
 
     def next_delay(self, outcome: httpx2.Response | httpx2.HTTPError, elapsed: float) -> float | None:
-        """Take note of a try that ended ``elapsed`` seconds after the first; give the delay before the next, None if it was the last."""
+        """Record an attempt that ended ``elapsed`` seconds after the first one started.
+
+        Return the delay before the next attempt, or None if there is none.
+        """
         self.failure = failure = classify_failure(outcome)
         if failure is None:
             return None
@@ -123,8 +124,5 @@ class Attempts:
         return delay
 
     def is_already_deleted(self, response: httpx2.Response) -> bool:
-        """Tell whether an answer that looks like an error shows that an earlier try of this call did the work.
-
-        A DELETE whose outcome was unknown, and that finds nothing when it is repeated, is what the caller asked for: it is gone.
-        """
+        """Return whether the response is the 404 of a DELETE that an earlier attempt of this call may have executed."""
         return self.outcome_unknown and self._method == "DELETE" and response.status_code == HTTPStatus.NOT_FOUND

@@ -1,4 +1,4 @@
-"""Sends one request, as often as it takes: the throttle before each try, the retry policy after it."""
+"""Send one request with retries: the throttle runs before each attempt, the retry policy after it."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Environment(msgspec.Struct, frozen=True):
 
 
 async def _sleep(seconds: float) -> None:
-    import asyncio  # here, for it takes as long to load as all of this package, and a blocking program does not need it
+    import asyncio  # imported late: it loads as slowly as this whole package, and a blocking program does not need it
 
     await asyncio.sleep(seconds)
 
 
 class AsyncEnvironment(msgspec.Struct, frozen=True):
-    """The asynchronous twin of Environment."""
+    """The clock, sleep function and random source of an asynchronous client; see Environment."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[object]] = _sleep
@@ -47,7 +47,7 @@ class AsyncEnvironment(msgspec.Struct, frozen=True):
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """What all calls of a blocking client and of its variants share: connections, throttle and hooks."""
+    """Sends the requests of a blocking client and its variants, which share connections, throttle and hooks."""
 
     transport: Transport
     throttle: Throttle | None
@@ -55,7 +55,7 @@ class Sender(msgspec.Struct, frozen=True):
     environment: Environment = Environment()
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Give the final answer, whatever its status. Raises AdminConnectionError if the last try got none."""
+        """Return the final response, whatever its status. Raise AdminConnectionError if the last attempt got none."""
         first: float | None = None
         while True:
             permit = self._acquire_permit(request)
@@ -100,7 +100,7 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 class AsyncSender(msgspec.Struct, frozen=True):
-    """The asynchronous twin of Sender."""
+    """Sends the requests of an asynchronous client and its variants; see Sender."""
 
     transport: AsyncTransport
     throttle: AsyncThrottle | None
@@ -108,7 +108,7 @@ class AsyncSender(msgspec.Struct, frozen=True):
     environment: AsyncEnvironment = AsyncEnvironment()
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Give the final answer, whatever its status. Raises AdminConnectionError if the last try got none."""
+        """Return the final response, whatever its status. Raise AdminConnectionError if the last attempt got none."""
         first: float | None = None
         while True:
             permit = await self._acquire_permit(request)
@@ -153,7 +153,7 @@ class AsyncSender(msgspec.Struct, frozen=True):
 
 
 def _pause_throttle(throttle: Throttle | AsyncThrottle | None, outcome: Outcome, attempts: Attempts) -> None:
-    """Hold everybody back where the server refused one for the rate: what it asks of one, it asks of the key."""
-    refused = isinstance(outcome, httpx2.Response) and outcome.status_code == HTTPStatus.TOO_MANY_REQUESTS
-    if throttle is not None and refused and attempts.failure is not None and attempts.failure.retry_after:
+    """Pause the throttle after a 429 with a wait time, because the rate limit applies to all requests with the key."""
+    limited = isinstance(outcome, httpx2.Response) and outcome.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    if throttle is not None and limited and attempts.failure is not None and attempts.failure.retry_after:
         throttle.pause(attempts.failure.retry_after)

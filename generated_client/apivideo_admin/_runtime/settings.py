@@ -1,4 +1,4 @@
-"""What a client is set up with, checked before anything is sent."""
+"""Validate the configuration of a client and build the constant parts of its requests."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 API_KEY_VARIABLE = "APIVIDEO_ADMIN_API_KEY"
 BASE_URL_VARIABLE = "APIVIDEO_ADMIN_BASE_URL"
 DEFAULT_TIMEOUT = 30.0
-"""Seconds that each of connecting, sending, and waiting for the next bytes may take."""
+"""Seconds. The limit applies separately to connecting, to sending, and to waiting for the next bytes."""
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The parts of a request that never change.
+    """The parts that all requests of a client share.
 
-    ``base_url`` has no trailing slash; ``origin`` is the same as httpx2 reads it. The repr shows no more, for
-    ``headers`` hold the credentials.
+    ``base_url`` has no trailing slash; ``origin`` is the same URL, parsed by httpx2. ``headers`` contain the
+    credentials, so the repr shows only ``base_url``.
     """
 
     base_url: str
@@ -40,31 +40,31 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def choose_api_key(argument: str | None, environ: Mapping[str, str]) -> str:
-    """Choose the key from the argument, else from the environ.
+    """Return the API key from the argument or, if that is None, from the environment variable.
 
-    Raises ConfigurationError if there is none, or if HTTP Basic cannot carry it (RFC 7617, section 2: no colon and no control
-    characters in a user name). The message never holds the key.
+    Raise ConfigurationError if there is no key, or if the key cannot be a user name of HTTP Basic (RFC 7617, section 2:
+    no colons and no control characters). The message never contains the key.
     """
     source = "api_key" if argument is not None else API_KEY_VARIABLE
     key = argument if argument is not None else environ.get(API_KEY_VARIABLE, "")
     if not key:
         raise ConfigurationError(
-            f"There is no admin API key. Pass api_key, or set the environment variable {API_KEY_VARIABLE}."
+            f"The admin API key is missing. Pass api_key or set the environment variable {API_KEY_VARIABLE}."
         )
     if ":" in key:
-        raise ConfigurationError(f"{source} holds a colon, which no admin API key does. Pass the key alone.")
+        raise ConfigurationError(f"{source} contains a colon; an admin API key has none. Pass only the key.")
     if not key.isascii() or not key.isprintable():
         raise ConfigurationError(
-            f"{source} holds a line break, another control character, or a character that is not ASCII. "
-            "Was it read from a file? Strip it."
+            f"{source} contains a line break, another control character, or a non-ASCII character. "
+            "If it comes from a file, strip the trailing newline."
         )
     return key
 
 
 def choose_base_url(argument: str | None, environ: Mapping[str, str], server: str) -> str:
-    """Choose the base URL from the argument, else from the environment, else the document's server; without a trailing slash.
+    """Return the base URL without a trailing slash: from the argument, the environment variable, or ``server``.
 
-    Raises ConfigurationError if it is not an absolute http or https URL, or holds credentials, a query or a fragment.
+    Raise ConfigurationError if it is not an absolute http or https URL, or contains credentials, a query or a fragment.
     """
     source = "base_url" if argument is not None else BASE_URL_VARIABLE
     base_url = argument if argument is not None else environ.get(BASE_URL_VARIABLE, "") or server
@@ -73,14 +73,14 @@ def choose_base_url(argument: str | None, environ: Mapping[str, str], server: st
     except httpx2.InvalidURL as error:
         raise ConfigurationError(f"{source} is not a URL: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
-        raise ConfigurationError(f"{source} must begin with https:// or http:// and name a host.")
+        raise ConfigurationError(f"{source} must start with https:// or http:// and contain a host name.")
     if url.userinfo or url.query or url.fragment:
-        raise ConfigurationError(f"{source} must hold no credentials, no query and no fragment.")
+        raise ConfigurationError(f"{source} must not contain credentials, a query or a fragment.")
     return str(url).rstrip("/")
 
 
 def basic_authorization(api_key: str) -> str:
-    """Give the value of the Authorization header: the key is the user name, the password is empty (RFC 7617)."""
+    """Return the value of the Authorization header: the key is the user name, the password is empty (RFC 7617)."""
     return "Basic " + base64.b64encode(f"{api_key}:".encode("ascii")).decode("ascii")
 
 
@@ -93,7 +93,7 @@ def make_settings(
     retry: RetryPolicy,
     headers: httpx2.Headers | None = None,
 ) -> Settings:
-    """Put the unchanging parts of each request together; ``headers`` of the caller's own client stay, under ours."""
+    """Build the settings. The SDK's own headers override ``headers``, which come from the caller's httpx2 client."""
     origin = httpx2.URL(base_url)
     merged = httpx2.Headers(headers)
     merged.update(
@@ -119,7 +119,7 @@ def with_options(
     max_retry_seconds: float | None,
     extra_headers: Mapping[str, str] | None,
 ) -> Settings:
-    """Give the settings with what is not None. Raises ConfigurationError for what cannot be used."""
+    """Return a copy of the settings with every option that is not None. Raise ConfigurationError for an invalid one."""
     headers = settings.headers
     if extra_headers:
         headers = httpx2.Headers(headers)

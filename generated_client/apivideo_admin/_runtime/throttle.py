@@ -1,7 +1,7 @@
-"""Lets requests wait until the server will accept them: first come, first served, in threads or in tasks.
+"""Delay requests until the server will accept them, in the order in which threads or tasks asked.
 
-Whoever waits stands in a line. Only its head looks at the window; an answer, a permit that is given back, or one who leaves the
-line wakes the head. Who is cancelled or interrupted leaves the line.
+Waiting callers form a queue, and only its head checks the window. The head wakes when a request completes, when a permit is
+released, or when a caller leaves the queue. A cancelled or interrupted caller leaves the queue.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class Waiter(Protocol):
-    """One who waits."""
+    """The event of a waiting caller: threading.Event or asyncio.Event."""
 
     def set(self) -> None: ...
     def clear(self) -> None: ...
 
 
 class _PermitQueue:
-    """The window, and the line before it."""
+    """The sliding window and the queue of callers that wait for a permit."""
 
     def __init__(self, limit: RateLimit, clock: Callable[[], float]) -> None:
         self._window = Window(limit)
@@ -37,7 +37,7 @@ class _PermitQueue:
         self._queue: deque[Waiter] = deque()
 
     def try_acquire(self) -> Permit | None:
-        """Take a permit if nobody stands in line and one is free; else give None."""
+        """Return a permit if one is free and the queue is empty, else None."""
         with self._lock:
             free = not self._queue and self._window.seconds_to_wait(self._clock()) == 0
             return self._window.issue() if free else None
@@ -47,7 +47,7 @@ class _PermitQueue:
             self._queue.append(waiter)
 
     def _poll(self, waiter: Waiter) -> Permit | float | None:
-        """Take a permit if it is my turn and one is free; else give the seconds to wait, None to be woken."""
+        """Return a permit if ``waiter`` is the head and one is free, else the seconds to wait: None until it is woken."""
         with self._lock:
             waiter.clear()
             if self._queue[0] is not waiter:
@@ -65,33 +65,29 @@ class _PermitQueue:
             self._queue[0].set()
 
     def finish(self, permit: Permit, outcome: httpx2.Response | httpx2.HTTPError | None) -> None:
-        """Note how the request ended that had this permit; None stands for one that was abandoned."""
+        """Record how the request with this permit ended; None means that it was abandoned."""
         with self._lock:
             if isinstance(outcome, httpx2.HTTPError) and not was_sent(outcome):
                 self._window.release()
             else:
                 now = self._clock()
                 self._window.complete(now)
-                reported = (
-                    None
-                    if outcome is None or isinstance(outcome, httpx2.HTTPError)
-                    else read_rate_limit(outcome.headers)
-                )
+                reported = read_rate_limit(outcome.headers) if isinstance(outcome, httpx2.Response) else None
                 if reported:
                     self._window.update_limit(permit, now, *reported)
             self._wake_head()
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for so long: the server asked to wait."""
+        """Issue no permit for this many seconds."""
         with self._lock:
             self._window.pause(self._clock() + seconds)
 
 
 class Throttle(_PermitQueue):
-    """The throttle of a blocking client, for all of its threads."""
+    """The throttle that all threads of a blocking client share."""
 
     def acquire(self) -> Permit:
-        """Stand in line for a permit, as long as it takes. Whoever gets one must ``finish`` it."""
+        """Wait in the queue for a permit, without a time limit. The caller must pass the permit to ``finish``."""
         waiter = threading.Event()
         self._enqueue(waiter)
         try:
@@ -103,11 +99,11 @@ class Throttle(_PermitQueue):
 
 
 class AsyncThrottle(_PermitQueue):
-    """The throttle of an asynchronous client, for all tasks of its event loop."""
+    """The throttle that all tasks of an asynchronous client share, in one event loop."""
 
     async def acquire(self) -> Permit:
-        """Stand in line for a permit, as long as it takes. Whoever gets one must ``finish`` it."""
-        import asyncio  # here, for it is slow to load, and a blocking program does not need it
+        """Wait in the queue for a permit, without a time limit. The caller must pass the permit to ``finish``."""
+        import asyncio  # imported late: it is slow to load, and a blocking program does not need it
 
         waiter = asyncio.Event()
         self._enqueue(waiter)
@@ -124,7 +120,7 @@ class AsyncThrottle(_PermitQueue):
 
 
 def read_rate_limit(headers: httpx2.Headers) -> tuple[int, int] | None:
-    """Give the limit and how many requests remain, as an answer tells; None if it doesn't, or not in numbers."""
+    """Return the limit and the remaining requests from the headers, or None if either is missing or not a number."""
     limit = parse_whole_number(headers.get("X-RateLimit-Limit", ""))
     remaining = parse_whole_number(headers.get("X-RateLimit-Remaining", ""))
     return None if limit is None or remaining is None else (limit, remaining)

@@ -1,7 +1,7 @@
-"""Sends a request and reads the answer whole: through a transport of our own, or through the caller's httpx2 client.
+"""Send a request and read the whole response, through the SDK's own transport or the caller's httpx2 client.
 
-A client talks to one server only, so a bare transport does all that httpx2.Client would, at a third of its cost, and without
-its log lines, which show the query. The caller's own client keeps its hooks, its proxies and its logging.
+The SDK uses a bare httpx2 transport by default. It costs a third of the time of ``httpx2.Client`` and logs nothing;
+the log lines of ``httpx2.Client`` show the query. A client that the caller passes keeps its hooks, proxies and logging.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from .errors import ClientClosedError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-CLOSED_MESSAGE = "This client is closed. Make a new one."
+CLOSED_MESSAGE = "This client is closed. Create a new one."
 
 
 def environment_proxy(url: httpx2.URL) -> str | None:
-    """Give the proxy that HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY name for this server, or None."""
+    """Return the proxy for this server from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, or None."""
     if urllib.request.proxy_bypass(url.host):
         return None
     proxies = urllib.request.getproxies()
@@ -37,7 +37,7 @@ def _send(transport: httpx2.BaseTransport, request: httpx2.Request) -> httpx2.Re
 
 
 class Transport:
-    """The blocking way to the server. It closes the transport that it has, but never the caller's ``http_client``."""
+    """The transport of a blocking client. ``close`` closes its own connections, never the caller's ``http_client``."""
 
     def __init__(
         self, url: httpx2.URL, *, transport: httpx2.BaseTransport | None, http_client: httpx2.Client | None
@@ -53,7 +53,10 @@ class Transport:
         self._close = transport.close
 
     def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
-        """Give the answer, read whole, or why none arrived. Redirects are not followed. Raises ClientClosedError."""
+        """Return the response, completely read, or the error that prevented it. Follow no redirects.
+
+        Raise ClientClosedError after ``close``.
+        """
         if self._closed:
             raise ClientClosedError(CLOSED_MESSAGE)
         try:
@@ -62,7 +65,7 @@ class Transport:
             return error
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._closed = True
         if self._close is not None:
             self._close()
@@ -76,7 +79,7 @@ async def _send_async(transport: httpx2.AsyncBaseTransport, request: httpx2.Requ
 
 
 class AsyncTransport:
-    """The asynchronous twin of Transport."""
+    """The transport of an asynchronous client; see Transport."""
 
     def __init__(
         self, url: httpx2.URL, *, transport: httpx2.AsyncBaseTransport | None, http_client: httpx2.AsyncClient | None
@@ -92,7 +95,10 @@ class AsyncTransport:
         self._close = transport.aclose
 
     async def send(self, request: httpx2.Request) -> httpx2.Response | httpx2.HTTPError:
-        """Give the answer, read whole, or why none arrived. Redirects are not followed. Raises ClientClosedError."""
+        """Return the response, completely read, or the error that prevented it. Follow no redirects.
+
+        Raise ClientClosedError after ``close``.
+        """
         if self._closed:
             raise ClientClosedError(CLOSED_MESSAGE)
         try:
@@ -101,7 +107,7 @@ class AsyncTransport:
             return error
 
     async def aclose(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._closed = True
         if self._close is not None:
             await self._close()
