@@ -1,4 +1,4 @@
-"""What goes wrong, and how it is told."""
+"""Exceptions of the client: classes, attributes, messages, pickling."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def unpickle(data):
     return pickle.loads(data)  # noqa: S301 (our own bytes)
 
 
-def answer(status, body=None, **headers):
+def respond(status, body=None, **headers):
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     content = {"content": body} if isinstance(body, bytes) else {"json": body}
     return lambda _: httpx2.Response(status, headers=headers, **content)
@@ -61,21 +61,21 @@ def failure(sdk, handler, action=lambda admin: admin.projects.get("p"), **option
         (500, errors.ServerError),
     ],
 )
-def test_each_documented_status_has_a_class_of_its_own(sdk, status, kind):
-    error = failure(sdk, answer(status, {"title": "What", "status": status}))
+def test_each_documented_status_has_its_own_error_class(sdk, status, kind):
+    error = failure(sdk, respond(status, {"title": "What", "status": status}))
     assert type(error) is kind
     assert (error.status, error.title) == (status, "What")
 
 
 @pytest.mark.parametrize("status", [302, 304, 402, 418, 502, 503, 599])
-def test_a_status_that_is_not_documented_is_an_api_error_still(sdk, status):
-    error = failure(sdk, answer(status, b"<html>", Location="https://elsewhere.example/"))
+def test_an_undocumented_status_raises_api_error(sdk, status):
+    error = failure(sdk, respond(status, b"<html>", Location="https://elsewhere.example/"))
     assert type(error) is errors.ApiError
     assert error.status == status
 
 
-def test_problem_details_become_attributes_and_the_message_tells_every_problem(sdk):
-    error = failure(sdk, answer(400, INVALID, X_Request_Id="req-1"))
+def test_problem_details_become_attributes_and_the_message_lists_every_problem(sdk):
+    error = failure(sdk, respond(400, INVALID, X_Request_Id="req-1"))
     assert error.title == "Invalid attributes."
     assert error.type == "https://docs.api.video/reference/invalid-attribute"
     assert (error.name, error.detail, error.constraint) == ("naem", "`naem` is not known.", "known properties: name")
@@ -94,8 +94,8 @@ def test_problem_details_become_attributes_and_the_message_tells_every_problem(s
     [b"", b"<html>Bad gateway</html>", b'{"title": "cut', b"[1]", b"null", b"\xff\xff", b"[" * 100_000],
     ids=["empty", "html", "cut off", "a list", "null", "not UTF-8", "too deep"],
 )
-def test_an_error_without_problem_details_is_told_by_its_status(sdk, body):
-    error = failure(sdk, answer(404, body, Content_Type="text/html"))
+def test_an_error_without_problem_details_has_the_reason_phrase_as_title(sdk, body):
+    error = failure(sdk, respond(404, body, Content_Type="text/html"))
     assert type(error) is errors.NotFoundError
     assert error.title == "Not Found"
     assert error.detail is None
@@ -104,7 +104,7 @@ def test_an_error_without_problem_details_is_told_by_its_status(sdk, body):
 
 def test_fields_of_unexpected_types_do_not_hide_the_others(sdk):
     error = failure(
-        sdk, answer(400, {"title": "T", "detail": 1, "problems": [3, {"name": [], "detail": "D"}], "status": "x"})
+        sdk, respond(400, {"title": "T", "detail": 1, "problems": [3, {"name": [], "detail": "D"}], "status": "x"})
     )
     assert (error.title, error.detail) == ("T", None)
     assert [(problem.name, problem.detail) for problem in error.problems] == [("", "D")]
@@ -124,9 +124,9 @@ def test_fields_of_unexpected_types_do_not_hide_the_others(sdk):
         (429, {"Retry_After": "²"}, None),
     ],
 )
-def test_retry_after_is_seconds_whichever_way_the_server_tells_it(sdk, status, headers, seconds):
+def test_retry_after_is_in_seconds_for_every_form_of_the_header(sdk, status, headers, seconds):
     encoded = {name: value.encode() for name, value in headers.items()}
-    assert failure(sdk, answer(status, {}, **encoded)).retry_after == seconds
+    assert failure(sdk, respond(status, {}, **encoded)).retry_after == seconds
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_retry_after_is_seconds_whichever_way_the_server_tells_it(sdk, status, h
         (httpx2.PoolTimeout("busy"), errors.AdminTimeoutError),
     ],
 )
-def test_an_answer_that_does_not_come_is_a_connection_error(sdk, raised, kind):
+def test_a_missing_response_raises_a_connection_error(sdk, raised, kind):
     def handler(_: httpx2.Request) -> httpx2.Response:
         raise raised
 
@@ -151,7 +151,7 @@ def test_an_answer_that_does_not_come_is_a_connection_error(sdk, raised, kind):
     assert error.__cause__ is raised
 
 
-def test_a_timeout_is_a_connection_error_too(sdk):
+def test_a_timeout_error_is_a_connection_error(sdk):
     def handler(_: httpx2.Request) -> httpx2.Response:
         raise httpx2.ReadTimeout("slow")
 
@@ -159,7 +159,7 @@ def test_a_timeout_is_a_connection_error_too(sdk):
         sdk.call(handler, lambda admin: admin.projects.count())
 
 
-def test_a_body_whose_encoding_is_broken_is_a_connection_error(sdk):
+def test_a_body_that_cannot_be_decompressed_raises_a_connection_error(sdk):
     class Garbage(httpx2.SyncByteStream, httpx2.AsyncByteStream):
         def __iter__(self):
             yield b"not gzip at all"
@@ -171,9 +171,9 @@ def test_a_body_whose_encoding_is_broken_is_a_connection_error(sdk):
     assert type(error) is errors.AdminConnectionError
 
 
-def test_an_api_error_survives_pickling_and_leaves_the_credentials_behind(sdk):
+def test_a_pickled_api_error_contains_no_credentials(sdk):
     error = failure(
-        sdk, answer(400, INVALID, Retry_After="3"), lambda admin: admin.api_keys.count("p", value="the-secret")
+        sdk, respond(400, INVALID, Retry_After="3"), lambda admin: admin.api_keys.count("p", value="the-secret")
     )
     pickled = pickle.dumps(error)
     copy = unpickle(pickled)
@@ -185,7 +185,7 @@ def test_an_api_error_survives_pickling_and_leaves_the_credentials_behind(sdk):
     assert b"the-secret" not in pickled
 
 
-def test_a_compressed_answer_survives_pickling(sdk):
+def test_an_error_with_a_compressed_response_can_be_pickled(sdk):
     def handler(_: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(404, content=gzip.compress(b'{"title": "T"}'), headers={"Content-Encoding": "gzip"})
 
@@ -193,19 +193,19 @@ def test_a_compressed_answer_survives_pickling(sdk):
     assert unpickle(pickle.dumps(error)).title == error.title == "T"
 
 
-def test_the_other_errors_survive_pickling_as_well(sdk):
-    def refuse(_: httpx2.Request) -> httpx2.Response:
+def test_the_other_errors_can_be_pickled(sdk):
+    def time_out(_: httpx2.Request) -> httpx2.Response:
         raise httpx2.ReadTimeout("slow")
 
-    for error in (failure(sdk, refuse), failure(sdk, answer(200, b"<html>"))):
+    for error in (failure(sdk, time_out), failure(sdk, respond(200, b"<html>"))):
         copy = unpickle(pickle.dumps(error))
         assert type(copy) is type(error)
         assert str(copy) == str(error)
 
 
-def test_neither_key_nor_query_is_in_what_an_error_shows(sdk):
+def test_an_error_shows_neither_the_key_nor_the_query(sdk):
     secret, key = "hush-" * 2, "the-" * 2
-    for handler in (answer(400, INVALID), answer(200, b"<html>"), answer(502, b"")):
+    for handler in (respond(400, INVALID), respond(200, b"<html>"), respond(502, b"")):
         error = failure(sdk, handler, lambda admin: admin.api_keys.count("p", value=secret), api_key=key)
         shown = f"{error} {error!r} {error.url} {''.join(traceback.format_exception(error))}"
         assert secret not in shown

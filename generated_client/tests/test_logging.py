@@ -1,4 +1,4 @@
-"""What is logged, and what is in no log line, repr, message or traceback."""
+"""Log lines, and redaction of secrets in log lines, messages and reprs."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def lines(caplog):
     return [record.getMessage() for record in caplog.records if record.name == "apivideo_admin"]
 
 
-def test_each_try_is_a_debug_line_and_each_retry_an_info_line(sdk, environment, caplog):
-    answers = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
+def test_each_attempt_is_a_debug_line_and_each_retry_an_info_line(sdk, environment, caplog):
+    outcomes = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
 
     def handler(_: httpx2.Request) -> httpx2.Response:
-        answer = answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     with caplog.at_level(logging.DEBUG, "apivideo_admin"):
         sdk.call(handler, lambda admin: admin.projects.count(name="x"), environment=environment)
@@ -48,21 +48,24 @@ def test_each_try_is_a_debug_line_and_each_retry_an_info_line(sdk, environment, 
     ]
 
 
-def test_a_delete_that_was_done_by_an_earlier_try_says_so(sdk, environment, caplog):
-    answers = [httpx2.Response(500), httpx2.Response(404)]
+def test_a_delete_that_an_earlier_attempt_executed_is_logged_as_such(sdk, environment, caplog):
+    outcomes = [httpx2.Response(500), httpx2.Response(404)]
     with caplog.at_level(logging.INFO, "apivideo_admin"):
-        sdk.call(lambda _: answers.pop(0), lambda admin: admin.api_keys.delete("p", "k"), environment=environment)
-    assert lines(caplog)[-1] == "DELETE https://admin.api.video/projects/p/api-keys/k: an earlier try had done it"
+        sdk.call(lambda _: outcomes.pop(0), lambda admin: admin.api_keys.delete("p", "k"), environment=environment)
+    assert (
+        lines(caplog)[-1]
+        == "DELETE https://admin.api.video/projects/p/api-keys/k: already deleted by an earlier attempt"
+    )
 
 
-def test_nothing_is_logged_unless_asked_for(sdk, caplog):
+def test_nothing_is_logged_at_warning_level(sdk, caplog):
     with caplog.at_level(logging.WARNING):
         sdk.call(lambda _: httpx2.Response(200, json={"count": 1}), lambda admin: admin.projects.count())
     assert caplog.records == []
 
 
 def echo(request: httpx2.Request) -> httpx2.Response:
-    """Answer like a server that repeats what it was asked."""
+    """Respond like a server that echoes the request."""
     detail = f"`value` is {request.url.params.get('value')!r}, and you are {request.headers['Authorization']}"
     problem = {"title": detail, "detail": detail, "problems": [{"name": "value", "detail": detail}], "type": detail}
     return httpx2.Response(400, json=problem, headers={"X-Request-Id": KEY})
@@ -84,7 +87,7 @@ def cut_off(request: httpx2.Request) -> httpx2.Response:
     ],
     ids=["echoing problem", "echoing error", "html", "wrong type", "gateway", "redirect"],
 )
-def test_neither_key_nor_secret_shows_anywhere(sdk, handler, caplog):
+def test_neither_key_nor_secret_is_in_a_log_line_message_or_repr(sdk, handler, caplog):
     with caplog.at_level(logging.DEBUG), pytest.raises(errors.AdminError) as caught:
         sdk.call(handler, lambda admin: admin.api_keys.count("p", value=SECRET), api_key=KEY)
     error = caught.value

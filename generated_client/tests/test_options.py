@@ -15,7 +15,7 @@ def counting(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(200, json={"count": 1}, headers={"X-Request-Id": "r-1"})
 
 
-def test_a_variant_has_its_own_options_and_the_first_client_keeps_its(sdk):
+def test_a_variant_has_its_own_options_and_the_first_client_keeps_its_options(sdk):
     seen = []
 
     def handler(request: httpx2.Request) -> httpx2.Response:
@@ -33,19 +33,19 @@ def test_a_variant_has_its_own_options_and_the_first_client_keeps_its(sdk):
     assert seen == [(2, "media"), (1, "live"), (3, "media"), (30, None)]
 
 
-def test_a_variant_retries_as_it_is_told(sdk, environment):
-    tries = []
+def test_a_variant_has_its_own_number_of_retries(sdk, environment):
+    attempts = []
 
     def failing(request: httpx2.Request) -> httpx2.Response:
-        tries.append(request)
+        attempts.append(request)
         return httpx2.Response(500)
 
     with pytest.raises(errors.ServerError):
         sdk.call(failing, lambda admin: admin.with_options(max_retries=1).projects.count(), environment=environment)
-    assert len(tries) == 2
+    assert len(attempts) == 2
 
 
-def test_a_variant_shares_the_connections_and_does_not_close_them():
+def test_closing_a_variant_leaves_the_connections_open():
     with AdminClient("k", transport=httpx2.MockTransport(counting)) as admin:
         with admin.with_options(timeout=1) as variant:
             assert variant.projects.count() == 1
@@ -54,7 +54,7 @@ def test_a_variant_shares_the_connections_and_does_not_close_them():
         variant.projects.count()
 
 
-def test_an_asynchronous_variant_does_not_close_the_connections_either():
+def test_closing_an_asynchronous_variant_leaves_the_connections_open():
     async def run():
         async with AsyncAdminClient("k", transport=httpx2.MockTransport(counting)) as admin:
             async with admin.with_options(timeout=1) as variant:
@@ -64,7 +64,7 @@ def test_an_asynchronous_variant_does_not_close_the_connections_either():
     assert asyncio.run(run()) == 1
 
 
-def test_extra_headers_of_the_client_go_with_every_request(sdk):
+def test_extra_headers_of_the_client_are_in_every_request(sdk):
     request = sdk.sent(lambda admin: admin.projects.count(), response={"count": 1}, extra_headers={"X-Team": "media"})
     assert request.headers["X-Team"] == "media"
     assert request.headers["Authorization"].startswith("Basic ")
@@ -74,7 +74,7 @@ def test_extra_headers_of_the_client_go_with_every_request(sdk):
     "headers",
     [{"X-A": "secret\r\nX-B: 2"}, {"X-A": "secrét"}, {"X A": "secret"}, {"": "secret"}, {"X-A": 1}, {"X-A": None}],
 )
-def test_a_header_that_cannot_be_sent_is_refused_and_its_value_not_shown(sdk, headers):
+def test_an_invalid_header_is_rejected_without_showing_its_value(sdk, headers):
     for options, call in (({"extra_headers": headers}, None), ({}, headers)):
         with pytest.raises(errors.ConfigurationError) as caught:
             sdk.call(counting, lambda admin, call=call: admin.projects.count(extra_headers=call), **options)
@@ -82,13 +82,13 @@ def test_a_header_that_cannot_be_sent_is_refused_and_its_value_not_shown(sdk, he
 
 
 @pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "connection"])
-def test_a_header_that_tells_where_a_request_goes_or_ends_is_refused(sdk, name):
+def test_extra_headers_cannot_set_the_headers_of_the_connection(sdk, name):
     with pytest.raises(errors.ConfigurationError, match=name):
         sdk.call(counting, lambda admin: admin.projects.count(extra_headers={name: "x"}))
 
 
 def hook_into(sdk, seen):
-    """Give a hook that remembers what it is called with, as the sdk needs it."""
+    """Return a hook that appends its argument to ``seen``, for the kind of client."""
 
     async def awaitable(event):
         seen.append(event)
@@ -96,15 +96,15 @@ def hook_into(sdk, seen):
     return awaitable if sdk.is_async else seen.append
 
 
-def test_event_hooks_see_every_try_and_its_answer(sdk, environment):
+def test_event_hooks_receive_every_request_and_response(sdk, environment):
     requests, responses = [], []
-    answers = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
+    outcomes = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
 
     def handler(_: httpx2.Request) -> httpx2.Response:
-        answer = answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     hooks = {"request": [hook_into(sdk, requests)], "response": [hook_into(sdk, responses)]}
     sdk.call(handler, lambda admin: admin.projects.count(), environment=environment, event_hooks=hooks)
@@ -113,14 +113,14 @@ def test_event_hooks_see_every_try_and_its_answer(sdk, environment):
     assert responses[0].request is requests[0]
 
 
-def test_what_a_hook_raises_ends_the_call_and_gives_the_place_back(sdk):
-    def refuse(_):
+def test_an_exception_from_a_hook_ends_the_call_and_completes_its_permit(sdk):
+    def deny(_):
         raise PermissionError("not today")
 
-    async def arefuse(_):
+    async def deny_async(_):
         raise PermissionError("not today")
 
-    hooks = {"request": [arefuse if sdk.is_async else refuse]}
+    hooks = {"request": [deny_async if sdk.is_async else deny]}
     admins = []
     with pytest.raises(PermissionError):
         sdk.call(
@@ -132,15 +132,15 @@ def test_what_a_hook_raises_ends_the_call_and_gives_the_place_back(sdk):
     assert admins[0]._api.sender.throttle._window._in_flight == 0
 
 
-def test_a_hook_of_an_unknown_event_is_refused(sdk):
+def test_a_hook_for_an_unknown_event_is_rejected(sdk):
     with pytest.raises(errors.ConfigurationError, match="requests"):
         sdk.call(counting, lambda admin: admin.projects.count(), event_hooks={"requests": []})
 
 
-def test_a_raw_response_is_the_answer_and_what_was_read_from_it(sdk, environment):
-    answers = [httpx2.Response(500), counting(httpx2.Request("GET", "http://x"))]
+def test_a_raw_response_has_the_response_the_decoded_value_and_the_retries(sdk, environment):
+    outcomes = [httpx2.Response(500), counting(httpx2.Request("GET", "http://x"))]
     raw = sdk.call(
-        lambda _: answers.pop(0), lambda admin: admin.projects.with_raw_response.count(), environment=environment
+        lambda _: outcomes.pop(0), lambda admin: admin.projects.with_raw_response.count(), environment=environment
     )
     assert isinstance(raw, RawResponse)
     assert raw.parsed == 1
@@ -149,7 +149,7 @@ def test_a_raw_response_is_the_answer_and_what_was_read_from_it(sdk, environment
     assert "200" in repr(raw)
 
 
-def test_a_raw_list_is_its_first_page(sdk, project):
+def test_a_raw_list_returns_its_first_page(sdk, project):
     page = {"items": [project], "pagination": {"page": 1, "page_size": 20, "item_count": 1}, "links": []}
     raw = sdk.call(
         lambda _: httpx2.Response(200, json=page), lambda admin: admin.projects.with_raw_response.list(page_size=20)
@@ -158,7 +158,7 @@ def test_a_raw_list_is_its_first_page(sdk, project):
     assert raw.response.request.url.query == b"page_size=20"
 
 
-def test_a_raw_response_of_nothing_and_of_an_error(sdk):
+def test_a_raw_response_without_content_is_none_and_an_error_status_raises(sdk):
     raw = sdk.call(lambda _: httpx2.Response(204), lambda admin: admin.api_keys.with_raw_response.delete("p", "k"))
     assert (raw.parsed, raw.response.status_code) == (None, 204)
     with pytest.raises(errors.NotFoundError):

@@ -1,4 +1,4 @@
-"""The examples of the README run, against a mock on a real port."""
+"""Run the examples of the README against a mock on a real port."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8")
 
 class Quiet(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Stay silent: a log line for each request is no part of a test's output."""
+        """Log nothing, to keep the output of the tests short."""
 
 
 @pytest.fixture

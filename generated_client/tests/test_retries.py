@@ -1,4 +1,4 @@
-"""When a call is tried again, and when it is not."""
+"""Retries: when, how often, and after which wait."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ DELETE = lambda admin: admin.api_keys.delete("p", "k")  # noqa: E731
 
 
 class Server:
-    """Gives these outcomes, one after the other, and goes on with the last; counts the tries."""
+    """Return these outcomes in order, then the last one again and again; count the attempts."""
 
     def __init__(self, *outcomes):
         self.outcomes = list(outcomes)
-        self.tries = 0
+        self.attempts = 0
 
     def __call__(self, _):
-        self.tries += 1
+        self.attempts += 1
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
         if isinstance(outcome, Exception):
             raise outcome
@@ -49,99 +49,99 @@ FINAL = [httpx2.UnsupportedProtocol("x"), httpx2.LocalProtocolError("x"), 301, 4
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, *UNKNOWN, 429], ids=repr)
-def test_a_read_is_tried_again_after_what_may_pass(sdk, environment, outcome):
+def test_a_read_is_retried_after_a_transient_failure(sdk, environment, outcome):
     server = Server(outcome, 200)
     assert sdk.call(server, GET, environment=environment) == 7
-    assert server.tries == 2
+    assert server.attempts == 2
 
 
 @pytest.mark.parametrize("outcome", FINAL, ids=repr)
-def test_what_will_not_pass_is_told_at_once(sdk, environment, outcome):
+def test_a_final_failure_is_raised_without_a_retry(sdk, environment, outcome):
     server = Server(outcome, 200)
     with pytest.raises(errors.AdminError):
         sdk.call(server, GET, environment=environment)
-    assert server.tries == 1
+    assert server.attempts == 1
     assert environment.waits == []
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
-def test_a_create_is_tried_again_if_the_server_certainly_did_not_take_it(sdk, environment, project, outcome):
+def test_a_create_is_retried_if_the_server_certainly_did_not_execute_it(sdk, environment, project, outcome):
     server = Server(outcome, outcome, 400)
     with pytest.raises(errors.BadRequestError):
         sdk.call(server, CREATE, environment=environment)
-    assert server.tries == 3
+    assert server.attempts == 3
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_a_create_is_never_sent_twice_if_the_server_may_have_taken_it(sdk, environment, outcome):
+def test_a_create_is_not_retried_if_the_server_may_have_executed_it(sdk, environment, outcome):
     server = Server(outcome)
     with pytest.raises(errors.AdminError):
         sdk.call(server, CREATE, environment=environment)
-    assert server.tries == 1
+    assert server.attempts == 1
 
 
-def test_a_create_that_was_refused_is_not_sent_again_once_its_outcome_is_unknown(sdk, environment):
+def test_a_retried_create_is_not_retried_again_once_its_outcome_is_unknown(sdk, environment):
     server = Server(429, httpx2.ReadTimeout("x"), 201)
     with pytest.raises(errors.AdminTimeoutError):
         sdk.call(server, CREATE, environment=environment)
-    assert server.tries == 2
+    assert server.attempts == 2
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_an_update_sets_what_it_names_so_it_is_tried_again(sdk, environment, outcome):
+def test_an_update_is_retried_because_it_is_idempotent_in_this_api(sdk, environment, outcome):
     server = Server(outcome, 400)
     with pytest.raises(errors.BadRequestError):
         sdk.call(server, UPDATE, environment=environment)
-    assert server.tries == 2
+    assert server.attempts == 2
 
 
 @pytest.mark.parametrize("outcome", UNKNOWN, ids=repr)
-def test_a_delete_that_finds_nothing_after_an_unknown_outcome_has_done_its_work(sdk, environment, outcome):
+def test_a_retried_delete_that_gets_404_after_an_unknown_outcome_succeeds(sdk, environment, outcome):
     server = Server(outcome, 404)
     assert sdk.call(server, DELETE, environment=environment) is None
-    assert server.tries == 2
+    assert server.attempts == 2
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, 429], ids=repr)
-def test_a_delete_that_finds_nothing_though_nothing_was_taken_before_is_an_error(sdk, environment, outcome):
+def test_a_retried_delete_that_gets_404_after_it_was_not_executed_raises(sdk, environment, outcome):
     with pytest.raises(errors.NotFoundError):
         sdk.call(Server(outcome, 404), DELETE, environment=environment)
 
 
-def test_a_delete_that_finds_nothing_at_once_is_an_error(sdk, environment):
+def test_a_delete_whose_first_attempt_gets_404_raises(sdk, environment):
     with pytest.raises(errors.NotFoundError):
         sdk.call(Server(404), DELETE, environment=environment)
 
 
-def test_a_read_that_finds_nothing_after_an_unknown_outcome_is_an_error_still(sdk, environment):
+def test_a_retried_read_that_gets_404_raises(sdk, environment):
     with pytest.raises(errors.NotFoundError):
         sdk.call(Server(500, 404), GET, environment=environment)
 
 
-def test_the_last_failure_is_raised_when_the_tries_are_used_up(sdk, environment):
+def test_the_last_failure_is_raised_when_the_retries_are_used_up(sdk, environment):
     server = Server(500, httpx2.ReadError("x"), 503)
     with pytest.raises(errors.ApiError) as caught:
         sdk.call(server, GET, environment=environment)
     assert caught.value.status == 503
-    assert server.tries == 5
+    assert server.attempts == 5
     server = Server(503, httpx2.ReadError("reset"))
     with pytest.raises(errors.AdminConnectionError, match="ReadError: reset"):
         sdk.call(server, GET, environment=environment)
 
 
 @pytest.mark.parametrize(
-    ("client", "call", "tries"), [(0, None, 1), (1, None, 2), (0, 2, 3), (9, 0, 1), (None, None, 5)]
+    ("client", "call", "attempts"), [(0, None, 1), (1, None, 2), (0, 2, 3), (9, 0, 1), (None, None, 5)]
 )
-def test_the_number_of_retries_is_for_the_client_or_for_one_call(sdk, environment, client, call, tries):
+def test_max_retries_of_a_call_overrides_that_of_the_client(sdk, environment, client, call, attempts):
     server = Server(500)
     with pytest.raises(errors.ServerError):
         sdk.call(
             server, lambda admin: admin.projects.count(max_retries=call), environment=environment, max_retries=client
         )
-    assert server.tries == tries
+    assert server.attempts == attempts
 
 
-def test_the_waits_double_and_are_random_between_nothing_and_their_bound(sdk, environment):
+def test_the_backoff_doubles_and_each_wait_is_a_random_part_of_it(sdk, environment):
     for chance, waits in ((1.0, [0.5, 1, 2, 4, 8, 8]), (0.5, [0.25, 0.5, 1, 2, 4, 4]), (0.0, [0] * 6)):
         environment.random, environment.waits = chance, []
         with pytest.raises(errors.ServerError):
@@ -162,27 +162,27 @@ def test_the_waits_double_and_are_random_between_nothing_and_their_bound(sdk, en
         ({"Retry-After": "soon"}, 503, 0),
     ],
 )
-def test_what_the_server_asks_to_wait_is_waited_and_a_random_part_on_top(sdk, environment, headers, status, least):
+def test_a_wait_is_the_time_the_server_asks_for_plus_a_random_part(sdk, environment, headers, status, least):
     assert sdk.call(Server((status, headers), 200), GET, environment=environment) == 7
     assert environment.waits == [least + 0.25]
 
 
-def test_a_wait_that_is_longer_than_the_budget_is_not_begun(sdk, environment):
+def test_a_call_does_not_start_a_wait_that_exceeds_max_retry_seconds(sdk, environment):
     server = Server((429, {"Retry-After": "3600"}))
     with pytest.raises(errors.TooManyRequestsError) as caught:
         sdk.call(server, GET, environment=environment)
-    assert (server.tries, environment.waits, caught.value.retry_after) == (1, [], 3600)
+    assert (server.attempts, environment.waits, caught.value.retry_after) == (1, [], 3600)
 
 
-def test_no_try_is_made_after_the_budget_of_seconds(sdk, environment):
+def test_no_attempt_starts_after_max_retry_seconds(sdk, environment):
     server = Server((503, {"Retry-After": "4"}))
     with pytest.raises(errors.ApiError):
         sdk.call(server, GET, environment=environment, max_retries=100, max_retry_seconds=10)
-    assert server.tries == 3
+    assert server.attempts == 3
     assert environment.now <= 10
 
 
-def test_time_that_a_try_takes_counts_too(sdk, environment):
+def test_the_duration_of_attempts_counts_towards_max_retry_seconds(sdk, environment):
     def slow(request):
         environment.now += 7
         return httpx2.Response(500)
@@ -192,17 +192,17 @@ def test_time_that_a_try_takes_counts_too(sdk, environment):
     assert 14 <= environment.now < 15
 
 
-def test_the_policy_is_pure():
+def test_retry_delay_depends_only_on_its_arguments():
     policy = RetryPolicy(max_retries=2, max_seconds=5)
-    ask = {"retries": 1, "elapsed": 4.0, "random": 0.5}
-    assert retry_delay(policy, Failure("500", may_have_executed=True), "GET", **ask) == 0.5
-    assert retry_delay(policy, Failure("500", may_have_executed=True), "POST", **ask) is None
-    assert retry_delay(policy, Failure("429", may_have_executed=False, retry_after=2), "POST", **ask) is None
+    arguments = {"retries": 1, "elapsed": 4.0, "random": 0.5}
+    assert retry_delay(policy, Failure("500", may_have_executed=True), "GET", **arguments) == 0.5
+    assert retry_delay(policy, Failure("500", may_have_executed=True), "POST", **arguments) is None
+    assert retry_delay(policy, Failure("429", may_have_executed=False, retry_after=2), "POST", **arguments) is None
     assert retry_delay(policy, Failure("500", may_have_executed=True), "GET", retries=2, elapsed=0, random=0) is None
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "3", True])
-def test_a_number_of_retries_that_is_none_is_refused(sdk, value):
+def test_an_invalid_max_retries_is_rejected(sdk, value):
     with pytest.raises(errors.ConfigurationError, match="max_retries"):
         sdk.call(Server(200), GET, max_retries=value)
     with pytest.raises(errors.ConfigurationError, match="max_retries"):
@@ -210,13 +210,13 @@ def test_a_number_of_retries_that_is_none_is_refused(sdk, value):
 
 
 @pytest.mark.parametrize("value", [-0.1, float("nan")])
-def test_a_budget_that_is_none_is_refused(sdk, value):
+def test_an_invalid_max_retry_seconds_is_rejected(sdk, value):
     with pytest.raises(errors.ConfigurationError, match="max_retry_seconds"):
         sdk.call(Server(200), GET, max_retry_seconds=value)
 
 
 @pytest.mark.parametrize(("outcome", "sent"), [*((one, False) for one in NOT_SENT), (httpx2.ReadError("x"), True)])
-def test_a_connection_error_tells_whether_the_server_may_have_the_request(sdk, outcome, sent):
+def test_sent_is_false_only_if_no_part_of_the_request_was_sent(sdk, outcome, sent):
     with pytest.raises(errors.AdminConnectionError) as caught:
         sdk.call(Server(outcome), CREATE)
     assert caught.value.sent is sent

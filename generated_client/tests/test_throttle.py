@@ -1,4 +1,4 @@
-"""The throttle: what the server sees, who comes first, and who leaves."""
+"""The throttle: what the server counts, and the order of waiting callers."""
 
 from __future__ import annotations
 
@@ -21,56 +21,56 @@ delays = st.floats(0, 3, allow_nan=False)
 
 
 @st.composite
-def journeys(draw):
-    """A burst of requests: for each the pause before it is wanted, the way to the server, and the way back."""
+def requests_with_latency(draw):
+    """Draw requests: for each the pause before it, the latency to the server, and the latency back."""
     return draw(st.lists(st.tuples(st.sampled_from([0, 0, 0.1, 1]), delays, delays), min_size=1, max_size=40))
 
 
-@given(journeys())
+@given(requests_with_latency())
 @settings(max_examples=300, deadline=None, database=None)
-def test_the_server_never_counts_more_than_its_limit_whatever_the_network_does(requests):
+def test_the_server_never_counts_more_than_its_limit_for_any_latency(requests):
     window, now, arrivals = Window(LIMIT), 0.0, []
-    answers = []  # when the answers of those under way arrive
+    responses = []  # when the responses of the requests in flight arrive
     for pause, out, back in requests:
         now += pause
         while True:
-            for answer in sorted(one for one in answers if one <= now):
-                window.complete(answer)
-                answers.remove(answer)
+            for response in sorted(one for one in responses if one <= now):
+                window.complete(response)
+                responses.remove(response)
             wait = window.seconds_to_wait(now)
             if wait == 0:
                 break
             following = [now + wait] if wait is not None else []
-            now = min([*answers, *following])
+            now = min([*responses, *following])
         window.issue()
         arrivals.append(now + out)
-        answers.append(now + out + back)
+        responses.append(now + out + back)
     arrivals.sort()
     for first, later in zip(arrivals, arrivals[LIMIT.requests :], strict=False):
         assert later - first >= LIMIT.seconds
 
 
-def test_a_place_is_held_for_a_window_after_the_answer():
+def test_a_permit_is_held_for_a_window_after_the_response():
     window = Window(RateLimit(1, 1))
     window.issue()
-    assert window.seconds_to_wait(100.0) is None, "no answer yet: nobody knows how long"
+    assert window.seconds_to_wait(100.0) is None, "without a response the time is unknown"
     window.complete(100.0)
     assert window.seconds_to_wait(100.0) == pytest.approx(1 + MARGIN)
     assert window.seconds_to_wait(101.0 + MARGIN) == 0
 
 
-def test_a_request_that_was_never_sent_holds_no_place():
+def test_a_request_that_was_not_sent_releases_its_permit():
     window = Window(RateLimit(1, 1))
     window.issue()
     window.release()
     assert window.seconds_to_wait(0.0) == 0
 
 
-def test_what_others_use_is_learnt_from_the_headers_and_forgotten_after_a_window():
+def test_requests_of_other_clients_count_for_one_window():
     window = Window(RateLimit(10, 1))
     permit = window.issue()
     window.complete(0.0)
-    window.update_limit(permit, 0.0, limit=10, remaining=2)  # the server has counted 8, and 7 of them are not ours
+    window.update_limit(permit, 0.0, limit=10, remaining=2)  # the server has counted 8, 7 of them from other clients
     for _ in range(2):
         assert window.seconds_to_wait(0.0) == 0
         window.issue()
@@ -78,7 +78,7 @@ def test_what_others_use_is_learnt_from_the_headers_and_forgotten_after_a_window
     assert window.seconds_to_wait(1.0 + MARGIN) == 0
 
 
-def test_our_own_requests_are_not_taken_for_those_of_others():
+def test_requests_of_this_client_are_not_counted_twice():
     window = Window(RateLimit(10, 1))
     permits = [window.issue() for _ in range(5)]
     for permit, remaining in zip(permits, (5, 6, 7, 8, 9), strict=True):
@@ -90,7 +90,7 @@ def test_our_own_requests_are_not_taken_for_those_of_others():
     assert window.seconds_to_wait(0.0) != 0
 
 
-def test_the_limit_is_what_the_server_says():
+def test_the_limit_is_the_one_that_the_server_reports():
     window = Window(RateLimit(1, 1))
     window.update_limit(window.issue(), 0.0, limit=1_000_000, remaining=999_999)
     assert window.seconds_to_wait(0.0) == 0
@@ -99,19 +99,19 @@ def test_the_limit_is_what_the_server_says():
 
 
 @pytest.mark.parametrize("limit", [0, -1])
-def test_a_limit_that_lets_nobody_send_is_not_believed(limit):
+def test_a_reported_limit_below_one_is_ignored(limit):
     window = Window(RateLimit(5, 1))
     window.update_limit(window.issue(), 0.0, limit=limit, remaining=0)
     assert window.limit == 5
 
 
 @pytest.mark.parametrize("value", ["", "ten", "-1", "1.5", "²", "9" * 5000])
-def test_headers_that_hold_no_number_tell_nothing(value):
+def test_rate_limit_headers_that_are_not_numbers_are_ignored(value):
     assert read_rate_limit(httpx2.Headers({"X-RateLimit-Limit": value.encode(), "X-RateLimit-Remaining": "1"})) is None
     assert read_rate_limit(httpx2.Headers({"X-RateLimit-Limit": "1", "X-RateLimit-Remaining": value.encode()})) is None
 
 
-def test_a_pause_holds_everybody_back():
+def test_no_permit_is_issued_during_a_pause():
     window = Window(RateLimit(5, 1))
     window.pause(3.0)
     window.pause(2.0)
@@ -119,7 +119,7 @@ def test_a_pause_holds_everybody_back():
     assert window.seconds_to_wait(3.0) == 0
 
 
-def test_threads_are_served_in_the_order_in_which_they_came():
+def test_threads_get_permits_in_the_order_in_which_they_asked():
     throttle = Throttle(RateLimit(1, 0.001), time.monotonic)
     held = throttle.acquire()
     served, threads = [], []
@@ -141,7 +141,7 @@ def test_threads_are_served_in_the_order_in_which_they_came():
     assert served == list(range(8))
 
 
-def test_tasks_are_served_in_the_order_in_which_they_came():
+def test_tasks_get_permits_in_the_order_in_which_they_asked():
     async def run():
         throttle = AsyncThrottle(RateLimit(1, 0.001), time.monotonic)
         held, served = await throttle.acquire(), []
@@ -160,7 +160,7 @@ def test_tasks_are_served_in_the_order_in_which_they_came():
     assert asyncio.run(run()) == list(range(8))
 
 
-def test_a_cancelled_task_leaves_the_line_and_the_next_one_is_served():
+def test_a_cancelled_task_leaves_the_queue_and_the_next_one_gets_a_permit():
     async def run():
         throttle = AsyncThrottle(RateLimit(1, 0.001), time.monotonic)
         held = await throttle.acquire()
@@ -176,7 +176,7 @@ def test_a_cancelled_task_leaves_the_line_and_the_next_one_is_served():
     asyncio.run(run())
 
 
-def test_an_interrupted_thread_leaves_the_line(monkeypatch):
+def test_an_interrupted_thread_leaves_the_queue(monkeypatch):
     class Interrupted(threading.Event):
         def wait(self, timeout=None):  # noqa: ARG002 (as threading has it)
             raise KeyboardInterrupt
@@ -189,7 +189,7 @@ def test_an_interrupted_thread_leaves_the_line(monkeypatch):
     assert not throttle._queue
 
 
-def test_a_call_that_is_cancelled_under_way_frees_its_place_after_a_window():
+def test_a_call_cancelled_in_flight_holds_its_permit_for_one_window():
     async def run():
         started = asyncio.Event()
 
@@ -208,7 +208,7 @@ def test_a_call_that_is_cancelled_under_way_frees_its_place_after_a_window():
     asyncio.run(run())
 
 
-def test_all_variants_of_a_client_share_one_throttle_and_a_client_can_do_without():
+def test_variants_of_a_client_share_its_throttle_and_the_throttle_can_be_turned_off():
     with AdminClient("k") as admin:
         assert admin.with_options(timeout=1)._api.sender.throttle is admin._api.sender.throttle
         assert admin._api.sender.throttle._window.limit == 10
@@ -216,13 +216,13 @@ def test_all_variants_of_a_client_share_one_throttle_and_a_client_can_do_without
         assert admin._api.sender.throttle is None
 
 
-def test_a_refusal_holds_back_every_call_for_as_long_as_the_server_asks(sdk, environment, monkeypatch):
-    answers = itertools.chain([httpx2.Response(429, headers={"Retry-After": "2"})], itertools.repeat(None))
+def test_a_429_pauses_every_call_for_the_time_that_the_server_asks_for(sdk, environment, monkeypatch):
+    responses = itertools.chain([httpx2.Response(429, headers={"Retry-After": "2"})], itertools.repeat(None))
     pauses = []
     for kind in (Throttle, AsyncThrottle):
         monkeypatch.setattr(kind, "pause", lambda _, seconds: pauses.append(seconds))
     sdk.call(
-        lambda _: next(answers) or httpx2.Response(200, json={"count": 1}),
+        lambda _: next(responses) or httpx2.Response(200, json={"count": 1}),
         lambda admin: admin.projects.count(),
         environment=environment,
         throttle=True,
@@ -230,7 +230,7 @@ def test_a_refusal_holds_back_every_call_for_as_long_as_the_server_asks(sdk, env
     assert pauses == [2]
 
 
-def test_a_server_without_a_limit_is_not_waited_for(sdk):
+def test_a_higher_limit_reported_by_the_server_replaces_the_documented_one(sdk):
     def handler(_):
         headers = {"X-RateLimit-Limit": "1000000", "X-RateLimit-Remaining": "999999"}
         return httpx2.Response(200, json={"count": 1}, headers=headers)

@@ -1,4 +1,4 @@
-"""What users write type-checks, and what they must not write does not."""
+"""Check the public types with mypy: valid use passes, invalid use fails."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 
-def test_the_typed_face_passes_strict_mypy(tmp_path):
+def test_the_public_types_pass_strict_mypy(tmp_path):
     face = Path(__file__).with_name("typing_api.py")
     command = [
         sys.executable,

@@ -1,4 +1,7 @@
-"""Never run: mypy reads it. Each ``type: ignore`` is a mistake that a type checker must find, for an unused one is an error."""
+"""Use of the public types, which mypy checks and nothing runs.
+
+Each ``type: ignore`` marks a mistake that a type checker must find: mypy reports an unused one.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,7 @@ def hooks() -> None:
 
 
 def open_values(link: models.Link) -> str:
-    return link.href if link.rel == "a value of tomorrow" else link.rel
+    return link.href if link.rel == "a future value" else link.rel
 
 
 def failing() -> None:
