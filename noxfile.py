@@ -17,20 +17,24 @@ nox.options.sessions = ["tests", "lint", "typing"]
 
 ROOT = Path(__file__).parent
 PYPROJECT = nox.project.load_toml("pyproject.toml")
-PACKAGES = ("-e", "./generated_client", "-e", "./mock_server")
+PACKAGES = ("-e", "./generated_client", "-e", "./mock_server", "-e", "./contract_tests")
 SOURCES = (
     "generator",
     "generated_client/apivideo_admin",
     "mock_server/apivideo_admin_mock",
-    "contract_tests",
+    "contract_tests/planted_bugs",
+    "contract_tests/tests",
+    "contract_tests/tools",
+    "contract_tests/sdk_checks",
+    "contract_tests/sdk_faults",
     "noxfile.py",
 )
 BENCHMARKS = {
-    "mock": "contract_tests.bench",
-    "scale": "contract_tests.bench.scale",
-    "others": "contract_tests.bench.others",
-    "sdk": "contract_tests.bench.sdk",
-    "generate": "contract_tests.bench.generate",
+    "mock": "contract_tests.tools.bench",
+    "scale": "contract_tests.tools.bench.scale",
+    "others": "contract_tests.tools.bench.others",
+    "sdk": "contract_tests.tools.bench.sdk",
+    "generate": "contract_tests.tools.bench.generate",
 }
 # Seconds. An interrupted run removes what it made, at ten requests a second or so, and reports; nox would kill it after half a second.
 CLEANUP = 600.0
@@ -65,7 +69,7 @@ def demo(session: nox.Session) -> None:
     """Regenerate, start a mock, and drive it with the SDK: the main job in one go."""
     install(session, "generator")
     session.run("python", "-m", "generator")
-    session.run("python", "-m", "contract_tests.demo", *session.posargs)
+    session.run("python", "-m", "contract_tests.tools.demo", *session.posargs)
 
 
 @nox.session
@@ -91,7 +95,7 @@ def contract(session: nox.Session) -> None:
     whole = ("--sdk", "--effort", "thorough", "--coverage")
     session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "thorough")}
-    others = "--ignore=contract_tests/test_suite.py"  # the suite itself, which just ran
+    others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
     session.run("python", "-m", "pytest", "-n", "auto", others, "contract_tests", env=env)
 
 
@@ -99,18 +103,18 @@ def contract(session: nox.Session) -> None:
 def mutation(session: nox.Session) -> None:
     """Change the mock's core a little at a time, and tell what no test notices; hours of work, `-- MODULE` for a part."""
     install(session, "generator", "test", "contract", "mutation")
-    session.run("python", "-m", "contract_tests.mutation", *session.posargs)
+    session.run("python", "-m", "contract_tests.tools.mutation", *session.posargs)
 
 
 @nox.session
 def proofs(session: nox.Session) -> None:
     """Prove what `generator diff` says of each edit of its corpus, and three big edits: files, SDKs, types, the contract suite."""
     install(session, "generator", "test", "contract", "typing")
-    tests = ["contract_tests/proofs/full_corpus.py", "contract_tests/proofs/full_contract.py"]
+    tests = ["contract_tests/tests/diff/full_corpus.py", "contract_tests/tests/diff/full_contract.py"]
     tests += [
-        "contract_tests/test_spec_edits.py",
-        "contract_tests/test_spec_edits_corpus.py",
-        "contract_tests/test_yesterday.py",
+        "contract_tests/tests/workspace/test_spec_edits.py",
+        "contract_tests/tests/diff/test_spec_edits_corpus.py",
+        "contract_tests/tests/diff/test_version_compatibility.py",
     ]
     # By file: the tests of one share what is slow to make.
     env = {"PROOFS": "all", "HYPOTHESIS_PROFILE": "fast"}
@@ -131,6 +135,7 @@ def typing(session: nox.Session) -> None:
     """Check the types of what we write and of what we generate."""
     install(session, "generator", "test", "contract", "typing", "bench")
     session.run("mypy", *SOURCES, "generated_client/tests/typing_api.py")
+    session.run("mypy", "-p", "apivideo_admin_contract")
     if shutil.which("node"):
         # The wheel brings pyright itself; without Node on the path it would download one.
         session.run("pyright", "--project", "generated_client", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
@@ -183,4 +188,4 @@ def wheels(session: nox.Session) -> None:
         session.run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
         python = str(environment / "bin" / "python")
         session.run("uv", "pip", "install", "--quiet", "--python", python, "-c", "constraints.txt", str(wheel))
-        session.run(python, "-I", f"contract_tests/wheels/{name}_alone.py", external=True)
+        session.run(python, "-I", f"contract_tests/tools/wheels/{name}_alone.py", external=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 import httpx2
 
 from apivideo_admin import AdminClient, AsyncAdminClient
-from contract_tests.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation, Schema
 from contract_tests.sdk_world import World
 from generator.naming import method_name, namespace
 
@@ -152,7 +152,7 @@ def parts(operation: Operation, body: Any) -> tuple[Any, Schema | None]:
 
     A count gives its number and a report its days; everything else gives the whole.
     """
-    schema = operation.answer
+    schema = operation.response
     inner = {"count": "count", "report": "items"}.get(operation.action)
     return (body[inner], schema["properties"][inner]) if inner and schema else (body, schema)
 
@@ -195,7 +195,7 @@ class _Awaitable(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request and read its answer."""
         await request.aread()
-        answer = self._transport.handle_request(
+        response = self._transport.handle_request(
             httpx2.Request(
                 request.method,
                 request.url,
@@ -204,4 +204,4 @@ class _Awaitable(httpx2.AsyncBaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx2.Response(answer.status_code, headers=answer.headers, content=answer.read())
+        return httpx2.Response(response.status_code, headers=response.headers, content=response.read())

@@ -26,7 +26,7 @@ class Act:
     then: Literal["keep", "close", "reset", "stall"] = "close"
 
 
-def answer(
+def response(
     status: int, body: bytes = b"{}", *, then: Literal["keep", "close", "reset", "stall"] = "close", **headers: str
 ) -> Act:
     """Give a whole answer; a header replaces ours of the same name, and an underscore in its name stands for a hyphen."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from apivideo_admin import AdminClient, AsyncAdminClient
 from apivideo_admin._runtime.sender import AsyncEnvironment, Environment
-from contract_tests.suite.outcome import Broken
+from apivideo_admin_contract.rules.verdict import Broken
 
 #: A client that waits more often than this in one world does not stop by itself.
 _MOST_WAITS: Final = 1000

@@ -10,12 +10,12 @@ import httpx2
 import pytest
 
 from apivideo_admin import AdminClient, AsyncAdminClient, errors
+from apivideo_admin_contract.values.samples import sample_payload
 from apivideo_admin_mock.faults import ResetEffect, StallEffect, StatusEffect
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
-from contract_tests.samples import sample_payload
 from contract_tests.sdk_hostile import impatient
-from contract_tests.subject import COLLECTIONS, is_free
+from contract_tests.tests.support.subject import COLLECTIONS, is_free
 from generator.naming import method_name, namespace
 
 _NUMBER = 1000

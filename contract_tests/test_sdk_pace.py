@@ -11,7 +11,7 @@ import pytest
 
 from apivideo_admin import AdminClient, AsyncAdminClient
 from apivideo_admin_mock import MockServer
-from contract_tests.subject import DOCUMENT
+from contract_tests.tests.support.subject import DOCUMENT
 from generator.naming import method_name, namespace
 
 _WORKERS = 8

@@ -8,7 +8,7 @@ from contract_tests.sdk_checks import SDK_CHECKS
 from contract_tests.sdk_faults import CLIENT_FAULTS
 from contract_tests.sdk_faults.catching import first_finding, named_cases
 from contract_tests.sdk_faults.planting import ClientFault
-from contract_tests.subject import DOCUMENT
+from contract_tests.tests.support.subject import DOCUMENT
 
 
 @pytest.mark.parametrize("fault", CLIENT_FAULTS, ids=[fault.name for fault in CLIENT_FAULTS])

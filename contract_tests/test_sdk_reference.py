@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from apivideo_admin import AdminClient
+from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
-from contract_tests.document import Operation
-from contract_tests.owners import make_owners
-from contract_tests.subject import DOCUMENT, each_operation
+from contract_tests.tests.support.parent_ids import make_parents
+from contract_tests.tests.support.subject import DOCUMENT, each_operation
 from generator.naming import method_name, namespace
 
 REFERENCE = (Path(__file__).parents[1] / "generated_client" / "api.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def _named(operation: Operation) -> list[str]:
 @each_operation
 def test_the_example_of_an_operation_runs(operation: Operation, capsys: pytest.CaptureFixture[str]) -> None:
     mock, code = AdminMock(rate_limit="off"), _example(operation)
-    ids = make_owners(mock, DOCUMENT, operation)
+    ids = make_parents(mock, DOCUMENT, operation)
     for named, real in zip(_named(operation), ids, strict=True):
         assert named in code
         code = code.replace(named, real)
@@ -42,7 +42,7 @@ def test_the_example_of_an_operation_runs(operation: Operation, capsys: pytest.C
         exec(compile(code, f"api.md, {operation.id}", "exec"), {"admin": admin})  # noqa: S102 - our own text
     assert mock.calls(operation.id)[-1].status == operation.status
     # A new account has no items for a list of a root collection to print.
-    assert bool(capsys.readouterr().out) is not (operation.answer is None or operation.action == "list")
+    assert bool(capsys.readouterr().out) is not (operation.response is None or operation.action == "list")
 
 
 def test_every_example_of_the_reference_is_one_of_an_operation() -> None:

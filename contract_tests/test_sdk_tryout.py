@@ -10,22 +10,19 @@ import pytest
 
 from apivideo_admin._runtime import retry
 from apivideo_admin.errors import ApiError
-from contract_tests.checks import CHECKS
+from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.sdk import FACES
-from contract_tests.sdk_checks import SDK_CHECKS
 from contract_tests.sdk_checks.tryout import always, arguments_of, ids_of, made_up
-from contract_tests.subject import DOCUMENT
-from contract_tests.suite.host import MockHost
-from contract_tests.suite.outcome import Broken
-from contract_tests.suite.setting import selected
+from contract_tests.tests.support.subject import DOCUMENT
 
 _OPERATION = next(one for one in DOCUMENT.operations if one.action == "get")
 each_face = pytest.mark.parametrize("face", FACES)
 
 
-def _call(face: str, answer: Any, **options: Any) -> None:
-    with MockHost(DOCUMENT).lab() as lab:
-        made_up(lab, face, answer, **options).call(_OPERATION, ids_of(_OPERATION), arguments_of(_OPERATION))
+def _call(face: str, response: Any, **options: Any) -> None:
+    with InProcessTarget(DOCUMENT).session() as session:
+        made_up(session, face, response, **options).call(_OPERATION, ids_of(_OPERATION), arguments_of(_OPERATION))
 
 
 @each_face
@@ -51,16 +48,10 @@ def test_a_client_that_sends_for_ever_is_broken(face: str) -> None:
 def test_the_time_out_of_a_call_reaches_the_transport(face: str) -> None:
     seen: list[Any] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         seen.append(request.extensions["timeout"]["read"])
         return httpx2.Response(404)
 
     with pytest.raises(ApiError):
-        _call(face, answer, timeout=7)
+        _call(face, response, timeout=7)
     assert seen == [7]
-
-
-def test_the_checks_of_the_sdk_come_before_those_of_the_server() -> None:
-    checks = [case.check for case in selected(DOCUMENT, (), sdk=True)]
-    last = max(checks.index(one) for one in SDK_CHECKS)
-    assert last < min(checks.index(one) for one in CHECKS if one in checks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
+from apivideo_admin_contract.session.check import Check
 from contract_tests.sdk_checks import (
     answers,
     errors,
@@ -34,7 +35,6 @@ from contract_tests.sdk_checks import (
     unreadable,
     waits,
 )
-from contract_tests.suite.check import Check
 
 _MODULES: Final[tuple[ModuleType, ...]] = (
     still,  # before all that would wait for a throttle that can't be turned off

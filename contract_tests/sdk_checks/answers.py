@@ -10,93 +10,93 @@ import httpx2
 import msgspec
 from hypothesis import strategies as st
 
-from contract_tests.document import Operation, Schema
-from contract_tests.samples import sample
+from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.rules.expect import equal, holds, shown
+from apivideo_admin_contract.session.check import Need, check
+from apivideo_admin_contract.session.explore import explore
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.subjects import operations
+from apivideo_admin_contract.values.samples import sample
+from apivideo_admin_contract.values.strategies import values
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk import is_same, parts
 from contract_tests.sdk_checks.subjects import answering, faced
 from contract_tests.sdk_checks.tryout import arguments_of, connect, exchanges, ids_of, made_up
-from contract_tests.strategies import values
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.check import Need, check
-from contract_tests.suite.expect import equal, holds, shown
-from contract_tests.suite.explore import explore
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations
 
 _OFFSETS: Final = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 _UNKNOWN: Final = st.dictionaries(st.text("abc", min_size=1).map("x_{}".format), st.integers() | st.text(), max_size=2)
 
 
 @check(rules.ANSWER, faced(operations), Need.WRITES)
-def a_method_gives_what_the_server_answers(lab: Lab, face: str, operation: Operation) -> None:
+def a_method_gives_what_the_server_answers(session: Session, face: str, operation: Operation) -> None:
     """On the server, with one request."""
-    ids = lab.owners(operation)
-    before = len(exchanges(lab))
-    result = connect(lab, face).call(operation, ids, arguments_of(operation))
-    made = exchanges(lab)[before:]
+    ids = session.parent_ids(operation)
+    before = len(exchanges(session))
+    result = connect(session, face).call(operation, ids, arguments_of(operation))
+    made = exchanges(session)[before:]
     equal([(one.method, one.path) for one in made], [(operation.method, operation.url(ids))], "what was sent")
     equal(made[0].status, operation.status, "the status")
     _same(result, json.loads(made[0].body) if made[0].body else None, operation)
 
 
 @check(rules.ANSWER, faced(answering))
-def a_method_gives_all_of_an_answer_with_everything_in_it(lab: Lab, face: str, operation: Operation) -> None:
+def a_method_gives_all_of_an_answer_with_everything_in_it(session: Session, face: str, operation: Operation) -> None:
     """As the document's own examples have it."""
-    assert operation.answer is not None, "it is one that answers"
-    known = whole(operation.answer)
-    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=known))
+    assert operation.response is not None, "it is one that answers"
+    known = whole(operation.response)
+    client = made_up(session, face, lambda _: httpx2.Response(operation.status, json=known))
     _same(client.call(operation, ids_of(operation), arguments_of(operation)), known, operation)
 
 
 @check(rules.ANSWER, faced(operations))
 def every_valid_answer_is_read_and_says_the_same_when_it_is_written_again(
-    lab: Lab, face: str, operation: Operation
+    session: Session, face: str, operation: Operation
 ) -> None:
     """Whatever the document allows, by chance, with fields that it doesn't know."""
-    answers: list[bytes] = []
-    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, content=answers[-1]))
-    schema = operation.answer
+    responses: list[bytes] = []
+    client = made_up(session, face, lambda _: httpx2.Response(operation.status, content=responses[-1]))
+    schema = operation.response
 
     @explore(
-        lab,
-        _answers(schema) if schema else st.none(),
+        session,
+        _responses(schema) if schema else st.none(),
         _UNKNOWN if schema else st.just({}),
-        examples=lab.effort.examples // 2,  # each takes long, for Hypothesis writes a whole answer
+        examples=session.effort.examples // 2,  # each takes long, for Hypothesis writes a whole answer
     )
-    def _(answer: dict[str, Any] | None, unknown: dict[str, Any]) -> None:
-        answers.append(json.dumps(answer | unknown).encode() if answer is not None else b"")
+    def _(response: dict[str, Any] | None, unknown: dict[str, Any]) -> None:
+        responses.append(json.dumps(response | unknown).encode() if response is not None else b"")
         result = client.call(operation, ids_of(operation), arguments_of(operation))
-        _same(result, answer, operation)
+        _same(result, response, operation)
         if isinstance(result, msgspec.Struct):
             equal(getattr(result, "unknown_fields", None), unknown, "`unknown_fields`")
-        if answer is not None and schema is not None:
-            _, inner = parts(operation, answer)
+        if response is not None and schema is not None:
+            _, inner = parts(operation, response)
             written = json.loads(msgspec.json.encode(result))
             holds(inner is None or is_same(result, written, inner), f"written again it says {shown(written)}")
 
 
 @check(rules.OPEN, faced(answering))
-def a_field_that_nobody_knows_yet_is_read(lab: Lab, face: str, operation: Operation) -> None:
+def a_field_that_nobody_knows_yet_is_read(session: Session, face: str, operation: Operation) -> None:
     """In the object, and in every object within."""
-    assert operation.answer is not None, "it is one that answers"
-    known = whole(operation.answer)
-    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=with_unknown_fields(known)))
+    assert operation.response is not None, "it is one that answers"
+    known = whole(operation.response)
+    client = made_up(session, face, lambda _: httpx2.Response(operation.status, json=with_unknown_fields(known)))
     _same(client.call(operation, ids_of(operation), arguments_of(operation)), known, operation)
 
 
 @check(rules.OPEN, faced(answering))
-def an_enum_value_that_nobody_knows_yet_is_read(lab: Lab, face: str, operation: Operation) -> None:
+def an_enum_value_that_nobody_knows_yet_is_read(session: Session, face: str, operation: Operation) -> None:
     """The API may add one any day."""
-    schema = operation.answer
+    schema = operation.response
     assert schema is not None, "it is one that answers"
     known = whole(schema)
     unknown = _with_unknown_enums(known, schema)
-    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, json=unknown))
+    client = made_up(session, face, lambda _: httpx2.Response(operation.status, json=unknown))
     _same(client.call(operation, ids_of(operation), arguments_of(operation)), unknown, operation)
 
 
 def _same(result: Any, body: Any, operation: Operation) -> None:
-    if operation.answer is None:
+    if operation.response is None:
         equal(result, None, f"{operation.id}: the result")
         return
     value, schema = parts(operation, body)
@@ -107,7 +107,7 @@ def _same(result: Any, body: Any, operation: Operation) -> None:
 
 
 @st.composite
-def _answers(draw: st.DrawFn, schema: Schema) -> Any:
+def _responses(draw: st.DrawFn, schema: Schema) -> Any:
     return draw(_respelled(draw(values(schema)), schema))
 
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import httpx2
 
-from contract_tests.document import Document, Operation, resolve
-from contract_tests.samples import sample
+from apivideo_admin_contract.document.document import Document, Operation, resolve
+from apivideo_admin_contract.values.samples import sample
 from contract_tests.sdk import Face
 from contract_tests.sdk_checks.tryout import arguments_of, ids_of
 
 
 def plainest(document: Document) -> Iterator[tuple[Operation]]:
     """Give the operation that tells most with least: one that counts if there is one, and reads one thing in any case."""
-    found = [one for one in document.operations if one.method == "GET" and one.action != "list" and one.answer]
+    found = [one for one in document.operations if one.method == "GET" and one.action != "list" and one.response]
     yield from ((one,) for one in sorted(found, key=lambda one: (one.action != "count", len(one.path_parameters)))[:1])
 
 
@@ -35,13 +35,13 @@ def example(schema: Any) -> Any:
 def good(operation: Operation, **headers: str) -> httpx2.Response:
     """Give an answer as documented; an underscore in a header's name stands for a hyphen."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    content = {"json": example(operation.answer)} if operation.answer else {}
+    content = {"json": example(operation.response)} if operation.response else {}
     return httpx2.Response(operation.status, headers=named, **content)
 
 
-def in_turn(*answers: httpx2.Response) -> Callable[[httpx2.Request], httpx2.Response]:
+def in_turn(*responses: httpx2.Response) -> Callable[[httpx2.Request], httpx2.Response]:
     """Give one answer after the other; the last one is for all that follow."""
-    left = list(answers)
+    left = list(responses)
     return lambda _: left.pop(0) if len(left) > 1 else left[0]
 
 

@@ -9,15 +9,15 @@ from typing import Any
 import httpx2
 
 from apivideo_admin.errors import AdminError
-from contract_tests.document import Operation
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk import CLIENTS, method_of
 from contract_tests.sdk_checks.calls import done, good, plainest
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, arguments_of, ids_of, raises
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.lab import Lab
 
 
 class Transport(httpx2.MockTransport):
@@ -62,10 +62,10 @@ def finished(client: Any, operation: Operation) -> Any:
 
 
 @check(rules.LIFE, faced(plainest))
-def a_client_that_is_left_closes_its_transport(lab: Lab, face: str, operation: Operation) -> None:
+def a_client_that_is_left_closes_its_transport(session: Session, face: str, operation: Operation) -> None:
     """Once, and also where something was raised, which comes out as it is."""
     transport = Transport(lambda _: good(operation))
-    client = CLIENTS[face](KEY, base_url=lab.base_url, transport=transport)
+    client = CLIENTS[face](KEY, base_url=session.base_url, transport=transport)
     inside(face, client, lambda inner: call_of(inner, operation))
     equal(transport.closed, 1, "how often the transport of a client was closed")
 
@@ -73,24 +73,24 @@ def a_client_that_is_left_closes_its_transport(lab: Lab, face: str, operation: O
         raise _CallerError
 
     transport = Transport(lambda _: good(operation))
-    client = CLIENTS[face](KEY, base_url=lab.base_url, transport=transport)
+    client = CLIENTS[face](KEY, base_url=session.base_url, transport=transport)
     raises(_CallerError, "an exception in the context of a client", inside, face, client, fail)
     equal(transport.closed, 1, "how often the transport of a client was closed after an exception")
 
 
 @check(rules.LIFE, faced(plainest))
-def a_client_that_is_closed_says_so(lab: Lab, face: str, operation: Operation) -> None:
+def a_client_that_is_closed_says_so(session: Session, face: str, operation: Operation) -> None:
     """Everything that the library raises is an AdminError, apart from ValueError for an argument."""
-    client = CLIENTS[face](KEY, base_url=lab.base_url, transport=Transport(lambda _: good(operation)))
+    client = CLIENTS[face](KEY, base_url=session.base_url, transport=Transport(lambda _: good(operation)))
     done(client.close() if face == "sync" else client.aclose())
     raises(AdminError, "a call of a closed client", finished, client, operation)
 
 
 @check(rules.LIFE, faced(plainest))
-def a_variant_that_is_left_closes_nothing(lab: Lab, face: str, operation: Operation) -> None:
+def a_variant_that_is_left_closes_nothing(session: Session, face: str, operation: Operation) -> None:
     """The connections belong to the first one, which goes on."""
     transport = Transport(lambda _: good(operation))
-    client = CLIENTS[face](KEY, base_url=lab.base_url, transport=transport)
+    client = CLIENTS[face](KEY, base_url=session.base_url, transport=transport)
     inside(face, client.with_options(timeout=3), lambda inner: call_of(inner, operation))
     equal(transport.closed, 0, "how often the transport was closed with a variant")
     try:

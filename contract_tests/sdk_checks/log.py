@@ -12,16 +12,16 @@ from urllib.parse import quote, quote_plus
 import httpx2
 
 from apivideo_admin.errors import AdminError, ApiError, InvalidResponseError
-from contract_tests.document import Operation
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.subjects import operations
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.calls import in_turn
 from contract_tests.sdk_checks.subjects import answering, faced, kinds
 from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, ids_of, made_up, raises
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.account import basic
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations
 
 _LOGGER: Final = "apivideo_admin"
 
@@ -67,10 +67,10 @@ def _no_secret(texts: list[str], secrets: set[str], what: str) -> None:
 
 
 @check(rules.LOG, faced(kinds))
-def each_try_and_each_retry_is_a_line_without_a_query(lab: Lab, face: str, operation: Operation) -> None:
+def each_try_and_each_retry_is_a_line_without_a_query(session: Session, face: str, operation: Operation) -> None:
     """A try at DEBUG, a retry at INFO."""
     arguments, secrets = _secretly(operation)
-    client = made_up(lab, face, in_turn(httpx2.Response(429), httpx2.Response(404)), max_retries=1)
+    client = made_up(session, face, in_turn(httpx2.Response(429), httpx2.Response(404)), max_retries=1)
     with logged() as lines:
         raises(ApiError, operation.id, client.call, operation, ids_of(operation), arguments)
     ours = [(level, text) for name, level, text in lines if name == _LOGGER]
@@ -86,14 +86,14 @@ def each_try_and_each_retry_is_a_line_without_a_query(lab: Lab, face: str, opera
 
 
 @check(rules.LOG, faced(kinds))
-def no_line_says_what_a_failed_connection_says(lab: Lab, face: str, operation: Operation) -> None:
+def no_line_says_what_a_failed_connection_says(session: Session, face: str, operation: Operation) -> None:
     """It may name the whole URL and the headers."""
     arguments, secrets = _secretly(operation)
 
     def fail(request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError(f"no way to {request.url} with {dict(request.headers)}", request=request)
 
-    client = made_up(lab, face, fail, max_retries=1)
+    client = made_up(session, face, fail, max_retries=1)
     with logged() as lines:
         error = raises(AdminError, operation.id, client.call, operation, ids_of(operation), arguments)
     ours = [text for name, _, text in lines if name == _LOGGER]
@@ -103,28 +103,28 @@ def no_line_says_what_a_failed_connection_says(lab: Lab, face: str, operation: O
 
 
 @check(rules.LOG, faced(operations))
-def no_error_shows_a_secret_that_the_server_repeats(lab: Lab, face: str, operation: Operation) -> None:
+def no_error_shows_a_secret_that_the_server_repeats(session: Session, face: str, operation: Operation) -> None:
     """In no field, and in no text of it."""
     arguments, secrets = _secretly(operation)
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         said = " ".join([*secrets, str(request.url), str(dict(request.headers))])
         problem = dict.fromkeys(("title", "detail", "name", "type", "constraint"), said)
         return httpx2.Response(404, json={**problem, "problems": [{"name": said, "detail": said}]})
 
-    client = made_up(lab, face, answer)
+    client = made_up(session, face, response)
     error = raises(ApiError, operation.id, client.call, operation, ids_of(operation), arguments)
     fields = [error.url, error.title, error.detail, error.name, error.type, error.constraint, error.problems]
     _no_secret([str(error), repr(error), *map(str, fields)], secrets, f"{operation.id}: the error")
 
 
 @check(rules.LOG, faced(answering))
-def no_error_for_what_cannot_be_read_shows_a_secret(lab: Lab, face: str, operation: Operation) -> None:
+def no_error_for_what_cannot_be_read_shows_a_secret(session: Session, face: str, operation: Operation) -> None:
     """Where the answer has it in the place of what was promised, or as a name."""
     arguments, secrets = _secretly(operation)
     said = " ".join(sorted(secrets))
     for wrong in (said, {said: 1}, [{said: said}]):
-        body = dict.fromkeys((operation.answer or {})["properties"], wrong)
-        client = made_up(lab, face, in_turn(httpx2.Response(operation.status, json=body)))
+        body = dict.fromkeys((operation.response or {})["properties"], wrong)
+        client = made_up(session, face, in_turn(httpx2.Response(operation.status, json=body)))
         error = raises(InvalidResponseError, operation.id, client.call, operation, ids_of(operation), arguments)
         _no_secret([str(error), repr(error), error.reason], secrets, f"{operation.id}: the error")

@@ -8,15 +8,15 @@ from typing import Any, Final
 
 import httpx2
 
-from contract_tests.document import Document, Operation, Schema
+from apivideo_admin_contract.document.document import Document, Operation, Schema
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.answers import whole, with_unknown_fields
 from contract_tests.sdk_checks.calls import call, example, in_turn
 from contract_tests.sdk_checks.subjects import answering, faced
 from contract_tests.sdk_checks.tryout import made_up
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.lab import Lab
 
 #: Moments in ways that RFC 3339 allows, each with something that is easily lost.
 _MOMENTS: Final = (
@@ -33,16 +33,16 @@ def _with_moments(document: Document) -> Iterator[tuple[Operation]]:
 
 
 def _moments_of(operation: Operation) -> list[str]:
-    properties = (operation.answer or {}).get("properties", {})
+    properties = (operation.response or {}).get("properties", {})
     return [name for name, one in properties.items() if one.get("format") == "date-time"]
 
 
 @check(rules.ANSWER, faced(_with_moments))
-def a_moment_keeps_its_offset_and_its_fraction(lab: Lab, face: str, operation: Operation) -> None:
+def a_moment_keeps_its_offset_and_its_fraction(session: Session, face: str, operation: Operation) -> None:
     """Date-times are aware `datetime`s, of the moment and with the offset that the server wrote."""
     for text in _MOMENTS:
-        body = {**example(operation.answer), **dict.fromkeys(_moments_of(operation), text)}
-        result = call(made_up(lab, face, in_turn(httpx2.Response(operation.status, json=body))), operation)
+        body = {**example(operation.response), **dict.fromkeys(_moments_of(operation), text)}
+        result = call(made_up(session, face, in_turn(httpx2.Response(operation.status, json=body))), operation)
         expected = datetime.fromisoformat(text)
         for name in _moments_of(operation):
             seen = getattr(result, name)
@@ -66,17 +66,17 @@ def _with_passwords(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation whose answer holds what the document calls a password."""
     for (one,) in answering(document):
         secrets: list[str] = []
-        _filled(one.answer or {}, secrets)
+        _filled(one.response or {}, secrets)
         if secrets:
             yield (one,)
 
 
 @check(rules.SECRETS, faced(_with_passwords))
-def no_repr_shows_a_password(lab: Lab, face: str, operation: Operation) -> None:
+def no_repr_shows_a_password(session: Session, face: str, operation: Operation) -> None:
     """Nor does what rich shows, nor a page that holds it."""
     secrets: list[str] = []
-    body = _filled(operation.answer or {}, secrets)
-    result = call(made_up(lab, face, lambda _: httpx2.Response(operation.status, json=body)), operation)
+    body = _filled(operation.response or {}, secrets)
+    result = call(made_up(session, face, lambda _: httpx2.Response(operation.status, json=body)), operation)
     texts = [repr(result), str(result), *map(repr, getattr(result, "__rich_repr__", list)())]
     for secret in secrets:
         for text in texts:
@@ -84,11 +84,11 @@ def no_repr_shows_a_password(lab: Lab, face: str, operation: Operation) -> None:
 
 
 @check(rules.OPEN, faced(answering))
-def fields_that_nobody_knows_yet_are_kept_at_every_depth(lab: Lab, face: str, operation: Operation) -> None:
+def fields_that_nobody_knows_yet_are_kept_at_every_depth(session: Session, face: str, operation: Operation) -> None:
     """`unknown_fields` of an object has what this version does not know."""
-    schema = operation.answer or {}
+    schema = operation.response or {}
     body = with_unknown_fields(whole(schema))
-    result = call(made_up(lab, face, lambda _: httpx2.Response(operation.status, json=body)), operation)
+    result = call(made_up(session, face, lambda _: httpx2.Response(operation.status, json=body)), operation)
     for one in _objects(result):
         equal(
             one.unknown_fields,

@@ -13,33 +13,34 @@ import httpx2
 import jsonschema_rs
 from hypothesis import strategies as st
 
-from contract_tests.document import Operation, Schema
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.explore import explore
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.subjects import operations
+from apivideo_admin_contract.values.samples import query_text
+from apivideo_admin_contract.values.strategies import payloads, values
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, arguments_of, ids_of, made_up, one
-from contract_tests.strategies import payloads, values
-from contract_tests.subject import is_free
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.account import basic, wire
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.explore import explore
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.outcome import Broken
-from contract_tests.suite.subjects import operations
+from contract_tests.tests.support.subject import is_free
 
 #: What a trim, a plus that means a space, an encoding done twice or not at all, or a falsy value would change.
 _AWKWARD: Final = (" a+b ", "%41&c=d#?/", "é漢😀", "")
 
 
-def _sent(lab: Lab, face: str, operation: Operation, arguments: Mapping[str, Any]) -> httpx2.Request:
+def _sent(session: Session, face: str, operation: Operation, arguments: Mapping[str, Any]) -> httpx2.Request:
     """Give the one request of a call, which is answered with 404."""
     sent: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
         return httpx2.Response(404)
 
-    client = made_up(lab, face, answer)
+    client = made_up(session, face, response)
     _whatever_comes_of_it(lambda: client.call(operation, ids_of(operation), arguments), sent)
     return one(sent, operation.id)
 
@@ -56,7 +57,7 @@ def _whatever_comes_of_it(action: Callable[[], object], sent: list[httpx2.Reques
 
 
 @check(rules.ONE_REQUEST, faced(operations))
-def a_method_sends_the_request_of_its_operation(lab: Lab, face: str, operation: Operation) -> None:
+def a_method_sends_the_request_of_its_operation(session: Session, face: str, operation: Operation) -> None:
     """With what it requires, with all that it takes, and with texts that are easily spoilt on the way."""
     required = arguments_of(operation)
     for query, body in (
@@ -67,28 +68,28 @@ def a_method_sends_the_request_of_its_operation(lab: Lab, face: str, operation: 
         all_arguments_of(operation),
         *(_with_text(operation, text) for text in _AWKWARD),
     ):
-        request = _sent(lab, face, operation, {**_objects(operation.parameters, query), **_typed(operation, body)})
+        request = _sent(session, face, operation, {**_objects(operation.parameters, query), **_typed(operation, body)})
         equal((request.method, request.url.path), (operation.method, operation.url(ids_of(operation))), operation.id)
         pairs = sorted(request.url.params.multi_items())
-        equal(pairs, sorted((name, wire(value)) for name, value in query.items()), f"{operation.id}: the query")
+        equal(pairs, sorted((name, query_text(value)) for name, value in query.items()), f"{operation.id}: the query")
         content = request.read()
         expected = body if operation.payload is not None else None
         equal(_payload(content, expected), expected, f"{operation.id}: the payload")
 
 
 @check(rules.AUTHORIZATION, faced(operations))
-def a_method_sends_the_key_and_nothing_else_of_it(lab: Lab, face: str, operation: Operation) -> None:
+def a_method_sends_the_key_and_nothing_else_of_it(session: Session, face: str, operation: Operation) -> None:
     """The key is in the header, and in no other place."""
-    request = _sent(lab, face, operation, arguments_of(operation))
+    request = _sent(session, face, operation, arguments_of(operation))
     equal(request.headers.get_list("authorization"), [basic(KEY)], f"{operation.id}: Authorization")
     others = {name: value for name, value in request.headers.items() if name != "authorization"}
     holds(KEY not in f"{request.url} {others} {request.read()!r}", f"{operation.id}: the key is not only in its header")
 
 
 @check(rules.HEADERS, faced(operations))
-def a_method_says_what_it_sends_and_what_it_takes(lab: Lab, face: str, operation: Operation) -> None:
+def a_method_says_what_it_sends_and_what_it_takes(session: Session, face: str, operation: Operation) -> None:
     """The media types of both ways."""
-    request = _sent(lab, face, operation, arguments_of(operation))
+    request = _sent(session, face, operation, arguments_of(operation))
     media_type = "application/json" if operation.payload is not None else None
     equal(request.headers.get("Content-Type"), media_type, f"{operation.id}: Content-Type")
     accepted = request.headers.get("Accept", "")
@@ -98,17 +99,17 @@ def a_method_says_what_it_sends_and_what_it_takes(lab: Lab, face: str, operation
 
 
 @check(rules.ONE_REQUEST, faced(operations))
-def all_valid_arguments_give_a_valid_request(lab: Lab, face: str, operation: Operation) -> None:
+def all_valid_arguments_give_a_valid_request(session: Session, face: str, operation: Operation) -> None:
     """Whatever the document allows, by chance."""
     sent: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
         return httpx2.Response(404)
 
-    client = made_up(lab, face, answer)
+    client = made_up(session, face, response)
 
-    @explore(lab, _ids(operation), _query(operation), payloads(operation) if operation.payload else st.just(None))
+    @explore(session, _ids(operation), _query(operation), payloads(operation) if operation.payload else st.just(None))
     def _(ids: tuple[str, ...], query: dict[str, Any], payload: dict[str, Any] | None) -> None:
         sent.clear()
         arguments = {**_objects(operation.parameters, query), **_typed(operation, payload or {})}

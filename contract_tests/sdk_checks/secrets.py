@@ -6,20 +6,20 @@ from typing import Any
 
 import httpx2
 
-from contract_tests.document import Operation
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.rules.expect import holds
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.subjects import operations
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.log import logged
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, always, arguments_of, ids_of, made_up
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.account import basic
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import holds
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations
 
 
 @check(rules.SECRETS, faced(operations))
-def no_key_is_in_a_log_line_a_repr_or_an_error(lab: Lab, face: str, operation: Operation) -> None:
+def no_key_is_in_a_log_line_a_repr_or_an_error(session: Session, face: str, operation: Operation) -> None:
     """Where all goes well, where the server refuses, and where there is none."""
     texts: list[str] = []
 
@@ -27,8 +27,8 @@ def no_key_is_in_a_log_line_a_repr_or_an_error(lab: Lab, face: str, operation: O
         raise httpx2.ConnectError(f"no way to {request.url}", request=request)
 
     with logged() as lines:
-        for answer in (always(401), always(204), fail):
-            client: Any = made_up(lab, face, answer)
+        for response in (always(401), always(204), fail):
+            client: Any = made_up(session, face, response)
             texts.append(repr(client.client))
             try:
                 client.call(operation, ids_of(operation), arguments_of(operation))

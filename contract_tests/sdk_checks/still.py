@@ -11,17 +11,17 @@ from unittest.mock import patch
 import httpx2
 
 from apivideo_admin.errors import AdminConnectionError, ApiError
-from contract_tests.document import Operation
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk import CLIENTS, method_of
 from contract_tests.sdk_checks.calls import good, in_turn, plainest
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, arguments_of, ids_of
 from contract_tests.sdk_world import World
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.outcome import Broken
 
 #: Seconds after which what has to happen will not happen any more, on a busy machine as well.
 _PATIENCE: Final = 6
@@ -55,12 +55,14 @@ class _HookError(Exception):
     """What a hook of the caller raises."""
 
 
-def client_with(lab: Lab, face: str, answer: Callable[[httpx2.Request], Any], clock: Clock, **options: Any) -> Any:
+def client_with(
+    session: Session, face: str, response: Callable[[httpx2.Request], Any], clock: Clock, **options: Any
+) -> Any:
     """Give a client whose throttle goes by a clock."""
     # The throttle takes the clock of the moment when its client is made.
     with patch("time.monotonic", clock):
         return CLIENTS[face](
-            KEY, base_url=lab.base_url, transport=httpx2.MockTransport(answer), max_retries=0, **options
+            KEY, base_url=session.base_url, transport=httpx2.MockTransport(response), max_retries=0, **options
         )
 
 
@@ -115,37 +117,39 @@ def _ends(action: Callable[[], None]) -> bool:
 
 
 @check(rules.SHARE, faced(plainest))
-def a_limit_of_nothing_is_no_limit(lab: Lab, face: str, operation: Operation) -> None:
+def a_limit_of_nothing_is_no_limit(session: Session, face: str, operation: Operation) -> None:
     """With a limit of 0 nobody could ever send."""
     told = good(operation, X_RateLimit_Limit="0", X_RateLimit_Remaining="0")
-    client = client_with(lab, face, lambda _: told, Clock())
+    client = client_with(session, face, lambda _: told, Clock())
     _at_once(face, lambda: call_of(client, operation), 3, "X-RateLimit-Limit: 0")
 
 
 @check(rules.SHARE, faced(plainest))
-def what_was_never_sent_holds_no_place(lab: Lab, face: str, operation: Operation) -> None:
+def what_was_never_sent_holds_no_place(session: Session, face: str, operation: Operation) -> None:
     """The server does not count it."""
 
     def fail(request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError("no way there", request=request)
 
-    client = client_with(lab, face, fail, Clock())
-    times = lab.document.limit + 3
+    client = client_with(session, face, fail, Clock())
+    times = session.document.limit + 3
     _at_once(
         face, lambda: call_of(client, operation), times, f"{times} calls without a connection", AdminConnectionError
     )
 
 
 @check(rules.SHARE, faced(plainest))
-def without_a_throttle_nothing_waits(lab: Lab, face: str, operation: Operation) -> None:
+def without_a_throttle_nothing_waits(session: Session, face: str, operation: Operation) -> None:
     """`throttle=False` turns it off."""
-    client = client_with(lab, face, lambda _: good(operation), Clock(), throttle=False)
-    times = lab.document.limit + 3
+    client = client_with(session, face, lambda _: good(operation), Clock(), throttle=False)
+    times = session.document.limit + 3
     _at_once(face, lambda: call_of(client, operation), times, f"{times} calls with throttle=False")
 
 
 @check(rules.SHARE, faced(plainest))
-def a_call_that_a_hook_ends_holds_its_place_no_longer_than_others(lab: Lab, face: str, operation: Operation) -> None:
+def a_call_that_a_hook_ends_holds_its_place_no_longer_than_others(
+    session: Session, face: str, operation: Operation
+) -> None:
     """After a window it is free again."""
     clock, failing = Clock(), [True]
 
@@ -157,28 +161,31 @@ def a_call_that_a_hook_ends_holds_its_place_no_longer_than_others(lab: Lab, face
         fail(_)
 
     hooks = {"request": [fail if face == "sync" else afail]}
-    client = client_with(lab, face, lambda _: good(operation), clock, event_hooks=hooks)
+    client = client_with(session, face, lambda _: good(operation), clock, event_hooks=hooks)
     what = "a hook that raises"
-    _at_once(face, lambda: call_of(client, operation), lab.document.limit, what, _HookError)
+    _at_once(face, lambda: call_of(client, operation), session.document.limit, what, _HookError)
     failing.clear()
-    clock.now += 2 * lab.document.seconds
+    clock.now += 2 * session.document.seconds
     _at_once(
-        face, lambda: call_of(client, operation), 1, f"{what} {lab.document.limit} times, and then none, a window later"
+        face,
+        lambda: call_of(client, operation),
+        1,
+        f"{what} {session.document.limit} times, and then none, a window later",
     )
 
 
 @check(rules.RETRIES, faced(plainest))
-def the_time_for_retries_does_not_count_the_wait_in_line(lab: Lab, face: str, operation: Operation) -> None:
+def the_time_for_retries_does_not_count_the_wait_in_line(session: Session, face: str, operation: Operation) -> None:
     """No try is later than `max_retry_seconds` after the first one, and that comes after the wait."""
     clock, world, sent = Clock(), _Seen(chance=0.0), list[httpx2.Request]()
-    limit, window = lab.document.limit, lab.document.seconds
-    answers = in_turn(*[good(operation)] * limit, httpx2.Response(503), good(operation))
+    limit, window = session.document.limit, session.document.seconds
+    responses = in_turn(*[good(operation)] * limit, httpx2.Response(503), good(operation))
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
-        return answers(request)
+        return responses(request)
 
-    client = client_with(lab, face, answer, clock, max_retry_seconds=window)
+    client = client_with(session, face, response, clock, max_retry_seconds=window)
     world.clock = clock
     world.enter(client)
     _at_once(face, lambda: call_of(client, operation), limit, f"{limit} calls")

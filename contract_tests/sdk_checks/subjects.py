@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.document import Document, Operation
+from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.session.check import Subjects
 from contract_tests.sdk import FACES
-from contract_tests.suite.check import Subjects
 
 
 def faces(_: Document) -> Iterator[tuple[str]]:
@@ -25,7 +25,7 @@ def kinds(document: Document) -> Iterator[tuple[Operation]]:
 
 def answering(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation whose answer says something."""
-    yield from ((one,) for one in document.operations if one.answer)
+    yield from ((one,) for one in document.operations if one.response)
 
 
 def faced(subjects: Subjects) -> Subjects:

@@ -10,17 +10,17 @@ from urllib.parse import quote, unquote
 import httpx2
 
 import apivideo_admin
-from contract_tests.document import Operation
-from contract_tests.samples import takes_any_text
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.subjects import operations, with_owner, with_payload
+from apivideo_admin_contract.values.samples import query_text, takes_any_text
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.calls import good, plainest
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import arguments_of, ids_of, made_up
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.account import basic, wire
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations, with_owner, with_payload
 
 #: With spaces around it, with letters that have another form, with markup, long, and of more bytes than letters.
 _TEXTS: Final = ("  x ", "e\u0301", "<b>&amp;", "x" * 3000, "😀é")
@@ -34,7 +34,7 @@ _IDS: Final = ("a b", "a+b", "a%2Fb", "a?b#c", "é😀", ";=&:@", "...a")
 
 
 def _sent(
-    lab: Lab,
+    session: Session,
     face: str,
     operation: Operation,
     arguments: Mapping[str, Any],
@@ -44,24 +44,24 @@ def _sent(
     """Give the request of a call."""
     sent: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
         return good(operation)
 
-    made_up(lab, face, answer, **options).call(operation, ids or ids_of(operation), arguments)
+    made_up(session, face, response, **options).call(operation, ids or ids_of(operation), arguments)
     return sent[0]
 
 
 @check(rules.ONE_REQUEST, faced(operations))
-def what_is_none_is_not_sent(lab: Lab, face: str, operation: Operation) -> None:
+def what_is_none_is_not_sent(session: Session, face: str, operation: Operation) -> None:
     """It stands for what was not given, unless null is a value; a payload of nothing is an empty object."""
     required = arguments_of(operation)
     optional = {one.name: None for one in operation.query if not one.required}
     nullable = {name for name, schema in operation.properties.items() if "null" in schema.get("type", ())}
     optional |= dict.fromkeys(name for name in operation.properties if name not in {*operation.required, *nullable})
     given = {name: value for name, value in required.items() if name in (*operation.parameters, *operation.required)}
-    request = _sent(lab, face, operation, optional | given)
-    query = {name: wire(value) for name, value in given.items() if name in operation.parameters}
+    request = _sent(session, face, operation, optional | given)
+    query = {name: query_text(value) for name, value in given.items() if name in operation.parameters}
     equal(dict(request.url.params), query, f"{operation.id}: the query, where all that may be left out is None")
     if operation.payload is not None:
         payload = {name: given[name] for name in operation.required}
@@ -72,11 +72,11 @@ def what_is_none_is_not_sent(lab: Lab, face: str, operation: Operation) -> None:
 
 
 @check(rules.ONE_REQUEST, faced(with_payload))
-def a_text_of_a_payload_comes_as_it_is(lab: Lab, face: str, operation: Operation) -> None:
+def a_text_of_a_payload_comes_as_it_is(session: Session, face: str, operation: Operation) -> None:
     """Letter for letter; and `Content-Length` counts bytes (RFC 9110, section 8.6)."""
     for text in _TEXTS:
         free = {name: text for name, schema in operation.properties.items() if takes_any_text(schema)}
-        request = _sent(lab, face, operation, arguments_of(operation) | free)
+        request = _sent(session, face, operation, arguments_of(operation) | free)
         payload = json.loads(request.content)
         equal({name: payload.get(name) for name in free}, free, f"{operation.id}: the texts of the payload")
         length = str(len(request.content))
@@ -84,11 +84,11 @@ def a_text_of_a_payload_comes_as_it_is(lab: Lab, face: str, operation: Operation
 
 
 @check(rules.ONE_REQUEST, faced(with_owner))
-def an_id_comes_as_it_is(lab: Lab, face: str, operation: Operation) -> None:
+def an_id_comes_as_it_is(session: Session, face: str, operation: Operation) -> None:
     """Letter for letter, whatever it means in a URL."""
     for text in _IDS:
         ids = tuple(f"{text}{number}" for number, _ in enumerate(operation.path_parameters))
-        request = _sent(lab, face, operation, arguments_of(operation), ids)
+        request = _sent(session, face, operation, arguments_of(operation), ids)
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         seen = [unquote(part) for part in path.split("/")]
         expected = [unquote(part) for part in operation.url(tuple(quote(one, safe="") for one in ids)).split("/")]
@@ -96,17 +96,17 @@ def an_id_comes_as_it_is(lab: Lab, face: str, operation: Operation) -> None:
 
 
 @check(rules.HEADERS, faced(plainest))
-def a_request_says_to_whom_it_goes_and_whose_it_is(lab: Lab, face: str, operation: Operation) -> None:
+def a_request_says_to_whom_it_goes_and_whose_it_is(session: Session, face: str, operation: Operation) -> None:
     """`Host` has the port (RFC 9110, section 7.2); `User-Agent` is that of this client, and names its version."""
-    request = _sent(lab, face, operation, arguments_of(operation), base_url="http://admin.test:8081")
+    request = _sent(session, face, operation, arguments_of(operation), base_url="http://admin.test:8081")
     equal(request.headers.get("Host"), "admin.test:8081", "Host")
     agent = request.headers.get("User-Agent", "")
     holds(apivideo_admin.__version__ in agent and "httpx" not in agent, f"User-Agent is {agent!r}")
 
 
 @check(rules.AUTHORIZATION, faced(plainest))
-def every_letter_of_a_key_is_sent(lab: Lab, face: str, operation: Operation) -> None:
+def every_letter_of_a_key_is_sent(session: Session, face: str, operation: Operation) -> None:
     """In the alphabet of base64 (RFC 4648, section 4), and as it was given."""
     for key in _KEYS:
-        request = _sent(lab, face, operation, arguments_of(operation), key=key)
+        request = _sent(session, face, operation, arguments_of(operation), key=key)
         equal(request.headers.get("Authorization"), basic(key), f"Authorization of the key {key!r}")

@@ -11,26 +11,26 @@ from unittest.mock import patch
 import httpx2
 
 from apivideo_admin.errors import ApiError, ConfigurationError
-from contract_tests.document import Operation
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.rules.expect import equal
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk import CLIENTS
 from contract_tests.sdk_checks.calls import done, good, plainest
 from contract_tests.sdk_checks.life import Transport, call_of, finished, inside
 from contract_tests.sdk_checks.subjects import faced, faces
 from contract_tests.sdk_checks.tryout import KEY, raises
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.account import basic
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal
-from contract_tests.suite.lab import Lab
 
 _PROXY: Final = "http://proxy.test:3128"
 
 
 @contextmanager
-def _of_the_caller(face: str, answer: Callable[[httpx2.Request], httpx2.Response]) -> Iterator[Any]:
+def _of_the_caller(face: str, response: Callable[[httpx2.Request], httpx2.Response]) -> Iterator[Any]:
     kind: Any = httpx2.Client if face == "sync" else httpx2.AsyncClient
     own = kind(
-        transport=Transport(answer), timeout=11, headers={"X-Own": "1"}, auth=("me", "you"), follow_redirects=True
+        transport=Transport(response), timeout=11, headers={"X-Own": "1"}, auth=("me", "you"), follow_redirects=True
     )
     try:
         yield own
@@ -39,16 +39,16 @@ def _of_the_caller(face: str, answer: Callable[[httpx2.Request], httpx2.Response
 
 
 @check(rules.LIFE, faced(plainest))
-def a_http_client_keeps_what_is_its_own_and_stays_open(lab: Lab, face: str, operation: Operation) -> None:
+def a_http_client_keeps_what_is_its_own_and_stays_open(session: Session, face: str, operation: Operation) -> None:
     """Its headers and its time-out count, its credentials don't: the key does."""
     sent: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
         return good(operation)
 
-    with _of_the_caller(face, answer) as own:
-        client = CLIENTS[face](KEY, base_url=lab.base_url, http_client=own)
+    with _of_the_caller(face, response) as own:
+        client = CLIENTS[face](KEY, base_url=session.base_url, http_client=own)
         inside(face, client, lambda inner: call_of(inner, operation))
         equal(own.is_closed, expected=False, what="whether the caller's http_client is closed")
         headers = sent[0].headers
@@ -58,37 +58,39 @@ def a_http_client_keeps_what_is_its_own_and_stays_open(lab: Lab, face: str, oper
 
 
 @check(rules.LIFE, faced(plainest))
-def a_redirect_is_not_followed_with_any_transport(lab: Lab, face: str, operation: Operation) -> None:
+def a_redirect_is_not_followed_with_any_transport(session: Session, face: str, operation: Operation) -> None:
     """Nor by a http_client that follows them: it would be given the key."""
     sent: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
         return httpx2.Response(307, headers={"Location": "http://elsewhere.test/"})
 
-    with _of_the_caller(face, answer) as own:
-        for name, way in (("transport", Transport(answer)), ("http_client", own)):
+    with _of_the_caller(face, response) as own:
+        for name, way in (("transport", Transport(response)), ("http_client", own)):
             sent.clear()
-            client = CLIENTS[face](KEY, base_url=lab.base_url, max_retries=0, **{name: way})
+            client = CLIENTS[face](KEY, base_url=session.base_url, max_retries=0, **{name: way})
             raises(ApiError, f"a redirect, with a {name}", finished, client, operation)
             equal(
-                [str(one.url.host) for one in sent], [httpx2.URL(lab.base_url).host], f"the hosts asked, with a {name}"
+                [str(one.url.host) for one in sent],
+                [httpx2.URL(session.base_url).host],
+                f"the hosts asked, with a {name}",
             )
 
 
 @check(rules.LIFE, faces)
-def a_transport_and_a_http_client_exclude_each_other(lab: Lab, face: str) -> None:
+def a_transport_and_a_http_client_exclude_each_other(session: Session, face: str) -> None:
     """One of them would not be used."""
     with _of_the_caller(face, lambda _: httpx2.Response(404)) as own:
         transport = Transport(lambda _: httpx2.Response(404))
-        options = {"base_url": lab.base_url, "http_client": own, "transport": transport}
+        options = {"base_url": session.base_url, "http_client": own, "transport": transport}
         raises(ConfigurationError, "transport and http_client", CLIENTS[face], KEY, **options)
 
 
 @check(rules.LIFE, faces)
-def the_proxy_of_the_environment_is_honoured(lab: Lab, face: str) -> None:
+def the_proxy_of_the_environment_is_honoured(session: Session, face: str) -> None:
     """`HTTPS_PROXY` and its kin; it shows in what the client makes its transport with."""
-    del lab
+    del session
     name = "HTTPTransport" if face == "sync" else "AsyncHTTPTransport"
     made: list[object] = []
 

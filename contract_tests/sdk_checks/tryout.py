@@ -9,15 +9,15 @@ from typing import Any, Final, ParamSpec, TypeVar
 import httpx2
 
 from apivideo_admin.errors import ApiError
-from contract_tests.document import Operation
-from contract_tests.samples import sample, sample_payload, sample_query
+from apivideo_admin_contract.client.account import Account
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.values.samples import sample, sample_payload, sample_query
 from contract_tests.sdk import FACES, Face
 from contract_tests.sdk_world import World
-from contract_tests.suite.account import Account
-from contract_tests.suite.exchange import Exchange
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.outcome import Broken
 
 ErrorT = TypeVar("ErrorT", bound=BaseException)
 P = ParamSpec("P")
@@ -31,53 +31,53 @@ _MOST_REQUESTS: Final = 1000
 class Recorder(httpx2.BaseTransport):
     """Sends to the server of a lab, in the name of an account, and keeps what was exchanged."""
 
-    def __init__(self, lab: Lab, account: Account) -> None:
-        self._lab, self._account = lab, account
+    def __init__(self, session: Session, account: Account) -> None:
+        self._session, self._account = session, account
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request and keep it with its answer."""
         content = request.read()
         self._account.wire.pacer.wait()
-        answer = self._lab.transport.handle_request(request)
-        answer.read()
-        self._account.record(request, request.url.raw_path.decode("ascii"), content or None, answer)
-        return answer
+        response = self._session.transport.handle_request(request)
+        response.read()
+        self._account.record(request, request.url.raw_path.decode("ascii"), content or None, response)
+        return response
 
 
-def connect(lab: Lab, face: str, key: str | None = None) -> Face:
+def connect(session: Session, face: str, key: str | None = None) -> Face:
     """Give a client of the lab's server."""
-    transport = lab.between(Recorder(lab, lab.account))
-    return FACES[face](transport, key or lab.account.key, world=World(), base_url=lab.base_url)
+    transport = session.between(Recorder(session, session.account))
+    return FACES[face](transport, key or session.account.key, world=World(), base_url=session.base_url)
 
 
 def made_up(
-    lab: Lab,
+    session: Session,
     face: str,
-    answer: Callable[[httpx2.Request], httpx2.Response],
+    response: Callable[[httpx2.Request], httpx2.Response],
     *,
     world: World | None = None,
     key: str | None = KEY,
     **options: Any,
 ) -> Face:
     """Give a client whose requests a function answers. It waits in a world of its own, and ends as broken if it asks without end."""
-    most = _MOST_REQUESTS + 100 * lab.effort.examples
-    transport = httpx2.MockTransport(_ending(answer, most))
-    return FACES[face](lab.between(transport), key, world=world or World(), **options)
+    most = _MOST_REQUESTS + 100 * session.effort.examples
+    transport = httpx2.MockTransport(_ending(response, most))
+    return FACES[face](session.between(transport), key, world=world or World(), **options)
 
 
 def _ending(
-    answer: Callable[[httpx2.Request], httpx2.Response], most: int
+    response: Callable[[httpx2.Request], httpx2.Response], most: int
 ) -> Callable[[httpx2.Request], httpx2.Response]:
     numbers = count()
 
-    def answered(request: httpx2.Request) -> httpx2.Response:
+    def responded(request: httpx2.Request) -> httpx2.Response:
         if next(numbers) >= most:
             raise Broken(
                 f"the client asks without end: it sent {most} requests, the last one {request.method} {request.url}"
             )
-        return answer(request)
+        return response(request)
 
-    return answered
+    return responded
 
 
 def always(status: int, content: bytes = b"", **headers: str) -> Callable[[httpx2.Request], httpx2.Response]:
@@ -86,9 +86,9 @@ def always(status: int, content: bytes = b"", **headers: str) -> Callable[[httpx
     return lambda _: httpx2.Response(status, headers=named, content=content)
 
 
-def exchanges(lab: Lab) -> list[Exchange]:
+def exchanges(session: Session) -> list[Exchange]:
     """Give what went over the wire so far."""
-    return [event for event in lab.log if isinstance(event, Exchange)]
+    return [event for event in session.log if isinstance(event, Exchange)]
 
 
 def arguments_of(operation: Operation) -> dict[str, Any]:

@@ -12,16 +12,16 @@ from typing import Any, Final
 import httpx2
 
 from apivideo_admin.errors import AdminConnectionError, InvalidResponseError
-from contract_tests.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.rules.expect import equal, shown
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.calls import call, done, example, good, plainest
 from contract_tests.sdk_checks.failures import unpickled
 from contract_tests.sdk_checks.still import Clock, call_of, client_with
 from contract_tests.sdk_checks.subjects import answering, faced, kinds
 from contract_tests.sdk_checks.tryout import made_up, raises
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, shown
-from contract_tests.suite.lab import Lab
 
 _NO_OBJECTS: Final = (b"", b"<html>", b"\xff", b"[" * 100_000, b"null", b"[]", b"{}")
 
@@ -44,26 +44,28 @@ class _Undecoded(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
 
 @check(rules.ERRORS, faced(answering))
-def an_answer_that_cannot_be_read_raises_and_is_not_asked_for_again(lab: Lab, face: str, operation: Operation) -> None:
+def an_answer_that_cannot_be_read_raises_and_is_not_asked_for_again(
+    session: Session, face: str, operation: Operation
+) -> None:
     """An answer that lacks what the document promises raises `InvalidResponseError`."""
-    assert operation.answer is not None, "it is one that answers"
-    for content in _unreadable(operation.answer):
+    assert operation.response is not None, "it is one that answers"
+    for content in _unreadable(operation.response):
         sent: list[httpx2.Request] = []
 
-        def answer(request: httpx2.Request, sent: Any = sent, content: bytes = content) -> httpx2.Response:
+        def response(request: httpx2.Request, sent: Any = sent, content: bytes = content) -> httpx2.Response:
             sent.append(request)
             return httpx2.Response(operation.status, content=content)
 
         what = f"{operation.id} with the answer {shown(content[:80].decode('latin-1'))}"
-        raises(InvalidResponseError, what, call, made_up(lab, face, answer, max_retries=2), operation)
+        raises(InvalidResponseError, what, call, made_up(session, face, response, max_retries=2), operation)
         equal(len(sent), 1, f"{what}: the requests")
 
 
 @check(rules.ERRORS, faced(plainest))
-def an_error_for_what_cannot_be_read_can_be_pickled(lab: Lab, face: str, operation: Operation) -> None:
+def an_error_for_what_cannot_be_read_can_be_pickled(session: Session, face: str, operation: Operation) -> None:
     """With its reason."""
-    assert operation.answer is not None, "it is one that answers"
-    client = made_up(lab, face, lambda _: httpx2.Response(operation.status, content=b"<html>"))
+    assert operation.response is not None, "it is one that answers"
+    client = made_up(session, face, lambda _: httpx2.Response(operation.status, content=b"<html>"))
     error = raises(InvalidResponseError, operation.id, call, client, operation)
     copy = unpickled(error)
     equal(
@@ -74,10 +76,10 @@ def an_error_for_what_cannot_be_read_can_be_pickled(lab: Lab, face: str, operati
 
 @check(rules.ERRORS, faced(kinds))
 def an_answer_that_cannot_be_decompressed_raises_as_a_broken_connection(
-    lab: Lab, face: str, operation: Operation
+    session: Session, face: str, operation: Operation
 ) -> None:
     """`AdminConnectionError`: no answer arrived that is one."""
-    client = made_up(lab, face, partial(_encoded, operation, "gzip", b"\x1f\x8bnot gzip"))
+    client = made_up(session, face, partial(_encoded, operation, "gzip", b"\x1f\x8bnot gzip"))
     raises(AdminConnectionError, f"{operation.id} with a broken gzip", call, client, operation)
 
 
@@ -86,18 +88,18 @@ def _encoded(operation: Operation, coding: str, content: bytes, _: httpx2.Reques
 
 
 @check(rules.ANSWER, faced(plainest))
-def what_a_client_says_that_it_decodes_it_decodes(lab: Lab, face: str, operation: Operation) -> None:
+def what_a_client_says_that_it_decodes_it_decodes(session: Session, face: str, operation: Operation) -> None:
     """Each coding that it names in `Accept-Encoding` (RFC 9110, section 12.5.3)."""
     sent: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def response(request: httpx2.Request) -> httpx2.Response:
         sent.append(request)
         return good(operation)
 
-    def asked(answer: Callable[[httpx2.Request], httpx2.Response]) -> Any:
-        return done(call_of(client_with(lab, face, answer, Clock()), operation))
+    def asked(response: Callable[[httpx2.Request], httpx2.Response]) -> Any:
+        return done(call_of(client_with(session, face, response, Clock()), operation))
 
-    expected = asked(answer)
+    expected = asked(response)
     named = [one.partition(";")[0].strip() for one in sent[0].headers.get("Accept-Encoding", "").split(",")]
     for coding in sorted(set(named) - {"", "*", "identity"}):
         # What it decodes it notices to be broken; what it doesn't, it takes as it comes.

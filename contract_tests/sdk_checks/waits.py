@@ -10,16 +10,16 @@ from typing import Final
 import httpx2
 
 from apivideo_admin.errors import ApiError
-from contract_tests.document import Operation
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.rules.expect import equal, holds
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.subjects import operations
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.calls import call, in_turn
 from contract_tests.sdk_checks.subjects import faced, kinds
 from contract_tests.sdk_checks.tryout import made_up, raises
 from contract_tests.sdk_world import World
-from contract_tests.suite import rules_sdk as rules
-from contract_tests.suite.check import check
-from contract_tests.suite.expect import equal, holds
-from contract_tests.suite.lab import Lab
-from contract_tests.suite.subjects import operations
 
 _NOW: Final = datetime.fromisoformat("2020-02-02T10:00:00+00:00")
 
@@ -49,15 +49,15 @@ _MOST: Final = 100
 
 
 @check(rules.RETRIES, faced(kinds))
-def a_client_waits_as_every_header_asks(lab: Lab, face: str, operation: Operation) -> None:
+def a_client_waits_as_every_header_asks(session: Session, face: str, operation: Operation) -> None:
     """`Retry-After` in seconds or as a date, `X-RateLimit-Retry-After` with a 429; and a random time on top."""
     for status, headers, asked in _ASKING:
         if operation.method == "POST" and status != 429:
             continue
         for chance in (0.0, 1.0):
             world = World(chance=chance)
-            answer = in_turn(httpx2.Response(status, headers=headers))
-            client = made_up(lab, face, answer, world=world, max_retries=1)
+            response = in_turn(httpx2.Response(status, headers=headers))
+            client = made_up(session, face, response, world=world, max_retries=1)
             what = f"{operation.id} after {status} with {str(dict(headers))[:_MOST]}"
             error = raises(ApiError, what, call, client, operation)
             equal(error.retry_after, asked, f"{what}: `retry_after` of the error")
@@ -65,24 +65,24 @@ def a_client_waits_as_every_header_asks(lab: Lab, face: str, operation: Operatio
 
 
 @check(rules.RETRIES, faced(kinds))
-def no_try_is_later_than_the_budget_of_a_call(lab: Lab, face: str, operation: Operation) -> None:
+def no_try_is_later_than_the_budget_of_a_call(session: Session, face: str, operation: Operation) -> None:
     """None later than `max_retry_seconds` after its first try; also where every answer takes long."""
     world = World(chance=1.0)
     moments: list[float] = []
 
-    def answer(_: httpx2.Request) -> httpx2.Response:
+    def response(_: httpx2.Request) -> httpx2.Response:
         moments.append(world.now)
         world.now += 4
         return httpx2.Response(429, headers={"Retry-After": "3"})
 
-    client = made_up(lab, face, answer, world=world, max_retries=40, max_retry_seconds=20)
+    client = made_up(session, face, response, world=world, max_retries=40, max_retry_seconds=20)
     raises(ApiError, "429", call, client, operation)
     equal(moments, [0.0, 7.5, 15.5], f"{operation.id} with max_retry_seconds=20: the moments of its tries")
 
 
 @check(rules.RETRIES, faced(lambda document: ((one,) for (one,) in operations(document) if one.method == "DELETE")))
 def a_delete_that_finds_nothing_is_done_only_if_an_earlier_try_may_have_done_it(
-    lab: Lab, face: str, operation: Operation
+    session: Session, face: str, operation: Operation
 ) -> None:
     """A delete whose outcome was unknown, and that finds nothing when it is tried again, has done its work and raises nothing."""
     for before, is_error in (
@@ -93,7 +93,7 @@ def a_delete_that_finds_nothing_is_done_only_if_an_earlier_try_may_have_done_it(
         ((408,), False),
         ((429, 429), True),
     ):
-        client = made_up(lab, face, in_turn(*(httpx2.Response(one) for one in (*before, 404))), max_retries=4)
+        client = made_up(session, face, in_turn(*(httpx2.Response(one) for one in (*before, 404))), max_retries=4)
         what = f"{operation.id} after {before} and 404"
         if is_error:
             error = raises(ApiError, what, call, client, operation)

@@ -6,17 +6,17 @@ from typing import Any
 
 import httpx2
 
+from contract_tests.rules_sdk import ANSWER, ERRORS, RETRIES, WALK
 from contract_tests.sdk_faults.planting import Around, Send, answer_with, around
-from contract_tests.suite.rules_sdk import ANSWER, ERRORS, RETRIES, WALK
 
 
 def _page(change: Any) -> Around:
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        page = answer.json() if answer.is_success and answer.content else None
+        response = send(request)
+        page = response.json() if response.is_success and response.content else None
         if not isinstance(page, dict) or "links" not in page:
-            return answer
-        return answer_with(answer, json=change(page))
+            return response
+        return answer_with(response, json=change(page))
 
     return changed
 
@@ -34,14 +34,14 @@ def it_reads_the_first_page_only() -> Around:
 def it_skips_the_last_page() -> Around:
 
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        page = answer.json() if answer.is_success and answer.content else {}
+        response = send(request)
+        page = response.json() if response.is_success and response.content else {}
         following = next((one["href"] for one in page.get("links", ()) if one["rel"] == "next"), None)
         if following is None:
-            return answer
+            return response
         after = send(httpx2.Request("GET", request.url.join(following), headers=request.headers)).json()
         is_last = not any(one["rel"] == "next" for one in after.get("links", ()))
-        return answer_with(answer, json=_without(page, "next")) if is_last else answer
+        return answer_with(response, json=_without(page, "next")) if is_last else response
 
     return changed
 
@@ -64,14 +64,14 @@ def it_turns_a_page_around() -> Around:
 @around(WALK)
 def it_counts_pages_instead_of_following_links() -> Around:
     def counted(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        page = answer.json() if answer.is_success and answer.content else {}
+        response = send(request)
+        page = response.json() if response.is_success and response.content else {}
         if not any(one["rel"] == "next" for one in page.get("links", ())):
-            return answer
+            return response
         number = int(request.url.params.get("page", 1)) + 1
         href = request.url.copy_set_param("page", number).raw_path.decode("ascii")
         links = [one for one in page["links"] if one["rel"] != "next"] + [{"rel": "next", "href": href}]
-        return answer_with(answer, json={**page, "links": links})
+        return answer_with(response, json={**page, "links": links})
 
     return counted
 
@@ -79,13 +79,13 @@ def it_counts_pages_instead_of_following_links() -> Around:
 @around(WALK)
 def it_asks_for_one_page_more_than_there_is() -> Around:
     def more(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        page = answer.json() if answer.is_success and answer.content else {}
+        response = send(request)
+        page = response.json() if response.is_success and response.content else {}
         if not page.get("items") or any(one["rel"] == "next" for one in page.get("links", ())):
-            return answer
+            return response
         number = int(request.url.params.get("page", 1)) + 1
         href = request.url.copy_set_param("page", number).raw_path.decode("ascii")
-        return answer_with(answer, json={**page, "links": [*page["links"], {"rel": "next", "href": href}]})
+        return answer_with(response, json={**page, "links": [*page["links"], {"rel": "next", "href": href}]})
 
     return more
 
@@ -93,8 +93,8 @@ def it_asks_for_one_page_more_than_there_is() -> Around:
 @around(ERRORS)
 def it_swallows_errors() -> Around:
     def swallowed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        return answer if answer.status_code < 400 else httpx2.Response(200, json={"items": [], "links": []})
+        response = send(request)
+        return response if response.status_code < 400 else httpx2.Response(200, json={"items": [], "links": []})
 
     return swallowed
 
@@ -102,8 +102,8 @@ def it_swallows_errors() -> Around:
 @around(ERRORS)
 def it_takes_what_is_not_found_for_nothing() -> Around:
     def nothing(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        return httpx2.Response(204) if answer.status_code == 404 else answer
+        response = send(request)
+        return httpx2.Response(204) if response.status_code == 404 else response
 
     return nothing
 
@@ -111,8 +111,8 @@ def it_takes_what_is_not_found_for_nothing() -> Around:
 @around(ERRORS)
 def it_takes_every_error_for_one_of_the_server() -> Around:
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        return answer_with(answer, status=500) if answer.status_code >= 400 else answer
+        response = send(request)
+        return answer_with(response, status=500) if response.status_code >= 400 else response
 
     return changed
 
@@ -120,8 +120,10 @@ def it_takes_every_error_for_one_of_the_server() -> Around:
 @around(ERRORS)
 def it_loses_the_problem() -> Around:
     def lost(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        return httpx2.Response(answer.status_code, headers=answer.headers) if answer.status_code >= 400 else answer
+        response = send(request)
+        return (
+            httpx2.Response(response.status_code, headers=response.headers) if response.status_code >= 400 else response
+        )
 
     return lost
 
@@ -129,14 +131,14 @@ def it_loses_the_problem() -> Around:
 @around(ERRORS)
 def it_keeps_the_first_of_several_problems() -> Around:
     def first(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
+        response = send(request)
         try:
-            problem = answer.json()
+            problem = response.json()
         except ValueError:
-            return answer
+            return response
         if not isinstance(problem, dict) or len(problem.get("problems") or ()) < 2:
-            return answer
-        return answer_with(answer, json={**problem, "problems": problem["problems"][:1]})
+            return response
+        return answer_with(response, json={**problem, "problems": problem["problems"][:1]})
 
     return first
 
@@ -144,9 +146,9 @@ def it_keeps_the_first_of_several_problems() -> Around:
 @around(ERRORS, RETRIES)
 def it_does_not_hear_how_long_to_wait() -> Around:
     def deaf(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        answer.headers.pop("Retry-After", None)
-        return answer
+        response = send(request)
+        response.headers.pop("Retry-After", None)
+        return response
 
     return deaf
 
@@ -162,9 +164,11 @@ def it_takes_every_moment_for_utc() -> Around:
         return f"{value[:19]}Z" if is_moment else value
 
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
+        response = send(request)
         return (
-            answer_with(answer, json=without_offsets(answer.json())) if answer.is_success and answer.content else answer
+            answer_with(response, json=without_offsets(response.json()))
+            if response.is_success and response.content
+            else response
         )
 
     return changed
@@ -180,7 +184,11 @@ def it_shows_no_number_above_a_hundred() -> Around:
         return min(value, 100) if isinstance(value, int) and not isinstance(value, bool) else value
 
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        return answer_with(answer, json=capped(answer.json())) if answer.is_success and answer.content else answer
+        response = send(request)
+        return (
+            answer_with(response, json=capped(response.json()))
+            if response.is_success and response.content
+            else response
+        )
 
     return changed

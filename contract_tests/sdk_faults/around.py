@@ -11,8 +11,7 @@ from typing import Any, Final
 import httpx2
 
 from apivideo_admin._runtime import api, client, hooks, model, raw
-from contract_tests.sdk_faults.planting import Around, Send, answer_with, around, instead, request_with
-from contract_tests.suite.rules_sdk import (
+from contract_tests.rules_sdk import (
     ANSWER,
     AUTHORIZATION,
     HEADERS,
@@ -24,6 +23,7 @@ from contract_tests.suite.rules_sdk import (
     RAW,
     SECRETS,
 )
+from contract_tests.sdk_faults.planting import Around, Send, answer_with, around, instead, request_with
 
 
 def _swallowing(function: Any) -> Any:
@@ -56,9 +56,9 @@ ANY_EVENT_IS_TAKEN: Final = instead(
 
 
 def _unread(transport: Any, request: httpx2.Request) -> httpx2.Response:
-    answer: httpx2.Response = transport.handle_request(request)
-    answer.request = request
-    return answer
+    response: httpx2.Response = transport.handle_request(request)
+    response.request = request
+    return response
 
 
 HOOKS_COME_EARLY: Final = instead("it_calls_hooks_before_an_answer_is_read", "transport._send", _unread, HOOKS)
@@ -70,12 +70,12 @@ ERRORS_REPEAT: Final = instead(
 
 _raw_answer = raw.RawResponse
 RAW_SHOWS_CONTENT: Final = instead(
-    "its_raw_answers_show_their_content", "raw.RawResponse.__repr__", lambda answer: answer.response.text, RAW
+    "its_raw_answers_show_their_content", "raw.RawResponse.__repr__", lambda response: response.response.text, RAW
 )
 RAW_COUNTS_NO_RETRIES: Final = instead(
     "its_raw_answers_count_no_retries",
     "raw.RawResponse",
-    lambda answer, parsed, _: _raw_answer(answer, parsed, 0),
+    lambda response, parsed, _: _raw_answer(response, parsed, 0),
     RAW,
 )
 
@@ -84,8 +84,8 @@ def _sends_twice(recorder: Any, request: httpx2.Request, attempts: Any) -> httpx
     api.Api.send(recorder, request, attempts)
     recorder.response = api.Api.send(recorder, request, attempts)
     recorder.retries = attempts.retries
-    answer: httpx2.Response = recorder.response
-    return answer
+    response: httpx2.Response = recorder.response
+    return response
 
 
 RAW_SENDS_TWICE: Final = instead("its_raw_methods_send_twice", "raw._RecordingApi.send", _sends_twice, RAW)
@@ -123,8 +123,12 @@ def it_gives_every_moment_in_utc() -> Around:
         return value
 
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        return answer_with(answer, json=in_utc(answer.json())) if answer.is_success and answer.content else answer
+        response = send(request)
+        return (
+            answer_with(response, json=in_utc(response.json()))
+            if response.is_success and response.content
+            else response
+        )
 
     return changed
 

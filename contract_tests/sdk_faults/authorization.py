@@ -6,8 +6,8 @@ import base64
 
 import httpx2
 
+from contract_tests.rules_sdk import AUTHORIZATION, HEADERS
 from contract_tests.sdk_faults.planting import Around, Send, around, request_with
-from contract_tests.suite.rules_sdk import AUTHORIZATION, HEADERS
 
 
 def _key(request: httpx2.Request) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from contract_tests.document import Document
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.outcome.runner import Result, run
+from apivideo_admin_contract.session.check import Case
+from apivideo_admin_contract.session.session import Effort
+from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.sdk_checks import SDK_CHECKS
 from contract_tests.sdk_faults.planting import ClientFault
-from contract_tests.suite.check import Case
-from contract_tests.suite.host import MockHost
-from contract_tests.suite.lab import Effort
-from contract_tests.suite.runner import Result, run
 
 
 def named_cases(fault: ClientFault, document: Document) -> Iterator[Case]:
@@ -30,5 +30,5 @@ def all_cases(document: Document) -> Iterator[Case]:
 def first_finding(fault: ClientFault, cases: Iterable[Case], document: Document, *, seed: int = 0) -> Result | None:
     """Run cases until one finds something, and give that one, or None."""
     with fault.planted() as between:
-        host = MockHost(document, between=between, seed=seed, effort=Effort(12, shrink=False))
-        return next((result for result in run(cases, host) if result.finding is not None), None)
+        target = InProcessTarget(document, between=between, seed=seed, effort=Effort(12, shrink=False))
+        return next((result for result in run(cases, target) if result.finding is not None), None)

@@ -8,8 +8,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from apivideo_admin._runtime import client, hooks, options, retry, settings
+from contract_tests.rules_sdk import OPTIONS, SETUP
 from contract_tests.sdk_faults.planting import instead
-from contract_tests.suite.rules_sdk import OPTIONS, SETUP
 
 _choose_api_key = settings.choose_api_key
 

@@ -13,9 +13,8 @@ import msgspec
 from msgspec.structs import replace
 
 from apivideo_admin._runtime import hooks, links, log, problem, retry, sender, settings
-from contract_tests.sdk_faults.planting import ClientFault, instead
-from contract_tests.suite.lab import Between
-from contract_tests.suite.rules_sdk import (
+from apivideo_admin_contract.session.session import Between
+from contract_tests.rules_sdk import (
     ANSWER,
     AUTHORIZATION,
     ERRORS,
@@ -29,6 +28,7 @@ from contract_tests.suite.rules_sdk import (
     SETUP,
     SHARE,
 )
+from contract_tests.sdk_faults.planting import ClientFault, instead
 
 QUOTES_ARE_NOT_HIDDEN: Final = instead(
     "it_shows_a_secret_as_json_has_it",

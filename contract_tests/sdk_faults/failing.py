@@ -7,8 +7,8 @@ from typing import Any, Final
 import httpx2
 
 from apivideo_admin._runtime import errors, problem, retry
+from contract_tests.rules_sdk import AUTHORIZATION, ERRORS, RETRIES, SECRETS
 from contract_tests.sdk_faults.planting import Around, Send, around, instead, request_with
-from contract_tests.suite.rules_sdk import AUTHORIZATION, ERRORS, RETRIES, SECRETS
 
 _classify_failure = retry.classify_failure
 _retry_after = problem.retry_after_seconds

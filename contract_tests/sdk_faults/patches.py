@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from apivideo_admin._runtime import exchange, links, log, paging, retry, window
+from contract_tests import rules_sdk as rules
 from contract_tests.sdk_faults.planting import instead
-from contract_tests.suite import rules_sdk as rules
 
 CREATES_ARE_REPEATED: Final = instead("it_repeats_creates", "retry.UNSAFE_TO_RETRY", frozenset[str](), rules.RETRIES)
 CHANGES_ARE_NOT_REPEATED: Final = instead(

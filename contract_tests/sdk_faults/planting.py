@@ -10,8 +10,8 @@ from unittest.mock import patch
 
 import httpx2
 
-from contract_tests.suite.lab import Between
-from contract_tests.suite.rule import Rule
+from apivideo_admin_contract.rules.rule import Rule
+from apivideo_admin_contract.session.session import Between
 
 Send = Callable[[httpx2.Request], httpx2.Response]
 Around = Callable[[httpx2.Request, Send], httpx2.Response]
@@ -36,9 +36,9 @@ class _Around(httpx2.BaseTransport):
         return self._around(request, self._send)
 
     def _send(self, request: httpx2.Request) -> httpx2.Response:
-        answer = self._inner.handle_request(request)
-        answer.read()
-        return answer
+        response = self._inner.handle_request(request)
+        response.read()
+        return response
 
 
 def around(*rules: Rule) -> Callable[[Callable[[], Around]], ClientFault]:
@@ -88,9 +88,9 @@ def request_with(
     )
 
 
-def answer_with(answer: httpx2.Response, *, status: int | None = None, json: Any = None) -> httpx2.Response:
+def answer_with(response: httpx2.Response, *, status: int | None = None, json: Any = None) -> httpx2.Response:
     """Give an answer with another status or another JSON value."""
     dropped = {"content-length"} if json is not None else set()
-    headers = {name: value for name, value in answer.headers.items() if name not in dropped}
-    content = {"json": json} if json is not None else {"content": answer.content}
-    return httpx2.Response(status or answer.status_code, headers=headers, **content)
+    headers = {name: value for name, value in response.headers.items() if name not in dropped}
+    content = {"json": json} if json is not None else {"content": response.content}
+    return httpx2.Response(status or response.status_code, headers=headers, **content)

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx2
 
+from contract_tests.rules_sdk import HEADERS, ONE_REQUEST, WALK
 from contract_tests.sdk_faults.planting import Around, Send, around, request_with
-from contract_tests.suite.rules_sdk import HEADERS, ONE_REQUEST, WALK
 
 
 def _query(change: Any) -> Around:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx2
 
+from contract_tests.rules_sdk import ANSWER, LAZY, ONE_REQUEST, RETRIES, WALK
 from contract_tests.sdk_faults.planting import Around, Send, around, request_with
-from contract_tests.suite.rules_sdk import ANSWER, LAZY, ONE_REQUEST, RETRIES, WALK
 
 
 @around(ONE_REQUEST, ANSWER)
@@ -54,30 +54,30 @@ def it_answers_from_memory() -> Around:
 
 @around(RETRIES)
 def it_tries_everything_again_after_a_server_error() -> Around:
-    def again(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        return send(request) if answer.status_code >= 500 else answer
+    def fresh(request: httpx2.Request, send: Send) -> httpx2.Response:
+        response = send(request)
+        return send(request) if response.status_code >= 500 else response
 
-    return again
+    return fresh
 
 
 @around(RETRIES)
 def it_tries_everything_again_after_a_broken_connection() -> Around:
-    def again(request: httpx2.Request, send: Send) -> httpx2.Response:
+    def fresh(request: httpx2.Request, send: Send) -> httpx2.Response:
         try:
             return send(request)
         except httpx2.TransportError:
             return send(request)
 
-    return again
+    return fresh
 
 
 @around(RETRIES)
 def it_follows_redirects() -> Around:
     def followed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        if answer.is_redirect and "location" in answer.headers:
-            return send(request_with(request, url=httpx2.URL(answer.headers["location"])))
-        return answer
+        response = send(request)
+        if response.is_redirect and "location" in response.headers:
+            return send(request_with(request, url=httpx2.URL(response.headers["location"])))
+        return response
 
     return followed

@@ -9,8 +9,8 @@ import httpx2
 from msgspec.structs import replace
 
 from apivideo_admin._runtime import client, sender, throttle, window
+from contract_tests.rules_sdk import SHARE
 from contract_tests.sdk_faults.planting import instead
-from contract_tests.suite.rules_sdk import SHARE
 
 _LIMIT: Final = window.RateLimit(requests=10, seconds=1.0)
 _with_options = client.BaseClient.with_options
@@ -45,9 +45,9 @@ NOBODY_IS_HELD_BACK: Final = instead(
 _finish = throttle._PermitQueue.finish  # noqa: SLF001 - as above
 
 
-def _keeping(line: Any, place: Any, outcome: Any) -> None:
+def _keeping(line: Any, fixture: Any, outcome: Any) -> None:
     if outcome is not None:
-        _finish(line, place, outcome)
+        _finish(line, fixture, outcome)
 
 
 PLACES_STAY: Final = instead(

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fnmatch import fnmatchcase
 
-from contract_tests.faults.hunt import Catch
-from contract_tests.faults.pool import Plan, Row
-from contract_tests.faults.report import WRITERS
-from contract_tests.faults.table import add_flags, write
-from contract_tests.faults.tally import is_missed
+from apivideo_admin_contract.session.check import Case
+from contract_tests.planted_bugs.harness.comparison import is_missed
+from contract_tests.planted_bugs.harness.pool import Plan, Row
+from contract_tests.planted_bugs.harness.report import WRITERS
+from contract_tests.planted_bugs.harness.run_until_caught import Catch
+from contract_tests.planted_bugs.harness.table import add_flags, write
 from contract_tests.sdk_faults import CLIENT_FAULTS
 from contract_tests.sdk_faults.catching import all_cases, first_finding, named_cases
 from contract_tests.sdk_faults.planting import ClientFault
-from contract_tests.subject import DOCUMENT
-from contract_tests.suite.check import Case
+from contract_tests.tests.support.subject import DOCUMENT
 
 _DESCRIPTION = "Hold the checks of the SDK to planted faults: each must be caught by a check of a rule that it breaks."
 

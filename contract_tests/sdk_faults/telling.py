@@ -11,23 +11,23 @@ import httpx2
 
 from apivideo_admin._runtime import exchange, problem
 from apivideo_admin.errors import ERRORS_BY_STATUS
+from apivideo_admin_contract.session.session import Between
+from contract_tests.rules_sdk import ERRORS
 from contract_tests.sdk_faults.planting import Around, ClientFault, Send, around, instead
-from contract_tests.suite.lab import Between
-from contract_tests.suite.rules_sdk import ERRORS
 
 
 @around(ERRORS)
 def it_loses_the_id_of_a_request() -> Around:
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        answer.headers.pop("X-Request-Id", None)
-        return answer
+        response = send(request)
+        response.headers.pop("X-Request-Id", None)
+        return response
 
     return changed
 
 
 COPIES_HOLD_THE_KEY: Final = instead(
-    "its_pickled_errors_hold_the_key", "errors._without_secrets", lambda answer: answer, ERRORS
+    "its_pickled_errors_hold_the_key", "errors._without_secrets", lambda response: response, ERRORS
 )
 _read_problem = problem.read_problem
 
@@ -52,7 +52,7 @@ _decode = exchange.decode
 EMPTY_IS_NOTHING: Final = instead(
     "it_takes_an_empty_answer_for_nothing",
     "api.decode",
-    lambda operation, answer: _decode(operation, answer) if answer.content else None,
+    lambda operation, response: _decode(operation, response) if response.content else None,
     ERRORS,
 )
 UNREADABLE_STAYS: Final = instead(

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 import httpx2
 
 from apivideo_admin._runtime import links, paging
+from contract_tests.rules_sdk import LAZY, LIMIT, LINKS, WALK
 from contract_tests.sdk_faults.planting import Around, Send, answer_with, around, instead
-from contract_tests.suite.rules_sdk import LAZY, LIMIT, LINKS, WALK
 
 EVERY_SERVER_IS_OURS: Final = instead("it_follows_links_to_other_servers", "links._origin", lambda _: (), LINKS)
 PATHS_ARE_ABSOLUTE: Final = instead(
@@ -39,12 +39,12 @@ LONG_CIRCLES_ARE_ENDLESS: Final = instead("it_notices_no_long_circle", "paging.C
 @around(WALK)
 def it_loses_the_filters_after_the_first_page() -> Around:
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        page = answer.json() if answer.is_success and answer.content else None
+        response = send(request)
+        page = response.json() if response.is_success and response.content else None
         if not isinstance(page, dict) or "links" not in page:
-            return answer
+            return response
         kept = [{**one, "href": _paged(one["href"])} if one["rel"] == "next" else one for one in page["links"]]
-        return answer_with(answer, json={**page, "links": kept})
+        return answer_with(response, json={**page, "links": kept})
 
     return changed
 
@@ -57,9 +57,9 @@ def _paged(href: str) -> str:
 @around(WALK)
 def it_takes_a_page_that_is_refused_for_the_end() -> Around:
     def changed(request: httpx2.Request, send: Send) -> httpx2.Response:
-        answer = send(request)
-        if answer.status_code < 400 or "page=2" not in str(request.url):
-            return answer
+        response = send(request)
+        if response.status_code < 400 or "page=2" not in str(request.url):
+            return response
         return httpx2.Response(
             200, json={"items": [], "links": [], "pagination": {"page": 2, "page_size": 20, "item_count": 0}}
         )

@@ -1,0 +1,156 @@
+"""Who is let in (facts document, Access and Errors)."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.rules import http_rules as rules
+from apivideo_admin_contract.rules.expect import equal, holds, problem, shown, status
+from apivideo_admin_contract.rules.verdict import Skipped
+from apivideo_admin_contract.session.check import Need, check
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.state import state_of
+from apivideo_admin_contract.session.subjects import operations, readers, writers
+from apivideo_admin_contract.values.samples import sample_payload, sample_query
+
+_MISSING: Final = (
+    ('The "Authorization" header is missing.', "/reference/authentication-missing-authorization-header"),
+)
+_MALFORMED: Final = (
+    ('The "Authorization" header value is invalid.', "/reference/authentication-invalid-authorization-header-value"),
+)
+_UNKNOWN: Final = (("The API key is invalid.", "/reference/authentication-invalid-api-key"),)
+
+Kinds = tuple[tuple[str, str], ...]
+"""The titles and types that an answer may have."""
+
+
+def broken_credentials(session: Session) -> Iterator[tuple[str, str | None, Kinds]]:
+    """Give ways to fail, each with its name, the header's value and what may be said of it."""
+    key, others = (
+        session.account.key,
+        {session.account.key, session.suspended_key, session.other.key if session.other else None},
+    )
+    yield "no header", None, _MISSING
+    yield "an unknown key", basic(f"{key}-unknown"), _UNKNOWN
+    yield "no credentials", "Basic", _MALFORMED
+    yield "another scheme", f"Bearer {key}", _MALFORMED
+    yield "the key of another scheme", basic(key).replace("Basic", "Bearer"), _MALFORMED
+    yield "the credentials without a scheme", basic(key).removeprefix("Basic "), _MALFORMED
+    yield "the key alone", key, _MALFORMED
+    yield "not base64", f"Basic {key}:", _MALFORMED
+    yield "no colon", "Basic " + base64.b64encode(key.encode()).decode(), _MALFORMED
+    encoded = basic(key).removeprefix("Basic ")
+    # Many a decoder passes over what is no letter of base64 (RFC 4648, section 3.3), and finds the key.
+    yield "base64 with a strange letter", f"Basic {encoded[:4]}*{encoded[4:]}", _MALFORMED
+    # Of what the header is well formed, but no key fits: either may be said.
+    yield "a password", basic(key, "secret"), _MALFORMED + _UNKNOWN
+    yield "the key as the password", basic("", key), _MALFORMED + _UNKNOWN
+    yield "no key", basic(""), _MALFORMED + _UNKNOWN
+    yield "not UTF-8", "Basic " + base64.b64encode(b"\xff:").decode(), _MALFORMED + _UNKNOWN
+    for name, near in (
+        ("the key in other letters", key.swapcase()),
+        ("the key and a space", f"{key} "),
+        ("a space and the key", f" {key}"),
+        ("a part of the key", key[:-1]),
+    ):
+        if near and near not in others:
+            yield name, basic(near), _UNKNOWN
+
+
+@check(rules.UNAUTHORIZED, operations)
+def a_request_without_a_valid_key_is_unauthorized(session: Session, operation: Operation) -> None:
+    """Each way to fail is told apart."""
+    path = operation.url(session.parent_ids(operation))
+    for way, authorization, kinds in broken_credentials(session):
+        what = f"{operation.id} with {way}"
+        response = session.account.send(operation.method, path, authorization=authorization)
+        found = problem(response, 401, what=what)
+        said = (found.get("title"), str(found.get("type")).removeprefix("https://docs.api.video"))
+        expected = " or ".join(shown(list(kind)) for kind in kinds)
+        holds(said in kinds, f"{what}: expected the title and the type {expected}, got {shown(list(said))}")
+        challenge = _parts_of(response.headers.get("WWW-Authenticate", ""))
+        equal(challenge, _challenge(session.document), f"{what}: scheme and realm of `WWW-Authenticate`")
+
+
+@check(rules.UNAUTHORIZED_CHANGES_NOTHING, writers, Need.WRITES)
+def a_request_without_a_valid_key_changes_nothing(session: Session, operation: Operation) -> None:
+    """Everything about the request is right but who sends it."""
+    ids = session.parent_ids(operation)
+    before = state_of(session, operation, ids)
+    query, payload = sample_query(operation), sample_payload(operation, 7) if operation.payload else None
+    keys = {"no header": None, "an unknown key": basic(f"{session.account.key}-unknown"), "another scheme": "Bearer x"}
+    if session.suspended_key:
+        keys["the key of a suspended account"] = basic(session.suspended_key)
+    for way, authorization in keys.items():
+        response = session.account.call(operation, ids, query, payload, authorization=authorization)
+        status(response, {401, 403}, f"{operation.id} with {way}")
+    equal(state_of(session, operation, ids), before, f"what is there after {operation.id} by strangers")
+
+
+@check(rules.SUSPENDED, operations, Need.SUSPENDED)
+def a_suspended_account_is_forbidden(session: Session, operation: Operation) -> None:
+    """Its key is valid, and does not help."""
+    path = operation.url(session.parent_ids(operation))
+    response = session.account.send(operation.method, path, authorization=basic(session.suspended_key or ""))
+    problem(response, 403, "Suspended account", "/reference/authorization-suspended-account", operation.id)
+
+
+@check(rules.SCHEME, readers)
+def the_scheme_of_the_credentials_is_read_in_any_case(session: Session, operation: Operation) -> None:
+    """As in ``basic`` and ``BASIC``."""
+    ids = session.parent_ids(operation)
+    for scheme in ("basic", "BASIC"):
+        authorization = basic(session.account.key).replace("Basic", scheme)
+        response = session.account.call(operation, ids, sample_query(operation), authorization=authorization)
+        status(response, operation.status, f"{operation.id} with the scheme {scheme}")
+
+
+def _secrets(document: Document) -> Iterator[tuple[Collection, str]]:
+    for collection in document.collections:
+        for name, schema in collection.properties.items():
+            if schema.get("x-generate", {}).get("kind") == "secret":
+                yield collection, name
+
+
+@check(rules.RESOURCE_KEYS, _secrets)
+def a_secret_of_an_item_is_no_admin_key(session: Session, collection: Collection, name: str) -> None:
+    """A key of one level does not open the one above, not even at what it belongs to, nor is it shown as anything but unknown."""
+    fixture = session.fixture(collection)
+    item = fixture.fill(1)[-1]
+    root = next((one for one in session.document.operations if one.method == "GET" and not one.path_parameters), None)
+    if root is None:
+        raise Skipped("no operation is there to try it on")
+    ids, parent_ids = fixture.item(item), (*collection.parents, collection)
+    above = [one for one in session.document.operations if one.method == "GET" and one.path_parameters]
+    for operation in (
+        root,
+        *(one for one in above if parent_ids[: len(one.path_parameters)] == session.document.parents_of(one)),
+    ):
+        path = ids[: len(operation.path_parameters)]
+        response = session.account.call(operation, path, sample_query(operation), authorization=basic(str(item[name])))
+        problem(response, 401, *_UNKNOWN[0], f"{operation.id} with the {name} of an item of {collection.name}")
+
+
+def _challenge(document: Document) -> list[str]:
+    """Give the scheme and the realm of the `WWW-Authenticate` that the document shows."""
+    for operation in document.operations:
+        header = operation.node["responses"].get("401", {}).get("headers", {}).get("WWW-Authenticate", {})
+        if "example" in header:
+            return _parts_of(str(header["example"]))
+    raise Skipped("the document has no example of `WWW-Authenticate`")
+
+
+def _parts_of(challenge: str) -> list[str]:
+    """Give the scheme of a challenge, whose case says nothing (RFC 9110, section 11.1), and its realm.
+
+    Other parameters may be there, such as `charset` (RFC 7617, section 2.1).
+    """
+    scheme, _, rest = challenge.strip().partition(" ")
+    realm = re.search(r'(?:^|[\s,])realm\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]+)', rest, re.IGNORECASE)
+    return [scheme.lower(), *([realm[1].strip('"')] if realm else [])]

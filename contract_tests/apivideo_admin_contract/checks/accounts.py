@@ -1,0 +1,108 @@
+"""Each key opens its own account, and none sees what another holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from apivideo_admin_contract.client.account import Account
+from apivideo_admin_contract.document.document import Collection, Document, Operation, Row
+from apivideo_admin_contract.rules import expect, resource_rules
+from apivideo_admin_contract.rules.verdict import Skipped
+from apivideo_admin_contract.session.check import Need, check
+from apivideo_admin_contract.session.leak import tells_nothing, unknown_id
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.steps import NOT_FOUND, agree, aim, look_at, walk
+from apivideo_admin_contract.session.subjects import lists, with_owner
+from apivideo_admin_contract.values.samples import sample_query
+
+Query = dict[str, Any]
+
+_LATER: Final[Query] = {"page": 2, "page_size": 1}
+
+
+def _named_readers(document: Document) -> Iterator[tuple[Operation]]:
+    """Give each operation that only reads, and whose path names an item."""
+    yield from (one for one in with_owner(document) if one[0].method == "GET")
+
+
+@check(resource_rules.ACCOUNTS, with_owner, Need.OTHER)
+def an_item_is_not_found_by_another_account(session: Session, operation: Operation) -> None:
+    """For every operation that names it; nothing is changed by it, and the 404 does not tell that it is there."""
+    fixture, row, ids = aim(session, operation)
+    asked = ids, tuple(unknown_id(one) for one in ids)
+    tells_nothing(_other(session), operation, asked, (fixture, row), f"{operation.id} by another account")
+    if operation.method != "GET":
+        look_at(fixture, row)
+        agree(fixture)
+
+
+@check(resource_rules.ACCOUNTS, _named_readers, Need.OTHER)
+def a_head_tells_another_account_nothing(session: Session, operation: Operation) -> None:
+    """A server may ask for the owner only where it reads what it sends."""
+    _, _, ids = aim(session, operation)
+    response = _other(session).send("HEAD", operation.url(ids), query=urlencode(sample_query(operation)))
+    expect.status(response, NOT_FOUND[0], f"HEAD {operation.path} by another account")
+
+
+@check(resource_rules.ACCOUNTS, lists, Need.OTHER)
+def a_list_and_a_count_are_of_their_own_account_only(session: Session, collection: Collection) -> None:
+    """Under any filter and sort, and on any page: also by a value that only an item of another account has."""
+    mine = session.fixture(collection)
+    row = mine.fill(2)[-1]
+    operation = collection.operations["list"]
+    filters = [{one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None]
+    sorts = [{"sort_by": name, "sort_order": order} for name in collection.sorts() for order in ("asc", "desc")]
+    if collection.parents:
+        _look_for_nothing_below(session, collection, mine.ids, [{}, *filters, *sorts, _LATER])
+        return
+    theirs = session.fixture(collection, account=_other(session))
+    later = {one[collection.id_name] for one in theirs.page(_LATER)["items"]}
+    expect.equal(sorted(later & _ids(collection, mine.rows)), [], "the items of an account on page 2 of another one")
+    for query in [{}, *filters, *sorts]:
+        leaked = _ids(collection, walk(theirs, query)) & _ids(collection, mine.rows)
+        expect.equal(sorted(leaked), [], f"the items of an account that the list of another one has under {query}")
+        agree(theirs, query)
+        agree(mine, query)
+
+
+@check(resource_rules.ACCOUNTS, lists, Need.OTHER, Need.WRITES)
+def accounts_do_not_share_what_is_written(session: Session, collection: Collection) -> None:
+    """What one creates, changes and deletes is not in the other, which does the same."""
+    fixtures = [session.fixture(collection, account=account) for account in (session.account, _other(session))]
+    rows = [fixture.create(6) for fixture in fixtures]
+    for fixture, row in zip(fixtures, rows, strict=True):
+        for operation in [one for one in collection.operations.values() if one.action in {"update", "delete"}]:
+            response = fixture.account.perform(operation, fixture.item(row))
+            expect.status(response, operation.status, operation.id)
+            if operation.action == "update":
+                row.update(response.json())
+            else:
+                fixture.rows.remove(row)
+            for one in fixtures:
+                agree(one)
+    for fixture in fixtures:
+        agree(fixture)
+
+
+def _other(session: Session) -> Account:
+    if session.other is None:
+        raise Skipped("there is no second key: give one with --second-key")
+    return session.other
+
+
+def _look_for_nothing_below(
+    session: Session, collection: Collection, ids: tuple[str, ...], queries: list[Query]
+) -> None:
+    """Ask for the list and the count under each query that they take."""
+    for operation in [collection.operations[one] for one in ("list", "count") if one in collection.operations]:
+        for query in queries:
+            if set(query) <= set(operation.parameters):
+                response = _other(session).call(operation, ids, {**sample_query(operation), **query})
+                under = f" under {expect.shown(query)}" if query else ""
+                expect.problem(response, *NOT_FOUND, f"{operation.id} below what another account has{under}")
+
+
+def _ids(collection: Collection, rows: list[Row]) -> set[str]:
+    return {row[collection.id_name] for row in rows}

@@ -1,0 +1,160 @@
+"""What is created is kept as it was sent, once, and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from apivideo_admin_contract.document.document import Collection, Document, Schema
+from apivideo_admin_contract.rules import expect, resource_rules
+from apivideo_admin_contract.session.check import Need, check
+from apivideo_admin_contract.session.explore import explore
+from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.refused_payloads import refused_payloads
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.steps import agree, every_property, look_at, make, walk
+from apivideo_admin_contract.session.subjects import collections, having
+from apivideo_admin_contract.values.awkward_texts import KEPT
+from apivideo_admin_contract.values.samples import edges, sample, sample_payload, takes_any_text
+from apivideo_admin_contract.values.strategies import payloads
+
+_creatable = having("create")
+
+
+@check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
+def what_is_created_is_read_again(session: Session, collection: Collection) -> None:
+    """With as few properties as may be, then with all."""
+    fixture, operation = session.fixture(collection), collection.operations["create"]
+    few = {name: sample(operation.properties[name], 1) for name in operation.required}
+    for payload in (few, every_property(operation, 2)):
+        look_at(fixture, make(session, fixture, payload))
+        agree(fixture)
+
+
+@check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
+def each_property_may_be_given_and_left_out(session: Session, collection: Collection) -> None:
+    """What is left out has its default; each choice of an enum is kept, what is at a bound, and null where it may be."""
+    fixture, operation = session.fixture(collection), collection.operations["create"]
+    least = {name: sample(operation.properties[name], 1) for name in operation.required}
+    for name, schema in operation.properties.items():
+        values = [*([] if "enum" in schema else [sample(schema, 3)]), *edges(schema)]
+        for value in values[: session.number(len(values), 2, collection)]:
+            look_at(fixture, make(session, fixture, least | {name: value}))
+    agree(fixture)
+
+
+def _with_texts(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each property of a create that takes any text."""
+    for (collection,) in _creatable(document):
+        yield from ((collection, name) for name, schema in collection.writable.items() if takes_any_text(schema))
+
+
+def _with_arrays(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Give each property of a create that is an array."""
+    for (collection,) in _creatable(document):
+        yield from ((collection, name) for name, one in collection.writable.items() if one.get("type") == "array")
+
+
+@check(resource_rules.ROUND_TRIP, _with_texts, Need.WRITES)
+def a_text_is_kept_to_the_letter(session: Session, collection: Collection, name: str) -> None:
+    """Nothing is trimmed, folded, escaped, cut or normalised."""
+    fixture, operation = session.fixture(collection), collection.operations["create"]
+    for text in KEPT[: session.number(len(KEPT), 3, collection)]:
+        look_at(fixture, make(session, fixture, sample_payload(operation, 1) | {name: text}))
+    agree(fixture)
+
+
+@check(resource_rules.ROUND_TRIP, _with_arrays, Need.WRITES)
+def the_parts_of_an_array_keep_their_order(session: Session, collection: Collection, name: str) -> None:
+    """Whatever they are, and however often each comes."""
+    fixture, operation = session.fixture(collection), collection.operations["create"]
+    for value in _arrays(collection.writable[name]):
+        look_at(fixture, make(session, fixture, sample_payload(operation, 1) | {name: value}))
+    agree(fixture)
+
+
+@check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
+def any_valid_payload_makes_what_it_says(session: Session, collection: Collection) -> None:
+    """Drawn by chance from all that the schema allows."""
+    fixture = session.fixture(collection)
+    mark = len(session.log)
+
+    @explore(session, payloads(collection.operations["create"]))
+    def _(payload: dict[str, Any]) -> None:
+        del session.log[mark:]
+        look_at(fixture, make(session, fixture, payload))
+
+    agree(fixture)
+
+
+@check(resource_rules.CREATED_IS_LISTED, having("create", "list"), Need.WRITES)
+def what_is_created_is_the_last_of_its_list(session: Session, collection: Collection) -> None:
+    """One after the other, more than a page of the default size holds where that many may be made."""
+    fixture = session.fixture(collection)
+    agree(fixture)
+    for number in range(session.number(23, 2, collection)):
+        row = fixture.create(number % 5)
+        expect.equal(walk(fixture)[-1:], [row], "the last item of the list")
+    agree(fixture)
+
+
+@check(resource_rules.CREATE_ONCE, _creatable, Need.WRITES)
+def the_same_payload_makes_another_item(session: Session, collection: Collection) -> None:
+    """An item is what its id says, and two may be alike in all else."""
+    fixture = session.fixture(collection)
+    payload = sample_payload(collection.operations["create"], 4)
+    first, second = (make(session, fixture, payload) for _ in range(2))
+    expect.holds(
+        first[collection.id_name] != second[collection.id_name],
+        f"two creates were answered with the same `{collection.id_name}`: {first[collection.id_name]}",
+    )
+    agree(fixture)
+    look_at(fixture, first, "the first of two items that are alike")
+
+
+@check(resource_rules.DOCUMENTED_ANSWER, collections)
+def an_item_has_the_documented_properties_and_no_others(session: Session, collection: Collection) -> None:
+    """In each answer that holds an item."""
+    fixture = session.fixture(collection)
+    row = fixture.fill(1)[0]
+    _look_at_names(collection, row, "an item")
+    if "list" in collection.operations:
+        _look_at_names(collection, fixture.page()["items"][0], "an item of the list")
+    if "get" in collection.operations:
+        _look_at_names(collection, expect.body(fixture.get(row)), "the item")
+    if {"create", "update"} <= set(collection.operations) and not session.wire.read_only:
+        made, payload = fixture.create(3), sample_payload(collection.operations["update"], 4)
+        _look_at_names(collection, made, "the created item")
+        _look_at_names(collection, expect.body(fixture.update(made, payload)), "the changed item")
+
+
+@check(resource_rules.REFUSED_CHANGES_NOTHING, _creatable, Need.WRITES)
+def a_refused_create_makes_nothing(session: Session, collection: Collection) -> None:
+    """However near to a valid one it is."""
+    fixture, operation = session.fixture(collection), collection.operations["create"]
+    for way, payload in refused_payloads(collection, operation, fixture.fill(1)[-1]):
+        response = fixture.account.call(operation, fixture.ids, payload=payload)
+        expect.status(response, 400, f"{operation.id} with {way}")
+        _look_for_nothing_new(fixture, way)
+    agree(fixture)
+
+
+def _look_for_nothing_new(fixture: Fixture, way: str) -> None:
+    if "count" in fixture.collection.operations:
+        expect.equal(fixture.count(), len(fixture.rows), f"the count after a create that was refused for {way}")
+
+
+def _look_at_names(collection: Collection, item: dict[str, Any], what: str) -> None:
+    required = collection.resource.get("required", ())
+    expect.equal(sorted(set(item) - set(collection.properties)), [], f"{what}: the properties that nobody documented")
+    expect.equal(sorted(set(required) - set(item)), [], f"{what}: the properties that are missing")
+
+
+def _arrays(schema: Schema) -> list[list[Any]]:
+    """Give arrays whose order and number of parts could get lost."""
+    low, high = schema.get("minItems", 0), schema.get("maxItems", 100)
+    choices = schema["items"].get("enum") or [sample(schema["items"], number) for number in (3, 1, 2)]
+    backwards = list(dict.fromkeys(choices))[::-1]
+    found = [backwards, backwards[1:] + backwards[:1], backwards[:1]]
+    found += [] if schema.get("uniqueItems") else [[*backwards, *backwards]]
+    return [one for one in found if low <= len(one) <= high]

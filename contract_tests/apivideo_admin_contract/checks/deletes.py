@@ -1,0 +1,121 @@
+"""What is deleted is gone for good, and nothing else is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apivideo_admin_contract.document.document import Collection, Row
+from apivideo_admin_contract.rules import expect, resource_rules
+from apivideo_admin_contract.session.check import Need, check
+from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.steps import agree, look_at, look_at_page, refused
+from apivideo_admin_contract.session.subjects import deletable_parents, having
+
+_deletable = having("create", "delete")
+
+
+@check(resource_rules.DELETE, _deletable, Need.WRITES)
+def a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
+    """From its list and its count, and for every operation that names it; deleting it again is no success.
+
+    A server may keep what was read once: all of it is read before as well.
+    """
+    fixture = session.fixture(collection)
+    row, _ = (fixture.create(number) for number in (1, 2))
+    look_at(fixture, row)
+    agree(fixture)
+    _delete(fixture, row)
+    _look_for_nothing(fixture, row)
+    agree(fixture)
+
+
+@check(resource_rules.DELETE, _deletable, Need.WRITES)
+def what_is_beside_a_deleted_item_stays(session: Session, collection: Collection) -> None:
+    """Alike or not, older or younger, here or below another parent; and in its order, on every page."""
+    fixture = session.fixture(collection)
+    rows = [fixture.create(number) for number in (1, 1, 2, 1, 3)]
+    elsewhere = session.fixture(collection, number=1) if collection.parents else fixture
+    elsewhere.create(1)
+    for row in (rows[1], rows[4], rows[0]):
+        _delete(fixture, row)
+        agree(fixture)
+        agree(elsewhere)
+    for kept in (rows[2], rows[3]):
+        look_at(fixture, kept, "what is beside a deleted item")
+    for page in (1, 2) if "list" in collection.operations else ():
+        look_at_page(fixture, {"page": page, "page_size": 1})
+
+
+@check(resource_rules.DELETE, having("create", "delete", "list"), Need.WRITES)
+def a_deleted_item_is_found_by_no_filter_and_no_sort(session: Session, collection: Collection) -> None:
+    """A server may keep what it needs for them from the first read on: each is read before as well."""
+    fixture, operation = session.fixture(collection), collection.operations["list"]
+    row, _, other = (fixture.create(number) for number in (1, 2, 1))
+    queries: list[dict[str, Any]] = [
+        {one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None
+    ]
+    queries += [{"sort_by": name, "sort_order": order} for name in collection.sorts() for order in ("asc", "desc")]
+    for gone in (row, other):
+        for query in queries:
+            agree(fixture, query)
+        _delete(fixture, gone)
+        for query in queries:
+            agree(fixture, query)
+
+
+@check(resource_rules.DELETE, _deletable, Need.WRITES)
+def a_deleted_item_does_not_come_back(session: Session, collection: Collection) -> None:
+    """Not with what is created, changed or deleted after it, nor with time."""
+    fixture = session.fixture(collection)
+    gone = [fixture.create(number) for number in (1, 1, 2)]
+    for row in gone:
+        _delete(fixture, row)
+    fixture.create(1)
+    agree(fixture)
+    _delete(fixture, fixture.create(2))
+    session.wait(86_400 if session.clock is not None else 0)
+    agree(fixture)
+    for row in gone:
+        _look_for_nothing(fixture, row)
+
+
+@check(resource_rules.DELETE_BELOW, deletable_parents, Need.WRITES)
+def what_is_below_a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
+    """For every operation there, however far below; what is below others stays."""
+    fixture = session.fixture(collection)
+    row, other = (fixture.create(number) for number in (1, 2))
+    below, beside = (_fill_below(session, fixture, one) for one in (row, other))
+    _delete(fixture, row)
+    for one in below:
+        _look_for_nothing(one, one.rows[0])
+        for operation in one.collection.operations.values():
+            if operation.action in {"list", "count", "create"}:
+                refused(one.account, operation, one.ids, f"{operation.id} below what is deleted")
+    for one in beside:
+        agree(one)
+
+
+def _fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
+    """Make an item in each collection below an item, and below that one in turn. Gives where they are."""
+    found = []
+    for child in session.document.below(fixture.collection):
+        if "create" in child.operations:
+            below = Fixture(fixture.account, child, fixture.item(row))
+            found += [below, *_fill_below(session, below, below.create(1))]
+    return found
+
+
+def _delete(fixture: Fixture, row: dict[str, Any]) -> None:
+    operation = fixture.collection.operations["delete"]
+    response = fixture.delete(row)
+    expect.status(response, operation.status, operation.id)
+    expect.equal(response.content, b"", f"the content of the answer of {operation.id}")
+
+
+def _look_for_nothing(fixture: Fixture, row: dict[str, Any]) -> None:
+    """Expect that no operation finds an item."""
+    for action in ("get", "update", "delete", "get"):
+        if action in fixture.collection.operations:
+            what = f"{action} of what is gone"
+            refused(fixture.account, fixture.collection.operations[action], fixture.item(row), what)

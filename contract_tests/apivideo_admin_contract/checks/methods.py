@@ -1,0 +1,171 @@
+"""Methods and paths behave as HTTP says (RFC 9110, section 9), on every path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import httpx2
+
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.exchange import SAFE
+from apivideo_admin_contract.rules import http_rules as rules
+from apivideo_admin_contract.rules.expect import equal, problem, status
+from apivideo_admin_contract.rules.verdict import Skipped
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.leak import unknown_id
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.subjects import paths, readers, whole, with_owner
+from apivideo_admin_contract.values.samples import sample_payload, sample_query
+
+#: PROPFIND stands for the methods of other protocols. TRACE is left out: many a proxy refuses it by itself.
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND")
+#: Bytes that UTF-8 never has, and the begin of a character.
+_NO_TEXT: Final = ("%FF%FE", "%F0%9F")
+_UNRECOGNIZED: Final = (404, "Unrecognized request URL.", "/reference/unrecognized-request-url")
+_NOT_FOUND: Final = (404, "The requested resource could not be found.", "/reference/resource-not-found")
+_REFUSED: Final = (405, "Method is not allowed for this route.", "/reference/method-not-allowed")
+
+
+def _url(session: Session, path: str) -> str:
+    operation = session.document.by_path()[path][0]
+    return operation.url(session.parent_ids(operation))
+
+
+def _allow(response: httpx2.Response) -> list[str]:
+    return sorted({one.strip() for one in response.headers.get("Allow", "").split(",")})
+
+
+@check(rules.METHOD_NOT_ALLOWED, paths)
+def a_method_that_the_path_does_not_take_is_refused_with_those_that_it_takes(session: Session, path: str) -> None:
+    """None of them does anything, not even a DELETE of something that is there."""
+    methods, url = session.document.methods(path), _url(session, path)
+    refused = [one for one in _METHODS if one not in methods and not (session.wire.read_only and one not in SAFE)]
+    if not refused:
+        raise Skipped("a run with --read-only sends none of the methods that this path refuses")
+    get = next((one for one in session.document.by_path()[path] if one.method == "GET"), None)
+    for method in refused:
+        what = f"{method} {path}"
+        response = session.account.send(method, url)
+        problem(response, *_REFUSED, what=what)
+        equal(_allow(response), sorted(methods), f"{what}: `Allow`")
+        if get is not None and method == "DELETE":
+            query = "&".join(f"{name}={value}" for name, value in sample_query(get).items())
+            status(session.account.send("GET", url, query=query), get.status, f"GET {path} after the refused {method}")
+
+
+@check(rules.OPTIONS, paths)
+def options_tells_the_methods_of_the_path(session: Session, path: str) -> None:
+    """With or without content."""
+    response = session.account.send("OPTIONS", _url(session, path))
+    status(response, {200, 204}, f"OPTIONS {path}")
+    equal(_allow(response), sorted(session.document.methods(path)), f"OPTIONS {path}: `Allow`")
+
+
+@check(rules.HEAD, readers)
+def head_is_get_without_its_content(session: Session, operation: Operation) -> None:
+    """For a success, a refusal, what is not there, and a stranger."""
+    ids = session.parent_ids(operation)
+    url, gone = operation.url(ids), operation.url(tuple(unknown_id(one) for one in ids))
+    valid = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
+    tries: list[tuple[str, str, str, str | None]] = [
+        ("", url, valid, ""),
+        (" with no valid query", url, "colour=red", ""),
+        *([(" of what is not there", gone, valid, "")] if ids else []),
+        (" with no key", url, valid, None),
+        (" with an unknown key", url, valid, basic(f"{session.account.key}-unknown")),
+    ]
+    for how, path, query, authorization in tries:
+        got = session.account.send("GET", path, query=query, authorization=authorization)
+        head = session.account.send("HEAD", path, query=query, authorization=authorization)
+        what = f"HEAD {operation.path}{how}"
+        equal(head.status_code, got.status_code, f"{what}: the status")
+        equal(len(head.content), 0, f"{what}: the length of the content")
+        equal(head.headers.get("Content-Type"), got.headers.get("Content-Type"), f"{what}: `Content-Type`")
+        for name in _fixed_headers(operation, got.status_code):
+            equal(head.headers.get(name), got.headers.get(name), f"{what}: `{name}`")
+        if "Content-Length" in head.headers and "Content-Length" in got.headers:
+            equal(head.headers["Content-Length"], got.headers["Content-Length"], f"{what}: `Content-Length`")
+
+
+def _fixed_headers(operation: Operation, code: int) -> Iterator[str]:
+    """Give the documented headers that two equal requests are answered with alike: all but those that count down."""
+    headers = operation.node["responses"].get(str(code), {}).get("headers", {})
+    yield from (name for name in headers if not name.endswith(("-Remaining", "Retry-After")))
+
+
+@check(rules.UNRECOGNIZED_URL, paths)
+def a_path_that_is_not_in_the_document_is_not_recognized(session: Session, path: str) -> None:
+    """What is near to a path of the document is another one, and paths are exact in case (RFC 3986, section 6.2.2.1)."""
+    url = _url(session, path)
+    literals = re.compile(r"(?<=/)[a-z-]+(?=/|$)")
+    other_case = literals.sub(lambda match: match[0].upper(), path).format_map(_Ids(path, url))
+    for near in (f"{url}/", f"/v1{url}", f"{url}/one/two/three/four", other_case):
+        problem(session.account.send("GET", near), *_UNRECOGNIZED, what=f"GET {near}")
+
+
+@check(rules.UNRECOGNIZED_URL, whole)
+def another_path_is_not_recognized(session: Session) -> None:
+    """Whatever the method."""
+    for method in ("GET", "POST", "DELETE"):
+        for path in ("/", "/nothing", "/nothing/at/all"):
+            if method in SAFE or not session.wire.read_only:
+                problem(session.account.send(method, path), *_UNRECOGNIZED, what=f"{method} {path}")
+
+
+@check(rules.PATH_LETTERS, readers)
+def a_percent_encoded_letter_of_a_path_is_that_letter(session: Session, operation: Operation) -> None:
+    """In what the document names, and in an id: the first and the last letter of each."""
+    url = operation.url(session.parent_ids(operation))
+    query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
+    segments = url.split("/")
+    for index in range(1, len(segments)):
+        target = "/".join([*segments[:index], _encoded(segments[index]), *segments[index + 1 :]])
+        # With a letter encoded, `count` could be taken for an id, also by who reads the answer.
+        if session.wire.operation("GET", target) in {None, operation}:
+            status(_get(session, target, query), operation.status, f"GET {target}, which is GET {url}")
+
+
+@check(rules.HOSTILE_PATH, paths)
+def bytes_that_are_no_text_in_a_path_are_answered(session: Session, path: str) -> None:
+    """Nothing has such an id, and nothing is called so; a server may as well say that it is a bad request."""
+    above = _url(session, path).rpartition("/")[0]
+    for wrong in _NO_TEXT:
+        target = f"{above}/{wrong}"
+        status(_get(session, target), {400, 404, 405}, f"GET {target}")
+
+
+@check(rules.NOT_FOUND, with_owner)
+def an_item_that_is_not_there_is_not_found(session: Session, operation: Operation) -> None:
+    """Each id of the path in turn is one that no item has, though it has the form of an id."""
+    ids = session.parent_ids(operation)
+    payload = sample_payload(operation) if operation.payload else None
+    for index, known in enumerate(ids):
+        unknown = (*ids[:index], unknown_id(known), *ids[index + 1 :])
+        response = session.account.call(operation, unknown, sample_query(operation), payload)
+        problem(
+            response, *_NOT_FOUND, what=f"{operation.id} with a {operation.path_parameters[index]} that nothing has"
+        )
+
+
+def _encoded(segment: str) -> str:
+    """Percent-encode the first and the last letter of a segment."""
+    ends = {0, len(segment) - 1}
+    return "".join(f"%{ord(one):02X}" if at in ends and one.isascii() else one for at, one in enumerate(segment))
+
+
+def _get(session: Session, path: str, query: str = "") -> httpx2.Response:
+    """Ask for a path that is percent-encoded already."""
+    target = f"{path}?{query}" if query else path
+    headers = {"Authorization": basic(session.account.key)}
+    return session.account.carry(session.wire.client.build_request("GET", target, headers=headers), target, None)
+
+
+class _Ids(dict[str, str]):
+    """The ids in a path by the names of their parameters."""
+
+    def __init__(self, path: str, url: str) -> None:
+        pairs = zip(path.split("/"), url.split("/"), strict=True)
+        super().__init__({template[1:-1]: value for template, value in pairs if template.startswith("{")})

@@ -1,0 +1,164 @@
+"""Pages cut a list into pieces that join without a gap (facts document, Pages)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from apivideo_admin_contract.document.document import Collection
+from apivideo_admin_contract.rules import expect, resource_rules
+from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.steps import agree, look_at_page
+from apivideo_admin_contract.session.subjects import lists
+
+_SIZE: Final = "page_size"
+
+
+@check(resource_rules.PAGE_LINKS, lists)
+def an_empty_list_is_one_page_with_a_link_to_itself(session: Session, collection: Collection) -> None:
+    """It is no error to have nothing. On a server that keeps what is made, only the first check can see it."""
+    fixture = session.fixture(collection, empty=True)
+    look_at_page(fixture, {})
+    agree(fixture)
+
+
+@check(resource_rules.PAGES_PARTITION, lists)
+def pages_hold_every_item_once_in_the_order_of_creation(session: Session, collection: Collection) -> None:
+    """Few items and small pages first, so that what fails is short to read."""
+    fixture = session.fixture(collection)
+    for number in (3, 23):
+        total = len(fixture.fill(number))
+        for size in _sizes(total, _largest(collection)):
+            for page in _numbers(-(-total // size)):
+                look_at_page(fixture, {"page": page, _SIZE: size})
+
+
+@check(resource_rules.PAGE_LINKS, lists)
+def following_the_links_walks_the_whole_list_and_back(session: Session, collection: Collection) -> None:
+    """Each link is followed as it is."""
+    fixture = session.fixture(collection)
+    total = len(fixture.fill(5))
+    size = max(2, -(-total // 4))
+    page, last = fixture.page({_SIZE: size}), -(-total // size)
+    pages = [page]
+    while (following := _follow(fixture, page, "next")) and len(pages) <= last:
+        page = following
+        pages.append(page)
+    expect.equal(
+        [one["items"] for one in pages],
+        [fixture.rows[start : start + size] for start in range(0, total, size)],
+        "the items of the pages that `next` leads to",
+    )
+    for number in range(last, 1, -1):
+        for rel, expected in (("self", pages[number - 1]), ("previous", pages[number - 2])):
+            what = f"the page that `{rel}` of page {number} leads to"
+            expect.equal(_follow(fixture, pages[number - 1], rel), expected, what)
+
+
+@check(resource_rules.PAGE_LINKS, lists)
+def the_links_keep_filters_and_sort(session: Session, collection: Collection) -> None:
+    """On a page in the middle, in the order of the document and in another."""
+    fixture, operation = session.fixture(collection), collection.operations["list"]
+    row = fixture.fill(3)[-1]
+    query = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
+    query |= {"sort_by": collection.sorts()[0], "sort_order": "desc"} if collection.sorts() else {}
+    for asked in [query, dict(reversed(query.items())), *({name: value} for name, value in query.items())]:
+        look_at_page(fixture, {**asked, _SIZE: 1})
+        look_at_page(fixture, {_SIZE: 1, "page": 2, **asked})
+        look_at_page(fixture, asked)
+
+
+@check(resource_rules.PAGE_DEFAULTS, lists)
+def a_list_without_page_parameters_is_its_first_page_of_the_default_size(
+    session: Session, collection: Collection
+) -> None:
+    """Either parameter may be left out alone."""
+    fixture, parameters = session.fixture(collection), collection.operations["list"].parameters
+    look_at_page(fixture, {})
+    fixture.fill(parameters[_SIZE].schema["default"] + 1)
+    for query in ({}, {"page": 1}, {"page": 2}, {_SIZE: 3}):
+        look_at_page(fixture, query)
+
+
+@check(resource_rules.PAGE_BOUNDS, lists)
+def the_largest_page_is_accepted_and_full(session: Session, collection: Collection) -> None:
+    """With one item more than it holds, where that many may be made."""
+    fixture, most = session.fixture(collection), _largest(collection)
+    fixture.fill(session.number(most + 1, 3, collection))
+    look_at_page(fixture, {_SIZE: most})
+    look_at_page(fixture, {_SIZE: most, "page": 2})
+    agree(fixture)
+
+
+@check(resource_rules.PAGE_BOUNDS, lists)
+def a_page_outside_of_its_bounds_is_refused(session: Session, collection: Collection) -> None:
+    """By one, by much, and what is no number; whatever else is asked for."""
+    fixture, parameters = session.fixture(collection), collection.operations["list"].parameters
+    beyond = [parameters[_SIZE].schema["maximum"] + 1, parameters[_SIZE].schema["maximum"] * 10]
+    for name, values in (("page", [0, -1, "1.5", "x", ""]), (_SIZE, [0, -1, *beyond, "1.5", "x", ""])):
+        for value in values:
+            what = f"the list with {name}={value}"
+            expect.equal(
+                expect.problem(fixture.ask({name: value}), 400, what=what).get("name"), name, f"{what}: `name`"
+            )
+    row, operation = fixture.fill(1)[-1], collection.operations["list"]
+    rest = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
+    rest |= {"sort_by": collection.sorts()[0], "sort_order": "desc"} if collection.sorts() else {}
+    for name, value, other in (("page", 0, _SIZE), (_SIZE, 0, "page"), (_SIZE, beyond[0], "page")):
+        for beside in ({other: 1}, *({one: sent} for one, sent in rest.items()), {other: 1, **rest}):
+            what = f"the list with {name}={value} beside {expect.shown(beside)}"
+            expect.problem(fixture.ask({name: value, **beside}), 400, what=what)
+
+
+@check(resource_rules.PAGE_PAST_THE_END, lists)
+def a_page_past_the_end_has_no_items_and_no_next(session: Session, collection: Collection) -> None:
+    """Right behind the last page, and as far as a page can be."""
+    fixture, page = session.fixture(collection), collection.operations["list"].parameters["page"]
+    total = len(fixture.fill(3))
+    size = min(total, _largest(collection))
+    last = -(-total // size)
+    most = page.schema.get("maximum", 10**9)
+    # A number that is cut to 32 bits is that of a page that is there.
+    for number in (last + 1, last + 2, last + 1000, *(one for one in (2**31 + 1, 2**32 + 1) if one <= most), most):
+        look_at_page(fixture, {"page": number, _SIZE: size})
+        look_at_page(fixture, {"page": number, **({} if number <= last + 2 else {_SIZE: 1})})
+
+
+@check(resource_rules.ITEM_COUNT, lists)
+def the_item_count_is_the_number_of_items_on_the_page(session: Session, collection: Collection) -> None:
+    """It is neither the total nor the size of the page."""
+    fixture = session.fixture(collection)
+    total = len(fixture.fill(3))
+    for query in ({_SIZE: 2}, {_SIZE: 2, "page": -(-total // 2)}, {_SIZE: 2, "page": total + 1}, {_SIZE: 100}):
+        page = fixture.page(query)
+        expect.equal(page["pagination"]["item_count"], len(page["items"]), f"`item_count` of the page {query}")
+
+
+def _largest(collection: Collection) -> int:
+    most: int = collection.operations["list"].parameters[_SIZE].schema["maximum"]
+    return most
+
+
+def _sizes(total: int, most: int) -> list[int]:
+    """Give sizes for so many items: the smallest, some between, those with which the last page is full, and the largest."""
+    sizes = {1, 2, 3, 10, 20, 50, -(-total // 3), total - 1, total, most}
+    return sorted(size for size in sizes if 1 <= size <= most)
+
+
+def _numbers(last: int) -> list[int]:
+    """Give the pages to look at: all of few, and of many the ends."""
+    return list(range(1, last + 1)) if last <= 5 else [1, 2, last - 1, last]
+
+
+def _follow(fixture: Fixture, page: Mapping[str, Any], rel: str) -> dict[str, Any] | None:
+    """Give the page that a link leads to, or None where there is no such link."""
+    href = next((link["href"] for link in page["links"] if link["rel"] == rel), None)
+    if href is None:
+        return None
+    reference = urlsplit(href)
+    response = fixture.account.send("GET", unquote(reference.path), query=reference.query)
+    found: dict[str, Any] = expect.body(response, what=f"the page that `{rel}` leads to")
+    return found

@@ -1,0 +1,62 @@
+"""A payload that is right, but comes in a form that is refused, is not done (facts document, Errors)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.rules import resource_rules
+from apivideo_admin_contract.rules.verdict import NoResponse, Skipped
+from apivideo_admin_contract.session.check import Need, check
+from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.session.steps import agree, every_property, look_at
+from apivideo_admin_contract.session.subjects import having
+
+_TOO_MUCH: Final = 1024 * 1024 + 1
+_JSON: Final = "application/json"
+
+
+def _writers(document: Document) -> Iterator[tuple[Collection, Operation]]:
+    """Give each create and update, with its collection."""
+    for (collection,) in having("create")(document):
+        for action in ("create", "update"):
+            if action in collection.operations:
+                yield collection, collection.operations[action]
+
+
+@check(resource_rules.REFUSED_CHANGES_NOTHING, _writers, Need.WRITES)
+def a_payload_of_another_media_type_changes_nothing(
+    session: Session, collection: Collection, operation: Operation
+) -> None:
+    """Though it is JSON and all that it should be."""
+    _look_for_no_change(session, collection, operation, "text/plain", 0)
+
+
+@check(resource_rules.REFUSED_CHANGES_NOTHING, _writers, Need.WRITES)
+def a_payload_that_is_too_large_changes_nothing(session: Session, collection: Collection, operation: Operation) -> None:
+    """Though nothing but spaces follow what it should be. A server may close the connection upon it."""
+    _look_for_no_change(session, collection, operation, _JSON, _TOO_MUCH)
+
+
+def _look_for_no_change(
+    session: Session, collection: Collection, operation: Operation, media_type: str, size: int
+) -> None:
+    """Send a payload that is to be refused, which is the matter of other checks, and expect that then nothing came of it."""
+    session.avoid_new_month()
+    fixture = session.fixture(collection)
+    row = fixture.create(1) if operation.action == "update" else None
+    content = json.dumps(every_property(operation, 77)).encode().ljust(size)
+    url, headers = operation.url(fixture.item(row) if row else fixture.ids), {"Content-Type": media_type}
+    headers |= {"Connection": "close"} if size else {}
+    what = f"{operation.id} as {media_type} with {len(content)} bytes"
+    try:
+        taken = fixture.account.send(operation.method, url, content=content, headers=headers).is_success
+    except NoResponse:
+        taken = False
+    if taken:
+        raise Skipped(f"{what} was taken, which is the matter of another check")
+    if row is not None:
+        look_at(fixture, row, f"the item after {what}, which was refused")
+    agree(fixture)

@@ -1,0 +1,205 @@
+"""What one admin API key can do on the server under test. Everything that it sends is recorded and looked at."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, unquote, urlencode
+
+import httpx2
+
+from apivideo_admin_contract.client.observer import Observer
+from apivideo_admin_contract.client.pacer import Pacer
+from apivideo_admin_contract.document.document import Collection, Operation
+from apivideo_admin_contract.document.exchange import SAFE, Event, Exchange
+from apivideo_admin_contract.rules import expect
+from apivideo_admin_contract.rules.resource_rules import NO_SERVER_ERROR
+from apivideo_admin_contract.rules.verdict import NoResponse, Skipped
+from apivideo_admin_contract.safety.interruption import INTERRUPTION
+from apivideo_admin_contract.safety.write_log import WriteLog
+from apivideo_admin_contract.values.samples import query_text, sample_payload, sample_query
+
+#: How often a request is sent again that was answered with 429, though it waited for its turn.
+_AGAIN: Final = 8
+_UNSAFE: Final = {"POST", "PUT", "PATCH", "DELETE"}
+_NEEDLESS: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
+
+
+def basic(key: str, password: str = "") -> str:
+    """Give the value of the ``Authorization`` header (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What the accounts of a lab share: the client, what looks at each exchange, what was exchanged so far, and what was made."""
+
+    client: httpx2.Client
+    observer: Observer
+    log: list[Event]
+    pacer: Pacer
+    read_only: bool
+    write_log: WriteLog
+
+    def deliver(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request, a safe one once more if the connection was closed before the answer (RFC 9112, section 9.3.1).
+
+        A server may close a connection that waits for the next request at any time. Raises httpx2.TransportError.
+        """
+        try:
+            return self.client.send(request)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+            if request.method not in SAFE:
+                raise
+            return self.client.send(request)
+
+    def operation(self, method: str, target: str) -> Operation | None:
+        """Give the operation that a request is for, or None."""
+        return self.observer.operation(method, target.partition("?")[0])
+
+    def try_once(
+        self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
+    ) -> httpx2.Response:
+        """Send a request, counted in the ledger. Raises Skipped if this run may not send it, httpx2.TransportError if no answer comes."""
+        operation, path = self.operation(request.method, target), target.partition("?")[0]
+        (self.pacer.wait if paced else self.pacer.count)()
+        self.write_log.begin(_method(request), path, operation, content)
+        try:
+            return self.deliver(request)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            self.write_log.forget(operation)
+            raise
+        except BaseException as error:  # an interruption comes as one
+            self.write_log.note_unknown(operation, path, content, f"got no answer ({type(error).__name__})")
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An admin API key; ``who`` names it in reports, which never show a key."""
+
+    wire: Connection
+    key: str
+    who: str
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: str = "",
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        authorization: str | None = "",
+        paced: bool = True,
+    ) -> httpx2.Response:
+        """Send a request. ``authorization`` is the header's value, None for no header; by default it is the key's.
+
+        ``paced`` False sends at once, whatever the rate limit says. Raises Broken if the answer is not as every answer must be.
+        """
+        if self.wire.read_only and method not in SAFE:
+            raise Skipped(f"a run with --read-only sends no {method}")
+        sent = dict(headers or {})
+        if authorization is not None:
+            sent["Authorization"] = authorization or basic(self.key)
+        target = quote(path, safe="/{}") + (f"?{query}" if query else "")
+        request = self.wire.client.build_request(method, target, content=content, headers=sent)
+        return self.carry(request, target, content, paced=paced)
+
+    def carry(
+        self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
+    ) -> httpx2.Response:
+        """Send a request that is made already: all that an account sends comes by here. Raises as `send` does.
+
+        A 429 to a paced request is no answer to what was asked: somebody else uses the key. It is sent again when it was told to.
+        """
+        with _undisturbed(_method(request), target.partition("?")[0]):
+            try:
+                response = self.wire.try_once(request, target, content, paced=paced)
+                for _ in range(_AGAIN if paced and self.wire.pacer.is_slow else 0):
+                    if response.status_code != httpx2.codes.TOO_MANY_REQUESTS:
+                        break
+                    self.wire.write_log.forget(self.wire.operation(request.method, target))
+                    self.wire.pacer.rest(response.headers.get("Retry-After", ""))
+                    response = self.wire.try_once(request, target, content)
+            except httpx2.TransportError as error:
+                where = f"{request.method} {unquote(target.partition('?')[0])}"
+                raise NoResponse(f"{where}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
+            self.record(request, target, content, response)
+        return response
+
+    def call(
+        self,
+        operation: Operation,
+        ids: tuple[str, ...] = (),
+        query: Mapping[str, Any] | None = None,
+        payload: Any = None,
+        *,
+        authorization: str | None = "",
+        paced: bool = True,
+    ) -> httpx2.Response:
+        """Send the request of an operation, with a JSON payload unless it is None; the rest is as for `send`."""
+        return self.send(
+            operation.method,
+            operation.url(ids),
+            query=urlencode([(name, query_text(value)) for name, value in (query or {}).items()]),
+            content=None
+            if payload is None
+            else httpx2.Request("POST", self.wire.client.base_url, json=payload).content,
+            headers=None if payload is None else {"Content-Type": "application/json"},
+            authorization=authorization,
+            paced=paced,
+        )
+
+    def perform(self, operation: Operation, ids: tuple[str, ...]) -> httpx2.Response:
+        """Send a valid request of an operation, made of samples."""
+        payload = sample_payload(operation) if operation.payload else None
+        return self.call(operation, ids, sample_query(operation), payload)
+
+    def create(self, collection: Collection, ids: tuple[str, ...], payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Make an item and give it. Raises Skipped where none may be made."""
+        operation = collection.operations.get("create")
+        if operation is None:
+            raise Skipped(f"{collection.path} has no operation that creates an item")
+        response = self.call(operation, ids, payload=dict(payload))
+        item: dict[str, Any] = expect.body(response, operation.status, operation.id)
+        return item
+
+    def record(self, request: httpx2.Request, target: str, content: bytes | None, response: httpx2.Response) -> None:
+        """Keep an exchange that was made in the name of this account. Raises Broken if the answer is not as every answer must be."""
+        self.wire.pacer.responded()
+        operation = self.wire.operation(request.method, target)
+        exchange = Exchange(
+            who=self.who,
+            method=request.method,
+            target=target,
+            authorization=request.headers.get("authorization"),
+            headers={
+                name: value
+                for name, value in request.headers.items()
+                if name not in _NEEDLESS and name != "authorization" and (name, value) != ("accept", "*/*")
+            },
+            content=content,
+            operation=operation,
+            status=response.status_code,
+            answer_headers=dict(response.headers),
+            body=response.content,
+        )
+        self.wire.log.append(exchange)
+        self.wire.write_log.note(self.who, exchange)
+        self.wire.observer.look(exchange)
+
+
+def _undisturbed(method: str, path: str) -> AbstractContextManager[None]:
+    """Have a signal wait until a change is kept in the ledger: what it makes is to be removed."""
+    if method in SAFE:
+        return nullcontext()
+    return INTERRUPTION.holding(lambda: f"waiting for the answer to {method} {path}; once more not to wait")
+
+
+def _method(request: httpx2.Request) -> str:
+    """Give the method that a server may take a request for: some take that of a header."""
+    return next((value for value in request.headers.values() if value in _UNSAFE), request.method)

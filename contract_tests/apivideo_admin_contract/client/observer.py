@@ -1,0 +1,205 @@
+"""What holds for every answer, whatever was asked; each exchange of every check is looked at."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, Final, NoReturn
+from urllib.parse import unquote
+
+import jsonschema_rs
+
+from apivideo_admin_contract.document.document import Document, Operation, Schema
+from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.rules import http_rules, resource_rules
+from apivideo_admin_contract.rules.documented_problems import PROBLEM_JSON, Problems, headers_by_status
+from apivideo_admin_contract.rules.expect import shown
+from apivideo_admin_contract.rules.verdict import Broken
+
+#: They have no content of their own to check: RFC 9110, sections 9.3.2 and 9.3.7.
+_BODILESS: Final = {"HEAD", "OPTIONS"}
+#: What a server may say of a request in chunks before it looks at it: tell the length (RFC 9110, section 15.5.12), or it knows no chunks
+#: (RFC 9112, section 6.1). No document of an API lists them.
+NO_CHUNKS: Final = {411, 501}
+
+
+class Observer:
+    """Holds each exchange against the document. It is made once, for it compiles the schemas."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._problems, self._problem_headers = Problems(document), headers_by_status(document)
+        self._routes = [(_pattern(path), operations) for path, operations in document.by_path().items()]
+        self._validators: dict[tuple[str, int], Mapping[str, jsonschema_rs.Validator | None]] = {}
+
+    def operation(self, method: str, path: str) -> Operation | None:
+        """Give the operation that a request is for; ``path`` is percent-encoded."""
+        for pattern, operations in self._routes:
+            if pattern.fullmatch(path):
+                return next((one for one in operations if one.method == method), None)
+        return None
+
+    def look(self, exchange: Exchange) -> None:
+        """Raise Broken if an answer is not as every answer must be."""
+        where = f"{exchange.method} {unquote(exchange.path)}"
+        if exchange.status in NO_CHUNKS and "transfer-encoding" in exchange.headers:
+            return
+        if exchange.status >= 500:
+            raise Broken(
+                f"{where}: status {exchange.status}: {shown(_text(exchange.body))}", resource_rules.NO_SERVER_ERROR
+            )
+        self._look_at_headers(exchange, where)
+        self._look_at_rate_limit(exchange, where)
+        if exchange.method not in _BODILESS:
+            self._look_at_length(exchange, where)
+            self._look_at_body(exchange, where)
+        elif exchange.method == "HEAD" and exchange.body:
+            raise Broken(f"{where}: an answer to HEAD with content: {shown(_text(exchange.body))}", http_rules.HEAD)
+
+    def _look_at_headers(self, exchange: Exchange, where: str) -> None:
+        node = self._response(exchange)
+        elsewhere = self._problem_headers.get(exchange.status, self._everywhere)
+        declared = node.get("headers", {}) if node else elsewhere
+        for name, header in declared.items():
+            value = exchange.answer_headers.get(name.lower())
+            if value is None:
+                if header.get("required"):
+                    raise Broken(f"{where}: status {exchange.status} without the header {name}", resource_rules.HEADERS)
+            elif header["schema"].get("type") == "integer":
+                low = header["schema"].get("minimum", 0)
+                if not value.isascii() or not value.isdigit() or int(value) < low:
+                    raise Broken(f"{where}: {name} must be a number from {low}, not {value!r}", resource_rules.HEADERS)
+
+    def _look_at_rate_limit(self, exchange: Exchange, where: str) -> None:
+        """Look whether the figures agree. What the limit is only a check that asks for one can tell."""
+        limit, remaining, reset, wait = (
+            _number(exchange.answer_headers.get(name))
+            for name in ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-retry-after", "retry-after")
+        )
+        if remaining > limit:
+            raise Broken(
+                f"{where}: X-RateLimit-Remaining is {remaining}, more than X-RateLimit-Limit, {limit}",
+                http_rules.RATE_LIMIT_HEADERS,
+            )
+        # A whole second more than the window is what rounding may add.
+        most = math.ceil(self._document.seconds) + 1
+        if max(reset, wait) > most:
+            raise Broken(
+                f"{where}: told to wait {max(reset, wait)} seconds, where the window resets in at most {most}",
+                http_rules.RATE_LIMIT_HEADERS,
+            )
+
+    def _look_at_length(self, exchange: Exchange, where: str) -> None:
+        length = exchange.answer_headers.get("content-length")
+        if length is not None and exchange.status == HTTPStatus.NO_CONTENT:
+            raise Broken(
+                f"{where}: a 204 with Content-Length, which it must not have (RFC 9110, section 8.6)",
+                resource_rules.HEADERS,
+            )
+        encoded = "content-encoding" in exchange.answer_headers
+        if length is not None and not encoded and int(length) != len(exchange.body):
+            raise Broken(
+                f"{where}: Content-Length is {length}, and the content has {len(exchange.body)} bytes",
+                resource_rules.HEADERS,
+            )
+
+    def _look_at_body(self, exchange: Exchange, where: str) -> None:
+        operation = exchange.operation
+        if operation is not None and self._response(exchange) is None:
+            documented = ", ".join(str(code) for code in sorted(operation.statuses))
+            raise Broken(
+                f"{where}: status {exchange.status} is not documented for {operation.id} ({documented}): "
+                f"{shown(_text(exchange.body))}",
+                resource_rules.DOCUMENTED_STATUS,
+            )
+        content = self._contents(exchange)
+        if not content:
+            if exchange.body and operation is not None:
+                raise Broken(f"{where}: status {exchange.status} must have no content", resource_rules.SCHEMA)
+            return
+        media_type = exchange.answer_headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type not in content:
+            expected = " or ".join(content)
+            raise Broken(
+                f"{where}: status {exchange.status} as {media_type or 'no media type'}, not {expected}",
+                resource_rules.MEDIA_TYPE,
+            )
+        value = self._look_at_value(exchange, content[media_type], where)
+        if media_type == PROBLEM_JSON and (complaint := self._problems.complaint(exchange.status, value)):
+            raise Broken(f"{where}: {complaint}", http_rules.PROBLEM)
+
+    def _look_at_value(self, exchange: Exchange, validator: jsonschema_rs.Validator | None, where: str) -> Any:
+        try:
+            value = json.loads(exchange.body.decode("utf-8"), parse_constant=_no_constant)
+        except ValueError:
+            raise Broken(f"{where}: no JSON: {shown(_text(exchange.body))}", resource_rules.SCHEMA) from None
+        error = next(validator.iter_errors(value), None) if validator else None
+        if error is not None:
+            at = "/".join(str(part) for part in error.instance_path)
+            raise Broken(f"{where}: at /{at} of the answer: {error.message}", resource_rules.SCHEMA)
+        return value
+
+    def _response(self, exchange: Exchange) -> Mapping[str, Any] | None:
+        if exchange.operation is None:
+            return None
+        found: Mapping[str, Any] | None = exchange.operation.node["responses"].get(str(exchange.status))
+        return found
+
+    def _contents(self, exchange: Exchange) -> Mapping[str, jsonschema_rs.Validator | None]:
+        """Give the media types of an answer, each with its schema; what no operation answers can only be a problem."""
+        node = self._response(exchange)
+        if node is None:
+            return {"application/problem+json": self._problem} if exchange.status >= 400 else {}
+        assert exchange.operation is not None
+        key = (exchange.operation.id, exchange.status)
+        if key not in self._validators:
+            contents = node.get("content", {}).items()
+            self._validators[key] = {name: _validator(one.get("schema")) for name, one in contents}
+        return self._validators[key]
+
+    @cached_property
+    def _problem(self) -> jsonschema_rs.Validator | None:
+        """The schema of a problem that tells nothing but its kind: that of an answer to an unknown key."""
+        for operation in self._document.operations:
+            content = operation.node["responses"].get("401", {}).get("content", {})
+            if "application/problem+json" in content:
+                return _validator(content["application/problem+json"]["schema"])
+        return None
+
+    @cached_property
+    def _everywhere(self) -> Mapping[str, Any]:
+        """The headers that every documented answer has."""
+        found = [one.get("headers", {}) for operation in self._document.operations for one in _responses(operation)]
+        return {name: header for name, header in found[0].items() if all(name in one for one in found)}
+
+
+def _responses(operation: Operation) -> Iterable[Mapping[str, Any]]:
+    responses: Mapping[str, Mapping[str, Any]] = operation.node["responses"]
+    return responses.values()
+
+
+def _validator(schema: Schema | None) -> jsonschema_rs.Validator | None:
+    return None if schema is None else jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(
+        "".join("[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^{}]+\})", path))
+    )
+
+
+def _number(text: str | None) -> int:
+    """Give the number of a header; nothing, where it is missing or a date."""
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number (RFC 8259, section 6)")
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""What the items, lists and pages of a correct server contain."""

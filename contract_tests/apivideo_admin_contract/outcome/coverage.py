@@ -1,0 +1,152 @@
+"""What of the document a run has seen: operations, parameters, classes of values, and statuses."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from apivideo_admin_contract.document.document import Document, Operation, Schema
+from apivideo_admin_contract.document.exchange import Event, Exchange
+from apivideo_admin_contract.values.classes import ABSENT, REPEATED, class_of, class_of_text, classes_of
+
+Counts = Counter[tuple[str, str, str, str, int]]
+"""How often was seen: an operation, where (path, query, payload, header), a name there, the class of its value, and the status."""
+
+UNKNOWN: Final = "(an unknown name)"
+CONTENT: Final = "(the content)"
+_CONTENTS: Final = ("an object", "other JSON", "no JSON", "nothing", "another media type")
+_SCHEMES: Final = ("Basic", "another scheme", ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A class of values, how often it was seen, and with which statuses."""
+
+    name: str
+    count: int
+    statuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A parameter, a property, or the content as a whole."""
+
+    where: str
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An operation. ``statuses`` are all that are documented, each with how often it was answered."""
+
+    operation: Operation
+    requests: int
+    statuses: tuple[tuple[int, int], ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def never(self) -> tuple[int, ...]:
+        """The documented statuses that were never answered; a failure of the server need not be."""
+        return tuple(code for code, count in self.statuses if not count and code < 500)
+
+
+def tally(events: Iterable[Event]) -> Counts:
+    """Count what was seen in some exchanges."""
+    seen: Counts = Counter()
+    for event in events:
+        if isinstance(event, Exchange) and event.operation is not None:
+            seen.update((event.operation.id, *one, event.status) for one in _inputs(event, event.operation))
+    return seen
+
+
+def coverage(document: Document, seen: Counts) -> tuple[Seen, ...]:
+    """Put what was seen beside what there is to see."""
+    return tuple(_seen(operation, seen) for operation in document.operations)
+
+
+def _seen(operation: Operation, tallied: Counts) -> Seen:
+    of_it = {key[1:]: count for key, count in tallied.items() if key[0] == operation.id}
+    statuses: Counter[int] = Counter()
+    for (where, name, _, status), count in of_it.items():
+        if (where, name) == ("header", "Authorization"):
+            statuses[status] += count
+    rows = tuple(Row(where, name, _cells(where, name, classes, of_it)) for where, name, classes in _rows(operation))
+    return Seen(operation, statuses.total(), tuple((code, statuses[code]) for code in sorted(operation.statuses)), rows)
+
+
+def _cells(
+    where: str, name: str, classes: Iterable[str], of_it: Mapping[tuple[str, str, str, int], int]
+) -> tuple[Cell, ...]:
+    found: dict[str, Counter[int]] = {one: Counter() for one in classes}
+    for (its_where, its_name, its_class, status), count in of_it.items():
+        if (its_where, its_name) == (where, name):
+            found.setdefault(its_class, Counter())[status] += count
+    return tuple(Cell(one, counts.total(), tuple(sorted(counts))) for one, counts in found.items())
+
+
+def _rows(operation: Operation) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield "header", "Authorization", _SCHEMES
+    yield from (("path", name, ("found", "not found")) for name in operation.path_parameters)
+    for parameter in operation.query:
+        yield "query", parameter.name, classes_of(parameter.schema, "query")
+    yield "query", UNKNOWN, ("sent",)
+    if operation.payload:
+        yield "payload", CONTENT, _CONTENTS
+        for name, schema in operation.properties.items():
+            yield "payload", name, classes_of(schema, "payload")
+        yield "payload", UNKNOWN, ("sent",)
+
+
+def _inputs(exchange: Exchange, operation: Operation) -> Iterator[tuple[str, str, str]]:
+    yield "header", "Authorization", _scheme(exchange.authorization)
+    found = "not found" if exchange.status == 404 else "found"
+    yield from (("path", name, found) for name in operation.path_parameters)
+    yield from _query(exchange, operation)
+    if operation.payload is not None:
+        kind, value = _content(exchange)
+        yield "payload", CONTENT, kind
+        if isinstance(value, dict):
+            yield from _properties(value, operation.properties)
+
+
+def _query(exchange: Exchange, operation: Operation) -> Iterator[tuple[str, str, str]]:
+    sent = parse_qsl(exchange.query, keep_blank_values=True, errors="replace")
+    counts = Counter(name for name, _ in sent)
+    for name, text in sent:
+        parameter = operation.parameters.get(name)
+        if parameter is None:
+            yield "query", UNKNOWN, "sent"
+        else:
+            yield "query", name, REPEATED if counts[name] > 1 else class_of_text(parameter.schema, text)
+    yield from (("query", one.name, ABSENT) for one in operation.query if one.name not in counts)
+
+
+def _properties(value: Mapping[str, Any], properties: Mapping[str, Schema]) -> Iterator[tuple[str, str, str]]:
+    for name, given in value.items():
+        yield (
+            ("payload", name, class_of(properties[name], given)) if name in properties else ("payload", UNKNOWN, "sent")
+        )
+    yield from (("payload", name, ABSENT) for name in properties if name not in value)
+
+
+def _content(exchange: Exchange) -> tuple[str, Any]:
+    if not exchange.content:
+        return "nothing", None
+    if exchange.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return "another media type", None
+    try:
+        value = json.loads(exchange.content)
+    except (ValueError, RecursionError):
+        return "no JSON", None
+    return ("an object" if isinstance(value, dict) else "other JSON"), value
+
+
+def _scheme(authorization: str | None) -> str:
+    if authorization is None:
+        return ABSENT
+    return "Basic" if authorization.lower().startswith("basic ") else "another scheme"

@@ -1,0 +1,22 @@
+"""The reports of a run: for a terminal, for CI servers, for programs and for a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from apivideo_admin_contract.report.as_html import as_html
+from apivideo_admin_contract.report.as_json import as_json
+from apivideo_admin_contract.report.as_junit import as_junit
+from apivideo_admin_contract.report.as_text import as_text
+from apivideo_admin_contract.report.summary import Summary
+
+Writer = Callable[[Summary, int | None], str]
+"""Gives a report that shows so many findings of a rule, None for all."""
+
+WRITERS: Final[Mapping[str, Writer]] = {
+    "text": as_text,
+    "junit": lambda summary, _: as_junit(summary),
+    "json": lambda summary, _: as_json(summary),
+    "html": as_html,
+}

@@ -1,0 +1,74 @@
+"""The report for programs. Its shape is that of ``report.schema.json``, beside this module."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from apivideo_admin_contract.outcome.coverage import Seen
+from apivideo_admin_contract.outcome.runner import Finding
+from apivideo_admin_contract.report.summary import Group, Outcome, Summary, groups, skips
+
+
+def as_json(summary: Summary) -> str:
+    """Give the report, in ASCII: what a server answers may hold half a character, which UTF-8 can't write."""
+    return json.dumps(_run(summary), indent=2) + "\n"
+
+
+def _run(summary: Summary) -> dict[str, Any]:
+    return {
+        "server": summary.server,
+        "document": summary.document,
+        "seed": summary.seed,
+        "effort": summary.effort,
+        "seconds": round(summary.seconds, 3),
+        "requests": summary.requests,
+        "checks": {state: summary.number(state) for state in ("passed", "failed", "skipped")},
+        "rules": [_rule(group) for group in groups(summary.outcomes)],
+        "skipped": [{"reason": reason, "checks": labels} for reason, labels in skips(summary.outcomes).items()],
+        "stays": list(summary.remaining),
+        "notes": list(summary.notes),
+        "coverage": [_operation(seen) for seen in summary.coverage],
+    }
+
+
+def _rule(group: Group) -> dict[str, Any]:
+    return {
+        "id": group.rule.id,
+        "sentence": group.rule.sentence,
+        "source": group.rule.source,
+        "checks": dict(group.states),
+        "seconds": round(group.seconds, 3),
+        "findings": [_finding(*one) for one in group.findings],
+    }
+
+
+def _finding(finding: Finding, outcome: Outcome) -> dict[str, Any]:
+    reproduction = outcome.reproduction
+    return {
+        "check": finding.check,
+        "message": finding.message,
+        "command": outcome.command,
+        "curl": reproduction.curl if reproduction else None,
+        "pytest": reproduction.pytest if reproduction else None,
+        "note": reproduction.note if reproduction else None,
+        "left_out": reproduction.left_out if reproduction else None,
+    }
+
+
+def _operation(seen: Seen) -> dict[str, Any]:
+    return {
+        "operation": seen.operation.id,
+        "requests": seen.requests,
+        "statuses": {str(code): count for code, count in seen.statuses},
+        "inputs": [
+            {
+                "in": row.where,
+                "name": row.name,
+                "values": [
+                    {"class": cell.name, "count": cell.count, "statuses": list(cell.statuses)} for cell in row.cells
+                ],
+            }
+            for row in seen.rows
+        ],
+    }

@@ -1,0 +1,55 @@
+"""The report for CI servers: JUnit's XML, as Jenkins and GitLab read it. A case is a test case, its rule is the class."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from apivideo_admin_contract.report.summary import Outcome, Summary
+
+#: XML 1.0 has no way to write these.
+_FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def as_junit(summary: Summary) -> str:
+    """Give the report."""
+    suites = ET.Element("testsuites", name="contract_tests")
+    suite = ET.SubElement(
+        suites,
+        "testsuite",
+        name=_clean(f"{summary.document}: {summary.server}"),
+        tests=str(len(summary.outcomes)),
+        failures=str(summary.number("failed")),
+        errors="0",
+        skipped=str(summary.number("skipped")),
+        time=f"{summary.seconds:.3f}",
+    )
+    for outcome in summary.outcomes:
+        _case(suite, outcome)
+    said = "\n".join([*summary.notes, *summary.remaining])
+    if said:
+        ET.SubElement(suite, "system-out").text = _clean(said)
+    ET.indent(suites)
+    return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _case(suite: ET.Element, outcome: Outcome) -> None:
+    result, finding = outcome.result, outcome.result.finding
+    rule = finding.rule if finding else result.case.check.rule
+    case = ET.SubElement(
+        suite, "testcase", classname=_clean(rule.id), name=_clean(result.case.label), time=f"{result.seconds:.3f}"
+    )
+    if finding is not None:
+        failure = ET.SubElement(case, "failure", type=_clean(rule.id), message=_clean(finding.message))
+        reproduction = outcome.reproduction
+        told = [reproduction.note, reproduction.curl, reproduction.pytest or ""] if reproduction else []
+        failure.text = _clean(
+            "\n\n".join([f"{rule.sentence} ({rule.source})", finding.message, outcome.command, *told])
+        )
+    elif result.skipped is not None:
+        ET.SubElement(case, "skipped", message=_clean(result.skipped))
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,104 @@
+"""What stood in an ``Authorization`` header, with names in the place of the keys: no report shows a key."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from apivideo_admin_contract.reproduction.excerpt import WHOLE, Excerpt, Excerpts
+from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text, resolve
+
+#: The names of the variables that hold the keys, for who sends.
+NAMES: Final[Mapping[str, str]] = {"first": "ADMIN_KEY", "second": "SECOND_KEY", "suspended": "SUSPENDED_KEY"}
+
+_NO_BASE64: Final = re.compile("([^A-Za-z0-9+/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key by its name, or what was sent of it."""
+
+    name: str
+    excerpt: Excerpt = WHOLE
+
+    def of(self, key: str) -> str:
+        """Give the text that it stands for."""
+        return self.excerpt.of(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """The scheme, and what follows: decoded where ``is_encoded``, else as it stood. No header at all where ``parts`` is None."""
+
+    scheme: str
+    parts: tuple[str | Key | Part, ...] | None
+    is_encoded: bool
+
+    def header(self, keys: Mapping[str, str], values: Callable[[Placeholder], str]) -> str | None:
+        """Give the value of the header with these keys, by their names, and these values of what a server made."""
+        if self.parts is None:
+            return None
+        text = "".join(
+            part.of(keys[part.name]) if isinstance(part, Key) else resolve(Text((part,)), values) for part in self.parts
+        )
+        return f"{self.scheme} {base64.b64encode(text.encode()).decode()}" if self.is_encoded else text
+
+
+def credential_of(
+    authorization: str | None, keys: Mapping[str, str], named: Callable[[str], Text] = lambda text: Text((text,))
+) -> Credential:
+    """Read a header that was sent; ``keys`` are the keys by their names, and ``named`` gives a text with symbols in it."""
+    credential = _read(authorization, keys)
+    if credential.parts is None:
+        return credential
+    parts = (part for one in credential.parts for part in (named(one).parts if isinstance(one, str) else (one,)))
+    return replace(credential, parts=tuple(parts))
+
+
+def _read(authorization: str | None, keys: Mapping[str, str]) -> Credential:
+    if authorization is None:
+        return Credential("", None, is_encoded=False)
+    scheme, _, rest = authorization.partition(" ")
+    text = _decoded(rest) if scheme.lower() == "basic" else None
+    if text is None:
+        strange = _strange(rest, keys) if scheme.lower() == "basic" else None
+        parts = _named(authorization, keys) if strange is None else (f"{scheme} ", *strange)
+        return Credential("", parts, is_encoded=False)
+    return Credential(scheme, _named(text, keys), is_encoded=True)
+
+
+def _decoded(text: str) -> str | None:
+    try:
+        decoded = base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+    return decoded if base64.b64encode(decoded.encode()).decode() == text else None
+
+
+def _strange(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...] | None:
+    """Read the base64 of a key with letters in it that are none of base64, which some decoders pass over."""
+    pieces = _NO_BASE64.split(text)
+    for name, key in keys.items():
+        if len(pieces) > 1 and "".join(pieces[::2]) == Excerpt("base64").of(key):
+            return tuple(_placed(name, pieces))
+    return None
+
+
+def _placed(name: str, pieces: Sequence[str]) -> Iterator[str | Key]:
+    begin, whole = 0, sum(map(len, pieces[::2]))
+    for index, piece in enumerate(pieces):
+        if piece and index % 2 == 0:
+            end = begin + len(piece)
+            yield Key(name, Excerpt("base64", begin, end if end < whole else None))
+            begin = end
+        elif piece:
+            yield piece
+
+
+def _named(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...]:
+    pieces = Excerpts({name: key for name, key in keys.items() if key}).split(text)
+    return tuple(piece if isinstance(piece, str) else Key(*piece) for piece in pieces) or ("",)

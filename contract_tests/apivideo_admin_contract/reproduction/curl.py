@@ -1,0 +1,125 @@
+"""A transcript as commands of a shell (POSIX, curl, python3) that run as they are pasted."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from apivideo_admin_contract.document.exchange import Exchange, Moved
+from apivideo_admin_contract.reproduction.credential import NAMES, Credential, Key
+from apivideo_admin_contract.reproduction.naming import Names, wanted
+from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text
+from apivideo_admin_contract.reproduction.runs import expression, is_plain
+from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline
+from apivideo_admin_contract.rules.expect import shown
+
+_FIELD: Final = """field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }"""
+_SAFE: Final = re.compile(r"[\w/.,:;=&?%+~@{}<>()|^#*\[\] '-]*", re.ASCII)
+
+
+def as_curl(timeline: Timeline, sequence: MinimalSequence, keys: Mapping[str, str]) -> str:
+    """Give the commands. ``keys`` are the keys of the recorded requests by the names of the variables that hold them."""
+    names, needed = Names(timeline, sequence), wanted(timeline, sequence)
+    commands = [line for index in sequence for line in _step(timeline, index, names, needed, keys)]
+    used = [name for name in ("BASE_URL", *NAMES.values()) if any(f"{name}" in line for line in commands)]
+    setting = "\n".join(f': "${{{name}:?set it first}}"' for name in used)
+    return "\n".join([setting, *([_FIELD] if needed else []), *commands])
+
+
+def _step(
+    timeline: Timeline, index: int, names: Names, needed: Sequence[Placeholder], keys: Mapping[str, str]
+) -> Iterator[str]:
+    event = timeline.events[index]
+    if isinstance(event, Moved):
+        yield f"# {event.seconds:g} seconds pass; of the mock, this moves the clock:"
+        change = shlex.quote(f'{{"advance": {event.seconds:g}}}')
+        yield f'curl -sS -u "$ADMIN_KEY:" -X PATCH "$BASE_URL/_mock/clock" -H "Content-Type: application/json" -d {change}'
+        return
+    yield f"# {names.number(index)}. {_heading(event)}"
+    command = _command(timeline, index, names, timeline.credential(index, keys))
+    own = [placeholder for placeholder in needed if placeholder.event == index]
+    if len(own) == 1:
+        yield f"{names.name(own[0])}=$({command} | field {own[0].name})"
+        return
+    if not own:
+        yield command
+        return
+    yield f"answer_{names.number(index)}=$({command})"
+    for placeholder in own:
+        yield f'{names.name(placeholder)}=$(printf %s "$answer_{names.number(index)}" | field {placeholder.name})'
+
+
+def _heading(exchange: Exchange) -> str:
+    what = exchange.operation.id if exchange.operation else f"{exchange.method} {shown(exchange.path)}"
+    who = "" if exchange.who == "first" else f" ({exchange.who} account)"
+    return f"{what}{who} -> {exchange.status}"
+
+
+def _command(timeline: Timeline, index: int, names: Names, credential: Credential) -> str:
+    exchange, made, parts = timeline.exchange(index), timeline.made, ["curl", "-sS"]
+    if exchange.method == "HEAD":
+        parts.append("--head")
+    else:
+        parts += ["-i"] if not _makes(timeline, exchange) else []
+        sends = exchange.content is not None
+        parts += (
+            ["-X", shlex.quote(exchange.method)]
+            if (exchange.method, sends) not in {("GET", False), ("POST", True)}
+            else []
+        )
+    parts += _credential(credential, names)
+    for name, value in exchange.headers.items():
+        parts += ["-H", _quoted(Text((f"{name}: {value}" if value else f"{name};",)), names)]
+    if re.search(r"[\[\]{}]", exchange.target):
+        parts.append("--globoff")
+    if "/." in exchange.path:
+        parts.append("--path-as-is")
+    target = made.text(exchange.target, index)
+    parts.append(_quoted(Text((Part(Placeholder(-1, "BASE_URL")), *target.parts)), names))
+    if exchange.content is None:
+        return " ".join(parts)
+    if "content-type" not in exchange.headers:
+        parts += ["-H", "'Content-Type:'"]
+    if not is_plain(exchange.content):
+        source = f"import sys; sys.stdout.buffer.write({expression(exchange.content)})"
+        return f"python3 -c {shlex.quote(source)} | {' '.join(parts)} --data-binary @-"
+    return f"{' '.join(parts)} --data-binary {_quoted(made.text(exchange.content.decode(), index), names)}"
+
+
+def _makes(timeline: Timeline, exchange: Exchange) -> bool:
+    """Tell whether other commands read the answer: it has no headers before it then."""
+    return any(timeline.events[placeholder.event] is exchange for placeholder in timeline.made.values)
+
+
+def _credential(credential: Credential, names: Names) -> list[str]:
+    if credential.parts is None:
+        return []
+    text = "".join(_escaped(part) if isinstance(part, str) else _variable(part, names) for part in credential.parts)
+    if not credential.is_encoded:
+        return ["-H", f'"Authorization: {text}"' if text else "'Authorization;'"]
+    if credential.scheme == "Basic" and ":" in "".join(part for part in credential.parts if isinstance(part, str)):
+        return ["-u", f'"{text}"']
+    return ["-H", f'''"Authorization: {credential.scheme} $(printf %s "{text}" | base64 | tr -d '\\n')"''']
+
+
+def _quoted(text: Text, names: Names) -> str:
+    """Quote for a shell: in double quotes where nothing in the text has a meaning there."""
+    literal = "".join(part for part in text.parts if isinstance(part, str))
+    if not text.placeholders:
+        return shlex.quote(literal)
+    if _SAFE.fullmatch(literal):
+        return f'"{"".join(part if isinstance(part, str) else _variable(part, names) for part in text.parts)}"'
+    return "".join(shlex.quote(part) if isinstance(part, str) else f'"{_variable(part, names)}"' for part in text.parts)
+
+
+def _variable(part: Part | Key, names: Names) -> str:
+    if isinstance(part, Key):
+        return part.excerpt.shell(part.name)
+    placeholder = part.placeholder
+    return part.excerpt.shell(placeholder.name if placeholder.event < 0 else names.name(placeholder))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r'([\\$`"])', r"\\\1", text)

@@ -1,0 +1,1 @@
+"""The rules of the API, and what a check raises when one is broken."""

@@ -1,0 +1,72 @@
+"""What the document says of problems: which titles and types each status has (facts document, Errors)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.rules.expect import shown
+
+PROBLEM_JSON: Final = "application/problem+json"
+#: The statuses whose titles and types the facts document names; of others only the shape is known.
+_NAMED: Final = frozenset({400, 401, 403, 404, 405, 429})
+
+Example = Mapping[str, Any]
+
+
+class Problems:
+    """The problems of a document, as the examples of its responses show them."""
+
+    def __init__(self, document: Document) -> None:
+        examples = list(_examples(document))
+        self._pairs = {(one["status"], one["title"], one.get("type")) for one in examples}
+        attributes = [one for one in examples if "total_problems" in one]
+        # Several problems have a title of their own, and the type of the first of them.
+        several = {(one["status"], one["title"]) for one in attributes if one["total_problems"] > 1}
+        self._pairs |= {(*title, one["type"]) for title in several for one in attributes}
+        found = {
+            f"{parts.scheme}://{parts.netloc}" for one in examples if (parts := urlsplit(one.get("type", ""))).netloc
+        }
+        self._begins = tuple(sorted(found))
+
+    def complaint(self, status: int, problem: Any) -> str | None:
+        """Say what is wrong with a problem that an answer of this status holds, or None."""
+        if not isinstance(problem, Mapping):
+            return f"expected a problem, got {shown(problem)}"
+        if problem.get("status") != status:
+            return f"`status` in the body is {shown(problem.get('status'))}, and the answer's is {status}"
+        kind = problem.get("type")
+        if kind is not None and not str(kind).startswith(self._begins):
+            return f"expected a `type` that begins with {' or '.join(self._begins)}, got {shown(kind)}"
+        title = problem.get("title")
+        if status not in _NAMED or (status, title, kind) in self._pairs:
+            return None
+        of_title = sorted(str(pair[2]) for pair in self._pairs if pair[:2] == (status, title))
+        if of_title:
+            return f"a problem {shown(title)} has the type {' or '.join(of_title)}, not {shown(kind)}"
+        titles = sorted({shown(pair[1]) for pair in self._pairs if pair[0] == status})
+        return f"the title of a {status} is {' or '.join(titles)}, not {shown(title)}"
+
+
+def _examples(document: Document) -> Iterator[Example]:
+    for response in document.node["components"].get("responses", {}).values():
+        for example in response.get("content", {}).get(PROBLEM_JSON, {}).get("examples", {}).values():
+            yield example["value"]
+
+
+def headers_by_status(document: Document) -> Mapping[int, Mapping[str, Any]]:
+    """Give the headers of the answers that hold problems, by status; one that several answers have is that of each of them."""
+    found: dict[int, Mapping[str, Any]] = {}
+    components = document.node["components"]
+    for response in components.get("responses", {}).values():
+        headers = {name: _header(one, components) for name, one in response.get("headers", {}).items()}
+        for example in response.get("content", {}).get(PROBLEM_JSON, {}).get("examples", {}).values():
+            found[example["value"]["status"]] = headers
+    return found
+
+
+def _header(node: Mapping[str, Any], components: Mapping[str, Any]) -> Mapping[str, Any]:
+    header: Mapping[str, Any] = components["headers"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+    return header

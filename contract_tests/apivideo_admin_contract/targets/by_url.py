@@ -1,0 +1,161 @@
+"""Opens labs on any server, by its URL: one server for all checks, which may hold something already and keeps what is made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from random import Random
+
+import httpx2
+
+from apivideo_admin_contract.client.account import Account, Connection
+from apivideo_admin_contract.client.address import client_of
+from apivideo_admin_contract.client.clock import RealTime
+from apivideo_admin_contract.client.observer import Observer
+from apivideo_admin_contract.client.pacer import Pacer
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.document.exchange import Event
+from apivideo_admin_contract.safety.change_detector import ChangeDetector
+from apivideo_admin_contract.safety.cleanup import Accounts, give_up, remove, schedule
+from apivideo_admin_contract.safety.interruption import INTERRUPTION
+from apivideo_admin_contract.safety.write_log import Created, WriteLog
+from apivideo_admin_contract.session.check import Need
+from apivideo_admin_contract.session.fixtures import Fixtures, Parents
+from apivideo_admin_contract.session.session import Effort, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach a server and what may be done there. ``limit`` is whether it limits the rate as the document says.
+
+    ``budget`` is how many items may be made that can't be deleted again.
+    """
+
+    base_url: str
+    key: str
+    second_key: str | None = None
+    suspended_key: str | None = None
+    limit: bool = True
+    read_only: bool = False
+    budget: int = 100
+
+
+class UrlTarget:
+    """A server at a URL. Items are made as needed, used again by later checks, and removed as far as the API can."""
+
+    def __init__(
+        self,
+        document: Document,
+        access: Access,
+        *,
+        seed: int = 0,
+        effort: Effort | None = None,
+        observer: Observer | None = None,
+    ) -> None:
+        self._document, self._access, self._seed = document, access, seed
+        self._effort = effort or Effort()
+        self._observer = observer or Observer(document)
+        self._time = RealTime()
+        self._client = client_of(access.base_url)
+        self._client.event_hooks = {"response": [self._time.see]}
+        requests = document.limit if access.limit else None
+        self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
+        self._parents: Parents = {}
+        self._write_log = WriteLog(document, [], access.budget, ours=False)
+        self._left: list[Created] = []
+
+    def missing(self, need: Need) -> str | None:
+        """Say why a check with this need has no place here, or None if it has."""
+        access = self._access
+        reasons = {
+            Need.WRITES: "a run with --read-only changes nothing" if access.read_only else None,
+            Need.OTHER: None if access.second_key else "there is no second key: give one with --second-key",
+            Need.SUSPENDED: None
+            if access.suspended_key
+            else "there is no key of a suspended account: give one with --suspended-key",
+            Need.CLOCK: "the clock of a server at a URL can't be moved",
+            Need.LIMIT: None if access.limit else "this server does not limit the rate (--rate-limit off)",
+        }
+        return reasons[need]
+
+    def session(self, *, limited: bool = False) -> AbstractContextManager[Session]:
+        """Open a lab on the server."""
+        return self._session([], limited, ChangeDetector(self._write_log))
+
+    @contextmanager
+    def _session(self, log: list[Event], limited: bool, watch: ChangeDetector) -> Iterator[Session]:  # noqa: FBT001 - as `lab` was asked
+        log.clear()
+        access, mark = self._access, len(self._write_log.created)
+        accounts = self._accounts(log)
+        if limited:
+            self._pacer.drain()
+        try:
+            yield Session(
+                document=self._document,
+                account=accounts["first"],
+                other=accounts.get("second"),
+                suspended_key=access.suspended_key,
+                time=self._time,
+                clock=None,
+                transport=httpx2.MockTransport(self._client.send),
+                base_url=access.base_url,
+                fixtures=Fixtures(watch.read, self._parents, read_only=access.read_only),
+                random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
+                fresh=lambda: self._session(log, limited, watch),
+                effort=self._effort,
+                changes=watch.change,
+            )
+        finally:
+            self._clean(accounts, mark, log)
+
+    def _accounts(self, log: list[Event]) -> Accounts:
+        """Return the accounts of the run by name. They record their exchanges in ``log``."""
+        connection = Connection(
+            client=self._client,
+            observer=self._observer,
+            log=log,
+            pacer=self._pacer,
+            read_only=self._access.read_only,
+            write_log=self._write_log,
+        )
+        keys = {"first": self._access.key, "second": self._access.second_key}
+        return {who: Account(connection, key, who) for who, key in keys.items() if key}
+
+    @property
+    def left(self) -> int:
+        """How many things that were made are there still."""
+        return len(self._left) + len(self._write_log.created)
+
+    def close(self) -> list[str]:
+        """Remove what was made, and give a line for each thing that could not be removed, or was left as the user wished."""
+        lines: list[str] = []
+        accounts = self._accounts([])
+        self._left += self._write_log.take(0)
+        with suppress(KeyboardInterrupt):
+            if not INTERRUPTION.is_forced:
+                remove(accounts, self._left)
+                lines.extend(schedule(accounts, self._left))
+        lines.extend(give_up(self._left))
+        lines.extend(self._write_log.unknown)
+        self._client.close()
+        return lines
+
+    def notes(self) -> list[str]:
+        """Give a line if requests were refused that kept below the limit of the rate."""
+        if not self._pacer.crowded:
+            return []
+        line = (
+            f"Requests that kept below the limit and were answered with 429 all the same: {self._pacer.crowded}. They were sent again. Either "
+            "somebody else uses this key, and a run wants one for itself, or the limit is too low, which the rate-limit checks tell."
+        )
+        return [line]
+
+    def _clean(self, accounts: Accounts, mark: int, log: list[Event]) -> None:
+        """Remove what no later check will use. It is not part of the check, and its transcript ends before."""
+        kept, length, since = set(self._parents.values()), len(log), len(self._left)
+        self._left += self._write_log.take(mark)
+        with INTERRUPTION.holding(lambda: f"cleaning up, {self.left} left; once more to leave them"):
+            remove(accounts, self._left, since, kept)
+        del log[length:]

@@ -1,0 +1,137 @@
+"""Fills what no request can fill, on a mock of ours: a collection without a create, which would be seen empty only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from apivideo_admin_contract.client.account import Account
+from apivideo_admin_contract.document.document import Collection, Document, Ids, Schema
+from apivideo_admin_contract.session.filter_data import distinguishing_values
+from apivideo_admin_contract.values.samples import sample
+from apivideo_admin_mock.engine import Engine
+from apivideo_admin_mock.scenario import populate_below
+from apivideo_admin_mock.testing import AdminMock
+from apivideo_admin_mock.world import World
+from apivideo_admin_mock.wsgi import EngineMiddleware
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: So many items are there beyond those of a page of the usual size.
+_MORE: Final = 15
+#: Seconds between the ages of items.
+_APART: Final = 60
+
+
+class SeedData:
+    """Items in the collections that no request fills, at the root of each world and below each item that is made; below every third, none.
+
+    They are made with the item above them, before its create is answered: so a request that is done again on another mock finds the same.
+    """
+
+    def __init__(self, document: Document, mock: AdminMock) -> None:
+        self._document, self._mock = document, mock
+        self._unfilled = [one for one in document.collections if "create" not in one.operations]
+        # What is below a collection of this kind is made with it.
+        self._outermost = [one for one in self._unfilled if not {*one.parents} & {*self._unfilled}]
+        self._names = {one.path: one.name for one in mock.engine.api.collections}
+        self._seen: set[tuple[str, Collection, Ids]] = set()
+
+    def around(self, app: WSGIApplication) -> WSGIApplication:
+        """Give an application that fills after each request that may have made something."""
+        if not self._unfilled:
+            return app
+        self._fill()
+        return _Supplied(self._mock.engine, app, self._fill)
+
+    def rows(self, account: Account, collection: Collection, ids: Ids) -> list[dict[str, Any]]:
+        """Give what this put into a collection, the oldest first; nothing where requests can."""
+        world = self._mock.engine.worlds.find(account.key) if collection in self._unfilled else None
+        if world is None:
+            return []
+        with world.lock:
+            return [dict(record) for record in world.store.all((collection.path, ids))]
+
+    def _fill(self) -> None:
+        for world in self._mock.engine.worlds.all():
+            with world.lock:
+                for collection in self._outermost:
+                    for ids in list(_fixtures(world, collection.parents)):
+                        self._fill_once(world, collection, ids)
+
+    def _fill_once(self, world: World, collection: Collection, ids: Ids) -> None:
+        if (world.key, collection, ids) in self._seen:
+            return
+        self._seen.add((world.key, collection, ids))
+        if ids and len(self._seen) % 3 == 0:
+            return
+        populate_below(
+            world,
+            self._mock.engine.api,
+            ids,
+            {self._names[collection.path]: self._items(collection, world.clock.now())},
+            collection.path,
+        )
+
+    def _items(self, collection: Collection, now: float) -> list[dict[str, Any]]:
+        below = self._document.below(collection)
+        children = {self._names[one.path]: self._items(one, now) for one in below if one in self._unfilled}
+        return [{**item, **children} for item in _samples(collection, now)]
+
+
+class _Supplied(EngineMiddleware):
+    """The application of a mock, and what it does after a request."""
+
+    def __init__(self, engine: Engine, app: WSGIApplication, after: Callable[[], None]) -> None:
+        super().__init__(engine, app)
+        self._app, self._after = app, after
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        body = self._app(environ, start_response)
+        if environ["REQUEST_METHOD"] == "POST":
+            self._after()
+        return body
+
+
+def _fixtures(world: World, parents: tuple[Collection, ...]) -> Iterator[Ids]:
+    """Give the ids of each item that a collection is below."""
+    if not parents:
+        yield ()
+        return
+    *above, parent = parents
+    for ids in list(_fixtures(world, tuple(above))):
+        yield from ((*ids, record[parent.id_name]) for record in world.store.all((parent.path, ids)))
+
+
+def _samples(collection: Collection, now: float) -> Iterator[dict[str, Any]]:
+    """Give items for a page of the usual size and some more: their values are near to each other, and some have none where that may be.
+
+    They are older than ``now``, the first one the oldest, and two of each age.
+    """
+    expire = collection.resource.get("x-expire", {})
+    made = {expire.get("at"), expire.get("flag"), *(parent.id_name for parent in collection.parents)}
+    kinds = {name: one.get("x-generate", {}).get("kind") for name, one in collection.properties.items()}
+    given = {name: one for name, one in collection.properties.items() if name not in made and kinds[name] is None}
+    values = {name: _values(name, schema, collection.resource) for name, schema in given.items()}
+    many = _page_size(collection) + _MORE
+    for number in range(many):
+        moment = datetime.fromtimestamp(int(now) - _APART * ((many - number) // 2), UTC).isoformat()
+        times = {name: moment for name, kind in kinds.items() if kind == "now"}
+        chosen = {name: some[number % len(some)] for name, some in values.items()}
+        yield {name: value for name, (value, is_there) in chosen.items() if is_there} | times
+
+
+def _values(name: str, schema: Schema, resource: Schema) -> list[tuple[Any, bool]]:
+    values = [(value, True) for value in distinguishing_values(schema)] or [(sample(schema), True)]
+    values += [(None, True)] if "null" in schema.get("type", ()) else []
+    values += [(None, False)] if name not in resource.get("required", ()) else []
+    return values
+
+
+def _page_size(collection: Collection) -> int:
+    listing = collection.operations.get("list")
+    size: int = listing.parameters["page_size"].schema["default"] if listing else 0
+    return size

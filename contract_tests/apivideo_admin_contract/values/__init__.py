@@ -1,0 +1,1 @@
+"""Valid and invalid values of the schemas of the document."""

@@ -1,0 +1,118 @@
+"""Valid values without chance: the same number gives the same value, another number mostly another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.errors import UnsupportedError
+
+#: As long as a text may be that is made only to be as long as it may be.
+_LONG: Final = 10_000
+
+
+def sample(schema: Schema, number: int = 0) -> Any:
+    """Give a valid value. Raises UnsupportedError for a schema whose values can't be told without an example."""
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return schema["enum"][number % len(schema["enum"])]
+    types = schema.get("type", ())
+    kind = types if isinstance(types, str) else next((one for one in types if one != "null"), "")
+    return _typed(kind, schema, number)
+
+
+def edges(schema: Schema) -> list[Any]:
+    """Give the valid values at the bounds of a schema, and those that a server may take for none: zero, false, an empty array or text."""
+    if "enum" in schema or "const" in schema or "pattern" in schema:
+        return list(schema.get("enum", ()))
+    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", ())
+    low, high = schema.get("minimum"), schema.get("maximum")
+    found: list[Any] = [None] if "null" in types else []
+    # Beside these, what is valid at a bound is another number, which `sample` does not know either.
+    is_plain = not {"exclusiveMinimum", "exclusiveMaximum", "multipleOf"} & set(schema)
+    if {"integer", "number"} & set(types) and is_plain:
+        found += dict.fromkeys(one for one in (low, high, 0) if one is not None and _is_within(one, low, high))
+    if "boolean" in types:
+        found += [False, True]
+    if takes_text(schema):
+        found += ["a" * schema[name] for name in ("minLength", "maxLength") if schema.get(name, _LONG) < _LONG]
+    if "array" in types:
+        found += [] if schema.get("minItems") else [[]]
+    if "object" in types:
+        known = schema.get("properties", {})
+        found += [{**sample(schema), name: edge} for name, one in known.items() for edge in edges(one)]
+    return found
+
+
+def sample_payload(operation: Operation, number: int = 0) -> dict[str, Any]:
+    """Give a valid payload of an operation: the properties that it requires, or its first one where it requires none."""
+    schema = operation.payload or {}
+    names = schema.get("required") or list(schema.get("properties", {}))[:1]
+    return {name: sample(schema["properties"][name], number) for name in names}
+
+
+def sample_query(operation: Operation) -> dict[str, Any]:
+    """Give the query parameters that an operation requires."""
+    return {parameter.name: sample(parameter.schema) for parameter in operation.query if parameter.required}
+
+
+def takes_any_text(schema: Schema) -> bool:
+    """Whether every text is a valid value; null may be one as well."""
+    return takes_text(schema) and not {"minLength", "maxLength"} & set(schema)
+
+
+def takes_text(schema: Schema) -> bool:
+    """Whether every text of a fitting length is a valid value; null may be one as well."""
+    is_text = schema.get("type") in ("string", ["string", "null"])
+    return is_text and not {"enum", "const", "pattern"} & set(schema) and schema.get("format", "password") == "password"
+
+
+def fitting(schema: Schema, texts: Iterable[str]) -> list[str]:
+    """Give the texts whose length a schema allows, in their order."""
+    return [text for text in texts if schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text))]
+
+
+def _is_within(number: float, low: float | None, high: float | None) -> bool:
+    return (low is None or low <= number) and (high is None or number <= high)
+
+
+def _typed(kind: str, schema: Schema, number: int) -> Any:
+    match kind:
+        case "string":
+            return _text(schema, number)
+        case "integer" | "number":
+            low = schema.get("minimum", 0)
+            return low + number % (schema.get("maximum", low + 1000) - low + 1)
+        case "boolean":
+            return bool(number % 2)
+        case "array":
+            return [sample(schema["items"], number + index) for index in range(max(1, schema.get("minItems", 1)))]
+        case "object":
+            return {name: sample(schema["properties"][name], number) for name in schema.get("required", ())}
+    raise UnsupportedError(f"no sample for {schema}")
+
+
+def _text(schema: Schema, number: int) -> str:  # noqa: PLR0911 - one for each format
+    match schema.get("format"):
+        case "uri":
+            return f"https://example.com/{number:04}"
+        case "email":
+            return f"item{number:04}@example.com"
+        case "uuid":
+            return f"00000000-0000-4000-8000-{number:012}"
+        case "date":
+            return f"2026-01-{1 + number % 31:02}"
+        case "date-time":
+            return f"2026-01-01T00:{number // 60 % 60:02}:{number % 60:02}+00:00"
+        case None | "password" if "pattern" not in schema:
+            return f"item {number:04}".ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
+    if "examples" in schema:
+        return str(schema["examples"][number % len(schema["examples"])])
+    raise UnsupportedError(f"no sample for {schema}; give it `examples`")
+
+
+def query_text(value: Any) -> str:
+    """Return the text that represents a value in a query."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,1 +1,0 @@
-"""Benchmarks of the SDK, with all of its features on: `python -m contract_tests.bench.sdk`."""

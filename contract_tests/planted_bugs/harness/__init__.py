@@ -1,0 +1,1 @@
+"""Plant bugs, run the suite until it catches them, and report the results."""

@@ -1,0 +1,155 @@
+"""Faults that show only where two things come together: a filter and a page, a sort and a parent, a filter and an account."""
+
+from __future__ import annotations
+
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Item, Server, operation_of, relist
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+def _page(request: Request) -> int:
+    page = request.query.get("page", "1")
+    return int(page) if page.isdigit() else 1
+
+
+def _is_filtered(request: Request) -> bool:
+    return any(one.name in request.query for one in operation_of(request).filters)
+
+
+def _is_sorted(request: Request) -> bool:
+    return "sort_by" in request.query
+
+
+def _without(request: Request, server: Server, names: set[str]) -> Response:
+    response = server.forward(request)
+    if not response.is_good:
+        return response
+    kept = {name: one for name, one in request.query.items() if name not in names}
+    return relist(request, response, server.everything(request, kept))
+
+
+@planted_bug("pages-filtered-sorted", "page-links", at=selectors.both(selectors.lists, selectors.filters()))
+def the_second_page_ignores_the_filters(request: Request, server: Server) -> Response:
+    names = {one.name for one in operation_of(request).filters}
+    return _without(request, server, names) if _page(request) > 1 else server.forward(request)
+
+
+@planted_bug("pages-filtered-sorted", "stable-ties", at=selectors.sorts)
+def the_second_page_ignores_the_sort(request: Request, server: Server) -> Response:
+    return _without(request, server, {"sort_by", "sort_order"}) if _page(request) > 1 else server.forward(request)
+
+
+@planted_bug("pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
+def a_filtered_list_is_not_sorted(request: Request, server: Server) -> Response:
+    return _without(request, server, {"sort_by", "sort_order"}) if _is_filtered(request) else server.forward(request)
+
+
+@planted_bug("pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
+def a_filtered_list_is_never_descending(request: Request, server: Server) -> Response:
+    return _without(request, server, {"sort_order"}) if _is_filtered(request) else server.forward(request)
+
+
+def _elsewhere(request: Request, server: Server) -> list[Item]:
+    """Give what is below other parents, as far as this server was asked for it."""
+    fixtures: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
+    fixtures[request.authorization, request.ids] = None
+    others = [ids for who, ids in fixtures if who == request.authorization and ids != request.ids]
+    return [item for ids in others for item in server.everything(request, request.query, ids)]
+
+
+def _leaking(request: Request, server: Server, *, leaks: bool) -> Response:
+    response, others = server.forward(request), _elsewhere(request, server)
+    if not response.is_good or not leaks or operation_of(request).action == "create":
+        return response
+    return relist(request, response, [*server.everything(request, request.query), *others])
+
+
+@planted_bug(
+    "parents",
+    "filters",
+    at=selectors.both(
+        selectors.action("create", "list"), selectors.both(selectors.nested, selectors.beside(selectors.filters()))
+    ),
+)
+def a_filter_finds_items_below_other_parents(request: Request, server: Server) -> Response:
+    return _leaking(request, server, leaks=_is_filtered(request))
+
+
+@planted_bug(
+    "parents",
+    "filters",
+    at=selectors.both(
+        selectors.action("create", "list"),
+        selectors.both(selectors.nested, selectors.beside(selectors.filters("equals"))),
+    ),
+)
+def equals_finds_items_below_other_parents(request: Request, server: Server) -> Response:
+    sent = [one for one in operation_of(request).filters if one.name in request.query and one.match == "equals"]
+    return _leaking(request, server, leaks=bool(sent))
+
+
+@planted_bug(
+    "parents",
+    at=selectors.both(
+        selectors.action("create", "list"), selectors.both(selectors.nested, selectors.beside(selectors.sorts))
+    ),
+)
+def a_sort_shows_items_below_other_parents(request: Request, server: Server) -> Response:
+    return _leaking(request, server, leaks=_is_sorted(request))
+
+
+@planted_bug(
+    "parents",
+    "counts",
+    at=selectors.both(
+        selectors.action("create", "count"), selectors.both(selectors.nested, selectors.beside(selectors.filters()))
+    ),
+)
+def a_filtered_count_is_that_of_all_parents(request: Request, server: Server) -> Response:
+    return _leaking(request, server, leaks=_is_filtered(request))
+
+
+def _of_others(request: Request, server: Server, *, leaks: bool) -> Response:
+    keys: dict[str | None, None] = server.memory
+    keys[request.authorization] = None
+    response = server.forward(request)
+    if not response.is_good or not leaks:
+        return response
+    others = [request.but(authorization=one) for one in keys if one != request.authorization]
+    found = [item for one in others for item in server.everything(one, request.query)]
+    return relist(request, response, [*server.everything(request, request.query), *found])
+
+
+@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.both(selectors.roots, selectors.filters())))
+def a_filter_finds_items_of_other_accounts(request: Request, server: Server) -> Response:
+    return _of_others(request, server, leaks=_is_filtered(request))
+
+
+@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.both(selectors.roots, selectors.sorts)))
+def a_sort_shows_items_of_other_accounts(request: Request, server: Server) -> Response:
+    return _of_others(request, server, leaks=_is_sorted(request))
+
+
+@planted_bug(
+    "accounts", "counts", at=selectors.both(selectors.counts, selectors.both(selectors.roots, selectors.filters()))
+)
+def a_filtered_count_is_that_of_all_accounts(request: Request, server: Server) -> Response:
+    return _of_others(request, server, leaks=_is_filtered(request))
+
+
+@planted_bug("secrets", at=selectors.both(selectors.items, selectors.generated("secret")))
+def a_secret_is_made_of_the_texts_of_its_item(request: Request, server: Server) -> Response:
+    collection, response = server.collection(request), server.forward(request)
+    made: dict[str, str] = server.memory
+    names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
+    if not response.is_good:
+        return response
+    if operation_of(request).action == "create":
+        # Who knows what was sent knows the secret.
+        text = "".join(one for one in request.body.decode("utf-8", "replace") if one.isascii() and one.isalnum())
+        made[response.json[names[0]]] = (text * 50)[: len(response.json[names[0]])]
+    body = response.body
+    for own, public in made.items():
+        body = body.replace(own.encode(), public.encode())
+    return response.but(body=body) if body != response.body else response

@@ -1,0 +1,106 @@
+"""Counts that disagree with their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+def _changed(response: Response, change: Callable[[int], int]) -> Response:
+    return response.but(json={"count": change(response.json["count"])}) if response.is_good else response
+
+
+@planted_bug("counts", at=selectors.filters())
+def the_count_ignores_its_filters(request: Request, server: Server) -> Response:
+    operation = operation_of(request)
+    return server.forward(request) if operation.action == "list" else server.forward(request.but(search=""))
+
+
+@planted_bug("counts", at=selectors.several_filters)
+def the_count_looks_at_the_first_filter_only(request: Request, server: Server) -> Response:
+    operation, response = operation_of(request), server.forward(request)
+    if operation.action == "list" or not response.is_good:
+        return response
+    first = operation.filters[0].name
+    return server.forward(request.but(query={first: request.query[first]} if first in request.query else {}))
+
+
+@planted_bug("counts", "filters", at=selectors.filters("contains"))
+def the_count_does_not_look_at_case(request: Request, server: Server) -> Response:
+    operation, response = operation_of(request), server.forward(request)
+    sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
+    if operation.action == "list" or not response.is_good or not sent:
+        return response
+    items = server.everything(request, {})
+    return _changed(
+        response,
+        lambda _: sum(
+            all(text.lower() in str(item.get(name)).lower() for name, text in sent.items()) for item in items
+        ),
+    )
+
+
+@planted_bug("counts", at=selectors.counts)
+def the_count_is_one_too_many(request: Request, server: Server) -> Response:
+    return _changed(server.forward(request), lambda count: count + 1)
+
+
+@planted_bug("counts", at=selectors.counts)
+def the_count_is_one_too_few(request: Request, server: Server) -> Response:
+    return _changed(server.forward(request), lambda count: max(0, count - 1))
+
+
+@planted_bug("counts", at=selectors.counts)
+def the_count_is_always_0(request: Request, server: Server) -> Response:
+    return _changed(server.forward(request), lambda _: 0)
+
+
+@planted_bug("counts", at=selectors.counts)
+def the_count_is_that_of_a_page(request: Request, server: Server) -> Response:
+    return _changed(server.forward(request), lambda count: min(count, 20))
+
+
+@planted_bug("counts", at=selectors.counts)
+def the_count_ends_at_10(request: Request, server: Server) -> Response:
+    return _changed(server.forward(request), lambda count: min(count, 10))
+
+
+@planted_bug("counts", "parents", at=selectors.both(selectors.action("list", "create", "count"), selectors.nested))
+def the_count_is_that_of_all_parents(request: Request, server: Server) -> Response:
+    seen: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
+    seen[request.authorization, request.ids] = None
+    response, operation = server.forward(request), operation_of(request)
+    if operation.action != "count":
+        return response
+    others = [ids for key, ids in seen if key == request.authorization and ids != request.ids]
+    found = [server.ask(request, operation, ids, request.query) for ids in others]
+    return _changed(response, lambda count: count + sum(one.json["count"] for one in found if one.is_good))
+
+
+@planted_bug("counts", at=selectors.both(selectors.deletable, selectors.action("count", "delete")))
+def the_count_counts_what_was_deleted(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    fixture = (request.authorization, request.ids[: len(server.collection(request).parents)])
+    if operation_of(request).action == "delete":
+        server.memory[fixture] = server.memory.get(fixture, 0) + response.is_good
+        return response
+    return _changed(response, lambda count: count + server.memory.get(fixture, 0))
+
+
+@planted_bug("counts", at=selectors.counts)
+def the_count_is_kept_from_the_first_time(request: Request, server: Server) -> Response:
+    key = (request.authorization, request.path, request.search)
+    response = server.memory.get(key) or server.forward(request)
+    if response.is_good:
+        server.memory[key] = response
+    return response
+
+
+@planted_bug("schema", "documented-answer", at=selectors.counts)
+def the_count_is_a_text(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return response.but(json={"count": str(response.json["count"])}) if response.is_good else response

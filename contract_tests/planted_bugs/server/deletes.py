@@ -1,0 +1,207 @@
+"""Deletions that delete nothing, too much, or not for good."""
+
+from __future__ import annotations
+
+from apivideo_admin_contract.document.document import Document, Operation
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Item, Server, operation_of, relist
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+def gettable(operation: Operation, document: Document) -> bool:
+    """Pick the operations of collections whose items can be deleted and read."""
+    collection = document.collection_of(operation)
+    return collection is not None and {"delete", "get", "list"} <= set(collection.operations)
+
+
+def _siblings(request: Request, server: Server) -> list[str]:
+    id_name = server.collection(request).id_name
+    return [one[id_name] for one in server.everything(request, {}) if one[id_name] != request.ids[-1]]
+
+
+def _get(request: Request, server: Server) -> Response:
+    return server.ask(request, server.collection(request).operations["get"], request.ids)
+
+
+def _done(request: Request, server: Server) -> Response:
+    """Give the answer to a deletion that was done, without doing it."""
+    response = server.ask(request, server.collection(request).operations["get"], request.ids)
+    return response.but(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
+
+
+@planted_bug("delete", at=selectors.both(selectors.deletes, gettable))
+def a_deletion_does_nothing(request: Request, server: Server) -> Response:
+    return _done(request, server) if _get(request, server).is_good and not request.search else server.forward(request)
+
+
+@planted_bug("delete", at=selectors.deletes)
+def a_deletion_deletes_all(request: Request, server: Server) -> Response:
+    others, response = _siblings(request, server), server.forward(request)
+    for one in others if response.is_good else ():
+        server.ask(request, operation_of(request), (*request.ids[:-1], one))
+    return response
+
+
+@planted_bug("delete", at=selectors.deletes)
+def a_deletion_deletes_the_next_item_as_well(request: Request, server: Server) -> Response:
+    others, response = _siblings(request, server), server.forward(request)
+    if response.is_good and others:
+        server.ask(request, operation_of(request), (*request.ids[:-1], others[-1]))
+    return response
+
+
+@planted_bug("delete", at=selectors.both(selectors.deletes, gettable))
+def a_deletion_deletes_another_item(request: Request, server: Server) -> Response:
+    others = _siblings(request, server)
+    if not others or not _get(request, server).is_good:
+        return server.forward(request)
+    return server.ask(request, operation_of(request), (*request.ids[:-1], others[0]))
+
+
+@planted_bug("documented-status", "delete", at=selectors.deletes)
+def a_deletion_is_answered_with_200(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return (
+        response.but(status=200, json={"deleted": True}, content_type="application/json")
+        if response.is_good
+        else response
+    )
+
+
+@planted_bug("documented-status", "delete", at=selectors.deletes)
+def a_deletion_is_answered_with_202(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return response.but(status=202) if response.is_good else response
+
+
+@planted_bug("delete", "not-found", at=selectors.deletes)
+def deleting_twice_is_no_error(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if response.is_good:
+        server.memory[request.ids] = response
+    return server.memory.get(request.ids, response) if response.status == 404 else response
+
+
+@planted_bug("delete", "not-found", at=selectors.deletes)
+def deleting_what_never_was_is_no_error(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if response.status == 404:
+        return response.but(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
+    return response
+
+
+def _remembering(request: Request, server: Server) -> Response:
+    """Answer, and remember the items that are deleted, each with its place."""
+    if operation_of(request).action != "delete" or "get" not in server.collection(request).operations:
+        return server.forward(request)
+    item, response = _get(request, server), server.forward(request)
+    if response.is_good and item.is_good:
+        server.memory[request.authorization, request.ids] = item
+    return response
+
+
+def _gone(request: Request, server: Server) -> list[Item]:
+    above = request.ids[: len(server.collection(request).parents)]
+    found = [(key, response) for key, response in server.memory.items() if isinstance(key, tuple)]
+    return [one.json for (who, ids), one in found if who == request.authorization and ids[:-1] == above]
+
+
+@planted_bug("delete", at=gettable)
+def what_was_deleted_is_still_listed(request: Request, server: Server) -> Response:
+    response = _remembering(request, server)
+    if not response.is_good or operation_of(request).action != "list":
+        return response
+    return relist(request, response, [*server.everything(request, request.query), *_gone(request, server)])
+
+
+@planted_bug("delete", at=gettable)
+def what_was_deleted_is_still_found(request: Request, server: Server) -> Response:
+    response = _remembering(request, server)
+    if response.status == 404 and operation_of(request).action == "get":
+        response = server.memory.get((request.authorization, request.ids), response)
+    return response
+
+
+@planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.filters())))
+def what_was_deleted_is_found_by_a_filter(request: Request, server: Server) -> Response:
+    response, operation = _remembering(request, server), operation_of(request)
+    if not response.is_good or operation.action != "list":
+        return response
+    sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
+    gone = [
+        one for one in _gone(request, server) if sent and all(text in str(one[name]) for name, text in sent.items())
+    ]
+    return relist(request, response, [*server.everything(request, request.query), *gone])
+
+
+@planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.sorts)))
+def what_was_deleted_is_found_by_a_sort(request: Request, server: Server) -> Response:
+    response = _remembering(request, server)
+    if not response.is_good or operation_of(request).action != "list" or "sort_by" not in request.query:
+        return response
+    return relist(request, response, [*server.everything(request, request.query), *_gone(request, server)])
+
+
+@planted_bug("delete", at=gettable)
+def the_list_after_a_deletion_is_stale(request: Request, server: Server) -> Response:
+    response, action = _remembering(request, server), operation_of(request).action
+    if response.is_good and action == "delete":
+        server.memory["stale"] = True
+    if response.is_good and action == "list" and server.memory.pop("stale", False):
+        return relist(request, response, [*server.everything(request, request.query), *_gone(request, server)])
+    return response
+
+
+@planted_bug("delete", at=gettable)
+def what_was_deleted_comes_back_with_the_next_create(request: Request, server: Server) -> Response:
+    response, action = _remembering(request, server), operation_of(request).action
+    if response.is_good and action == "create":
+        server.memory["back"] = True
+    if response.is_good and action == "list" and server.memory.get("back"):
+        return relist(request, response, [*_gone(request, server), *server.everything(request, request.query)])
+    return response
+
+
+@planted_bug("delete", "ids-unique", at=gettable)
+def ids_are_used_again_after_a_deletion(request: Request, server: Server) -> Response:
+    # The next item of a place has the id that was deleted there last, in every path and every answer.
+    names: dict[str, str] = server.memory.setdefault("names", {})
+    free: dict[tuple[str, ...], str] = server.memory.setdefault("free", {})
+    inside = {public: own for own, public in names.items()}
+    ids = tuple(inside.get(one, one) for one in request.ids)
+    changed = request.but(ids=ids, path=operation_of(request).url(ids)) if ids != request.ids else request
+    response, action = server.forward(changed), operation_of(request).action
+    if response.is_good and action == "delete":
+        free[request.ids[:-1]] = request.ids[-1]
+        names.pop(ids[-1], None)
+    if response.is_good and action == "create" and (fresh := free.pop(request.ids, None)):
+        names[response.json[server.collection(request).id_name]] = fresh
+    body = response.body
+    for own, public in names.items():
+        body = body.replace(own.encode(), public.encode())
+    return response.but(body=body) if body != response.body else response
+
+
+@planted_bug(
+    "secrets",
+    at=selectors.both(
+        selectors.both(selectors.collections, selectors.generated("secret")),
+        selectors.both(selectors.deletable, selectors.beside_all("get")),
+    ),
+)
+def the_secret_of_a_deleted_item_is_given_again(request: Request, server: Server) -> Response:
+    collection, action = server.collection(request), operation_of(request).action
+    free: list[str] = server.memory.setdefault("free", [])
+    given: dict[str, str] = server.memory.setdefault("given", {})
+    names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
+    old = server.ask(request, collection.operations["get"], request.ids) if action == "delete" else None
+    response = server.forward(request)
+    if old is not None and old.is_good and response.is_good:
+        free.append(given.get(old.json[names[0]], old.json[names[0]]))
+    if action == "create" and response.is_good and free:
+        given[response.json[names[0]]] = free.pop(0)
+    body = response.body
+    for real, other in given.items():
+        body = body.replace(real.encode(), other.encode())
+    return response.but(body=body)

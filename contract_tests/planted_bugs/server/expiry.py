@@ -1,0 +1,232 @@
+"""Scheduled deletions at another moment, forgotten, or without an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+_items = selectors.both(selectors.items, selectors.expiring)
+_all = selectors.both(selectors.collections, selectors.expiring)
+
+
+def _expire(request: Request, server: Server) -> tuple[str, str]:
+    expire = server.collection(request).resource["x-expire"]
+    return expire["at"], expire["flag"]
+
+
+def _moment(request: Request, server: Server, change: Callable[[datetime], datetime]) -> Response:
+    name, _ = _expire(request, server)
+
+    def edit(item: Item) -> Item:
+        text = item[name]
+        return item if text is None else {**item, name: change(datetime.fromisoformat(text)).isoformat()}
+
+    return edit_items(request, server.forward(request), edit)
+
+
+def _next_month(moment: datetime) -> datetime:
+    return (moment + timedelta(days=31)).replace(day=1)
+
+
+@planted_bug("schedule", at=_items)
+def a_deletion_is_scheduled_a_month_too_late(request: Request, server: Server) -> Response:
+    return _moment(request, server, _next_month)
+
+
+@planted_bug("schedule", at=_items)
+def a_deletion_is_scheduled_for_the_second(request: Request, server: Server) -> Response:
+    return _moment(request, server, lambda one: one.replace(day=2))
+
+
+@planted_bug("schedule", at=_items)
+def a_deletion_is_scheduled_for_the_last_day_of_the_month(request: Request, server: Server) -> Response:
+    return _moment(request, server, lambda one: one - timedelta(days=1))
+
+
+@planted_bug("schedule", at=_items)
+def a_deletion_is_scheduled_for_noon(request: Request, server: Server) -> Response:
+    return _moment(request, server, lambda one: one.replace(hour=12))
+
+
+@planted_bug("schedule", at=_items)
+def a_deletion_is_scheduled_in_30_days(request: Request, server: Server) -> Response:
+    return _moment(request, server, lambda _: datetime.fromisoformat(server.moment()) + timedelta(days=30))
+
+
+@planted_bug("schedule", at=_items)
+def a_deletion_is_scheduled_for_the_next_year(request: Request, server: Server) -> Response:
+    return _moment(request, server, lambda one: one.replace(year=one.year + 1))
+
+
+def _without(payload: Any, name: str) -> Any:
+    return {one: value for one, value in payload.items() if one != name} if isinstance(payload, dict) else None
+
+
+@planted_bug("schedule", "update", at=selectors.both(selectors.updates, selectors.expiring))
+def a_schedule_is_ignored(request: Request, server: Server) -> Response:
+    name, _ = _expire(request, server)
+    payload = request.payload
+    known = (
+        isinstance(payload, dict)
+        and name in payload
+        and server.forward(request.but(payload={name: payload[name], "?": 1}))
+    )
+    plain = _without(payload, name)
+    return server.forward(request.but(payload=plain) if known and plain and _is_word(request, name) else request)
+
+
+def _is_word(request: Request, name: str) -> bool:
+    return request.payload[name] in operation_of(request).properties[name].get("enum", ())
+
+
+@planted_bug("schedule", "update", "round-trip", at=selectors.both(selectors.action("get", "list"), selectors.expiring))
+def a_schedule_is_told_once_only(request: Request, server: Server) -> Response:
+    name, _ = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, name: None})
+
+
+@planted_bug("schedule", "schema", at=_items)
+def a_schedule_is_stored_as_the_word(request: Request, server: Server) -> Response:
+    name, _ = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, name: item[name] and "next_cycle"})
+
+
+@planted_bug("schedule", "expiry", "update", at=_items)
+def an_item_is_marked_as_soon_as_it_is_scheduled(request: Request, server: Server) -> Response:
+    name, flag = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, flag: item[name] is not None})
+
+
+@planted_bug("expiry", "schedule", at=_items, clock=True)
+def an_item_is_never_marked(request: Request, server: Server) -> Response:
+    _, flag = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, flag: False})
+
+
+@planted_bug("round-trip", "schema", at=_items)
+def every_item_is_marked(request: Request, server: Server) -> Response:
+    _, flag = _expire(request, server)
+    return edit_items(request, server.forward(request), lambda item: {**item, flag: True})
+
+
+@planted_bug("schedule", "expiry", at=_all)
+def a_scheduled_item_goes_at_once(request: Request, server: Server) -> Response:
+    (name, _), collection = _expire(request, server), server.collection(request)
+    gone: dict[str, None] = server.memory
+    ids = tuple(f"{one}x" if one in gone else one for one in request.ids)
+    response = server.forward(request.but(path=operation_of(request).url(ids)) if ids != request.ids else request)
+    action = operation_of(request).action
+    if response.is_good and action == "update" and response.json[name] is not None:
+        gone[response.json[collection.id_name]] = None
+    if response.is_good and action in {"list", "count"} and gone:
+        kept = [one for one in server.everything(request, request.query) if one[collection.id_name] not in gone]
+        return relist(request, response, kept)
+    return response
+
+
+def _surviving(request: Request, server: Server, *actions: str) -> Response:
+    """Answer what was answered last, for what is gone since; what was created counts as read."""
+    response, action = server.forward(request), operation_of(request).action
+    key = (request.authorization, request.path)
+    if response.is_good and action == "create":
+        server.memory[request.authorization, f"{request.path}/{response.json[server.collection(request).id_name]}"] = (
+            response
+        )
+    elif response.is_good:
+        server.memory[key] = response
+    if response.status == 404 and action in actions and key in server.memory:
+        return response.but(status=200, body=server.memory[key].body, content_type="application/json")
+    return response
+
+
+@planted_bug("expiry", "schedule", at=selectors.both(selectors.action("create", "get"), selectors.expiring), clock=True)
+def a_scheduled_item_never_goes(request: Request, server: Server) -> Response:
+    return _surviving(request, server, "get")
+
+
+@planted_bug(
+    "expiry",
+    "schedule",
+    at=selectors.both(selectors.action("create", "get", "list"), selectors.below_expiring),
+    clock=True,
+)
+def what_is_below_survives_a_scheduled_item(request: Request, server: Server) -> Response:
+    return _surviving(request, server, "get", "list")
+
+
+@planted_bug("expiry", "counts", at=selectors.both(selectors.action("create", "count"), selectors.expiring), clock=True)
+def a_count_counts_what_is_gone(request: Request, server: Server) -> Response:
+    response, created = server.forward(request), server.memory.get(request.authorization, 0)
+    if operation_of(request).action == "create":
+        server.memory[request.authorization] = created + response.is_good
+        return response
+    if not response.is_good or request.search:
+        return response
+    return response.but(json={"count": max(response.json["count"], created)})
+
+
+@planted_bug("schedule", at=_items, clock=True)
+def the_year_of_a_deletion_stays_in_december(request: Request, server: Server) -> Response:
+    def same_year(moment: datetime) -> datetime:
+        return moment.replace(year=moment.year - 1) if moment.month == 1 else moment
+
+    return _moment(request, server, same_year)
+
+
+@planted_bug("schedule", at=_items, clock=True)
+def a_deletion_late_in_january_is_scheduled_for_march(request: Request, server: Server) -> Response:
+    late = datetime.fromisoformat(server.moment()).day > 28
+
+    def skipped(moment: datetime) -> datetime:
+        return moment.replace(month=3) if late and moment.month == 2 else moment
+
+    return _moment(request, server, skipped)
+
+
+def _is_scheduled(request: Request, server: Server) -> bool:
+    """Whether the item that a path begins with is scheduled to go."""
+    (collection,) = (one for one in server.document.parents_of(operation_of(request))[:1])
+    found = server.ask(request, collection.operations["get"], request.ids[:1])
+    expire = collection.resource.get("x-expire")
+    return expire is not None and found.is_good and found.json[expire["at"]] is not None
+
+
+@planted_bug("schedule", "expiry", at=selectors.both(selectors.reports, selectors.below_scheduled))
+def a_scheduled_item_has_no_reports(request: Request, server: Server) -> Response:
+    return server.forward(request.but(path=f"{request.path}/gone") if _is_scheduled(request, server) else request)
+
+
+@planted_bug(
+    "schedule", "expiry", at=selectors.both(selectors.lists, selectors.both(selectors.expiring, selectors.filters()))
+)
+def a_filter_leaves_out_what_is_scheduled(request: Request, server: Server) -> Response:
+    name, _ = _expire(request, server)
+    response = server.forward(request)
+    if not response.is_good or not any(one.name in request.query for one in operation_of(request).filters):
+        return response
+    return relist(request, response, [one for one in server.everything(request, request.query) if one[name] is None])
+
+
+@planted_bug(
+    "schedule", "expiry", at=selectors.both(selectors.lists, selectors.both(selectors.expiring, selectors.sorts))
+)
+def a_sort_leaves_out_what_is_scheduled(request: Request, server: Server) -> Response:
+    name, _ = _expire(request, server)
+    response = server.forward(request)
+    if not response.is_good or "sort_by" not in request.query:
+        return response
+    return relist(request, response, [one for one in server.everything(request, request.query) if one[name] is None])
+
+
+@planted_bug("expiry", at=selectors.both(selectors.reports, selectors.below_scheduled), clock=True)
+def the_reports_of_what_is_gone_stay(request: Request, server: Server) -> Response:
+    response, key = server.forward(request), (request.authorization, request.path, request.search)
+    if response.is_good:
+        server.memory[key] = response
+    return server.memory.get(key, response) if response.status == 404 else response

@@ -1,0 +1,203 @@
+"""Filters that are ignored, or that let through what they must not."""
+
+from __future__ import annotations
+
+import re
+
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.filter_overrides import (
+    asked_otherwise,
+    contains_text,
+    equals_text,
+    on_changed,
+    refiltered,
+)
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Item, Server, operation_of, relist
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+@planted_bug("filters", at=selectors.filters())
+def filters_are_ignored(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda *_: True, equals=lambda *_: True)
+
+
+@planted_bug("filters", at=selectors.filters("equals"))
+def equals_is_ignored(request: Request, server: Server) -> Response:
+    return refiltered(request, server, equals=lambda *_: True)
+
+
+@planted_bug("filters", at=selectors.filters())
+def the_list_ignores_its_filters(request: Request, server: Server) -> Response:
+    if operation_of(request).action == "count":
+        return server.forward(request)
+    return refiltered(request, server, contains=lambda *_: True, equals=lambda *_: True)
+
+
+@planted_bug("filters", at=selectors.filters())
+def filters_find_nothing(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda *_: False, equals=lambda *_: False)
+
+
+@planted_bug("filters", at=selectors.filters())
+def filters_are_turned_around(request: Request, server: Server) -> Response:
+    return refiltered(
+        request,
+        server,
+        contains=lambda one, text: not contains_text(one, text),
+        equals=lambda one, text: not equals_text(one, text),
+    )
+
+
+@planted_bug("filters", at=selectors.filters())
+def filters_do_not_look_at_case(request: Request, server: Server) -> Response:
+    return refiltered(
+        request, server, contains=on_changed(str.lower, contains_text), equals=on_changed(str.lower, equals_text)
+    )
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def contains_finds_the_beginning_only(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and one.startswith(text))
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def contains_finds_the_end_only(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and one.endswith(text))
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def contains_finds_the_whole_text_only(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=equals_text)
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def contains_finds_whole_words_only(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and text in (one, *one.split()))
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def contains_finds_any_of_its_words(request: Request, server: Server) -> Response:
+    return refiltered(
+        request, server, contains=lambda one, text: any(contains_text(one, word) for word in text.split() or [text])
+    )
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def contains_does_not_find_the_whole_text(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda one, text: contains_text(one, text) and one != text)
+
+
+@planted_bug("filters", at=selectors.filters("equals"))
+def equals_finds_a_part(request: Request, server: Server) -> Response:
+    return refiltered(request, server, equals=contains_text)
+
+
+@planted_bug("filters", at=selectors.filters("equals"))
+def equals_finds_a_beginning(request: Request, server: Server) -> Response:
+    return refiltered(request, server, equals=lambda one, text: isinstance(one, str) and one.startswith(text))
+
+
+@planted_bug("filters", at=selectors.filters("equals"))
+def equals_does_not_look_at_case(request: Request, server: Server) -> Response:
+    return refiltered(request, server, equals=on_changed(str.lower, equals_text))
+
+
+@planted_bug("filters", at=selectors.filters())
+def filters_trim_their_value(request: Request, server: Server) -> Response:
+    return refiltered(
+        request,
+        server,
+        contains=lambda one, text: contains_text(one, text.strip()),
+        equals=lambda one, text: equals_text(one, text.strip()),
+    )
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def an_empty_filter_finds_nothing(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda one, text: text != "" and contains_text(one, text))
+
+
+@planted_bug("filters", at=selectors.equals_of_any_text)
+def an_empty_equals_is_ignored(request: Request, server: Server) -> Response:
+    return refiltered(request, server, equals=lambda one, text: text == "" or equals_text(one, text))
+
+
+@planted_bug("filters", "filters-combine", at=selectors.several_filters)
+def an_item_needs_to_pass_one_filter_only(request: Request, server: Server) -> Response:
+    return refiltered(request, server, any_of=True)
+
+
+@planted_bug("filters", "filters-combine", at=selectors.several_filters)
+def the_last_filter_alone_counts(request: Request, server: Server) -> Response:
+    sent = [one.name for one in operation_of(request).filters if one.name in request.query]
+    return asked_otherwise(request, server, lambda _: None, drop=sent[:-1])
+
+
+@planted_bug("filters", "filters-combine", at=selectors.several_filters)
+def the_first_filter_alone_counts(request: Request, server: Server) -> Response:
+    sent = [one.name for one in operation_of(request).filters if one.name in request.query]
+    return asked_otherwise(request, server, lambda _: None, drop=sent[1:])
+
+
+@planted_bug("filters", at=selectors.beside(selectors.filters()))
+def filters_look_at_values_before_their_updates(request: Request, server: Server) -> Response:
+    response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
+    if operation.action == "create" and response.is_good:
+        server.memory[response.json[id_name]] = response.json
+    sent = [(one, request.query[one.name]) for one in operation.filters if one.name in request.query]
+    if not response.is_good or not sent:
+        return response
+    names = {one.name for one, _ in sent}
+    items = server.everything(request, {name: value for name, value in request.query.items() if name not in names})
+
+    def passes(item: Item) -> bool:
+        before = server.memory.get(item[id_name], item)
+        tests = [
+            (contains_text if one.match == "contains" else equals_text, before.get(one.name), text)
+            for one, text in sent
+        ]
+        return all(test(value, text) for test, value, text in tests)
+
+    return relist(request, response, [one for one in items if passes(one)])
+
+
+@planted_bug("filters", at=selectors.filters())
+def filters_search_every_text_of_an_item(request: Request, server: Server) -> Response:
+    response, operation = server.forward(request), operation_of(request)
+    sent = [(one, request.query[one.name]) for one in operation.filters if one.name in request.query]
+    if not response.is_good or not sent:
+        return response
+    names = {one.name for one, _ in sent}
+    items = server.everything(request, {name: value for name, value in request.query.items() if name not in names})
+    kept = [
+        one for one in items if all(any(contains_text(value, wanted) for value in one.values()) for _, wanted in sent)
+    ]
+    return relist(request, response, kept)
+
+
+@planted_bug("filters", at=selectors.on_free_text)
+def a_filter_is_cut_after_64_characters(request: Request, server: Server) -> Response:
+    return refiltered(request, server, contains=lambda one, text: contains_text(one, text[:64]))
+
+
+@planted_bug("filters", at=selectors.on_free_text)
+def a_backslash_in_a_filter_escapes(request: Request, server: Server) -> Response:
+    return refiltered(
+        request, server, contains=lambda one, text: contains_text(one, re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
+    )
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def a_filter_finds_the_id_as_well(request: Request, server: Server) -> Response:
+    response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
+    sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
+    if not response.is_good or not sent:
+        return response
+    found = server.everything(request, request.query)
+    rest = {name: value for name, value in request.query.items() if name not in sent}
+    texts = [text for text in sent.values() if text]
+    kept = [
+        one for one in server.everything(request, rest) if one in found or any(text in one[id_name] for text in texts)
+    ]
+    return relist(request, response, kept)

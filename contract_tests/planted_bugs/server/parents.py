@@ -1,0 +1,227 @@
+"""Items that are found, counted or changed below an item that they don't belong to, or by a key that may not."""
+
+from __future__ import annotations
+
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Item, Server, operation_of, relist
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+def _known(request: Request, server: Server, response: Response) -> None:
+    """Remember where items are and whose, by their ids."""
+    collection = server.collection(request)
+    if operation_of(request).action == "create" and response.is_good:
+        server.memory[response.json[collection.id_name]] = (request.ids, request.authorization)
+
+
+def _elsewhere(request: Request, server: Server, *actions: str, key_too: bool = False) -> Response:
+    """Answer for an item wherever it is; ``key_too`` looks into other accounts as well."""
+    response = server.forward(request)
+    _known(request, server, response)
+    if response.status != 404 or operation_of(request).action not in actions:
+        return response
+    above, authorization = server.memory.get(request.ids[-1], (None, None))
+    if above is None or (key_too is (authorization == request.authorization)):
+        return response
+    ids = (*above, request.ids[-1])
+    return server.forward(request.but(ids=ids, path=operation_of(request).url(ids), authorization=authorization))
+
+
+_items = selectors.action("create", "get", "update", "delete")
+
+
+@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+def an_item_is_read_below_another_parent(request: Request, server: Server) -> Response:
+    return _elsewhere(request, server, "get")
+
+
+@planted_bug("parents", at=selectors.both(selectors.gets, selectors.nested), raw=True)
+def a_head_finds_an_item_below_another_parent(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if request.method == "POST" and response.status == 201:
+        server.memory.update(
+            (value, f"{request.path}/{value}") for value in response.json.values() if isinstance(value, str)
+        )
+    path = server.memory.get(request.path.rpartition("/")[2])
+    lost = request.method == "HEAD" and response.status == 404 and path is not None
+    return server.forward(request.but(path=path)) if lost else response
+
+
+@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+def an_item_is_updated_below_another_parent(request: Request, server: Server) -> Response:
+    return _elsewhere(request, server, "update")
+
+
+@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+def an_item_is_deleted_below_another_parent(request: Request, server: Server) -> Response:
+    return _elsewhere(request, server, "delete")
+
+
+@planted_bug("parents", at=selectors.both(selectors.action("create", "delete"), selectors.nested))
+def a_deletion_that_is_not_found_is_done(request: Request, server: Server) -> Response:
+    response, fixtures = server.forward(request), server.memory
+    if operation_of(request).action == "create":
+        fixtures[request.ids] = None
+    elif response.status == 404:
+        for fixture in fixtures:
+            server.ask(request, operation_of(request), (*fixture, request.ids[-1]))
+    return response
+
+
+def _all_places(request: Request, server: Server) -> list[Item]:
+    fixtures: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
+    fixtures[request.authorization, request.ids] = None
+    mine = [ids for who, ids in fixtures if who == request.authorization]
+    return [item for ids in mine for item in server.everything(request, request.query, ids)]
+
+
+def _of_all_parents(request: Request, server: Server) -> Response:
+    response, fixtures = server.forward(request), _all_places(request, server)
+    return (
+        relist(request, response, fixtures)
+        if response.is_good and operation_of(request).action != "create"
+        else response
+    )
+
+
+@planted_bug("parents", at=selectors.both(selectors.action("create", "list"), selectors.nested))
+def a_list_holds_the_items_of_all_parents(request: Request, server: Server) -> Response:
+    return _of_all_parents(request, server)
+
+
+@planted_bug("parents", at=selectors.both(selectors.action("create", "list", "count"), selectors.nested))
+def a_list_and_its_count_hold_the_items_of_all_parents(request: Request, server: Server) -> Response:
+    return _of_all_parents(request, server)
+
+
+@planted_bug("parents", "not-found", at=selectors.both(selectors.action("list"), selectors.nested))
+def the_list_below_what_is_not_there_is_empty(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if response.status != 404:
+        return response
+    links = [{"rel": "self", "href": f"{request.path}?page_size=20&page=1"}]
+    empty = {"items": [], "pagination": {"page": 1, "page_size": 20, "item_count": 0}, "links": links}
+    return response.but(status=200, json=empty, content_type="application/json")
+
+
+@planted_bug("parents", "not-found", at=selectors.both(selectors.counts, selectors.nested))
+def the_count_below_what_is_not_there_is_0(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return (
+        response.but(status=200, json={"count": 0}, content_type="application/json")
+        if response.status == 404
+        else response
+    )
+
+
+@planted_bug("parents", "round-trip", at=selectors.both(selectors.items, selectors.nested))
+def an_item_names_the_first_parent(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if not response.is_good:
+        return response
+    first = server.memory.setdefault("first", request.ids[0])
+    return response.but(body=response.body.replace(request.ids[0].encode(), first.encode()))
+
+
+@planted_bug("accounts", at=selectors.both(_items, selectors.roots))
+def an_item_is_read_by_another_key(request: Request, server: Server) -> Response:
+    return _elsewhere(request, server, "get", key_too=True)
+
+
+@planted_bug("accounts", at=selectors.both(_items, selectors.roots))
+def an_item_is_updated_by_another_key(request: Request, server: Server) -> Response:
+    return _elsewhere(request, server, "update", key_too=True)
+
+
+@planted_bug("accounts", at=selectors.both(selectors.gets, selectors.roots), raw=True)
+def a_head_finds_the_items_of_another_key(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if request.method != "HEAD" or response.status != 404 or request.authorization is None:
+        return response
+    return server.forward(request.but(authorization=server.good))
+
+
+@planted_bug("accounts", at=selectors.both(_items, selectors.deletable))
+def an_item_is_read_by_another_key_below_its_parent(request: Request, server: Server) -> Response:
+    return _elsewhere(request, server, "get", key_too=True)
+
+
+@planted_bug("accounts", at=selectors.both(_items, selectors.deletable))
+def an_item_is_deleted_by_another_key(request: Request, server: Server) -> Response:
+    return _elsewhere(request, server, "delete", key_too=True)
+
+
+def _by_any_key(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return server.forward(request.but(authorization=server.good)) if response.status == 404 else response
+
+
+@planted_bug("accounts", at=selectors.both(selectors.action("list", "get", "count"), selectors.nested))
+def what_is_below_an_item_is_read_by_another_key(request: Request, server: Server) -> Response:
+    return _by_any_key(request, server)
+
+
+@planted_bug("accounts", at=selectors.both(selectors.creates, selectors.nested))
+def another_key_creates_below_an_item(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return server.forward(request.but(authorization=server.good)) if response.status == 404 else response
+
+
+@planted_bug("accounts", at=selectors.reports)
+def a_report_is_read_by_another_key(request: Request, server: Server) -> Response:
+    return _by_any_key(request, server)
+
+
+def _of_all_keys(request: Request, server: Server) -> list[Item]:
+    keys: dict[str | None, None] = server.memory
+    keys[request.authorization] = None
+    return [one for key in keys for one in server.everything(request.but(authorization=key), request.query)]
+
+
+@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.roots))
+def a_list_holds_the_items_of_all_keys(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return relist(request, response, _of_all_keys(request, server)) if response.is_good else response
+
+
+@planted_bug("accounts", "counts", at=selectors.both(selectors.counts, selectors.roots))
+def a_count_is_that_of_all_keys(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return relist(request, response, _of_all_keys(request, server)) if response.is_good else response
+
+
+def _distinguishing_values(request: Request, server: Server, *, of_others: bool) -> Response:
+    """Answer, with a 404 for what is there elsewhere, or of another key, telling so."""
+    response = server.forward(request)
+    _known(request, server, response)
+    above, authorization = server.memory.get(request.ids[-1] if request.ids else "", (None, None))
+    if response.status != 404 or above is None or of_others is (authorization == request.authorization):
+        return response
+    return response.but(json={**response.json, "detail": "No access." if of_others else f"It is below {above[-1]}."})
+
+
+@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+def a_404_tells_the_right_parent(request: Request, server: Server) -> Response:
+    return _distinguishing_values(request, server, of_others=False)
+
+
+@planted_bug("accounts", at=_items)
+def a_404_tells_that_another_key_has_the_item(request: Request, server: Server) -> Response:
+    return _distinguishing_values(request, server, of_others=True)
+
+
+@planted_bug("accounts", at=selectors.both(selectors.action("list", "count"), selectors.nested))
+def a_filter_finds_what_another_key_has_below_an_item(request: Request, server: Server) -> Response:
+    names = {one.name for one in operation_of(request).filters}
+    return _by_any_key(request, server) if names & set(request.query) else server.forward(request)
+
+
+@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.nested))
+def a_sort_shows_what_another_key_has_below_an_item(request: Request, server: Server) -> Response:
+    return _by_any_key(request, server) if "sort_by" in request.query else server.forward(request)
+
+
+@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.nested))
+def the_second_page_is_what_another_key_has_below_an_item(request: Request, server: Server) -> Response:
+    return _by_any_key(request, server) if request.query.get("page") == "2" else server.forward(request)

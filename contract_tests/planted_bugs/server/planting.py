@@ -1,0 +1,139 @@
+"""Plants a fault: the healthy application behind it, and the requests that concern it through it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from apivideo_admin_contract.document.document import Document, Operation
+from contract_tests.planted_bugs.server.server import Server
+from contract_tests.planted_bugs.server.wire import Request, Response, read
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+At = Callable[[Operation, Document], bool]
+"""Tells whether a fault can show at an operation."""
+
+Behaviour = Callable[[Request, Server], Response]
+
+_PARAMETER: Final = re.compile(r"\{[^{}]+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedBug:
+    """A fault. ``rules`` are the ids of the rules that it breaks: a check of one of them must catch it.
+
+    It sees the requests of the operations that ``at`` picks, a HEAD as the GET that it stands for; ``raw`` shows it every request, as sent.
+    With ``clock`` it shows only where the server's clock can be moved. With ``at_once`` its requests don't wait for each other.
+    """
+
+    name: str
+    theme: str
+    rules: frozenset[str]
+    at: At
+    raw: bool
+    behaviour: Behaviour
+    clock: bool = False
+    at_once: bool = False
+
+    def applies(self, document: Document, only: Callable[[Operation], bool] = lambda _: True) -> bool:
+        """Whether there is an operation at which it can show."""
+        return any(only(one) and self.at(one, document) for one in document.operations)
+
+
+def planted_bug(
+    *rules: str, at: At, raw: bool = False, clock: bool = False, at_once: bool = False
+) -> Callable[[Behaviour], PlantedBug]:
+    """Make a fault of a function, whose name says what the server does wrong."""
+
+    def made(behaviour: Behaviour) -> PlantedBug:
+        return PlantedBug(
+            behaviour.__name__,
+            behaviour.__module__.rpartition(".")[2],
+            frozenset(rules),
+            at,
+            raw,
+            behaviour,
+            clock,
+            at_once,
+        )
+
+    return made
+
+
+class Planted:
+    """A WSGI application with a fault in it. ``crashes`` are the bugs of the fault itself, which prove nothing of a check."""
+
+    def __init__(
+        self,
+        planted_bug: PlantedBug,
+        application: WSGIApplication,
+        document: Document,
+        *,
+        key: str,
+        now: Callable[[], float],
+        only: Callable[[Operation], bool] = lambda _: True,
+        crashes: list[Exception],
+    ) -> None:
+        self._planted_bug, self._application, self._document, self._only = planted_bug, application, document, only
+        self._crashes = crashes
+        self._server = Server(application, document, key, now)
+        self._routes = list(_routes(document))
+        self._begins = [
+            (re.compile(one.pattern, re.IGNORECASE | re.DOTALL), operation) for one, operation in self._routes
+        ]
+        # A fault's memory is one for all threads of a server.
+        self._lock = nullcontext() if planted_bug.at_once else threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ.get("PATH_INFO", "").startswith("/_mock/"):
+            return self._application(environ, start_response)
+        request, method = read(environ), environ["REQUEST_METHOD"]
+        operation, ids = self._route("GET" if method == "HEAD" else method, request.path)
+        with self._lock:
+            response = self._response(request.but(operation=operation, ids=ids))
+        start_response(f"{response.status} {HTTPStatus(response.status).phrase}", list(response.headers))
+        return [response.body]
+
+    def _response(self, request: Request) -> Response:
+        try:
+            if not self._concerns(request):
+                return self._server.forward(request)
+            if request.method != "HEAD" or self._planted_bug.raw:
+                return self._planted_bug.behaviour(request, self._server)
+            response = self._planted_bug.behaviour(request.but(method="GET"), self._server)
+            return Response(response.status, response.headers, b"")
+        except Exception as crash:
+            self._crashes.append(crash)
+            raise
+
+    def _concerns(self, request: Request) -> bool:
+        if request.operation is not None and not self._planted_bug.raw:
+            return self._only(request.operation) and self._planted_bug.at(request.operation, self._document)
+        return self._planted_bug.raw and all(map(self._only, self._near(request.path)))
+
+    def _near(self, path: str) -> Sequence[Operation]:
+        """Give the operations at the longest path that a path begins with, in any case; all of them where it begins with none."""
+        found = [(end.end(), one) for end, one in ((like.match(path), one) for like, one in self._begins) if end]
+        longest = max((end for end, _ in found), default=0)
+        return [one for end, one in found if end == longest] or self._document.operations
+
+    def _route(self, method: str, path: str) -> tuple[Operation | None, tuple[str, ...]]:
+        for pattern, operation in self._routes:
+            if operation.method == method and (found := pattern.fullmatch(path)):
+                return operation, found.groups()
+        return None, ()
+
+
+def _routes(document: Document) -> Iterable[tuple[re.Pattern[str], Operation]]:
+    # A path without a parameter goes before one that would match it as well.
+    for operation in sorted(document.operations, key=lambda one: ("{" in one.path.rpartition("/")[2], one.path)):
+        literals = [re.escape(part) for part in _PARAMETER.split(operation.path)]
+        yield re.compile("([^/]+)".join(literals), re.DOTALL), operation

@@ -1,0 +1,107 @@
+"""What is right, and refused all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.creates import takes_text
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.updates import gettable
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+def _refusing(request: Request, server: Server, refuses: Callable[[str], bool]) -> Response:
+    """Refuse payloads with such a text."""
+    payload = request.payload
+    texts = [one for one in payload.values() if isinstance(one, str)] if isinstance(payload, dict) else []
+    return server.forward(request.but(payload={"_": 1}) if any(map(refuses, texts)) else request)
+
+
+_texts = selectors.both(selectors.payloads, takes_text)
+
+
+@planted_bug("round-trip", "update", at=_texts)
+def an_empty_text_is_refused(request: Request, server: Server) -> Response:
+    return _refusing(request, server, lambda text: not text)
+
+
+@planted_bug("round-trip", "update", at=_texts)
+def a_text_of_spaces_is_refused(request: Request, server: Server) -> Response:
+    return _refusing(request, server, lambda text: bool(text) and not text.strip())
+
+
+@planted_bug("round-trip", "update", at=_texts)
+def a_long_text_is_refused(request: Request, server: Server) -> Response:
+    return _refusing(request, server, lambda text: len(text) > 255)
+
+
+@planted_bug("round-trip", "update", at=_texts)
+def an_emoji_is_refused(request: Request, server: Server) -> Response:
+    return _refusing(request, server, lambda text: any(ord(one) > 0xFFFF for one in text))
+
+
+@planted_bug("round-trip", "update", at=_texts)
+def what_looks_like_html_is_refused(request: Request, server: Server) -> Response:
+    return _refusing(request, server, lambda text: "<" in text)
+
+
+@planted_bug("update", at=selectors.both(gettable, takes_text))
+def an_update_that_changes_nothing_is_refused(request: Request, server: Server) -> Response:
+    payload, collection = request.payload, server.collection(request)
+    old = server.ask(request, collection.operations["get"], request.ids)
+    same = isinstance(payload, dict) and payload and old.is_good and payload.items() <= _hashable(old.json).items()
+    return server.forward(request.but(payload={"_": 1}) if same else request)
+
+
+def _hashable(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in item.items() if not isinstance(one, list | dict)}
+
+
+@planted_bug("documented-status", "update", at=selectors.updates)
+def an_update_is_answered_without_the_item(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return response.but(status=204, body=b"", content_type=None, content_length=None) if response.is_good else response
+
+
+@planted_bug("page-bounds", "page-links", "pages-partition", at=selectors.lists)
+def an_order_of_parameters_is_needed(request: Request, server: Server) -> Response:
+    names = list(request.query)
+    wrong = "page" in names and "page_size" in names and names.index("page") > names.index("page_size")
+    return server.forward(request.but(query={"page": 0}) if wrong else request)
+
+
+@planted_bug("filters", "hostile-query", at=selectors.filters())
+def a_filter_of_one_character_is_refused(request: Request, server: Server) -> Response:
+    sent = [request.query[one.name] for one in operation_of(request).filters if one.name in request.query]
+    return server.forward(request.but(query={"_": 1}) if any(len(one) == 1 for one in sent) else request)
+
+
+@planted_bug("filters", "filters-combine", at=selectors.several_filters)
+def filters_together_are_refused(request: Request, server: Server) -> Response:
+    sent = [one for one in operation_of(request).filters if one.name in request.query]
+    return server.forward(request.but(query={"_": 1}) if len(sent) > 1 else request)
+
+
+@planted_bug("pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
+def a_filter_and_a_sort_together_are_refused(request: Request, server: Server) -> Response:
+    both = "sort_by" in request.query and any(one.name in request.query for one in operation_of(request).filters)
+    return server.forward(request.but(query={"_": 1}) if both else request)
+
+
+@planted_bug("refused-changes-nothing", at=selectors.payloads)
+def what_is_refused_for_its_media_type_is_done(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if response.status == 415:
+        server.forward(request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}))
+    return response
+
+
+@planted_bug("refused-changes-nothing", at=selectors.payloads)
+def what_is_refused_for_its_size_is_done(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if response.status == 413:
+        server.forward(request.but(body=request.body.strip()))
+    return response

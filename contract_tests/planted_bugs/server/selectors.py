@@ -1,0 +1,181 @@
+"""Where faults can show: operations by what they do and by what the document says of them."""
+
+from __future__ import annotations
+
+from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.values.samples import takes_any_text
+from contract_tests.planted_bugs.server.planting import At
+
+
+def anywhere(_operation: Operation, _document: Document) -> bool:
+    """Pick every operation."""
+    return True
+
+
+def action(*names: str) -> At:
+    """Pick the operations of some actions."""
+
+    def picks(operation: Operation, _document: Document) -> bool:
+        return operation.action in names
+
+    return picks
+
+
+def both(first: At, second: At) -> At:
+    """Pick what both pick."""
+    return lambda operation, document: first(operation, document) and second(operation, document)
+
+
+lists = action("list")
+counts = action("count")
+creates = action("create")
+gets = action("get")
+updates = action("update")
+deletes = action("delete")
+reports = action("report")
+reads = action("list", "count", "get", "report")
+writes = action("create", "update", "delete")
+items = action("list", "get", "create", "update")
+#: All that acts on a collection, for faults that hide or move items.
+collections = action("list", "count", "get", "create", "update", "delete")
+
+
+def filters(match: str | None = None) -> At:
+    """Pick lists and counts with a filter on text, of one kind or of any."""
+
+    def picks(operation: Operation, _document: Document) -> bool:
+        return any(one.is_text and match in {None, one.match} for one in operation.filters)
+
+    return picks
+
+
+def equals_of_any_text(operation: Operation, _document: Document) -> bool:
+    """Pick lists and counts with a filter by an equal text that may be any text, an empty one as well."""
+    return any(one.match == "equals" and takes_any_text(one.schema) for one in operation.filters)
+
+
+def on_free_text(operation: Operation, document: Document) -> bool:
+    """Pick lists and counts with a filter by contained text, on a property that takes any text."""
+    collection = document.collection_of(operation)
+    if collection is None or "create" not in collection.operations:
+        return False
+    names = [one.name for one in operation.filters if one.match == "contains"]
+    return any(takes_any_text(collection.writable.get(name, {})) for name in names)
+
+
+def several_filters(operation: Operation, _document: Document) -> bool:
+    """Pick lists and counts with more than one filter."""
+    return len(operation.filters) > 1
+
+
+def sorts(operation: Operation, _document: Document) -> bool:
+    """Pick lists that sort."""
+    return "sort_by" in operation.parameters
+
+
+def text_sorts(operation: Operation, document: Document) -> bool:
+    """Pick lists that sort by what a create can set to any text."""
+    collection = document.collection_of(operation)
+    if collection is None or "create" not in collection.operations or not sorts(operation, document):
+        return False
+    return any(takes_any_text(collection.operations["create"].properties.get(name, {})) for name in collection.sorts())
+
+
+def payloads(operation: Operation, _document: Document) -> bool:
+    """Pick operations with a payload."""
+    return operation.payload is not None
+
+
+def queries(operation: Operation, _document: Document) -> bool:
+    """Pick operations with query parameters."""
+    return bool(operation.query)
+
+
+def nested(operation: Operation, document: Document) -> bool:
+    """Pick operations on items below others."""
+    collection = document.collection_of(operation)
+    return collection is not None and bool(collection.parents)
+
+
+def named(operation: Operation, _document: Document) -> bool:
+    """Pick operations whose path names an item."""
+    return bool(operation.path_parameters)
+
+
+def roots(operation: Operation, document: Document) -> bool:
+    """Pick operations on items below none."""
+    collection = document.collection_of(operation)
+    return collection is not None and not collection.parents
+
+
+def deletable(operation: Operation, document: Document) -> bool:
+    """Pick operations on collections whose items can be deleted."""
+    collection = document.collection_of(operation)
+    return collection is not None and "delete" in collection.operations
+
+
+def beside_all(*actions: str) -> At:
+    """Pick operations on collections that have all of these actions."""
+
+    def picks(operation: Operation, document: Document) -> bool:
+        collection = document.collection_of(operation)
+        return collection is not None and set(actions) <= set(collection.operations)
+
+    return picks
+
+
+def generated(kind: str) -> At:
+    """Pick operations on items with a property of a kind that the server makes (``x-generate``)."""
+
+    def picks(operation: Operation, document: Document) -> bool:
+        collection = document.collection_of(operation)
+        schemas = collection.properties.values() if collection else ()
+        return any(one.get("x-generate", {}).get("kind") == kind for one in schemas)
+
+    return picks
+
+
+def expiring(operation: Operation, document: Document) -> bool:
+    """Pick operations on items that can be scheduled for deletion (``x-expire``)."""
+    collection = document.collection_of(operation)
+    return collection is not None and "x-expire" in collection.resource
+
+
+def below_expiring(operation: Operation, document: Document) -> bool:
+    """Pick operations on items below those that can be scheduled for deletion."""
+    collection = document.collection_of(operation)
+    return collection is not None and any("x-expire" in one.resource for one in collection.parents)
+
+
+def below_scheduled(operation: Operation, document: Document) -> bool:
+    """Pick operations whose path begins with an item that can be scheduled for deletion."""
+    return any("x-expire" in one.resource for one in document.parents_of(operation)[:1])
+
+
+def figures(kind: str) -> At:
+    """Pick reports with figures of a kind (``x-generate``)."""
+
+    def picks(operation: Operation, _document: Document) -> bool:
+        return operation.action == "report" and bool(figures_of(operation, kind))
+
+    return picks
+
+
+def figures_of(operation: Operation, kind: str) -> list[str]:
+    """Give the names of a report's figures of a kind."""
+    item = (operation.response or {})["properties"]["items"]["items"]
+    return [name for name, one in item["properties"].items() if one.get("x-generate", {}).get("kind") == kind]
+
+
+def beside(first: At) -> At:
+    """Pick all operations of the collections whose list is picked, for faults that need to see how items come to be."""
+
+    def picks(operation: Operation, document: Document) -> bool:
+        collection = document.collection_of(operation)
+        return (
+            collection is not None
+            and "list" in collection.operations
+            and first(collection.operations["list"], document)
+        )
+
+    return picks

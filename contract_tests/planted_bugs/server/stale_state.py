@@ -1,0 +1,132 @@
+"""Faults that show only after some use: what was kept too long, lost, or confused between two clients."""
+
+from __future__ import annotations
+
+from apivideo_admin_contract.document.document import Document, Operation
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Server, edit_items, operation_of, relist
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+def _kept(request: Request, server: Server, *cleared_by: str, action: str) -> Response:
+    """Answer what was answered before, until one of some actions is done there."""
+    operation, fixture = operation_of(request), request.ids[: len(server.collection(request).parents)]
+    known: dict[tuple[object, ...], Response] = server.memory.setdefault((request.authorization, fixture), {})
+    if operation.action == action:
+        key = (request.path, request.search)
+        if key not in known:
+            known[key] = server.forward(request)
+        return known[key]
+    response = server.forward(request)
+    if operation.action in cleared_by:
+        known.clear()
+    return response
+
+
+def changing(operation: Operation, document: Document) -> bool:
+    """Pick the operations of collections whose items can be updated and read."""
+    collection = document.collection_of(operation)
+    return collection is not None and {"update", "get", "list"} <= set(collection.operations)
+
+
+@planted_bug("created-is-listed", "round-trip", at=selectors.collections)
+def a_list_is_kept_after_a_create(request: Request, server: Server) -> Response:
+    return _kept(request, server, "update", "delete", action="list")
+
+
+@planted_bug("update", at=selectors.both(selectors.collections, changing))
+def a_list_is_kept_after_an_update(request: Request, server: Server) -> Response:
+    return _kept(request, server, "create", "delete", action="list")
+
+
+@planted_bug("delete", at=selectors.both(selectors.collections, selectors.deletable))
+def a_list_is_kept_after_a_deletion(request: Request, server: Server) -> Response:
+    return _kept(request, server, "create", "update", action="list")
+
+
+@planted_bug("update", at=selectors.both(selectors.collections, changing))
+def an_item_is_kept_after_an_update(request: Request, server: Server) -> Response:
+    return _kept(request, server, "create", "delete", action="get")
+
+
+@planted_bug("delete", at=selectors.both(selectors.collections, selectors.deletable))
+def an_item_is_kept_after_a_deletion(request: Request, server: Server) -> Response:
+    return _kept(request, server, "create", "update", action="get")
+
+
+@planted_bug("counts", at=selectors.both(selectors.collections, selectors.deletable))
+def a_count_is_kept_after_a_deletion(request: Request, server: Server) -> Response:
+    return _kept(request, server, "create", "update", action="count")
+
+
+@planted_bug("counts", at=selectors.collections)
+def a_count_is_kept_after_a_create(request: Request, server: Server) -> Response:
+    return _kept(request, server, "update", "delete", action="count")
+
+
+@planted_bug("counts", "filters", at=selectors.both(selectors.collections, changing))
+def a_count_is_kept_after_an_update(request: Request, server: Server) -> Response:
+    return _kept(request, server, "create", "delete", action="count")
+
+
+@planted_bug("filters", "counts", at=selectors.filters())
+def a_query_is_kept_for_all_values_of_a_filter(request: Request, server: Server) -> Response:
+    # The key of a cache that forgets the filters: what was found for one value is given for the next.
+    names = {one.name for one in operation_of(request).filters}
+    plain = tuple((name, one) for name, one in request.query.items() if name not in names)
+    key = (request.authorization, request.path, plain, names <= set(request.query))
+    response = server.forward(request)
+    if response.is_good and any(name in request.query for name in names):
+        kept: Response = server.memory.setdefault(key, response)
+        return kept
+    return response
+
+
+@planted_bug("update", at=selectors.updates)
+def every_third_update_is_lost(request: Request, server: Server) -> Response:
+    server.memory[0] = server.memory.get(0, 0) + 1
+    collection = server.collection(request)
+    if server.memory[0] % 3 or "get" not in collection.operations:
+        return server.forward(request)
+    before = server.ask(request, collection.operations["get"], request.ids)
+    response = server.forward(request)
+    if response.is_good and before.is_good:
+        names = {name: one for name, one in operation_of(request).properties.items() if "x-set" not in one}
+        old = {name: before.json[name] for name in names if name in before.json}
+        server.ask(request, operation_of(request), request.ids, payload=old)
+    return response
+
+
+@planted_bug("pages-partition", "default-order", at=selectors.lists)
+def the_tenth_item_comes_first(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if not response.is_good:
+        return response
+    items = server.everything(request, request.query)
+    return relist(request, response, [items[9], *items[:9], *items[10:]] if len(items) > 9 else items)
+
+
+@planted_bug("pages-partition", "page-bounds", "pages-filtered-sorted", at=selectors.lists)
+def a_list_ends_at_30_items(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    return relist(request, response, server.everything(request, request.query)[:30]) if response.is_good else response
+
+
+@planted_bug("round-trip", "reads-change-nothing", at=selectors.gets)
+def a_get_gives_the_item_that_was_asked_for_before(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if not response.is_good:
+        return response
+    before: Response = server.memory.get(request.ids[:-1], response)
+    server.memory[request.ids[:-1]] = response
+    return before
+
+
+@planted_bug("round-trip", at=selectors.both(selectors.items, selectors.filters()))
+def a_list_mixes_the_texts_of_two_items(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    name = operation_of(request).filters[0].name
+    texts = [one.get(name) for one in response.json["items"]] if response.is_good else []
+    turned = iter([*texts[1:], *texts[:1]])
+    return edit_items(request, response, lambda item: {**item, name: next(turned)})

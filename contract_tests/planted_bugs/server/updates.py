@@ -1,0 +1,222 @@
+"""Updates that change nothing, too much, or another item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from apivideo_admin_contract.document.document import Document, Operation
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.creates import takes_text
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+
+def gettable(operation: Operation, document: Document) -> bool:
+    """Pick updates of items that can be read."""
+    collection = document.collection_of(operation)
+    return operation.action == "update" and collection is not None and "get" in collection.operations
+
+
+def _get(request: Request, server: Server, ids: tuple[str, ...] | None = None) -> Response:
+    return server.ask(request, server.collection(request).operations["get"], request.ids if ids is None else ids)
+
+
+def _is_fine(request: Request, server: Server) -> bool:
+    """Whether the update would be done, which an update that changes nothing tells as well."""
+    return isinstance(request.payload, dict) and _get(request, server).is_good
+
+
+def _before(request: Request, server: Server) -> Item | None:
+    response = _get(request, server)
+    return response.json if response.is_good else None
+
+
+def _back(request: Request, server: Server, old: Item, new: Item) -> None:
+    """Undo an update, as far as an update can."""
+    payload = {
+        name: old[name] for name in operation_of(request).properties if name in old and not _is_word(request, name)
+    }
+    if old != new:
+        server.ask(request, operation_of(request), request.ids, payload=payload)
+
+
+def _is_word(request: Request, name: str) -> bool:
+    return "x-set" in operation_of(request).properties[name]
+
+
+@planted_bug("update", at=gettable)
+def an_update_does_nothing(request: Request, server: Server) -> Response:
+    old = _before(request, server)
+    response = server.forward(request)
+    if old is None or not response.is_good:
+        return response
+    _back(request, server, old, response.json)
+    return response.but(json=old)
+
+
+@planted_bug("update", at=gettable)
+def an_update_is_answered_but_not_stored(request: Request, server: Server) -> Response:
+    old = _before(request, server)
+    response = server.forward(request)
+    if old is not None and response.is_good:
+        _back(request, server, old, response.json)
+    return response
+
+
+@planted_bug("update", at=gettable)
+def an_update_answers_with_what_was_before(request: Request, server: Server) -> Response:
+    old = _before(request, server)
+    response = server.forward(request)
+    return response.but(json=old) if old is not None and response.is_good else response
+
+
+def _overwriting(
+    request: Request, server: Server, names: Callable[[dict[str, Any]], list[str]], value: str
+) -> Response:
+    """Update, and set further texts."""
+    payload = request.payload
+    response = server.forward(request)
+    if response.is_good and isinstance(payload, dict):
+        more = dict.fromkeys(names(payload), value)
+        if more:
+            required = {name: response.json[name] for name in operation_of(request).required if name not in more}
+            return server.forward(request.but(payload=required | more))
+    return response
+
+
+def has_optional_text(operation: Operation, document: Document) -> bool:
+    """Pick updates that may leave a text out."""
+    return gettable(operation, document) and bool(_optional(operation))
+
+
+def _optional(operation: Operation) -> list[str]:
+    bounds = {"enum", "format", "pattern", "x-set"}
+    found = operation.properties.items()
+    texts = [name for name, one in found if one.get("type") == "string" and not bounds & set(one)]
+    return [name for name in texts if name not in operation.required]
+
+
+@planted_bug("update", at=has_optional_text)
+def an_update_clears_what_it_does_not_name(request: Request, server: Server) -> Response:
+    return _overwriting(
+        request, server, lambda sent: [one for one in _optional(operation_of(request)) if one not in sent], ""
+    )
+
+
+def _tracked(request: Request, server: Server, kind: str, change: Callable[[Item], Any]) -> Response:
+    """Answer with another value of a generated property, once an item was updated."""
+    collection, response = server.collection(request), server.forward(request)
+    if operation_of(request).action == "update" and response.is_good:
+        server.memory[response.json[collection.id_name]] = change(response.json)
+    names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == kind]
+
+    def edit(item: Item) -> Item:
+        value = server.memory.get(item[collection.id_name])
+        return item if value is None else item | dict.fromkeys(names, value)
+
+    return edit_items(request, response, edit)
+
+
+def updatable(operation: Operation, document: Document) -> bool:
+    """Pick operations on items that can be updated."""
+    collection = document.collection_of(operation)
+    return collection is not None and "update" in collection.operations
+
+
+@planted_bug("update", "update-keeps-generated", at=selectors.both(selectors.generated("now"), updatable))
+def an_update_sets_the_time_of_creation(request: Request, server: Server) -> Response:
+    return _tracked(request, server, "now", lambda _: server.moment())
+
+
+@planted_bug("update", "update-keeps-generated", at=selectors.both(selectors.generated("secret"), updatable))
+def an_update_makes_a_new_secret(request: Request, server: Server) -> Response:
+    return _tracked(request, server, "secret", lambda item: _rotated(item, server.collection(request).properties))
+
+
+def _rotated(item: Item, properties: Any) -> str:
+    secret = next(item[name] for name, one in properties.items() if one.get("x-generate", {}).get("kind") == "secret")
+    return str(secret[1:] + secret[:1])
+
+
+@planted_bug("update", "update-keeps-place", "default-order", at=selectors.both(selectors.collections, updatable))
+def an_update_moves_an_item_to_the_end(request: Request, server: Server) -> Response:
+    collection, response, action = server.collection(request), server.forward(request), operation_of(request).action
+    if not response.is_good:
+        return response
+    if action == "update":
+        server.memory[response.json[collection.id_name]] = len(server.memory) + 1
+    if action != "list" or "sort_by" in request.query:
+        return response
+    items = server.everything(request, request.query)
+    return relist(request, response, sorted(items, key=lambda one: server.memory.get(one[collection.id_name], 0)))
+
+
+@planted_bug("update", "refused-changes-nothing", at=gettable)
+def a_refused_update_is_done_in_part(request: Request, server: Server) -> Response:
+    response, operation, payload = server.forward(request), operation_of(request), request.payload
+    if response.status == 400 and isinstance(payload, dict):
+        good = {name: one for name, one in payload.items() if name in operation.properties and isinstance(one, str)}
+        if good:
+            required = (_before(request, server) or {}).items()
+            server.forward(
+                request.but(payload={n: one for n, one in required if n in operation.required} | good, search="")
+            )
+    return response
+
+
+@planted_bug("update", "not-found", at=gettable)
+def an_update_of_what_is_not_there_is_answered(request: Request, server: Server) -> Response:
+    response, collection = server.forward(request), server.collection(request)
+    if response.status != 404:
+        return response
+    item = {**collection.resource["example"], collection.id_name: request.ids[-1]}
+    return response.but(status=200, json=item, content_type="application/json")
+
+
+@planted_bug("update", "round-trip", at=selectors.both(gettable, takes_text))
+def an_update_trims_its_texts(request: Request, server: Server) -> Response:
+    payload = request.payload
+    if not isinstance(payload, dict) or payload == (trimmed := _each(payload, str.strip)):
+        return server.forward(request)
+    return server.forward(request.but(payload=trimmed))
+
+
+@planted_bug("update", "round-trip", at=selectors.both(gettable, takes_text))
+def an_update_ignores_what_is_empty(request: Request, server: Server) -> Response:
+    payload, old = request.payload, _before(request, server)
+    if not isinstance(payload, dict) or old is None or "" not in payload.values():
+        return server.forward(request)
+    return server.forward(
+        request.but(payload={name: old.get(name, one) if one == "" else one for name, one in payload.items()})
+    )
+
+
+@planted_bug("update", at=selectors.both(gettable, takes_text))
+def an_update_adds_to_what_was_before(request: Request, server: Server) -> Response:
+    payload, old = request.payload, _before(request, server)
+    if not isinstance(payload, dict) or old is None:
+        return server.forward(request)
+    changed = {n: one if _is_same(one, old.get(n)) else f"{old[n]}{one}" for n, one in payload.items() if n in old}
+    return server.forward(
+        request.but(payload=payload | {n: one for n, one in changed.items() if not _is_word(request, n)})
+    )
+
+
+def _is_same(sent: Any, old: Any) -> bool:
+    return not isinstance(sent, str) or not isinstance(old, str) or sent == old
+
+
+def _each(payload: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+    return {name: change(one) if isinstance(one, str) else one for name, one in payload.items()}
+
+
+@planted_bug("update", at=selectors.both(gettable, takes_text))
+def the_second_update_of_an_item_is_lost(request: Request, server: Server) -> Response:
+    key = (request.authorization, request.ids)
+    server.memory[key] = server.memory.get(key, 0) + 1
+    old, response = _before(request, server), server.forward(request)
+    if server.memory[key] % 2 == 0 and old is not None and response.is_good:
+        _back(request, server, old, response.json)
+    return response

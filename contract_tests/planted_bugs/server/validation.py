@@ -1,0 +1,175 @@
+"""What is asked or sent wrongly and taken all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from apivideo_admin_contract.values.samples import sample_query
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import planted_bug
+from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+#: A payload of more bytes is left to the healthy server.
+_LONG: Final = 1 << 20
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{one.lower()}" if one.isupper() else one for one in name)
+
+
+def _asked(request: Request, server: Server, query: Mapping[str, Any]) -> Response:
+    return server.forward(request if query == request.query else request.but(query=query))
+
+
+@planted_bug("unknown-query", at=selectors.queries)
+def unknown_query_parameters_are_ignored(request: Request, server: Server) -> Response:
+    known = operation_of(request).parameters
+    return _asked(request, server, {name: one for name, one in request.query.items() if name in known})
+
+
+@planted_bug("unknown-query", at=selectors.anywhere)
+def a_query_is_ignored_where_there_is_none(request: Request, server: Server) -> Response:
+    return server.forward(request if operation_of(request).query else request.but(search=""))
+
+
+@planted_bug("unknown-query", at=selectors.queries)
+def camel_case_parameters_are_ignored(request: Request, server: Server) -> Response:
+    known = operation_of(request).parameters
+    kept = {name: one for name, one in request.query.items() if name in known or _snake(name) not in known}
+    return _asked(request, server, kept)
+
+
+@planted_bug("unknown-query", at=selectors.queries)
+def camel_case_parameters_are_taken(request: Request, server: Server) -> Response:
+    known = operation_of(request).parameters
+    return _asked(request, server, {_snake(n) if _snake(n) in known else n: one for n, one in request.query.items()})
+
+
+@planted_bug("unknown-query", at=selectors.queries)
+def parameters_are_read_in_any_case(request: Request, server: Server) -> Response:
+    known = operation_of(request).parameters
+    return _asked(request, server, {n.lower() if n.lower() in known else n: one for n, one in request.query.items()})
+
+
+def _enum_is_free(request: Request, server: Server, name: str) -> Response:
+    """Drop a parameter whose value is none of those that there are."""
+    parameter = operation_of(request).parameters.get(name)
+    values = parameter.schema.get("enum", ()) if parameter else ()
+    query = request.query
+    if values and query.get(name, values[0]) not in values:
+        del query[name]
+    return _asked(request, server, query)
+
+
+@planted_bug("invalid-query", at=selectors.sorts)
+def an_unknown_sort_is_ignored(request: Request, server: Server) -> Response:
+    return _enum_is_free(request, server, "sort_by")
+
+
+@planted_bug("invalid-query", at=selectors.sorts)
+def an_unknown_order_is_ignored(request: Request, server: Server) -> Response:
+    return _enum_is_free(request, server, "sort_order")
+
+
+@planted_bug("invalid-query", at=selectors.sorts)
+def an_order_is_read_in_any_case(request: Request, server: Server) -> Response:
+    query = request.query
+    return _asked(request, server, {name: one.lower() if name == "sort_order" else one for name, one in query.items()})
+
+
+@planted_bug("invalid-query", at=selectors.lists)
+def a_page_with_a_fraction_is_taken(request: Request, server: Server) -> Response:
+    query = request.query
+    return _asked(
+        request,
+        server,
+        {name: one.partition(".")[0] if name.startswith("page") else one for name, one in query.items()},
+    )
+
+
+@planted_bug("invalid-query", at=selectors.lists)
+def an_empty_page_is_taken_for_the_default(request: Request, server: Server) -> Response:
+    query = request.query
+    return _asked(request, server, {name: one for name, one in query.items() if one or not name.startswith("page")})
+
+
+@planted_bug("invalid-query", at=selectors.lists)
+def spaces_around_a_number_are_taken(request: Request, server: Server) -> Response:
+    query = request.query
+    return _asked(
+        request, server, {name: one.strip() if name.startswith("page") else one for name, one in query.items()}
+    )
+
+
+@planted_bug("repeated-query", at=selectors.queries)
+def a_repeated_parameter_is_a_list(request: Request, server: Server) -> Response:
+    pairs = parse_qsl(request.search, keep_blank_values=True, errors="replace")
+    joined = {name: ",".join(one for other, one in pairs if other == name) for name, _ in pairs}
+    return server.forward(request.but(search=urlencode(joined)) if len(joined) < len(pairs) else request)
+
+
+@planted_bug("repeated-query", at=selectors.queries)
+def a_repeated_parameter_is_as_if_it_was_not_sent(request: Request, server: Server) -> Response:
+    pairs = parse_qsl(request.search, keep_blank_values=True, errors="replace")
+    names = [name for name, _ in pairs]
+    once = [(name, value) for name, value in pairs if names.count(name) == 1]
+    return server.forward(request.but(search=urlencode(once)) if len(once) < len(pairs) else request)
+
+
+@planted_bug("invalid-payload", at=selectors.payloads)
+def an_object_in_a_list_is_taken(request: Request, server: Server) -> Response:
+    match request.payload:
+        case [{**only}]:
+            return server.forward(request.but(payload=only))
+    return server.forward(request)
+
+
+@planted_bug("invalid-payload", at=selectors.payloads)
+def an_object_in_a_text_is_taken(request: Request, server: Server) -> Response:
+    payload = request.payload
+    return server.forward(request.but(body=payload.encode()) if isinstance(payload, str) else request)
+
+
+@planted_bug("invalid-property", at=selectors.both(selectors.updates, selectors.expiring))
+def the_moment_for_which_a_word_stands_is_taken(request: Request, server: Server) -> Response:
+    payload, sets = request.payload, operation_of(request).properties
+    if isinstance(payload, dict):
+        words = {name: one["enum"][0] for name, one in sets.items() if "x-set" in one and "T" in str(payload.get(name))}
+        return server.forward(request.but(payload={**payload, **words}) if words else request)
+    return server.forward(request)
+
+
+@planted_bug("unknown-property", at=selectors.payloads)
+def an_unknown_null_is_ignored(request: Request, server: Server) -> Response:
+    payload, known = request.payload, operation_of(request).properties
+    if not isinstance(payload, dict) or len(request.body) > _LONG:
+        return server.forward(request)
+    kept = {name: value for name, value in payload.items() if value is not None or name in known}
+    return server.forward(request if kept == payload else request.but(payload=kept))
+
+
+@planted_bug("unknown-query", at=selectors.counts)
+def a_count_takes_a_page(request: Request, server: Server) -> Response:
+    kept = {name: value for name, value in request.query.items() if name not in {"page", "page_size"}}
+    return _asked(request, server, kept)
+
+
+@planted_bug("no-server-error", "hostile-query", at=selectors.both(selectors.queries, selectors.named))
+def a_bad_query_of_what_is_not_there_fails(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    good = request.but(query=sample_query(operation_of(request)))
+    if response.status != 400 or request.method != "GET" or server.forward(good).status != 404:
+        return response
+    return response.but(status=500, json={"title": "Server error", "status": 500})
+
+
+@planted_bug("invalid-query", at=selectors.sorts)
+def what_another_list_is_sorted_by_is_taken(request: Request, server: Server) -> Response:
+    sorts = {one for each in server.document.collections for one in each.sorts()} - set(
+        server.collection(request).sorts()
+    )
+    kept = {name: value for name, value in request.query.items() if name != "sort_by" or value not in sorts}
+    return _asked(request, server, kept)

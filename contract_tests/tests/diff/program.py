@@ -1,0 +1,82 @@
+"""A program that is written against an SDK, and uses all of it by the types that it has."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contract_tests.tests.diff.rendered import Sdk
+
+_OPTIONS = {"timeout", "max_retries", "extra_headers"}  # of the runtime, the same in every SDK
+_PRELUDE = """\
+import datetime
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+from {package} import AdminClient, Pager, models
+from {package}._runtime.model import AwareDatetime
+"""
+
+
+def program_of(sdk: Sdk, package: str) -> str:
+    """Write a program that calls every method with all of its arguments and reads every attribute of every class.
+
+    Each value has the type that this SDK declares; the program imports the package of that name, which may be another SDK.
+    """
+    functions = [*_calls(sdk), *_reads(sdk)]
+    return "\n\n".join((_PRELUDE.format(package=package), *functions)) + "\n"
+
+
+def _calls(sdk: Sdk) -> Iterator[str]:
+    client = sdk.module.AdminClient("key")
+    for namespace in sdk.module.AdminClient.__annotations__:
+        for name, method in inspect.getmembers(getattr(client, namespace), inspect.ismethod):
+            if name.startswith("_"):
+                continue
+            yield _call(f"{namespace}.{name}", inspect.signature(method))
+
+
+def _call(path: str, signature: inspect.Signature) -> str:
+    """Write a function that calls a method with everything, ids by position, and with what it requires, by name."""
+    taken = [one for one in signature.parameters.values() if one.name not in _OPTIONS]
+    values = ", ".join(["admin: AdminClient", *(f"{one.name}: {one.annotation}" for one in taken)])
+    everything = ", ".join(
+        one.name if one.kind is one.POSITIONAL_OR_KEYWORD else f"{one.name}={one.name}" for one in taken
+    )
+    required = ", ".join(f"{one.name}={one.name}" for one in taken if one.default is one.empty)
+    result = signature.return_annotation
+    kept = ["", ""] if result in {None, "None"} else [f"{name}: {result} = " for name in ("everything", "necessary")]
+    return "\n".join(
+        (
+            f"def call_{path.replace('.', '_')}({values}) -> None:",
+            f"    {kept[0]}admin.{path}({everything})",
+            f"    {kept[1]}admin.{path}({required})",
+        )
+    )
+
+
+def _reads(sdk: Sdk) -> Iterator[str]:
+    names = {name for name in sdk.module.models.__all__ if inspect.isclass(getattr(sdk.module.models, name))}
+    for name in sorted(names):
+        annotations: Mapping[str, Any] = getattr(getattr(sdk.module.models, name), "__annotations__", {})
+        read = [
+            f"    {attribute}: {_within_models(str(annotation), sdk)} = one.{attribute}"
+            for attribute, annotation in annotations.items()
+            if not str(annotation).startswith("ClassVar")
+        ]
+        if read:
+            yield "\n".join([f"def read_{name}(one: models.{name}) -> None:", *read])
+
+
+def _within_models(annotation: str, sdk: Sdk) -> str:
+    """Write a type of the models' own module as a user of the package writes it."""
+    known = set(sdk.module.models.__all__)
+
+    class Qualify(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return ast.Attribute(ast.Name("models"), node.id) if node.id in known else node
+
+    return ast.unparse(Qualify().visit(ast.parse(annotation, mode="eval")))

@@ -1,0 +1,121 @@
+"""The SDK of any document: rendered, and imported under a name of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import itertools
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx2
+
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.values.samples import sample
+from generator.naming import method_name, namespace
+from generator.render import render
+
+_PACKAGE = "apivideo_admin"
+_RUNTIME = Path(__file__).parents[3] / "generated_client" / _PACKAGE / "_runtime"
+_NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
+_numbers = itertools.count()
+
+
+class Sdk:
+    """A rendered SDK: the folder of its package, and what the document's names are in it."""
+
+    def __init__(self, module: ModuleType, package: Path) -> None:
+        self.module, self.package = module, package
+
+    def call(
+        self,
+        transport: httpx2.BaseTransport,
+        key: str,
+        operation: Operation,
+        ids: tuple[str, ...],
+        arguments: Mapping[str, Any],
+    ) -> Any:
+        """Call the method of an operation with a client that sends through this transport. A list gives its first page."""
+        result = self.method(operation, transport, key)(*ids, **arguments)
+        return result.first_page() if operation.action == "list" else result
+
+    def items(
+        self,
+        transport: httpx2.BaseTransport,
+        key: str,
+        operation: Operation,
+        ids: tuple[str, ...],
+        arguments: Mapping[str, Any],
+    ) -> list[Any]:
+        """Walk a list over all of its pages."""
+        return list(self.method(operation, transport, key)(*ids, **arguments))
+
+    def read(self, operation: Operation, body: Any) -> Any:
+        """Give what the method of an operation makes of an answer with this body."""
+        response = httpx2.Response(operation.status, json=body)
+        arguments = {one.name: sample(one.schema) for one in operation.query if one.required}
+        arguments |= {name: sample(operation.properties[name]) for name in operation.required}
+        ids = ("x",) * len(operation.path_parameters)
+        return self.call(httpx2.MockTransport(lambda _: response), "key", operation, ids, arguments)
+
+    def method(self, operation: Operation, transport: httpx2.BaseTransport = _NOWHERE, key: str = "key") -> Any:
+        """Give the method of an operation, of a client that sends through this transport."""
+        client = self.module.AdminClient(
+            key, base_url="http://admin.test", transport=transport, max_retries=0, throttle=False
+        )
+        return getattr(getattr(client, namespace(operation.node)), method_name(operation.node))
+
+    @property
+    def server(self) -> str:
+        """The base URL that is used if none is given."""
+        return str(self.module.client.SERVER)
+
+    def names(self) -> frozenset[str]:
+        """Give what code can name: methods, their arguments, classes and their attributes."""
+        return frozenset(_methods(self.module)) | frozenset(_attributes(self.module))
+
+
+def render_sdk(document: Mapping[str, Any], folder: Path) -> Path:
+    """Write the SDK of a bundled document into a folder, and give the folder of its package. It must render."""
+    faults = render(dict(document), folder)
+    assert not faults, [str(fault) for fault in faults]
+    package = folder / _PACKAGE
+    shutil.copytree(_RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
+    return package
+
+
+def import_sdk(package: Path) -> Sdk:
+    """Import a rendered package. Its name is a new one each time, so that several can be there at once."""
+    name = f"rendered_sdk_{next(_numbers)}"
+    spec = importlib.util.spec_from_file_location(
+        name, package / "__init__.py", submodule_search_locations=[str(package)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return Sdk(module, package)
+
+
+def _methods(module: ModuleType) -> list[str]:
+    client = module.AdminClient("key", transport=_NOWHERE)
+    found = []
+    for name in module.AdminClient.__annotations__:
+        for method, function in inspect.getmembers(getattr(client, name), inspect.ismethod):
+            if not method.startswith("_"):
+                found.append(f"{name}.{method}")
+                found += [f"{name}.{method}({argument})" for argument in inspect.signature(function).parameters]
+    return found
+
+
+def _attributes(module: ModuleType) -> list[str]:
+    found = []
+    for name in module.models.__all__:
+        found.append(name)
+        found += [f"{name}.{attribute}" for attribute in getattr(getattr(module.models, name), "__annotations__", ())]
+    return found

@@ -1,0 +1,24 @@
+"""The mock and the SDK keep every rule that the suite checks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+from apivideo_admin_contract.checks import CHECKS
+from apivideo_admin_contract.outcome.runner import run_case
+from apivideo_admin_contract.session.check import Case
+from apivideo_admin_contract.session.session import Effort
+from apivideo_admin_contract.targets.in_process import InProcessTarget
+from contract_tests.sdk_checks import SDK_CHECKS
+from contract_tests.tests.support.subject import DOCUMENT
+
+_CASES = [case for check in (*CHECKS, *SDK_CHECKS) for case in check.cases(DOCUMENT)]
+_HOST = InProcessTarget(DOCUMENT, effort=Effort(settings().max_examples, settings().stateful_step_count))
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case.label for case in _CASES])
+def test_the_rule_is_kept(case: Case) -> None:
+    result = run_case(case, _HOST)
+    assert result.finding is None, f"{result.finding.rule.sentence} {result.finding.message}"
+    assert result.skipped is None, f"the mock in this process has all that a check needs, but: {result.skipped}"

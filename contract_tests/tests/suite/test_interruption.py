@@ -1,0 +1,202 @@
+"""What signals do to a run: it cleans up whatever comes, or lists what it was told to leave."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx2
+import pytest
+
+from apivideo_admin_contract.outcome.parallel import Job, run_parallel
+from apivideo_admin_contract.safety.interruption import Interruption
+from apivideo_admin_contract.session.session import Effort
+from apivideo_admin_contract.setting import selected
+from apivideo_admin_mock.testing import AdminMock
+from apivideo_admin_mock.threaded import ThreadedServer
+from contract_tests.tests.support.served import KEYS
+from contract_tests.tests.support.subject import DOCUMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_KEY = {"ADMIN_KEY": KEYS["ADMIN_KEY"]}
+_COMMAND = (sys.executable, "-m", "contract_tests", "--rate-limit", "off", "--effort", "fast", "--report", "json")
+_NONE = 0
+_ROOT = next(one for one in DOCUMENT.collections if not one.parents)
+
+
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """Heed signals: what is begun in the background of a shell, or by ``nohup``, ignores some, and so do the processes that it begins."""
+    numbers = [number for name in ("SIGINT", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def _two_words() -> tuple[Interruption, list[str]]:
+    told: list[str] = []
+    return Interruption(told.append), told
+
+
+def test_the_first_signal_ends_the_checks() -> None:
+    interruption, told = _two_words()
+
+    with pytest.raises(KeyboardInterrupt):
+        interruption.ask()
+    assert (interruption.is_stopping, told) == (True, [])
+
+
+def test_what_is_held_goes_on_until_it_is_asked_twice() -> None:
+    interruption, told = _two_words()
+    interruption.end_checks()
+
+    with pytest.raises(KeyboardInterrupt):
+        _hold(interruption, interruption.ask, interruption.ask)
+    assert told == ["cleaning up, 3 left"]
+    assert interruption.is_forced
+
+
+def test_a_signal_that_was_held_ends_the_checks_once_that_is_done() -> None:
+    interruption, _ = _two_words()
+    done: list[str] = []
+
+    with pytest.raises(KeyboardInterrupt):
+        _hold(interruption, interruption.ask, lambda: done.append("all of it"))
+    assert (done, interruption.is_forced) == (["all of it"], False)
+
+
+def test_a_signal_that_was_held_is_not_lost_to_another_error() -> None:
+    interruption, _ = _two_words()
+
+    with pytest.raises(KeyboardInterrupt):
+        _hold(interruption, interruption.ask, lambda: int("no number"))
+
+
+def _hold(interruption: Interruption, *steps: Callable[[], object]) -> None:
+    with interruption.holding(lambda: "cleaning up, 3 left"):
+        for step in steps:
+            step()
+
+
+def test_a_signal_between_the_checks_and_the_clean_up_is_held_as_well() -> None:
+    interruption, told = _two_words()
+
+    with pytest.raises(KeyboardInterrupt):
+        interruption.ask()
+    interruption.ask()
+    assert told == ["about to clean up; once more to leave all that was made"]
+
+
+class _Victim:
+    """A mock that sends signals to a process that waits for its answers: each of a plan at the next request of a method."""
+
+    def __init__(self, plan: Iterable[tuple[str, int]]) -> None:
+        self._mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="off")
+        self._plan = list(plan)
+        self.process = 0
+
+    def app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self.process and self._plan and environ["REQUEST_METHOD"] == self._plan[0][0]:
+            os.kill(self.process, self._plan.pop(0)[1])
+        return self._mock.wsgi(environ, start_response)
+
+
+@contextmanager
+def _run(*plan: tuple[str, int]) -> Iterator[tuple[str, int, str, str]]:
+    """Run the suite in a process of its own, and give the URL of the server, the exit code and both outputs."""
+    victim = _Victim(plan)
+    server = ThreadedServer(victim.app)
+    try:
+        command = [*_COMMAND, "--base-url", server.url, "--select", "a_list_is_sorted_as_asked"]
+        pipe, env = subprocess.PIPE, {**os.environ, **_KEY}
+        with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=env) as process:
+            victim.process = process.pid
+            out, err = process.communicate()
+        yield server.url, process.returncode, out, err
+    finally:
+        server.stop()
+
+
+def _items(url: str) -> list[dict[str, object]]:
+    with httpx2.Client(base_url=url, auth=(KEYS["ADMIN_KEY"], "")) as client:
+        items: list[dict[str, object]] = client.get(f"{_ROOT.path}?page_size=100").json()["items"]
+    return items
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
+def test_more_signals_do_not_keep_a_run_from_cleaning_up() -> None:
+    plan = ("POST", _NONE), ("GET", signal.SIGHUP), ("PATCH", signal.SIGTERM)
+    with _run(*plan) as (url, code, out, err):
+        items = _items(url)
+
+    assert (code, "Traceback" in err) == (130, False)
+    assert json.loads(out)["notes"][0].startswith("Interrupted: 0 of")
+    assert f"cleaning up, {len(items)} left; once more to leave them" in err
+    assert items
+    assert all(item["deletes_at"] for item in items)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
+def test_what_is_being_made_while_a_signal_comes_is_waited_for_and_removed() -> None:
+    with _run(("POST", signal.SIGINT)) as (url, code, out, err):
+        items = _items(url)
+
+    assert (code, "Traceback" in err) == (130, False)
+    assert "waiting for the answer to POST" in err
+    assert [bool(item["deletes_at"]) for item in items] == [True]
+    assert [line.split()[0].rpartition("/")[2] for line in json.loads(out)["stays"]] == [items[0][_ROOT.id_name]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
+def test_what_a_run_is_told_to_leave_is_listed() -> None:
+    plan = ("POST", _NONE), ("GET", signal.SIGINT), ("PATCH", signal.SIGINT), ("PATCH", signal.SIGTERM)
+    with _run(*plan) as (url, code, out, err):
+        items = _items(url)
+
+    assert (code, "Traceback" in err) == (130, False)
+    told = json.loads(out)
+    assert told["notes"][1] == "Interrupted while it cleaned up: not all that was made could be removed."
+    left = {line.split()[0].rpartition("/")[2] for line in told["stays"] if line.endswith("was told to leave it")}
+    assert left
+    assert {item[_ROOT.id_name] for item in items if not item["deletes_at"]} <= left
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
+def test_a_signal_before_the_first_check_needs_no_traceback() -> None:
+    with _run(("GET", signal.SIGINT)) as (_, code, out, err):
+        assert (code, out) == (130, "")
+    assert err == "apivideo-admin-contract: interrupted, so there is no report\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the signals that a process blocks")
+def test_processes_that_share_the_checks_do_not_hear_what_ends_the_run() -> None:
+    select = ("an_empty_list_is_one_page_with_a_link_to_itself",)
+    cases = selected(DOCUMENT, select)
+    job = Job(DOCUMENT.node, partial(selected, globs=select), 0, Effort(1, 1))
+
+    results = run_parallel(job, DOCUMENT, cases, 1)
+    next(results)
+    (worker,) = multiprocessing.active_children()
+    blocked = re.search(
+        r"^SigBlk:\s*(\w+)", Path(f"/proc/{worker.pid}/status").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    results.close()
+
+    assert blocked is not None
+    assert all(int(blocked[1], 16) >> (number - 1) & 1 for number in (signal.SIGINT, signal.SIGHUP))
+    assert not {signal.SIGINT, signal.SIGHUP} & signal.pthread_sigmask(signal.SIG_BLOCK, ())

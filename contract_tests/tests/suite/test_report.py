@@ -1,0 +1,130 @@
+"""The reports of a run, each read as its readers read it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import jsonschema_rs
+import pytest
+
+from apivideo_admin_contract import report
+from apivideo_admin_contract.outcome.coverage import Counts, coverage
+from apivideo_admin_contract.outcome.runner import Finding, Result
+from apivideo_admin_contract.report import WRITERS
+from apivideo_admin_contract.report.summary import Outcome, Summary
+from apivideo_admin_contract.reproduction.explain import Reproduction
+from apivideo_admin_contract.rules.rule import Rule
+from apivideo_admin_contract.session.check import Case, Check
+from contract_tests.tests.support.subject import DOCUMENT
+
+_RULE = Rule("a-rule", 'Names & "values" are kept.', "facts document, Somewhere")
+_SCHEMA = json.loads((Path(report.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+
+
+def _case(name: str) -> Case:
+    return Case(Check(name, _RULE, lambda _: [()], frozenset(), lambda _: None), ())
+
+
+def _summary(*results: Result) -> Summary:
+    reproduction = Reproduction("curl -sS '<b>'", "def test_it(): ...\n", 4, "Done again, it fails.")
+    outcomes = tuple(Outcome(one, reproduction if one.finding else None, "python -m contract_tests") for one in results)
+    return Summary("a server", "An API 1.0.0", 7, "ci", 1.5, outcomes, ("/things/1 stays",), ("A note.",))
+
+
+def _passed(name: str) -> Result:
+    return Result(_case(name), 0.5, requests=3)
+
+
+def _failed(name: str, message: str = "expected <1>, got \x00") -> Result:
+    return Result(_case(name), 0.25, finding=Finding(_RULE, name, message, ()))
+
+
+def _skipped(name: str, reason: str) -> Result:
+    return Result(_case(name), 0.0, skipped=reason)
+
+
+def test_findings_are_grouped_by_rule_with_its_sentence_and_few_are_shown() -> None:
+    text = WRITERS["text"](_summary(*(_failed(f"check_{number}") for number in range(5))), 3)
+
+    assert text.count("BROKEN a-rule") == 1
+    assert 'Names & "values" are kept. (facts document, Somewhere)' in text
+    assert text.count("\n* check_") == 3
+    assert "and 2 more (--all shows them): check_3, check_4" in text
+    assert "1 rule broken; 5 checks: 0 passed, 5 failed, 0 skipped" in text
+
+
+def test_a_terminal_gets_no_control_characters_of_a_server() -> None:
+    sent = "\x1b[31mred\x07\x00 \x9b2J \u202eleft \ud800 é😀"
+
+    failed = replace(_summary(_failed("one", f"got {sent}")), notes=(sent,), remaining=(f"/{sent} stays",))
+    text = WRITERS["text"](replace(failed, outcomes=(*failed.outcomes, *_summary(_skipped("b", sent)).outcomes)), 3)
+
+    assert r"got \x1b[31mred\x07\x00 \x9b2J \u202eleft \ud800 é😀" in text
+    assert [one for one in text if not one.isprintable() and one != "\n"] == []
+
+
+def test_skips_are_grouped_by_their_reason() -> None:
+    text = WRITERS["text"](_summary(_skipped("one", "no key"), _skipped("two", "no key"), _passed("three")), 3)
+
+    assert "2: no key (one, two)" in text
+    assert "every rule that was checked is kept; 3 checks: 1 passed, 0 failed, 2 skipped; 3 requests" in text
+
+
+def test_what_stays_on_the_server_is_told() -> None:
+    assert "1: stays (/things/1)" in WRITERS["text"](_summary(_passed("one")), 3)
+
+
+def test_what_nobody_will_remove_is_told_in_full() -> None:
+    remaining = tuple(f"/things/{number} stays: {'left' if number % 2 else 'later'}" for number in range(40))
+    text = WRITERS["text"](replace(_summary(_passed("one")), remaining=remaining), 3)
+
+    assert all(f"/things/{number}" in text for number in range(1, 40, 2))
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+def test_a_run_in_which_nothing_was_checked_does_not_say_that_the_rules_are_kept(name: str) -> None:
+    text = WRITERS[name](_summary(_skipped("one", "no key")), 3)
+
+    assert "is kept" not in text
+    assert "no rule was checked" in text.lower()
+
+
+def test_junit_has_a_case_each_with_its_rule_as_the_class() -> None:
+    suite = ET.fromstring(WRITERS["junit"](_summary(_passed("one"), _failed("two"), _skipped("three", "no key")), 3))[0]  # noqa: S314 - our own text
+
+    assert suite.attrib["tests"] == "3"
+    assert [
+        (case.get("classname"), case.get("name"), [child.tag for child in case]) for case in suite.iter("testcase")
+    ] == [
+        ("a-rule", "one", []),
+        ("a-rule", "two", ["failure"]),
+        ("a-rule", "three", ["skipped"]),
+    ]
+    (failure,) = suite.iter("failure")
+    assert failure.get("message") == "expected <1>, got \ufffd"
+    assert "curl -sS '<b>'" in (failure.text or "")
+
+
+def test_json_has_its_documented_shape() -> None:
+    summary = _summary(_passed("one"), _failed("two"), _skipped("three", "no key"))
+    written = WRITERS["json"](replace(summary, coverage=coverage(DOCUMENT, Counts())), 3)
+
+    jsonschema_rs.validate(_SCHEMA, json.loads(written))
+    assert json.loads(written)["rules"][0]["findings"][0]["check"] == "two"
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_html_is_one_file_that_escapes_what_servers_answered(broken: bool) -> None:  # noqa: FBT001 - of the parameters
+    summary = _summary(_failed("two") if broken else _passed("one"))
+    written = WRITERS["html"](replace(summary, coverage=coverage(DOCUMENT, Counts())), 3)
+
+    assert ("expected &lt;1&gt;, got \\x00" in written) is broken
+    assert re.findall(r'(?:src|href)="|url\(|@import|<script', written) == []
+    assert ("curl -sS &#39;&lt;b&gt;&#39;" in written) is broken
+    assert "prefers-color-scheme: dark" in written
+    assert '<span class="cell never">200: never</span>' in written
+    assert '<span class="cell">500: never</span>' in written

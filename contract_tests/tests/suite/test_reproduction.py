@@ -1,0 +1,129 @@
+"""What is told of a finding runs as it is pasted: it fails on the faulty server and passes on one without a fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from apivideo_admin_contract.outcome.runner import Finding, run_case
+from apivideo_admin_contract.reproduction.explain import Reproduction, explain
+from apivideo_admin_contract.reproduction.naming import Names
+from apivideo_admin_contract.reproduction.python import source
+from apivideo_admin_contract.reproduction.scenes import mock_scenes, url_scenes
+from apivideo_admin_contract.reproduction.timeline import timeline_of
+from apivideo_admin_contract.session.session import Effort
+from apivideo_admin_contract.setting import selected
+from apivideo_admin_contract.targets.by_url import Access, UrlTarget
+from apivideo_admin_contract.targets.in_process import InProcessTarget
+from contract_tests.tests.support import pasted
+from contract_tests.tests.support.served import KEYS, field_of, served
+from contract_tests.tests.support.subject import DOCUMENT
+
+_FEW = Effort(8, 15, shrink=False)
+
+#: A fault of each kind, and a check that finds it.
+_FOUND = {
+    "the_previous_link_is_missing": "following_the_links_walks_the_whole_list_and_back",
+    "the_default_size_is_10": "a_list_without_page_parameters_is_its_first_page_of_the_default_size",
+    "what_was_deleted_is_still_listed": "a_deleted_item_is_gone",
+    "every_item_was_created_in_2024": "the_time_of_creation_is_the_present",
+    "a_filter_finds_items_below_other_parents": "a_list_and_a_count_are_of_their_own_parent_only",
+    "every_secret_is_the_same": "a_secret_never_comes_twice",
+    "a_long_id_fails": "an_unknown_id_is_not_found",
+}
+
+
+def _first(target: Any, check: str) -> tuple[Finding, Any]:
+    for case in selected(DOCUMENT, (check,)):
+        result = run_case(case, target)
+        if result.finding is not None:
+            return result.finding, case
+    raise AssertionError(f"{check} finds nothing")
+
+
+def _told(fault: str, url: str) -> Reproduction:
+    """Give the story of a finding on a server that is known by its URL alone."""
+    access = Access(url, KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"], KEYS["SUSPENDED_KEY"], limit=False)
+    target = UrlTarget(DOCUMENT, access, effort=_FEW)
+    finding, case = _first(target, _FOUND[fault])
+    reproduction = explain(finding, url_scenes(DOCUMENT, KEYS)(case))
+    target.close()
+    assert reproduction is not None
+    return reproduction
+
+
+@pytest.mark.parametrize("fault", _FOUND)
+def test_the_pytest_case_fails_on_the_faulty_server_and_passes_on_a_healthy_one(
+    fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+    with served(fault) as (url, _):
+        reproduction = _told(fault, url)
+        assert reproduction.pytest is not None
+        monkeypatch.setenv("BASE_URL", url)
+        with pytest.raises(AssertionError):
+            pasted.run_case(reproduction.pytest)
+    with served() as (url, _):
+        monkeypatch.setenv("BASE_URL", url)
+        pasted.run_case(reproduction.pytest)
+
+
+@pytest.mark.parametrize("fault", ["what_was_deleted_is_still_listed", "a_long_id_fails"])
+def test_the_curl_commands_run_as_they_are_pasted(fault: str) -> None:
+    with served(fault) as (url, _):
+        reproduction = _told(fault, url)
+        faulty = pasted.run_commands(reproduction.curl, url, KEYS)
+    with served() as (url, _):
+        healthy = pasted.run_commands(reproduction.curl, url, KEYS)
+
+    assert faulty.partition("\r\n")[0] + faulty[-200:] != healthy.partition("\r\n")[0] + healthy[-200:]
+    assert not any(key in reproduction.curl for key in KEYS.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["", 'a "b"', "a\\b{c}", "tab\tand\x00", "\u200b", "😀", "\U000e0001", "é" * 300, "a" * 5000]
+)
+def test_a_text_is_written_as_source_that_gives_it_back(text: str) -> None:
+    written = source({text: [text, None, 1.5, True]}, Names(timeline_of(DOCUMENT, (), ()), ()))
+
+    assert eval(written) == {text: [text, None, 1.5, True]}  # noqa: S307 - our own text
+
+
+def test_what_a_failure_does_not_need_is_left_out() -> None:
+    setup = field_of("a_very_long_id_fails")
+    target = setup.in_process(effort=_FEW)
+    assert isinstance(target, InProcessTarget)
+    finding, case = _first(target, "an_unknown_id_is_not_found[get_project]")
+
+    reproduction = explain(finding, mock_scenes(DOCUMENT, target, is_planted=True)(case))
+
+    assert reproduction is not None
+    assert reproduction.left_out > 5
+    assert reproduction.curl.count("curl -sS") == 1
+    assert "Done again, it fails here and passes on a server without a fault." in reproduction.note
+
+
+def test_the_pytest_case_of_a_run_in_process_stands_on_the_fixtures_of_the_mock(pytester: pytest.Pytester) -> None:
+    target = field_of("what_was_deleted_is_still_listed").in_process(effort=_FEW)
+    assert isinstance(target, InProcessTarget)
+    finding, case = _first(target, "a_deleted_item_is_gone")
+    reproduction = explain(finding, mock_scenes(DOCUMENT, target, is_planted=True)(case))
+    assert reproduction is not None
+    assert reproduction.pytest is not None
+    pytester.makepyfile(reproduction.pytest)
+
+    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_without_another_server_a_case_is_told_that_fails_when_it_is_done_again() -> None:
+    target = field_of("the_default_size_is_10").in_process(effort=_FEW)
+    assert isinstance(target, InProcessTarget)
+    finding, case = _first(target, _FOUND["the_default_size_is_10"])
+
+    reproduction = explain(finding, mock_scenes(DOCUMENT, target)(case))
+
+    assert reproduction is not None
+    assert reproduction.note == "Done again on a new server of the same kind, it fails."
+    assert 'json()["pagination"]' in (reproduction.pytest or "")

@@ -1,0 +1,61 @@
+"""What is certain of a sliding window from outside, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from apivideo_admin_contract.session.window import Sent, Window
+
+WINDOW = Window(limit=2, seconds=1)
+
+
+def _sent(*moments: float, refused: tuple[float, ...] = (), takes: float = 0.0) -> list[Sent]:
+    accepted = [Sent(moment, moment + takes, accepted=True) for moment in moments]
+    return sorted(
+        accepted + [Sent(moment, moment + takes, accepted=False) for moment in refused], key=lambda one: one.begun
+    )
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        _sent(),
+        _sent(0, 0.5, 1, 1.5),
+        _sent(0, 0, refused=(0, 0.5, 0.9)),
+        # The second may have been accepted half a second after it was begun, and so may all.
+        _sent(0, 0.5, 0.9, takes=0.5),
+        # The first may have been accepted when it was answered, which is less than a second before the refusal.
+        _sent(0, 0.2, refused=(1.1,), takes=0.3),
+    ],
+)
+def test_who_may_be_right_is_not_blamed(sent: list[Sent]) -> None:
+    assert WINDOW.complaint(sent) is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "complaint"),
+    [
+        (_sent(0, 0.5, 0.9), "3 requests were accepted within 0.900 seconds"),
+        (_sent(0, 0.1, 0.2, takes=0.7), "3 requests were accepted within 0.900 seconds"),
+        (_sent(0, refused=(0.5,)), "a request was refused, though at most 1 were accepted in the 1 seconds before"),
+        (_sent(0, 0, refused=(1.5,), takes=0.3), "a request was refused, though at most 0 were accepted"),
+    ],
+)
+def test_who_is_certainly_wrong_is_blamed(sent: list[Sent], complaint: str) -> None:
+    assert str(WINDOW.complaint(sent)).startswith(complaint)
+
+
+def test_clocks_that_may_differ_leave_more_room() -> None:
+    assert Window(limit=2, seconds=1, slack=0.2).complaint(_sent(0, 0.5, 0.9)) is None
+
+
+def test_what_remains_is_a_range_where_a_request_may_have_left_the_window() -> None:
+    before, last = _sent(0, takes=0.3), Sent(1.1, 1.4, accepted=True)
+    assert WINDOW.remaining(before, last) == (0, 1)
+    assert WINDOW.remaining(_sent(1), last) == (0, 0)
+
+
+def test_a_window_is_full_until_the_first_may_have_left_it() -> None:
+    assert WINDOW.is_full(_sent(0, 0.2), 0.9)
+    assert not WINDOW.is_full(_sent(0, 0.2), 1)
+    assert not WINDOW.is_full(_sent(0, refused=(0.2,)), 0.5)

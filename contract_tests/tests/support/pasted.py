@@ -1,0 +1,31 @@
+"""Runs what a report tells of a finding, as a reader would paste it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from typing import Any
+
+
+def run_case(source: str) -> None:
+    """Run the one test in the source of a module. Raises whatever the test raises."""
+    module: dict[str, Any] = {}
+    exec(compile(source, "pasted.py", "exec"), module)  # noqa: S102 - our own text
+    (test,) = [value for name, value in module.items() if name.startswith("test_")]
+    test()
+
+
+def run_commands(script: str, url: str, keys: Mapping[str, str]) -> str:
+    """Run commands of a shell, and give the status line and the rest that the last one printed.
+
+    ``keys`` are set in the environment by their names, ``url`` is ``BASE_URL``. Raises CalledProcessError where one fails.
+    """
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        env={**os.environ, **keys, "BASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.rpartition("HTTP/1.1 ")[2] or done.stdout

@@ -1,0 +1,147 @@
+"""The examples of the reference site, executed over sockets: every one in Python, and every one in curl."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from apivideo_admin_contract.document.document import Document, Operation, read_document
+from apivideo_admin_mock.testing import MockServer
+from contract_tests.tests.support.parent_ids import make_parents
+from contract_tests.tests.support.subject import DOCUMENT, each_operation
+from contract_tests.tests.support.workspace import add_lines
+from generator.site.build import build
+
+_ROOT = Path(__file__).parents[3]
+_EXAMPLE = Path(__file__).parents[2] / "examples" / "webhooks"
+_CODE = r'<code class="{0}" data-language="{0}">(.*?)</code>'
+_KEY = "the-key"
+
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
+
+
+@cache
+def _site() -> Mapping[str, bytes]:
+    found = build(_ROOT / "openapi")
+    assert isinstance(found, dict), found
+    return found
+
+
+def _examples(page: bytes, language: str) -> list[str]:
+    """Give the examples in a language as a reader copies them: the text of the page without its colours."""
+    blocks = re.findall(_CODE.format(language), page.decode(), re.DOTALL)
+    return [html.unescape(re.sub(r"<[^>]+>", "", block)) for block in blocks]
+
+
+def _example(site: Mapping[str, bytes], operation: Operation, language: str) -> str:
+    (example,) = _examples(site[f"operations/{operation.id}.html"], language)
+    return example
+
+
+def _with_real_ids(example: str, mock: MockServer, document: Document, operation: Operation) -> str:
+    """Make what an example names, and let it name that."""
+    ids = make_parents(mock, document, operation)
+    parameters = {one["name"]: one for one in operation.node.get("parameters", ())}
+    for name, real in zip(operation.path_parameters, ids, strict=True):
+        named = str(parameters[name]["example"])
+        assert named in example
+        example = example.replace(named, real)
+    return example
+
+
+def _run_curl(example: str, folder: Path) -> tuple[int, str]:
+    """Run an example in a shell, with nothing but the key in its environment, and give the status and the body."""
+    (folder / ".curlrc").write_text('silent\nshow-error\nwrite-out = "\\n%{http_code}"\n', encoding="utf-8")
+    environment = {"APIVIDEO_ADMIN_API_KEY": _KEY, "CURL_HOME": str(folder)}
+    done = subprocess.run(
+        [str(shutil.which("sh")), "-c", f'PATH="{Path(str(shutil.which("curl"))).parent}"; {example}'],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    body, _, status = done.stdout.rpartition("\n")
+    return int(status), body
+
+
+@each_operation
+def test_the_python_example_of_an_operation_runs(
+    operation: Operation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with MockServer(keys=[_KEY], rate_limit="off") as mock:
+        example = _with_real_ids(_example(_site(), operation, "python"), mock, DOCUMENT, operation)
+        monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
+        monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", _KEY)
+        exec(compile(example, f"the page of {operation.id}", "exec"), {})  # noqa: S102 - our own text
+        assert (mock.calls()[-1].operation_id, mock.calls()[-1].status) == (operation.id, operation.status)
+    # A new account has no items for a list of a root collection to print.
+    assert bool(capsys.readouterr().out) is not (operation.response is None or operation.action == "list")
+
+
+@needs_curl
+@each_operation
+def test_the_curl_example_of_an_operation_runs(operation: Operation, tmp_path: Path) -> None:
+    with MockServer(keys=[_KEY], rate_limit="off") as mock:
+        example = _with_real_ids(_example(_site(), operation, "sh"), mock, DOCUMENT, operation)
+        status, body = _run_curl(example.replace(DOCUMENT.node["servers"][0]["url"], mock.url), tmp_path)
+        assert status == operation.status
+        assert (mock.calls()[-1].operation_id, mock.calls()[-1].status) == (operation.id, operation.status)
+    assert (set(json.loads(body)) >= set(operation.response["required"])) if operation.response else not body
+
+
+@needs_curl
+@each_operation
+def test_both_examples_of_an_operation_send_the_same_request(
+    operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The ids stay as the page has them: what matters is what is sent, and a 404 was sent as well.
+    with MockServer(keys=[_KEY], rate_limit="off") as mock:
+        monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
+        monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", _KEY)
+        _run_curl(_example(_site(), operation, "sh").replace(DOCUMENT.node["servers"][0]["url"], mock.url), tmp_path)
+        code = _example(_site(), operation, "python").replace("AdminClient()", "AdminClient(max_retries=0)")
+        try:
+            exec(compile(code, f"the page of {operation.id}", "exec"), {})  # noqa: S102 - our own text
+        except Exception as error:  # noqa: BLE001 - the SDK's own, whose module the example does not import
+            assert getattr(error, "status", None) == 404  # noqa: PT017 - only where the id is not found
+        first, second = mock.calls()
+        sent = [(one.method, one.path, one.query, one.request_json) for one in (first, second)]
+    assert sent[0] == sent[1]
+
+
+def test_no_example_is_missing() -> None:
+    pages = {name.partition("/")[2].removesuffix(".html") for name in _site() if name.startswith("operations/")}
+    assert pages == {operation.id for operation in DOCUMENT.operations}
+    for page in ("index.html", "sdk.html"):
+        assert _examples(_site()[page], "python") == [_example(_site(), DOCUMENT.operations[0], "python")]
+
+
+@needs_curl
+def test_a_new_resource_has_its_pages_and_its_examples_run(tmp_path: Path) -> None:
+    openapi = tmp_path / "openapi"
+    shutil.copytree(_ROOT / "openapi", openapi)
+    shutil.copytree(_EXAMPLE / "webhooks", openapi / "webhooks")
+    add_lines(openapi / "openapi.yaml", yaml.safe_load((_EXAMPLE / "root_lines.yaml").read_text(encoding="utf-8")))
+    site = build(openapi)
+    assert isinstance(site, dict), site
+    document = read_document(json.loads(site["openapi.json"]))
+    new = [one for one in document.operations if one.id not in {other.id for other in DOCUMENT.operations}]
+    assert {f"operations/{one.id}.html" for one in new} | {"resources/webhooks.html"} == set(site) - set(_site())
+    assert b'id="WebhookCreate-events"' in site["schemas.html"]
+    assert b"list_webhooks" in site["assets/search-index.js"]
+    assert b"A page never tells the total" in site["operations/list_webhooks.html"]
+    for operation in new:
+        with MockServer(keys=[_KEY], rate_limit="off", document=document.node) as mock:
+            example = _with_real_ids(_example(site, operation, "sh"), mock, document, operation)
+            status, _ = _run_curl(example.replace(document.node["servers"][0]["url"], mock.url), tmp_path)
+        assert status == operation.status, operation.id

@@ -1,0 +1,111 @@
+"""`python -m contract_tests.tools.bench`: the mock with everything on, against plain Flask that returns a constant.
+
+Both run on Granian with one worker and one thread, and take turns; a ratio is that of two neighbours in time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apivideo_admin_mock.testing import AdminMock
+from contract_tests.tools.bench.load import loader, requests_per_second
+
+KEY = "bench"
+HEADERS = {"Authorization": "Basic " + b64encode(f"{KEY}:".encode()).decode()}
+# The limit is on and never reached.
+MOCK = ["apivideo_admin_mock", "serve", "--port", "0", "--key", KEY, "--rate-limit", "1000000/s", "--scenario"]
+
+
+def main() -> int:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(prog="nox -s bench --", description="Measures the mock against constant Flask.")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each server (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=2, help="seconds of each turn (default: %(default)s)")
+    arguments = parser.parse_args()
+    with (
+        scenario_of(100) as scenario,
+        serving(*MOCK, scenario) as mock,
+        serving("contract_tests.tools.bench.constant") as constant,
+    ):
+        project = first_project(mock)
+        print(f"requests a second, medians of {arguments.rounds} turns of {arguments.seconds:g} s, by {loader()}")
+        print(f"{'':12}{'mock':>10}{'constant':>10}{'ratio':>8}   aim")
+        for label, path in (("get", f"/projects/{project}"), ("list of 20", "/projects?page_size=20")):
+            measure(label, mock + path, constant + path, arguments.rounds, arguments.seconds)
+    starts = [start() for _ in range(9)]
+    print(f"\nfrom process start to the first answer: {statistics.median(starts):.2f} s (aim: <= 0.4 s)")
+    fresh = [new_world() for _ in range(200)]
+    print(f"a fresh mock with three projects for a test: {1000 * statistics.median(fresh):.2f} ms (aim: <= 1 ms)")
+    return 0
+
+
+def start() -> float:
+    """Give the seconds from the start of the command to its first answer."""
+    began = time.perf_counter()
+    with serving(*MOCK[:-1]) as url:
+        first_answer(url)
+        return time.perf_counter() - began
+
+
+def first_answer(url: str) -> None:
+    """Ask for a count."""
+    urllib.request.urlopen(urllib.request.Request(f"{url}/projects/count", headers=HEADERS)).close()
+
+
+def new_world() -> float:
+    """Give the seconds that a mock for one test takes."""
+    began = time.perf_counter()
+    AdminMock(projects=3)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def scenario_of(projects: int) -> Iterator[str]:
+    """Give the name of a scenario file with so many projects."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as scenario:
+        json.dump({"projects": {"count": projects}}, scenario)
+        scenario.flush()
+        yield scenario.name
+
+
+def measure(label: str, mock: str, constant: str, rounds: int, seconds: float) -> None:
+    """Load both in turn and print a row."""
+    pairs = []
+    for number in range(rounds + 1):
+        pair = tuple(requests_per_second(url, HEADERS, 1 if number == 0 else seconds) for url in (mock, constant))
+        pairs.append(pair)
+    pairs = pairs[1:]  # the first turn warms up
+    ratio = statistics.median(a / b for a, b in pairs)
+    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(f"{label:12}{ours:10.0f}{theirs:10.0f}{ratio:8.2f}   >= 0.8")
+
+
+def first_project(url: str) -> str:
+    """Give the id of a project."""
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/projects?page_size=1", headers=HEADERS)) as response:
+        return str(json.load(response)["items"][0]["project_id"])
+
+
+@contextmanager
+def serving(module: str, *arguments: str) -> Iterator[str]:
+    """Run a server and give its URL, which it prints."""
+    with subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            yield next(word for word in line.split() if word.startswith("http://"))
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

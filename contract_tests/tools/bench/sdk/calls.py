@@ -1,0 +1,73 @@
+"""One get and a list of a hundred: each candidate in turn, so that a ratio is that of neighbours in time."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from apivideo_admin import AdminClient
+from contract_tests.tools.bench.sdk import stock
+from contract_tests.tools.bench.sdk.canned import PROJECT_ID, handler
+
+AIMS = {"get": 0.75, "list of 100": 0.55}
+_CALLS = {"get": 1500, "list of 100": 300}
+_BASELINE = "httpx2 + json.loads"
+
+
+def measure(folder: Path, rounds: int) -> bool:
+    """Measure and print two tables; give whether the aims are met."""
+    gets, lists = candidates(folder)
+    met = True
+    for label, found in (("get", gets), ("list of 100", lists)):
+        times = _times(found, rounds, _CALLS[label])
+        ratio = {
+            name: statistics.median(a / b for a, b in zip(own, times[_BASELINE], strict=True))
+            for name, own in times.items()
+        }
+        print(f"\n{label}: microseconds a call, medians of {rounds} turns of {_CALLS[label]} calls")
+        for name, own in times.items():
+            print(f"  {name:28}{statistics.median(own) * 1e6:10.1f}{ratio[name]:8.2f}x")
+        print(f"  aim: apivideo_admin <= {AIMS[label]:.2f}x")
+        met = met and ratio["apivideo_admin"] <= AIMS[label]
+    return met
+
+
+def candidates(folder: Path) -> tuple[dict[str, Callable[[], Any]], dict[str, Callable[[], Any]]]:
+    """Give the candidates by name: those that get, and those that list."""
+    plain = httpx2.Client(
+        base_url="https://admin.api.video", auth=("k", ""), transport=httpx2.MockTransport(handler(httpx2))
+    )
+    admin = AdminClient("k", transport=httpx2.MockTransport(handler(httpx2)))
+    gets: dict[str, Callable[[], Any]] = {
+        _BASELINE: lambda: json.loads(plain.get(f"/projects/{PROJECT_ID}").content),
+        "apivideo_admin": lambda: admin.projects.get(PROJECT_ID),
+    }
+    lists: dict[str, Callable[[], Any]] = {
+        _BASELINE: lambda: json.loads(plain.get("/projects", params={"page_size": 100}).content),
+        "apivideo_admin": lambda: list(admin.projects.list(page_size=100)),
+    }
+    gets["openapi-python-client"], lists["openapi-python-client"] = stock.openapi_python_client(folder)
+    generator = stock.openapi_generator(folder)
+    if isinstance(generator, str):
+        print(f"without OpenAPI Generator: {generator}")
+    else:
+        gets["OpenAPI Generator"], lists["OpenAPI Generator"] = generator
+    return gets, lists
+
+
+def _times(found: dict[str, Callable[[], Any]], rounds: int, calls: int) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {name: [] for name in found}
+    for number in range(rounds + 1):
+        for name, call in found.items():
+            start = time.perf_counter()
+            for _ in range(calls):
+                call()
+            if number:  # the first turn warms up
+                times[name].append((time.perf_counter() - start) / calls)
+    return times

@@ -1,0 +1,49 @@
+"""What every candidate is answered with: the same bytes, by a transport without a network. The server claims to have no limit."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+PROJECT = {
+    "project_id": "project_1CCq9NurjJBRehCVCe8XQY",
+    "created_at": "2024-02-05T00:00:00+01:00",
+    "name": "My project",
+    "deletes_at": None,
+    "region": "eu-central-1",
+    "deleted": False,
+}
+PROJECT_ID = str(PROJECT["project_id"])
+HEADERS = [
+    (b"content-type", b"application/json"),
+    (b"x-ratelimit-limit", b"1000000"),
+    (b"x-ratelimit-remaining", b"999999"),
+    (b"x-ratelimit-retry-after", b"0"),
+]
+
+
+def page(number: int = 1, pages: int = 1, size: int = 100) -> bytes:
+    """Give a page of projects, with its links."""
+    numbers = {"previous": number - 1, "self": number, "next": number + 1}
+    shown = {rel: at for rel, at in numbers.items() if 0 < at <= pages}
+    links = [{"rel": rel, "href": f"/projects?page_size={size}&page={at}"} for rel, at in shown.items()]
+    pagination = {"page": number, "page_size": size, "item_count": size}
+    return json.dumps({"items": [PROJECT] * size, "pagination": pagination, "links": links}).encode()
+
+
+ONE = json.dumps(PROJECT).encode()
+LIST = page()
+
+
+def body_for(path: str) -> bytes:
+    """Give the body for a path."""
+    return LIST if path.endswith("/projects") else ONE
+
+
+def handler(library: Any) -> Any:
+    """Give the function that answers, for httpx2 or for httpx."""
+
+    def response(request: Any) -> Any:
+        return library.Response(200, headers=HEADERS, content=body_for(request.url.path))
+
+    return response
