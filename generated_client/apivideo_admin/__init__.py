@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""The client of the api.video Admin API.
+"""Python client of the api.video Admin API.
 
 JSON over HTTPS with HTTP Basic authentication (RFC 7617): the admin API key is the user name, the password is
 empty. Ten requests a second are accepted for each admin API key. Every property and parameter is snake_case.

@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""The two clients: one blocks, the other is asynchronous. They are the same in everything else."""
+"""The blocking and the asynchronous client, which have the same methods and options."""
 
 from __future__ import annotations
 
@@ -22,35 +22,37 @@ if TYPE_CHECKING:
     from ._runtime.hooks import AsyncEventHooks, EventHooks
 
 SERVER = "https://admin.api.video"
-"""The base URL that is used if none is given."""
+"""The default base URL."""
 
 USER_AGENT = f"apivideo-admin-python/{__version__}"
 
 RATE_LIMIT = RateLimit(requests=10, seconds=1.0)
-"""How much the server accepts with one admin API key."""
+"""The requests that the server accepts with one admin API key."""
 
 _SERVICE = Service(SERVER, USER_AGENT, RATE_LIMIT, ERRORS_BY_STATUS)
 
 
 class AdminClient(BaseClient):
-    """The client of the API. Use it as a context manager, or call ``close()``. Threads may share it.
+    """The client of the API. Use it as a context manager, or call ``close()`` at the end.
+
+    Threads can share it.
 
     Args:
-        api_key: The admin API key; the environment variable ``APIVIDEO_ADMIN_API_KEY`` if it is not given.
-        base_url: The server, with a path prefix if there is one; the environment variable ``APIVIDEO_ADMIN_BASE_URL``, else the
-            production server, if it is not given.
-        timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; 30 if it is not given, or what
-            ``http_client`` has. ``httpx2.Timeout`` sets each on its own.
-        max_retries: How often a call is tried again after a failure that may pass; 4 if it is not given. A request that creates is only
-            repeated if the server certainly did not take it.
-        max_retry_seconds: No call is tried again later than this many seconds after its first try; 60 if it is not given.
-        throttle: Whether calls wait so that the server never gets more than its limit, 10 requests in a second. Turn it off
-            to get ``TooManyRequestsError`` instead (after the retries).
-        extra_headers: Headers that every request has on top.
-        event_hooks: Functions that are called for each try, as in httpx2: ``{"request": [...], "response": [...]}``.
-        transport: What sends the requests, instead of a connection pool of the client's own. It is closed with the client.
-        http_client: An ``httpx2.Client`` that sends the requests, with its proxies, hooks, headers and logging (which shows
-            queries). It stays open when this client is closed.
+        api_key: The admin API key. Default: the environment variable ``APIVIDEO_ADMIN_API_KEY``.
+        base_url: The URL of the server, with its path prefix if it has one. Default: the environment variable
+            ``APIVIDEO_ADMIN_BASE_URL``, or else the production server.
+        timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: 30, or the timeout of
+            ``http_client``. An ``httpx2.Timeout`` sets each limit separately.
+        max_retries: The number of retries after transient failures. Default: 4. A create is retried only if the server
+            certainly did not execute it.
+        max_retry_seconds: No retry of a call starts later than this many seconds after its first attempt. Default: 60.
+        throttle: Whether to delay calls so that they stay within the rate limit of the server, 10 requests per second.
+            Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
+        extra_headers: Additional headers of every request.
+        event_hooks: Functions to call for each attempt, as in httpx2: ``{"request": [...], "response": [...]}``.
+        transport: An httpx2 transport to use instead of the client's own connection pool. Closing the client closes it.
+        http_client: An ``httpx2.Client`` to send the requests with. Its proxies, hooks, headers and logging apply; its log
+            lines show queries. Closing this client leaves it open.
 
     Attributes:
         projects: A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
@@ -59,7 +61,7 @@ class AdminClient(BaseClient):
         usage: What a project delivered and hosted, day by day.
 
     Raises:
-        ConfigurationError: The key is missing, or an argument cannot be used. The message never holds the key.
+        ConfigurationError: The key is missing, or an argument is invalid. The message never contains the key.
 
     """
 
@@ -102,24 +104,26 @@ class AdminClient(BaseClient):
 
 
 class AsyncAdminClient(AsyncBaseClient):
-    """The asynchronous client of the API. Use it as an asynchronous context manager, or call ``aclose()``. Tasks may share it.
+    """The asynchronous client of the API. Use it as an asynchronous context manager, or call ``aclose()`` at the end.
+
+    Tasks of one event loop can share it.
 
     Args:
-        api_key: The admin API key; the environment variable ``APIVIDEO_ADMIN_API_KEY`` if it is not given.
-        base_url: The server, with a path prefix if there is one; the environment variable ``APIVIDEO_ADMIN_BASE_URL``, else the
-            production server, if it is not given.
-        timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; 30 if it is not given, or what
-            ``http_client`` has. ``httpx2.Timeout`` sets each on its own.
-        max_retries: How often a call is tried again after a failure that may pass; 4 if it is not given. A request that creates is only
-            repeated if the server certainly did not take it.
-        max_retry_seconds: No call is tried again later than this many seconds after its first try; 60 if it is not given.
-        throttle: Whether calls wait so that the server never gets more than its limit, 10 requests in a second. Turn it off
-            to get ``TooManyRequestsError`` instead (after the retries).
-        extra_headers: Headers that every request has on top.
-        event_hooks: Functions that are called for each try, as in httpx2: ``{"request": [...], "response": [...]}``.
-        transport: What sends the requests, instead of a connection pool of the client's own. It is closed with the client.
-        http_client: An ``httpx2.AsyncClient`` that sends the requests, with its proxies, hooks, headers and logging (which shows
-            queries). It stays open when this client is closed.
+        api_key: The admin API key. Default: the environment variable ``APIVIDEO_ADMIN_API_KEY``.
+        base_url: The URL of the server, with its path prefix if it has one. Default: the environment variable
+            ``APIVIDEO_ADMIN_BASE_URL``, or else the production server.
+        timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: 30, or the timeout of
+            ``http_client``. An ``httpx2.Timeout`` sets each limit separately.
+        max_retries: The number of retries after transient failures. Default: 4. A create is retried only if the server
+            certainly did not execute it.
+        max_retry_seconds: No retry of a call starts later than this many seconds after its first attempt. Default: 60.
+        throttle: Whether to delay calls so that they stay within the rate limit of the server, 10 requests per second.
+            Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
+        extra_headers: Additional headers of every request.
+        event_hooks: Functions to call for each attempt, as in httpx2: ``{"request": [...], "response": [...]}``.
+        transport: An httpx2 transport to use instead of the client's own connection pool. Closing the client closes it.
+        http_client: An ``httpx2.AsyncClient`` to send the requests with. Its proxies, hooks, headers and logging apply; its log
+            lines show queries. Closing this client leaves it open.
 
     Attributes:
         projects: A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
@@ -128,7 +132,7 @@ class AsyncAdminClient(AsyncBaseClient):
         usage: What a project delivered and hosted, day by day.
 
     Raises:
-        ConfigurationError: The key is missing, or an argument cannot be used. The message never holds the key.
+        ConfigurationError: The key is missing, or an argument is invalid. The message never contains the key.
 
     """
 

@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""The errors that the client raises: one class for each documented status, and what else can happen."""
+"""The exceptions of the client: one class for each documented status, and those without a status."""
 
 from collections.abc import Mapping
 

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from generator.render.view import Argument, Method, Namespace, OpenEnum, Sdk, StatusError, Struct
 
 TIMEOUT = (
-    "Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if it is not given."
+    "Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout of the client."
 )
-RETRIES = "How often to try again after a failure that may pass; the client's number if it is not given."
-HEADERS = "Headers that the request has on top."
-LIMIT = "The most items to give in all; every one if it is not given."
-LAZY = "A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``."
-_REFUSED = "ValueError: An id is empty, or holds a slash or only dots. Nothing was sent."
-_NO_ANSWER = "AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long."
+RETRIES = "The number of retries after transient failures. Default: that of the client."
+HEADERS = "Additional headers of the request."
+LIMIT = "The maximum number of items, over all pages. Default: no limit."
+LAZY = "A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages."
+_REFUSED = "ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent."
+_NO_ANSWER = "AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout."
 
 
 def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:  # noqa: FBT001 (a template passes it)
@@ -44,16 +44,16 @@ def options(method: Method) -> dict[str, str]:
 def rate_limit(sdk: Sdk) -> str:
     """Give the limit of the service in words."""
     if sdk.rate_limit is None:
-        return "if the document told one"
+        return ""
     requests, seconds = sdk.rate_limit
-    return f"{requests} requests in {'a second' if seconds == 1 else f'{seconds:g} seconds'}"
+    return f"{requests} requests {'per second' if seconds == 1 else f'in {seconds:g} seconds'}"
 
 
 def returns(method: Method) -> str:
     """Give what a method gives back, in a sentence."""
     if method.result.kind == "pager":
         return LAZY
-    return sentence(method.result.description) or "What the server answered."
+    return sentence(method.result.description) or "The decoded response."
 
 
 def example(namespace: Namespace, method: Method, *, asynchronous: bool = False) -> list[str]:
@@ -89,7 +89,7 @@ def code(text: str) -> str:
 
 def package_doc(sdk: Sdk) -> str:
     """Give the docstring of the package."""
-    return "\n".join(_lead(f"The client of the {sdk.title}", sdk.description))
+    return "\n".join(_lead(f"Python client of the {sdk.title}", sdk.description))
 
 
 def attribute_doc(namespace: Namespace) -> str:
@@ -113,9 +113,7 @@ def namespace_doc(namespace: Namespace) -> str:
 
 def enum_doc(enum: OpenEnum) -> str:
     """Give the docstring of an enum."""
-    return "\n".join(
-        [*_lead("", enum.description or f"{enum.name}."), "", "The server may answer others than are listed here."]
-    )
+    return "\n".join([*_lead("", enum.description or f"{enum.name}."), "", "The server may return other values."])
 
 
 def error_doc(error: StatusError) -> str:

@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""The objects of the API."""
+"""The models: objects that the API returns."""
 
 from ._enums import LinkRel, Region
 from ._structs import (

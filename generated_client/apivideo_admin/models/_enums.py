@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""The values that the document knows, for completion and type checkers. At run time any value of the type passes."""
+"""The documented values of each enum, for editors and type checkers. At run time every value of the base type is valid."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     LinkRel: TypeAlias = Literal["next", "previous", "self"] | str
     """What the link leads to. `previous` is missing on the first page, `next` on the last.
 
-    The server may answer others than are listed here.
+    The server may return other values.
     """
 
     Region: TypeAlias = Literal["eu-central-1"] | str
     """Where the media of a project are hosted.
 
-    The server may answer others than are listed here.
+    The server may return other values.
     """
 
 else:

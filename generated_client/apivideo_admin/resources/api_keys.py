@@ -71,7 +71,7 @@ class ApiKeys:
 
     @property
     def with_raw_response(self) -> ApiKeysWithRawResponse:
-        """The same methods, which give the answer as it came beside what was read from it."""
+        """The same methods, returning the HTTP response together with the decoded value."""
         return ApiKeysWithRawResponse(self._api)
 
     def list(
@@ -103,14 +103,14 @@ class ApiKeys:
                 `created_at`, `name`, `value`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
-            limit: The most items to give in all; every one if it is not given.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            limit: The maximum number of items, over all pages. Default: no limit.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
-            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+            A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -119,8 +119,8 @@ class ApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             for item in admin.api_keys.list("project_1CCq9NurjJBRehCVCe8XQY"):
@@ -160,10 +160,10 @@ class ApiKeys:
         Args:
             project_id: The id of the project. Not empty.
             name: The name of the API key.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The new API key.
@@ -177,8 +177,8 @@ class ApiKeys:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.api_keys.create("project_1CCq9NurjJBRehCVCe8XQY", name="My API key"))
@@ -212,10 +212,10 @@ class ApiKeys:
             project_id: The id of the project. Not empty.
             name: Only items whose name contains this text. Case counts.
             value: Only the API key with exactly this value.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The number of API keys.
@@ -227,13 +227,13 @@ class ApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.api_keys.count("project_1CCq9NurjJBRehCVCe8XQY"))
         """
-        answer = self._api.call(
+        response = self._api.call(
             COUNT_API_KEYS,
             ids={
                 "project_id": project_id,
@@ -244,7 +244,7 @@ class ApiKeys:
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.count
+        return response.count
 
     def get(
         self,
@@ -262,10 +262,10 @@ class ApiKeys:
         Args:
             project_id: The id of the project. Not empty.
             api_key_id: The id of the API key. Not empty.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The API key.
@@ -277,8 +277,8 @@ class ApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.api_keys.get("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
@@ -308,10 +308,10 @@ class ApiKeys:
         Args:
             project_id: The id of the project. Not empty.
             api_key_id: The id of the API key. Not empty.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -320,8 +320,8 @@ class ApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             admin.api_keys.delete("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4")
@@ -353,10 +353,10 @@ class ApiKeys:
             project_id: The id of the project. Not empty.
             api_key_id: The id of the API key. Not empty.
             name: The new name of the API key.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The API key as it is now.
@@ -370,8 +370,8 @@ class ApiKeys:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.api_keys.update("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
@@ -390,7 +390,7 @@ class ApiKeys:
 
 
 class ApiKeysWithRawResponse:
-    """The methods of ApiKeys, which give a RawResponse. A list reads its first page."""
+    """The methods of ApiKeys, returning a RawResponse. A list requests its first page."""
 
     def __init__(self, api: Api) -> None:
         self.list = raw_list_method(api, ApiKeys, ApiKeys.list)
@@ -411,7 +411,7 @@ class AsyncApiKeys:
 
     @property
     def with_raw_response(self) -> AsyncApiKeysWithRawResponse:
-        """The same methods, which give the answer as it came beside what was read from it."""
+        """The same methods, returning the HTTP response together with the decoded value."""
         return AsyncApiKeysWithRawResponse(self._api)
 
     def list(
@@ -443,14 +443,14 @@ class AsyncApiKeys:
                 `created_at`, `name`, `value`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
-            limit: The most items to give in all; every one if it is not given.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            limit: The maximum number of items, over all pages. Default: no limit.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
-            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+            A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -459,8 +459,8 @@ class AsyncApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             async for item in admin.api_keys.list("project_1CCq9NurjJBRehCVCe8XQY"):
@@ -500,10 +500,10 @@ class AsyncApiKeys:
         Args:
             project_id: The id of the project. Not empty.
             name: The name of the API key.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The new API key.
@@ -517,8 +517,8 @@ class AsyncApiKeys:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.api_keys.create("project_1CCq9NurjJBRehCVCe8XQY", name="My API key"))
@@ -552,10 +552,10 @@ class AsyncApiKeys:
             project_id: The id of the project. Not empty.
             name: Only items whose name contains this text. Case counts.
             value: Only the API key with exactly this value.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The number of API keys.
@@ -567,13 +567,13 @@ class AsyncApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.api_keys.count("project_1CCq9NurjJBRehCVCe8XQY"))
         """
-        answer = await self._api.call(
+        response = await self._api.call(
             COUNT_API_KEYS,
             ids={
                 "project_id": project_id,
@@ -584,7 +584,7 @@ class AsyncApiKeys:
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.count
+        return response.count
 
     async def get(
         self,
@@ -602,10 +602,10 @@ class AsyncApiKeys:
         Args:
             project_id: The id of the project. Not empty.
             api_key_id: The id of the API key. Not empty.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The API key.
@@ -617,8 +617,8 @@ class AsyncApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.api_keys.get("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
@@ -648,10 +648,10 @@ class AsyncApiKeys:
         Args:
             project_id: The id of the project. Not empty.
             api_key_id: The id of the API key. Not empty.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -660,8 +660,8 @@ class AsyncApiKeys:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             await admin.api_keys.delete("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4")
@@ -693,10 +693,10 @@ class AsyncApiKeys:
             project_id: The id of the project. Not empty.
             api_key_id: The id of the API key. Not empty.
             name: The new name of the API key.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The API key as it is now.
@@ -710,8 +710,8 @@ class AsyncApiKeys:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.api_keys.update("project_1CCq9NurjJBRehCVCe8XQY", "api_key_1CCq9NwWhBxwjAgHzpuZx4"))
@@ -730,7 +730,7 @@ class AsyncApiKeys:
 
 
 class AsyncApiKeysWithRawResponse:
-    """The methods of AsyncApiKeys, which give a RawResponse. A list reads its first page."""
+    """The methods of AsyncApiKeys, returning a RawResponse. A list requests its first page."""
 
     def __init__(self, api: AsyncApi) -> None:
         self.list = async_raw_list_method(api, AsyncApiKeys, AsyncApiKeys.list)

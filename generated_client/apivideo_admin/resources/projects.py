@@ -67,7 +67,7 @@ class Projects:
 
     @property
     def with_raw_response(self) -> ProjectsWithRawResponse:
-        """The same methods, which give the answer as it came beside what was read from it."""
+        """The same methods, returning the HTTP response together with the decoded value."""
         return ProjectsWithRawResponse(self._api)
 
     def list(
@@ -95,14 +95,14 @@ class Projects:
                 `created_at`, `name`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
-            limit: The most items to give in all; every one if it is not given.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            limit: The maximum number of items, over all pages. Default: no limit.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
-            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+            A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -110,7 +110,7 @@ class Projects:
             ForbiddenError: 403. The account is suspended.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
         Example:
             for item in admin.projects.list():
@@ -147,10 +147,10 @@ class Projects:
             name: The name of the project.
             region: Where to host the project. Deprecated, since there is one region only. Its one value is
                 `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The new project.
@@ -163,7 +163,7 @@ class Projects:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
         Example:
             print(admin.projects.create(name="My project"))
@@ -191,10 +191,10 @@ class Projects:
 
         Args:
             name: Only items whose name contains this text. Case counts.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The number of projects.
@@ -205,19 +205,19 @@ class Projects:
             ForbiddenError: 403. The account is suspended.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
         Example:
             print(admin.projects.count())
         """
-        answer = self._api.call(
+        response = self._api.call(
             COUNT_PROJECTS,
             query={
                 "name": name,
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.count
+        return response.count
 
     def get(
         self,
@@ -233,10 +233,10 @@ class Projects:
 
         Args:
             project_id: The id of the project. Not empty.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The project.
@@ -248,8 +248,8 @@ class Projects:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.projects.get("project_1CCq9NurjJBRehCVCe8XQY"))
@@ -281,10 +281,10 @@ class Projects:
             name: The name of the project, new or as it was.
             deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
                 no way to unschedule it. Its one value is `next_cycle`.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The project as it is now.
@@ -298,8 +298,8 @@ class Projects:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.projects.update("project_1CCq9NurjJBRehCVCe8XQY", name="My renamed project"))
@@ -318,7 +318,7 @@ class Projects:
 
 
 class ProjectsWithRawResponse:
-    """The methods of Projects, which give a RawResponse. A list reads its first page."""
+    """The methods of Projects, returning a RawResponse. A list requests its first page."""
 
     def __init__(self, api: Api) -> None:
         self.list = raw_list_method(api, Projects, Projects.list)
@@ -340,7 +340,7 @@ class AsyncProjects:
 
     @property
     def with_raw_response(self) -> AsyncProjectsWithRawResponse:
-        """The same methods, which give the answer as it came beside what was read from it."""
+        """The same methods, returning the HTTP response together with the decoded value."""
         return AsyncProjectsWithRawResponse(self._api)
 
     def list(
@@ -368,14 +368,14 @@ class AsyncProjects:
                 `created_at`, `name`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
                 server's default is `asc`.
-            limit: The most items to give in all; every one if it is not given.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            limit: The maximum number of items, over all pages. Default: no limit.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
-            A list that reads its pages as it is iterated, and nothing before. Iterate it for items, or its ``pages()``.
+            A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
             BadRequestError: 400. The request is not valid.
@@ -383,7 +383,7 @@ class AsyncProjects:
             ForbiddenError: 403. The account is suspended.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
         Example:
             async for item in admin.projects.list():
@@ -420,10 +420,10 @@ class AsyncProjects:
             name: The name of the project.
             region: Where to host the project. Deprecated, since there is one region only. Its one value is
                 `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The new project.
@@ -436,7 +436,7 @@ class AsyncProjects:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
         Example:
             print(await admin.projects.create(name="My project"))
@@ -464,10 +464,10 @@ class AsyncProjects:
 
         Args:
             name: Only items whose name contains this text. Case counts.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The number of projects.
@@ -478,19 +478,19 @@ class AsyncProjects:
             ForbiddenError: 403. The account is suspended.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
         Example:
             print(await admin.projects.count())
         """
-        answer = await self._api.call(
+        response = await self._api.call(
             COUNT_PROJECTS,
             query={
                 "name": name,
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.count
+        return response.count
 
     async def get(
         self,
@@ -506,10 +506,10 @@ class AsyncProjects:
 
         Args:
             project_id: The id of the project. Not empty.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The project.
@@ -521,8 +521,8 @@ class AsyncProjects:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.projects.get("project_1CCq9NurjJBRehCVCe8XQY"))
@@ -554,10 +554,10 @@ class AsyncProjects:
             name: The name of the project, new or as it was.
             deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
                 no way to unschedule it. Its one value is `next_cycle`.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             The project as it is now.
@@ -571,8 +571,8 @@ class AsyncProjects:
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.projects.update("project_1CCq9NurjJBRehCVCe8XQY", name="My renamed project"))
@@ -591,7 +591,7 @@ class AsyncProjects:
 
 
 class AsyncProjectsWithRawResponse:
-    """The methods of AsyncProjects, which give a RawResponse. A list reads its first page."""
+    """The methods of AsyncProjects, returning a RawResponse. A list requests its first page."""
 
     def __init__(self, api: AsyncApi) -> None:
         self.list = async_raw_list_method(api, AsyncProjects, AsyncProjects.list)

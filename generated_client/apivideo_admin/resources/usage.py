@@ -42,7 +42,7 @@ class Usage:
 
     @property
     def with_raw_response(self) -> UsageWithRawResponse:
-        """The same methods, which give the answer as it came beside what was read from it."""
+        """The same methods, returning the HTTP response together with the decoded value."""
         return UsageWithRawResponse(self._api)
 
     def delivery(
@@ -62,10 +62,10 @@ class Usage:
             project_id: The id of the project. Not empty.
             interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
                 `week`, `month`.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             One item a day, the oldest first.
@@ -77,13 +77,13 @@ class Usage:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.usage.delivery("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
         """
-        answer = self._api.call(
+        response = self._api.call(
             GET_DELIVERY_USAGE,
             ids={
                 "project_id": project_id,
@@ -93,7 +93,7 @@ class Usage:
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.items
+        return response.items
 
     def hosting(
         self,
@@ -112,10 +112,10 @@ class Usage:
             project_id: The id of the project. Not empty.
             interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
                 `week`, `month`.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             One item a day, the oldest first.
@@ -127,13 +127,13 @@ class Usage:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(admin.usage.hosting("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
         """
-        answer = self._api.call(
+        response = self._api.call(
             GET_HOSTING_USAGE,
             ids={
                 "project_id": project_id,
@@ -143,11 +143,11 @@ class Usage:
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.items
+        return response.items
 
 
 class UsageWithRawResponse:
-    """The methods of Usage, which give a RawResponse. A list reads its first page."""
+    """The methods of Usage, returning a RawResponse. A list requests its first page."""
 
     def __init__(self, api: Api) -> None:
         self.delivery = raw_method(api, Usage, Usage.delivery)
@@ -164,7 +164,7 @@ class AsyncUsage:
 
     @property
     def with_raw_response(self) -> AsyncUsageWithRawResponse:
-        """The same methods, which give the answer as it came beside what was read from it."""
+        """The same methods, returning the HTTP response together with the decoded value."""
         return AsyncUsageWithRawResponse(self._api)
 
     async def delivery(
@@ -184,10 +184,10 @@ class AsyncUsage:
             project_id: The id of the project. Not empty.
             interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
                 `week`, `month`.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             One item a day, the oldest first.
@@ -199,13 +199,13 @@ class AsyncUsage:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.usage.delivery("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
         """
-        answer = await self._api.call(
+        response = await self._api.call(
             GET_DELIVERY_USAGE,
             ids={
                 "project_id": project_id,
@@ -215,7 +215,7 @@ class AsyncUsage:
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.items
+        return response.items
 
     async def hosting(
         self,
@@ -234,10 +234,10 @@ class AsyncUsage:
             project_id: The id of the project. Not empty.
             interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
                 `week`, `month`.
-            timeout: Seconds that each of connecting, sending and waiting for the next bytes may take; the client's if
-                it is not given.
-            max_retries: How often to try again after a failure that may pass; the client's number if it is not given.
-            extra_headers: Headers that the request has on top.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
 
         Returns:
             One item a day, the oldest first.
@@ -249,13 +249,13 @@ class AsyncUsage:
             NotFoundError: 404. There is no such resource, or no such URL.
             TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
             ServerError: 500. The server failed.
-            AdminConnectionError: No complete answer arrived; AdminTimeoutError if it took too long.
-            ValueError: An id is empty, or holds a slash or only dots. Nothing was sent.
+            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
             print(await admin.usage.hosting("project_1CCq9NurjJBRehCVCe8XQY", interval="week"))
         """
-        answer = await self._api.call(
+        response = await self._api.call(
             GET_HOSTING_USAGE,
             ids={
                 "project_id": project_id,
@@ -265,11 +265,11 @@ class AsyncUsage:
             },
             options=CallOptions(timeout, max_retries, extra_headers),
         )
-        return answer.items
+        return response.items
 
 
 class AsyncUsageWithRawResponse:
-    """The methods of AsyncUsage, which give a RawResponse. A list reads its first page."""
+    """The methods of AsyncUsage, returning a RawResponse. A list requests its first page."""
 
     def __init__(self, api: AsyncApi) -> None:
         self.delivery = async_raw_method(api, AsyncUsage, AsyncUsage.delivery)
