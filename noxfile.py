@@ -38,7 +38,11 @@ BENCHMARKS = {
 }
 # Seconds. An interrupted run removes what it made, at ten requests a second or so, and reports; nox would kill it after half a second.
 CLEANUP = 600.0
-KEY_FLAGS = {"--admin-key": "ADMIN_KEY", "--second-key": "SECOND_KEY", "--suspended-key": "SUSPENDED_KEY"}
+KEY_FLAGS = {
+    "--key": "APIVIDEO_ADMIN_CONTRACT_KEY",
+    "--second-key": "APIVIDEO_ADMIN_CONTRACT_SECOND_KEY",
+    "--suspended-key": "APIVIDEO_ADMIN_CONTRACT_SUSPENDED_KEY",
+}
 # The isolated environments in which packages are built take exact versions too.
 BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}
 
@@ -81,7 +85,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Run the contract suite: its flags go behind `--`, as in `-- --base-url URL` or `-- --help`.
+    """Run the contract suite: its flags go behind `--`, as in `-- --url URL` or `-- --help`.
 
     Without flags it takes more examples than `tests` does, of the mock and of the SDK, and runs the other tests of contract_tests.
     """

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from apivideo_admin_contract.environment import KEY, SECOND_KEY
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import Options, parse
 from apivideo_admin_contract.outcome.runner import Result
@@ -59,12 +60,12 @@ def _list(setting: Setting) -> None:
 
 
 def _trouble(setting: Setting, options: Options) -> str | None:
-    if options.base_url is None:
+    if options.url is None:
         return None
     # A suspended key is to be refused; whether it is, is a check.
-    flags = {"ADMIN_KEY": "--admin-key", "SECOND_KEY": "--second-key"}
+    flags = {KEY: "--key", SECOND_KEY: "--second-key"}
     keys = [(flag, setting.keys[name]) for name, flag in flags.items() if name in setting.keys]
-    trouble = trouble_of(setting.document, options.base_url, keys)
+    trouble = trouble_of(setting.document, options.url, keys)
     if trouble is None and options.rate_limit is not None:
         # The checks count their requests from the first on; what was asked here must be out of the window by then.
         time.sleep(2 * setting.document.seconds)
@@ -72,9 +73,9 @@ def _trouble(setting: Setting, options: Options) -> str | None:
 
 
 def _doubts(setting: Setting, options: Options) -> list[str]:
-    if options.base_url is None or options.suspended_key is None:
+    if options.url is None or options.suspended_key is None:
         return []
-    doubt = doubt_of(setting.document, options.base_url, options.suspended_key)
+    doubt = doubt_of(setting.document, options.url, options.suspended_key)
     if doubt is not None:
         print(f"contract_tests: {doubt}", file=sys.stderr)
     return [doubt] if doubt else []

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from apivideo_admin_contract.client.address import base_url_of
+from apivideo_admin_contract.environment import KEY, PREFIX
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.session.session import Effort
 
@@ -23,11 +24,11 @@ FORMATS: Final = ("text", "junit", "json", "html")
 _RATE: Final = re.compile(r"([0-9]{1,9})/([0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})?s")
 _DESCRIPTION: Final = "Hold a server to the Admin API: the mock in this process, or any server by its URL."
 _EPILOG: Final = (
-    "The keys may come from the environment instead, where no list of processes shows them: ADMIN_KEY, SECOND_KEY, SUSPENDED_KEY. "
+    "The keys may come from the environment instead, where no list of processes shows them: APIVIDEO_ADMIN_CONTRACT_KEY, APIVIDEO_ADMIN_CONTRACT_SECOND_KEY, APIVIDEO_ADMIN_CONTRACT_SUSPENDED_KEY. "
     "Exit codes: 0, every rule that was checked is kept; 1, there are findings; 2, the run can't be done, or a report can't be written, and "
     "one line says why; 130, it was interrupted, and has cleaned up or lists what it left. (nox gives 1 for each of the last three.)"
 )
-_NEEDS_URL: Final = ("admin_key", "second_key", "suspended_key", "rate_limit", "read_only", "budget")
+_NEEDS_URL: Final = ("key", "second_key", "suspended_key", "rate_limit", "read_only", "budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Options:
     or None for the standard output.
     """
 
-    base_url: str | None
-    admin_key: str | None
+    url: str | None
+    key: str | None
     second_key: str | None
     suspended_key: str | None
     rate_limit: tuple[int, float] | str | None
@@ -60,20 +61,20 @@ class Options:
 def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     """Read the command line. Raises UsageError for what does not fit, and SystemExit after ``--help``."""
     given = _parser().parse_args(arguments)
-    if given.base_url is None:
+    if given.url is None:
         for name in _NEEDS_URL:
             if getattr(given, name) not in {None, False}:
-                raise UsageError(f"--{name.replace('_', '-')} is for a server elsewhere: give its --base-url as well")
+                raise UsageError(f"--{name.replace('_', '-')} is for a server elsewhere: give its --url as well")
     keys = {
-        name: getattr(given, name) or (environ.get(name.upper()) if given.base_url else None)
-        for name in ("admin_key", "second_key", "suspended_key")
+        name: getattr(given, name) or (environ.get(PREFIX + name.upper()) if given.url else None)
+        for name in ("key", "second_key", "suspended_key")
     }
-    base_url = None if given.base_url is None else _base_url(given.base_url)
-    if base_url and not keys["admin_key"]:
-        raise UsageError("a server needs a key: give --admin-key, or set ADMIN_KEY")
+    url = None if given.url is None else _base_url(given.url)
+    if url and not keys["key"]:
+        raise UsageError(f"a server needs a key: give --key, or set {KEY}")
     _check_keys(keys)
     return Options(
-        base_url=base_url,
+        url=url,
         **keys,
         rate_limit=_rate(given.rate_limit),
         read_only=given.read_only,
@@ -96,7 +97,7 @@ def _base_url(text: str) -> str:
         return base_url_of(text)
     except ValueError as error:
         # What is refused may hold a password.
-        raise UsageError(f"--base-url takes the URL of a server, like http://127.0.0.1:8080: {error}") from None
+        raise UsageError(f"--url takes the URL of a server, like http://127.0.0.1:8080: {error}") from None
 
 
 def _check_keys(keys: Mapping[str, str | None]) -> None:
@@ -116,8 +117,8 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m contract_tests", description=_DESCRIPTION, epilog=_EPILOG, allow_abbrev=False)
     add = parser.add_argument_group("the server").add_argument
-    add("--base-url", metavar="URL", help="a server; the mock in this process by default")
-    add("--admin-key", metavar="KEY", help="an admin API key of an account for tests")
+    add("--url", metavar="URL", help="a server; the mock in this process by default")
+    add("--key", metavar="KEY", help="an admin API key of an account for tests")
     add("--second-key", metavar="KEY", help="the key of another account: that neither sees the other is checked then")
     add("--suspended-key", metavar="KEY", help="the key of a suspended account: that it is refused is checked then")
     add("--rate-limit", metavar="RATE", help="off, or the document's like 10/s (default): keep below it, and check it")
@@ -175,7 +176,7 @@ def _rate(text: str | None) -> tuple[int, float] | str | None:
 
 
 def _jobs(given: argparse.Namespace) -> int:
-    if given.base_url:
+    if given.url:
         if given.jobs not in {None, 1}:
             raise UsageError("--jobs is for the mock in this process: on one server the checks run one after the other")
         return 1

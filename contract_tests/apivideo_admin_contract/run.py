@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.options import EFFORTS, Options
 from apivideo_admin_contract.outcome.coverage import Counts, coverage
 from apivideo_admin_contract.outcome.parallel import Job, run_parallel
@@ -123,18 +124,18 @@ def _command(options: Options, result: Result) -> str:
     words += ["--seed", str(options.seed)] if options.seed else []
     words += ["--effort", options.effort] if options.effort != "ci" else []
     words += ["--openapi", str(options.openapi)] if options.openapi else []
-    words += ["--base-url", options.base_url] if options.base_url else []
-    words += ["--rate-limit", "off"] if options.base_url and options.rate_limit is None else []
+    words += ["--url", options.url] if options.url else []
+    words += ["--rate-limit", "off"] if options.url and options.rate_limit is None else []
     words += ["--read-only"] if options.read_only else []
     words += ["--budget", str(options.budget)] if options.budget is not None else []
-    given = {"ADMIN_KEY": options.admin_key, "SECOND_KEY": options.second_key, "SUSPENDED_KEY": options.suspended_key}
-    keys = ", ".join(name for name, key in given.items() if key) if options.base_url else ""
+    given = {KEY: options.key, SECOND_KEY: options.second_key, SUSPENDED_KEY: options.suspended_key}
+    keys = ", ".join(name for name, key in given.items() if key) if options.url else ""
     return shlex.join(words) + (f"  # with {keys} set" if keys else "")
 
 
 def _hints(options: Options, seen: Counts) -> Iterator[str]:
     refused = sum(count for (_, where, _, _, status), count in seen.items() if where == "header" and status == 429)
-    if options.base_url and options.rate_limit is None and refused:
+    if options.url and options.rate_limit is None and refused:
         yield (
             f"{refused} requests were answered with 429, though the run was told --rate-limit off: does the server limit the rate? "
             "Then leave the flag out."

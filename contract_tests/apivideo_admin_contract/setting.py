@@ -16,6 +16,7 @@ import yaml
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.client.address import host_of, is_here
 from apivideo_admin_contract.document.document import Document, read_document
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.errors import UnsupportedError, UsageError
 from apivideo_admin_contract.options import EFFORTS, Options
 from apivideo_admin_contract.reproduction.scenes import Scenes, mock_scenes, url_scenes
@@ -49,12 +50,12 @@ def setting_of(options: Options) -> Setting:
     document = _document(options.openapi)
     cases = selected(document, options.select)
     effort = EFFORTS[options.effort]
-    if options.base_url is None:
+    if options.url is None:
         _check_served(document, options.openapi)
         mock = InProcessTarget(document, seed=options.seed, effort=effort)
         return Setting(document, cases, mock, mock_scenes(document, mock), "the mock in this process", {})
     access = _access(options, document)
-    named = {"ADMIN_KEY": access.key, "SECOND_KEY": access.second_key, "SUSPENDED_KEY": access.suspended_key}
+    named = {KEY: access.key, SECOND_KEY: access.second_key, SUSPENDED_KEY: access.suspended_key}
     keys = {name: key for name, key in named.items() if key}
     target = UrlTarget(document, access, seed=options.seed, effort=effort)
     return Setting(document, cases, target, url_scenes(document, keys), _described(access), keys)
@@ -103,15 +104,15 @@ def _check_served(document: Document, path: Path | None) -> None:
 
 
 def _access(options: Options, document: Document) -> Access:
-    assert options.base_url is not None, "only a server at a URL is accessed"
-    assert options.admin_key is not None, "the options have a key where they have a URL"
+    assert options.url is not None, "only a server at a URL is accessed"
+    assert options.key is not None, "the options have a key where they have a URL"
     limit = (document.limit, document.seconds)
     if isinstance(options.rate_limit, tuple) and options.rate_limit != limit:
         raise UsageError(
             f"--rate-limit: the document says {_rate(*limit)}, and a server with another limit breaks it; give {_rate(*limit)} to check "
             "it, or off"
         )
-    host = host_of(options.base_url)
+    host = host_of(options.url)
     if host in _production(document) and not options.read_only and options.budget is None:
         raise UsageError(
             f"{host} is the production server of the document: give --read-only, or say with --budget how many items may be made "
@@ -119,8 +120,8 @@ def _access(options: Options, document: Document) -> Access:
         )
     budget = options.budget if options.budget is not None else _HERE if is_here(host) else _ELSEWHERE
     return Access(
-        options.base_url,
-        options.admin_key,
+        options.url,
+        options.key,
         options.second_key,
         options.suspended_key,
         limit=options.rate_limit is not None,

@@ -26,7 +26,7 @@ def base_url_of(text: str) -> str:
     found = [name for name, is_there in more.items() if is_there]
     if found:
         raise ValueError(
-            f"it has {found[0]}; keys go into --admin-key and its like, and paths and queries come from the document"
+            f"it has {found[0]}; keys go into --key and its like, and paths and queries come from the document"
         )
     if not _is_host(host_of(text)):
         raise ValueError("its host is no name, and no address")

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.excerpt import WHOLE, Excerpt, Excerpts
 from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text, resolve
 
 #: The names of the variables that hold the keys, for who sends.
-NAMES: Final[Mapping[str, str]] = {"first": "ADMIN_KEY", "second": "SECOND_KEY", "suspended": "SUSPENDED_KEY"}
+NAMES: Final[Mapping[str, str]] = {"first": KEY, "second": SECOND_KEY, "suspended": SUSPENDED_KEY}
 
 _NO_BASE64: Final = re.compile("([^A-Za-z0-9+/]+)")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from apivideo_admin_contract.document.exchange import Exchange, Moved
+from apivideo_admin_contract.environment import KEY, URL
 from apivideo_admin_contract.reproduction.credential import NAMES, Credential, Key
 from apivideo_admin_contract.reproduction.naming import Names, wanted
 from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text
@@ -23,7 +24,7 @@ def as_curl(timeline: Timeline, sequence: MinimalSequence, keys: Mapping[str, st
     """Give the commands. ``keys`` are the keys of the recorded requests by the names of the variables that hold them."""
     names, needed = Names(timeline, sequence), wanted(timeline, sequence)
     commands = [line for index in sequence for line in _step(timeline, index, names, needed, keys)]
-    used = [name for name in ("BASE_URL", *NAMES.values()) if any(f"{name}" in line for line in commands)]
+    used = [name for name in (URL, *NAMES.values()) if any(f"{name}" in line for line in commands)]
     setting = "\n".join(f': "${{{name}:?set it first}}"' for name in used)
     return "\n".join([setting, *([_FIELD] if needed else []), *commands])
 
@@ -35,7 +36,7 @@ def _step(
     if isinstance(event, Moved):
         yield f"# {event.seconds:g} seconds pass; of the mock, this moves the clock:"
         change = shlex.quote(f'{{"advance": {event.seconds:g}}}')
-        yield f'curl -sS -u "$ADMIN_KEY:" -X PATCH "$BASE_URL/_mock/clock" -H "Content-Type: application/json" -d {change}'
+        yield f'curl -sS -u "${KEY}:" -X PATCH "${URL}/_mock/clock" -H "Content-Type: application/json" -d {change}'
         return
     yield f"# {names.number(index)}. {_heading(event)}"
     command = _command(timeline, index, names, timeline.credential(index, keys))
@@ -77,7 +78,7 @@ def _command(timeline: Timeline, index: int, names: Names, credential: Credentia
     if "/." in exchange.path:
         parts.append("--path-as-is")
     target = made.text(exchange.target, index)
-    parts.append(_quoted(Text((Part(Placeholder(-1, "BASE_URL")), *target.parts)), names))
+    parts.append(_quoted(Text((Part(Placeholder(-1, URL)), *target.parts)), names))
     if exchange.content is None:
         return " ".join(parts)
     if "content-type" not in exchange.headers:

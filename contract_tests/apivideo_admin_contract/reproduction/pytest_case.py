@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from apivideo_admin_contract.client.clock import NOON
 from apivideo_admin_contract.document.exchange import Exchange, Moved
+from apivideo_admin_contract.environment import URL
 from apivideo_admin_contract.reproduction.assertion import (
     TOLERANCE,
     Assertion,
@@ -44,7 +45,7 @@ def as_pytest(
     keys: Mapping[str, str],
     marker: Mapping[str, Any] | None,
 ) -> str:
-    """Give a test module. With ``marker``, the settings of a mock of its own, the test runs on that; else on ``BASE_URL``.
+    """Give a test module. With ``marker``, the settings of a mock of its own, the test runs on that; else on the server of `environment.URL`.
 
     ``keys`` are the keys of the recorded requests by the names of the variables that hold them.
     """
@@ -163,7 +164,7 @@ def _keys(used: set[str], keys: Mapping[str, str], *, on_mock: bool) -> Iterator
 def _opening(function: str, marker: Mapping[str, Any] | None) -> Iterator[str]:
     if marker is None:
         yield f"def test_{function}():"
-        yield f'{_INDENT}with httpx2.Client(base_url=os.environ["BASE_URL"]) as server:'
+        yield f'{_INDENT}with httpx2.Client(base_url=os.environ["{URL}"]) as server:'
         return
     settings = ", ".join(f"{name}={value!r}".replace("'", '"') for name, value in marker.items())
     yield f"@pytest.mark.admin_mock({settings})"

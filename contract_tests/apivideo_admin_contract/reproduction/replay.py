@@ -10,6 +10,7 @@ import httpx2
 
 from apivideo_admin_contract.client.clock import Clock
 from apivideo_admin_contract.document.exchange import Exchange, Moved
+from apivideo_admin_contract.environment import PREFIX, SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.assertion import Assertion, Response
 from apivideo_admin_contract.reproduction.placeholders import Placeholder, Text, json_of, resolve
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline
@@ -91,8 +92,11 @@ def answer_of(status: int, headers: Mapping[str, str], body: bytes, now: float =
 def healthy(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited: bool) -> Stage:
     """Give the mock of this process, without a fault, as a server to compare with. The caller closes its client."""
     # As long as those of the recorded requests, so that a part of one is a part of the other.
-    clock, own = Clock(now), {name: f"the-{name.lower()}".ljust(len(key), "x") for name, key in keys.items()}
-    suspended = [key for name, key in own.items() if name == "SUSPENDED_KEY"]
+    clock, own = (
+        Clock(now),
+        {name: f"the-{name.removeprefix(PREFIX).lower()}".ljust(len(key), "x") for name, key in keys.items()},
+    )
+    suspended = [key for name, key in own.items() if name == SUSPENDED_KEY]
     mock = AdminMock(
         keys=[key for key in own.values() if key not in suspended],
         suspended_keys=suspended,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from apivideo_admin_contract.client.clock import NOON
 from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.environment import SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.explain import Scene
 from apivideo_admin_contract.reproduction.replay import Open, Stage, healthy
 from apivideo_admin_contract.reproduction.timeline import Timeline
@@ -31,8 +32,8 @@ def mock_scenes(document: Document, target: InProcessTarget, *, is_planted: bool
                 yield Stage(session.wire.client, session.clock, KEYS, KEYS)
 
         marker = {
-            "keys": [key for name, key in KEYS.items() if name != "SUSPENDED_KEY"],
-            "suspended_keys": [KEYS["SUSPENDED_KEY"]],
+            "keys": [key for name, key in KEYS.items() if name != SUSPENDED_KEY],
+            "suspended_keys": [KEYS[SUSPENDED_KEY]],
             "rate_limit": "spec" if limited else "off",
         }
         return Scene(

@@ -16,6 +16,7 @@ from apivideo_admin_contract.client.observer import Observer
 from apivideo_admin_contract.client.pacer import Pacer
 from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.document.exchange import Event
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.safety.write_log import WriteLog
 from apivideo_admin_contract.session.check import Need
 from apivideo_admin_contract.session.fixtures import Fixtures
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 #: The keys of a mock, by the names of the variables that stand for them in transcripts.
 KEYS: Final[Mapping[str, str]] = {
-    "ADMIN_KEY": "first-key",
-    "SECOND_KEY": "second-key",
-    "SUSPENDED_KEY": "late-payer",
+    KEY: "first-key",
+    SECOND_KEY: "second-key",
+    SUSPENDED_KEY: "late-payer",
 }
 
 Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
@@ -89,8 +90,8 @@ class InProcessTarget:
         history.clear()
         clock = Clock(NOON)
         mock = AdminMock(
-            keys=[KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"]],
-            suspended_keys=[KEYS["SUSPENDED_KEY"]],
+            keys=[KEYS[KEY], KEYS[SECOND_KEY]],
+            suspended_keys=[KEYS[SUSPENDED_KEY]],
             rate_limit="spec" if limited else "off",
             seed=self._seed,
             clock=clock,
@@ -109,9 +110,9 @@ class InProcessTarget:
             )
             yield Session(
                 document=self._document,
-                account=Account(wire, KEYS["ADMIN_KEY"], "first"),
-                other=Account(wire, KEYS["SECOND_KEY"], "second"),
-                suspended_key=KEYS["SUSPENDED_KEY"],
+                account=Account(wire, KEYS[KEY], "first"),
+                other=Account(wire, KEYS[SECOND_KEY], "second"),
+                suspended_key=KEYS[SUSPENDED_KEY],
                 time=clock,
                 clock=clock,
                 transport=transport,

@@ -69,7 +69,7 @@ def _reads(document: Document) -> list[Operation]:
 def _verdict(operation: Operation, response: httpx2.Response, flag: str) -> str | None:
     if response.is_redirect:
         where = str(response.headers.get("Location")).partition("?")[0].removesuffix(operation.path)
-        return f"the server redirects to {where}: give that as --base-url"
+        return f"the server redirects to {where}: give that as --url"
     if response.status_code == 401:
         return f"the server refuses the key of {flag} (401): give one that it accepts"
     if response.status_code == 403:
@@ -77,7 +77,7 @@ def _verdict(operation: Operation, response: httpx2.Response, flag: str) -> str 
     if not _is_spoken(operation, response):
         media_type = response.headers.get("Content-Type", "no media type")
         return (
-            f"this is no Admin API: GET {operation.path} gives {response.status_code} as {media_type}; mend --base-url, or the document "
+            f"this is no Admin API: GET {operation.path} gives {response.status_code} as {media_type}; mend --url, or the document "
             "with --openapi"
         )
     return None
@@ -106,5 +106,5 @@ def _advice(error: Exception) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return "set SSL_CERT_FILE to a file with the certificate of its authority"
     if "[SSL" in str(error):
-        return "mend --base-url, which may have to begin with http://"
-    return "start it, or mend --base-url"
+        return "mend --url, which may have to begin with http://"
+    return "start it, or mend --url"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_KEY = ("--admin-key", "a-key")
+_KEY = ("--key", "a-key")
 _PRODUCTION = next(host_of(server["url"]) for server in bundled_document()["servers"])
 
 
@@ -57,7 +57,7 @@ def test_what_is_no_url_of_a_server_is_told(url: str, said: str) -> None:
 
 def test_a_password_in_a_url_is_not_told() -> None:
     with pytest.raises(UsageError) as told:
-        parse(["--base-url", "http://somebody:hush@127.0.0.1", *_KEY], {})
+        parse(["--url", "http://somebody:hush@127.0.0.1", *_KEY], {})
     assert "hush" not in str(told.value)
 
 
@@ -67,7 +67,7 @@ def test_a_password_in_a_url_is_not_told() -> None:
 )
 def test_the_production_server_is_known_however_it_is_written(host: str) -> None:
     with pytest.raises(UsageError, match="is the production server of the document"):
-        setting_of(parse(["--base-url", f"https://{host}", *_KEY], {}))
+        setting_of(parse(["--url", f"https://{host}", *_KEY], {}))
 
 
 @pytest.mark.parametrize("host", [_PRODUCTION, "real.example"])
@@ -77,7 +77,7 @@ def test_another_document_adds_its_servers_to_ours(host: str, tmp_path: Path) ->
     path.write_text(json.dumps({**bundled_document(), "servers": servers}), encoding="utf-8")
 
     with pytest.raises(UsageError, match="is the production server of the document"):
-        setting_of(parse(["--base-url", f"https://{host}", "--openapi", str(path), *_KEY], {}))
+        setting_of(parse(["--url", f"https://{host}", "--openapi", str(path), *_KEY], {}))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def proxied(monkeypatch: pytest.MonkeyPatch) -> Iterable[list[str]]:
 def test_the_probe_and_the_checks_go_by_the_same_proxy(proxied: list[str]) -> None:
     url = "http://admin.invalid"
 
-    assert "gives 200 as text/html" in (trouble_of(DOCUMENT, url, [("--admin-key", "a-key")]) or "")
+    assert "gives 200 as text/html" in (trouble_of(DOCUMENT, url, [("--key", "a-key")]) or "")
     probed = len(proxied)
     with UrlTarget(DOCUMENT, Access(url, "a-key", limit=False)).session() as session, pytest.raises(Broken):
         session.account.send("GET", DOCUMENT.operations[0].path)

@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from apivideo_admin_contract import run
 from apivideo_admin_contract.cli import main
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.options import parse
 from apivideo_admin_contract.outcome.runner import Result
 from apivideo_admin_contract.run import run_setting
@@ -40,7 +41,7 @@ def _some(*names: str) -> tuple[str, ...]:
 
 def _run(url: str, *arguments: str) -> int:
     """Run the suite against a server that limits nothing."""
-    return main(["--base-url", url, "--rate-limit", "off", "--effort", "fast", *arguments], KEYS)
+    return main(["--url", url, "--rate-limit", "off", "--effort", "fast", *arguments], KEYS)
 
 
 def test_a_server_that_keeps_the_rules_gives_0(capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,7 +60,7 @@ def test_a_server_that_breaks_a_rule_gives_1_and_the_rule_with_its_sentence(
     told = capsys.readouterr().out
     assert "BROKEN page-links" in told
     assert "`previous` only when the page is past the first" in told
-    assert "--base-url " + url in told
+    assert "--url " + url in told
     assert "Stopped at the first finding" in told
     assert not any(key in told for key in KEYS.values())
 
@@ -67,11 +68,11 @@ def test_a_server_that_breaks_a_rule_gives_1_and_the_rule_with_its_sentence(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"ADMIN_KEY": "nobody"}, "the server refuses the key of --admin-key (401)"),
-        ({"SECOND_KEY": "nobody"}, "the server refuses the key of --second-key (401)"),
+        ({KEY: "nobody"}, "the server refuses the key of --key (401)"),
+        ({SECOND_KEY: "nobody"}, "the server refuses the key of --second-key (401)"),
         (
-            {"ADMIN_KEY": KEYS["SUSPENDED_KEY"], "SUSPENDED_KEY": ""},
-            "the key of --admin-key is of a suspended account (403)",
+            {KEY: KEYS[SUSPENDED_KEY], SUSPENDED_KEY: ""},
+            "the key of --key is of a suspended account (403)",
         ),
     ],
 )
@@ -79,7 +80,7 @@ def test_a_key_that_is_refused_is_told_before_any_check(
     change: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with served() as (url, _):
-        assert main(["--base-url", url], KEYS | change) == 2
+        assert main(["--url", url], KEYS | change) == 2
 
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
@@ -89,15 +90,15 @@ def test_a_key_that_is_refused_is_told_before_any_check(
     ("key", "said"),
     [
         ("nobody", "The server does not know the key of --suspended-key (401)"),
-        (KEYS["SECOND_KEY"], "The server accepts the key of --suspended-key (200)"),
+        (KEYS[SECOND_KEY], "The server accepts the key of --suspended-key (200)"),
     ],
 )
 def test_a_key_that_may_be_of_no_suspended_account_is_told_with_what_it_finds(
     key: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    keys = {"ADMIN_KEY": KEYS["ADMIN_KEY"], "SUSPENDED_KEY": key}
+    keys = {KEY: KEYS[KEY], SUSPENDED_KEY: key}
     with served() as (url, _):
-        assert main(["--base-url", url, "--rate-limit", "off", "--select", "suspended", "--fail-fast"], keys) == 1
+        assert main(["--url", url, "--rate-limit", "off", "--select", "suspended", "--fail-fast"], keys) == 1
 
     out, err = capsys.readouterr()
     assert said in err
@@ -118,7 +119,7 @@ def test_a_server_of_another_kind_is_told_before_any_check(capsys: pytest.Captur
 
     server = ThreadedServer(website)
     try:
-        assert main(["--base-url", server.url], KEYS) == 2
+        assert main(["--url", server.url], KEYS) == 2
     finally:
         server.stop()
     assert "this is no Admin API: GET /projects gives 200 as text/html" in capsys.readouterr().err
@@ -127,7 +128,7 @@ def test_a_server_of_another_kind_is_told_before_any_check(capsys: pytest.Captur
 @contextmanager
 def _watched(**collections: int) -> Iterator[tuple[str, list[str]]]:
     """Serve a mock and give its URL, and the methods of the requests that come."""
-    mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="off", **collections)
+    mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off", **collections)
     methods: list[str] = []
 
     def watching(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -144,8 +145,8 @@ def _watched(**collections: int) -> Iterator[tuple[str, list[str]]]:
 def test_a_run_that_is_read_only_sends_no_unsafe_method() -> None:
     cases = [case.label for case in selected(DOCUMENT, ())]
     with _watched(projects=3) as (url, methods):
-        flags = ["--base-url", url, "--rate-limit", "off", "--read-only", *_some(*cases[::15])]
-        assert main(flags, {"ADMIN_KEY": KEYS["ADMIN_KEY"]}) == 0
+        flags = ["--url", url, "--rate-limit", "off", "--read-only", *_some(*cases[::15])]
+        assert main(flags, {KEY: KEYS[KEY]}) == 0
 
     assert set(methods) <= {"GET", "HEAD", "OPTIONS"}
     assert len(methods) > 30
@@ -179,7 +180,7 @@ def test_what_can_be_deleted_is_gone_after_a_run_and_the_rest_is_scheduled(tmp_p
 
 def test_a_run_that_is_interrupted_cleans_up_and_says_how_far_it_came() -> None:
     with served() as (url, _):
-        flags = ["--base-url", url, "--rate-limit", "off", "--select", "updates_in_a_row_all_count"]
+        flags = ["--url", url, "--rate-limit", "off", "--select", "updates_in_a_row_all_count"]
         options = parse(flags, KEYS)
 
         def interrupt(_done: int, _all: int, _result: Result) -> None:
@@ -195,7 +196,7 @@ def test_a_run_that_is_interrupted_cleans_up_and_says_how_far_it_came() -> None:
 
 def test_a_run_ends_when_the_server_answers_no_more() -> None:
     with served() as (url, _):
-        flags = ["--base-url", url, "--rate-limit", "off", "--select", "a_request_without_a_valid_key_is_unauthorized"]
+        flags = ["--url", url, "--rate-limit", "off", "--select", "a_request_without_a_valid_key_is_unauthorized"]
         options = parse(flags, KEYS)
         setting = setting_of(options)
 
@@ -208,7 +209,7 @@ def test_a_run_ends_when_the_server_answers_no_more() -> None:
 def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object]]]]:
     """Give the items of both accounts that are below none, by their ids, each with those below it."""
     roots = [one for one in DOCUMENT.collections if not one.parents]
-    for key in (KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"]):
+    for key in (KEYS[KEY], KEYS[SECOND_KEY]):
         with httpx2.Client(base_url=url, auth=(key, "")) as client:
             for root in roots:
                 for item in client.get(f"{root.path}?page_size=100").json()["items"]:

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from apivideo_admin_contract.client.clock import NOON, Clock
+from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.model.expected_item import seconds
 from apivideo_admin_contract.outcome import runner
 from apivideo_admin_contract.outcome.runner import Result, run_case
@@ -43,9 +44,9 @@ def _target(
     clock: Clock | None = None,
 ) -> Iterator[UrlTarget]:
     """Serve a mock with items of somebody else, who does something before each request whose number is such a moment."""
-    mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="off", **({"clock": clock} if clock else {}))
+    mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off", **({"clock": clock} if clock else {}))
     transport = httpx2.WSGITransport(app=mock.wsgi)
-    colleague = httpx2.Client(transport=transport, base_url=mock.base_url, auth=(KEYS["ADMIN_KEY"], ""))
+    colleague = httpx2.Client(transport=transport, base_url=mock.base_url, auth=(KEYS[KEY], ""))
     for number in range(4):
         _make(colleague, number)
     app, asked = field_of(fault).plant(mock.wsgi, lambda: 0.0), [0]
@@ -57,7 +58,7 @@ def _target(
         return app(environ, start_response)
 
     server = ThreadedServer(watching)
-    target = UrlTarget(DOCUMENT, Access(server.url, KEYS["ADMIN_KEY"], limit=False, read_only=read_only))
+    target = UrlTarget(DOCUMENT, Access(server.url, KEYS[KEY], limit=False, read_only=read_only))
     try:
         yield target
     finally:

@@ -14,6 +14,7 @@ from apivideo_admin_contract.cli import main
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection
 from apivideo_admin_contract.document.exchange import SAFE
+from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
@@ -57,7 +58,7 @@ class Colleague:
 
     def __init__(self, mock: AdminMock) -> None:
         self._client = httpx2.Client(
-            transport=httpx2.WSGITransport(app=mock.wsgi), base_url=mock.base_url, auth=(KEYS["ADMIN_KEY"], "")
+            transport=httpx2.WSGITransport(app=mock.wsgi), base_url=mock.base_url, auth=(KEYS[KEY], "")
         )
         self.made: dict[str, bytes] = {}
         self.others = 0
@@ -87,7 +88,7 @@ class Colleague:
 @contextmanager
 def _shared(fault: str | None = None, *, during: int | None = None) -> Iterator[tuple[str, Colleague]]:
     """Serve a mock on which a colleague made two of each, and makes another when ``during`` requests have come."""
-    mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="off")
+    mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off")
     colleague = Colleague(mock)
     for number in (1, 2):
         colleague.make(number)
@@ -110,8 +111,8 @@ def _shared(fault: str | None = None, *, during: int | None = None) -> Iterator[
 
 def _run(url: str, *flags: str, checks: tuple[str, ...] = _CHECKS) -> int:
     some = () if _WHOLE and checks is _CHECKS else tuple(word for one in checks for word in ("--select", one))
-    only = {"ADMIN_KEY": KEYS["ADMIN_KEY"]}
-    return main(["--base-url", url, "--rate-limit", "off", "--effort", "fast", *some, *flags], only)
+    only = {KEY: KEYS[KEY]}
+    return main(["--url", url, "--rate-limit", "off", "--effort", "fast", *some, *flags], only)
 
 
 @pytest.mark.parametrize("flags", [(), ("--budget", "0")], ids=" ".join)
@@ -144,7 +145,7 @@ def test_a_server_that_does_what_it_must_refuse_does_it_to_what_the_run_made_alo
 @contextmanager
 def _session(**access: Any) -> Iterator[tuple[Session, Colleague]]:
     with _shared() as (url, colleague):
-        target = UrlTarget(DOCUMENT, Access(url, KEYS["ADMIN_KEY"], limit=False, **access))
+        target = UrlTarget(DOCUMENT, Access(url, KEYS[KEY], limit=False, **access))
         try:
             with target.session() as session:
                 yield session, colleague

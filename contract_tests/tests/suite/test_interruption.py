@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
+from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.outcome.parallel import Job, run_parallel
 from apivideo_admin_contract.safety.interruption import Interruption
 from apivideo_admin_contract.session.session import Effort
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_KEY = {"ADMIN_KEY": KEYS["ADMIN_KEY"]}
+_KEY = {KEY: KEYS[KEY]}
 _COMMAND = (sys.executable, "-m", "contract_tests", "--rate-limit", "off", "--effort", "fast", "--report", "json")
 _NONE = 0
 _ROOT = next(one for one in DOCUMENT.collections if not one.parents)
@@ -106,7 +107,7 @@ class _Victim:
     """A mock that sends signals to a process that waits for its answers: each of a plan at the next request of a method."""
 
     def __init__(self, plan: Iterable[tuple[str, int]]) -> None:
-        self._mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="off")
+        self._mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off")
         self._plan = list(plan)
         self.process = 0
 
@@ -122,7 +123,7 @@ def _run(*plan: tuple[str, int]) -> Iterator[tuple[str, int, str, str]]:
     victim = _Victim(plan)
     server = ThreadedServer(victim.app)
     try:
-        command = [*_COMMAND, "--base-url", server.url, "--select", "a_list_is_sorted_as_asked"]
+        command = [*_COMMAND, "--url", server.url, "--select", "a_list_is_sorted_as_asked"]
         pipe, env = subprocess.PIPE, {**os.environ, **_KEY}
         with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=env) as process:
             victim.process = process.pid
@@ -133,7 +134,7 @@ def _run(*plan: tuple[str, int]) -> Iterator[tuple[str, int, str, str]]:
 
 
 def _items(url: str) -> list[dict[str, object]]:
-    with httpx2.Client(base_url=url, auth=(KEYS["ADMIN_KEY"], "")) as client:
+    with httpx2.Client(base_url=url, auth=(KEYS[KEY], "")) as client:
         items: list[dict[str, object]] = client.get(f"{_ROOT.path}?page_size=100").json()["items"]
     return items
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.report.masking import Masker
 from apivideo_admin_contract.report.secrets import SecretMasker
 from apivideo_admin_contract.reproduction.credential import Key, credential_of
@@ -72,12 +73,12 @@ def _responded(body: bytes) -> Exchange:
 
 def test_keys_are_told_by_their_names_and_the_secrets_of_answers_not_at_all() -> None:
     response = {"items": [{"name": "ours", "value": "aSecretOfTheServer"}]}
-    redaction = SecretMasker(DOCUMENT, {"ADMIN_KEY": "a-key-of-somebody"})
+    redaction = SecretMasker(DOCUMENT, {KEY: "a-key-of-somebody"})
     redaction.learn([_responded(json.dumps(response).encode())])
 
     told = redaction.eraser()("a-key-of-somebody YS1rZXktb2Ytc29tZWJvZHk6 aSecretOfTheServer ecretofthe ours")
 
-    assert told == "$ADMIN_KEY $ADMIN_KEY *** *** ours"
+    assert told == f"${KEY} ${KEY} *** *** ours"
 
 
 def test_the_secrets_of_an_answer_that_was_cut_off_are_known() -> None:
@@ -92,7 +93,7 @@ def test_the_secrets_of_an_answer_that_was_cut_off_are_known() -> None:
 def test_the_base64_of_a_key_in_other_letters_is_not_shown(cased: Callable[[str], str], before: str) -> None:
     encoded = base64.b64encode(f"{before}{cased('aB3dEfGhIjKlMn')}:".encode()).decode()
 
-    told = SecretMasker(DOCUMENT, {"ADMIN_KEY": "aB3dEfGhIjKlMn"}).eraser()(encoded)
+    told = SecretMasker(DOCUMENT, {KEY: "aB3dEfGhIjKlMn"}).eraser()(encoded)
 
     assert [encoded[at : at + 8] for at in range(len(encoded) - 7) if encoded[at : at + 8] in told] == []
 
@@ -136,8 +137,8 @@ def test_base64_with_strange_letters_is_told_as_parts_of_that_of_the_key(at: int
     encoded = base64.b64encode(b"aB3dEfGhIj:").decode()
     sent = f"Basic {encoded[:at]}*!{encoded[at:]}"
 
-    credential = credential_of(sent, {"ADMIN_KEY": "aB3dEfGhIj"})
+    credential = credential_of(sent, {KEY: "aB3dEfGhIj"})
 
     assert [part for part in credential.parts or () if isinstance(part, str)] == ["Basic ", "*!", "="]
     assert sum(isinstance(part, Key) for part in credential.parts or ()) == 2
-    assert credential.header({"ADMIN_KEY": "aB3dEfGhIj"}, lambda placeholder: placeholder.name) == sent
+    assert credential.header({KEY: "aB3dEfGhIj"}, lambda placeholder: placeholder.name) == sent

@@ -9,27 +9,28 @@ from pathlib import Path
 import pytest
 
 from apivideo_admin_contract.cli import main
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import parse
 from apivideo_admin_mock.spec import bundled_document
 
-_URL = ("--base-url", "http://127.0.0.1:9")
+_URL = ("--url", "http://127.0.0.1:9")
 
 
 def test_the_mock_in_this_process_is_checked_by_default() -> None:
-    options = parse([], {"ADMIN_KEY": "for another run"})
+    options = parse([], {KEY: "for another run"})
 
-    assert (options.base_url, options.admin_key, options.reports) == (None, None, (("text", None),))
+    assert (options.url, options.key, options.reports) == (None, None, (("text", None),))
 
 
 def test_keys_may_come_from_the_environment() -> None:
-    options = parse(_URL, {"ADMIN_KEY": "first", "SECOND_KEY": "second", "SUSPENDED_KEY": "third"})
+    options = parse(_URL, {KEY: "first", SECOND_KEY: "second", SUSPENDED_KEY: "third"})
 
-    assert (options.admin_key, options.second_key, options.suspended_key) == ("first", "second", "third")
+    assert (options.key, options.second_key, options.suspended_key) == ("first", "second", "third")
 
 
 def test_a_key_on_the_command_line_wins() -> None:
-    assert parse([*_URL, "--admin-key", "given"], {"ADMIN_KEY": "set"}).admin_key == "given"
+    assert parse([*_URL, "--key", "given"], {KEY: "set"}).key == "given"
 
 
 def test_reports_go_to_files_and_one_to_the_terminal() -> None:
@@ -45,24 +46,24 @@ def test_the_output_of_the_one_report_may_be_named_apart() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--read-only"], "--read-only is for a server elsewhere: give its --base-url as well"),
-        (["--admin-key", "k"], "--admin-key is for a server elsewhere"),
-        (["--base-url", "localhost:80"], "--base-url takes the URL of a server, like http://127.0.0.1:8080"),
-        (_URL, "a server needs a key: give --admin-key, or set ADMIN_KEY"),
-        ([*_URL, "--admin-key", "k", "--second-key", "k"], "--second-key is the same key as --admin-key"),
+        (["--read-only"], "--read-only is for a server elsewhere: give its --url as well"),
+        (["--key", "k"], "--key is for a server elsewhere"),
+        (["--url", "localhost:80"], "--url takes the URL of a server, like http://127.0.0.1:8080"),
+        (_URL, "a server needs a key: give --key, or set APIVIDEO_ADMIN_CONTRACT_KEY"),
+        ([*_URL, "--key", "k", "--second-key", "k"], "--second-key is the same key as --key"),
         (
-            [*_URL, "--admin-key", "k", "--rate-limit", "fast"],
+            [*_URL, "--key", "k", "--rate-limit", "fast"],
             "--rate-limit takes off, or requests and seconds like 10/s",
         ),
-        ([*_URL, "--admin-key", "k", "--rate-limit", "10/.s"], "--rate-limit takes off, or requests and seconds"),
-        ([*_URL, "--admin-key", "k", "--suspended-key", "k"], "--suspended-key is the same key as --admin-key"),
+        ([*_URL, "--key", "k", "--rate-limit", "10/.s"], "--rate-limit takes off, or requests and seconds"),
+        ([*_URL, "--key", "k", "--suspended-key", "k"], "--suspended-key is the same key as --key"),
         (
-            [*_URL, "--admin-key", "k", "--second-key", "l", "--suspended-key", "l"],
+            [*_URL, "--key", "k", "--second-key", "l", "--suspended-key", "l"],
             "--suspended-key is the same key as --second-key",
         ),
         (["--jobs", "0"], "takes a whole number from 1, not '0'"),
         (["--report", "json=a", "--report", "html=a"], "two reports go to the same file"),
-        ([*_URL, "--admin-key", "k", "--jobs", "2"], "--jobs is for the mock in this process"),
+        ([*_URL, "--key", "k", "--jobs", "2"], "--jobs is for the mock in this process"),
         (["--budget", "many"], "takes a whole number from 0, not 'many'"),
         (["--report", "pdf"], "--report takes text, junit, json, html, not 'pdf'"),
         (["--report", "json", "--report", "html"], "only one report can go to the standard output"),
@@ -79,7 +80,7 @@ def test_what_does_not_fit_is_told(arguments: list[str], said: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--base-url", "https://admin.api.video"], "is the production server of the document: give --read-only, or"),
+        (["--url", "https://admin.api.video"], "is the production server of the document: give --read-only, or"),
         ([*_URL, "--rate-limit", "11/s"], "the document says 10/s, and a server with another limit breaks it"),
         ([*_URL, "--rate-limit", "10/s"], "no server answers at http://127.0.0.1:9"),
         (["--select", "pages_link"], "fits no check; --list lists them. Did you mean `page-links`?"),
@@ -91,7 +92,7 @@ def test_what_does_not_fit_is_told(arguments: list[str], said: str) -> None:
 def test_a_run_that_can_not_be_done_is_told_in_one_line(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(arguments, {"ADMIN_KEY": "k"} if "--base-url" in arguments else {}) == 2
+    assert main(arguments, {KEY: "k"} if "--url" in arguments else {}) == 2
 
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY, URL
 from apivideo_admin_contract.outcome.runner import Finding, run_case
 from apivideo_admin_contract.reproduction.explain import Reproduction, explain
 from apivideo_admin_contract.reproduction.naming import Names
@@ -44,7 +45,7 @@ def _first(target: Any, check: str) -> tuple[Finding, Any]:
 
 def _told(fault: str, url: str) -> Reproduction:
     """Give the story of a finding on a server that is known by its URL alone."""
-    access = Access(url, KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"], KEYS["SUSPENDED_KEY"], limit=False)
+    access = Access(url, KEYS[KEY], KEYS[SECOND_KEY], KEYS[SUSPENDED_KEY], limit=False)
     target = UrlTarget(DOCUMENT, access, effort=_FEW)
     finding, case = _first(target, _FOUND[fault])
     reproduction = explain(finding, url_scenes(DOCUMENT, KEYS)(case))
@@ -62,11 +63,11 @@ def test_the_pytest_case_fails_on_the_faulty_server_and_passes_on_a_healthy_one(
     with served(fault) as (url, _):
         reproduction = _told(fault, url)
         assert reproduction.pytest is not None
-        monkeypatch.setenv("BASE_URL", url)
+        monkeypatch.setenv(URL, url)
         with pytest.raises(AssertionError):
             pasted.run_case(reproduction.pytest)
     with served() as (url, _):
-        monkeypatch.setenv("BASE_URL", url)
+        monkeypatch.setenv(URL, url)
         pasted.run_case(reproduction.pytest)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from apivideo_admin_contract.checks.schemathesis import schemathesis
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def _open_to_all(app: WSGIApplication) -> WSGIApplication:
     def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return app({**environ, "HTTP_AUTHORIZATION": basic(KEYS["ADMIN_KEY"])}, start_response)
+        return app({**environ, "HTTP_AUTHORIZATION": basic(KEYS[KEY])}, start_response)
 
     return wrapped
 

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 from apivideo_admin_contract.cli import main
+from apivideo_admin_contract.environment import KEY, URL
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.tests.support import pasted
 from contract_tests.tests.support.misbehaving_servers import (
@@ -42,7 +43,7 @@ def _reports(folder: Path, url: str, *arguments: str) -> dict[str, str]:
     """Run the suite and give all that it says."""
     paths = {kind: folder / f"report.{kind}" for kind in ("text", "json", "junit", "html")}
     flags = [word for kind, path in paths.items() for word in ("--report", f"{kind}={path}")]
-    assert main(["--base-url", url, "--rate-limit", "off", "--effort", "fast", "--all", *flags, *arguments], KEYS) in {
+    assert main(["--url", url, "--rate-limit", "off", "--effort", "fast", "--all", *flags, *arguments], KEYS) in {
         0,
         1,
     }
@@ -63,7 +64,7 @@ def _of_keys() -> list[str]:
 def _filled(mock: AdminMock) -> list[str]:
     """Make items as somebody else would, below others where they belong, and give their secrets."""
     transport = httpx2.WSGITransport(app=mock.wsgi)
-    with httpx2.Client(transport=transport, base_url=mock.base_url, auth=(KEYS["ADMIN_KEY"], "")) as client:
+    with httpx2.Client(transport=transport, base_url=mock.base_url, auth=(KEYS[KEY], "")) as client:
         ids: tuple[str, ...] = ()
         for parent in COLLECTION.parents:
             response = client.post(parent.operations["create"].url(ids), json={"name": "of somebody"})
@@ -99,15 +100,15 @@ def test_what_is_told_of_a_key_or_a_secret_shows_neither_and_runs_as_it_is_paste
         found = _findings(reports)
         assert found
         for one in found:
-            monkeypatch.setenv("BASE_URL", faulty)
+            monkeypatch.setenv(URL, faulty)
             with pytest.raises(AssertionError):
                 pasted.run_case(one["pytest"])
-            monkeypatch.setenv("BASE_URL", healthy)
+            monkeypatch.setenv(URL, healthy)
             pasted.run_case(one["pytest"])
             assert pasted.run_commands(one["curl"], faulty, KEYS) != pasted.run_commands(one["curl"], healthy, KEYS)
 
 
-@pytest.mark.parametrize("end", ["-unknown", KEYS["ADMIN_KEY"].swapcase(), KEYS["ADMIN_KEY"][-9:-1]])
+@pytest.mark.parametrize("end", ["-unknown", KEYS[KEY].swapcase(), KEYS[KEY][-9:-1]])
 def test_a_key_that_an_answer_quotes_is_not_shown(end: str, tmp_path: Path) -> None:
     with served(quoting(lambda read: read.endswith(end))) as (url, _):
         reports = _reports(tmp_path, url, "--select", "a_request_without_a_valid_key_is_unauthorized[list_projects]")

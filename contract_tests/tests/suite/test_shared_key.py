@@ -14,6 +14,7 @@ from apivideo_admin_contract.cli import main
 from apivideo_admin_contract.client.account import Account, Connection
 from apivideo_admin_contract.client.observer import Observer
 from apivideo_admin_contract.client.pacer import Pacer
+from apivideo_admin_contract.environment import KEY, SECOND_KEY
 from apivideo_admin_contract.rules.verdict import Broken, Skipped
 from apivideo_admin_contract.safety.write_log import WriteLog
 from apivideo_admin_contract.session import shared_key
@@ -102,7 +103,7 @@ def test_a_request_that_did_not_wait_is_not_sent_again() -> None:
 
 def test_a_run_that_was_refused_though_it_waited_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     asked = iter(range(10**6))
-    mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="spec")
+    mock = AdminMock(keys=[KEYS[KEY]], rate_limit="spec")
 
     def crowded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if next(asked) != 3:
@@ -112,8 +113,8 @@ def test_a_run_that_was_refused_though_it_waited_says_so(capsys: pytest.CaptureF
 
     server = ThreadedServer(crowded)
     try:
-        flags = ["--base-url", server.url, "--select", f"a_page_past_the_end_*[[]{_ROOT.name}]"]
-        assert main(flags, {"ADMIN_KEY": KEYS["ADMIN_KEY"]}) == 0
+        flags = ["--url", server.url, "--select", f"a_page_past_the_end_*[[]{_ROOT.name}]"]
+        assert main(flags, {KEY: KEYS[KEY]}) == 0
     finally:
         server.stop()
     assert "answered with 429 all the same: 1." in capsys.readouterr().out
@@ -122,7 +123,7 @@ def test_a_run_that_was_refused_though_it_waited_says_so(capsys: pytest.CaptureF
 @contextmanager
 def _session(remaining: Iterable[int], second_key: str | None = None) -> Iterator[Session]:
     """Open a lab on a server that says that so many requests remain, answer by answer."""
-    mock, told = AdminMock(keys=[KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"]], rate_limit="off"), iter(remaining)
+    mock, told = AdminMock(keys=[KEYS[KEY], KEYS[SECOND_KEY]], rate_limit="off"), iter(remaining)
 
     def distinguishing_values(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun: list[tuple[str, list[tuple[str, str]]]] = []
@@ -137,7 +138,7 @@ def _session(remaining: Iterable[int], second_key: str | None = None) -> Iterato
         return [body]
 
     server = ThreadedServer(distinguishing_values)
-    target = UrlTarget(DOCUMENT, Access(server.url, KEYS["ADMIN_KEY"], second_key, limit=False))
+    target = UrlTarget(DOCUMENT, Access(server.url, KEYS[KEY], second_key, limit=False))
     try:
         with target.session() as session:
             yield session
@@ -157,13 +158,13 @@ def _crowded(*keys: str) -> Callable[[Session], None]:
 
 
 def test_where_another_key_has_no_trouble_somebody_else_uses_the_first() -> None:
-    with _session(repeat(9), KEYS["SECOND_KEY"]) as session, pytest.raises(Skipped, match="somebody else uses"):
-        _crowded(KEYS["ADMIN_KEY"])(session)
+    with _session(repeat(9), KEYS[SECOND_KEY]) as session, pytest.raises(Skipped, match="somebody else uses"):
+        _crowded(KEYS[KEY])(session)
 
 
 def test_where_another_key_has_the_same_trouble_the_server_is_blamed() -> None:
-    with _session(repeat(9), KEYS["SECOND_KEY"]) as session, pytest.raises(Suspect, match="one was refused"):
-        _crowded(KEYS["ADMIN_KEY"], KEYS["SECOND_KEY"])(session)
+    with _session(repeat(9), KEYS[SECOND_KEY]) as session, pytest.raises(Suspect, match="one was refused"):
+        _crowded(KEYS[KEY], KEYS[SECOND_KEY])(session)
 
 
 @pytest.mark.parametrize("remaining", [[9, 7, 9], [0, 0, 5, 5, 4, 6]])
@@ -172,7 +173,7 @@ def test_where_what_is_used_up_comes_and_goes_somebody_else_uses_the_key(
 ) -> None:
     monkeypatch.setattr(shared_key, "_APART", 0.001)
     with _session(chain(remaining, repeat(9))) as session, pytest.raises(Skipped, match="somebody else uses"):
-        _crowded(KEYS["ADMIN_KEY"])(session)
+        _crowded(KEYS[KEY])(session)
 
 
 @pytest.mark.parametrize("remaining", [[], [8, 7, 6, 5, 4, 3, 2, 1], [0, 0, 0]])
@@ -181,4 +182,4 @@ def test_where_it_is_the_same_each_time_the_server_is_blamed(
 ) -> None:
     monkeypatch.setattr(shared_key, "_APART", 0.001)
     with _session(chain(remaining, repeat(remaining[-1] if remaining else 9))) as session, pytest.raises(Suspect):
-        _crowded(KEYS["ADMIN_KEY"])(session)
+        _crowded(KEYS[KEY])(session)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from apivideo_admin_contract.cli import main
+from apivideo_admin_contract.environment import KEY
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.tests.support.misbehaving_servers import passed_on
@@ -41,7 +42,7 @@ _SPOILS: Final[dict[str, Spoil]] = {
 @contextmanager
 def _spoiling(spoil: Spoil) -> Iterator[tuple[str, list[str]]]:
     """Serve a mock that makes what it is told to and answers otherwise; give its URL and what the items made were sent."""
-    mock = AdminMock(keys=[KEYS["ADMIN_KEY"]], rate_limit="off")
+    mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off")
     made: list[str] = []
 
     def spoiling(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -63,7 +64,7 @@ def _spoiling(spoil: Spoil) -> Iterator[tuple[str, list[str]]]:
 def test_what_is_made_without_a_word_counts_in_the_budget_and_is_told_at_the_end(spoil: Spoil, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with _spoiling(spoil) as (url, made):
-        flags = ["--base-url", url, "--rate-limit", "off", "--budget", "3", "--report", f"json={report}"]
+        flags = ["--url", url, "--rate-limit", "off", "--budget", "3", "--report", f"json={report}"]
         checks = [
             "--select",
             "what_is_created_is_read_again*",
@@ -72,7 +73,7 @@ def test_what_is_made_without_a_word_counts_in_the_budget_and_is_told_at_the_end
             "--select",
             "create-once",
         ]
-        assert main([*flags, *checks], {"ADMIN_KEY": KEYS["ADMIN_KEY"]}) == 1
+        assert main([*flags, *checks], {KEY: KEYS[KEY]}) == 1
 
     remaining = json.loads(report.read_text(encoding="utf-8"))["stays"]
     assert len(made) == 3

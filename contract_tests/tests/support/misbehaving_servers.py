@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.tests.support.subject import DOCUMENT
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEYS: Final = {
-    "ADMIN_KEY": "aB3dEfGhIjKlMnOpQrStUvWx",
-    "SECOND_KEY": "zY9xWvUtSrQpOnMlKjIhGfEd",
-    "SUSPENDED_KEY": "Mq7nBvCxZaSdFgHjKlPoIuYt",
+    KEY: "aB3dEfGhIjKlMnOpQrStUvWx",
+    SECOND_KEY: "zY9xWvUtSrQpOnMlKjIhGfEd",
+    SUSPENDED_KEY: "Mq7nBvCxZaSdFgHjKlPoIuYt",
 }
 NAME, COLLECTION = next(
     (name, collection)
@@ -83,7 +84,7 @@ def by_its_beginning(text: str) -> str | None:
 def as_secret(text: str) -> str | None:
     """Take any text of the form of a secret for the first key."""
     sent = plain(text) or ""
-    return KEYS["ADMIN_KEY"] if len(sent) == SECRET else None
+    return KEYS[KEY] if len(sent) == SECRET else None
 
 
 def quoting(what: Callable[[str], bool]) -> Fault:
@@ -132,7 +133,7 @@ def renamed(environ: WSGIEnvironment, app: WSGIApplication) -> Response:
 @contextmanager
 def served(fault: Fault | None = None) -> Iterator[tuple[str, AdminMock]]:
     """Serve a mock that accepts `KEYS`, behind a fault, and give its URL and the mock."""
-    suspended = KEYS["SUSPENDED_KEY"]
+    suspended = KEYS[SUSPENDED_KEY]
     keys = [key for key in KEYS.values() if key != suspended]
     mock = AdminMock(keys=keys, suspended_keys=[suspended], rate_limit="off")
 

@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from typing import Any
 
+from apivideo_admin_contract.environment import URL
+
 
 def run_case(source: str) -> None:
     """Run the one test in the source of a module. Raises whatever the test raises."""
@@ -19,11 +21,11 @@ def run_case(source: str) -> None:
 def run_commands(script: str, url: str, keys: Mapping[str, str]) -> str:
     """Run commands of a shell, and give the status line and the rest that the last one printed.
 
-    ``keys`` are set in the environment by their names, ``url`` is ``BASE_URL``. Raises CalledProcessError where one fails.
+    ``keys`` are set in the environment by their names, ``url`` in that of `environment.URL`. Raises CalledProcessError where one fails.
     """
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
-        env={**os.environ, **keys, "BASE_URL": url},
+        env={**os.environ, **keys, URL: url},
         capture_output=True,
         text=True,
         check=True,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.planted_bugs.harness.setup import Setup
@@ -14,9 +15,9 @@ from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
 from contract_tests.tests.support.subject import DOCUMENT
 
 KEYS: Final = {
-    "ADMIN_KEY": "the-first-admin-key",
-    "SECOND_KEY": "the-second-admin-key",
-    "SUSPENDED_KEY": "the-late-payer",
+    KEY: "the-first-admin-key",
+    SECOND_KEY: "the-second-admin-key",
+    SUSPENDED_KEY: "the-late-payer",
 }
 
 
@@ -29,7 +30,7 @@ def field_of(planted_bug: str | None) -> Setup:
 @contextmanager
 def served(planted_bug: str | None = None, *, rate_limit: str = "off") -> Iterator[tuple[str, AdminMock]]:
     """Serve a mock that accepts `KEYS`, and give its URL and the healthy mock behind the fault."""
-    suspended = KEYS["SUSPENDED_KEY"]
+    suspended = KEYS[SUSPENDED_KEY]
     mock = AdminMock(
         keys=[key for key in KEYS.values() if key != suspended], suspended_keys=[suspended], rate_limit=rate_limit
     )
