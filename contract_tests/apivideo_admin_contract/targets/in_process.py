@@ -22,6 +22,7 @@ from apivideo_admin_contract.session.check import Need
 from apivideo_admin_contract.session.fixtures import Fixtures
 from apivideo_admin_contract.session.session import Between, Effort, Session
 from apivideo_admin_contract.targets.seed_data import SeedData
+from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class InProcessTarget:
         effort: Effort | None = None,
     ) -> None:
         self._document, self._wrap, self._between, self._seed = document, wrap, between, seed
+        # The mock compiles the document that it ships once in a process, and any other one for each mock.
+        self._node = None if document.node == bundled_document() else document.node
         self._effort = effort or Effort()
         self._observer = Observer(document)
 
@@ -95,7 +98,7 @@ class InProcessTarget:
             rate_limit="spec" if limited else "off",
             seed=self._seed,
             clock=clock,
-            document=self._document.node,
+            document=self._node,
         )
         seed_data = SeedData(self._document, mock)
         transport = _InProcess(self._wrap(seed_data.around(mock.wsgi)))
