@@ -27,10 +27,10 @@ _EFFECTS = (
     StatusEffect(408),
     ResetEffect("before"),
     ResetEffect("after"),
-    ResetEffect("amid"),
+    ResetEffect("mid_body"),
     StallEffect(60),
     "truncate",
-    "malform",
+    "malformed",
 )
 
 
@@ -106,7 +106,7 @@ def test_nothing_is_created_twice_and_what_was_acknowledged_is_there(face: Any, 
 
     outcomes = face(mock, seed)
 
-    mock.world.faults.clear()
+    mock.tenant.faults.clear()
     with AdminClient(mock.key, transport=MockTransport(mock.engine), base_url=mock.base_url) as admin:
         items = list(getattr(admin, namespace(_CREATE.node)).list(page_size=100))
     labels = [getattr(item, _LABEL) for item in items]

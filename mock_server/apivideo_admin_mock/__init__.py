@@ -1,7 +1,9 @@
-"""A stateful mock of api.video's Admin API, driven by its OpenAPI document.
+"""A stateful mock of the api.video Admin API, driven by its OpenAPI document.
 
-`create_app` gives a Flask application, `MockServer` a server on a free port, and the command ``apivideo-admin-mock serve``
-a server for any language. The pytest plugin gives the fixtures ``admin_mock``, ``admin_client`` and ``admin_mock_server``.
+- The pytest plugin provides the fixtures ``admin_mock``, ``admin_client`` and ``admin_mock_server``.
+- The command ``apivideo-admin-mock serve`` starts a server for clients in any language.
+- `MockServer` starts a server on a free port, for Python tests without pytest.
+- `create_app` returns a Flask application, for any WSGI server.
 """
 
 from __future__ import annotations
@@ -18,16 +20,16 @@ __all__ = ["MockError", "MockServer", "ScenarioError", "SettingsError", "SpecErr
 
 __version__: str
 
-_PLACES = {"create_app": "apivideo_admin_mock.app", "MockServer": "apivideo_admin_mock.testing"}
+_MODULES = {"create_app": "apivideo_admin_mock.app", "MockServer": "apivideo_admin_mock.testing"}
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded at first use: the pytest plugin is in every run of whoever has installed the package.
+    # Imported at first use: pytest loads the plugin, and with it this module, in every run.
     import importlib
 
     if name == "__version__":
         spec = importlib.import_module("apivideo_admin_mock.spec")
         return str(spec.bundled_document()["info"]["version"])
-    if name in _PLACES:
-        return getattr(importlib.import_module(_PLACES[name]), name)
+    if name in _MODULES:
+        return getattr(importlib.import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""``python -m apivideo_admin_mock`` is the command ``apivideo-admin-mock``."""
+"""Run the command ``apivideo-admin-mock`` as ``python -m apivideo_admin_mock``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Tells each request on a stream, as text or as JSON; never the query, which can hold a secret."""
+"""Log each request as text or JSON, without the query, which can contain a secret."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 class AccessLog:
-    """A WSGI middleware that writes a line for each request, before the answer is sent."""
+    """A WSGI middleware that writes one line for each request, before the response is sent."""
 
     def __init__(self, application: WSGIApplication, *, as_json: bool, stream: IO[str] = sys.stderr) -> None:
         self._application, self._as_json, self._stream = application, as_json, stream
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request and tell it."""
-        began = time.perf_counter()
+        """Respond to one request and log it."""
+        started = time.perf_counter()
 
         def logged(status: str, headers: list[tuple[str, str]], *arguments: Any) -> Any:
-            self._write(environ, int(status[:3]), 1000 * (time.perf_counter() - began))
+            self._write(environ, int(status[:3]), 1000 * (time.perf_counter() - started))
             return start_response(status, headers, *arguments)
 
         return self._application(environ, logged)
@@ -37,7 +37,7 @@ class AccessLog:
             entry = {"at": at, "address": address, "method": method, "path": path, "status": status}
             line = json.dumps(entry | {"milliseconds": round(milliseconds, 3)})
         else:
-            # A path is the client's text: what could end the line is escaped.
+            # The client chooses the path: escape the characters that could end the line.
             line = f"{at} {address} {method} {json.dumps(path)[1:-1]} {status} {milliseconds:.1f} ms"
         self._stream.write(line + "\n")
         self._stream.flush()

@@ -1,44 +1,79 @@
-"""The mock as a Flask application."""
+"""Build the mock as a WSGI or Flask application.
+
+Flask is imported when an application needs it: importing it takes longer than everything else here.
+"""
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Final, Unpack
 
-from flask import Flask
-
-from apivideo_admin_mock.control import control_blueprint
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.factory import MockOptions, create_engine
 from apivideo_admin_mock.wsgi import EngineMiddleware
 
-#: Where `create_app` leaves its engine in ``app.extensions``.
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
+
+#: The name under which `make_flask_app` stores the engine in ``app.extensions``.
 EXTENSION: Final = "apivideo_admin_mock"
 
 
 def create_app(**settings: Unpack[MockOptions]) -> Flask:
-    """Make a mock.
+    """Create a mock as a Flask application.
 
-    ``keys`` are the admin API keys to accept, ``mock-admin-key`` where there are none; each has a world of its own.
-    ``any_key`` accepts every key, ``suspended_keys`` are answered with 403. ``rate_limit`` is like ``"10/s"``, or ``"off"``. The
-    same ``seed`` gives the same ids, secrets and usage. ``scenario`` is what each world begins with (README), ``document``
-    another bundled OpenAPI document, ``spec_version`` a released version of the API's own, as in ``"1.0.0"``, ``clock``
-    another time than the machine's.
+    Settings, all optional:
 
-    Raises SettingsError, ScenarioError or SpecError, with one line that says what doesn't fit.
+    - ``keys``: the admin API keys to accept (default: ``mock-admin-key``). Each key has isolated data.
+    - ``any_key``: accept every key.
+    - ``suspended_keys``: keys that get a 403.
+    - ``rate_limit``: for example ``"10/s"`` or ``"100/60s"``, ``"off"``, or ``"spec"`` for the limit in the document (default).
+    - ``seed``: the same seed produces the same ids, secrets and usage (default: 0).
+    - ``scenario``: the resources that each key starts with (README, Scenarios).
+    - ``document``: another bundled OpenAPI document.
+    - ``spec_version``: a released version of the API's document, for example ``"1.0.0"``.
+    - ``clock``: a replacement for the system clock, an object with ``now()`` in seconds since 1970-01-01 (UTC).
+    - ``control_token``: the token that other machines send to use the control plane.
+    - ``idle_seconds``, ``max_tenants``, ``max_resources``: limits for ``any_key``.
+
+    Raises:
+        SettingsError: A setting is unknown or has an invalid value.
+        ScenarioError: The scenario does not match the document.
+        SpecError: The document cannot be served.
+
     """
-    return app_of(create_engine(**settings))
+    return make_flask_app(create_engine(**settings))
 
 
-def app_of(engine: Engine) -> Flask:
-    """Give the Flask application of an engine."""
+def make_flask_app(engine: Engine) -> Flask:
+    """Return a Flask application of an engine."""
+    from flask import Flask
+
+    from apivideo_admin_mock.control import control_blueprint
+
     app = Flask("apivideo_admin_mock", static_folder=None)
     app.register_blueprint(control_blueprint(engine))
     app.extensions[EXTENSION] = engine
-    app.wsgi_app = EngineMiddleware(engine, app.wsgi_app)  # type: ignore[method-assign] # the way that Flask documents for middleware
+    app.wsgi_app = EngineMiddleware(engine, app.wsgi_app)  # type: ignore[method-assign] # Flask documents this for middleware
     return app
 
 
-def engine_of(app: Flask) -> Engine:
-    """Give the engine of an application that `create_app` made."""
+def make_wsgi_app(engine: Engine) -> EngineMiddleware:
+    """Return a WSGI application of an engine. It imports Flask with the first request to the control plane."""
+
+    @cache
+    def flask() -> WSGIApplication:
+        return make_flask_app(engine)
+
+    def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return flask()(environ, start_response)
+
+    return EngineMiddleware(engine, control)
+
+
+def get_engine(app: Flask) -> Engine:
+    """Return the engine of an application that `create_app` created."""
     engine: Engine = app.extensions[EXTENSION]
     return engine

@@ -1,4 +1,4 @@
-"""Reads the admin API key from the ``Authorization`` header (RFC 7617)."""
+"""Read the admin API key from the ``Authorization`` header (RFC 7617)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from apivideo_admin_mock.problem import Kind, Problem
 
 
 def read_key(authorization: str | None) -> str | Problem:
-    """Give the key, or the problem of the header: it is missing, or not ``Basic base64("<key>:")``."""
+    """Return the key, or a problem if the header is missing or is not ``Basic base64("<key>:")``."""
     if authorization is None:
         return Problem(Kind.MISSING_AUTHORIZATION_HEADER)
     scheme, _, credentials = authorization.strip().partition(" ")

@@ -1,4 +1,4 @@
-"""Sends an answer that a fault has hit, over WSGI: late, in part, or not at all."""
+"""Send an incomplete response over WSGI, as an injected fault asks for."""
 
 from __future__ import annotations
 
@@ -15,24 +15,27 @@ if TYPE_CHECKING:
 
 
 class InjectedResetError(ConnectionError):
-    """Raised amid an answer: a WSGI server closes the connection then, for it can't send the rest."""
+    """Raised while a response is sent, so that the WSGI server closes the connection."""
 
 
 def deliver(body: bytes, delivery: Delivery, environ: WSGIEnvironment) -> Iterator[bytes]:
-    """Give the chunks to send. The status is sent with the first, so that where there is none nothing is sent."""
+    """Yield the chunks to send, then close the connection.
+
+    WSGI sends the status with the first chunk: without a chunk, nothing is sent.
+    """
     if delivery.sent:
         yield body[: delivery.sent]
-    # A server sends a chunk at its leisure; the part must be out before the connection goes.
+    # A server may buffer a chunk. Wait, so that it is sent before the connection is closed.
     time.sleep(max(delivery.stall, _FLUSH if delivery.sent else 0))
     _close(environ.get("werkzeug.socket"))
-    raise InjectedResetError("a fault closes the connection")
+    raise InjectedResetError("an injected fault closes the connection")
 
 
 _FLUSH = 0.05
 
 
 def _close(connection: socket.socket | None) -> None:
-    """Close a connection at once where the server lets us have it; Granian closes it on the exception."""
+    """Reset a connection if the server exposes it, as Werkzeug does. Granian closes it on the exception."""
     if connection is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.shutdown(socket.SHUT_RDWR)

@@ -1,30 +1,27 @@
-"""The exceptions that a user of the mock can meet, each with one line that says what to do."""
+"""The exceptions of the public interface. Each message is one line: what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
 
 class MockError(Exception):
-    """What this package raises for a wrong setting, document or scenario."""
+    """The base class of the exceptions of this package."""
 
 
 class SpecError(MockError):
-    """The OpenAPI document can't be served.
-
-    ``pointer`` is the JSON pointer (RFC 6901) of the place at fault.
-    """
+    """The OpenAPI document cannot be served. ``pointer`` is the JSON pointer (RFC 6901) of the error."""
 
     def __init__(self, pointer: str, message: str, *, source: str = "openapi.json") -> None:
         super().__init__(f"{source}#{pointer}: {message}")
         self.pointer, self.message = pointer, message
 
     def of(self, source: str) -> SpecError:
-        """Give the same error of a file."""
+        """Return the same error with another file in its message."""
         return SpecError(self.pointer, self.message, source=source)
 
 
 class SettingsError(MockError):
-    """A setting has a value that doesn't fit."""
+    """A setting is unknown or has an invalid value."""
 
 
 class ScenarioError(MockError):
-    """A scenario file can't be read, or doesn't fit the document."""
+    """A scenario cannot be read, or does not match the document."""

@@ -1,4 +1,4 @@
-"""Makes the engine of a mock from its settings."""
+"""Create the engine of a mock from its settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from apivideo_admin_mock.suggest import did_you_mean
 
 
 class MockOptions(SettingOptions, total=False):
-    """The keywords of `create_app`."""
+    """The keyword arguments of `create_app`."""
 
     document: Mapping[str, Any] | None
     spec_version: str | None
@@ -22,7 +22,7 @@ class MockOptions(SettingOptions, total=False):
 
 
 def create_engine(**settings: Unpack[MockOptions]) -> Engine:
-    """Make the engine of a mock, with the settings of `create_app`, for use without a web framework."""
+    """Create the engine of a mock, for use without a web framework. The settings are those of `create_app`."""
     known = MockOptions.__annotations__
     for name in settings:
         if name not in known:
@@ -31,23 +31,23 @@ def create_engine(**settings: Unpack[MockOptions]) -> Engine:
 
 
 def chosen_document(settings: MockOptions) -> Mapping[str, Any]:
-    """Give the document that settings ask for: ``document``, that of ``spec_version``, or the present one.
+    """Return the document to serve: ``document``, the one of ``spec_version``, or the current one.
 
-    Raises SettingsError where they ask for two, or for a version that is not shipped.
+    Raises SettingsError if both settings are set, or if the version is not shipped.
     """
     document, version = settings.get("document"), settings.get("spec_version")
     if not isinstance(document, Mapping | None):
-        raise SettingsError(f"document takes a mapping, the parsed document, not {document!r}")
+        raise SettingsError(f"document must be a mapping (the parsed document), not {document!r}")
     if not isinstance(version, str | None):
-        raise SettingsError(f"spec_version takes a text like '1.0.0', not {version!r}")
+        raise SettingsError(f"spec_version must be a string like '1.0.0', not {version!r}")
     if document is not None and version is not None:
-        raise SettingsError("document and spec_version exclude each other: give one of them")
+        raise SettingsError("document and spec_version cannot be combined: set one of them")
     return document if document is not None else bundled_document() if version is None else version_document(version)
 
 
 def _api_of(settings: MockOptions) -> Api:
     document, version = chosen_document(settings), settings.get("spec_version")
-    # What is shipped is compiled once a process.
+    # A shipped document is compiled once per process.
     if version is not None:
         return version_api(version)
     return bundled_api() if settings.get("document") is None else load_api(document)

@@ -1,4 +1,4 @@
-"""Faults on purpose: which requests they hit, and what they do to the answer."""
+"""Injected faults: which requests they apply to, and their effects."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import msgspec
 from apivideo_admin_mock.spec import Operation
 from apivideo_admin_mock.suggest import did_you_mean
 
-_LONGEST = 3600
-_DAY = 86400
-_MOST = 1_000_000
+_MAX_SECONDS = 3600
+_MAX_RETRY_AFTER = 86400
+_MAX_COUNT = 1_000_000
 _METHOD = re.compile(r"[A-Z]+", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; *[\w=.+-]+)*", re.ASCII)
 
 
 class StatusEffect(msgspec.Struct, tag_field="kind", tag="status", frozen=True, forbid_unknown_fields=True):
-    """Answer with an error status and its problem body; ``performed`` tells whether the request is carried out first."""
+    """Respond with an error status and its problem body. If ``performed`` is true, the request is carried out first."""
 
     status: int
     performed: bool = False
@@ -29,7 +29,7 @@ class StatusEffect(msgspec.Struct, tag_field="kind", tag="status", frozen=True, 
 
 
 class LatencyEffect(msgspec.Struct, tag_field="kind", tag="latency", frozen=True, forbid_unknown_fields=True):
-    """Answer late: after ``seconds``, or after a time between ``low`` and ``high``."""
+    """Delay the response by ``seconds``, plus a random time between ``low`` and ``high``."""
 
     seconds: float = 0
     low: float = 0
@@ -37,23 +37,23 @@ class LatencyEffect(msgspec.Struct, tag_field="kind", tag="latency", frozen=True
 
 
 class ResetEffect(msgspec.Struct, tag_field="kind", tag="reset", frozen=True, forbid_unknown_fields=True):
-    """Close the connection: ``before`` the request is carried out, ``after`` it, or ``amid`` the body of the answer."""
+    """Close the connection: ``before`` the request is carried out, ``after`` it, or ``mid_body`` (after half of the body)."""
 
-    when: Literal["before", "after", "amid"] = "before"
+    when: Literal["before", "after", "mid_body"] = "before"
 
 
 class TruncateEffect(msgspec.Struct, tag_field="kind", tag="truncate", frozen=True, forbid_unknown_fields=True):
-    """Send a part of the body as if it were all."""
+    """Send only the first part of the body, with a matching ``Content-Length``. ``keep`` is the fraction to send."""
 
     keep: float = 0.5
 
 
-class MalformEffect(msgspec.Struct, tag_field="kind", tag="malform", frozen=True, forbid_unknown_fields=True):
+class MalformedEffect(msgspec.Struct, tag_field="kind", tag="malformed", frozen=True, forbid_unknown_fields=True):
     """Send a body of the same length that is not JSON."""
 
 
 class ContentTypeEffect(msgspec.Struct, tag_field="kind", tag="content_type", frozen=True, forbid_unknown_fields=True):
-    """Declare the body as something else."""
+    """Send another ``Content-Type``."""
 
     value: str = "text/html"
 
@@ -65,7 +65,7 @@ class StallEffect(msgspec.Struct, tag_field="kind", tag="stall", frozen=True, fo
 
 
 class StaleEffect(msgspec.Struct, tag_field="kind", tag="stale", frozen=True, forbid_unknown_fields=True):
-    """Answer a read from before the last write, as a replica does that lags behind."""
+    """Respond to a read with the data from before the last write, as a lagging replica does."""
 
 
 Effect = (
@@ -73,18 +73,18 @@ Effect = (
     | LatencyEffect
     | ResetEffect
     | TruncateEffect
-    | MalformEffect
+    | MalformedEffect
     | ContentTypeEffect
     | StallEffect
     | StaleEffect
 )
 
 
-#: Those that say all by their names; an error needs a status, and a latency its seconds.
+#: The effects that need no options.
 _BY_NAME: Mapping[str, Callable[[], Effect]] = {
     "reset": ResetEffect,
     "truncate": TruncateEffect,
-    "malform": MalformEffect,
+    "malformed": MalformedEffect,
     "content_type": ContentTypeEffect,
     "stall": StallEffect,
     "stale": StaleEffect,
@@ -92,22 +92,22 @@ _BY_NAME: Mapping[str, Callable[[], Effect]] = {
 
 
 def to_effect(effect: Effect | int | str) -> Effect:
-    """Give an effect for an error status, or for the name of a kind. Raises ValueError where there is none."""
+    """Return the effect for an error status or the name of an effect. Raises ValueError for an unknown name."""
     if isinstance(effect, int):
         return StatusEffect(effect)
     if isinstance(effect, str):
         if effect not in _BY_NAME:
             known = ", ".join(_BY_NAME)
-            raise ValueError(f"{effect!r} is no effect by itself.{did_you_mean(effect, _BY_NAME)} Known: {known}")
+            raise ValueError(f"{effect!r} is not an effect.{did_you_mean(effect, _BY_NAME)} Known: {known}")
         return _BY_NAME[effect]()
     return effect
 
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fault and the requests that it hits.
+    """An injected fault: an effect and the requests that it applies to.
 
-    A request matches by ``method``, ``operation_id`` and ``path`` (``*`` stands for any text), each where given. Of
-    those, the ``nth`` and the following ones are hit, ``times`` in all (None: for ever), each with ``probability``.
+    A request matches if it has the ``method``, ``operation_id`` and ``path`` (``*`` matches any text) that are set. The effect
+    applies from the ``nth`` matching request on, to ``times`` requests (None: no limit), each with ``probability``.
     """
 
     effect: Effect
@@ -119,16 +119,16 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     probability: float = 1.0
 
     def __post_init__(self) -> None:
-        """Refuse what can't happen."""
+        """Raise ValueError for an invalid option."""
         counts = (self.nth, 1 if self.times is None else self.times)
-        if not all(1 <= count <= _MOST for count in counts) or not 0 <= self.probability <= 1:
-            raise ValueError(f"nth and times count from 1 to {_MOST}, and probability is from 0 to 1")
+        if not all(1 <= count <= _MAX_COUNT for count in counts) or not 0 <= self.probability <= 1:
+            raise ValueError(f"nth and times must be from 1 to {_MAX_COUNT}, and probability from 0 to 1")
         if self.method is not None and not _METHOD.fullmatch(self.method):
-            raise ValueError(f"{self.method!r} is no method: write it in capitals, like GET")
+            raise ValueError(f"{self.method!r} is not a method: write it in uppercase, like GET")
         _check_effect(self.effect)
 
     def matches(self, operation: Operation, method: str, path: str) -> bool:
-        """Whether a request is one of those that the fault is for."""
+        """Whether the fault applies to requests like this one."""
         return (
             self.method in {None, method}
             and self.operation_id in {None, operation.id}
@@ -137,28 +137,28 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _check_effect(effect: Effect) -> None:
-    """Raise ValueError for what can't happen."""
+    """Raise ValueError if an option of an effect is out of range."""
     match effect:
         case StatusEffect(status=status, retry_after=wait):
             if not 400 <= status <= 599:  # noqa: PLR2004 - error statuses
-                raise ValueError("the status of a fault is from 400 to 599")
-            if wait is not None and not 0 <= wait <= _DAY:
-                raise ValueError(f"retry_after is from 0 to {_DAY} seconds")
+                raise ValueError("the status of a fault must be from 400 to 599")
+            if wait is not None and not 0 <= wait <= _MAX_RETRY_AFTER:
+                raise ValueError(f"retry_after must be from 0 to {_MAX_RETRY_AFTER} seconds")
         case LatencyEffect(seconds=seconds, low=low, high=high):
-            if not all(0 <= value <= _LONGEST for value in (seconds, low, high)):
-                raise ValueError(f"a latency is from 0 to {_LONGEST} seconds")
-        case StallEffect(seconds=seconds) if not 0 <= seconds <= _LONGEST:
-            raise ValueError(f"a stall is from 0 to {_LONGEST} seconds")
+            if not all(0 <= value <= _MAX_SECONDS for value in (seconds, low, high)):
+                raise ValueError(f"a latency must be from 0 to {_MAX_SECONDS} seconds")
+        case StallEffect(seconds=seconds) if not 0 <= seconds <= _MAX_SECONDS:
+            raise ValueError(f"a stall must be from 0 to {_MAX_SECONDS} seconds")
         case TruncateEffect(keep=keep) if not 0 <= keep <= 1:
-            raise ValueError("what a truncation keeps is from 0 to 1")
+            raise ValueError("keep must be from 0 to 1")
         case ContentTypeEffect(value=value) if not _MEDIA_TYPE.fullmatch(value):
-            raise ValueError("a content type is like text/html")
+            raise ValueError("value must be a media type, like text/html")
         case _:
             pass
 
 
 class Faults:
-    """The faults of a world, in the order in which they were added; a request is hit by the first that applies."""
+    """The active faults of a tenant, oldest first. The first one that applies to a request takes effect."""
 
     def __init__(self, seed: str) -> None:
         self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, nothing is protected by it
@@ -173,11 +173,11 @@ class Faults:
         self._active.clear()
 
     def list(self) -> list[Fault]:
-        """Give the faults that can still hit."""
+        """Return the active faults: those with applications left."""
         return [one.fault for one in self._active]
 
     def next(self, operation: Operation, method: str, path: str) -> Effect | None:
-        """Give what happens to a request, if anything does."""
+        """Count a request, and return the effect that applies to it, or None."""
         hit: _Active | None = None
         for one in self._active:
             if one.fault.matches(operation, method, path):
@@ -192,7 +192,7 @@ class Faults:
         return hit.fault.effect
 
     def delay(self, effect: LatencyEffect) -> float:
-        """Give the seconds that an answer is late."""
+        """Return the delay of a response in seconds."""
         return effect.seconds + self._random.uniform(effect.low, effect.high)
 
     def __bool__(self) -> bool:

@@ -1,4 +1,4 @@
-"""Reads what a user wrote: a mapping in YAML or JSON."""
+"""Read a YAML or JSON file that holds a mapping."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import yaml
 
 
 class _JsonLoader(yaml.SafeLoader):
-    """Reads YAML as JSON would: an unquoted date stays a text. A name that stands twice is an error: one of the two would be lost."""
+    """A YAML loader with the rules of JSON: an unquoted date stays a string, and a duplicate key is an error."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's form
-        """Make a mapping of a node."""
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML
+        """Return the mapping of a node. Raises ConstructorError for a duplicate key."""
         seen: set[Any] = set()
         for key, _ in node.value:
             name = self.construct_object(key, deep=True)
             if isinstance(name, str):
                 if name in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"{name!r} stands twice here", key.start_mark)
+                    raise yaml.constructor.ConstructorError(None, None, f"duplicate key {name!r}", key.start_mark)
                 seen.add(name)
         return super().construct_mapping(node, deep=deep)
 
@@ -38,20 +38,20 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(f"{name!r} stands twice in one object")
+            raise ValueError(f"duplicate key {name!r} in one object")
         found[name] = value
     return found
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
-    """Read a file. Raises ValueError, with one line that says why, where it can't be read or holds no mapping."""
+    """Read a file. Raises ValueError, with a one-line message, if it cannot be read or does not hold a mapping."""
     try:
         text = path.read_text(encoding="utf-8")
         content = json.loads(text, object_pairs_hook=_unique) if path.suffix == ".json" else _from_yaml(text)
     except OSError as error:
-        raise ValueError(f"can't be read: {error.strerror}") from None
+        raise ValueError(f"cannot be read: {error.strerror}") from None
     except (ValueError, yaml.YAMLError) as error:
         raise ValueError(f"is not valid: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
-        raise ValueError("must hold a mapping")  # noqa: TRY004 - the user's mistake, not a wrong type
+        raise ValueError("must contain a mapping")  # noqa: TRY004 - an error in the file, not a wrong Python type
     return content

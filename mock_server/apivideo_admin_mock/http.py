@@ -1,19 +1,76 @@
-"""A request and a response as plain values, so that the core knows no web framework."""
+"""HTTP requests and responses as plain values, independent of any web framework."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-#: The largest payload that is read, in bytes (facts document: over 1 MiB is a 413).
-MAX_BODY_BYTES = 1024 * 1024
+#: The largest payload to read, in bytes. A larger one is a 413 (openapi/README.md, Errors).
+MAX_BODY_BYTES: Final = 1024 * 1024
+
+#: Requests below this path go to the control plane, all others to the API.
+CONTROL_PREFIX: Final = "/_mock/"
+
+#: The reason phrase of each status (RFC 9110, section 15, and the IANA registry). `http.HTTPStatus` is not used for them:
+#: its phrases depend on the Python version, for example "Request Entity Too Large" (3.12) and "Content Too Large" (3.13).
+REASONS: Final[Mapping[int, str]] = {
+    200: "OK",
+    201: "Created",
+    202: "Accepted",
+    203: "Non-Authoritative Information",
+    204: "No Content",
+    205: "Reset Content",
+    206: "Partial Content",
+    400: "Bad Request",
+    401: "Unauthorized",
+    402: "Payment Required",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    407: "Proxy Authentication Required",
+    408: "Request Timeout",
+    409: "Conflict",
+    410: "Gone",
+    411: "Length Required",
+    412: "Precondition Failed",
+    413: "Content Too Large",
+    414: "URI Too Long",
+    415: "Unsupported Media Type",
+    416: "Range Not Satisfiable",
+    417: "Expectation Failed",
+    418: "I'm a Teapot",
+    421: "Misdirected Request",
+    422: "Unprocessable Content",
+    423: "Locked",
+    424: "Failed Dependency",
+    425: "Too Early",
+    426: "Upgrade Required",
+    428: "Precondition Required",
+    429: "Too Many Requests",
+    431: "Request Header Fields Too Large",
+    451: "Unavailable For Legal Reasons",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+    505: "HTTP Version Not Supported",
+    506: "Variant Also Negotiates",
+    507: "Insufficient Storage",
+    508: "Loop Detected",
+    510: "Not Extended",
+    511: "Network Authentication Required",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the engine needs of an HTTP request.
+    """The parts of an HTTP request that the engine reads.
 
-    ``path`` is percent-decoded, ``query`` is as it was sent, without the question mark. ``body`` holds at most
-    `MAX_BODY_BYTES`; where the request has more, ``oversize`` is true and ``body`` means nothing.
+    ``path`` is percent-decoded. ``query`` is raw, without the question mark. ``body`` holds at most `MAX_BODY_BYTES`. If the
+    request has a larger payload, ``oversize`` is true and ``body`` must be ignored.
     """
 
     method: str
@@ -27,10 +84,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a rim sends an answer that a fault has hit.
+    """How an adapter sends a response that is late or incomplete.
 
-    It waits ``delay`` seconds first. Where ``sent`` is a number, so many bytes of the body are sent, then nothing for ``stall``
-    seconds, and then the connection is closed; where ``sent`` is None it is closed without an answer.
+    The adapter waits ``delay`` seconds first. If ``sent`` is -1, it then sends the whole response. If ``sent`` is another number,
+    it sends that many bytes of the body, waits ``stall`` seconds and closes the connection. If ``sent`` is None, it closes the
+    connection without a response.
     """
 
     delay: float = 0
@@ -39,13 +97,13 @@ class Delivery:
 
     @property
     def complete(self) -> bool:
-        """Whether the whole answer is sent."""
+        """Whether the whole response is sent."""
         return self.sent == -1
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the engine answers. ``headers`` are in the order in which they are sent; the length is the rim's to add."""
+    """The response of the engine. ``headers`` are in the order of sending; the adapter adds ``Content-Length``."""
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)

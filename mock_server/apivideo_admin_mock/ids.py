@@ -1,4 +1,4 @@
-"""Ids and secrets from a seeded source: the same seed gives the same ones."""
+"""Generate ids and secrets from a seed. The same seed produces the same values."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _SECRET_ALPHABET: Final = string.ascii_letters + string.digits
 
 
 class IdSource:
-    """Gives ids and secrets that repeat with the seed and, being 128 bits wide, with nothing else."""
+    """A source of ids and secrets. An id has 128 bits, so that two different seeds do not produce the same one."""
 
     def __init__(self, seed: str) -> None:
         self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, nothing is protected by it
 
     def new_id(self, prefix: str) -> str:
-        """Give the prefix and 22 base-58 characters (facts document)."""
+        """Return the prefix and 22 base-58 characters (openapi/README.md, Objects)."""
         number = self._random.randrange(58**_ID_LENGTH)
         parts = []
         for _ in range(_ID_LENGTH // 2):
@@ -28,5 +28,5 @@ class IdSource:
         return prefix + "".join(parts)
 
     def new_secret(self, length: int) -> str:
-        """Give so many letters and digits."""
+        """Return random letters and digits."""
         return "".join(self._random.choices(_SECRET_ALPHABET, k=length))

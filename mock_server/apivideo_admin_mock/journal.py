@@ -1,4 +1,4 @@
-"""Remembers what was asked and what was answered."""
+"""Record requests and their responses."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from apivideo_admin_mock.clock import rfc3339
 from apivideo_admin_mock.http import Request, Response
 
 MASK = "***"
-MOST_ENTRIES = 1000
-MOST_BYTES = 4 * 1024 * 1024
+MAX_ENTRIES = 1000
+MAX_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One exchange. ``at`` is in seconds since 1970-01-01; ``operation_id`` is None where no operation was found."""
+    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL."""
 
     number: int
     at: float
@@ -33,17 +33,17 @@ class Entry:
 
     @property
     def request_json(self) -> Any:
-        """The payload, or None where there was none. Raises ValueError where it was not JSON."""
+        """The payload of the request, or None without a payload. Raises ValueError if it is not JSON."""
         return json.loads(self.request_body) if self.request_body else None
 
     @property
     def response_json(self) -> Any:
-        """What was answered, or None where the answer had no content."""
+        """The content of the response, or None without content."""
         return json.loads(self.response_body) if self.response_body else None
 
 
 class Journal:
-    """The last exchanges of a world, the oldest first: at most 1,000, with bodies of 4 MiB in all."""
+    """The last requests of a tenant, oldest first: at most 1,000, with at most 4 MiB of bodies in total."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque()
@@ -51,7 +51,7 @@ class Journal:
         self._bytes = 0
 
     def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
-        """Remember an exchange; the oldest are forgotten where there are too many."""
+        """Record a request and its response. Drop the oldest entries beyond the limits."""
         self._number += 1
         entry = Entry(
             self._number,
@@ -66,7 +66,7 @@ class Journal:
         )
         self._entries.append(entry)
         self._bytes += len(entry.request_body) + len(entry.response_body)
-        while len(self._entries) > MOST_ENTRIES or (self._bytes > MOST_BYTES and len(self._entries) > 1):
+        while len(self._entries) > MAX_ENTRIES or (self._bytes > MAX_BYTES and len(self._entries) > 1):
             oldest = self._entries.popleft()
             self._bytes -= len(oldest.request_body) + len(oldest.response_body)
 
@@ -78,7 +78,7 @@ class Journal:
         path: str | None = None,
         status: int | None = None,
     ) -> list[Entry]:
-        """Give the exchanges that fit all that is given."""
+        """Return the entries that match every filter that is set."""
         return [
             entry
             for entry in list(self._entries)
@@ -89,7 +89,7 @@ class Journal:
         ]
 
     def clear(self) -> None:
-        """Forget all."""
+        """Delete all entries."""
         self._entries.clear()
         self._bytes = 0
 
@@ -98,7 +98,7 @@ class Journal:
 
 
 def as_json(entry: Entry, secrets: Collection[str]) -> dict[str, Any]:
-    """Give an exchange as JSON, with the values of secret parameters and properties masked."""
+    """Return an entry as JSON, with the values of secret parameters and properties masked."""
     return {
         "number": entry.number,
         "at": rfc3339(entry.at),
@@ -120,7 +120,7 @@ def _masked_query(query: str, secrets: Collection[str]) -> str:
 
 
 def _masked_body(body: bytes, secrets: Collection[str]) -> Any:
-    """Give a body as JSON; one that is none tells no more than its length, since it could hold a secret anywhere."""
+    """Return a body as masked JSON. Return only the length of any other body, which could contain a secret anywhere."""
     if not body:
         return None
     try:
@@ -138,6 +138,6 @@ def _masked(value: Any, secrets: Collection[str]) -> Any:
 
 
 def _masked_text(text: str, secrets: Collection[str]) -> str:
-    """Give a text without what can't be sent on, a lone surrogate, and without the secrets of a link's query."""
+    """Return a text with lone surrogates replaced (they cannot be encoded) and the secrets in the query of a link masked."""
     path, mark, query = text.encode("utf-8", "replace").decode().partition("?")
     return path + mark + _masked_query(query, secrets)

@@ -1,4 +1,4 @@
-"""Reads the query of a request into typed values."""
+"""Parse the query of a request into typed values."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from apivideo_admin_mock.validation import Validator
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,300})\Z", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
-_LONGEST_REMEMBERED = 512
+_MAX_CACHED_LENGTH = 512
 
 
 class Query(NamedTuple):
-    """What a query says: the ``values`` with their defaults, those that were ``sent``, and what is wrong with them."""
+    """A parsed query: the ``values`` with their defaults, the values that were ``sent``, and the ``violations``."""
 
     values: Mapping[str, Any]
     sent: Mapping[str, Any]
@@ -27,7 +27,7 @@ class Query(NamedTuple):
 
 
 class QueryReader:
-    """Reads the query of one operation. Reading is a pure function of the text, so that recent ones are remembered."""
+    """Parses the query of one operation. Recent results are cached: they depend on the text only."""
 
     def __init__(
         self, parameters: Sequence[Parameter], components: Mapping[str, Any], secrets: Collection[str]
@@ -44,11 +44,11 @@ class QueryReader:
         self._validator = Validator(
             schema, kind=Kind.INVALID_QUERY_PARAMETER, noun="query parameter of this request", secrets=secrets
         )
-        self._remembered = lru_cache(maxsize=1024)(self._read)
+        self._cached = lru_cache(maxsize=1024)(self._read)
 
     def read(self, query: str) -> Query:
-        """Give what a query says."""
-        return self._remembered(query) if len(query) <= _LONGEST_REMEMBERED else self._read(query)
+        """Parse a query, without its question mark."""
+        return self._cached(query) if len(query) <= _MAX_CACHED_LENGTH else self._read(query)
 
     def _read(self, query: str) -> Query:
         try:
@@ -68,7 +68,7 @@ class QueryReader:
                 values.setdefault(name, []).append(text)
             elif name in values:
                 repeated.append(
-                    Violation(Kind.INVALID_QUERY_PARAMETER, name, f"`{name}` is given more than once.", "given once")
+                    Violation(Kind.INVALID_QUERY_PARAMETER, name, f"`{name}` occurs more than once.", "at most once")
                 )
             else:
                 values[name] = _typed(text, self._schemas.get(name, {}))
@@ -77,9 +77,9 @@ class QueryReader:
 
 
 def _typed(text: str, schema: Mapping[str, Any]) -> Any:
-    """Give the value that a text stands for; where it stands for none, the text, for the validator to refuse."""
+    """Convert a text to the type of its schema. Return the text itself if it is not of that type: the validator rejects it."""
     match schema.get("type"):
-        # A whole number stays one: in the links of a page it is written as it came.
+        # An integer stays an integer, so that the links of a page repeat it unchanged.
         case "integer" | "number" if _INTEGER.match(text):
             return int(text)
         case "number" if _NUMBER.match(text) and isfinite(float(text)):

@@ -1,4 +1,4 @@
-"""Reads the JSON payload of a request, strictly (RFC 8259)."""
+"""Parse the JSON payload of a request, strictly (RFC 8259)."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from apivideo_admin_mock.http import MAX_BODY_BYTES, Request
 from apivideo_admin_mock.problem import Kind, Problem, bad_request
 from apivideo_admin_mock.validation import Validator
 
-_LARGEST_EXACT = 2**53
-# No payload of the API has more than a few levels, and a validator gives up at some 250.
-_DEEPEST = 100
-# What is repeated of a wrong media type in an answer.
-_LONGEST_MEDIA_TYPE = 60
+_MAX_EXACT_INTEGER = 2**53
+# Payloads of the API have a few levels. The validator fails at about 250.
+_MAX_DEPTH = 100
+# The number of characters of a wrong media type that a response repeats.
+_MAX_SHOWN_MEDIA_TYPE = 60
 
 
 class PayloadReader:
-    """Reads the payload of one operation."""
+    """Parses and validates the payload of one operation."""
 
     def __init__(self, validator: Validator) -> None:
         self._validator = validator
 
     def read(self, request: Request) -> Mapping[str, Any] | Problem:
-        """Give the payload, or the problem: 413, 415, or a 400 that lists every violation."""
+        """Return the payload, or a problem: a 413, a 415, or a 400 that lists every violation."""
         if request.oversize:
             return Problem(Kind.CONTENT_TOO_LARGE, detail=f"Send at most {MAX_BODY_BYTES} bytes.")
         media_type = _media_type(request.content_type)
         if request.body and media_type != "application/json":
-            told = f"as {media_type[:_LONGEST_MEDIA_TYPE]}" if media_type else "without a Content-Type"
+            declared = f"as {media_type[:_MAX_SHOWN_MEDIA_TYPE]}" if media_type else "without a Content-Type"
             return Problem(
-                Kind.UNSUPPORTED_MEDIA_TYPE, detail=f"The payload was sent {told}; send it as application/json."
+                Kind.UNSUPPORTED_MEDIA_TYPE, detail=f"The payload was sent {declared}; send it as application/json."
             )
         if not request.body.strip():
             return _invalid("The request has no payload; send a JSON object.")
@@ -45,7 +45,7 @@ class PayloadReader:
 
 
 def parse(body: bytes) -> Any | Problem:
-    """Parse JSON. Duplicate names, NaN and infinities, lone surrogates and text that is not UTF-8 are refused."""
+    """Parse JSON. Duplicate keys, NaN, infinities, lone surrogates and invalid UTF-8 are problems."""
     try:
         value = json.loads(
             body.decode("utf-8"),
@@ -53,16 +53,16 @@ def parse(body: bytes) -> Any | Problem:
             parse_constant=_no_constant,
             parse_float=_finite,
         )
-        if _depth(value) > _DEEPEST:
-            raise RecursionError  # noqa: TRY301 - as the parser does for what is too deep for itself
-        # A lone surrogate can be escaped in JSON but is no text, and could not be sent back.
+        if _depth(value) > _MAX_DEPTH:
+            raise RecursionError  # noqa: TRY301 - the parser raises the same for still deeper nesting
+        # JSON can escape a lone surrogate, but UTF-8 cannot encode it in the response.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError:
         return _invalid("The payload is not UTF-8.")
     except UnicodeEncodeError:
-        return _invalid("The payload holds a lone surrogate, which is not a character.")
+        return _invalid("The payload contains a lone surrogate, which is not a character.")
     except RecursionError:
-        return _invalid(f"The payload is nested too deeply, in more than {_DEEPEST} levels.")
+        return _invalid(f"The payload is nested too deeply, in more than {_MAX_DEPTH} levels.")
     except json.JSONDecodeError as error:
         return _invalid(f"The payload is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.")
     except ValueError as error:
@@ -71,9 +71,9 @@ def parse(body: bytes) -> Any | Problem:
 
 
 def _depth(value: Any) -> int:
-    """Count the levels of lists and objects, level by level, so that none is too deep for this."""
+    """Return the depth of nested lists and objects, up to the maximum plus one. It does not recurse."""
     depth, level = 0, _children(value)
-    while level and depth <= _DEEPEST:
+    while level and depth <= _MAX_DEPTH:
         depth += 1
         level = [child for node in level for child in _children(node)]
     return depth
@@ -96,8 +96,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
         seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value] # the idiom
-        raise ValueError(f"the name {twice!r} stands twice in one object")
+        duplicate = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value] # the idiom
+        raise ValueError(f"duplicate key {duplicate!r} in one object")
     return result
 
 
@@ -106,8 +106,8 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _finite(text: str) -> float:
-    """Read a number with a fraction or an exponent; one that is whole is an integer (JSON Schema, Core, 4.2.3)."""
+    """Parse a number with a fraction or exponent. Return an int if it is integral (JSON Schema Core, section 4.2.3)."""
     value = float(text)
     if value in {float("inf"), float("-inf")}:
         raise ValueError(f"the number {text[:20]} is too large")
-    return int(value) if value.is_integer() and abs(value) <= _LARGEST_EXACT else value
+    return int(value) if value.is_integer() and abs(value) <= _MAX_EXACT_INTEGER else value

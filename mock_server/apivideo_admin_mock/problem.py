@@ -1,4 +1,4 @@
-"""What can go wrong with a request, as values (the facts document's shape of RFC 9457)."""
+"""Problems of requests as values, and their JSON (openapi/README.md, Errors; RFC 9457)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 
 
 class Kind(StrEnum):
-    """The kinds of problem. Their type, title and status come from the document's examples of the same names."""
+    """The kinds of problem. The document's examples of the same names define their type, title and status."""
 
     INVALID_ATTRIBUTE = "invalid_attribute"
     INVALID_ATTRIBUTES = "invalid_attributes"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One parameter or property at fault: its name, what is wrong, and the rule that it breaks."""
+    """An invalid parameter or property: its name, what is wrong, and the rule that it violates."""
 
     kind: Kind
     name: str
@@ -43,7 +43,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a request is refused. ``violations`` are for a bad request, ``headers`` for a status that needs some."""
+    """The reason for an error response. A 400 can have ``violations``, a 405 or 429 has ``headers``."""
 
     kind: Kind
     violations: tuple[Violation, ...] = ()
@@ -53,7 +53,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """What the document says of a kind of problem; a kind without a documented type has none."""
+    """The status, title and type URL of a kind of problem in the document. The type is optional."""
 
     status: Annotated[int, msgspec.Meta(ge=400, le=599)]
     title: str
@@ -61,17 +61,17 @@ class ProblemType:
 
 
 class ProblemCatalogue:
-    """Writes problems in the words of the document."""
+    """Writes problems with the titles and types of the document."""
 
     def __init__(self, types: Mapping[Kind, ProblemType]) -> None:
         self._types = types
 
     def status(self, problem: Problem) -> int:
-        """Give the HTTP status of a problem."""
+        """Return the HTTP status of a problem."""
         return self._types[problem.kind].status
 
     def body(self, problem: Problem) -> bytes:
-        """Write the payload of a problem, ``application/problem+json``."""
+        """Return the body of a problem, ``application/problem+json``."""
         kind = self._types[problem.kind]
         payload: dict[str, Any] = {} if kind.type is None else {"type": kind.type}
         payload |= {"title": kind.title, "status": kind.status}
@@ -102,5 +102,5 @@ class ProblemCatalogue:
 
 
 def bad_request(violations: tuple[Violation, ...]) -> Problem:
-    """Give the problem of a request with these violations; its kind is that of the first."""
+    """Return the problem for these violations. Its kind is that of the first one."""
     return Problem(violations[0].kind, violations)

@@ -1,4 +1,4 @@
-"""Chooses, sorts and pages records, and writes the links of a page (facts document, Pages)."""
+"""Filter, sort and page records, and write the links of a page (openapi/README.md, Pages)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from apivideo_admin_mock.store import Filter, Record, Store, TableKey
 
 
 def filters_of(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> list[Filter]:
-    """Give the filters that a request asks for."""
+    """Return the filters of a request."""
     return [
         Filter(parameter.name, parameter.match, values[parameter.name])
         for parameter in parameters
@@ -22,9 +22,9 @@ def filters_of(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> li
 def page(
     store: Store, table: TableKey, filters: Sequence[Filter], values: Mapping[str, Any]
 ) -> tuple[list[Record], bool]:
-    """Give the records of a page, and whether more follow.
+    """Return the records of a page, and whether another page follows.
 
-    ``values`` are those of the query: ``page``, ``page_size``, and perhaps ``sort_by`` and ``sort_order``.
+    ``values`` are the query's: ``page``, ``page_size``, and optionally ``sort_by`` and ``sort_order``.
     """
     size = values["page_size"]
     records = store.page(
@@ -41,9 +41,10 @@ def page(
 def links(
     path: str, parameters: Sequence[Parameter], values: Mapping[str, Any], sent: Mapping[str, Any], *, more: bool
 ) -> list[dict[str, str]]:
-    """Give the links of a page: ``previous`` past the first page, ``self``, and ``next`` where more follow.
+    """Return the links of a page: ``previous`` (except on the first page), ``self``, and ``next`` if another page follows.
 
-    An ``href`` is relative, states ``page_size``, keeps what was ``sent`` of filters and sort, and ends with ``page``.
+    An ``href`` is relative. It starts with ``page_size``, keeps the filters and the sort that were ``sent``, and ends with
+    ``page``.
     """
     query = f"page_size={values['page_size']}"
     for parameter in parameters:

@@ -1,4 +1,4 @@
-"""The sliding window: never more than so many accepted in any one window (facts document)."""
+"""The rate limit: a sliding window of accepted requests (openapi/README.md, Rate limit)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """So many ``requests`` in any ``seconds``."""
+    """A maximum number of ``requests`` in any period of ``seconds``."""
 
     requests: int
     seconds: float
@@ -20,7 +20,10 @@ class RateLimit:
 
 
 class Allowance(NamedTuple):
-    """What the window says of one request: is it accepted, how many are in a window, how many more, whole seconds to a reset."""
+    """The outcome of one request: whether it is accepted, and the values of the rate limit headers.
+
+    ``reset`` is the time until the oldest accepted request leaves the window, in whole seconds.
+    """
 
     accepted: bool
     limit: int
@@ -29,14 +32,14 @@ class Allowance(NamedTuple):
 
 
 class SlidingWindow:
-    """Remembers when requests were accepted. A refused one does not count. Not safe for threads by itself."""
+    """The times of the accepted requests. A refused request does not count. Not thread-safe."""
 
     def __init__(self, limit: RateLimit | None) -> None:
         self.limit = limit
         self._accepted: deque[float] = deque()
 
     def take(self, now: float) -> Allowance:
-        """Accept a request at ``now`` (seconds) if the window has room."""
+        """Count a request at ``now`` (seconds) if the limit allows it."""
         if self.limit is None:
             return UNLIMITED
         self._forget(now, self.limit.seconds)
@@ -48,7 +51,7 @@ class SlidingWindow:
         return Allowance(True, limit, limit - len(accepted), self._reset(now, self.limit.seconds))
 
     def peek(self, now: float) -> Allowance:
-        """Tell the state of the window without a request."""
+        """Return the state of the window at ``now`` without counting a request."""
         if self.limit is None:
             return UNLIMITED
         self._forget(now, self.limit.seconds)
@@ -57,7 +60,7 @@ class SlidingWindow:
 
     def _forget(self, now: float, seconds: float) -> None:
         accepted = self._accepted
-        if accepted and accepted[-1] > now:  # the clock was moved back: what was accepted is still to come
+        if accepted and accepted[-1] > now:  # the clock was moved back: the recorded times are in the future
             accepted.clear()
         while accepted and accepted[0] <= now - seconds:
             accepted.popleft()
@@ -66,5 +69,5 @@ class SlidingWindow:
         return math.ceil(self._accepted[0] + seconds - now) if self._accepted else 0
 
 
-#: What the headers say where the limit is off: plenty, at once.
+#: The values of the headers while the rate limit is off.
 UNLIMITED = Allowance(True, 1_000_000, 1_000_000, 0)

@@ -1,4 +1,4 @@
-"""Reads and validates a request as its operation describes it."""
+"""Parse and validate the query and payload of a request."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from apivideo_admin_mock.spec import Api, Operation
 from apivideo_admin_mock.validation import Validator
 
 
-class Reading(NamedTuple):
-    """A valid request: the query ``values`` with their defaults, those that were ``sent``, and the ``payload``."""
+class ParsedRequest(NamedTuple):
+    """A valid request: the query ``values`` with their defaults, the values that were ``sent``, and the ``payload``."""
 
     values: Mapping[str, Any]
     sent: Mapping[str, Any]
@@ -22,7 +22,7 @@ class Reading(NamedTuple):
 
 
 class Reader:
-    """Reads the requests of one operation."""
+    """Parses and validates the requests of one operation."""
 
     def __init__(self, operation: Operation, api: Api) -> None:
         self._query = QueryReader(operation.parameters, api.document.get("components", {}), api.secrets)
@@ -39,12 +39,12 @@ class Reader:
             )
             self._payload = PayloadReader(validator)
 
-    def read(self, request: Request) -> Reading | Problem:
-        """Give what a request says, or the problem with all that is wrong with it, in its query and its payload."""
+    def read(self, request: Request) -> ParsedRequest | Problem:
+        """Return the parsed request, or a problem with every violation in its query and its payload."""
         query = self._query.read(request.query)
         payload: Mapping[str, Any] | Problem = self._payload.read(request) if self._payload else {}
         if isinstance(payload, Problem):
-            # What can't be read at all is told alone; violations of a payload are told with those of the query.
+            # Violations of the payload are listed with those of the query. A 413, a 415 or invalid JSON has no violations.
             if payload.violations and query.violations:
                 return bad_request((*query.violations, *payload.violations))
             return (
@@ -52,4 +52,4 @@ class Reader:
             )
         if query.violations:
             return bad_request(query.violations)
-        return Reading(query.values, query.sent, payload)
+        return ParsedRequest(query.values, query.sent, payload)

@@ -1,4 +1,4 @@
-"""Serves a document that changes: the mock follows it and keeps what still fits."""
+"""Reload a document that changed, and migrate the resources that are still valid."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from pathlib import Path
 from apivideo_admin_mock import state
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.errors import MockError
-from apivideo_admin_mock.scenario import populate_what_fits
+from apivideo_admin_mock.scenario import populate_valid
 from apivideo_admin_mock.spec import Api, load_api, read_document
-from apivideo_admin_mock.world import World
+from apivideo_admin_mock.tenant import Tenant
 
 _log = logging.getLogger("apivideo_admin_mock")
 
 
-def follow(engine: Engine, api: Api) -> list[str]:
-    """Let a mock serve a new document, with all that its worlds hold; gives a line for each resource that doesn't fit it."""
-    lost: list[str] = []
+def reload(engine: Engine, api: Api) -> list[str]:
+    """Serve a new document and migrate the resources of all tenants. Return a line for each resource that was dropped."""
+    dropped: list[str] = []
 
-    def carry(world: World, api: Api) -> None:
-        content = state.dump(world, engine.api)
-        world.replace_resources(lambda empty: lost.extend(populate_what_fits(empty, api, content)))
+    def migrate(tenant: Tenant, api: Api) -> None:
+        content = state.dump(tenant, engine.api)
+        tenant.replace_resources(lambda empty: dropped.extend(populate_valid(empty, api, content)))
 
-    engine.follow(api, carry)
-    return lost
+    engine.reload(api, migrate)
+    return dropped
 
 
 class Watcher:
-    """Looks at a file again and again, and follows it. A document with a mistake is told and left alone."""
+    """Checks a document file for changes and reloads it. An invalid document is logged; the previous one stays in use."""
 
     def __init__(self, path: Path, engine: Engine, *, seconds: float = 0.5) -> None:
         self._path, self._engine, self._seconds = path, engine, seconds
@@ -42,22 +42,22 @@ class Watcher:
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop watching."""
         self._stopped = True
 
-    def look(self) -> bool:
-        """Follow the file if it changed since the last look; gives whether a new document is served."""
+    def check(self) -> bool:
+        """Reload the file if it changed since the last check. Return whether a new document is served."""
         stamp = self._stamp()
         if stamp == self._seen:
             return False
         self._seen = stamp
         try:
-            lost = follow(self._engine, load_api(read_document(self._path)))
+            dropped = reload(self._engine, load_api(read_document(self._path)))
         except MockError as error:
             _log.warning("not reloaded: %s", error)
             return False
         _log.warning("reloaded %s: %d operations", self._path.name, len(self._engine.api.operations))
-        for line in lost:
+        for line in dropped:
             _log.warning("dropped: %s", line)
         return True
 
@@ -65,8 +65,8 @@ class Watcher:
         while not self._stopped:
             time.sleep(self._seconds)
             try:
-                self.look()
-            except Exception:  # noqa: BLE001 - the next save may mend it, and somebody must be there to see it
+                self.check()
+            except Exception:  # noqa: BLE001 - keep watching: the next save may fix the cause
                 _log.exception("not reloaded")
 
     def _stamp(self) -> tuple[int, int] | None:

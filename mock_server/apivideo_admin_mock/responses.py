@@ -1,16 +1,15 @@
-"""Writes outcomes as HTTP: status, headers, and JSON."""
+"""Write the outcome of an operation as an HTTP response."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
 
 from apivideo_admin_mock.faults import StatusEffect
-from apivideo_admin_mock.http import Response
+from apivideo_admin_mock.http import REASONS, Response
 from apivideo_admin_mock.problem import Problem, ProblemCatalogue
 from apivideo_admin_mock.ratelimit import Allowance
 from apivideo_admin_mock.routing import Options
@@ -26,7 +25,7 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class UndocumentedProblem:
-    """An error that the document may not have: one that a fault asks for, or of the mock itself."""
+    """An error that the document may not define: the status of an injected fault, or an error of the mock itself."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -34,7 +33,7 @@ class UndocumentedProblem:
 
 
 class ResponseWriter:
-    """Writes the responses of one document; every one tells the rate limit (facts document)."""
+    """Writes the responses of one document, with the rate limit headers (openapi/README.md, Rate limit)."""
 
     def __init__(self, api: Api) -> None:
         self._problems = ProblemCatalogue(api.problems)
@@ -44,7 +43,7 @@ class ResponseWriter:
     def write(
         self, operation: Operation | None, outcome: Any | Options | Problem | UndocumentedProblem, allowance: Allowance
     ) -> Response:
-        """Give the response of an operation's outcome: JSON, nothing, the methods of a path, or a problem."""
+        """Return the response for an outcome: JSON, None for no content, the methods of a path, or a problem."""
         headers = [
             ("X-RateLimit-Limit", str(allowance.limit)),
             ("X-RateLimit-Remaining", str(allowance.remaining)),
@@ -69,13 +68,12 @@ class ResponseWriter:
         return Response(status, headers, encode(outcome))
 
     def problem_of_status(self, effect: StatusEffect) -> UndocumentedProblem:
-        """Give the error of a fault: the document's problem of that status where it has one."""
+        """Return the error of an injected fault: the document's problem with that status, or a generic one."""
         kind = self._kinds.get(effect.status)
         if kind is not None:
             body = self._problems.body(Problem(kind))
         else:
-            known = {status.value: status.phrase for status in HTTPStatus}
-            body = encode({"title": known.get(effect.status, "Error"), "status": effect.status})
+            body = encode({"title": REASONS.get(effect.status, "Error"), "status": effect.status})
         headers: tuple[tuple[str, str], ...] = ()
         if effect.status == _UNAUTHORIZED:
             headers = (self._challenge,)
@@ -85,7 +83,7 @@ class ResponseWriter:
 
 
 def encode(value: Any) -> bytes:
-    """Write JSON. An integer of more than 64 bits takes the slower of two ways."""
+    """Encode JSON. msgspec does not encode integers of more than 64 bits, the slower `json` does."""
     try:
         return _encode(value)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""Finds the operation of a method and a path."""
+"""Find the operation for a method and a path."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apivideo_admin_mock.spec import Operation
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The operation that a request names, with the ids of its path, the outermost first."""
+    """An operation and the ids in the path, outermost first."""
 
     operation: Operation
     ids: tuple[str, ...]
@@ -20,7 +20,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The answer to an OPTIONS request: the methods that the path takes (RFC 9110, section 9.3.7)."""
+    """The response to an OPTIONS request: the methods that the path supports (RFC 9110, section 9.3.7)."""
 
     allow: str
 
@@ -37,7 +37,7 @@ _NOT_FOUND: Final = Problem(Kind.UNRECOGNIZED_REQUEST_URL)
 
 
 class Router:
-    """Matches paths segment by segment; a literal segment is tried before a parameter (OpenAPI 3.1, Paths Object)."""
+    """Matches paths segment by segment. A literal segment takes precedence over a parameter (OpenAPI 3.1, Paths Object)."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._root = _Node()
@@ -54,7 +54,7 @@ class Router:
             node.allow = ", ".join(sorted(methods))
 
     def match(self, method: str, path: str) -> Route | Options | Problem:
-        """Give the route, the answer to an OPTIONS request, or the problem: a 404, or a 405 with `Allow`."""
+        """Return the route, the response to an OPTIONS request, or a problem: a 404, or a 405 with `Allow`."""
         node = self._root
         ids: list[str] = []
         for segment in path.split("/")[1:]:

@@ -1,4 +1,4 @@
-"""Fills a world from a scenario: the resources that a test or a demo begins with."""
+"""Fill a tenant from a scenario, the initial resources of a test or a demo."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from apivideo_admin_mock import usage
-from apivideo_admin_mock.actions import add_record, new_record, settle
+from apivideo_admin_mock.actions import add_record, apply_set, new_record
 from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.problem import Kind
 from apivideo_admin_mock.responses import encode
 from apivideo_admin_mock.spec import Api, Collection, Operation, Report
 from apivideo_admin_mock.spec.extensions import GenerateSecret
 from apivideo_admin_mock.suggest import did_you_mean
+from apivideo_admin_mock.tenant import Tenant
 from apivideo_admin_mock.validation import Validator
-from apivideo_admin_mock.world import World
 
 
 def read_scenario(path: Path) -> Mapping[str, Any]:
-    """Read a YAML or JSON file. Raises ScenarioError where it can't be read or holds no mapping."""
+    """Read a YAML or JSON file. Raises ScenarioError if it cannot be read or does not contain a mapping."""
     from apivideo_admin_mock.files import read_mapping
 
     try:
@@ -31,53 +31,53 @@ def read_scenario(path: Path) -> Mapping[str, Any]:
         raise ScenarioError(str(error)) from None
 
 
-def populate(world: World, api: Api, scenario: Mapping[str, Any]) -> None:
-    """Put the resources of a scenario into a world. Raises ScenarioError, with the place, for what doesn't fit.
+def populate(tenant: Tenant, api: Api, scenario: Mapping[str, Any]) -> None:
+    """Add the resources of a scenario to a tenant. Raises ScenarioError, with the location, if it is invalid.
 
-    A collection is a list of resources, or ``{count: 3, name: "project {n}"}`` for many alike, ``{n}`` counting from 1. A
-    resource may give any of its properties, those of the server too, and the collections below it by their names.
+    A collection is a list of resources, or ``{count: 3, name: "project {n}"}`` for several with a number ``{n}`` from 1 on. A
+    resource can set any of its properties, read-only ones included, and contain the collections below it by name.
     """
-    _fill(world, api, _Place((), (), ""), scenario, None)
+    _fill(tenant, api, _Location((), (), ""), scenario, None)
 
 
-def populate_below(world: World, api: Api, ids: tuple[str, ...], content: Mapping[str, Any], path: str) -> None:
-    """Put collections below an item that is there: ``path`` is that of one of them in the document. Raises ScenarioError as `populate` does."""
+def populate_below(tenant: Tenant, api: Api, ids: tuple[str, ...], content: Mapping[str, Any], path: str) -> None:
+    """Add collections below an existing item. ``path`` is the document's path of one of them. Raises ScenarioError like `populate`."""
     owners = next(collection.parents for collection in api.collections if collection.path == path)
-    _fill(world, api, _Place(owners, ids, "/".join(ids)), content, None)
+    _fill(tenant, api, _Location(owners, ids, "/".join(ids)), content, None)
 
 
-def populate_what_fits(world: World, api: Api, scenario: Mapping[str, Any]) -> list[str]:
-    """Put what fits of a scenario into a world, and give a line for each resource, collection or report that doesn't."""
-    lost: list[str] = []
-    _fill(world, api, _Place((), (), ""), scenario, lost)
-    return lost
+def populate_valid(tenant: Tenant, api: Api, scenario: Mapping[str, Any]) -> list[str]:
+    """Add the valid resources of a scenario to a tenant. Return a line for each invalid resource, collection or report."""
+    dropped: list[str] = []
+    _fill(tenant, api, _Location((), (), ""), scenario, dropped)
+    return dropped
 
 
-class _Place(NamedTuple):
-    """Where in a world a part of a scenario belongs: the collections above it, the ids in them, and its name for people."""
+class _Location(NamedTuple):
+    """The location of a part of a scenario: the collections above it, the ids in them, and its name in messages."""
 
     owners: tuple[Collection, ...]
     ids: tuple[str, ...]
     name: str
 
     def below(self, name: str) -> str:
-        """Name a member of this place."""
+        """Return the name of a member."""
         return f"{self.name}.{name}" if self.name else name
 
 
-def _fill(world: World, api: Api, place: _Place, content: Mapping[str, Any], lost: list[str] | None) -> None:
-    """Add what stands in a place. What doesn't fit is raised, or noted in ``lost`` where that is a list."""
-    below = {collection.name: collection for collection in api.collections if collection.parents == place.owners}
-    reports = _reports(api, place.owners)
+def _fill(tenant: Tenant, api: Api, location: _Location, content: Mapping[str, Any], dropped: list[str] | None) -> None:
+    """Add the content of a location. An invalid part raises ScenarioError, or is added to ``dropped`` if that is a list."""
+    below = {collection.name: collection for collection in api.collections if collection.parents == location.owners}
+    reports = _reports(api, location.owners)
     for name, items in content.items():
-        where = place.below(str(name))
-        with _noting(lost):
+        where = location.below(str(name))
+        with _collect_errors(dropped):
             if name in reports:
-                set_report(world, reports[name], place.ids, items, where)
+                set_report(tenant, reports[name], location.ids, items, where)
             elif name in below:
                 for item_name, item in _expand(items, where, below[name]):
-                    with _noting(lost):
-                        _add(world, api, below[name], place._replace(name=item_name), item, lost)
+                    with _collect_errors(dropped):
+                        _add(tenant, api, below[name], location._replace(name=item_name), item, dropped)
             else:
                 known = ", ".join([*below, *reports]) or "none"
                 raise ScenarioError(
@@ -86,63 +86,70 @@ def _fill(world: World, api: Api, place: _Place, content: Mapping[str, Any], los
 
 
 @contextmanager
-def _noting(lost: list[str] | None) -> Iterator[None]:
+def _collect_errors(dropped: list[str] | None) -> Iterator[None]:
     try:
         yield
     except ScenarioError as error:
-        if lost is None:
+        if dropped is None:
             raise
-        lost.append(str(error))
+        dropped.append(str(error))
 
 
 def _add(
-    world: World, api: Api, collection: Collection, at: _Place, item: Mapping[str, Any], lost: list[str] | None
+    tenant: Tenant,
+    api: Api,
+    collection: Collection,
+    parent: _Location,
+    item: Mapping[str, Any],
+    dropped: list[str] | None,
 ) -> None:
-    ids, place = at.ids, at.name
+    ids, location = parent.ids, parent.name
     owners = (*collection.parents, collection)
     names = {child.name for child in api.collections if child.parents == owners} | _reports(api, owners).keys()
     children = {name: value for name, value in item.items() if name in names}
-    now = world.clock.now()
-    given = settle({name: value for name, value in item.items() if name not in names}, _sets(api, collection), now)
+    now = tenant.clock.now()
+    values = apply_set({name: value for name, value in item.items() if name not in names}, _sets(api, collection), now)
     for field in collection.resource.fields:
-        if field.generate is None or not isinstance(given.get(field.name), str):
+        if field.generate is None or not isinstance(values.get(field.name), str):
             continue
-        if not world.give(given[field.name]) and isinstance(field.generate, GenerateSecret):
-            raise ScenarioError(f"{place}: this `{field.name}` was given before; each is a secret of its own")
-    record = new_record(collection, ids, given, world, now)
-    violations = _validator(collection).violations({**record, **given})
+        if not tenant.reserve(values[field.name]) and isinstance(field.generate, GenerateSecret):
+            raise ScenarioError(f"{location}: another resource has the same `{field.name}`; use a unique secret")
+    record = new_record(collection, ids, values, tenant, now)
+    violations = _validator(collection).violations({**record, **values})
     if violations:
-        raise ScenarioError(f"{place}: {' '.join(violation.detail for violation in violations)}")
+        raise ScenarioError(f"{location}: {' '.join(violation.detail for violation in violations)}")
     id_field = collection.resource.id_field
-    if world.store.get((collection.path, ids), record[id_field]) is not None:
-        raise ScenarioError(f"{place}: there is another resource with this `{id_field}`; leave it out to get a new one")
-    if world.full:
-        raise ScenarioError(f"{place}: the world is full, with {world.most_resources} resources")
+    if tenant.store.get((collection.path, ids), record[id_field]) is not None:
+        raise ScenarioError(f"{location}: another resource has the same `{id_field}`; remove it to generate a new one")
+    if tenant.full:
+        raise ScenarioError(
+            f"{location}: more than {tenant.max_resources} resources for one key; raise max_resources or reduce the scenario"
+        )
     try:
-        add_record(collection, ids, record, world)
+        add_record(collection, ids, record, tenant)
     except ValueError as error:
-        raise ScenarioError(f"{place}: {error}") from None
-    _fill(world, api, _Place(owners, (*ids, record[id_field]), place), children, lost)
+        raise ScenarioError(f"{location}: {error}") from None
+    _fill(tenant, api, _Location(owners, (*ids, record[id_field]), location), children, dropped)
 
 
-def set_report(world: World, operation: Operation, ids: tuple[str, ...], items: Any, place: str) -> None:
-    """Set figures of a report: items with a day and some of its figures. Raises ScenarioError for what doesn't fit."""
+def set_report(tenant: Tenant, operation: Operation, ids: tuple[str, ...], items: Any, location: str) -> None:
+    """Set figures of a report: items with a day and some of its figures. Raises ScenarioError if one is invalid."""
     report = operation.report
     if report is None or not isinstance(items, list):
-        raise ScenarioError(f"{place}: must be a list of items, one a day")
+        raise ScenarioError(f"{location}: must be a list of items, one for each day")
     for index, item in enumerate(items):
         if not isinstance(item, dict):
-            raise ScenarioError(f"{place}[{index}]: must be a mapping, one a day")
+            raise ScenarioError(f"{location}[{index}]: must be a mapping with a day and its figures")
         violations = _report_validator(report).violations(item)
         if violations:
-            raise ScenarioError(f"{place}[{index}]: {' '.join(violation.detail for violation in violations)}")
-    days = dict(world.reports.get((operation.id, ids), {}))
+            raise ScenarioError(f"{location}[{index}]: {' '.join(violation.detail for violation in violations)}")
+    days = dict(tenant.reports.get((operation.id, ids), {}))
     for item in items:
         figures = {name: value for name, value in item.items() if name != report.day}
         days[item[report.day]] = {**days.get(item[report.day], {}), **figures}
     for name, day, before in usage.falling_totals(report, days):
-        raise ScenarioError(f"{place}: `{name}` is a total and can't fall: on {day} it is less than on {before}")
-    world.reports[operation.id, ids] = days
+        raise ScenarioError(f"{location}: `{name}` is a total and cannot fall: on {day} it is lower than on {before}")
+    tenant.reports[operation.id, ids] = days
 
 
 def _reports(api: Api, owners: tuple[Collection, ...]) -> dict[str, Operation]:
@@ -157,7 +164,7 @@ def _report_validator(report: Report) -> Validator:
 
 @lru_cache(maxsize=64)
 def _sets(api: Api, collection: Collection) -> dict[str, Mapping[str, str]]:
-    """Give the words that a payload may use for a property (``x-set``): a scenario may use them as well."""
+    """Return the ``x-set`` words of the payloads of a collection. A scenario can use them as well."""
     payloads = [one.payload for one in api.operations if one.collection is collection and one.payload]
     return {name: words for payload in payloads for name, words in payload.sets.items()}
 
@@ -169,7 +176,7 @@ def _validator(collection: Collection) -> Validator:
 
 
 def _defaults(collection: Collection) -> dict[str, Any]:
-    """Give a value for each property that a payload must give: the document's example, or a numbered name."""
+    """Return a value for each required property of a payload: the document's example, or a numbered name."""
     values: dict[str, Any] = {}
     for field in collection.resource.fields:
         schema = collection.resource.schema["properties"][field.name]
@@ -179,20 +186,22 @@ def _defaults(collection: Collection) -> dict[str, Any]:
     return values
 
 
-def _expand(items: Any, place: str, collection: Collection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _expand(items: Any, location: str, collection: Collection) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if isinstance(items, dict):
-        items, alike = [], items
-        total = alike.get("count")
+        items, repeated = [], items
+        total = repeated.get("count")
         if not isinstance(total, int) or isinstance(total, bool) or total < 0:
-            raise ScenarioError(f"{place}: a mapping needs `count`, the number of items, as in {{count: 3, name: ...}}")
+            raise ScenarioError(
+                f"{location}: a mapping needs `count`, the number of items, as in {{count: 3, name: ...}}"
+            )
         template = encode(
-            _defaults(collection) | {name: value for name, value in alike.items() if name != "count"}
+            _defaults(collection) | {name: value for name, value in repeated.items() if name != "count"}
         ).decode()
         for number in range(1, total + 1):
-            yield f"{place}[{number - 1}]", json.loads(template.replace("{n}", str(number)))
+            yield f"{location}[{number - 1}]", json.loads(template.replace("{n}", str(number)))
     elif not isinstance(items, list):
-        raise ScenarioError(f"{place}: must be a list of items, or {{count: ..., name: ...}}")
+        raise ScenarioError(f"{location}: must be a list of items, or {{count: ..., name: ...}}")
     for index, item in enumerate(items):
         if not isinstance(item, dict):
-            raise ScenarioError(f"{place}[{index}]: must be a mapping, like {{name: ...}}")
-        yield f"{place}[{index}]", item
+            raise ScenarioError(f"{location}[{index}]: must be a mapping, like {{name: ...}}")
+        yield f"{location}[{index}]", item

@@ -1,4 +1,4 @@
-"""Serves a mock on Granian."""
+"""Serve a mock with Granian."""
 
 from __future__ import annotations
 
@@ -13,49 +13,49 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from apivideo_admin_mock.errors import MockError
-from apivideo_admin_mock.supervisor import Lifeline, Supervisor
+from apivideo_admin_mock.supervisor import ParentPipe, Supervisor
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-# Standard output is for the one line that tells the address.
+# Standard output is reserved for the line with the URL.
 _LOGGING = {
     "handlers": {
         "console": {
             "formatter": "generic",
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stderr",
-            "filters": ["ours"],
+            "filters": ["expected"],
         }
     },
-    "filters": {"ours": {"()": "apivideo_admin_mock.server.WithoutOurs"}},
+    "filters": {"expected": {"()": "apivideo_admin_mock.server.ExpectedMessageFilter"}},
     "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
-# A latency, a stall, a wait or a slow sender keeps its thread; the others answer meanwhile. They are started as needed.
+# A latency, a stall, a wait or a slow client blocks one thread; the others keep responding. Threads start on demand.
 _THREADS = 128
 _PAUSE = 0.01
 _TRIES = 1000
 
 
-class WithoutOurs(logging.Filter):
-    """Leaves out what Granian says of what we do on purpose: threads that wait, and connections that a fault closes."""
+class ExpectedMessageFilter(logging.Filter):
+    """Drops Granian's warnings about intended behaviour: many threads, and connections closed by an injected fault."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a record is written."""
+        """Return whether to log a record."""
         message = record.getMessage()
         return "Configuration allows spawning" not in message and "InjectedResetError" not in message
 
 
 class ServeError(MockError):
-    """The address can't be served on."""
+    """The server cannot listen on the address."""
 
 
 def free_port(host: str, port: int) -> int:
-    """Give the port if it can be served on, or a free one for 0. Raises ServeError where it is in use or not allowed."""
+    """Return the port, or a free port for 0. Raises ServeError if the server cannot listen on it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # As the server does, so that a port in TIME_WAIT is no obstacle here either.
+        # The same option as the server sets, so that a port in TIME_WAIT is accepted here as well.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -63,7 +63,7 @@ def free_port(host: str, port: int) -> int:
         except OSError as error:
             reason = error.strerror or str(error)
             raise ServeError(
-                f"can't serve on {host}:{port}: {reason}. Choose another --host or --port (0 takes a free one)."
+                f"cannot listen on {host}:{port}: {reason}. Choose another --host or --port (0 selects a free port)."
             ) from None
         return int(probe.getsockname()[1])
 
@@ -76,22 +76,22 @@ def serve(
     ready: Callable[[], None],
     started: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until a signal ends it; ``ready`` is called once connections are taken, ``started`` in the process that serves, before.
+    """Serve until a signal ends the process, with one worker, because the data is in its memory.
 
-    One worker, since the state is in its memory.
+    In the worker process, ``started`` is called before the server listens and ``ready`` once it accepts connections.
     """
-    lifeline = Lifeline()
+    parent_pipe = ParentPipe()
 
     def load() -> WSGIApplication:
-        # Runs in the worker, just before it listens; a thread waits for that.
+        # Granian calls this in the worker, just before it listens. A thread waits until it does.
         listening = threading.Event()
-        lifeline.follow(listening)
+        parent_pipe.exit_on_close(listening)
         started()
         threading.Thread(target=_announce, args=(host, port, listening, ready), daemon=True).start()
         return application
 
     server: Any = Supervisor(
-        lifeline,
+        parent_pipe,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

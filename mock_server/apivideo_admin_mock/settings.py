@@ -1,4 +1,4 @@
-"""What can be set when a mock is made."""
+"""The settings of a mock and their validation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal, TypedDict
 from apivideo_admin_mock.errors import SettingsError
 from apivideo_admin_mock.ratelimit import RateLimit
 
-#: The key that is accepted where none is set.
+#: The accepted key if no key is set.
 DEFAULT_KEY = "mock-admin-key"
 
 _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?s\Z", re.ASCII)
@@ -21,12 +21,16 @@ _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?
 class Settings:
     """The settings of a mock.
 
-    ``keys`` are the admin API keys that are accepted, each with a world of its own; with ``any_key`` every other key makes
-    a world as well. A key in ``suspended_keys`` is answered with 403. ``rate_limit`` is None for no limit and
-    ``"spec"`` for that of the document. ``seed`` chooses ids, secrets and usage. ``scenario`` is what each
-    world begins with. With a ``control_token`` the control plane answers on every address, to who has the token.
-    With ``any_key`` a world of a key that is not in ``keys`` is dropped after ``idle_seconds`` without a request, there are at
-    most ``most_worlds`` of them, and each holds at most ``most_resources``.
+    - ``keys``: the accepted admin API keys. Each has its own tenant.
+    - ``any_key``: accept every other key as well, and create its tenant at the first request.
+    - ``suspended_keys``: keys that get a 403.
+    - ``rate_limit``: None for no limit, ``"spec"`` for the limit in the document.
+    - ``seed``: determines ids, secrets and usage.
+    - ``scenario``: the initial resources of each tenant.
+    - ``control_token``: if set, the control plane accepts requests from every address that carry this token.
+    - ``idle_seconds``, ``max_tenants``, ``max_resources``: limits of the tenants whose key is not in ``keys``. A tenant is
+      deleted after ``idle_seconds`` without a request, there are at most ``max_tenants``, and each has at most
+      ``max_resources``.
     """
 
     keys: tuple[str, ...] = (DEFAULT_KEY,)
@@ -37,12 +41,12 @@ class Settings:
     scenario: Mapping[str, Any] | None = None
     control_token: str | None = None
     idle_seconds: float = 3600
-    most_worlds: int = 1000
-    most_resources: int = 100_000
+    max_tenants: int = 1000
+    max_resources: int = 100_000
 
 
 class SettingOptions(TypedDict, total=False):
-    """The keywords of `make_settings`."""
+    """The keyword arguments of `make_settings`."""
 
     keys: Iterable[str]
     any_key: bool
@@ -52,21 +56,21 @@ class SettingOptions(TypedDict, total=False):
     scenario: Mapping[str, Any] | None
     control_token: str | None
     idle_seconds: float
-    most_worlds: int
-    most_resources: int
+    max_tenants: int
+    max_resources: int
 
 
 def make_settings(options: SettingOptions) -> Settings:
-    """Check settings. ``rate_limit`` is like ``"10/s"``, ``"spec"``, or ``"off"`` (or None) for no limit.
+    """Validate settings. Raises SettingsError for an invalid value.
 
-    Raises SettingsError for a value that doesn't fit.
+    ``rate_limit`` is for example ``"10/s"``, or ``"spec"``, or ``"off"`` (or None) for no limit.
     """
     chosen = _keys("keys", options.get("keys", ()))
     suspended = _keys("suspended_keys", options.get("suspended_keys", ()))
     any_key = options.get("any_key", False)
     _check_types(options)
     if options.get("control_token") == "":
-        raise SettingsError("control_token is empty: give a token, or leave it out for the loopback address only")
+        raise SettingsError("control_token is empty: set a token, or remove it to allow the loopback address only")
     if not chosen and not any_key:
         chosen = (DEFAULT_KEY,)
     return Settings(
@@ -78,8 +82,8 @@ def make_settings(options: SettingOptions) -> Settings:
         scenario=options.get("scenario"),
         control_token=options.get("control_token"),
         idle_seconds=_positive(options, "idle_seconds"),
-        most_worlds=_positive(options, "most_worlds"),
-        most_resources=_positive(options, "most_resources"),
+        max_tenants=_positive(options, "max_tenants"),
+        max_resources=_positive(options, "max_resources"),
     )
 
 
@@ -90,8 +94,8 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "scenario": (Mapping, NoneType),
     "control_token": (str, NoneType),
     "idle_seconds": (int, float),
-    "most_worlds": (int,),
-    "most_resources": (int,),
+    "max_tenants": (int,),
+    "max_resources": (int,),
 }
 
 
@@ -100,13 +104,13 @@ def _check_types(options: SettingOptions) -> None:
         allowed = _TYPES.get(name)
         if allowed is None:
             continue
-        # A bool is an int to Python, and to no setting here.
+        # A bool is an int in Python, but not a valid number here.
         if not isinstance(value, allowed) or (isinstance(value, bool) and allowed != (bool,)):
-            words = " or ".join(one.__name__ for one in allowed)
-            raise SettingsError(f"{name} takes {words}, not {value!r}")
+            types = " or ".join("None" if one is NoneType else one.__name__ for one in allowed)
+            raise SettingsError(f"{name} must be {types}, not {value!r}")
 
 
-def _positive(options: SettingOptions, name: Literal["idle_seconds", "most_worlds", "most_resources"]) -> Any:
+def _positive(options: SettingOptions, name: Literal["idle_seconds", "max_tenants", "max_resources"]) -> Any:
     value = options.get(name, getattr(Settings, name))
     if value <= 0:
         raise SettingsError(f"{name} must be more than 0, not {value}")
@@ -115,7 +119,7 @@ def _positive(options: SettingOptions, name: Literal["idle_seconds", "most_world
 
 def _keys(name: str, keys: Iterable[str]) -> tuple[str, ...]:
     if isinstance(keys, str) or not isinstance(keys, Iterable):
-        raise SettingsError(f"{name} takes a list of keys: write [{keys!r}]")
+        raise SettingsError(f"{name} must be a list of keys: write [{keys!r}]")
     chosen = tuple(keys)
     for key in chosen:
         check_key(key)
@@ -123,15 +127,15 @@ def _keys(name: str, keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_key(key: object) -> None:
-    """Raise SettingsError where a text can't be a key: it would not survive Basic authentication (RFC 7617)."""
+    """Raise SettingsError if a value cannot be a key, because Basic authentication cannot carry it (RFC 7617)."""
     if not isinstance(key, str) or not key or ":" in key or not key.isprintable():
         raise SettingsError(
-            f"{key!r} can't be an admin API key: it must have characters, and no colon or control character"
+            f"{key!r} cannot be an admin API key: a key is a non-empty string without colons and control characters"
         )
 
 
 def read_rate_limit(text: str | RateLimit | None) -> RateLimit | Literal["spec"] | None:
-    """Read a limit like ``10/s`` or ``100/60s``, ``off`` or ``spec``. Raises SettingsError for anything else."""
+    """Parse a limit like ``10/s`` or ``100/60s``, ``off`` or ``spec``. Raises SettingsError for anything else."""
     if text is None or text == "off":
         return None
     if isinstance(text, RateLimit):
@@ -140,5 +144,5 @@ def read_rate_limit(text: str | RateLimit | None) -> RateLimit | Literal["spec"]
         return "spec"
     match = _RATE.match(text)
     if match is None:
-        raise SettingsError(f"{text!r} is not a rate limit: write it like 10/s or 100/60s, or off")
+        raise SettingsError(f"{text!r} is not a rate limit: write it like 10/s or 100/60s, or use off")
     return RateLimit(int(match["requests"]), float(match["seconds"] or 1))

@@ -1,4 +1,4 @@
-"""Guesses what somebody meant."""
+"""Suggest the known name that is closest to an unknown one."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_LONGEST = 64
+_MAX_LENGTH = 64
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Give `` Did you mean `page_size`?`` for ``pageSize``, or an empty text where nothing is near.
+    """Return `` Did you mean `page_size`?`` for ``pageSize``, or an empty string if no known name is close.
 
-    camelCase is what people bring along from the vendor's other API (facts document).
+    camelCase names are a common mistake: the vendor's per-project API uses them (openapi/README.md, Access).
     """
     return _guess(word, tuple(known))
 
 
 def as_snake_case(word: str) -> str:
-    """Write ``pageSize`` and ``page-size`` as ``page_size``."""
+    """Convert ``pageSize`` and ``page-size`` to ``page_size``."""
     return _CAMEL.sub("_", word).lower().replace("-", "_")
 
 
 @lru_cache(maxsize=4096)
 def _guess(word: str, known: tuple[str, ...]) -> str:
-    if len(word) > _LONGEST:
+    if len(word) > _MAX_LENGTH:
         return ""
     snake = as_snake_case(word)
     if snake in known:

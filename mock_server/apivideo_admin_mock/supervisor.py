@@ -1,4 +1,4 @@
-"""Ends the worker of Granian whenever its parent is to end, and never otherwise."""
+"""Run Granian's worker so that it ends exactly when its parent process ends."""
 
 from __future__ import annotations
 
@@ -11,80 +11,80 @@ from typing import Any
 
 from granian import Granian
 
-#: The seconds that requests under way have to come to an end.
+#: The time for running requests to finish, in seconds.
 GRACE = 3
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Lifeline:
-    """A pipe of which the parent holds one end and the worker the other: it breaks when the parent lets go, or is gone."""
+class ParentPipe:
+    """A pipe between the parent and the worker. It closes when the parent closes its end, or ends for any reason."""
 
     def __init__(self) -> None:
-        # The worker gets its end by the fork.
+        # The worker inherits its end when it is forked.
         self._worker_end, self._parent_end = multiprocessing.Pipe(duplex=False)
 
-    def release(self) -> None:
-        """Let go, in the parent. May be called again."""
+    def close(self) -> None:
+        """Close the parent's end. Closing it again has no effect."""
         self._parent_end.close()
 
-    def follow(self, listening: threading.Event) -> None:
-        """Begin to end this process as soon as the line breaks; called in the worker, which begins to listen a bit later."""
-        # Held here too, it would never break.
+    def exit_on_close(self, listening: threading.Event) -> None:
+        """End this process when the pipe closes. ``listening`` is set once the worker, which calls this, listens."""
+        # The worker must not keep the parent's end open, or the pipe never closes.
         self._parent_end.close()
-        threading.Thread(target=self._follow, args=(listening,), daemon=True).start()
+        threading.Thread(target=self._wait, args=(listening,), daemon=True).start()
 
-    def _follow(self, listening: threading.Event) -> None:
+    def _wait(self, listening: threading.Event) -> None:
         self._worker_end.poll(None)
         end = time.monotonic() + GRACE
-        # Granian's handler is there once it listens.
+        # Granian installs its handler before it listens.
         if listening.wait(GRACE):
             handler = signal.getsignal(signal.SIGTERM)
             if callable(handler):
                 handler(signal.SIGTERM, None)
         time.sleep(max(0.0, end - time.monotonic()))
-        # A request that stalls or waits must not keep the port.
+        # A request that still waits must not keep the port in use.
         os._exit(0)
 
 
 class Supervisor(Granian):  # type: ignore[misc, valid-type] # Granian chooses its class when it is imported
-    """Granian's parent process, where the signals that end it are taken by a thread, and come to no Python handler.
+    """Granian's parent process. A thread waits for the signals that end it; no Python signal handler runs.
 
-    A terminal sends SIGINT to both processes, ``timeout`` and ``pkill`` send SIGTERM to both. Granian's handlers set an
-    event that their own thread waits for: a second signal, or one at a wrong moment, waits for ever for the lock of it.
-    So the signals are blocked in the worker, which ends by its lifeline alone.
+    A terminal sends SIGINT to both processes; ``timeout`` and ``pkill`` send SIGTERM to both. Granian's handlers set an event
+    in the thread that waits for it: a second signal, or one at the wrong moment, can deadlock on the lock of that event.
+    Therefore the signals are blocked in the worker as well, and the worker ends when its pipe closes.
     """
 
-    def __init__(self, lifeline: Lifeline, **settings: Any) -> None:
+    def __init__(self, parent_pipe: ParentPipe, **settings: Any) -> None:
         super().__init__("apivideo_admin_mock", **settings)
-        self._lifeline = lifeline
+        self._parent_pipe = parent_pipe
 
     def serve(self, *arguments: Any, **named: Any) -> None:
-        """Serve until a signal comes, which are left blocked: one that comes late must not change how the process ends."""
+        """Serve until a signal arrives. Signals stay blocked, so that a late one does not change the exit code."""
         multiprocessing.set_start_method("fork", force=True)
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
             super().serve(*arguments, **named)
         finally:
-            self._lifeline.release()
+            self._parent_pipe.close()
 
     def startup(self, *arguments: Any) -> None:
-        """Start the worker, and the thread that takes the signals only then, since a fork should find no threads."""
+        """Start the worker, then the thread that waits for signals: a process with threads should not fork."""
         super().startup(*arguments)
         threading.Thread(target=self._wait_for_signal, daemon=True).start()
 
     def shutdown(self, *arguments: Any) -> None:
-        """End the worker; that it does is expected from here on."""
+        """End the worker. Mark it as interrupted first, so that Granian does not report an unexpected exit."""
         for worker in self.wrks:
             worker.interrupt_by_parent = True
-        self._lifeline.release()
-        # Granian's own limit takes a worker that has just ended for one that refuses to, and says so.
+        self._parent_pipe.close()
+        # Granian's own timeout would report a worker that has just ended as one that does not stop.
         last_resort = threading.Timer(GRACE + 2, _kill, args=(list(self.wrks),))
         last_resort.daemon = True
         last_resort.start()
         super().shutdown(*arguments)
 
     def _wait_for_signal(self) -> None:
-        # A SIGHUP would start a second worker beside the first, each with a state of its own: it ends the server as well.
+        # In Granian, SIGHUP starts a second worker, with its own data. Here it ends the server, like the other signals.
         signal.sigwait(_SIGNALS)
         self.interrupt_signal = True
         self.main_loop_interrupt.set()

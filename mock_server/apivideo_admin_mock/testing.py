@@ -1,4 +1,4 @@
-"""What tests use: a mock with what they need to set it up and to look at it."""
+"""Mocks for tests, with methods that prepare their data, inject faults and return recorded requests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from apivideo_admin_mock import state
+from apivideo_admin_mock.app import make_flask_app, make_wsgi_app
 from apivideo_admin_mock.clock import MovableClock
 from apivideo_admin_mock.errors import MockError, SettingsError
 from apivideo_admin_mock.factory import MockOptions, chosen_document, create_engine
@@ -17,13 +18,12 @@ from apivideo_admin_mock.journal import Entry
 from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.threaded import ThreadedServer
-from apivideo_admin_mock.wsgi import application_of
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from apivideo_admin import AdminClient, AsyncAdminClient
-    from apivideo_admin_mock.world import World
+    from apivideo_admin_mock.tenant import Tenant
 
 _SETTINGS = frozenset(MockOptions.__annotations__)
 
@@ -31,12 +31,16 @@ _SETTINGS = frozenset(MockOptions.__annotations__)
 class AdminMock:
     """A mock in this process. ``wsgi`` is its WSGI application, ``key`` an admin API key that it accepts.
 
-    The settings are those of `create_app`; a keyword that names a collection says what the world begins with: a number of
-    resources (``projects=3``), or a list of them (``projects=[{"name": "Alpha"}]``).
-    Raises SettingsError or ScenarioError for what doesn't fit.
+    The settings are those of `create_app`. In addition, a keyword with the name of a collection sets its initial resources: a
+    number (``projects=3``) or a list (``projects=[{"name": "Alpha"}]``).
+
+    Raises:
+        SettingsError: A keyword is neither a setting nor a collection, or has an invalid value.
+        ScenarioError: An initial resource does not match the document.
+
     """
 
-    #: What to give the client as its base URL; nothing is sent there.
+    #: The base URL for a client that is connected in process. No request is sent to it.
     base_url = "http://admin.mock"
 
     def __init__(self, **settings: Any) -> None:
@@ -51,48 +55,49 @@ class AdminMock:
         if collections:
             known["scenario"] = {**(known.get("scenario") or {}), **_counted(collections)}
         self.engine = create_engine(**known)
-        self.wsgi = application_of(self.engine)
+        self.wsgi = make_wsgi_app(self.engine)
         self.key = next(iter(self.engine.settings.keys), DEFAULT_KEY)
 
     @cached_property
     def app(self) -> Flask:
-        """The mock as a Flask application. It is made at first use, for it costs more than all else here."""
-        from apivideo_admin_mock.app import app_of
-
-        return app_of(self.engine)
+        """The mock as a Flask application, created at first use."""
+        return make_flask_app(self.engine)
 
     @property
-    def world(self) -> World:
-        """The world of `key`."""
-        world = self.engine.worlds.find(self.key)
-        if world is None:
-            raise SettingsError(f"{self.key!r} is not accepted any more")
-        return world
+    def tenant(self) -> Tenant:
+        """The tenant of `key`: the data behind it."""
+        tenant = self.engine.tenants.find(self.key)
+        if tenant is None:
+            raise SettingsError(f"{self.key!r} is no longer accepted")
+        return tenant
 
     @property
     def clock(self) -> MovableClock:
-        """The clock of the world: ``advance(seconds)``, ``set(...)``, ``freeze()``."""
-        return self.world.clock
+        """The clock of the tenant: ``advance(seconds)``, ``set(moment)``, ``freeze()``, ``unfreeze()``."""
+        return self.tenant.clock
 
     @property
     def authorization(self) -> str:
-        """The value of the ``Authorization`` header that opens the mock."""
+        """The ``Authorization`` header value for `key`."""
         return self.authorization_of(self.key)
 
     @staticmethod
     def authorization_of(key: str) -> str:
-        """Give the value of the ``Authorization`` header for a key (RFC 7617)."""
+        """Return the ``Authorization`` header value for a key (RFC 7617)."""
         return "Basic " + base64.b64encode(f"{key}:".encode()).decode()
 
     def seed(self, scenario: Mapping[str, Any] | None = None, **collections: Any) -> None:
-        """Add resources: a scenario, or collections as in ``seed(projects=3)``. Raises ScenarioError for what doesn't fit."""
-        state.add(self.world, self.engine.api, {**(scenario or {}), **_counted(collections)})
+        """Add resources: a scenario, or collections, for example ``seed(projects=3)``.
+
+        An invalid resource raises ScenarioError, and nothing is added.
+        """
+        state.add(self.tenant, self.engine.api, {**(scenario or {}), **_counted(collections)})
 
     def calls(self, operation_id: str | None = None) -> list[Entry]:
-        """Give the requests that were made, the oldest first: those of an operation, or all."""
+        """Return the recorded requests, oldest first: those of one operation, or all. Raises MockError for an unknown one."""
         if operation_id is not None:
             self._check_operation(operation_id)
-        return self.world.journal.find(operation_id)
+        return self.tenant.journal.find(operation_id)
 
     def fail(
         self,
@@ -105,46 +110,46 @@ class AdminMock:
         times: int | None = 1,
         probability: float = 1.0,
     ) -> None:
-        """Hit requests with a fault: the next one of an operation (or of any), or as `faults.Fault` tells.
+        """Inject a fault into the next request, of one operation or of any. See `faults.Fault` for the other arguments.
 
-        ``effect`` is an error status, the name of an effect (``"reset"``, ``"truncate"``, ``"malform"``, ``"content_type"``,
-        ``"stall"``, ``"stale"``), or an effect of `apivideo_admin_mock.faults`. Raises MockError for what doesn't fit.
+        ``effect`` is an error status, the name of an effect (``"reset"``, ``"truncate"``, ``"malformed"``, ``"content_type"``,
+        ``"stall"``, ``"stale"``), or an effect of `apivideo_admin_mock.faults`. Raises MockError for an invalid argument.
         """
         if operation_id is not None:
             self._check_operation(operation_id)
         try:
             fault = Fault(to_effect(effect), method, operation_id, path, nth, times, probability)
         except ValueError as error:
-            raise MockError(f"the fault does not fit: {error}") from None
-        with self.world.lock:
-            self.world.faults.add(fault)
+            raise MockError(f"the fault is invalid: {error}") from None
+        with self.tenant.lock:
+            self.tenant.faults.add(fault)
 
     def _check_operation(self, operation_id: str) -> None:
         known = [operation.id for operation in self.engine.api.operations]
         if operation_id not in known:
-            raise MockError(f"{operation_id!r} is no operation.{did_you_mean(operation_id, known)}")
+            raise MockError(f"{operation_id!r} is not an operation.{did_you_mean(operation_id, known)}")
 
     def reset(self) -> None:
-        """Begin anew, with what the mock was made with."""
-        self.world.reset()
+        """Reset the mock to its initial state: resources, ids, clock, faults, rate limit and recorded requests."""
+        self.tenant.reset()
 
 
 def _root_collections(document: Mapping[str, Any]) -> set[str]:
-    """Give the names of the collections that no resource is above."""
+    """Return the names of the top-level collections."""
     paths = document.get("paths")
-    names = paths if isinstance(paths, Mapping) else ()  # what else is wrong with it is told when it is loaded
+    names = paths if isinstance(paths, Mapping) else ()  # loading reports any other error
     return {path[1:].replace("-", "_") for path in names if path.count("/") == 1}
 
 
 def _counted(collections: Mapping[str, Any]) -> dict[str, Any]:
-    """Give collections as a scenario has them, where a number stands for so many resources."""
+    """Return collections in the form of a scenario, with each number as a count of resources."""
     return {name: {"count": value} if isinstance(value, int) else value for name, value in collections.items()}
 
 
 class MockServer(AdminMock):
-    """A mock on a free port of the loopback address, for code in any language.
+    """A mock on a free port of the loopback address, for clients in any language.
 
-    ``with MockServer() as mock: ... mock.url ...``; the settings, and what it can be asked, are those of `AdminMock`.
+    Use it as ``with MockServer() as mock: ... mock.url ...``. The settings and the other methods are those of `AdminMock`.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -153,19 +158,19 @@ class MockServer(AdminMock):
 
     @property
     def url(self) -> str:
-        """The base URL, without a slash at its end. Raises RuntimeError outside of the ``with`` block."""
+        """The base URL, without a trailing slash. Raises RuntimeError outside of the ``with`` block."""
         if self._server is None:
-            raise RuntimeError("the mock does not serve: use it as `with MockServer() as mock:`, or call start()")
+            raise RuntimeError("the mock is not running: use `with MockServer() as mock:`, or call start()")
         return self._server.url
 
     def start(self) -> Self:
-        """Begin to serve; the port takes connections when this returns."""
+        """Start the server. The port accepts connections when this returns."""
         if self._server is None:
             self._server = ThreadedServer(self.wsgi)
         return self
 
     def stop(self) -> None:
-        """Stop serving and free the port."""
+        """Stop the server and release the port."""
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -178,8 +183,11 @@ class MockServer(AdminMock):
 
 
 def connect(mock: AdminMock) -> AdminClient:
-    """Give the SDK's client, bound to a mock without a socket. Raises MockError where the SDK is not installed."""
-    with _needs_sdk():
+    """Return the SDK's client, connected to a mock in process. Raises MockError if the SDK is not installed.
+
+    The client neither retries nor throttles, so that a test sees each response.
+    """
+    with _require_sdk():
         from apivideo_admin import AdminClient
         from apivideo_admin_mock.transport import MockTransport
 
@@ -193,8 +201,8 @@ def connect(mock: AdminMock) -> AdminClient:
 
 
 def connect_async(mock: AdminMock) -> AsyncAdminClient:
-    """Give the SDK's asynchronous client, as `connect` does."""
-    with _needs_sdk():
+    """Return the SDK's asynchronous client, like `connect`."""
+    with _require_sdk():
         from apivideo_admin import AsyncAdminClient
         from apivideo_admin_mock.transport import MockTransport
 
@@ -208,7 +216,7 @@ def connect_async(mock: AdminMock) -> AsyncAdminClient:
 
 
 @contextmanager
-def _needs_sdk() -> Iterator[None]:
+def _require_sdk() -> Iterator[None]:
     try:
         yield
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Carries the SDK's requests to a mock in this process: no socket, and every fault that a socket could have."""
+"""An httpx2 transport that sends requests to a mock in this process, without a socket."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from apivideo_admin_mock.http import MAX_BODY_BYTES, Delivery, Request, Response
 
 
 class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """A transport of httpx2, for blocking and for asynchronous clients.
+    """A transport for blocking and asynchronous httpx2 clients.
 
-    A reset raises httpx2.ReadError. A delay or a stall that is longer than the client's read timeout raises
-    httpx2.ReadTimeout at once, without the wait.
+    Injected faults raise what a socket would: a reset raises httpx2.ReadError, and a delay or stall that exceeds the client's
+    read timeout raises httpx2.ReadTimeout, immediately and without the wait.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request."""
+        """Respond to a request."""
         response = self._engine.handle(_to_engine(request, request.read()))
         if response.delivery is not None:
             time.sleep(_delay(response.delivery, request))
         return _from_engine(response, request)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request."""
+        """Respond to a request."""
         response = self._engine.handle(_to_engine(request, await request.aread()))
         if response.delivery is not None:
             await asyncio.sleep(_delay(response.delivery, request))
@@ -52,14 +52,16 @@ def _to_engine(request: httpx2.Request, body: bytes) -> Request:
 
 
 def _delay(delivery: Delivery, request: httpx2.Request) -> float:
-    """Give how long to wait. Raises what the client would raise where it doesn't get the whole answer."""
-    patience = request.extensions.get("timeout", {}).get("read")
-    waited = delivery.delay + delivery.stall
-    if patience is not None and waited > patience:
-        raise httpx2.ReadTimeout("a fault of the mock lets the answer come too late", request=request)
+    """Return the delay in seconds. Raises httpx2.ReadTimeout or httpx2.ReadError if the client would not get the whole response."""
+    read_timeout = request.extensions.get("timeout", {}).get("read")
+    delay = delivery.delay + delivery.stall
+    if read_timeout is not None and delay > read_timeout:
+        raise httpx2.ReadTimeout(
+            "the mock delays the response beyond the read timeout (injected fault)", request=request
+        )
     if not delivery.complete:
-        raise httpx2.ReadError("a fault of the mock closes the connection", request=request)
-    return waited
+        raise httpx2.ReadError("the mock closes the connection (injected fault)", request=request)
+    return delay
 
 
 def _from_engine(response: Response, request: httpx2.Request) -> httpx2.Response:

@@ -1,4 +1,4 @@
-"""Makes the figures of a report: plausible, and the same for the same seed, resource and day."""
+"""Generate the figures of a report. The same seed, resource and day produce the same figures."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from apivideo_admin_mock.spec.extensions import (
     GenerateSecret,
 )
 
-# No clock goes back further. A report of that day reaches back before it; nothing was there then.
+# The earliest time of a clock. The days of a report before it have a total of 0.
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def days_until(now: float, count: int) -> list[date]:
-    """Give so many calendar days (UTC), the oldest first; the last is that of ``now``."""
+    """Return the last ``count`` calendar days (UTC), oldest first, up to the day of ``now``."""
     today = datetime.fromtimestamp(now, UTC).date()
     return [today - timedelta(days=back) for back in reversed(range(count))]
 
 
 def figures(report: Report, interval: str, now: float, key: str) -> list[dict[str, Any]]:
-    """Give the items of a report, one a day. ``key`` tells apart seeds and resources."""
+    """Return the items of a report, one for each day. ``key`` identifies the seed and the resource."""
     days = (report.interval.days or {})[interval]
     return [
         {name: _value(generate, name, day, key) for name, generate in report.fields.items()}
@@ -39,18 +39,18 @@ def figures(report: Report, interval: str, now: float, key: str) -> list[dict[st
     ]
 
 
-def with_given(
-    report: Report, items: list[dict[str, Any]], given: Mapping[str, Mapping[str, Any]]
+def with_overrides(
+    report: Report, items: list[dict[str, Any]], overrides: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Give items with the figures in the place of theirs that were set, by day.
+    """Return the items with the figures of ``overrides``, which are by day.
 
-    A total that was set holds the others up or down: none before it is above, and none after it below, for a total never falls.
+    A total never falls: generated totals are limited to the overridden totals of earlier and later days.
     """
-    if not given:
+    if not overrides:
         return items
-    changed = [{**item, **given.get(item[report.day], {})} for item in items]
+    changed = [{**item, **overrides.get(item[report.day], {})} for item in items]
     for name in _totals(report):
-        known = sorted((day, figures[name]) for day, figures in given.items() if name in figures)
+        known = sorted((day, figures[name]) for day, figures in overrides.items() if name in figures)
         for item in changed:
             low = max((value for day, value in known if day <= item[report.day]), default=0)
             high = min((value for day, value in known if day >= item[report.day]), default=item[name])
@@ -58,11 +58,13 @@ def with_given(
     return changed
 
 
-def falling_totals(report: Report, given: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
-    """Give the name, the day and the day before, of each total that was set to fall."""
+def falling_totals(report: Report, overrides: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, day and previous day of each overridden total that falls."""
     for name in _totals(report):
-        days = sorted(day for day, figures in given.items() if name in figures)
-        yield from ((name, day, before) for before, day in pairwise(days) if given[day][name] < given[before][name])
+        days = sorted(day for day, figures in overrides.items() if name in figures)
+        yield from (
+            (name, day, before) for before, day in pairwise(days) if overrides[day][name] < overrides[before][name]
+        )
 
 
 def _totals(report: Report) -> list[str]:
@@ -78,15 +80,15 @@ def _value(generate: Generate, name: str, day: date, key: str) -> Any:
         case GenerateCumulative(low=low, high=high):
             return _total(low, high, name, day, key)
         case GenerateId() | GenerateNow() | GenerateSecret():
-            raise SpecError("", f"`{name}`: an item of a report has a day, daily or cumulative value only")
+            raise SpecError("", f"`{name}`: an item of a report can only have a day, daily or cumulative value")
         case _:
             assert_never(generate)
 
 
 def _total(low: int, high: int, name: str, day: date, key: str) -> int:
-    """Give a total in closed form: a resource's own steady rate, and a noise below one day's growth.
+    """Return a total: a constant daily rate, chosen for each resource, plus noise.
 
-    The noise of a day is less than the rate, so that the next day's total is never below this one's.
+    The noise of a day is less than the rate, so that the next day's total is never lower.
     """
     if (days := day.toordinal() - _EPOCH) < 0:
         return 0

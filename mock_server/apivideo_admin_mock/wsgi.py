@@ -1,40 +1,37 @@
-"""The rim between WSGI (PEP 3333) and the engine."""
+"""Adapt the engine to WSGI (PEP 3333)."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from functools import cache
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from apivideo_admin_mock.delivery import deliver
 from apivideo_admin_mock.engine import Engine
-from apivideo_admin_mock.http import MAX_BODY_BYTES, Request
+from apivideo_admin_mock.http import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: Requests below this path are the control plane's.
-CONTROL_PREFIX: Final = "/_mock/"
-
-# What a query may hold beside letters, digits and `_.-~` (RFC 3986, section 3.4); bytes that are not ASCII get encoded.
+# The characters of a query besides letters, digits and `_.-~` (RFC 3986, section 3.4). Non-ASCII bytes are percent-encoded.
 _RESERVED: Final = "%&=+;,/?:@!$'()*[]"
-_STATUS_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_STATUS_LINES: Final = {status: f"{status} {reason}" for status, reason in REASONS.items()}
+_OK: Final = 200
+_NO_CONTENT: Final = 204
 
 
 class EngineMiddleware:
-    """Answers the API's requests by the engine and hands those of the control plane on.
+    """A WSGI application that sends API requests to the engine and control plane requests to another application.
 
-    It stands before Flask's own dispatch, which costs as much as the engine and has nothing to add for these requests.
+    It runs before Flask's own dispatch, which takes as long as the engine and adds nothing to API requests.
     """
 
     def __init__(self, engine: Engine, control: WSGIApplication) -> None:
         self._engine, self._control = engine, control
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
+        """Respond to one request."""
         path = environ.get("PATH_INFO", "")
         if path.startswith(CONTROL_PREFIX):
             return self._control(environ, start_response)
@@ -43,7 +40,7 @@ class EngineMiddleware:
         response = self._engine.handle(
             Request(
                 method=environ["REQUEST_METHOD"],
-                # A WSGI text holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
+                # A WSGI string holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
                 path=path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace"),
                 query=query if query.isascii() else quote(query.encode("latin-1"), safe=_RESERVED),
                 authorization=environ.get("HTTP_AUTHORIZATION"),
@@ -56,39 +53,25 @@ class EngineMiddleware:
         if delivery is not None:
             time.sleep(delivery.delay)
             if not delivery.complete:
-                # More is promised than is sent, so that no client takes the part for the whole; a 204 could promise nothing.
+                # The declared length is larger than the body, so that no client accepts a part as the whole. A 204 has no
+                # length to declare and becomes a 200.
                 headers.append(("Content-Length", str(length + 1)))
-                start_response(_status_line(HTTPStatus.OK if length == 0 else response.status), headers)
+                start_response(_status_line(_OK if length == 0 else response.status), headers)
                 body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.body
                 return deliver(body, delivery, environ)
-        if response.status != HTTPStatus.NO_CONTENT:
+        if response.status != _NO_CONTENT:
             headers.append(("Content-Length", str(length)))
         start_response(_status_line(response.status), headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
 
 def _status_line(status: int) -> str:
-    """Give a status with its phrase; a fault may have one that HTTP doesn't know."""
+    """Return a status with its reason phrase. An injected fault can have a status that is not registered."""
     return _STATUS_LINES.get(status) or f"{status} Unknown"
 
 
-def application_of(engine: Engine) -> EngineMiddleware:
-    """Give the WSGI application of an engine; Flask, which costs more than all else, is loaded for the control plane only."""
-
-    @cache
-    def flask() -> WSGIApplication:
-        from apivideo_admin_mock.app import app_of
-
-        return app_of(engine)
-
-    def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return flask()(environ, start_response)
-
-    return EngineMiddleware(engine, control)
-
-
 def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:
-    """Give the payload, and whether it is larger than what is read. A declared length that is too large is not read."""
+    """Return the payload, and whether it is too large. A payload with a declared length that is too large is not read."""
     declared = environ.get("CONTENT_LENGTH") or ""
     if declared.isascii() and declared.isdigit():
         length = int(declared)
@@ -101,9 +84,9 @@ def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:
     return b"", False
 
 
-def _read(read: Callable[[int], Any], most: int) -> bytes:
+def _read(read: Callable[[int], Any], limit: int) -> bytes:
     chunks: list[bytes] = []
-    while most > 0 and (chunk := read(most)):
+    while limit > 0 and (chunk := read(limit)):
         chunks.append(chunk)
-        most -= len(chunk)
+        limit -= len(chunk)
     return b"".join(chunks)

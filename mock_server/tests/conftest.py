@@ -1,4 +1,4 @@
-"""What the tests of the mock share: a mock on a frozen clock, and one call to it."""
+"""Shared fixtures: a mock with a frozen clock, and a function that sends it requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from apivideo_admin_mock.testing import AdminMock
 
 
 @dataclass(frozen=True)
-class Answer:
+class CallResponse:
     status: int
     headers: dict[str, str]
     text: bytes
@@ -26,17 +26,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Caller:
-    """Calls a mock as ``call("GET /projects?page=2", {"name": "x"})``."""
+    """A function that sends requests: ``call("GET /projects?page=2", {"name": "x"})``."""
 
     mock: AdminMock
 
     def __call__(
         self, line: str, payload: Any = None, *, key: str | None = None, body: bytes | None = None, **headers: Any
-    ) -> Answer:
+    ) -> CallResponse:
         if payload is not None:
             body = json.dumps(payload).encode()
         response = self.mock.engine.handle(self.request(line, body=body, key=key, **headers))
-        return Answer(response.status, dict(response.headers), response.body)
+        return CallResponse(response.status, dict(response.headers), response.body)
 
     def request(self, line: str, *, body: bytes | None = None, key: str | None = None, **headers: Any) -> Request:
         method, _, target = line.partition(" ")
@@ -55,7 +55,7 @@ class Caller:
 
 @pytest.fixture
 def mock() -> AdminMock:
-    """A mock without a rate limit, whose clock stands still."""
+    """A mock without a rate limit and with a frozen clock."""
     return frozen_mock(rate_limit="off")
 
 
@@ -65,7 +65,7 @@ def call(mock: AdminMock) -> Caller:
 
 
 def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
-    """A mock whose clock stands at 2026-02-02T02:40:00+00:00, or at another time in seconds."""
+    """Return a mock with a clock that is frozen at 2026-02-02T02:40:00+00:00, or at another time in seconds."""
 
     class Frozen:
         def now(self) -> float:
@@ -76,25 +76,25 @@ def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
 
 @pytest.fixture
 def make_caller() -> Callable[..., Caller]:
-    """Makes a caller of a mock with settings."""
+    """A function that returns a `Caller` of a new mock with settings."""
     return lambda **settings: Caller(frozen_mock(**settings))
 
 
 @pytest.fixture
 def http(mock):
-    """A client of the mock's whole application, the control plane too."""
+    """A client of the mock's Flask application, control plane included."""
     return mock.app.test_client()
 
 
 @pytest.fixture
 def key(mock):
-    """The headers that open the mock's world."""
+    """The authorization headers for the mock."""
     return {"Authorization": mock.authorization}
 
 
 @pytest.fixture
 def run(pytester):
-    """Runs a test file in a project of its own."""
+    """A function that runs a test file in its own project."""
 
     def run_file(text: str, *arguments: str):
         pytester.makepyfile(text)

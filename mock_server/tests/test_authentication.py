@@ -1,4 +1,4 @@
-"""Who may call."""
+"""Authentication: admin API keys and their problems."""
 
 import base64
 
@@ -21,7 +21,7 @@ def basic(text: str) -> str:
         ("mock-admin-key", INVALID_VALUE),
         ("Bearer mock-admin-key", INVALID_VALUE),
         ("Basic", INVALID_VALUE),
-        # A scheme on either side of ours in the alphabet.
+        # Schemes before and after "Basic" in the alphabet.
         (basic("mock-admin-key:").replace("Basic", "AWS"), INVALID_VALUE),
         (basic("mock-admin-key:").replace("Basic", "Digest"), INVALID_VALUE),
         ("Basic mock-admin-key:", INVALID_VALUE),
@@ -32,29 +32,29 @@ def basic(text: str) -> str:
         (basic("someone-else:"), INVALID_KEY),
     ],
 )
-def test_each_broken_authorization_has_its_own_problem_and_a_challenge(call, authorization, problem):
-    answer = call("GET /projects", authorization=authorization)
+def test_each_invalid_authorization_has_its_own_problem_and_a_challenge(call, authorization, problem):
+    response = call("GET /projects", authorization=authorization)
 
-    assert answer.status == 401
-    assert answer.json["type"] == f"https://docs.api.video{problem}"
-    assert answer.headers["WWW-Authenticate"] == 'Basic realm="admin.api.video"'
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert response.status == 401
+    assert response.json["type"] == f"https://docs.api.video{problem}"
+    assert response.headers["WWW-Authenticate"] == 'Basic realm="admin.api.video"'
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
-def test_the_scheme_is_read_in_any_case(call, scheme):
+def test_the_scheme_is_case_insensitive(call, scheme):
     assert call("GET /projects", authorization=basic("mock-admin-key:").replace("Basic", scheme)).status == 200
 
 
 def test_a_suspended_key_is_forbidden(make_caller):
-    call = make_caller(suspended_keys=["late-payer"])
+    call = make_caller(suspended_keys=["suspended"])
 
-    answer = call("GET /projects", key="late-payer")
+    response = call("GET /projects", key="suspended")
 
-    assert (answer.status, answer.json["title"]) == (403, "Suspended account")
+    assert (response.status, response.json["title"]) == (403, "Suspended account")
 
 
-def test_keys_never_see_each_other(make_caller):
+def test_each_key_has_isolated_data(make_caller):
     call = make_caller(keys=["one", "two"])
     project = call("POST /projects", {"name": "mine"}, key="one").json["project_id"]
 
@@ -63,12 +63,12 @@ def test_keys_never_see_each_other(make_caller):
     assert call("GET /projects/count", key="two").json == {"count": 0}
 
 
-def test_with_any_key_each_key_makes_a_world(make_caller):
+def test_any_key_creates_a_tenant_for_each_key(make_caller):
     call = make_caller(any_key=True)
 
     assert call("POST /projects", {"name": "x"}, key="whoever").status == 201
     assert call("GET /projects/count", key="somebody-else").json == {"count": 0}
 
 
-def test_a_wrong_url_is_told_before_a_wrong_key(call):
+def test_an_unknown_url_is_reported_before_an_invalid_key(call):
     assert call("GET /nowhere", authorization=None).status == 404

@@ -1,4 +1,4 @@
-"""The command: what it serves, and one line for whatever is wrong."""
+"""The command: serving, shutdown, and errors of one line."""
 
 import http.client
 import json
@@ -48,7 +48,7 @@ def get(url: str, key: str):
         return json.load(response)
 
 
-def test_serve_answers_as_soon_as_it_says_where(tmp_path):
+def test_serve_responds_once_it_prints_its_url(tmp_path):
     scenario = tmp_path / "scenario.yaml"
     scenario.write_text("projects: {count: 3}")
 
@@ -58,7 +58,7 @@ def test_serve_answers_as_soon_as_it_says_where(tmp_path):
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_it_cleanly(sent):
+def test_a_signal_ends_the_server_without_an_error(sent):
     with serving() as (process, _):
         process.send_signal(sent)
         assert process.wait(10) == 0
@@ -70,12 +70,12 @@ def test_a_signal_ends_it_cleanly(sent):
     "sent", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGTERM], [signal.SIGINT] * 5]
 )
 @pytest.mark.parametrize("flags", [[], ["--watch"]])
-def test_signals_to_both_processes_as_a_terminal_sends_them_end_it_cleanly(sent, flags):
+def test_signals_to_both_processes_end_the_server_without_an_error(sent, flags):
     with serving(*flags) as (process, url):
         for number in sent:
             os.killpg(process.pid, number)
         try:
-            # The worker holds the pipes too: they end when both are gone.
+            # The worker process has the pipes too: they close when both processes have ended.
             assert process.communicate(timeout=20) == ("", "")
         finally:
             with suppress(ProcessLookupError):
@@ -85,7 +85,7 @@ def test_signals_to_both_processes_as_a_terminal_sends_them_end_it_cleanly(sent,
             get(f"{url}/projects/count", "mock-admin-key")
 
 
-def test_a_request_that_does_not_end_does_not_keep_the_server():
+def test_a_stalled_request_does_not_delay_the_shutdown():
     with serving() as (process, url):
         fault = json.dumps({"effect": {"kind": "latency", "seconds": 300}}).encode()
         headers = {"Authorization": AdminMock.authorization_of("mock-admin-key"), "Content-Type": "application/json"}
@@ -104,7 +104,7 @@ def test_a_request_that_does_not_end_does_not_keep_the_server():
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_the_access_log_tells_each_request_without_its_query(form):
+def test_the_access_log_contains_each_request_without_its_query(form):
     with serving(f"--access-log={form}") as (process, url):
         get(f"{url}/projects/count?name=secret", "mock-admin-key")
         process.terminate()
@@ -118,7 +118,7 @@ def test_the_access_log_tells_each_request_without_its_query(form):
         assert "127.0.0.1 GET /projects/count 200" in line
 
 
-def test_a_ready_file_tells_the_url(tmp_path):
+def test_the_ready_file_contains_the_url(tmp_path):
     with serving("--ready-file", str(tmp_path / "ready")) as (_, url):
         for _ in range(100):
             if (tmp_path / "ready").exists():
@@ -127,7 +127,7 @@ def test_a_ready_file_tells_the_url(tmp_path):
         assert (tmp_path / "ready").read_text() == url + "\n"
 
 
-def test_a_ready_file_of_an_earlier_run_is_replaced(tmp_path):
+def test_the_ready_file_of_an_earlier_run_is_replaced(tmp_path):
     (tmp_path / "ready").write_text("http://127.0.0.1:1")
 
     with serving("--ready-file", str(tmp_path / "ready")) as (_, url):
@@ -138,7 +138,7 @@ def test_a_ready_file_of_an_earlier_run_is_replaced(tmp_path):
         assert (tmp_path / "ready").read_text() == url + "\n"
 
 
-def test_a_server_that_is_killed_leaves_nobody_on_its_port():
+def test_a_killed_server_releases_its_port():
     with serving() as (process, url):
         process.kill()
         for _ in range(100):
@@ -148,7 +148,7 @@ def test_a_server_that_is_killed_leaves_nobody_on_its_port():
                 break
             time.sleep(0.1)
         else:
-            pytest.fail("the port is still served")
+            pytest.fail("the port is still in use")
 
 
 def test_another_document_can_be_served(tmp_path):
@@ -166,7 +166,7 @@ def test_a_released_version_can_be_served():
         assert get(f"{url}/_mock/health", "mock-admin-key")["version"] == "1.0.0"
 
 
-def test_faults_on_a_real_server_leave_nothing_on_its_output():
+def test_injected_faults_log_nothing():
     with serving() as (process, url):
         fault = json.dumps({"effect": {"kind": "reset", "when": "before"}}).encode()
         headers = {"Authorization": AdminMock.authorization_of("mock-admin-key"), "Content-Type": "application/json"}
@@ -183,23 +183,23 @@ def test_faults_on_a_real_server_leave_nothing_on_its_output():
     [
         ((), "the following arguments are required: COMMAND"),
         (("sevre",), "invalid choice: 'sevre'"),
-        (("serve", "--port", "http"), "'http' is not a port: give a number from 0 to 65535"),
+        (("serve", "--port", "http"), "'http' is not a port: use a number from 0 to 65535"),
         (("serve", "--port", "65536"), "'65536' is not a port"),
         (("serve", "--sede", "1"), "unrecognized arguments: --sede 1"),
         (("serve", "--rate-limit", "lots"), "'lots' is not a rate limit: write it like 10/s"),
-        (("serve", "--key", ""), "'' can't be an admin API key"),
-        (("serve", "--scenario", "nowhere.yaml"), "nowhere.yaml: can't be read: No such file or directory"),
-        (("serve", "--host", "192.0.2.1", "--port", "0"), "can't serve on 192.0.2.1:0"),
-        (("serve", "--host", "no such host"), "can't serve on no such host"),
-        (("serve", "--spec", "nowhere.json"), "nowhere.json#: can't be read: No such file or directory"),
+        (("serve", "--key", ""), "'' cannot be an admin API key"),
+        (("serve", "--scenario", "nowhere.yaml"), "nowhere.yaml: cannot be read: No such file or directory"),
+        (("serve", "--host", "192.0.2.1", "--port", "0"), "cannot listen on 192.0.2.1:0"),
+        (("serve", "--host", "no such host"), "cannot listen on no such host"),
+        (("serve", "--spec", "nowhere.json"), "nowhere.json#: cannot be read: No such file or directory"),
         (("serve", "--spec", "README.md"), "README.md#: "),
-        (("serve", "--spec-version", "0.0.9"), "there is no version '0.0.9' of the document; there are 1.0.0, "),
+        (("serve", "--spec-version", "0.0.9"), "there is no version '0.0.9' of the document. Available: 1.0.0, "),
         (("serve", "--spec", "x.json", "--spec-version", "1.0.0"), "--spec-version: not allowed with argument --spec"),
-        (("serve", "--ready-file", "nowhere/ready"), "--ready-file nowhere/ready: there is no such folder"),
+        (("serve", "--ready-file", "nowhere/ready"), "--ready-file nowhere/ready: the folder does not exist"),
         (("serve", "--access-log=xml"), "invalid choice: 'xml'"),
     ],
 )
-def test_a_wrong_argument_gives_one_line_and_no_traceback(arguments, message):
+def test_an_invalid_argument_prints_one_line_without_a_traceback(arguments, message):
     result = run(*arguments)
 
     assert result.returncode != 0
@@ -208,17 +208,17 @@ def test_a_wrong_argument_gives_one_line_and_no_traceback(arguments, message):
     assert result.stdout == ""
 
 
-def test_a_port_in_use_is_told():
+def test_a_port_in_use_is_an_error():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
         result = run("serve", "--port", str(port))
 
     assert result.returncode == 1
-    assert f"can't serve on 127.0.0.1:{port}: Address already in use. Choose another" in result.stderr
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use. Choose another" in result.stderr
 
 
-def test_a_scenario_that_does_not_fit_is_told(tmp_path):
+def test_an_invalid_scenario_is_an_error(tmp_path):
     (tmp_path / "scenario.yaml").write_text("projects: [{naem: x}]")
 
     result = run("serve", "--port", "0", "--scenario", str(tmp_path / "scenario.yaml"))
@@ -228,11 +228,11 @@ def test_a_scenario_that_does_not_fit_is_told(tmp_path):
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_version_is_that_of_the_document():
+def test_version_is_the_version_of_the_document():
     assert run("--version").stdout == f"apivideo-admin-mock {__version__}\n"
 
 
-def test_the_plugin_loads_nothing_before_it_is_used():
+def test_the_plugin_imports_no_dependency_until_a_fixture_is_used():
     heavy = ["flask", "granian", "jsonschema_rs", "msgspec", "yaml", "apivideo_admin"]
     program = f"import sys, apivideo_admin_mock.pytest_plugin; print([m for m in {heavy} if m in sys.modules])"
 
@@ -243,7 +243,7 @@ def test_the_plugin_loads_nothing_before_it_is_used():
     assert result.stdout == "[]\n"
 
 
-def test_a_document_can_be_watched(tmp_path):
+def test_watch_reloads_a_changed_document(tmp_path):
     document = json.loads(json.dumps(bundled_document()))
     path = tmp_path / "spec.json"
     path.write_text(json.dumps(document))
@@ -259,7 +259,7 @@ def test_a_document_can_be_watched(tmp_path):
     assert limit == "2/9s"
 
 
-def test_a_control_token_can_come_from_the_environment(monkeypatch):
+def test_the_control_token_can_be_set_in_the_environment(monkeypatch):
     monkeypatch.setenv("APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN", "secret")
 
     with serving() as (_, url), pytest.raises(urllib.error.HTTPError) as refused:
@@ -268,9 +268,9 @@ def test_a_control_token_can_come_from_the_environment(monkeypatch):
     assert "X-Mock-Control-Token" in refused.value.read().decode()
 
 
-@pytest.mark.parametrize("flag", ["--idle-seconds", "--most-worlds", "--most-resources"])
-def test_a_flag_that_says_nothing_without_any_key_is_refused(flag):
+@pytest.mark.parametrize("flag", ["--idle-seconds", "--max-tenants", "--max-resources"])
+def test_a_limit_of_any_key_requires_any_key(flag):
     result = run("serve", flag, "5")
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert f"{flag} says something with --any-key only" in result.stderr
+    assert f"{flag} requires --any-key" in result.stderr

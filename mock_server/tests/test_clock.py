@@ -1,4 +1,4 @@
-"""The clock by itself, and how times are written and read (RFC 3339)."""
+"""The clock, and the formatting and parsing of times (RFC 3339)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 
 from apivideo_admin_mock.clock import MovableClock, SystemClock, from_rfc3339, rfc3339, start_of_next_month
 
-#: The beginning of the year 9000, and a day of 2024 at noon.
+#: The start of the year 9000, and noon on a day in 2024.
 LATEST = 221845392000
 NOON = 1707134400
 
 
 @dataclass
 class Base:
-    """A clock that a test moves by hand."""
+    """A clock that a test sets."""
 
     time: float = 1000.0
 
@@ -35,32 +35,32 @@ def clock(base: Base) -> MovableClock:
     return MovableClock(base)
 
 
-def test_the_clock_of_the_machine_tells_its_time() -> None:
-    # Nobody sets a machine's clock by an hour while this runs.
+def test_the_system_clock_returns_the_system_time() -> None:
+    # The tolerance is for a change of the system clock during the test.
     assert abs(SystemClock().now() - time.time()) < 3600
 
 
-def test_a_clock_that_nobody_moved_is_its_base(base: Base, clock: MovableClock) -> None:
+def test_an_unchanged_clock_returns_the_time_of_its_base(base: Base, clock: MovableClock) -> None:
     assert (clock.now(), clock.frozen) == (1000, False)
     base.time = 1001.5
     assert clock.now() == 1001.5
 
 
-def test_a_clock_that_was_set_runs_on(base: Base, clock: MovableClock) -> None:
+def test_a_clock_continues_after_it_was_set(base: Base, clock: MovableClock) -> None:
     clock.set(5000)
     assert (clock.now(), clock.frozen) == (5000, False)
     base.time += 7
     assert clock.now() == 5007
 
 
-def test_it_goes_forward_and_back(clock: MovableClock) -> None:
+def test_a_clock_can_be_moved_forward_and_back(clock: MovableClock) -> None:
     clock.advance(60)
     assert clock.now() == 1060
     clock.advance(-100)
     assert clock.now() == 960
 
 
-def test_a_frozen_clock_stands_still_until_it_may_run_on(base: Base, clock: MovableClock) -> None:
+def test_a_frozen_clock_stops_until_it_is_unfrozen(base: Base, clock: MovableClock) -> None:
     clock.set(5000)
     clock.freeze()
     base.time += 7
@@ -80,7 +80,7 @@ def test_a_frozen_clock_can_be_moved_and_stays_frozen(base: Base, clock: Movable
     assert (clock.now(), clock.frozen) == (3005, True)
 
 
-def test_letting_a_running_clock_run_on_changes_nothing(base: Base, clock: MovableClock) -> None:
+def test_unfreezing_a_running_clock_changes_nothing(base: Base, clock: MovableClock) -> None:
     clock.set(5000)
     base.time += 7
     clock.unfreeze()
@@ -88,7 +88,7 @@ def test_letting_a_running_clock_run_on_changes_nothing(base: Base, clock: Movab
 
 
 @pytest.mark.parametrize("frozen", [False, True])
-def test_a_reset_follows_the_base_again(base: Base, clock: MovableClock, *, frozen: bool) -> None:
+def test_a_reset_returns_to_the_time_of_the_base(base: Base, clock: MovableClock, *, frozen: bool) -> None:
     clock.set(5000)
     if frozen:
         clock.freeze()
@@ -108,27 +108,27 @@ def test_a_reset_follows_the_base_again(base: Base, clock: MovableClock, *, froz
         "2024-02-05T13:00:00+01:00",
     ],
 )
-def test_a_moment_can_be_told_in_several_ways(clock: MovableClock, moment: float | datetime | str) -> None:
+def test_a_clock_can_be_set_to_seconds_a_datetime_or_a_string(
+    clock: MovableClock, moment: float | datetime | str
+) -> None:
     clock.set(moment)
     assert clock.now() == NOON
 
 
 @pytest.mark.parametrize("moment", [0, LATEST])
-def test_it_goes_from_1970_to_9000(clock: MovableClock, moment: int) -> None:
+def test_a_clock_can_be_set_from_1970_to_9000(clock: MovableClock, moment: int) -> None:
     clock.set(moment)
     assert clock.now() == moment
 
 
-@pytest.mark.parametrize("moment", [-1, -0.001, LATEST + 1, float("nan"), datetime(2024, 2, 5), "tomorrow"])  # noqa: DTZ001 - it is what is refused
-def test_another_moment_is_refused_and_the_clock_is_as_it_was(
-    clock: MovableClock, moment: float | datetime | str
-) -> None:
-    with pytest.raises(ValueError, match=r"from the year 1970|has no offset|is no time"):
+@pytest.mark.parametrize("moment", [-1, -0.001, LATEST + 1, float("nan"), datetime(2024, 2, 5), "tomorrow"])  # noqa: DTZ001 - a datetime without an offset is one of the invalid values
+def test_an_invalid_time_is_rejected_and_changes_nothing(clock: MovableClock, moment: float | datetime | str) -> None:
+    with pytest.raises(ValueError, match=r"from the year 1970|has no offset|is not a time"):
         clock.set(moment)
     assert clock.now() == 1000
 
 
-def test_a_time_is_written_to_the_second_and_with_an_offset() -> None:
+def test_a_time_is_formatted_to_the_second_with_an_offset() -> None:
     assert rfc3339(NOON + 0.999) == "2024-02-05T12:00:00+00:00"
 
 
@@ -139,26 +139,26 @@ def test_a_time_is_written_to_the_second_and_with_an_offset() -> None:
         ("2024-02-05t12:00:00z", NOON),
         ("2024-02-05T10:30:00-01:30", NOON),
         ("2024-02-05T12:00:00.25Z", NOON + 0.25),
-        # A leap second is read as the one before it.
+        # A leap second is parsed as the second before it.
         ("2016-12-31T23:59:60Z", 1483228799),
         ("2016-12-31T23:59:60.5+00:00", 1483228799.5),
     ],
 )
-def test_every_form_of_a_time_is_read(text: str, seconds: float) -> None:
+def test_every_form_of_a_time_is_parsed(text: str, seconds: float) -> None:
     assert from_rfc3339(text) == seconds
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
-        ("2016-12-31T23:59:61Z", "is no time"),
+        ("2016-12-31T23:59:61Z", "is not a time"),
         ("2024-02-05T12:00:00", "has no offset"),
-        ("2024-13-05T12:00:00Z", "is no time"),
-        ("", "is no time"),
+        ("2024-13-05T12:00:00Z", "is not a time"),
+        ("", "is not a time"),
     ],
 )
-def test_what_is_no_time_is_told(text: str, says: str) -> None:
-    with pytest.raises(ValueError, match=f"{text!r} {says}; write it like 2024-02-05T00:00:00"):
+def test_an_invalid_time_is_an_error(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"{text!r} {message}; write it like 2024-02-05T00:00:00"):
         from_rfc3339(text)
 
 
@@ -172,5 +172,5 @@ def test_what_is_no_time_is_told(text: str, says: str) -> None:
         ("2024-12-31T23:59:59Z", "2025-01-01T00:00:00Z"),
     ],
 )
-def test_the_next_month_begins_at_its_first_moment(now: str, expected: str) -> None:
+def test_the_next_month_starts_at_its_first_moment(now: str, expected: str) -> None:
     assert start_of_next_month(from_rfc3339(now)) == from_rfc3339(expected)

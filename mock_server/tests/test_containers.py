@@ -1,4 +1,4 @@
-"""The files for containers and CI, as far as they can be run without a container engine and without a CI server."""
+"""The files for containers and CI, run without a container engine and a CI server."""
 
 import json
 import os
@@ -18,7 +18,7 @@ import yaml
 MOCK_SERVER = Path(__file__).parents[1]
 README = (MOCK_SERVER / "README.md").read_text(encoding="utf-8")
 WORKFLOW = (MOCK_SERVER / "examples" / "github-actions" / "workflow.yml").read_text(encoding="utf-8")
-# The scripts of this environment come first, as in an environment that is activated.
+# The scripts of this environment come first, as in an activated environment.
 PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "APIVIDEO_"))}
 ENVIRONMENT |= {"PATH": PATH}
@@ -44,7 +44,7 @@ def serving(*command: str):
 
 
 def dockerfile() -> list[tuple[str, str]]:
-    """The instructions of the Dockerfile and their arguments; a line that ends with a backslash goes on."""
+    """Return the instructions of the Dockerfile and their arguments, with continued lines joined."""
     lines = (MOCK_SERVER / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
     return [tuple(line.split(maxsplit=1)) for line in lines if line and not line.startswith("#")]
 
@@ -53,12 +53,12 @@ def docker_command(flags: list[str]) -> list[str]:
     return [*json.loads(dict(dockerfile())["ENTRYPOINT"]), *flags, "--port", "0"]
 
 
-def test_the_image_serves_and_its_health_check_tells_so():
+def test_the_image_serves_and_passes_its_health_check():
     arguments = dict(dockerfile())
     python, *check = json.loads(arguments["HEALTHCHECK"].partition("CMD ")[2])
     with serving(*docker_command(json.loads(arguments["CMD"]))) as (process, port):
         check = [argument.replace(f":{arguments['EXPOSE']}/", f":{port}/") for argument in check]
-        # Docker too calls a container unhealthy only after three failures; a busy machine may well take its two seconds once.
+        # Docker also needs three failures to call a container unhealthy. A busy machine can exceed the timeout once.
         assert any(run(python, *check).returncode == 0 for _ in range(3))
 
         process.send_signal(signal.SIGTERM)
@@ -67,13 +67,13 @@ def test_the_image_serves_and_its_health_check_tells_so():
     assert run(python, *check).returncode != 0
 
 
-def test_the_image_serves_on_the_port_that_it_exposes():
+def test_the_image_exposes_the_default_port():
     help_of_serve = run("apivideo-admin-mock", "serve", "--help").stdout
 
     assert f"(default: {dict(dockerfile())['EXPOSE']})" in help_of_serve
 
 
-def test_the_image_is_built_from_files_that_are_there_and_does_not_run_as_root():
+def test_the_image_copies_existing_files_and_does_not_run_as_root():
     copied = [
         argument.split()[0] for name, argument in dockerfile() if name == "COPY" and not argument.startswith("--")
     ]
@@ -83,7 +83,7 @@ def test_the_image_is_built_from_files_that_are_there_and_does_not_run_as_root()
     assert dict(dockerfile())["USER"] == "10001"
 
 
-def test_the_service_of_compose_can_be_controlled_with_the_token_that_the_tests_have():
+def test_the_tests_of_compose_have_the_control_token_of_the_mock():
     services = yaml.safe_load((MOCK_SERVER / "compose.yaml").read_text())["services"]
     mock, tests = services["mock"], services["tests"]
     assert tests["depends_on"] == {"mock": {"condition": "service_healthy"}}
@@ -102,14 +102,14 @@ def test_the_service_of_compose_can_be_controlled_with_the_token_that_the_tests_
         refused.value.close()
 
 
-def test_the_steps_of_the_workflow_start_the_mock_and_test_against_it(tmp_path):
+def test_the_steps_of_the_workflow_pass(tmp_path):
     for name in ("admin.mjs", "admin.test.mjs"):
         shutil.copy(MOCK_SERVER / "examples" / "node" / name, tmp_path)
     steps = {step["name"]: step["run"] for step in yaml.safe_load(WORKFLOW)["jobs"]["test"]["steps"] if "run" in step}
     exported = tmp_path / "env"
     environment = {"RUNNER_TEMP": str(tmp_path), "GITHUB_ENV": str(exported)}
 
-    # As the runner does: each step is a script of its own, and what it writes to GITHUB_ENV the next ones see.
+    # Like the runner: each step is a separate script, and the following steps get the variables that it writes to GITHUB_ENV.
     start = ["bash", "-e", "-c", steps["Start the mock"]]
     with subprocess.Popen(start, cwd=tmp_path, env=ENVIRONMENT | environment, process_group=0) as started:
         try:
@@ -117,14 +117,14 @@ def test_the_steps_of_the_workflow_start_the_mock_and_test_against_it(tmp_path):
             environment |= dict(line.split("=", 1) for line in exported.read_text().splitlines())
             tested = run("bash", "-e", "-c", steps["Test"], cwd=tmp_path, **environment)
         finally:
-            with suppress(ProcessLookupError):  # the mock has ended by itself
+            with suppress(ProcessLookupError):  # the mock has ended already
                 os.killpg(started.pid, signal.SIGTERM)
 
     assert tested.returncode == 0, tested.stdout
     assert "# pass 6" in tested.stdout
 
 
-def test_a_step_fails_at_once_where_the_mock_does_not_start(tmp_path):
+def test_the_workflow_fails_if_the_mock_does_not_start(tmp_path):
     (start,) = [step["run"] for step in yaml.safe_load(WORKFLOW)["jobs"]["test"]["steps"] if "--any-key" in str(step)]
     wrong = start.replace("--any-key", "--rate-limit lots")
 
@@ -134,7 +134,7 @@ def test_a_step_fails_at_once_where_the_mock_does_not_start(tmp_path):
     assert "'lots' is not a rate limit" in (tmp_path / "mock.log").read_text()
 
 
-def test_the_steps_in_the_readme_are_those_of_the_workflow():
+def test_the_readme_shows_the_steps_of_the_workflow():
     (snippet,) = re.findall(r"^```yml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
     steps = yaml.safe_load(WORKFLOW)["jobs"]["test"]["steps"]

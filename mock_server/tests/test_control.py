@@ -1,4 +1,4 @@
-"""The control plane over HTTP."""
+"""The control plane over HTTP: access, clock, settings and recorded requests."""
 
 import threading
 import time
@@ -18,12 +18,12 @@ DOCUMENT = yaml.safe_load(
 
 
 def test_health_needs_no_key(http):
-    answer = http.get("/_mock/health")
+    response = http.get("/_mock/health")
 
-    assert (answer.status_code, answer.json["status"]) == (200, "ok")
+    assert (response.status_code, response.json["status"]) == (200, "ok")
 
 
-def test_the_document_has_the_routes_that_there_are(http, key):
+def test_the_document_lists_exactly_the_routes(http, key):
     routes = {(method, path) for method, path, _ in ROUTES} | {("GET", "/health"), ("GET", "/openapi.json")}
 
     documented = {(method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in item}
@@ -33,7 +33,7 @@ def test_the_document_has_the_routes_that_there_are(http, key):
 
 
 class TestClock:
-    def test_it_can_be_read_set_moved_and_frozen(self, http, key):
+    def test_the_clock_can_be_read_set_moved_and_frozen(self, http, key):
         assert http.get("/_mock/clock", headers=key).json == {"now": "2026-02-02T02:40:00+00:00", "frozen": False}
         moved = http.patch("/_mock/clock", headers=key, json={"advance": 86400, "frozen": True}).json
         assert moved == {"now": "2026-02-03T02:40:00+00:00", "frozen": True}
@@ -52,16 +52,16 @@ class TestClock:
             ([], "must be a JSON object"),
         ],
     )
-    def test_a_change_that_does_not_fit_is_refused_and_changes_nothing(self, http, key, payload, detail):
-        answer = http.patch("/_mock/clock", headers=key, json=payload)
+    def test_an_invalid_change_is_rejected_and_changes_nothing(self, http, key, payload, detail):
+        response = http.patch("/_mock/clock", headers=key, json=payload)
 
-        assert answer.status_code == 400
-        assert detail in answer.json["detail"]
+        assert response.status_code == 400
+        assert detail in response.json["detail"]
         assert http.get("/_mock/clock", headers=key).json["now"] == "2026-02-02T02:40:00+00:00"
 
 
 class TestJournal:
-    def test_it_tells_the_requests_and_hides_secrets(self, http, key):
+    def test_recorded_requests_have_their_secrets_masked(self, http, key):
         project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
         http.post(f"/projects/{project}/api-keys", headers=key, json={"name": "ci"})
         http.get(f"/projects/{project}/api-keys?name=ci&value=top-secret", headers=key)
@@ -91,41 +91,41 @@ class TestJournal:
             ("status=200&operation_id=create_project", []),
         ],
     )
-    def test_it_can_be_filtered(self, http, key, query, numbers):
+    def test_recorded_requests_can_be_filtered(self, http, key, query, numbers):
         http.get("/projects/count", headers=key)
         http.post("/projects", headers=key, json={})
         http.get("/projects/count", headers=key)
 
-        answer = http.get(f"/_mock/requests?{query}", headers=key).json
+        response = http.get(f"/_mock/requests?{query}", headers=key).json
 
-        assert [entry["number"] for entry in answer["items"]] == numbers
-        assert answer["count"] == len(numbers)
+        assert [entry["number"] for entry in response["items"]] == numbers
+        assert response["count"] == len(numbers)
 
-    def test_it_can_be_waited_for(self, mock, http, key):
+    def test_a_client_can_wait_for_a_request(self, mock, http, key):
         caller = threading.Timer(0.05, lambda: mock.app.test_client().get("/projects/count", headers=key))
         caller.start()
         began = time.monotonic()
 
-        answer = http.get("/_mock/requests?operation_id=count_projects&count=1&wait=30", headers=key).json
+        response = http.get("/_mock/requests?operation_id=count_projects&count=1&wait=30", headers=key).json
 
         caller.join()
-        assert answer["count"] == 1
+        assert response["count"] == 1
         assert time.monotonic() - began < 20
 
-    def test_waiting_ends_when_its_time_is_over(self, http, key):
+    def test_waiting_ends_after_the_maximum_time(self, http, key):
         assert http.get("/_mock/requests?count=1&wait=0.01", headers=key).json == {"items": [], "count": 0}
 
-    def test_it_can_be_cleared(self, http, key):
+    def test_recorded_requests_can_be_deleted(self, http, key):
         http.get("/projects/count", headers=key)
 
         assert http.delete("/_mock/requests", headers=key).status_code == 204
         assert http.get("/_mock/requests", headers=key).json["count"] == 0
 
     @pytest.mark.parametrize("query", ["wait=61", "wait=x", "count=x", "operation=list", "status=ok"])
-    def test_a_question_that_does_not_fit_is_refused(self, http, key, query):
+    def test_an_invalid_filter_is_rejected(self, http, key, query):
         assert http.get(f"/_mock/requests?{query}", headers=key).status_code == 400
 
-    def test_it_forgets_the_oldest(self, mock, call):
+    def test_the_oldest_entries_are_dropped(self, mock, call):
         for _ in range(1005):
             call("GET /projects/count")
         entries = mock.calls()
@@ -146,20 +146,20 @@ class TestSettings:
         http.patch("/_mock/settings", headers=key, json={"rate_limit": "spec"})
         assert call("GET /projects/count").headers["X-RateLimit-Limit"] == "10"
 
-    def test_a_latency_makes_every_answer_late(self, mock, http, key, call):
+    def test_latency_delays_every_response(self, mock, http, key, call):
         http.patch("/_mock/settings", headers=key, json={"latency": 0.01})
 
-        answer = mock.engine.handle(call.request("GET /projects/count"))
+        response = mock.engine.handle(call.request("GET /projects/count"))
 
-        assert answer.delivery is not None
-        assert answer.delivery.delay == 0.01
+        assert response.delivery is not None
+        assert response.delivery.delay == 0.01
         assert http.get("/projects/count", headers=key).status_code == 200
 
     @pytest.mark.parametrize(
         "change",
         [{"rate_limit": "fast"}, {"latency": 1, "rate_limit": "fast"}, {"latency": -1}, {"latency": 61}, {"speed": 1}],
     )
-    def test_a_change_that_does_not_fit_is_refused_and_changes_nothing(self, http, key, change):
+    def test_an_invalid_change_is_rejected_and_changes_nothing(self, http, key, change):
         before = http.get("/_mock/settings", headers=key).json
 
         assert http.patch("/_mock/settings", headers=key, json=change).status_code == 400
@@ -168,7 +168,7 @@ class TestSettings:
 
 
 class TestAccess:
-    def test_a_reset_empties_the_world_of_the_caller_alone(self):
+    def test_a_reset_affects_only_the_data_of_its_key(self):
         mock = AdminMock(keys=["one", "two"])
         http = mock.app.test_client()
         headers = {name: {"Authorization": mock.authorization_of(name)} for name in ("one", "two")}
@@ -180,51 +180,51 @@ class TestAccess:
         assert http.get("/projects/count", headers=headers["one"]).json == {"count": 0}
         assert http.get("/projects/count", headers=headers["two"]).json == {"count": 1}
 
-    def test_a_world_is_controlled_with_its_key_only(self, http):
+    def test_the_control_plane_requires_an_accepted_key(self, http):
         assert http.post("/_mock/reset").status_code == 401
         other = {"Authorization": AdminMock.authorization_of("other")}
         assert http.get("/_mock/clock", headers=other).status_code == 401
 
-    def test_other_machines_are_refused(self, http, key):
-        answer = http.post("/_mock/reset", headers=key, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    def test_a_request_from_another_machine_is_forbidden(self, http, key):
+        response = http.post("/_mock/reset", headers=key, environ_base={"REMOTE_ADDR": "192.0.2.7"})
 
-        assert answer.status_code == 403
-        assert "192.0.2.7" in answer.json["title"]
-        assert "--control-token" in answer.json["detail"]
+        assert response.status_code == 403
+        assert "192.0.2.7" in response.json["title"]
+        assert "--control-token" in response.json["detail"]
 
     @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", None])
-    def test_this_machine_is_known_by_every_name(self, http, key, address):
+    def test_every_loopback_address_has_access(self, http, key, address):
         environ = {} if address is None else {"REMOTE_ADDR": address}
 
         assert http.post("/_mock/reset", headers=key, environ_base=environ).status_code == 204
 
     @pytest.mark.parametrize("address", ["10.0.0.1", "::ffff:10.0.0.1", "2001:db8::1", "unknown"])
-    def test_others_are_not(self, http, key, address):
+    def test_other_addresses_have_no_access(self, http, key, address):
         assert http.post("/_mock/reset", headers=key, environ_base={"REMOTE_ADDR": address}).status_code == 403
 
-    def test_an_empty_token_is_refused(self):
+    def test_an_empty_token_is_rejected(self):
         with pytest.raises(SettingsError, match="control_token is empty"):
             create_app(control_token="")
 
     @pytest.mark.parametrize(("token", "status"), [(None, 403), ("wrong", 403), ("right", 204)])
-    def test_with_a_token_it_is_the_token_that_counts(self, token, status):
+    def test_with_a_control_token_access_depends_on_the_token_only(self, token, status):
         http = create_app(control_token="right").test_client()
         headers = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
         if token is not None:
             headers["X-Mock-Control-Token"] = token
 
-        answer = http.post("/_mock/reset", headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+        response = http.post("/_mock/reset", headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.7"})
 
-        assert answer.status_code == status
+        assert response.status_code == status
 
-    def test_an_unknown_route_lists_the_known_ones(self, http):
-        answer = http.get("/_mock/nonsense")
+    def test_an_unknown_path_lists_the_known_ones(self, http):
+        response = http.get("/_mock/nonsense")
 
-        assert answer.status_code == 404
-        assert "/clock" in answer.json["detail"]
+        assert response.status_code == 404
+        assert "/clock" in response.json["detail"]
 
-    def test_a_wrong_method_is_told_the_right_ones(self, http):
-        answer = http.put("/_mock/clock")
+    def test_a_wrong_method_lists_the_allowed_ones(self, http):
+        response = http.put("/_mock/clock")
 
-        assert (answer.status_code, answer.json["status"]) == (405, 405)
-        assert "PATCH" in answer.headers["Allow"]
+        assert (response.status_code, response.json["status"]) == (405, 405)
+        assert "PATCH" in response.headers["Allow"]

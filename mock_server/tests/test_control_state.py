@@ -1,10 +1,10 @@
-"""The control plane over HTTP: the resources of a world, the figures of its reports, and faults."""
+"""The control plane over HTTP: resources, figures of reports, and injected faults."""
 
 import pytest
 
 
 class TestState:
-    def test_what_is_saved_can_be_restored(self, http, key, mock):
+    def test_a_saved_state_can_be_restored(self, http, key, mock):
         mock.seed(projects=[{"name": "Alpha", "api_keys": [{"name": "ci"}]}, {"name": "Beta"}])
         project = http.get("/projects", headers=key).json["items"][0]["project_id"]
         usage = {
@@ -23,7 +23,7 @@ class TestState:
         assert days[-2] == {"collected_on": "2026-02-01", "video_duration_minutes": 7}
         assert http.post("/projects", headers=key, json={"name": "new"}).status_code == 201
 
-    def test_what_is_restored_is_never_issued_again(self, http, key, mock):
+    def test_restored_ids_and_secrets_are_not_generated_again(self, http, key, mock):
         mock.seed(projects=[{"name": "a", "api_keys": [{"name": "ci"}]}, {"name": "b"}])
         saved = http.get("/_mock/state", headers=key).json
         http.post("/_mock/reset", headers=key)
@@ -41,7 +41,7 @@ class TestState:
         assert first["api_key_id"] not in [one["api_key_id"] for one in keys]
         assert first["value"] not in [one["value"] for one in keys]
 
-    def test_a_project_that_is_restored_while_it_is_being_deleted_goes(self, http, key, mock):
+    def test_a_project_restored_during_its_deletion_is_deleted(self, http, key, mock):
         project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
         http.patch(f"/projects/{project}", headers=key, json={"name": "x", "deletes_at": "next_cycle"})
         mock.clock.set(1_772_323_210)
@@ -54,7 +54,7 @@ class TestState:
 
         assert http.get("/projects/count", headers=key).json == {"count": 0}
 
-    def test_a_scenario_adds_to_what_is_there(self, http, key):
+    def test_a_scenario_is_added_to_the_existing_resources(self, http, key):
         http.post("/projects", headers=key, json={"name": "old"})
 
         http.post("/_mock/scenario", headers=key, json={"projects": {"count": 2, "name": "new {n}"}})
@@ -63,18 +63,18 @@ class TestState:
         assert names == ["old", "new 1", "new 2"]
 
     @pytest.mark.parametrize(("method", "path"), [("PUT", "/_mock/state"), ("POST", "/_mock/scenario")])
-    def test_what_does_not_fit_changes_nothing(self, http, key, method, path):
+    def test_an_invalid_scenario_changes_nothing(self, http, key, method, path):
         http.post("/projects", headers=key, json={"name": "old"})
 
-        answer = http.open(path, method=method, headers=key, json={"projects": [{"name": "new"}, {"naem": "x"}]})
+        response = http.open(path, method=method, headers=key, json={"projects": [{"name": "new"}, {"naem": "x"}]})
 
-        assert answer.status_code == 400
-        assert "projects[1]" in answer.json["detail"]
+        assert response.status_code == 400
+        assert "projects[1]" in response.json["detail"]
         assert [item["name"] for item in http.get("/projects", headers=key).json["items"]] == ["old"]
 
 
 class TestUsage:
-    def test_figures_that_are_set_are_answered(self, http, key):
+    def test_figures_can_be_set(self, http, key):
         project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
         path = f"/projects/{project}/delivery-usage"
         before = http.get(f"{path}?interval=week", headers=key).json["items"]
@@ -90,22 +90,22 @@ class TestUsage:
         ("path", "item", "detail"),
         [
             ("/projects/nope/hosting-usage", {}, "names a resource that does not exist"),
-            ("/projects", {}, "is not the path of a report; those are /projects/{project_id}/delivery-usage"),
+            ("/projects", {}, "is not the path of a report. Reports: /projects/{project_id}/delivery-usage"),
             ("/projects/p/hosting-usage", {}, "`collected_on` is required."),
-            ("/projects/p/hosting-usage", {"collected_on": "monday"}, "must be of the format date"),
+            ("/projects/p/hosting-usage", {"collected_on": "monday"}, "must match the format date"),
             ("/projects/p/hosting-usage", {"collected_on": "2026-01-01", "video_duration_minutes": -1}, "at least 0"),
             ("/projects/p/hosting-usage", {"collected_on": "2026-01-01", "minutes": 1}, "`minutes` is not a property"),
         ],
     )
-    def test_figures_that_do_not_fit_are_refused(self, http, key, path, item, detail):
+    def test_invalid_figures_are_rejected(self, http, key, path, item, detail):
         project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
         path = path.replace("/p/", f"/{project}/")
-        answer = http.put("/_mock/usage", headers=key, json={"path": path, "items": [item]})
+        response = http.put("/_mock/usage", headers=key, json={"path": path, "items": [item]})
 
-        assert answer.status_code == 400
-        assert detail in answer.json["detail"]
+        assert response.status_code == 400
+        assert detail in response.json["detail"]
 
-    def test_of_figures_that_do_not_all_fit_none_is_set(self, http, key):
+    def test_one_invalid_figure_rejects_all(self, http, key):
         project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
         path = f"/projects/{project}/hosting-usage"
         before = http.get(f"{path}?interval=week", headers=key).json
@@ -117,7 +117,7 @@ class TestUsage:
 
 
 class TestFaults:
-    def test_they_can_be_added_listed_and_removed(self, http, key):
+    def test_faults_can_be_added_listed_and_removed(self, http, key):
         fault = {"effect": {"kind": "status", "status": 503}, "operation_id": "count_projects", "times": None}
 
         added = http.post("/_mock/faults", headers=key, json=fault).json
@@ -135,13 +135,16 @@ class TestFaults:
             ({}, "missing required field `effect`"),
             ({"effect": {"kind": "explode"}}, "explode"),
             ({"effect": {"kind": "status", "status": 200}}, "from 400 to 599"),
-            ({"effect": {"kind": "stale"}, "operation_id": "list"}, "'list' is no operation; known are list_projects"),
-            ({"effect": {"kind": "stall", "seconds": -1}}, "a stall is from 0"),
-            ({"effect": {"kind": "content_type", "value": "a\r\nX: y"}}, "a content type is like text/html"),
+            (
+                {"effect": {"kind": "stale"}, "operation_id": "list"},
+                "'list' is not an operation. Known operations: list_projects",
+            ),
+            ({"effect": {"kind": "stall", "seconds": -1}}, "a stall must be from 0"),
+            ({"effect": {"kind": "content_type", "value": "a\r\nX: y"}}, "must be a media type, like text/html"),
         ],
     )
-    def test_one_that_does_not_fit_is_refused(self, http, key, fault, detail):
-        answer = http.post("/_mock/faults", headers=key, json=fault)
+    def test_an_invalid_fault_is_rejected(self, http, key, fault, detail):
+        response = http.post("/_mock/faults", headers=key, json=fault)
 
-        assert answer.status_code == 400
-        assert detail in answer.json["detail"]
+        assert response.status_code == 400
+        assert detail in response.json["detail"]

@@ -1,4 +1,4 @@
-"""The examples, run as their users run them."""
+"""The examples, run in the way that users run them."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from apivideo_admin_mock.testing import AdminMock, connect
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SCENARIOS = sorted((EXAMPLES / "scenarios").iterdir())
-# The scripts of this environment come first, as in an environment that is activated.
+# The scripts of this environment come first, as in an activated environment.
 PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "APIVIDEO_"))}
 ENVIRONMENT |= {"PATH": PATH, "PYTHONDONTWRITEBYTECODE": "1"}
@@ -30,58 +30,58 @@ def run(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedPro
     )
 
 
-def says_all_is_well(result: subprocess.CompletedProcess[str], line: str) -> None:
+def assert_success(result: subprocess.CompletedProcess[str], line: str) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     assert line in result.stdout.splitlines()
 
 
-def says_what_failed(result: subprocess.CompletedProcess[str], text: str) -> None:
+def assert_failure(result: subprocess.CompletedProcess[str], text: str) -> None:
     assert result.returncode != 0, result.stdout
     assert text in result.stdout + result.stderr
 
 
 def test_the_bash_example_passes():
-    says_all_is_well(run("bash", "example.sh", cwd=EXAMPLES / "bash"), "stopped the mock")
+    assert_success(run("bash", "example.sh", cwd=EXAMPLES / "bash"), "stopped the mock")
 
 
 def test_the_bash_example_fails_on_a_mock_without_a_rate_limit():
     result = run("bash", "example.sh", "--rate-limit", "off", cwd=EXAMPLES / "bash")
 
-    says_what_failed(result, "FAILED: request 11 of a second: expected 429, got 200")
+    assert_failure(result, "FAILED: request 11 of a second: expected 429, got 200")
 
 
-def test_the_bash_example_tells_why_the_mock_did_not_start():
+def test_the_bash_example_prints_why_the_mock_did_not_start():
     result = run("bash", "example.sh", "--rate-limit", "lots", cwd=EXAMPLES / "bash")
 
-    says_what_failed(result, "FAILED: the mock did not start: apivideo-admin-mock: 'lots' is not a rate limit")
+    assert_failure(result, "FAILED: the mock did not start: apivideo-admin-mock: 'lots' is not a rate limit")
 
 
 @pytest.mark.admin_mock(any_key=True)
 def test_the_node_example_passes(admin_mock_server):
     result = run("node", "--test", cwd=EXAMPLES / "node", APIVIDEO_ADMIN_BASE_URL=admin_mock_server.url)
 
-    says_all_is_well(result, "# pass 6")
+    assert_success(result, "# pass 6")
 
 
 @pytest.mark.admin_mock(any_key=True, rate_limit="off")
 def test_the_node_example_fails_on_a_mock_without_a_rate_limit(admin_mock_server):
     result = run("node", "--test", cwd=EXAMPLES / "node", APIVIDEO_ADMIN_BASE_URL=admin_mock_server.url)
 
-    says_what_failed(result, "# fail 1")
+    assert_failure(result, "# fail 1")
 
 
 @pytest.mark.admin_mock(any_key=True)
 def test_the_java_example_passes(admin_mock_server):
     result = run("java", "Example.java", cwd=EXAMPLES / "java", APIVIDEO_ADMIN_BASE_URL=admin_mock_server.url)
 
-    says_all_is_well(result, "all expectations hold")
+    assert_success(result, "all expectations hold")
 
 
 @pytest.mark.admin_mock(any_key=True, rate_limit="off")
 def test_the_java_example_fails_on_a_mock_without_a_rate_limit(admin_mock_server):
     result = run("java", "Example.java", cwd=EXAMPLES / "java", APIVIDEO_ADMIN_BASE_URL=admin_mock_server.url)
 
-    says_what_failed(result, "the status of request 11 of a second: expected 429, got 200")
+    assert_failure(result, "the status of request 11 of a second: expected 429, got 200")
 
 
 def test_the_unittest_example_passes():
@@ -91,21 +91,21 @@ def test_the_unittest_example_passes():
     assert "Ran 3 tests" in result.stderr
 
 
-def test_the_unittest_example_fails_where_the_code_is_wrong(tmp_path):
+def test_the_unittest_example_fails_if_the_code_is_wrong(tmp_path):
     shutil.copytree(EXAMPLES / "python-unittest", tmp_path, dirs_exist_ok=True)
     code = (tmp_path / "retire.py").read_text()
     (tmp_path / "retire.py").write_text(code.replace(" if one.name.startswith(prefix)", ""))
 
-    says_what_failed(run(sys.executable, "-m", "unittest", cwd=tmp_path), "my demo")
+    assert_failure(run(sys.executable, "-m", "unittest", cwd=tmp_path), "my demo")
 
 
 @pytest.mark.parametrize("path", [path for path in EXAMPLES.rglob("*") if path.is_file()], ids=lambda path: path.name)
-def test_a_file_tells_in_its_first_lines_how_to_run_it(path):
+def test_the_first_lines_of_a_file_are_instructions_to_run_it(path):
     assert re.search(r"\brun\b", "\n".join(path.read_text().splitlines()[:2]), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_a_shipped_scenario_fills_every_world(path):
+def test_an_example_scenario_is_valid(path):
     with connect(AdminMock(scenario=read_scenario(path))) as admin:
         assert admin.projects.count() > 0
 
@@ -114,7 +114,7 @@ def shipped(name: str) -> AdminMock:
     return AdminMock(scenario=read_scenario(EXAMPLES / "scenarios" / name), rate_limit="off")
 
 
-def test_the_small_team_has_the_keys_and_the_usage_that_the_file_gives():
+def test_the_small_team_has_the_keys_and_the_usage_of_the_file():
     mock = shipped("small-team.yaml")
     mock.clock.set(from_rfc3339("2026-02-03T00:00:00+00:00"))
     with connect(mock) as admin:
@@ -128,7 +128,7 @@ def test_the_small_team_has_the_keys_and_the_usage_that_the_file_gives():
     assert usage["2026-02-02"].video_hls_duration_minutes == 3900
 
 
-def test_many_projects_are_in_three_orders():
+def test_many_projects_have_three_orders_on_eight_pages():
     with connect(shipped("many-projects.yaml")) as admin:
         created, by_name, by_time = (
             [project.name for project in admin.projects.list(**sort)]
@@ -140,7 +140,7 @@ def test_many_projects_are_in_three_orders():
     assert by_name[:4] == ["channel 1", "channel 10", "channel 100", "channel 101"]
 
 
-def test_what_is_about_to_be_deleted_goes_when_the_clock_says_so():
+def test_projects_about_to_be_deleted_are_deleted_at_their_time():
     mock = shipped("about-to-be-deleted.yaml")
 
     def names_at(time: str) -> list[tuple[str, bool]]:

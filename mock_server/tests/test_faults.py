@@ -1,4 +1,4 @@
-"""Faults on purpose: which requests they hit, and what the client meets."""
+"""Injected faults: the requests that they apply to, and their effects on clients."""
 
 import asyncio
 import http.client
@@ -32,20 +32,20 @@ def statuses(call, line, times):
     return [call(line).status for _ in range(times)]
 
 
-def test_a_fault_hits_the_next_request_of_its_operation_once(mock, call):
+def test_a_fault_applies_once_to_the_next_request_of_its_operation(mock, call):
     mock.fail("count_projects", 503)
 
     assert call("GET /projects").status == 200
     assert statuses(call, "GET /projects/count", 2) == [503, 200]
 
 
-def test_a_fault_can_begin_later_and_hit_several_times(mock, call):
+def test_a_fault_can_start_later_and_apply_several_times(mock, call):
     mock.fail("count_projects", 500, nth=3, times=2)
 
     assert statuses(call, "GET /projects/count", 6) == [200, 200, 500, 500, 200, 200]
 
 
-def test_a_fault_can_hit_for_ever_until_a_reset(mock, call):
+def test_a_fault_can_apply_until_a_reset(mock, call):
     mock.fail(times=None)
     assert set(statuses(call, "GET /projects/count", 20)) == {500}
 
@@ -53,7 +53,7 @@ def test_a_fault_can_hit_for_ever_until_a_reset(mock, call):
     assert call("GET /projects/count").status == 200
 
 
-def test_a_fault_can_be_for_a_method_and_a_path(mock, call):
+def test_a_fault_can_select_a_method_and_a_path(mock, call):
     mock.fail(method="POST", path="/projects/*/api-keys", times=None)
     project = call("POST /projects", {"name": "x"}).json["project_id"]
 
@@ -61,7 +61,7 @@ def test_a_fault_can_be_for_a_method_and_a_path(mock, call):
     assert call(f"POST /projects/{project}/api-keys", {"name": "x"}).status == 500
 
 
-def test_a_probability_is_that_of_the_seed(make_caller):
+def test_the_seed_determines_the_random_choice_of_a_probability(make_caller):
     def run(seed):
         call = make_caller(rate_limit="off", seed=seed)
         call.mock.fail(times=None, probability=0.5)
@@ -75,26 +75,26 @@ def test_a_probability_is_that_of_the_seed(make_caller):
     ("status", "title"),
     [(404, "The requested resource could not be found."), (429, "Too many requests."), (502, "Bad Gateway")],
 )
-def test_a_status_has_the_documented_problem_where_there_is_one(mock, call, status, title):
+def test_an_error_status_has_the_documented_problem_or_a_generic_one(mock, call, status, title):
     mock.fail("count_projects", status)
 
-    answer = call("GET /projects/count")
+    response = call("GET /projects/count")
 
-    assert (answer.status, answer.json["title"], answer.json["status"]) == (status, title, status)
-    assert answer.headers["X-RateLimit-Limit"]
-    assert ("Retry-After" in answer.headers) == (status == 429)
+    assert (response.status, response.json["title"], response.json["status"]) == (status, title, status)
+    assert response.headers["X-RateLimit-Limit"]
+    assert ("Retry-After" in response.headers) == (status == 429)
 
 
 @pytest.mark.parametrize(("performed", "count"), [(False, 0), (True, 1)])
-def test_a_failed_create_is_carried_out_if_asked_for(mock, call, performed, count):
+def test_performed_controls_whether_a_failed_create_is_carried_out(mock, call, performed, count):
     mock.fail("create_project", StatusEffect(500, performed=performed))
 
     assert call("POST /projects", {"name": "x"}).status == 500
     assert call("GET /projects/count").json == {"count": count}
 
 
-@pytest.mark.parametrize(("when", "count"), [("before", 0), ("after", 1), ("amid", 1)])
-def test_a_reset_comes_before_after_or_amid(when, count):
+@pytest.mark.parametrize(("when", "count"), [("before", 0), ("after", 1), ("mid_body", 1)])
+def test_a_reset_closes_the_connection_before_after_or_mid_body(when, count):
     with MockServer(rate_limit="off") as server:
         server.fail("create_project", ResetEffect(when))
         connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
@@ -116,18 +116,18 @@ def test_a_reset_comes_before_after_or_amid(when, count):
     ("effect", "error"),
     [
         (ResetEffect("before"), AdminConnectionError),
-        (ResetEffect("amid"), AdminConnectionError),
+        (ResetEffect("mid_body"), AdminConnectionError),
         (StallEffect(60), AdminTimeoutError),
         (LatencyEffect(60), AdminTimeoutError),
         (TruncateEffect(0.5), InvalidResponseError),
-        ("malform", InvalidResponseError),
+        ("malformed", InvalidResponseError),
         (500, ServerError),
         (429, TooManyRequestsError),
         (404, NotFoundError),
         (503, ApiError),
     ],
 )
-def test_the_sdk_meets_in_process_what_it_would_meet_on_a_socket(effect, error):
+def test_a_fault_raises_the_same_error_in_process_as_on_a_socket(effect, error):
     mock = AdminMock(rate_limit="off")
     mock.fail("count_projects", effect)
 
@@ -143,7 +143,7 @@ def test_the_sdk_meets_in_process_what_it_would_meet_on_a_socket(effect, error):
     asyncio.run(main())
 
 
-def test_latency_is_waited_for():
+def test_latency_delays_the_response():
     mock = AdminMock(rate_limit="off")
     mock.fail("count_projects", LatencyEffect(low=0.05, high=0.06))
     began = time.monotonic()
@@ -154,15 +154,15 @@ def test_latency_is_waited_for():
     assert time.monotonic() - began >= 0.05
 
 
-def test_another_content_type_is_declared(mock, call):
+def test_a_fault_can_change_the_content_type(mock, call):
     mock.fail("count_projects", ContentTypeEffect("text/html"))
 
-    answer = call("GET /projects/count")
+    response = call("GET /projects/count")
 
-    assert (answer.headers["Content-Type"], answer.json) == ("text/html", {"count": 0})
+    assert (response.headers["Content-Type"], response.json) == ("text/html", {"count": 0})
 
 
-def test_a_stale_read_is_from_before_the_last_write(mock, call):
+def test_a_stale_read_has_the_data_before_the_last_write(mock, call):
     def stale(line):
         mock.fail(effect="stale")
         return call(line)
@@ -185,7 +185,7 @@ def test_a_stale_read_is_from_before_the_last_write(mock, call):
     assert call(f"GET {where}/{key['api_key_id']}").status == 404
 
 
-def test_only_a_read_is_stale_and_only_by_that_effect(mock, call):
+def test_only_reads_with_the_stale_effect_are_stale(mock, call):
     project = call("POST /projects", {"name": "one"}).json["project_id"]
     mock.fail(effect="stale")
     assert call(f"PATCH /projects/{project}", {"name": "two"}).json["name"] == "two"
@@ -199,7 +199,7 @@ def test_only_a_read_is_stale_and_only_by_that_effect(mock, call):
     assert call(f"GET /projects/{project}").json["name"] == "two"
 
 
-def test_a_stale_read_does_not_eat_a_deletion(mock, call):
+def test_a_stale_read_does_not_undo_a_scheduled_deletion(mock, call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
     call(f"PATCH /projects/{project}", {"name": "x", "deletes_at": "next_cycle"})
     mock.fail("list_projects", "stale")
@@ -211,17 +211,17 @@ def test_a_stale_read_does_not_eat_a_deletion(mock, call):
 
 
 @pytest.mark.parametrize("status", [418, 420, 499, 520, 599])
-def test_any_error_status_can_be_sent(mock, status):
+def test_any_error_status_can_be_injected(mock, status):
     mock.fail("count_projects", status)
 
-    answer = mock.app.test_client().get("/projects/count", headers={"Authorization": mock.authorization})
+    response = mock.app.test_client().get("/projects/count", headers={"Authorization": mock.authorization})
 
-    assert (answer.status_code, answer.json["status"]) == (status, status)
+    assert (response.status_code, response.json["status"]) == (status, status)
 
 
 @pytest.mark.parametrize("effect", [LatencyEffect(0.1), "stall", "reset", 500])
-def test_the_latency_of_a_world_is_that_of_a_fault_as_well(mock, call, effect):
-    mock.world.latency = 0.5
+def test_a_fault_adds_to_the_latency_of_the_settings(mock, call, effect):
+    mock.tenant.latency = 0.5
     mock.fail("count_projects", effect)
 
     delivery = mock.engine.handle(call.request("GET /projects/count")).delivery
@@ -233,15 +233,15 @@ def test_the_latency_of_a_world_is_that_of_a_fault_as_well(mock, call, effect):
     ("arguments", "message"),
     [
         ({"operation_id": "count_project"}, "Did you mean `count_projects`?"),
-        ({"effect": 200}, "the status of a fault is from 400 to 599"),
-        ({"effect": "explode"}, "'explode' is no effect by itself. Known: reset, truncate"),
-        ({"effect": "stal"}, "'stal' is no effect by itself. Did you mean `stall`?"),
-        ({"method": "get"}, "write it in capitals, like GET"),
-        ({"nth": 0}, "nth and times count from 1 to 1000000"),
-        ({"probability": 2}, "probability is from 0 to 1"),
+        ({"effect": 200}, "the status of a fault must be from 400 to 599"),
+        ({"effect": "explode"}, "'explode' is not an effect. Known: reset, truncate"),
+        ({"effect": "stal"}, "'stal' is not an effect. Did you mean `stall`?"),
+        ({"method": "get"}, "write it in uppercase, like GET"),
+        ({"nth": 0}, "nth and times must be from 1 to 1000000"),
+        ({"probability": 2}, "probability from 0 to 1"),
     ],
 )
-def test_a_fault_that_can_not_happen_is_refused(mock, arguments, message):
+def test_an_invalid_fault_is_an_error(mock, arguments, message):
     with pytest.raises(MockError) as caught:
         mock.fail(**arguments)
 

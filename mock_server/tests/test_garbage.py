@@ -1,4 +1,4 @@
-"""Raw garbage against a real server: a documented refusal or a closed connection, and the next request is answered."""
+"""Invalid bytes sent to a real server: it responds with an error or closes the connection, and continues to serve."""
 
 import json
 import os
@@ -41,16 +41,16 @@ def send(server):
                     connection.sendall(part)
                 if half_close:
                     connection.shutdown(socket.SHUT_WR)
-                return read_answer(connection)
-            except OSError:  # closed, or reset: there may be no answer
+                return read_response(connection)
+            except OSError:  # closed or reset: a response is optional
                 return b""
 
     yield send_bytes
     assert status(send_bytes(f"GET /projects/count HTTP/1.1\r\n{HEAD}\r\n".encode())) == 200
 
 
-def read_answer(connection: socket.socket) -> bytes:
-    """Read one answer, or what there is of it when the server closes the connection."""
+def read_response(connection: socket.socket) -> bytes:
+    """Return one response, or the part of it that was sent before the server closed the connection."""
     received = b""
     while chunk := connection.recv(65536):
         received += chunk
@@ -61,9 +61,9 @@ def read_answer(connection: socket.socket) -> bytes:
     return received
 
 
-def status(answer: bytes) -> int | None:
-    """Give the status of an answer; None where the connection was closed without one."""
-    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else None
+def status(response: bytes) -> int | None:
+    """Return the status of a response, or None if the connection was closed without one."""
+    return int(response.split(b" ", 2)[1]) if response.startswith(b"HTTP/1.1 ") else None
 
 
 def post(body: bytes, head: str = JSON_HEAD) -> bytes:
@@ -84,7 +84,7 @@ def post(body: bytes, head: str = JSON_HEAD) -> bytes:
         "\x16\x03\x01\x02\x00\x01\x00\x01\xfc",
     ],
 )
-def test_a_bad_request_line_is_refused(send, line):
+def test_an_invalid_request_line_is_rejected(send, line):
     assert status(send(line.encode("latin-1") + b"\r\nHost: mock\r\n\r\n", half_close=True)) in {
         None,
         400,
@@ -113,7 +113,7 @@ def test_a_bad_request_line_is_refused(send, line):
         "/projects?name=" + "%F0%9F%98%80" * 1000,
     ],
 )
-def test_a_tricky_path_is_answered(send, path):
+def test_an_unusual_path_gets_a_response(send, path):
     assert status(send(f"GET {path} HTTP/1.1\r\n{HEAD}\r\n".encode())) in {None, 200, 400, 404, 414, 431}
 
 
@@ -132,7 +132,7 @@ def test_a_tricky_path_is_answered(send, path):
         "Authorization: Basic \x80\xff",
     ],
 )
-def test_bad_headers_are_refused(send, headers):
+def test_invalid_headers_are_rejected(send, headers):
     request = f"POST /projects HTTP/1.1\r\n{JSON_HEAD}{headers}\r\n\r\n".encode("latin-1")
 
     assert status(send(request, half_close=True)) in {None, 400, 401, 411, 413, 431, 501}
@@ -153,53 +153,53 @@ def test_bad_headers_are_refused(send, headers):
         b'{"name": "a"} trailing',
     ],
 )
-def test_a_bad_payload_is_refused(send, body):
-    answer = send(post(body))
+def test_an_invalid_payload_is_a_400(send, body):
+    response = send(post(body))
 
-    assert status(answer) == 400
-    assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 400
+    assert status(response) == 400
+    assert json.loads(response.partition(b"\r\n\r\n")[2])["status"] == 400
 
 
 @pytest.mark.parametrize("character", ["\\u0000", "\\u2028", "\\ud83d\\ude00"])
-def test_every_character_that_json_has_is_taken(send, character):
+def test_every_json_character_is_accepted(send, character):
     assert status(send(post(f'{{"name": "{character}"}}'.encode()))) == 201
 
 
-def test_a_hundred_megabytes_are_refused_and_not_kept(server, send):
+def test_a_payload_of_100_megabytes_is_not_kept_in_memory(server, send):
     pid, _ = server
     chunk = b"x" * 1_000_000
     before = memory(pid)
 
-    answer = send(
+    response = send(
         f"POST /projects HTTP/1.1\r\n{JSON_HEAD}Content-Length: 100000000\r\n\r\n".encode(),
         *[chunk] * 100,
         half_close=True,
     )
 
-    assert status(answer) in {None, 413}
+    assert status(response) in {None, 413}
     assert memory(pid) - before < 30_000_000
 
 
-def test_endless_chunks_are_refused_and_not_kept(server, send):
+def test_many_chunks_are_not_kept_in_memory(server, send):
     pid, _ = server
     before = memory(pid)
 
-    answer = send(
+    response = send(
         f"POST /projects HTTP/1.1\r\n{JSON_HEAD}Transfer-Encoding: chunked\r\n\r\n".encode(),
         *[b"100000\r\n" + b"x" * 0x100000 + b"\r\n"] * 50,
         b"0\r\n\r\n",
     )
 
-    assert status(answer) in {None, 413}
+    assert status(response) in {None, 413}
     assert memory(pid) - before < 30_000_000
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET", b"GET /projects HTTP/1.1\r\n", post(b'{"name": "x"}')[:-5]])
-def test_a_client_that_goes_away_is_let_go(send, sent):
+def test_a_client_can_disconnect_at_any_point(send, sent):
     assert status(send(sent, half_close=True)) in {None, 400, 408}
 
 
-def test_slow_senders_do_not_hold_up_the_others(server, send):
+def test_slow_clients_do_not_block_others(server, send):
     _, address = server
     slow = [socket.create_connection(address, timeout=10) for _ in range(64)]
     for connection in slow:
@@ -212,13 +212,13 @@ def test_slow_senders_do_not_hold_up_the_others(server, send):
             connection.close()
 
 
-def test_requests_in_one_packet_are_all_answered(send):
+def test_pipelined_requests_get_responses(send):
     one = f"GET /projects/count HTTP/1.1\r\n{HEAD}\r\n".encode()
 
     assert status(send(one + one + one)) == 200
 
 
 def memory(pid: int) -> int:
-    """Give the resident bytes of a process and its children."""
+    """Return the resident memory of a process and its children in bytes."""
     pids = [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
     return sum(int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in pids) * os.sysconf("SC_PAGE_SIZE")

@@ -1,11 +1,11 @@
-"""Lists: pages, links, filters and sorts, as the facts document has them."""
+"""Lists: pages, links, filters and sorts (openapi/README.md, Pages)."""
 
 import pytest
 
 
 @pytest.fixture
 def names(call):
-    """Creates projects with these names."""
+    """A function that creates projects with these names."""
 
     def create(*given: str) -> None:
         for name in given:
@@ -14,7 +14,7 @@ def names(call):
     return create
 
 
-def test_the_guides_page_two_of_a_filtered_and_sorted_list(call, names):
+def test_page_two_of_a_filtered_and_sorted_list_has_the_documented_links(call, names):
     names(*[f"aaa {number:02}" for number in range(45)], "other")
 
     page = call("GET /projects?page=2&page_size=20&name=aaa&sort_by=name&sort_order=desc").json
@@ -39,15 +39,15 @@ def test_the_guides_page_two_of_a_filtered_and_sorted_list(call, names):
         (3, 9, ["previous", "self"]),
     ],
 )
-def test_links_lead_where_there_is_something(call, names, total, page, rels):
+def test_a_page_links_only_to_existing_pages(call, names, total, page, rels):
     names(*["x"] * total)
 
-    answer = call(f"GET /projects?page_size=2&page={page}").json
+    response = call(f"GET /projects?page_size=2&page={page}").json
 
-    assert [link["rel"] for link in answer["links"]] == rels
+    assert [link["rel"] for link in response["links"]] == rels
 
 
-def test_a_page_has_twenty_items_unless_told_otherwise(call, names):
+def test_a_page_has_twenty_items_by_default(call, names):
     names(*["x"] * 21)
 
     page = call("GET /projects").json
@@ -56,7 +56,7 @@ def test_a_page_has_twenty_items_unless_told_otherwise(call, names):
     assert page["links"][0]["href"] == "/projects?page_size=20&page=1"
 
 
-def test_a_link_keeps_every_character_of_a_filter(call, names):
+def test_a_link_escapes_every_character_of_a_filter(call, names):
     name = "50% off & more? #1 é/+="
     names(name, name)
 
@@ -71,14 +71,14 @@ def test_a_link_keeps_every_character_of_a_filter(call, names):
     ("needle", "found"),
     [("alpha", ["alpha beta"]), ("ha b", ["alpha beta"]), ("Alpha", ["Alpha"]), ("", ["alpha beta", "Alpha", "gamma"])],
 )
-def test_a_name_filter_finds_what_contains_it(call, names, needle, found):
+def test_a_name_filter_matches_a_part_of_the_name(call, names, needle, found):
     names("alpha beta", "Alpha", "gamma")
 
     assert [item["name"] for item in call(f"GET /projects?name={needle}").json["items"]] == found
     assert call(f"GET /projects/count?name={needle}").json == {"count": len(found)}
 
 
-def test_a_value_filter_finds_the_one_key_that_has_it(call):
+def test_a_value_filter_matches_the_exact_value(call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
     keys = [call(f"POST /projects/{project}/api-keys", {"name": "ci"}).json for _ in range(3)]
     where, value = f"/projects/{project}/api-keys", keys[1]["value"]
@@ -99,13 +99,13 @@ def test_a_value_filter_finds_the_one_key_that_has_it(call):
         ("sort_by=name&sort_order=desc", ["b1", "b2", "a1", "a2"]),
     ],
 )
-def test_ties_stay_in_the_order_of_creation_whatever_the_sort(call, query, order):
+def test_equal_values_keep_the_order_of_creation(call, query, order):
     ids = {call("POST /projects", {"name": label[0]}).json["project_id"]: label for label in ("b1", "a1", "b2", "a2")}
 
     assert [ids[item["project_id"]] for item in call(f"GET /projects?{query}").json["items"]] == order
 
 
-def test_newest_first_is_a_sort_by_creation(mock, call):
+def test_sorting_by_creation_can_list_the_newest_first(mock, call):
     for name in ("old", "new"):
         call("POST /projects", {"name": name})
         mock.clock.advance(60)

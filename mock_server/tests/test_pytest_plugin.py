@@ -1,7 +1,7 @@
-"""The fixtures, as the tests of somebody else's project see them."""
+"""The fixtures, used by the tests of another project."""
 
 
-def test_a_client_talks_to_a_fresh_mock_in_each_test(run):
+def test_each_test_has_its_own_mock(run):
     result = run(
         """
         import pytest
@@ -18,7 +18,7 @@ def test_a_client_talks_to_a_fresh_mock_in_each_test(run):
     result.assert_outcomes(passed=2)
 
 
-def test_the_marker_sets_the_mock_up_and_the_nearest_one_wins(run):
+def test_the_closest_marker_takes_precedence(run):
     result = run(
         """
         import pytest
@@ -44,7 +44,7 @@ def test_the_marker_sets_the_mock_up_and_the_nearest_one_wins(run):
     result.assert_outcomes(passed=2)
 
 
-def test_the_limit_is_on_and_the_clock_is_the_tests(run):
+def test_the_rate_limit_is_on_and_a_test_controls_the_clock(run):
     result = run(
         """
         import pytest
@@ -70,7 +70,7 @@ def test_the_limit_is_on_and_the_clock_is_the_tests(run):
     result.assert_outcomes(passed=2)
 
 
-def test_a_server_answers_on_a_real_port(run):
+def test_the_server_fixture_serves_on_a_real_port(run):
     result = run(
         """
         import json
@@ -91,7 +91,7 @@ def test_a_server_answers_on_a_real_port(run):
     result.assert_outcomes(passed=1)
 
 
-def test_a_world_can_be_seeded_and_reset_in_a_test(run):
+def test_a_test_can_seed_and_reset_the_mock(run):
     result = run(
         """
         def test_it(admin_client, admin_mock):
@@ -106,7 +106,7 @@ def test_a_world_can_be_seeded_and_reset_in_a_test(run):
     result.assert_outcomes(passed=1)
 
 
-def test_further_mocks_can_be_made_in_a_test(run):
+def test_a_test_can_create_more_mocks(run):
     result = run(
         """
         from apivideo_admin_mock.testing import connect
@@ -121,7 +121,7 @@ def test_further_mocks_can_be_made_in_a_test(run):
     result.assert_outcomes(passed=1)
 
 
-def test_what_was_sent_can_be_looked_at(run):
+def test_a_test_can_read_the_recorded_requests(run):
     result = run(
         """
         def test_it(admin_client, admin_mock):
@@ -135,7 +135,7 @@ def test_what_was_sent_can_be_looked_at(run):
     result.assert_outcomes(passed=1)
 
 
-def test_requests_can_be_made_to_fail(run):
+def test_a_test_can_inject_faults(run):
     result = run(
         """
         import pytest
@@ -156,7 +156,7 @@ def test_requests_can_be_made_to_fail(run):
     result.assert_outcomes(passed=1)
 
 
-def test_an_asynchronous_client_can_be_used(run):
+def test_the_asynchronous_client_is_connected(run):
     result = run(
         """
         import asyncio
@@ -174,7 +174,7 @@ def test_an_asynchronous_client_can_be_used(run):
     result.assert_outcomes(passed=1)
 
 
-def test_it_works_under_xdist(run):
+def test_the_fixtures_work_under_xdist(run):
     result = run(
         """
         import pytest

@@ -1,4 +1,4 @@
-"""What the fixtures say of what doesn't fit, and where they are documented."""
+"""The errors and the documentation of the fixtures."""
 
 import pytest
 
@@ -9,11 +9,11 @@ import pytest
         ("rate_limits=None", "Did you mean `rate_limit`?"),
         ("project=3", "Did you mean `projects`?"),
         ("rate_limit='fast'", "write it like 10/s"),
-        ("3", "takes keywords only"),
+        ("3", "accepts keyword arguments only"),
         ("projects=[{'naem': 'x'}]", "Did you mean `name`?"),
     ],
 )
-def test_a_marker_that_does_not_fit_says_so(run, marker, message):
+def test_an_invalid_marker_is_an_error(run, marker, message):
     result = run(
         f"""
         import pytest
@@ -28,7 +28,7 @@ def test_a_marker_that_does_not_fit_says_so(run, marker, message):
     assert message in result.stdout.str()
 
 
-def test_an_operation_that_is_none_can_not_be_asked_for(run):
+def test_an_unknown_operation_is_an_error(run):
     result = run(
         """
         def test_it(admin_mock):
@@ -37,7 +37,7 @@ def test_an_operation_that_is_none_can_not_be_asked_for(run):
     )
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*'list_project' is no operation. Did you mean `list_projects`?"])
+    result.stdout.fnmatch_lines(["*'list_project' is not an operation. Did you mean `list_projects`?"])
 
 
 def test_the_fixtures_and_the_marker_are_documented(pytester):

@@ -1,4 +1,4 @@
-"""The sliding window: ten in any one second, and refused ones don't count."""
+"""The rate limit over HTTP: ten requests in any one second; refused requests do not count."""
 
 import pytest
 
@@ -8,12 +8,12 @@ def limited(make_caller):
     return make_caller()
 
 
-def test_the_eleventh_request_of_a_second_is_refused_and_says_when_to_come_back(limited):
-    answers = [limited("GET /projects/count") for _ in range(11)]
+def test_the_eleventh_request_in_a_second_is_a_429_with_retry_after(limited):
+    responses = [limited("GET /projects/count") for _ in range(11)]
 
-    assert [answer.status for answer in answers] == [200] * 10 + [429]
-    assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == [*"9876543210", "0"]
-    refused = answers[-1]
+    assert [response.status for response in responses] == [200] * 10 + [429]
+    assert [response.headers["X-RateLimit-Remaining"] for response in responses] == [*"9876543210", "0"]
+    refused = responses[-1]
     assert refused.headers["Retry-After"] == refused.headers["X-RateLimit-Retry-After"] == "1"
     assert refused.json == {
         "type": "https://docs.api.video/reference/too-many-requests",
@@ -47,7 +47,7 @@ def test_a_refused_request_does_not_count(limited):
     assert limited("GET /projects/count").headers["X-RateLimit-Remaining"] == "9"
 
 
-def test_each_key_has_a_window_of_its_own(make_caller):
+def test_each_key_has_its_own_window(make_caller):
     call = make_caller(keys=["one", "two"])
     for _ in range(11):
         call("GET /projects/count", key="one")
@@ -56,20 +56,20 @@ def test_each_key_has_a_window_of_its_own(make_caller):
 
 
 @pytest.mark.parametrize("line", ["GET /nowhere", "PUT /projects", "OPTIONS /projects"])
-def test_what_finds_no_operation_does_not_count_but_tells_the_limit(limited, line):
+def test_a_request_without_an_operation_does_not_count_but_has_the_headers(limited, line):
     limited("GET /projects/count")
 
-    answer = limited(line)
+    response = limited(line)
 
-    assert answer.headers["X-RateLimit-Limit"] == "10"
-    assert answer.headers["X-RateLimit-Remaining"] == "9"
+    assert response.headers["X-RateLimit-Limit"] == "10"
+    assert response.headers["X-RateLimit-Remaining"] == "9"
 
 
 @pytest.mark.parametrize("authorization", [None, "Basic nonsense"])
-def test_a_stranger_is_told_the_limit_as_well(limited, authorization):
-    answer = limited("GET /projects", authorization=authorization)
+def test_an_unauthenticated_response_has_the_headers(limited, authorization):
+    response = limited("GET /projects", authorization=authorization)
 
-    assert (answer.headers["X-RateLimit-Limit"], answer.headers["X-RateLimit-Remaining"]) == ("10", "10")
+    assert (response.headers["X-RateLimit-Limit"], response.headers["X-RateLimit-Remaining"]) == ("10", "10")
 
 
 def test_an_invalid_request_counts(limited):

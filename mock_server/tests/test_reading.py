@@ -1,4 +1,4 @@
-"""A query and a payload become values, or all that is wrong with them."""
+"""Parsing of queries and payloads, and their violations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def query(text: str, **schemas: Any) -> Query:
         ("string", "a%20b+c%2B", "a b c+"),
     ],
 )
-def test_a_text_becomes_the_value_that_it_stands_for(kind: str, text: str, value: Any) -> None:
+def test_a_text_is_converted_to_its_type(kind: str, text: str, value: Any) -> None:
     read = query(f"a={text}", a={"type": kind})
     assert (read.values, read.sent, read.violations) == ({"a": value}, {"a": value}, ())
     assert type(read.values["a"]) is type(value)
@@ -57,7 +57,7 @@ def test_a_text_becomes_the_value_that_it_stands_for(kind: str, text: str, value
         ("boolean", "1"),
     ],
 )
-def test_a_text_that_stands_for_no_value_is_told(kind: str, text: str) -> None:
+def test_a_text_of_the_wrong_type_is_a_violation(kind: str, text: str) -> None:
     (violation,) = query(f"a={text}", a={"type": kind}).violations
     assert (violation.name, violation.constraint) == ("a", f"type: {kind}")
 
@@ -67,66 +67,66 @@ def test_a_default_is_a_value_that_was_not_sent() -> None:
     assert (read.values, read.sent) == ({"a": 1, "b": 2}, {"b": 2})
 
 
-def test_a_list_is_each_of_its_texts_and_anything_else_is_given_once() -> None:
+def test_only_an_array_parameter_can_be_repeated() -> None:
     array, text = {"type": "array", "items": {"type": "string"}}, {"type": "string"}
     assert query("a=x&a=y", a=array).values == {"a": ["x", "y"]}
     (violation,) = query("a=x&a=y", a=text).violations
-    assert (violation.name, violation.detail) == ("a", "`a` is given more than once.")
+    assert (violation.name, violation.detail) == ("a", "`a` occurs more than once.")
 
 
 @pytest.mark.parametrize("length", [500, 600])
-def test_a_query_of_any_length_is_read_each_time_alike(length: int) -> None:
+def test_a_query_of_any_length_has_the_same_result_each_time(length: int) -> None:
     reader = QueryReader([Parameter("a", {"type": "string"}, False, None, None)], {}, ())
     text = f"a={'x' * length}"
     assert reader.read(text) == reader.read(text) == Query({"a": "x" * length}, {"a": "x" * length}, ())
 
 
 @pytest.mark.parametrize("values", [(b"2.0", 2), (b"9007199254740992.0", 2**53), (b"1e2", 100), (b"-3.0", -3)])
-def test_a_number_that_is_whole_is_an_integer(values: tuple[bytes, int]) -> None:
+def test_an_integral_number_is_an_integer(values: tuple[bytes, int]) -> None:
     text, expected = values
     assert parse(text) == expected
     assert type(parse(text)) is int
 
 
 @pytest.mark.parametrize("text", [b"2.5", b"1e300", b"9007199254740994.0"])
-def test_a_number_that_is_not_or_can_not_be_told_exactly_is_none(text: bytes) -> None:
+def test_a_fraction_or_a_large_number_is_a_float(text: bytes) -> None:
     assert type(parse(text)) is float
 
 
 @pytest.mark.parametrize(("opened", "closed"), [(b"[", b"]"), (b'{"a": ', b"}")])
-def test_a_value_below_a_hundred_levels_is_read_and_below_one_more_it_is_not(opened: bytes, closed: bytes) -> None:
+def test_the_maximum_depth_of_a_payload_is_100(opened: bytes, closed: bytes) -> None:
     assert not isinstance(parse(opened * 100 + b"1" + closed * 100), Problem)
     deep = parse(opened * 101 + b"1" + closed * 101)
     assert isinstance(deep, Problem)
     assert deep.detail == "The payload is nested too deeply, in more than 100 levels."
 
 
-def test_the_name_that_stands_twice_is_told() -> None:
+def test_a_duplicate_key_in_a_payload_is_named() -> None:
     twice = parse(b'{"a": 1, "b": {"c": 1, "d": 2, "d": 3}}')
     assert isinstance(twice, Problem)
-    assert twice.detail == "The payload is not JSON: the name 'd' stands twice in one object."
+    assert twice.detail == "The payload is not JSON: duplicate key 'd' in one object."
 
 
-def test_of_a_long_media_type_60_characters_are_repeated(call: Any) -> None:
-    answer = call("POST /projects", body=b"{}", content_type=f"text/{'x' * 56}y")
-    assert answer.json["detail"] == f"The payload was sent as text/{'x' * 55}; send it as application/json."
+def test_a_long_media_type_is_truncated_to_60_characters(call: Any) -> None:
+    response = call("POST /projects", body=b"{}", content_type=f"text/{'x' * 56}y")
+    assert response.json["detail"] == f"The payload was sent as text/{'x' * 55}; send it as application/json."
 
 
 @pytest.mark.parametrize(
     ("line", "headers", "status", "names"),
     [
-        # What can't be read at all is told alone.
+        # A 415 or a 413 is reported without violations of the query.
         ("POST /projects?colour=red", {"content_type": "text/plain"}, 415, None),
         ("POST /projects?colour=red", {"oversize": True}, 413, None),
-        # What can be, with all that is wrong with the query.
+        # A 400 lists every violation of the query as well.
         ("POST /projects?colour=red", {"body": b""}, 400, ["colour"]),
         ("POST /projects?colour=red", {"body": b"{}"}, 400, ["colour", "name"]),
         ("POST /projects?colour=red", {}, 400, ["colour"]),
     ],
 )
-def test_what_is_wrong_with_the_query_is_told_if_the_payload_could_be_read(
+def test_violations_of_the_query_are_listed_if_the_payload_is_readable(
     call: Any, line: str, headers: dict[str, Any], status: int, names: list[str] | None
 ) -> None:
-    answer = call(line, **{"body": b'{"name": "x"}', **headers})
-    assert answer.status == status
-    assert [one["name"] for one in answer.json.get("problems", ())] == (names or [])
+    response = call(line, **{"body": b'{"name": "x"}', **headers})
+    assert response.status == status
+    assert [one["name"] for one in response.json.get("problems", ())] == (names or [])

@@ -1,4 +1,4 @@
-"""The README's examples, executed."""
+"""The examples of the README, executed."""
 
 import re
 import subprocess
@@ -18,21 +18,21 @@ def blocks(language: str) -> list[str]:
     return found
 
 
-def test_the_tests_pass(pytester):
+def test_the_pytest_examples_pass(pytester):
     tests = [block for block in blocks("python") if "def test_" in block]
     pytester.makepyfile(*tests)
 
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=3)
 
 
-def test_the_programs_run():
+def test_the_python_programs_run():
     programs = [block for block in blocks("python") if "def test_" not in block]
     assert len(programs) == 1
     for program in programs:
-        exec(compile(program, "README.md", "exec"), {})  # noqa: S102 - our own text
+        exec(compile(program, "README.md", "exec"), {})  # noqa: S102 - the code comes from this repository
 
 
-def test_the_curl_commands_are_answered():
+def test_the_curl_commands_succeed():
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("curl ")]
     assert len(commands) == 2
     with MockServer(keys=["my-key"]) as mock:
@@ -42,7 +42,7 @@ def test_the_curl_commands_are_answered():
             assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_scenario_is_one(tmp_path):
+def test_the_scenario_is_valid(tmp_path):
     for number, block in enumerate(blocks("yaml")):
         (tmp_path / f"{number}.yaml").write_text(block)
         create_app(scenario=read_scenario(tmp_path / f"{number}.yaml"))

@@ -1,12 +1,12 @@
-"""What is refused in a request, and in which words."""
+"""Invalid requests and the messages of their problems."""
 
 import json
 
 import pytest
 
 
-def violations(answer):
-    return [(problem["name"], problem["detail"]) for problem in answer.json["problems"]]
+def violations(response):
+    return [(problem["name"], problem["detail"]) for problem in response.json["problems"]]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def violations(answer):
         ("page=", "page", 'The value of `page` must be of type integer, not "".'),
         ("page=1.5", "page", 'The value of `page` must be of type integer, not "1.5".'),
         ("page_size=101", "page_size", "The value of `page_size` must be at most 100, not 101."),
-        ("page=1&page=2", "page", "`page` is given more than once."),
+        ("page=1&page=2", "page", "`page` occurs more than once."),
         (
             "sort_by=createdAt",
             "sort_by",
@@ -34,16 +34,16 @@ def violations(answer):
         ("name=%ff", "query", "The query is not UTF-8; percent-encode its values as UTF-8."),
     ],
 )
-def test_a_wrong_query_parameter_is_named(call, query, name, detail):
-    answer = call(f"GET /projects?{query}")
+def test_an_invalid_query_parameter_is_named(call, query, name, detail):
+    response = call(f"GET /projects?{query}")
 
-    assert answer.status == 400
-    assert answer.json["type"] == "https://docs.api.video/reference/invalid-query-parameter"
-    assert answer.json["title"] == "An attribute is invalid."
-    assert violations(answer) == [(name, detail)]
+    assert response.status == 400
+    assert response.json["type"] == "https://docs.api.video/reference/invalid-query-parameter"
+    assert response.json["title"] == "An attribute is invalid."
+    assert violations(response) == [(name, detail)]
 
 
-def test_a_page_number_of_any_length_is_answered(call):
+def test_a_page_number_can_have_any_length(call):
     assert call("GET /projects?page=9007199254740991").json["items"] == []
     assert call(f"GET /projects?page={'9' * 5000}").status == 400
 
@@ -51,13 +51,13 @@ def test_a_page_number_of_any_length_is_answered(call):
 def test_a_missing_query_parameter_is_named(call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
 
-    answer = call(f"GET /projects/{project}/delivery-usage")
+    response = call(f"GET /projects/{project}/delivery-usage")
 
-    assert answer.json["type"] == "https://docs.api.video/reference/attribute-required"
-    assert violations(answer) == [("interval", "`interval` is required.")]
+    assert response.json["type"] == "https://docs.api.video/reference/attribute-required"
+    assert violations(response) == [("interval", "`interval` is required.")]
 
 
-def test_a_query_parameter_is_refused_where_none_is_known(call):
+def test_a_query_parameter_is_rejected_for_an_operation_without_any(call):
     assert call("POST /projects?dry_run=1", {"name": "x"}).status == 400
     assert call("GET /projects/count").json == {"count": 0}
 
@@ -69,7 +69,7 @@ def test_a_query_parameter_is_refused_where_none_is_known(call):
         ({"name": 12}, "name", "The value of `name` must be of type string, not 12."),
         ({"name": None}, "name", "The value of `name` must be of type string, not null."),
         ({"name": "x", "naem": "y"}, "naem", "`naem` is not a property of this request. Did you mean `name`?"),
-        ({"name": "x", "deleted": True}, "deleted", "`deleted` is set by the server and can't be sent."),
+        ({"name": "x", "deleted": True}, "deleted", "`deleted` is read-only: the server sets it."),
         (
             {"name": "x", "region": "us-east-1"},
             "region",
@@ -77,22 +77,22 @@ def test_a_query_parameter_is_refused_where_none_is_known(call):
         ),
     ],
 )
-def test_a_wrong_property_is_named(call, payload, name, detail):
-    answer = call("POST /projects", payload)
+def test_an_invalid_property_is_named(call, payload, name, detail):
+    response = call("POST /projects", payload)
 
-    assert answer.status == 400
-    assert violations(answer) == [(name, detail)]
+    assert response.status == 400
+    assert violations(response) == [(name, detail)]
     assert call("GET /projects/count").json == {"count": 0}
 
 
-def test_all_problems_of_a_request_are_told_at_once(call):
-    answer = call("POST /projects?pageSize=2", {"naem": "x", "region": "moon"})
+def test_a_400_lists_every_problem(call):
+    response = call("POST /projects?pageSize=2", {"naem": "x", "region": "moon"})
 
-    assert answer.json["title"] == "Invalid attributes."
-    assert answer.json["total_problems"] == 4
-    assert [name for name, _ in violations(answer)] == ["pageSize", "naem", "name", "region"]
-    first = answer.json["problems"][0]
-    assert {name: answer.json[name] for name in ("name", "detail", "constraint")} == {
+    assert response.json["title"] == "Invalid attributes."
+    assert response.json["total_problems"] == 4
+    assert [name for name, _ in violations(response)] == ["pageSize", "naem", "name", "region"]
+    first = response.json["problems"][0]
+    assert {name: response.json[name] for name in ("name", "detail", "constraint")} == {
         name: first[name] for name in ("name", "detail", "constraint")
     }
 
@@ -111,9 +111,9 @@ def test_all_problems_of_a_request_are_told_at_once(call):
             b'{"name": 123456789012345678901e999}',
             "The payload is not JSON: the number 12345678901234567890 is too large.",
         ),
-        (b'{"name": "a", "name": "b"}', "The payload is not JSON: the name 'name' stands twice in one object."),
+        (b'{"name": "a", "name": "b"}', "The payload is not JSON: duplicate key 'name' in one object."),
         (b'{"name": "\xff"}', "The payload is not UTF-8."),
-        (b'{"name": "\\ud800"}', "The payload holds a lone surrogate, which is not a character."),
+        (b'{"name": "\\ud800"}', "The payload contains a lone surrogate, which is not a character."),
         *(
             (
                 b'{"name": ' + b"[" * depth + b"]" * depth + b"}",
@@ -123,10 +123,10 @@ def test_all_problems_of_a_request_are_told_at_once(call):
         ),
     ],
 )
-def test_a_payload_that_is_no_json_object_is_refused(call, body, detail):
-    answer = call("POST /projects", body=body)
+def test_a_payload_that_is_not_a_json_object_is_rejected(call, body, detail):
+    response = call("POST /projects", body=body)
 
-    assert answer.json == {
+    assert response.json == {
         "type": "https://docs.api.video/reference/invalid-payload",
         "title": "The payload is invalid.",
         "status": 400,
@@ -149,19 +149,19 @@ def test_a_payload_must_be_declared_as_json(call, content_type, status):
     assert call("POST /projects", {"name": "x"}, content_type=content_type).status == status
 
 
-def test_an_attribute_is_one_problem_however_many_rules_it_breaks(call):
-    answer = call("POST /projects", {"name": "x", "region": 5})
+def test_an_attribute_that_violates_several_rules_is_one_problem(call):
+    response = call("POST /projects", {"name": "x", "region": 5})
 
-    assert (answer.json["title"], answer.json["total_problems"]) == ("An attribute is invalid.", 1)
-
-
-def test_a_payload_that_is_too_large_is_refused(call):
-    answer = call("POST /projects", body=b"{}", oversize=True)
-
-    assert (answer.status, answer.json["title"]) == (413, "The payload is too large.")
+    assert (response.json["title"], response.json["total_problems"]) == ("An attribute is invalid.", 1)
 
 
-def test_a_name_comes_back_as_it_was_sent(call):
+def test_a_payload_that_is_too_large_is_a_413(call):
+    response = call("POST /projects", body=b"{}", oversize=True)
+
+    assert (response.status, response.json["title"]) == (413, "The payload is too large.")
+
+
+def test_a_name_is_returned_unchanged(call):
     name = 'quote " slash \\ braces {} emoji 🎬 null \x00 line \u2028'
 
     assert call("POST /projects", body=json.dumps({"name": name}).encode()).json["name"] == name

@@ -1,4 +1,4 @@
-"""What the actions do."""
+"""Creating, updating and deleting resources."""
 
 from datetime import UTC, datetime
 
@@ -31,7 +31,7 @@ def test_a_new_key_belongs_to_its_project_and_has_a_secret(call):
     assert call(f"GET /projects/{project}/api-keys/{key['api_key_id']}").json == key
 
 
-def test_an_update_changes_what_it_names_and_nothing_else(call):
+def test_an_update_changes_only_the_properties_sent(call):
     project = call("POST /projects", {"name": "before"}).json
 
     changed = call(f"PATCH /projects/{project['project_id']}", {"name": "after"}).json
@@ -40,7 +40,7 @@ def test_an_update_changes_what_it_names_and_nothing_else(call):
     assert call(f"GET /projects/{project['project_id']}").json == changed
 
 
-def test_an_update_keeps_the_place_in_the_order_of_creation(call):
+def test_an_update_keeps_the_position_in_the_order_of_creation(call):
     first, _ = (call("POST /projects", {"name": name}).json["project_id"] for name in ("a", "b"))
 
     call(f"PATCH /projects/{first}", {"name": "z"})
@@ -49,19 +49,19 @@ def test_an_update_keeps_the_place_in_the_order_of_creation(call):
     assert [item["name"] for item in call("GET /projects?sort_by=name").json["items"]] == ["b", "z"]
 
 
-def test_an_update_of_a_project_needs_its_name(call):
+def test_an_update_of_a_project_requires_its_name(call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
 
     assert call(f"PATCH /projects/{project}", {"deletes_at": "next_cycle"}).status == 400
 
 
-def test_a_deleted_key_is_gone_for_good(call):
+def test_a_deleted_key_is_not_found(call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
     key = call(f"POST /projects/{project}/api-keys", {"name": "ci"}).json["api_key_id"]
 
-    answer = call(f"DELETE /projects/{project}/api-keys/{key}")
+    response = call(f"DELETE /projects/{project}/api-keys/{key}")
 
-    assert (answer.status, answer.text) == (204, b"")
+    assert (response.status, response.text) == (204, b"")
     assert call(f"DELETE /projects/{project}/api-keys/{key}").status == 404
     assert call(f"GET /projects/{project}/api-keys/count").json == {"count": 0}
 
@@ -75,7 +75,7 @@ def test_a_key_is_not_found_under_another_project(call):
     assert call(f"GET /projects/{one}/api-keys/{key}").json["name"] == "ci"
 
 
-def test_a_scheduled_project_goes_at_the_next_cycle_with_all_its_keys(mock, call):
+def test_a_scheduled_project_is_deleted_at_the_next_cycle_with_its_keys(mock, call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
     call(f"POST /projects/{project}/api-keys", {"name": "ci"})
 
@@ -96,7 +96,7 @@ def test_a_scheduled_project_goes_at_the_next_cycle_with_all_its_keys(mock, call
     assert call(f"GET /projects/{project}/api-keys").status == 404
 
 
-def test_a_deletion_that_is_scheduled_in_december_is_for_january(mock, call):
+def test_a_deletion_scheduled_in_december_is_due_in_january(mock, call):
     mock.clock.set(1_798_761_599)
     project = call("POST /projects", {"name": "x"}).json["project_id"]
 
@@ -121,7 +121,7 @@ def test_the_same_seed_gives_the_same_bytes(make_caller):
     assert not set(session(7)) & set(session(8))
 
 
-def test_what_is_being_deleted_is_given_no_other_time(mock, call):
+def test_an_update_does_not_reschedule_a_resource_that_is_being_deleted(mock, call):
     project = call("POST /projects", {"name": "x"}).json["project_id"]
     call(f"PATCH /projects/{project}", {"name": "x", "deletes_at": "next_cycle"})
     mock.clock.set("2026-03-01T00:00:00+00:00")

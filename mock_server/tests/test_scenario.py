@@ -1,4 +1,4 @@
-"""Scenarios: what a world begins with, and what doesn't fit."""
+"""Scenarios, their files and their errors."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ def _hosted(day: str, minutes: int) -> dict[str, object]:
     return {"collected_on": f"2026-02-{day}", "video_duration_minutes": minutes}
 
 
-def test_a_scenario_holds_projects_and_their_keys(make_caller):
+def test_a_scenario_creates_projects_and_their_keys(make_caller):
     call = make_caller(
         scenario={
             "projects": [
@@ -30,7 +30,7 @@ def test_a_scenario_holds_projects_and_their_keys(make_caller):
     assert keys[1]["value"] == "known"
 
 
-def test_a_count_makes_many(make_caller):
+def test_a_count_creates_numbered_resources(make_caller):
     call = make_caller(scenario={"projects": {"count": 30, "name": "project {n}", "api_keys": {"count": 2}}})
 
     last = call("GET /projects?page=2&page_size=20").json["items"][-1]
@@ -40,14 +40,14 @@ def test_a_count_makes_many(make_caller):
     assert [key["name"] for key in keys] == ["api_key 1", "api_key 2"]
 
 
-def test_a_scheduled_project_of_a_scenario_goes_in_its_time(make_caller):
+def test_a_scheduled_project_of_a_scenario_is_deleted_at_its_time(make_caller):
     call = make_caller(scenario={"projects": [{"name": "x", "deletes_at": "2026-02-02T02:40:10+00:00"}]})
     call.mock.clock.advance(3600)
 
     assert call("GET /projects/count").json == {"count": 0}
 
 
-def test_a_scenario_may_use_the_words_of_a_request(make_caller):
+def test_a_scenario_can_use_the_keywords_of_a_request(make_caller):
     call = make_caller(scenario={"projects": [{"name": "x", "deletes_at": "next_cycle"}]})
 
     assert call("GET /projects").json["items"][0]["deletes_at"] == "2026-03-01T00:00:00+00:00"
@@ -66,19 +66,19 @@ def test_a_scenario_may_use_the_words_of_a_request(make_caller):
         ({"projects": [{"name": "x", "api_keys": [{"name": 1}]}]}, "projects[0].api_keys[0]: The value of `name`"),
         (
             {"projects": [{"name": "x", "api_keys": [{"name": "a", "value": "s"}, {"name": "b", "value": "s"}]}]},
-            "projects[0].api_keys[1]: this `value` was given before",
+            "projects[0].api_keys[1]: another resource has the same `value`",
         ),
         (
             {"projects": [{"name": "x", "hosting_usage": [_hosted("01", 5), _hosted("02", 4)]}]},
-            "projects[0].hosting_usage: `video_duration_minutes` is a total and can't fall: on 2026-02-02 it is less",
+            "projects[0].hosting_usage: `video_duration_minutes` is a total and cannot fall: on 2026-02-02 it is lower",
         ),
         (
             {"projects": [{"name": "x", "project_id": f"project_{'1' * 22}"}] * 2},
-            "projects[1]: there is another resource with this `project_id`",
+            "projects[1]: another resource has the same `project_id`",
         ),
     ],
 )
-def test_what_does_not_fit_is_told_with_its_place_before_anything_is_served(scenario, message):
+def test_an_invalid_scenario_raises_with_its_location(scenario, message):
     with pytest.raises(ScenarioError) as caught:
         create_app(scenario=scenario)
 
@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_told_with_its_place_before_anything_is_served(scen
         ("a.json", '{"projects": [{"name": "x", "created_at": "2020-01-01T00:00:00+00:00"}]}'),
     ],
 )
-def test_a_file_is_read_and_dates_stay_texts(tmp_path, name, text):
+def test_dates_in_a_file_stay_strings(tmp_path, name, text):
     (tmp_path / name).write_text(text)
 
     assert read_scenario(tmp_path / name) == {"projects": [{"name": "x", "created_at": "2020-01-01T00:00:00+00:00"}]}
@@ -103,24 +103,24 @@ def test_a_file_is_read_and_dates_stay_texts(tmp_path, name, text):
     ("name", "text"),
     [("a.yaml", "projects:\n  - {name: x, name: y}\n"), ("a.json", '{"projects": [{"name": "x", "name": "y"}]}')],
 )
-def test_a_name_that_stands_twice_is_refused_for_one_would_be_lost(tmp_path, name, text):
+def test_a_duplicate_key_in_a_file_is_an_error(tmp_path, name, text):
     (tmp_path / name).write_text(text)
 
-    with pytest.raises(ScenarioError, match=r"'name' stands twice"):
+    with pytest.raises(ScenarioError, match=r"duplicate key 'name'"):
         read_scenario(tmp_path / name)
 
 
 @pytest.mark.parametrize("text", ["{", "a: [", "- x", "'", ""])
 @pytest.mark.parametrize("name", ["broken.yaml", "broken.json"])
-def test_a_file_that_is_no_scenario_is_refused_in_one_line(tmp_path, name, text):
+def test_an_invalid_file_is_an_error_of_one_line(tmp_path, name, text):
     (tmp_path / name).write_text(text)
 
-    with pytest.raises(ScenarioError, match=r"is not valid: |must hold a mapping") as caught:
+    with pytest.raises(ScenarioError, match=r"is not valid: |must contain a mapping") as caught:
         read_scenario(tmp_path / name)
     assert "\n" not in str(caught.value)
 
 
-def test_a_file_that_is_not_there_is_refused():
+def test_a_missing_file_is_an_error():
     with pytest.raises(ScenarioError, match="No such file"):
         read_scenario(Path("nowhere.yaml"))
 
@@ -129,22 +129,22 @@ def test_a_file_that_is_not_there_is_refused():
     ("settings", "message"),
     [
         ({"rate_limit": "fast"}, "'fast' is not a rate limit: write it like 10/s"),
-        ({"rate_limit": 10}, "rate_limit takes str or RateLimit or NoneType, not 10"),
-        ({"keys": 5}, "keys takes a list of keys"),
-        ({"keys": [1]}, "1 can't be an admin API key"),
-        ({"seed": None}, "seed takes int, not None"),
-        ({"any_key": "no"}, "any_key takes bool, not 'no'"),
-        ({"most_worlds": "5"}, "most_worlds takes int, not '5'"),
-        ({"scenario": [1]}, "scenario takes Mapping or NoneType"),
+        ({"rate_limit": 10}, "rate_limit must be str or RateLimit or None, not 10"),
+        ({"keys": 5}, "keys must be a list of keys"),
+        ({"keys": [1]}, "1 cannot be an admin API key"),
+        ({"seed": None}, "seed must be int, not None"),
+        ({"any_key": "no"}, "any_key must be bool, not 'no'"),
+        ({"max_tenants": "5"}, "max_tenants must be int, not '5'"),
+        ({"scenario": [1]}, "scenario must be Mapping or None"),
         ({"rate_limit": "0/s"}, "'0/s' is not a rate limit"),
-        ({"keys": "key"}, "keys takes a list of keys"),
-        ({"keys": ["a:b"]}, "'a:b' can't be an admin API key"),
-        ({"keys": [""]}, "'' can't be an admin API key"),
+        ({"keys": "key"}, "keys must be a list of keys"),
+        ({"keys": ["a:b"]}, "'a:b' cannot be an admin API key"),
+        ({"keys": [""]}, "'' cannot be an admin API key"),
         ({"rate_limits": None}, "'rate_limits' is neither a setting nor a collection. Did you mean `rate_limit`?"),
         ({"project": 3}, "'project' is neither a setting nor a collection. Did you mean `projects`?"),
     ],
 )
-def test_a_setting_that_does_not_fit_is_refused(settings, message):
+def test_an_invalid_setting_is_an_error(settings, message):
     with pytest.raises(SettingsError) as caught:
         AdminMock(**settings)
 
@@ -152,7 +152,7 @@ def test_a_setting_that_does_not_fit_is_refused(settings, message):
 
 
 @pytest.mark.parametrize("moment", ["2026-02-28t23:59:59z", "2026-02-28T23:59:60Z", "2026-03-01T00:59:59+01:00"])
-def test_every_way_to_write_a_time_is_understood(make_caller, moment):
+def test_every_form_of_an_rfc_3339_time_is_accepted(make_caller, moment):
     call = make_caller(scenario={"projects": [{"name": "x", "deletes_at": moment}]})
     assert call("GET /projects/count").json == {"count": 1}
 
@@ -161,7 +161,7 @@ def test_every_way_to_write_a_time_is_understood(make_caller, moment):
     assert call("GET /projects/count").json == {"count": 0}
 
 
-def test_a_seed_that_does_not_fit_leaves_nothing(mock, call):
+def test_an_invalid_seed_adds_nothing(mock, call):
     call("POST /projects", {"name": "before"})
 
     with pytest.raises(ScenarioError):
@@ -170,7 +170,7 @@ def test_a_seed_that_does_not_fit_leaves_nothing(mock, call):
     assert [item["name"] for item in call("GET /projects").json["items"]] == ["before"]
 
 
-def test_a_reset_gives_what_the_mock_was_made_with(make_caller):
+def test_a_reset_restores_the_initial_resources(make_caller):
     call = make_caller(projects=3)
     call("POST /projects", {"name": "x"})
 
@@ -179,6 +179,6 @@ def test_a_reset_gives_what_the_mock_was_made_with(make_caller):
     assert call("GET /projects/count").json == {"count": 3}
 
 
-def test_a_scenario_does_not_overfill_a_world():
-    with pytest.raises(ScenarioError, match=r"projects\[5\]: the world is full, with 5 resources"):
-        create_app(any_key=True, most_resources=5, scenario={"projects": {"count": 9}})
+def test_a_scenario_cannot_exceed_the_maximum_of_resources():
+    with pytest.raises(ScenarioError, match=r"projects\[5\]: more than 5 resources for one key"):
+        create_app(any_key=True, max_resources=5, scenario={"projects": {"count": 9}})

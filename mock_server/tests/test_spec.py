@@ -1,4 +1,4 @@
-"""What the mock refuses to serve, and how it says so."""
+"""Documents that cannot be served, and the messages of their errors."""
 
 import copy
 
@@ -31,41 +31,41 @@ def test_the_shipped_document_is_served():
     assert {collection.name for collection in api.collections} == {"projects", "api_keys"}
 
 
-def test_a_document_that_is_none_is_refused():
+def test_an_empty_document_is_rejected():
     assert "`openapi` is missing" in refusal({})
 
 
-def test_an_unknown_keyword_is_refused_with_its_place_and_the_known_ones(document):
+def test_an_unknown_keyword_is_rejected_with_its_pointer_and_the_known_ones(document):
     document["paths"]["/projects"]["get"]["x-acton"] = "list"
 
-    assert refusal(document).startswith("openapi.json#/paths/~1projects/get/x-acton: `x-acton` is not a keyword")
+    assert refusal(document).startswith("openapi.json#/paths/~1projects/get/x-acton: `x-acton` is not a known keyword")
 
 
-def test_a_keyword_of_another_form_is_refused(document):
+def test_an_invalid_keyword_is_rejected(document):
     document["components"]["schemas"]["Project"]["x-expire"] = {"at": "deletes_at"}
 
     assert "#/components/schemas/Project/x-expire: Object missing required field `flag`" in refusal(document)
 
 
 @pytest.mark.parametrize("name", ["x-anything", "properties"])
-def test_a_name_or_an_example_that_looks_like_a_keyword_is_data(document, name):
+def test_a_property_or_an_example_can_have_the_name_of_a_keyword(document, name):
     document["components"]["schemas"]["Project"]["properties"][name] = {"type": "string"}
     document["components"]["schemas"]["Project"]["example"]["x-other"] = 1
 
     load_api(document)
 
 
-def test_a_default_beside_a_reference_is_the_value_at_birth(document):
+def test_a_default_next_to_a_reference_is_the_initial_value(document):
     schemas = document["components"]["schemas"]
     del schemas["ProjectCreate"]["properties"]["region"]
     schemas["Project"]["properties"]["region"]["default"] = "eu-central-1"
 
-    answer = create_app(document=document).test_client().post("/projects", headers=HEADERS, json={"name": "x"})
+    response = create_app(document=document).test_client().post("/projects", headers=HEADERS, json={"name": "x"})
 
-    assert answer.json["region"] == "eu-central-1"
+    assert response.json["region"] == "eu-central-1"
 
 
-def test_an_item_of_the_root_is_deleted_with_all_below(document):
+def test_a_top_level_item_is_deleted_with_everything_below_it(document):
     paths = document["paths"]
     delete = copy.deepcopy(paths["/projects/{project_id}/api-keys/{api_key_id}"]["delete"])
     path = paths["/projects/{project_id}"]
@@ -80,49 +80,49 @@ def test_an_item_of_the_root_is_deleted_with_all_below(document):
     assert [one["project_id"] for one in http.get("/projects", headers=HEADERS).json["items"]] == [other]
 
 
-def test_a_missing_action_is_refused(document):
+def test_a_missing_action_is_rejected(document):
     del document["paths"]["/projects"]["get"]["x-action"]
 
     assert "#/paths/~1projects/get: `x-action` is missing" in refusal(document)
 
 
-def test_an_action_that_does_not_fit_its_path_is_refused(document):
+def test_an_action_that_does_not_match_its_path_is_rejected(document):
     document["paths"]["/projects"]["get"]["x-action"] = "count"
 
-    assert "`x-action: count` doesn't fit this path" in refusal(document)
+    assert "`x-action: count` does not match this path" in refusal(document)
 
 
-def test_a_query_parameter_without_a_meaning_is_refused(document):
+def test_a_query_parameter_without_a_meaning_is_rejected(document):
     del document["components"]["parameters"]["NameContains"]["x-filter"]
 
     assert "`name` has no meaning: add `x-filter: contains` or `equals`" in refusal(document)
 
 
-def test_a_property_without_a_source_is_refused(document):
+def test_a_property_without_a_source_is_rejected(document):
     del document["components"]["schemas"]["ApiKey"]["properties"]["value"]["x-generate"]
 
     assert "#/components/schemas/ApiKey/properties/value: has no source" in refusal(document)
 
 
-def test_a_missing_kind_of_problem_is_refused(document):
+def test_a_missing_kind_of_problem_is_rejected(document):
     del document["components"]["responses"]["TooManyRequests"]
 
     assert "no response has an example named too_many_requests" in refusal(document)
 
 
-def test_a_missing_rate_limit_is_refused(document):
+def test_a_missing_rate_limit_is_rejected(document):
     del document["x-rate-limit"]
 
     assert "`x-rate-limit` is missing" in refusal(document)
 
 
-def test_a_reference_into_the_void_is_refused(document):
+def test_a_broken_reference_is_rejected(document):
     del document["components"]["schemas"]["Project"]
 
     assert "`#/components/schemas/Project` does not exist" in refusal(document)
 
 
-def test_a_reference_to_itself_is_refused(document):
+def test_a_reference_to_itself_is_rejected(document):
     document["components"]["schemas"]["Project"] = {"$ref": "#/components/schemas/Project"}
 
     assert "refers to itself" in refusal(document)
@@ -134,13 +134,13 @@ def test_create_app_serves_another_document(document):
     assert create_app(document=document).extensions["apivideo_admin_mock"].limit.requests == 1
 
 
-def test_a_filter_by_a_property_that_is_none_is_refused(document):
+def test_a_filter_by_an_unknown_property_is_rejected(document):
     document["components"]["parameters"]["NameContains"]["name"] = "title"
 
-    assert "`title` is not a property of the resource, which has project_id, created_at" in refusal(document)
+    assert "`title` is not a property of the resource. Known properties: project_id, created_at" in refusal(document)
 
 
-def test_a_property_that_may_be_null_by_an_alternative_begins_as_null(document):
+def test_a_property_with_a_null_alternative_is_initially_null(document):
     document["components"]["schemas"]["Project"]["properties"]["region"] = {
         "anyOf": [{"$ref": "#/components/schemas/Region"}, {"type": "null"}]
     }

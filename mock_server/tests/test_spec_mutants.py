@@ -1,4 +1,4 @@
-"""One node of the shipped document after the other is spoilt: it is refused, or served without a failure."""
+"""Mutated documents, with one node changed: each is rejected or served without a 500."""
 
 import copy
 import random
@@ -9,22 +9,22 @@ from apivideo_admin_mock import MockError
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
-SPOILT = [None, 7, [], "zz", {}]
+WRONG_VALUES = [None, 7, [], "zz", {}]
 
 
-def places(node, path=()):
-    """Give the path of every node."""
+def node_paths(node, path=()):
+    """Yield the path of every node."""
     yield path
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, child in children:
-        yield from places(child, (*path, key))
+        yield from node_paths(child, (*path, key))
 
 
-ALL = [path for path in places(bundled_document()) if path]
+PATHS = [path for path in node_paths(bundled_document()) if path]
 
 
 def mutant(path, value):
-    """Give the document with a node deleted, or with another value in its place."""
+    """Return the document with one node deleted or replaced."""
     document = copy.deepcopy(dict(bundled_document()))
     node = document
     for key in path[:-1]:
@@ -37,30 +37,32 @@ def mutant(path, value):
 
 
 def failures(mock):
-    """Call every operation once, with what the mock has, and give those that failed."""
+    """Call every operation, and return the responses with a 5xx status."""
     http, headers = mock.app.test_client(), {"Authorization": mock.authorization}
     first = http.get("/projects?page_size=1", headers=headers)
     ids = {"project_id": first.json["items"][0]["project_id"]} if first.status_code == 200 else {}
-    answers = [first]
+    responses = [first]
     for operation in mock.engine.api.operations:
         path = operation.path.replace("{project_id}", str(ids.get("project_id"))).replace("{api_key_id}", "x")
         payload = {"name": "x"} if operation.payload else None
-        answers.append(http.open(path, method=operation.method, headers=headers, json=payload))
-        answers.append(http.open(f"{path}?interval=week&name=x&sort_by=name", method=operation.method, headers=headers))
-    return [answer for answer in answers if answer.status_code >= 500]
+        responses.append(http.open(path, method=operation.method, headers=headers, json=payload))
+        responses.append(
+            http.open(f"{path}?interval=week&name=x&sort_by=name", method=operation.method, headers=headers)
+        )
+    return [response for response in responses if response.status_code >= 500]
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_spoilt_document_is_refused_or_served_without_a_failure(seed):
-    chance = random.Random(seed)  # noqa: S311 - a repeatable choice
-    refusals = []
-    for path in chance.sample(ALL, 60):
-        value = chance.choice([*SPOILT, "deleted"])
+def test_a_mutated_document_is_rejected_or_served_without_a_500(seed):
+    rng = random.Random(seed)  # noqa: S311 - a reproducible choice
+    errors = []
+    for path in rng.sample(PATHS, 60):
+        value = rng.choice([*WRONG_VALUES, "deleted"])
         try:
             mock = AdminMock(document=mutant(path, value), rate_limit="off")
             mock.seed({"projects": [{"name": "x"}]})
         except MockError as error:
-            refusals.append(str(error))
+            errors.append(str(error))
         else:
             assert failures(mock) == [], (path, value)
-    assert [message for message in refusals if "\n" in message] == []
+    assert [message for message in errors if "\n" in message] == []

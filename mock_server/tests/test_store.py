@@ -1,4 +1,4 @@
-"""The store: orders that hold while records come, change and go."""
+"""The store: orders, filters, and stale reads while records change."""
 
 from operator import itemgetter
 
@@ -15,7 +15,7 @@ STEPS = st.lists(
         st.tuples(st.just("insert"), VALUES),
         st.tuples(st.just("replace"), st.integers(0, 9), VALUES),
         st.tuples(st.just("delete"), st.integers(0, 9)),
-        st.tuples(st.just("read"), st.booleans()),  # and whether from before the last write
+        st.tuples(st.just("read"), st.booleans()),  # whether the read is stale
     ),
     max_size=30,
 )
@@ -36,7 +36,7 @@ def passes(record, one):
 
 
 @given(STEPS, FILTERS, st.sampled_from([None, "value", "id"]), st.booleans(), st.integers(0, 4), st.integers(1, 4))
-def test_every_page_equals_that_of_a_plain_sort_of_what_is_there(steps, filters, sort_by, descending, start, size):
+def test_every_page_equals_the_page_of_a_plain_sort(steps, filters, sort_by, descending, start, size):
     store, model = MemoryStore(), []
 
     def read():
@@ -53,7 +53,7 @@ def test_every_page_equals_that_of_a_plain_sort_of_what_is_there(steps, filters,
                 store.replace(TABLE, model[index]["id"], model[index])
             case ("delete", index) if index < len(model):
                 store.delete(TABLE, model.pop(index)["id"])
-            case ("read", stale):  # makes the orders and columns now, so that later steps must keep them
+            case ("read", stale):  # creates the indexes now, so that later steps must update them
                 read()
                 if stale:
                     with store.before_last_write():
@@ -62,7 +62,7 @@ def test_every_page_equals_that_of_a_plain_sort_of_what_is_there(steps, filters,
     expected = [record for record in model if all(passes(record, one) for one in filters)]
     assert store.count(TABLE, filters) == len(expected)
     if sort_by is not None:
-        # A reversed sort keeps the order of equals, as ties must.
+        # A reversed sort keeps the order of equal values, as required.
         expected.sort(key=lambda record: (record[sort_by] is not None, record[sort_by] or ""), reverse=descending)
     assert read() == expected[start : start + size]
     assert list(store.all(TABLE)) == model
@@ -70,7 +70,7 @@ def test_every_page_equals_that_of_a_plain_sort_of_what_is_there(steps, filters,
 
 @pytest.mark.parametrize("share", [2, 50])
 @pytest.mark.parametrize("descending", [False, True])
-def test_many_matches_and_few_are_sorted_alike(share, descending):
+def test_many_and_few_matches_have_the_same_order(share, descending):
     store = MemoryStore()
     records = [{"id": str(n), "value": f"{n * 7919 % 100} {'hit' if n % share == 0 else 'miss'}"} for n in range(200)]
     for record in records:
@@ -84,7 +84,7 @@ def test_many_matches_and_few_are_sorted_alike(share, descending):
 
 @pytest.mark.parametrize("first", ["equals", "contains"])
 @pytest.mark.parametrize(("second", "expected"), [("equals", []), ("contains", ["1"])])
-def test_each_filter_of_several_matches_in_its_own_way(first, second, expected):
+def test_several_filters_can_have_different_kinds(first, second, expected):
     store = MemoryStore()
     for number, value in (("1", "abc"), ("2", "xyz")):
         store.insert(TABLE, number, {"id": number, "kind": "k", "value": value})
@@ -92,7 +92,7 @@ def test_each_filter_of_several_matches_in_its_own_way(first, second, expected):
     assert [record["id"] for record in store.page(TABLE, filters, size=9)] == expected
 
 
-def test_a_read_from_before_the_last_write_leaves_no_trace():
+def test_a_stale_read_does_not_change_the_store():
     store = MemoryStore()
     for number in "123":
         store.insert(TABLE, number, {"id": number, "value": number})
@@ -106,7 +106,7 @@ def test_a_read_from_before_the_last_write_leaves_no_trace():
     assert [record["id"] for record in store.page(TABLE, with_filter, size=9)] == ["1", "3"]
 
 
-def test_what_is_below_an_item_goes_with_it_at_any_depth():
+def test_tables_below_an_item_are_deleted_at_any_depth():
     store = MemoryStore()
     below = [("/a/{a}/b", ("1",)), ("/a/{a}/b/{b}/c", ("1", "2")), ("/a/{a}/b", ("9",)), ("/z/{z}/b", ("1",))]
     for table in below:
@@ -118,7 +118,7 @@ def test_what_is_below_an_item_goes_with_it_at_any_depth():
 
 
 @pytest.mark.parametrize("a", ["a", "as"])
-def test_what_is_below_a_nested_item_goes_with_it_and_what_is_beside_it_stays(a):
+def test_only_the_tables_below_a_nested_item_are_deleted(a):
     store = MemoryStore()
     below = f"/{a}/{{a}}/b/{{b}}/c"
     tables = [(below, ("1", "2")), (below, ("1", "3")), (f"/{a}/{{a}}/b", ("1",))]
@@ -134,7 +134,7 @@ def test_what_is_below_a_nested_item_goes_with_it_and_what_is_beside_it_stays(a)
     assert len(store) == 0
 
 
-def test_a_table_that_was_dropped_can_be_filled_and_dropped_again():
+def test_a_deleted_table_can_be_filled_and_deleted_again():
     store, table = MemoryStore(), ("/a/{a}/b", ("1",))
     for _ in range(2):
         store.insert(table, "x", {"id": "x"})
@@ -142,7 +142,7 @@ def test_a_table_that_was_dropped_can_be_filled_and_dropped_again():
         assert (store.count(table), len(store)) == (0, 0)
 
 
-def test_the_size_of_a_store_follows_every_change():
+def test_every_change_updates_the_size_of_a_store():
     store = MemoryStore()
     sizes = []
     for number in "12":
@@ -158,7 +158,7 @@ def test_the_size_of_a_store_follows_every_change():
     assert sizes == [1, 2, 2, 1, 2, 1]
 
 
-def test_an_item_that_is_not_there_is_none_and_a_place_that_is_not_is_empty():
+def test_a_missing_record_is_none_and_a_missing_table_is_empty():
     store = MemoryStore()
     assert (store.get(TABLE, "x"), store.count(TABLE), store.page(TABLE, size=5)) == (None, 0, [])
     store.insert(TABLE, "y", {"id": "y"})
@@ -166,7 +166,7 @@ def test_an_item_that_is_not_there_is_none_and_a_place_that_is_not_is_empty():
 
 
 @pytest.mark.parametrize("change", ["insert", "replace", "delete"])
-def test_before_the_last_write_all_is_as_it_was_before_it(change):
+def test_a_stale_read_returns_the_data_before_the_last_write(change):
     store = MemoryStore()
     for number in "123":
         store.insert(TABLE, number, {"id": number})
@@ -185,13 +185,13 @@ def test_before_the_last_write_all_is_as_it_was_before_it(change):
     assert list(store.all(TABLE)) == after
 
 
-def test_before_the_first_write_there_is_nothing_to_go_back_to():
+def test_a_stale_read_without_a_write_is_a_normal_read():
     store = MemoryStore()
     with store.before_last_write():
         assert list(store.all(TABLE)) == []
 
 
-def test_a_record_that_is_replaced_is_a_new_one():
+def test_a_replacement_does_not_change_the_old_record():
     store = MemoryStore()
     store.insert(TABLE, "x", {"id": "x", "value": "before"})
     seen = store.get(TABLE, "x")

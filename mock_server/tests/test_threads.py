@@ -1,4 +1,4 @@
-"""Sixteen threads of mixed traffic: no failure, no lost update, every walk whole, and never more than the limit."""
+"""Sixteen parallel threads: no failure, no lost update, complete lists, and never more requests than the limit."""
 
 import json
 import random
@@ -14,7 +14,7 @@ SECONDS = 3
 
 
 class Client:
-    """One thread's way to a mock."""
+    """The client of one thread."""
 
     def __init__(self, mock: AdminMock) -> None:
         self.mock = mock
@@ -45,18 +45,18 @@ def test_mixed_traffic_of_sixteen_threads():
     until = time.monotonic() + SECONDS
 
     def work(number):
-        client, chance, mine = Client(mock), random.Random(number), {}  # noqa: S311 - a repeatable choice
+        client, rng, mine = Client(mock), random.Random(number), {}  # noqa: S311 - a reproducible choice
         while time.monotonic() < until:
-            match chance.randrange(5):
+            match rng.randrange(5):
                 case 0:
                     project = client("POST", "/projects", {"name": f"thread {number}"})["project_id"]
                     mine[project] = f"thread {number}"
                 case 1 if mine:
-                    project = chance.choice(list(mine))
-                    mine[project] = f"thread {number} {chance.random()}"
+                    project = rng.choice(list(mine))
+                    mine[project] = f"thread {number} {rng.random()}"
                     client("PATCH", f"/projects/{project}", {"name": mine[project]})
                 case 2:
-                    where = f"/projects/{chance.choice(shared)}/api-keys"
+                    where = f"/projects/{rng.choice(shared)}/api-keys"
                     key = client("POST", where, {"name": str(number)})["api_key_id"]
                     client("GET", f"{where}/{key}")
                     client("DELETE", f"{where}/{key}")
@@ -81,9 +81,9 @@ def test_mixed_traffic_of_sixteen_threads():
     assert all(client("GET", f"/projects/{project}/api-keys/count") == {"count": 0} for project in shared)
 
 
-def test_threads_together_never_pass_the_limit(monkeypatch):
-    monkeypatch.setattr("apivideo_admin_mock.journal.MOST_ENTRIES", 10**6)
-    monkeypatch.setattr("apivideo_admin_mock.journal.MOST_BYTES", 10**9)
+def test_parallel_threads_never_exceed_the_limit(monkeypatch):
+    monkeypatch.setattr("apivideo_admin_mock.journal.MAX_ENTRIES", 10**6)
+    monkeypatch.setattr("apivideo_admin_mock.journal.MAX_BYTES", 10**9)
     mock = AdminMock(rate_limit="50/s")
     until = time.monotonic() + SECONDS
 

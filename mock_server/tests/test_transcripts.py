@@ -1,9 +1,9 @@
-"""Replays the transcripts: requests and the exact answers, in plain HTTP text.
+"""Replay the transcripts: requests and their exact responses, in plain HTTP.
 
-A file holds exchanges, each after a line ``### what it shows``: the request, and from ``HTTP/1.1`` on the answer. A header that
-is not written is not compared; the body is compared as JSON, the order of the names included. Lines with ``#`` above the first
-exchange are settings of the mock as YAML; those under a ``###`` say ``now``, the time to set, or ``times``, how often to send.
-The mock has seed 0 and its clock stands at 2026-02-05T12:00:00Z.
+A file contains exchanges, each below a line ``### title``: the request, and from ``HTTP/1.1`` on the response. A header that
+is missing is not compared. Bodies are compared as JSON, with the order of the keys. Lines with ``#`` above the first
+exchange are settings of the mock as YAML. Lines with ``#`` below a ``###`` set ``now``, the time, or ``times``, the number of requests.
+The mock has seed 0, and its clock is frozen at 2026-02-05T12:00:00Z.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ START = "2026-02-05T12:00:00Z"
 
 @dataclass(frozen=True)
 class Message:
-    """The first line of a request or an answer, its headers and its body."""
+    """The first line of a request or response, its headers and its body."""
 
     start: str
     headers: dict[str, str]
@@ -40,12 +40,12 @@ class Exchange:
     title: str
     options: dict[str, Any]
     request: Message
-    answer: Message
+    response: Message
 
 
 def _options(lines: list[str]) -> dict[str, Any]:
     text = "\n".join(line[1:].strip() for line in lines)
-    return dict(yaml.load(text, yaml.BaseLoader) or {})  # noqa: S506 - makes texts only, so that a date stays as it is written
+    return dict(yaml.load(text, yaml.BaseLoader) or {})  # noqa: S506 - BaseLoader returns strings only, so that dates stay unchanged
 
 
 def _message(text: str) -> Message:
@@ -55,21 +55,21 @@ def _message(text: str) -> Message:
 
 
 def read(text: str) -> tuple[dict[str, Any], list[Exchange]]:
-    """Give the settings of a transcript and its exchanges."""
+    """Return the settings of a transcript and its exchanges."""
     preface, *parts = re.split(r"^### ", text, flags=re.MULTILINE)
     exchanges = []
     for part in parts:
         title, *lines = part.splitlines()
         directives = [line for line in lines if line.startswith("#")]
-        request, found, answer = "\n".join(line for line in lines if line not in directives).partition("\nHTTP/1.1 ")
-        assert found, f"{title}: no answer"
-        exchanges.append(Exchange(title, _options(directives), _message(request), _message("HTTP/1.1 " + answer)))
+        request, found, response = "\n".join(line for line in lines if line not in directives).partition("\nHTTP/1.1 ")
+        assert found, f"{title}: no response"
+        exchanges.append(Exchange(title, _options(directives), _message(request), _message("HTTP/1.1 " + response)))
     return _options([line for line in preface.splitlines() if line.startswith("#")]), exchanges
 
 
 @dataclass
-class Still:
-    """A clock that stands at ``seconds``."""
+class FrozenClock:
+    """A clock that is frozen at ``seconds``."""
 
     seconds: float
 
@@ -78,8 +78,8 @@ class Still:
 
 
 def replay(settings: dict[str, Any], exchanges: list[Exchange]) -> Iterator[tuple[Exchange, TestResponse]]:
-    """Send the requests to a new mock one after the other, and give each with its answer."""
-    clock = Still(from_rfc3339(START))
+    """Send the requests to a new mock, and yield each exchange with the response."""
+    clock = FrozenClock(from_rfc3339(START))
     client = Client(AdminMock(clock=clock, **settings).wsgi)
     for exchange in exchanges:
         if "now" in exchange.options:
@@ -93,16 +93,16 @@ def replay(settings: dict[str, Any], exchanges: list[Exchange]) -> Iterator[tupl
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_the_mock_answers_as_the_transcript_says(path: Path) -> None:
+def test_the_responses_equal_the_transcript(path: Path) -> None:
     settings, exchanges = read(path.read_text(encoding="utf-8"))
-    assert exchanges, f"{path.name} holds no exchange"
+    assert exchanges, f"{path.name} contains no exchange"
     for exchange, response in replay(settings, exchanges):
-        assert f"HTTP/1.1 {response.status}" == exchange.answer.start, exchange.title
-        headers = {name: response.headers.get(name) for name in exchange.answer.headers}
-        assert headers == exchange.answer.headers, exchange.title
+        assert f"HTTP/1.1 {response.status}" == exchange.response.start, exchange.title
+        headers = {name: response.headers.get(name) for name in exchange.response.headers}
+        assert headers == exchange.response.headers, exchange.title
         body = response.get_data(as_text=True)
-        if exchange.answer.body:
-            assert json.dumps(json.loads(body)) == json.dumps(json.loads(exchange.answer.body)), exchange.title
+        if exchange.response.body:
+            assert json.dumps(json.loads(body)) == json.dumps(json.loads(exchange.response.body)), exchange.title
         else:
             assert body == "", exchange.title
 

@@ -1,4 +1,4 @@
-"""Reports: the days they cover and the figures they give."""
+"""Reports: their days and their figures."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from apivideo_admin_mock.spec import bundled_api
 from apivideo_admin_mock.spec.extensions import GenerateCumulative, GenerateDaily, GenerateDay, GenerateNow
 from apivideo_admin_mock.usage import figures
 
-#: A report of one property besides the day, of so many days, up to a day that is the 20,000th after 1970-01-01.
+#: Reports in these tests end on the 20,000th day after 1970-01-01.
 TODAY = 20_000
 REPORT = next(one.report for one in bundled_api().operations if one.report)
 
@@ -29,7 +29,7 @@ def report(call):
 
 @pytest.mark.parametrize("kind", ["delivery", "hosting"])
 @pytest.mark.parametrize(("interval", "days"), [("week", 7), ("month", 30)])
-def test_a_report_has_one_item_a_day_up_to_today(report, kind, interval, days):
+def test_a_report_has_one_item_for_each_day_up_to_today(report, kind, interval, days):
     today = date(2026, 2, 2)
 
     collected = [item["collected_on"] for item in report(kind, interval)]
@@ -37,7 +37,7 @@ def test_a_report_has_one_item_a_day_up_to_today(report, kind, interval, days):
     assert collected == [(today - timedelta(days=back)).isoformat() for back in reversed(range(days))]
 
 
-def test_what_is_hosted_never_falls(mock, report):
+def test_the_hosted_total_never_falls(mock, report):
     totals = {}
     for _ in range(12):
         totals |= {item["collected_on"]: item["video_duration_minutes"] for item in report("hosting", "month")}
@@ -49,7 +49,7 @@ def test_what_is_hosted_never_falls(mock, report):
 
 
 @pytest.mark.parametrize(("day", "minutes"), [("2026-02-01", 5), ("2026-01-20", 10**12), ("2026-02-02", 0)])
-def test_a_total_that_is_set_holds_the_others_so_that_none_falls(make_caller, day, minutes):
+def test_an_overridden_total_limits_the_others(make_caller, day, minutes):
     hosted = [{"collected_on": day, "video_duration_minutes": minutes}]
     call = make_caller(scenario={"projects": [{"name": "x", "hosting_usage": hosted}]})
     project = call("GET /projects").json["items"][0]["project_id"]
@@ -62,7 +62,7 @@ def test_a_total_that_is_set_holds_the_others_so_that_none_falls(make_caller, da
 
 
 @pytest.mark.parametrize("later", [5, 6])
-def test_a_total_may_stand_still_and_grow(make_caller, later):
+def test_overridden_totals_can_be_equal_or_grow(make_caller, later):
     hosted = [
         {"collected_on": day, "video_duration_minutes": minutes}
         for day, minutes in (("2026-01-30", 5), ("2026-02-01", later))
@@ -77,7 +77,7 @@ def test_a_total_may_stand_still_and_grow(make_caller, later):
     assert totals == sorted(totals)
 
 
-def test_what_is_delivered_differs_from_day_to_day(report):
+def test_delivered_minutes_differ_by_day(report):
     items = report("delivery", "month")
 
     assert len({item["video_hls_duration_minutes"] for item in items}) > 20
@@ -89,7 +89,7 @@ def test_a_week_is_the_end_of_the_month(report):
     assert report("hosting", "week") == report("hosting", "month")[-7:]
 
 
-def test_projects_differ(call):
+def test_projects_have_different_figures(call):
     one, two = (call("POST /projects", {"name": "x"}).json["project_id"] for _ in range(2))
 
     def items(project: str):
@@ -99,7 +99,7 @@ def test_projects_differ(call):
 
 
 @pytest.mark.parametrize("day", [0, 3, 40])
-def test_no_total_is_negative_nor_falls_however_far_back_the_clock_goes(mock, report, day):
+def test_totals_are_not_negative_and_never_fall_in_1970(mock, report, day):
     mock.clock.set(86400 * day)
 
     totals = [item["video_duration_minutes"] for item in report("hosting", "month")]
@@ -108,18 +108,18 @@ def test_no_total_is_negative_nor_falls_however_far_back_the_clock_goes(mock, re
     assert totals[0] >= 0
 
 
-def test_the_amounts_of_the_days_are_all_those_of_their_range():
+def test_daily_amounts_cover_their_range():
     assert set(values(GenerateDaily(low=3, high=5))) == {3, 4, 5}
     assert set(values(GenerateDaily(low=7, high=7))) == {7}
 
 
-def test_the_amounts_follow_no_rule_that_is_seen():
+def test_daily_amounts_are_evenly_distributed_and_depend_on_the_key():
     amounts = values(GenerateDaily(low=0, high=9))
     assert all(amounts.count(amount) > 10 for amount in range(10))
     assert all(values(GenerateDaily(low=0, high=9), key=f"another|{n}") != amounts for n in range(5))
 
 
-def test_a_total_grows_by_a_rate_of_its_own_that_is_of_the_range():
+def test_each_total_has_its_own_rate_within_the_range():
     ages = range(TODAY - 365, TODAY + 1)
     rates = set()
     for number in range(40):
@@ -131,10 +131,10 @@ def test_a_total_grows_by_a_rate_of_its_own_that_is_of_the_range():
     assert rates == {2, 3, 4}
 
 
-def test_a_total_that_cannot_grow_is_nothing():
+def test_a_total_without_growth_is_0():
     assert set(values(GenerateCumulative(low=0, high=0))) == {0}
 
 
-def test_what_only_a_resource_has_is_refused_in_a_report():
-    with pytest.raises(SpecError, match="`n`: an item of a report has a day, daily or cumulative value only"):
+def test_a_generator_for_resources_is_an_error_in_a_report():
+    with pytest.raises(SpecError, match="`n`: an item of a report can only have a day, daily or cumulative value"):
         values(GenerateNow())

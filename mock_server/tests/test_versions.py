@@ -1,9 +1,9 @@
-"""The versions of the document that the package ships."""
+"""The versions of the document in the package."""
 
 import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
-from apivideo_admin_mock.app import engine_of
+from apivideo_admin_mock.app import get_engine
 from apivideo_admin_mock.spec import bundled_document, bundled_path, version_path
 from apivideo_admin_mock.spec.versions import versions
 from apivideo_admin_mock.testing import AdminMock, MockServer, connect
@@ -12,7 +12,7 @@ PRESENT = bundled_document()["info"]["version"]
 HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
 
 
-def test_a_released_version_is_served_as_it_was():
+def test_a_released_version_is_served_unchanged():
     http = create_app(spec_version="1.0.0").test_client()
 
     refused = http.post("/projects", headers=HEADERS, json={"name": "x"})
@@ -22,19 +22,19 @@ def test_a_released_version_is_served_as_it_was():
     assert (accepted.status_code, accepted.json["region"]) == (201, "us-east-1")
 
 
-def test_what_is_served_by_default_is_the_present_version():
-    assert engine_of(create_app()).api is engine_of(create_app(spec_version=PRESENT)).api
+def test_the_default_is_the_current_version():
+    assert get_engine(create_app()).api is get_engine(create_app(spec_version=PRESENT)).api
     assert version_path(PRESENT) == bundled_path()
 
 
-def test_all_versions_are_served_the_oldest_first():
+def test_every_version_is_available_oldest_first():
     assert list(versions()) == sorted(versions(), key=lambda text: [int(part) for part in text.split(".")])
     assert {"1.0.0", PRESENT} <= set(versions())
     for version in versions():
-        assert engine_of(create_app(spec_version=version)).api.version == version
+        assert get_engine(create_app(spec_version=version)).api.version == version
 
 
-def test_health_tells_the_version():
+def test_health_returns_the_version():
     health = create_app(spec_version="1.0.0").test_client().get("/_mock/health")
 
     assert health.json["version"] == "1.0.0"
@@ -43,22 +43,22 @@ def test_health_tells_the_version():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"spec_version": "0.9.0"}, "there is no version '0.9.0' of the document; there are 1.0.0, "),
+        ({"spec_version": "0.9.0"}, "there is no version '0.9.0' of the document. Available: 1.0.0, "),
         ({"spec_version": "../openapi"}, "there is no version '../openapi' of the document"),
         ({"spec_version": ""}, "there is no version '' of the document"),
-        ({"spec_version": 1.0}, "spec_version takes a text like '1.0.0', not 1.0"),
-        ({"spec_version": "1.0.0", "document": {}}, "document and spec_version exclude each other"),
+        ({"spec_version": 1.0}, "spec_version must be a string like '1.0.0', not 1.0"),
+        ({"spec_version": "1.0.0", "document": {}}, "document and spec_version cannot be combined"),
     ],
 )
 @pytest.mark.parametrize("make", [create_app, AdminMock])
-def test_a_version_that_cannot_be_served_is_told(make, settings, message):
+def test_an_unknown_version_is_an_error(make, settings, message):
     with pytest.raises(SettingsError, match=message.replace(".", r"\.")) as caught:
         make(**settings)
 
     assert "\n" not in str(caught.value)
 
 
-def test_a_mock_of_another_version_begins_with_resources_of_that_version():
+def test_initial_resources_match_the_selected_version():
     mock = AdminMock(spec_version="1.0.0", projects=[{"name": "Alpha", "region": "us-east-1"}])
 
     [project] = connect(mock).projects.list()
@@ -66,12 +66,12 @@ def test_a_mock_of_another_version_begins_with_resources_of_that_version():
     assert (project.name, project.region) == ("Alpha", "us-east-1")
 
 
-def test_a_server_can_be_of_another_version():
+def test_a_server_can_serve_another_version():
     with MockServer(spec_version="1.0.0") as server:
         assert server.engine.api.version == "1.0.0"
 
 
-def test_the_marker_takes_a_version(run):
+def test_the_marker_accepts_a_version(run):
     result = run("""
         import pytest
         from apivideo_admin.errors import BadRequestError

@@ -1,11 +1,11 @@
-"""The rim: bytes in, bytes out."""
+"""The WSGI adapter: decoding of requests, and encoding of responses."""
 
 import io
 
 import pytest
 
 from apivideo_admin_mock import create_app
-from apivideo_admin_mock.app import engine_of
+from apivideo_admin_mock.app import get_engine
 from apivideo_admin_mock.testing import AdminMock
 
 HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
@@ -16,7 +16,7 @@ def http():
     return create_app(rate_limit="off").test_client()
 
 
-def test_a_name_in_utf_8_survives_the_way(http):
+def test_utf_8_names_and_paths_are_decoded(http):
     project = http.post("/projects", headers=HEADERS, json={"name": "Zoë 🎬"}).json
 
     assert http.get("/projects?name=Zo%C3%AB", headers=HEADERS).json["items"] == [project]
@@ -30,20 +30,20 @@ def test_head_has_the_length_of_get_and_no_content(http):
     assert head.data == b""
 
 
-def test_no_content_has_no_length(http):
+def test_a_204_has_no_content_length(http):
     assert "Content-Length" not in http.options("/projects", headers=HEADERS).headers
 
 
 @pytest.mark.parametrize(("size", "status"), [(1024 * 1024 - 2, 201), (1024 * 1024 + 1, 413)])
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_mebibyte_is_the_most_that_is_read(http, size, status, chunked):
+def test_a_payload_over_one_mebibyte_is_too_large(http, size, status, chunked):
     body = b'{"name":"' + b"x" * (size - 11) + b'"}'
     headers = HEADERS | ({"Transfer-Encoding": "chunked"} if chunked else {})
     options = {"input_stream": io.BytesIO(body), "content_length": None if chunked else size}
 
-    answer = http.post("/projects", headers=headers, content_type="application/json", **options)
+    response = http.post("/projects", headers=headers, content_type="application/json", **options)
 
-    assert answer.status_code == status
+    assert response.status_code == status
 
 
 def test_a_declared_length_that_is_too_large_is_not_read():
@@ -62,22 +62,22 @@ def test_a_declared_length_that_is_too_large_is_not_read():
 
     create_app().wsgi_app(environ, lambda status, _headers: statuses.append(status))
 
-    assert statuses == ["413 Request Entity Too Large"]
+    assert statuses == ["413 Content Too Large"]
 
 
-def test_a_bug_is_logged_and_answered_as_a_failure_of_the_server(monkeypatch, caplog):
+def test_a_bug_is_logged_and_becomes_a_500(monkeypatch, caplog):
     app = create_app()
     monkeypatch.setattr("apivideo_admin_mock.engine.act", lambda _call: 1 / 0)
 
-    answer = app.test_client().get("/projects", headers=HEADERS)
+    response = app.test_client().get("/projects", headers=HEADERS)
 
-    assert (answer.status_code, answer.json) == (500, {"title": "Server error", "status": 500})
+    assert (response.status_code, response.json) == (500, {"title": "Server error", "status": 500})
     assert "ZeroDivisionError" in caplog.text
-    assert engine_of(app).worlds.find("mock-admin-key").journal.find()[0].status == 500
+    assert get_engine(app).tenants.find("mock-admin-key").journal.find()[0].status == 500
 
 
 @pytest.mark.parametrize(("query", "status"), [("name=é", 200), ("name=\xff", 400)])
-def test_a_query_that_is_not_ascii_is_read_as_utf_8(query, status):
+def test_a_query_that_is_not_ascii_is_decoded_as_utf_8(query, status):
     statuses = []
     environ = {
         "REQUEST_METHOD": "GET",

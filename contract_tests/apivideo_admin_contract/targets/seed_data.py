@@ -12,8 +12,8 @@ from apivideo_admin_contract.session.filter_data import distinguishing_values
 from apivideo_admin_contract.values.samples import sample
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.scenario import populate_below
+from apivideo_admin_mock.tenant import Tenant
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.world import World
 from apivideo_admin_mock.wsgi import EngineMiddleware
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _APART: Final = 60
 
 
 class SeedData:
-    """Items in the collections that no request fills, at the root of each world and below each item that is made; below every third, none.
+    """Items in the collections that no request fills, at the root of each tenant and below each item that is made; below every third, none.
 
     They are made with the item above them, before its create is answered: so a request that is done again on another mock finds the same.
     """
@@ -48,30 +48,30 @@ class SeedData:
 
     def rows(self, account: Account, collection: Collection, ids: Ids) -> list[dict[str, Any]]:
         """Give what this put into a collection, the oldest first; nothing where requests can."""
-        world = self._mock.engine.worlds.find(account.key) if collection in self._unfilled else None
-        if world is None:
+        tenant = self._mock.engine.tenants.find(account.key) if collection in self._unfilled else None
+        if tenant is None:
             return []
-        with world.lock:
-            return [dict(record) for record in world.store.all((collection.path, ids))]
+        with tenant.lock:
+            return [dict(record) for record in tenant.store.all((collection.path, ids))]
 
     def _fill(self) -> None:
-        for world in self._mock.engine.worlds.all():
-            with world.lock:
+        for tenant in self._mock.engine.tenants.all():
+            with tenant.lock:
                 for collection in self._outermost:
-                    for ids in list(_fixtures(world, collection.parents)):
-                        self._fill_once(world, collection, ids)
+                    for ids in list(_fixtures(tenant, collection.parents)):
+                        self._fill_once(tenant, collection, ids)
 
-    def _fill_once(self, world: World, collection: Collection, ids: Ids) -> None:
-        if (world.key, collection, ids) in self._seen:
+    def _fill_once(self, tenant: Tenant, collection: Collection, ids: Ids) -> None:
+        if (tenant.key, collection, ids) in self._seen:
             return
-        self._seen.add((world.key, collection, ids))
+        self._seen.add((tenant.key, collection, ids))
         if ids and len(self._seen) % 3 == 0:
             return
         populate_below(
-            world,
+            tenant,
             self._mock.engine.api,
             ids,
-            {self._names[collection.path]: self._items(collection, world.clock.now())},
+            {self._names[collection.path]: self._items(collection, tenant.clock.now())},
             collection.path,
         )
 
@@ -96,14 +96,14 @@ class _Supplied(EngineMiddleware):
         return body
 
 
-def _fixtures(world: World, parents: tuple[Collection, ...]) -> Iterator[Ids]:
+def _fixtures(tenant: Tenant, parents: tuple[Collection, ...]) -> Iterator[Ids]:
     """Give the ids of each item that a collection is below."""
     if not parents:
         yield ()
         return
     *above, parent = parents
-    for ids in list(_fixtures(world, tuple(above))):
-        yield from ((*ids, record[parent.id_name]) for record in world.store.all((parent.path, ids)))
+    for ids in list(_fixtures(tenant, tuple(above))):
+        yield from ((*ids, record[parent.id_name]) for record in tenant.store.all((parent.path, ids)))
 
 
 def _samples(collection: Collection, now: float) -> Iterator[dict[str, Any]]:

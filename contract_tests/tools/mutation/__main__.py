@@ -27,7 +27,7 @@ CORE: Final = (
     "clock",
     "engine",
     "ids",
-    "lifecycle",
+    "expiry",
     "parameters",
     "payload",
     "query",

@@ -22,7 +22,7 @@ _EFFORT: Final = Effort(8, 15, shrink=False)
 _OF_MODULES: Final = (
     "test_clock.py",
     "test_ids.py",
-    "test_lifecycle.py",
+    "test_expiry.py",
     "test_sliding_window.py",
     "test_validation.py",
     "test_reading.py",

@@ -1,4 +1,4 @@
-"""The control plane: HTTP operations under ``/_mock/`` on the world of the caller's key, as ``openapi.yaml`` here describes."""
+"""The control plane: HTTP operations under ``/_mock/`` that read and change the data of one key. See ``openapi.yaml``."""
 
 from apivideo_admin_mock.control.routes import control_blueprint
 

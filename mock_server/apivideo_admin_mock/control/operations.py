@@ -1,8 +1,8 @@
-"""What the operations of the control plane do. Each gives JSON or None; a ValueError or a MockError is the caller's mistake."""
+"""The operations of the control plane. Each returns JSON, or None for no content, and raises ValueError or MockError for a 400."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -15,28 +15,32 @@ from apivideo_admin_mock.journal import Entry, as_json
 from apivideo_admin_mock.payload import parse
 from apivideo_admin_mock.problem import Problem
 from apivideo_admin_mock.settings import read_rate_limit
-from apivideo_admin_mock.world import World
+from apivideo_admin_mock.tenant import Tenant
 
-if TYPE_CHECKING:
-    from apivideo_admin_mock.control.routes import Call
+_CENTURY = 3_155_760_000  # seconds
 
-_CENTURY = 3_155_760_000
+
+class ControlRequest(msgspec.Struct, frozen=True):
+    """A request to the control plane: its query parameters and its raw payload."""
+
+    query: dict[str, str]
+    body: bytes
 
 
 class RequestQuery(msgspec.Struct, forbid_unknown_fields=True):
-    """Which requests to give, and how long to wait, in seconds, until there are ``count`` of them."""
+    """Filters of recorded requests. ``wait`` is the maximum time, in seconds, to wait for ``count`` matches."""
 
     operation_id: str | None = None
     method: str | None = None
     path: str | None = None
-    # With None the text "null" would be a status.
+    # UNSET, not None: with None the text "null" would be a valid status.
     status: Annotated[int, msgspec.Meta(ge=100, le=599)] | msgspec.UnsetType = msgspec.UNSET
     count: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
     wait: Annotated[float, msgspec.Meta(ge=0, le=60)] = 0.0
 
 
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
-    """What to do to the clock: set it (RFC 3339), move it by seconds, freeze it or let it run, in this order."""
+    """A change of the clock: set it (RFC 3339), move it by seconds, and freeze or unfreeze it, in this order."""
 
     now: str | None = None
     advance: Annotated[float, msgspec.Meta(ge=-_CENTURY, le=_CENTURY)] = 0.0
@@ -44,136 +48,136 @@ class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SettingsChange(msgspec.Struct, forbid_unknown_fields=True):
-    """What to set: the rate limit as in ``10/s``, ``off`` or ``spec``, and seconds that every answer is late."""
+    """New settings: the rate limit (``10/s``, ``off`` or ``spec``) and the latency of every response, in seconds."""
 
     rate_limit: str | None = None
     latency: Annotated[float, msgspec.Meta(ge=0, le=60)] | None = None
 
 
 class UsageChange(msgspec.Struct, forbid_unknown_fields=True):
-    """The figures of some days of the report at a path."""
+    """Figures to set, by day, in the report at a path."""
 
     path: str
     items: list[dict[str, Any]]
 
 
-def reset(_engine: Engine, world: World, _call: Call) -> None:
-    """Begin anew."""
-    world.reset()
+def reset(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
+    """Reset a tenant to its initial state."""
+    tenant.reset()
 
 
-def read_state(engine: Engine, world: World, _call: Call) -> Any:
-    """Give all resources, as a scenario that makes them again."""
-    world.expiry.sweep(world.store, world.clock.now())
-    return state.dump(world, engine.api)
+def read_state(engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
+    """Return all resources as a scenario that recreates them."""
+    tenant.expiry.sweep(tenant.store, tenant.clock.now())
+    return state.dump(tenant, engine.api)
 
 
-def restore_state(engine: Engine, world: World, call: Call) -> None:
-    """Put the resources of a scenario in the place of all that is there; where it doesn't fit nothing changes."""
-    content = _object(call)
-    world.replace_resources(lambda fresh: scenario.populate(fresh, engine.api, content))
+def restore_state(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
+    """Replace all resources with those of a scenario. An invalid scenario changes nothing."""
+    content = _object(request)
+    tenant.replace_resources(lambda fresh: scenario.populate(fresh, engine.api, content))
 
 
-def load_scenario(engine: Engine, world: World, call: Call) -> None:
-    """Add the resources of a scenario; where it doesn't fit nothing changes."""
-    state.add(world, engine.api, _object(call))
+def load_scenario(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
+    """Add the resources of a scenario. An invalid scenario changes nothing."""
+    state.add(tenant, engine.api, _object(request))
 
 
-def set_usage(engine: Engine, world: World, call: Call) -> None:
-    """Set figures of a report."""
-    change = _decode(call, UsageChange)
+def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
+    """Set the figures of a report."""
+    change = _decode(request, UsageChange)
     operation, ids = engine.find_report(change.path)
-    if missing_owner(operation, ids, world) is not None:
+    if missing_owner(operation, ids, tenant) is not None:
         raise ValueError(f"{change.path!r} names a resource that does not exist")
-    scenario.set_report(world, operation, ids, change.items, "items")
+    scenario.set_report(tenant, operation, ids, change.items, "items")
 
 
-def list_requests(engine: Engine, world: World, call: Call) -> Any:
-    """Give the requests that fit; with ``count`` and ``wait``, once there are so many or the seconds are over."""
+def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
+    """Return the recorded requests that match. With ``count`` and ``wait``, first wait for that many matches."""
     try:
-        query = msgspec.convert(call.query, RequestQuery, strict=False)
+        query = msgspec.convert(request.query, RequestQuery, strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(f"{error}; see /_mock/openapi.json for the parameters") from None
 
     def find() -> list[Entry]:
         status = None if query.status is msgspec.UNSET else query.status
-        return world.journal.find(query.operation_id, method=query.method, path=query.path, status=status)
+        return tenant.journal.find(query.operation_id, method=query.method, path=query.path, status=status)
 
-    world.changed.wait_for(lambda: len(find()) >= query.count, query.wait)
+    tenant.changed.wait_for(lambda: len(find()) >= query.count, query.wait)
     entries = find()
     return {"items": [as_json(entry, engine.api.secrets) for entry in entries], "count": len(entries)}
 
 
-def clear_requests(_engine: Engine, world: World, _call: Call) -> None:
-    """Forget the requests."""
-    world.journal.clear()
+def clear_requests(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
+    """Delete the recorded requests."""
+    tenant.journal.clear()
 
 
-def list_faults(_engine: Engine, world: World, _call: Call) -> Any:
-    """Give the faults that can still hit."""
-    return {"items": world.faults.list()}
+def list_faults(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
+    """Return the active faults."""
+    return {"items": tenant.faults.list()}
 
 
-def add_fault(engine: Engine, world: World, call: Call) -> Any:
-    """Add a fault and give it back with its defaults."""
-    fault = _decode(call, Fault)
+def add_fault(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
+    """Add a fault and return it with its defaults."""
+    fault = _decode(request, Fault)
     known = [operation.id for operation in engine.api.operations]
     if fault.operation_id is not None and fault.operation_id not in known:
-        raise ValueError(f"{fault.operation_id!r} is no operation; known are {', '.join(known)}")
-    world.faults.add(fault)
+        raise ValueError(f"{fault.operation_id!r} is not an operation. Known operations: {', '.join(known)}")
+    tenant.faults.add(fault)
     return fault
 
 
-def clear_faults(_engine: Engine, world: World, _call: Call) -> None:
+def clear_faults(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
     """Remove all faults."""
-    world.faults.clear()
+    tenant.faults.clear()
 
 
-def read_clock(_engine: Engine, world: World, _call: Call) -> Any:
-    """Give the time."""
-    return {"now": rfc3339(world.clock.now()), "frozen": world.clock.frozen}
+def read_clock(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
+    """Return the time of the tenant's clock."""
+    return {"now": rfc3339(tenant.clock.now()), "frozen": tenant.clock.frozen}
 
 
-def change_clock(engine: Engine, world: World, call: Call) -> Any:
-    """Set, move, freeze the clock or let it run."""
-    change = _decode(call, ClockChange)
-    base = world.clock.now() if change.now is None else from_rfc3339(change.now)
+def change_clock(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
+    """Set, move, freeze or unfreeze the clock."""
+    change = _decode(request, ClockChange)
+    base = tenant.clock.now() if change.now is None else from_rfc3339(change.now)
     if change.now is not None or change.advance:
-        world.clock.set(base + change.advance)
+        tenant.clock.set(base + change.advance)
     if change.frozen is not None:
-        (world.clock.freeze if change.frozen else world.clock.unfreeze)()
-    return read_clock(engine, world, call)
+        (tenant.clock.freeze if change.frozen else tenant.clock.unfreeze)()
+    return read_clock(engine, tenant, request)
 
 
-def read_settings(_engine: Engine, world: World, _call: Call) -> Any:
-    """Give the rate limit and the latency."""
-    limit = world.window.limit
-    return {"rate_limit": "off" if limit is None else str(limit), "latency": world.latency}
+def read_settings(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
+    """Return the rate limit and the latency."""
+    limit = tenant.window.limit
+    return {"rate_limit": "off" if limit is None else str(limit), "latency": tenant.latency}
 
 
-def change_settings(engine: Engine, world: World, call: Call) -> Any:
+def change_settings(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     """Change the rate limit or the latency."""
-    change = _decode(call, SettingsChange)
-    # All is checked before anything is changed.
+    change = _decode(request, SettingsChange)
+    # Validate everything first: an invalid change must change nothing.
     limit = None if change.rate_limit is None else read_rate_limit(change.rate_limit)
     if change.latency is not None:
-        world.latency = change.latency
+        tenant.latency = change.latency
     if change.rate_limit is not None:
-        world.window.limit = engine.api.rate_limit if limit == "spec" else limit
-    return read_settings(engine, world, call)
+        tenant.window.limit = engine.api.rate_limit if limit == "spec" else limit
+    return read_settings(engine, tenant, request)
 
 
-def _object(call: Call) -> dict[str, Any]:
-    content = parse(call.body)
+def _object(request: ControlRequest) -> dict[str, Any]:
+    content = parse(request.body)
     if isinstance(content, Problem):
-        raise ValueError(content.detail)  # noqa: TRY004 - the caller's mistake, not a wrong type
+        raise ValueError(content.detail)  # noqa: TRY004 - an error of the client, not a wrong Python type
     if not isinstance(content, dict):
         raise ValueError("the payload must be a JSON object")  # noqa: TRY004 - as above
     return content
 
 
-def _decode(call: Call, form: type[Any]) -> Any:
+def _decode(request: ControlRequest, form: type[Any]) -> Any:
     try:
-        return msgspec.convert(_object(call), form)
+        return msgspec.convert(_object(request), form)
     except msgspec.ValidationError as error:
-        raise ValueError(f"{error}; see /_mock/openapi.json for the form") from None
+        raise ValueError(f"{error}; see /_mock/openapi.json for the schema") from None

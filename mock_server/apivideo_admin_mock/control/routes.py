@@ -1,4 +1,4 @@
-"""The routes of the control plane, who may use them, and how they answer."""
+"""The routes of the control plane: access control, dispatch, and responses."""
 
 from __future__ import annotations
 
@@ -14,24 +14,17 @@ from flask import Blueprint, Response, request
 
 from apivideo_admin_mock import auth
 from apivideo_admin_mock.control import operations
+from apivideo_admin_mock.control.operations import ControlRequest
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.http import CONTROL_PREFIX
 from apivideo_admin_mock.problem import Problem
-from apivideo_admin_mock.world import World
-from apivideo_admin_mock.wsgi import CONTROL_PREFIX
+from apivideo_admin_mock.tenant import Tenant
 
 TOKEN_HEADER = "X-Mock-Control-Token"  # noqa: S105 - the name of a header
 
-#: What a route does in a world: it gives JSON, or None for no content. A ValueError or a MockError is the caller's mistake.
-Operation = Callable[[Engine, World, "Call"], Any]
-
-
-class Call(msgspec.Struct, frozen=True):
-    """What a request to the control plane says."""
-
-    query: dict[str, str]
-    body: bytes
-
+#: The function of a route. It returns JSON, or None for no content, and raises ValueError or MockError for a 400.
+Operation = Callable[[Engine, Tenant, ControlRequest], Any]
 
 ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/reset", operations.reset),
@@ -52,43 +45,46 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
 
 
 def control_blueprint(engine: Engine) -> Blueprint:
-    """Make the routes of the control plane."""
+    """Return the routes of the control plane as a Flask blueprint."""
     blueprint = Blueprint("control", __name__, url_prefix=CONTROL_PREFIX.rstrip("/"))
     token = engine.settings.control_token
 
     def health() -> Response:
-        return _json({"status": "ok", "version": engine.api.version, "worlds": len(engine.worlds)})
+        return _json({"status": "ok", "version": engine.api.version, "tenants": len(engine.tenants)})
 
     def view(operation: Operation) -> Callable[[], Response]:
-        return lambda: _refusal(token) or _answer(engine, operation)
+        return lambda: _forbidden(token) or _respond(engine, operation)
 
     blueprint.add_url_rule("/health", "health", health, methods=["GET"])
     blueprint.add_url_rule(
-        "/openapi.json", "openapi", lambda: _refusal(token) or _json(document(engine)), methods=["GET"]
+        "/openapi.json", "openapi", lambda: _forbidden(token) or _json(document(engine)), methods=["GET"]
     )
     for method, path, operation in ROUTES:
         blueprint.add_url_rule(path, operation.__name__, view(operation), methods=[method])
     known = ", ".join(sorted({path for _, path, _ in ROUTES} | {"/health", "/openapi.json"}))
 
     def unknown(_error: Any) -> Response:
-        return _problem(404, f"There is no {request.path}.", f"Known are {known}.")
+        return _problem(404, f"There is no {request.path}.", f"Known paths: {known}.")
 
-    # Routing fails before a blueprint is chosen, so that its own handlers are not asked.
+    # Handlers of the application: routing fails before Flask chooses a blueprint, and then ignores the blueprint's own.
     blueprint.app_errorhandler(404)(unknown)
     blueprint.app_errorhandler(405)(_method_not_allowed)
     return blueprint
 
 
 def document(engine: Engine) -> Any:
-    """Give the OpenAPI document of the control plane; it knows the operations of the API that is served."""
+    """Return the OpenAPI document of the control plane. The operation ids of the served API are an enum in it."""
     loaded = yaml.safe_load(resources.files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8"))
     ids: list[str | None] = [operation.id for operation in engine.api.operations]
     loaded["components"]["schemas"]["Fault"]["properties"]["operation_id"]["enum"] = [*ids, None]
     return loaded
 
 
-def _refusal(token: str | None) -> Response | None:
-    """Give the answer to who may not control: with a token all who have it may, without one this machine alone."""
+def _forbidden(token: str | None) -> Response | None:
+    """Return a 403 for a request without access, or None.
+
+    With a control token, every client that sends it has access. Without one, only the loopback address has.
+    """
     if token is not None:
         if not hmac.compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
             return _problem(403, "The control token is missing or wrong.", f"Send it as `{TOKEN_HEADER}`.")
@@ -97,7 +93,7 @@ def _refusal(token: str | None) -> Response | None:
     if not _is_local(address):
         return _problem(
             403,
-            f"The control plane answers on the loopback address only, not {address}.",
+            f"The control plane accepts requests from the loopback address only, not from {address}.",
             f"Start the mock with --control-token and send the token as `{TOKEN_HEADER}`.",
         )
     return None
@@ -105,7 +101,7 @@ def _refusal(token: str | None) -> Response | None:
 
 def _is_local(address: str | None) -> bool:
     if not address:
-        return True  # a Unix socket, or a call in process
+        return True  # a Unix socket or an in-process call
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
@@ -115,26 +111,26 @@ def _is_local(address: str | None) -> bool:
     return (mapped or known).is_loopback
 
 
-def _answer(engine: Engine, operation: Operation) -> Response:
+def _respond(engine: Engine, operation: Operation) -> Response:
     key = auth.read_key(request.headers.get("Authorization"))
-    world = None if isinstance(key, Problem) else engine.worlds.find(key)
-    if world is None:
-        answer = _problem(401, "Send the admin API key of the world to control, by Basic authentication.")
-        answer.headers["WWW-Authenticate"] = f'Basic realm="{engine.api.realm}"'
-        return answer
+    tenant = None if isinstance(key, Problem) else engine.tenants.find(key)
+    if tenant is None:
+        response = _problem(401, "Send an accepted admin API key with Basic authentication.")
+        response.headers["WWW-Authenticate"] = f'Basic realm="{engine.api.realm}"'
+        return response
     try:
-        call = Call(request.args.to_dict(), request.get_data())
-        with world.lock:
-            result = operation(engine, world, call)
+        control_request = ControlRequest(request.args.to_dict(), request.get_data())
+        with tenant.lock:
+            result = operation(engine, tenant, control_request)
     except (ValueError, MockError) as error:
-        return _problem(400, "The request does not fit.", " ".join(str(error).split()))
+        return _problem(400, "The request is invalid.", " ".join(str(error).split()))
     return Response(status=204) if result is None else _json(result)
 
 
 def _method_not_allowed(error: Any) -> Response:
-    answer = _problem(405, "Method is not allowed for this route.")
-    answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    return answer
+    response = _problem(405, "Method is not allowed for this route.")
+    response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _json(value: Any) -> Response:

@@ -1,4 +1,4 @@
-"""The OpenAPI document as the engine needs it: operations, collections, resources and kinds of problem."""
+"""The OpenAPI document, compiled for the engine: operations, collections, resources and kinds of problem."""
 
 from apivideo_admin_mock.spec.load import bundled_api, bundled_document, bundled_path, load_api, read_document
 from apivideo_admin_mock.spec.model import Action, Api, Collection, Operation, Parameter, Report, Resource

@@ -1,4 +1,4 @@
-"""What must hold of a document beyond its parts, so that what is served never fails at run time."""
+"""Check the rules that relate several parts of a document, so that serving it cannot fail at run time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
 def check_operations(document: Mapping[str, Any], operations: tuple[Operation, ...]) -> None:
-    """Raise SpecError for the first operation that could not be served."""
+    """Raise SpecError for the first operation that cannot be served."""
     for path, item in document["paths"].items():
         if "parameters" in item:
             raise SpecError(f"/paths/{escape(path)}/parameters", "move the parameters into each operation")
@@ -28,64 +28,64 @@ def check_operations(document: Mapping[str, Any], operations: tuple[Operation, .
         for owner in owner_paths(operation.path):
             if owner not in known:
                 raise SpecError(
-                    pointer, f"`{owner}` needs an item path with a get, since this path names one of its items"
+                    pointer, f"add an item path with a get to `{owner}`: this path contains one of its items"
                 )
-        for message in _faults(operation):
+        for message in _errors(operation):
             raise SpecError(pointer, message)
 
 
-def _faults(operation: Operation) -> Iterator[str]:
+def _errors(operation: Operation) -> Iterator[str]:
     for parameter in operation.parameters:
         if parameter.schema.get("type") not in _SCALARS:
-            yield f"the query parameter `{parameter.name}` needs one of the types {', '.join(sorted(_SCALARS))}"
+            yield f"the query parameter `{parameter.name}` must have one of the types {', '.join(sorted(_SCALARS))}"
     if operation.payload and operation.payload.schema.get("additionalProperties") is not False:
-        yield "the payload needs `additionalProperties: false`"
+        yield "the payload must have `additionalProperties: false`"
     if operation.collection is not None:
-        yield from _filter_faults(operation, operation.collection)
+        yield from _filter_errors(operation, operation.collection)
     if operation.action is Action.LIST:
-        yield from _list_faults(operation)
+        yield from _list_errors(operation)
     if operation.report is not None:
         interval = operation.report.interval
         if not interval.required or set(interval.days or {}) != set(interval.schema.get("enum", ())):
-            yield f"`{interval.name}` must be required, and its `x-days` must name each value of its enum"
+            yield f"`{interval.name}` must be required, and its `x-days` must have each value of its enum as a key"
 
 
-def _filter_faults(operation: Operation, collection: Collection) -> Iterator[str]:
+def _filter_errors(operation: Operation, collection: Collection) -> Iterator[str]:
     properties = collection.resource.schema["properties"]
     for parameter in operation.parameters:
         if parameter.match is None:
             continue
         wanted, types = parameter.schema.get("type"), _types(properties[parameter.name])
         if types and types != {wanted}:
-            yield f"the filter `{parameter.name}` is of the type {wanted}, and the property of {', '.join(sorted(types))}"
+            yield f"the filter `{parameter.name}` has the type {wanted}, but the property has {', '.join(sorted(types))}"
         if parameter.match == "contains" and wanted != "string":
-            yield f"the filter `{parameter.name}` is of the type {wanted}, in which nothing is contained"
+            yield f"the filter `{parameter.name}` has the type {wanted}; `x-filter: contains` requires a string"
 
 
-def _list_faults(operation: Operation) -> Iterator[str]:
+def _list_errors(operation: Operation) -> Iterator[str]:
     parameters = {parameter.name: parameter for parameter in operation.parameters}
     for name in ("page", "page_size"):
         if name not in parameters or not isinstance(parameters[name].schema.get("default"), int):
-            yield f"a list needs the parameter `{name}` with a default"
+            yield f"a list must have the parameter `{name}`, with a default"
     if "sort_by" in parameters:
         names = parameters["sort_by"].schema.get("enum")
         if not names:
-            yield "`sort_by` needs an enum of properties"
+            yield "`sort_by` must have an enum of properties"
         properties = operation.collection.resource.schema["properties"] if operation.collection else {}
         for name in names or ():
             types = _types(properties.get(name, {}))
             if len(types) > 1 or not types <= _SCALARS:
-                yield f"`sort_by` can't sort by `{name}`, whose values are not of one plain type"
+                yield f"`sort_by` cannot contain `{name}`: its values do not have a single scalar type"
 
 
 def _types(schema: Mapping[str, Any]) -> set[str]:
-    """Give the types of a property without null; a reference tells none here."""
+    """Return the types of a property, without null. A reference is not resolved and has none."""
     types = schema.get("type", ())
     return ({types} if isinstance(types, str) else set(types)) - {"null"}
 
 
 def check_collections(collections: tuple[Collection, ...], operations: tuple[Operation, ...]) -> None:
-    """Raise SpecError for names that meet: in a scenario a property, a collection and a report stand side by side."""
+    """Raise SpecError for a name with two meanings: in a scenario, properties, collections and reports share a mapping."""
     for owner in (None, *collections):
         owners = () if owner is None else (*owner.parents, owner)
         names = [one.name for one in collections if one.parents == owners]
@@ -94,15 +94,17 @@ def check_collections(collections: tuple[Collection, ...], operations: tuple[Ope
         for name, times in Counter(names).items():
             if times > 1:
                 where = f"/paths/{escape(owner.path)}" if owner else "/paths"
-                raise SpecError(where, f"`{name}` is the name of {times} things: properties, collections or reports")
+                raise SpecError(
+                    where, f"`{name}` is the name of {times} properties, collections or reports; rename one"
+                )
 
 
 def check_expiry(collection: Collection, pointer: str) -> None:
-    """Raise SpecError where `x-expire` names properties that can't be a time and a mark."""
+    """Raise SpecError if the properties of `x-expire` are not a date-time and a boolean."""
     expire, properties = collection.resource.expire, collection.resource.schema.get("properties", {})
     if expire is None:
         return
     if properties[expire.at].get("format") != "date-time":
-        raise SpecError(pointer, f"`x-expire.at`: `{expire.at}` must be of the format date-time")
+        raise SpecError(pointer, f"`x-expire.at`: `{expire.at}` must have the format date-time")
     if properties[expire.flag].get("type") != "boolean" or not isinstance(properties[expire.flag].get("default"), bool):
         raise SpecError(pointer, f"`x-expire.flag`: `{expire.flag}` must be a boolean with a default")

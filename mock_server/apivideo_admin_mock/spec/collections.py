@@ -1,4 +1,4 @@
-"""Finds the collections of a document by the shape of its paths, and what each holds."""
+"""Find the collections of a document by the shape of its paths, and the resource of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ITEM_PATH = re.compile(r"^(?P<collection>.*/[^/{}]+)/\{(?P<parameter>[^/{}]+)\}
 
 
 def read_collections(document: Mapping[str, Any], refs: Refs) -> dict[str, Collection]:
-    """Give the collections by their path. Raises SpecError where one can't be served."""
+    """Return the collections by path. Raises SpecError if one cannot be served."""
     items = {match["collection"]: match["parameter"] for path in document["paths"] if (match := _ITEM_PATH.match(path))}
     found: dict[str, Collection] = {}
     for path in sorted(items, key=lambda path: path.count("/")):
@@ -26,7 +26,7 @@ def read_collections(document: Mapping[str, Any], refs: Refs) -> dict[str, Colle
 
 
 def owner_paths(path: str) -> Iterator[str]:
-    """Give the paths of the collections whose items a path names, the outermost first."""
+    """Yield the paths of the collections whose items a path contains, outermost first."""
     segments = path.split("/")
     for index, segment in enumerate(segments):
         if segment.startswith("{"):
@@ -34,39 +34,39 @@ def owner_paths(path: str) -> Iterator[str]:
 
 
 def response_schema(operation: Mapping[str, Any], refs: Refs, pointer: str) -> tuple[Mapping[str, Any], str]:
-    """Give the JSON schema of an operation's success and where it stands. Raises SpecError where there is none."""
+    """Return the JSON schema of an operation's success response and its pointer. Raises SpecError if there is none."""
     for status, response in operation.get("responses", {}).items():
         if status.startswith("2"):
-            place = f"{pointer}/responses/{status}"
-            media = refs.follow(response, place).get("content", {}).get("application/json", {})
-            return refs.locate(media.get("schema"), f"{place}/content/application~1json/schema")
-    raise SpecError(f"{pointer}/responses", "documents no success")
+            location = f"{pointer}/responses/{status}"
+            media = refs.resolve(response, location).get("content", {}).get("application/json", {})
+            return refs.locate(media.get("schema"), f"{location}/content/application~1json/schema")
+    raise SpecError(f"{pointer}/responses", "has no 2xx response")
 
 
 def request_schema(operation: Mapping[str, Any], refs: Refs, pointer: str) -> Mapping[str, Any] | None:
-    """Give the JSON schema of an operation's payload, or None where it takes none."""
+    """Return the JSON schema of an operation's payload, or None without a payload."""
     if "requestBody" not in operation:
         return None
-    body = refs.follow(operation["requestBody"], f"{pointer}/requestBody")
+    body = refs.resolve(operation["requestBody"], f"{pointer}/requestBody")
     media = body.get("content", {}).get("application/json", {})
-    return refs.follow(media.get("schema"), f"{pointer}/requestBody/content/application~1json/schema")
+    return refs.resolve(media.get("schema"), f"{pointer}/requestBody/content/application~1json/schema")
 
 
 def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str) -> Resource:
     item = document["paths"][f"{path}/{{{parameter}}}"]
     pointer = f"/paths/{escape(f'{path}/{{{parameter}}}')}/get"
     if "get" not in item:
-        raise SpecError(pointer, "is missing; its response tells what the collection holds")
-    schema, place = response_schema(item["get"], refs, pointer)
+        raise SpecError(pointer, "is missing; its response defines the resource of the collection")
+    schema, location = response_schema(item["get"], refs, pointer)
     properties = schema.get("properties", {})
     if parameter not in properties:
-        raise SpecError(place, f"the resource has no property `{parameter}`, which the path names")
-    fields = tuple(_fields(document, refs, path, schema, place))
+        raise SpecError(location, f"the resource has no property `{parameter}`, but the path has this parameter")
+    fields = tuple(_fields(document, refs, path, schema, location))
     id_field = next(field for field in fields if field.name == parameter)
     if not isinstance(id_field.generate, GenerateId):
-        raise SpecError(f"{place}/properties/{parameter}", "needs `x-generate: {kind: id, prefix: ...}`")
+        raise SpecError(f"{location}/properties/{parameter}", "must have `x-generate: {kind: id, prefix: ...}`")
     name = item["get"].get("operationId", "").removeprefix("get_")
-    return Resource(name, parameter, fields, _expire(schema, place), refs.standalone(schema, place))
+    return Resource(name, parameter, fields, _expire(schema, location), refs.standalone(schema, location))
 
 
 def _fields(
@@ -74,35 +74,35 @@ def _fields(
 ) -> Iterator[Field]:
     create = document["paths"].get(path, {}).get("post", {})
     payload = request_schema(create, refs, f"/paths/{escape(path)}/post") or {}
-    writable, given = payload.get("properties", {}), payload.get("required", ())
+    writable, required = payload.get("properties", {}), payload.get("required", ())
     in_path = set(re.findall(r"\{([^{}]+)\}", path))
     for name, node in schema.get("properties", {}).items():
-        prop = refs.follow(node, pointer)
+        prop = refs.resolve(node, pointer)
         generate: Generate | None = read({**prop, **node}, "x-generate", Generate, f"{pointer}/properties/{name}")
-        defaults = [_beside(one, refs, pointer, "default") for one in (writable.get(name, {}), node)]
+        defaults = [_keyword(one, refs, pointer, "default") for one in (writable.get(name, {}), node)]
         default = next((one for one in defaults if one is not None), None)
-        nullable = _takes_null(prop, refs, pointer)
-        field = Field(name, name in writable, name in in_path, generate, default, nullable, name in given)
+        nullable = _allows_null(prop, refs, pointer)
+        field = Field(name, name in writable, name in in_path, generate, default, nullable, name in required)
         has_source = field.needed or field.from_path or generate is not None or default is not None or nullable
         if not has_source and name in schema.get("required", ()):
             raise SpecError(
                 f"{pointer}/properties/{name}",
-                "has no source: require it in the payload of the create, give it a default, or add `x-generate`",
+                "has no source: require it in the payload of the create, set a default, or add `x-generate`",
             )
         yield field
 
 
-def _beside(node: Mapping[str, Any], refs: Refs, pointer: str, name: str) -> Any:
-    """Give a keyword of a schema, which may stand beside its `$ref` (OpenAPI 3.1), or None."""
-    return node[name] if name in node else refs.follow(node, pointer).get(name)
+def _keyword(node: Mapping[str, Any], refs: Refs, pointer: str, name: str) -> Any:
+    """Return a keyword of a schema, or None. It can be next to the `$ref` (OpenAPI 3.1) or in the referenced schema."""
+    return node[name] if name in node else refs.resolve(node, pointer).get(name)
 
 
-def _takes_null(schema: Mapping[str, Any], refs: Refs, pointer: str) -> bool:
-    """Whether null is a value, by the type or by one of the alternatives: `{anyOf: [{$ref: ...}, {type: "null"}]}`."""
+def _allows_null(schema: Mapping[str, Any], refs: Refs, pointer: str) -> bool:
+    """Whether a schema allows null, by its type or by an alternative: `{anyOf: [{$ref: ...}, {type: "null"}]}`."""
     if "null" in schema.get("type", ()):
         return True
     branches = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    return any(_takes_null(refs.follow(branch, pointer), refs, pointer) for branch in branches)
+    return any(_allows_null(refs.resolve(branch, pointer), refs, pointer) for branch in branches)
 
 
 def _expire(schema: Mapping[str, Any], pointer: str) -> Expire | None:

@@ -1,4 +1,4 @@
-"""The closed set of ``x-`` keywords (openapi/EXTENSIONS.md): any other one, or another form, fails the load."""
+"""The ``x-`` keywords (openapi/EXTENSIONS.md). Loading fails for an unknown keyword or an invalid value."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from apivideo_admin_mock.errors import SpecError
 
 def _check_range(low: int, high: int) -> None:
     if low > high:
-        raise ValueError(f"low is {low} and high only {high}")
+        raise ValueError(f"low ({low}) is greater than high ({high})")
 
 
 class GenerateId(msgspec.Struct, tag_field="kind", tag="id", frozen=True, forbid_unknown_fields=True):
-    """The prefix and 22 base-58 characters."""
+    """An id: the prefix and 22 base-58 characters."""
 
     prefix: str
 
@@ -26,7 +26,7 @@ class GenerateNow(msgspec.Struct, tag_field="kind", tag="now", frozen=True, forb
 
 
 class GenerateSecret(msgspec.Struct, tag_field="kind", tag="secret", frozen=True, forbid_unknown_fields=True):
-    """So many random letters and digits."""
+    """A secret of random letters and digits."""
 
     length: Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
@@ -36,24 +36,24 @@ class GenerateDay(msgspec.Struct, tag_field="kind", tag="day", frozen=True, forb
 
 
 class GenerateDaily(msgspec.Struct, tag_field="kind", tag="daily", frozen=True, forbid_unknown_fields=True):
-    """An amount of its own for each day."""
+    """An independent amount for each day, from ``low`` to ``high``."""
 
     low: Annotated[int, msgspec.Meta(ge=0)]
     high: Annotated[int, msgspec.Meta(ge=0)]
 
     def __post_init__(self) -> None:
-        """Refuse a range that holds nothing."""
+        """Raise ValueError for an empty range."""
         _check_range(self.low, self.high)
 
 
 class GenerateCumulative(msgspec.Struct, tag_field="kind", tag="cumulative", frozen=True, forbid_unknown_fields=True):
-    """A total that never falls."""
+    """A total that never falls. It grows at a daily rate from ``low`` to ``high``."""
 
     low: Annotated[int, msgspec.Meta(ge=0)]
     high: Annotated[int, msgspec.Meta(ge=0)]
 
     def __post_init__(self) -> None:
-        """Refuse a range that holds nothing."""
+        """Raise ValueError for an empty range."""
         _check_range(self.low, self.high)
 
 
@@ -61,7 +61,7 @@ Generate = GenerateId | GenerateNow | GenerateSecret | GenerateDay | GenerateDai
 
 
 class Expire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """From the moment in ``at`` on ``flag`` is true; ``seconds`` later the resource is gone."""
+    """At the time in the property ``at``, ``flag`` becomes true; ``seconds`` later the resource is deleted."""
 
     at: str
     flag: str
@@ -69,7 +69,7 @@ class Expire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """So many ``requests`` in any ``seconds``."""
+    """A maximum number of ``requests`` in any period of ``seconds``."""
 
     requests: Annotated[int, msgspec.Meta(ge=1)]
     seconds: Annotated[float, msgspec.Meta(gt=0)]
@@ -92,31 +92,31 @@ KEYWORDS: Mapping[str, Any] = {
 
 
 def read(node: Mapping[str, Any], keyword: str, form: Any, pointer: str) -> Any:
-    """Give a keyword's value in its form, or None where it is missing. Raises SpecError where it has another form."""
+    """Return the value of a keyword, or None if it is missing. Raises SpecError for an invalid value."""
     if keyword not in node:
         return None
     try:
         return msgspec.convert(node[keyword], form)
     except msgspec.ValidationError as error:
-        raise SpecError(f"{pointer}/{keyword}", f"{error}; see EXTENSIONS.md for the form of `{keyword}`") from None
+        raise SpecError(f"{pointer}/{keyword}", f"{error}; see openapi/EXTENSIONS.md, `{keyword}`") from None
 
 
 def check_all(node: Any, pointer: str = "") -> None:
-    """Raise SpecError for the first ``x-`` keyword of a document that is unknown or has another form."""
-    for place, mapping in _mappings(node, pointer):
+    """Raise SpecError for the first ``x-`` keyword of a document that is unknown or invalid."""
+    for location, mapping in _mappings(node, pointer):
         for key in mapping:
-            if key.startswith("x-") and not _holds_names(place):
+            if key.startswith("x-") and not _holds_names(location):
                 if key not in KEYWORDS:
                     known = ", ".join(KEYWORDS)
-                    raise SpecError(f"{place}/{key}", f"`{key}` is not a keyword; the set is closed: {known}")
-                read(mapping, key, KEYWORDS[key], place)
+                    raise SpecError(f"{location}/{key}", f"`{key}` is not a known keyword. Known keywords: {known}")
+                read(mapping, key, KEYWORDS[key], location)
 
 
 def _mappings(node: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if isinstance(node, dict):
         yield pointer, node
         for key, child in node.items():
-            # An example is data, and data may hold any name.
+            # Examples are data and can contain any name.
             if key not in {"example", "examples", "default", "enum", "const"}:
                 yield from _mappings(child, f"{pointer}/{escape(str(key))}")
     elif isinstance(node, list):
@@ -129,5 +129,5 @@ def _holds_names(pointer: str) -> bool:
 
 
 def escape(token: str) -> str:
-    """Write one token of a JSON pointer (RFC 6901, section 3)."""
+    """Escape one token of a JSON pointer (RFC 6901, section 3)."""
     return token.replace("~", "~0").replace("/", "~1")

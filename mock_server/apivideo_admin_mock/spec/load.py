@@ -1,4 +1,4 @@
-"""Compiles a document into an `Api`. Whatever doesn't fit is a SpecError with a pointer."""
+"""Compile a document into an `Api`. Errors are SpecErrors with a JSON pointer."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from apivideo_admin_mock.spec.refs import Refs
 
 
 def bundled_path() -> Path:
-    """Give the file of the document that this package ships."""
+    """Return the path of the document that this package ships."""
     return Path(__file__).parent.parent / "openapi.json"
 
 
 @cache
 def bundled_document() -> Mapping[str, Any]:
-    """Give the document that this package ships."""
+    """Return the document that this package ships."""
     document: Mapping[str, Any] = json.loads(bundled_path().read_text(encoding="utf-8"))
     return document
 
 
 def read_document(path: Path) -> Mapping[str, Any]:
-    """Read a bundled document from a file, JSON or YAML. Raises SpecError where it can't be read or is none."""
+    """Read a bundled document from a JSON or YAML file. Raises SpecError if it cannot be read or is not a mapping."""
     from apivideo_admin_mock.files import read_mapping
 
     try:
@@ -45,19 +45,19 @@ def read_document(path: Path) -> Mapping[str, Any]:
 
 @cache
 def bundled_api() -> Api:
-    """Give the API that the shipped document describes, compiled once a process."""
+    """Return the API of the shipped document, compiled once per process."""
     return load_api(bundled_document())
 
 
 def load_api(document: Mapping[str, Any]) -> Api:
-    """Compile a bundled document. Raises SpecError for the first thing in it that can't be served."""
+    """Compile a bundled document. Raises SpecError for its first error."""
     try:
         return _load(document)
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, StopIteration, RecursionError) as error:
-        # A document of another shape than OpenAPI's: the generator's lint judges that, with a pointer for everything.
+        # The document does not have the structure of OpenAPI. The generator's lint reports each such error with a pointer.
         reason = f"{type(error).__name__}: {error}"
         raise SpecError(
-            "", f"is not a well-formed OpenAPI document ({reason}); lint it with python -m generator"
+            "", f"is not a valid OpenAPI document ({reason}); check it with `python -m generator`"
         ) from error
 
 
@@ -69,7 +69,7 @@ def _load(document: Mapping[str, Any]) -> Api:
     refs = Refs(document)
     limit = extensions.read(document, "x-rate-limit", extensions.RateLimitForm, "")
     if limit is None:
-        raise SpecError("", "`x-rate-limit` is missing; write it like {requests: 10, seconds: 1}")
+        raise SpecError("", "`x-rate-limit` is missing; add it like {requests: 10, seconds: 1}")
     collections = read_collections(document, refs)
     operations = tuple(read_operations(document, refs, collections))
     check_operations(document, operations)
@@ -100,14 +100,16 @@ def _problem_types(document: Mapping[str, Any]) -> dict[Kind, ProblemType]:
             for kind, example in media.get("examples", {}).items():
                 pointer = f"/components/responses/{name}"
                 if kind not in set(Kind):
-                    raise SpecError(pointer, f"`{kind}` is not a kind of problem; see EXTENSIONS.md for the list")
+                    raise SpecError(
+                        pointer, f"`{kind}` is not a kind of problem; see openapi/EXTENSIONS.md for the list"
+                    )
                 try:
                     types[Kind(kind)] = msgspec.convert(example["value"], ProblemType)
                 except msgspec.ValidationError as error:
-                    raise SpecError(pointer, f"the example `{kind}` is no problem: {error}") from None
+                    raise SpecError(pointer, f"the example `{kind}` is not a problem: {error}") from None
     missing = [kind.value for kind in Kind if kind not in types]
     if missing:
-        raise SpecError("/components/responses", f"no response has an example named {', '.join(missing)}")
+        raise SpecError("/components/responses", f"no response has an example named {', '.join(missing)}; add it")
     return types
 
 

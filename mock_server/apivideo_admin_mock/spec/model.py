@@ -1,4 +1,4 @@
-"""What the document says, compiled: plain frozen values without a trace of YAML."""
+"""The compiled document: frozen values, independent of YAML."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property of a resource and where its value comes from, the first of these that there is.
+    """A property of a resource and the sources of its initial value.
 
-    The payload, if ``writable`` (which must hold it, if ``needed``); the path, if it is named like a path parameter; ``generate``; ``default``.
+    The first source that has a value is used: the payload, if ``writable`` (required there, if ``needed``); the path parameter of
+    the same name, if ``from_path``; ``generate``; ``default``.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What a collection holds. ``id_field`` names the property that the last path parameter is compared with."""
+    """The items of a collection. ``id_field`` is the property that the last path parameter identifies."""
 
     name: str
     id_field: str
@@ -64,7 +65,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
-    """A path that lists resources. ``parents`` are the collections above it, the outermost first."""
+    """A path that lists resources. ``parents`` are the collections above it, outermost first."""
 
     path: str
     name: str
@@ -74,7 +75,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The JSON payload of an operation. ``schema`` stands alone; ``sets`` are the ``x-set`` of its properties."""
+    """The JSON payload of an operation. ``schema`` includes its components; ``sets`` are the ``x-set`` of its properties."""
 
     schema: Mapping[str, Any]
     sets: Mapping[str, Mapping[str, str]]
@@ -82,9 +83,9 @@ class Payload:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """A report: the parameter that chooses the days, and the properties of an item with how to make them.
+    """A report: the parameter that selects the days, and the properties of an item with their generators.
 
-    ``name`` is its name in a scenario, ``day`` the property that holds the day, ``schema`` that of an item.
+    ``name`` is its name in a scenario, ``day`` the property with the day, and ``schema`` the schema of an item.
     """
 
     name: str
@@ -96,7 +97,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. ``owners`` are the collections whose items the path names, the outermost first."""
+    """One operation. ``owners`` are the collections whose items the path contains, outermost first."""
 
     id: str
     method: str
@@ -112,7 +113,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Api:
-    """The whole document, compared by identity. ``secrets`` are the names whose values are never shown (``format: password``)."""
+    """The whole document, compared by identity. ``secrets`` are the names with ``format: password``, whose values are masked."""
 
     version: str
     rate_limit: RateLimit

@@ -1,4 +1,4 @@
-"""Reads the operations of a document."""
+"""Read the operations of a document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAGING_AND_SORTING = {"page", "page_size", "sort_by", "sort_order"}
 def read_operations(
     document: Mapping[str, Any], refs: Refs, collections: Mapping[str, Collection]
 ) -> Iterator[Operation]:
-    """Give each operation of the document. Raises SpecError where one can't be served."""
+    """Yield each operation of the document. Raises SpecError if one cannot be served."""
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
@@ -45,7 +45,7 @@ def _operation(
     parameters = tuple(_parameters(node, refs, pointer))
     successes = [int(status) for status in node["responses"] if status.startswith("2")]
     if not successes:
-        raise SpecError(f"{pointer}/responses", "documents no success")
+        raise SpecError(f"{pointer}/responses", "has no 2xx response")
     collection = _collection(Action(action), path, owners, collections, pointer)
     payload = _payload(node, refs, pointer)
     if collection is not None:
@@ -78,7 +78,8 @@ def _collection(
             found = collections.get(path)
     if found is None:
         raise SpecError(
-            pointer, f"`x-action: {action}` doesn't fit this path: a collection needs an item path below it, with a get"
+            pointer,
+            f"`x-action: {action}` does not match this path. A collection must have an item path below it, with a get.",
         )
     return found
 
@@ -86,28 +87,30 @@ def _collection(
 def _check_names(
     collection: Collection, parameters: tuple[Parameter, ...], payload: Payload | None, pointer: str
 ) -> None:
-    """Raise SpecError for a filter, a sort or a property of the payload that the resource doesn't have."""
+    """Raise SpecError if a filter, a sort or the payload names a property that the resource does not have."""
     named = [parameter.name for parameter in parameters if parameter.match]
     named += [value for one in parameters if one.name == "sort_by" for value in one.schema.get("enum", ())]
     named += payload.schema.get("properties", {}) if payload else ()
     known = collection.resource.schema.get("properties", {})
     for name in named:
         if name not in known:
-            raise SpecError(pointer, f"`{name}` is not a property of the resource, which has {', '.join(known)}")
+            raise SpecError(
+                pointer, f"`{name}` is not a property of the resource. Known properties: {', '.join(known)}"
+            )
 
 
 def _parameters(node: Mapping[str, Any], refs: Refs, pointer: str) -> Iterator[Parameter]:
     for index, raw in enumerate(node.get("parameters", ())):
-        place = f"{pointer}/parameters/{index}"
-        parameter = refs.follow(raw, place)
+        location = f"{pointer}/parameters/{index}"
+        parameter = refs.resolve(raw, location)
         if parameter.get("in") != "query":
             continue
         name = str(parameter["name"])
-        match: FilterForm | None = read(parameter, "x-filter", FilterForm, place)
-        days: DaysForm | None = read(parameter, "x-days", DaysForm, place)
+        match: FilterForm | None = read(parameter, "x-filter", FilterForm, location)
+        days: DaysForm | None = read(parameter, "x-days", DaysForm, location)
         if match is None and days is None and name not in _PAGING_AND_SORTING:
-            raise SpecError(place, f"`{name}` has no meaning: add `x-filter: contains` or `equals`, or `x-days`")
-        schema = refs.follow(parameter.get("schema"), f"{place}/schema")
+            raise SpecError(location, f"`{name}` has no meaning: add `x-filter: contains` or `equals`, or `x-days`")
+        schema = refs.resolve(parameter.get("schema"), f"{location}/schema")
         yield Parameter(name, schema, bool(parameter.get("required")), match, days)
 
 
@@ -115,11 +118,11 @@ def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | Non
     schema = request_schema(node, refs, pointer)
     if schema is None:
         return None
-    place = f"{pointer}/requestBody/content/application~1json/schema"
+    location = f"{pointer}/requestBody/content/application~1json/schema"
     sets = {
         name: value
         for name, prop in schema.get("properties", {}).items()
-        if (value := read(refs.follow(prop, place), "x-set", SetForm, f"{place}/properties/{name}")) is not None
+        if (value := read(refs.resolve(prop, location), "x-set", SetForm, f"{location}/properties/{name}")) is not None
     }
     return Payload(refs.standalone(schema, pointer), sets)
 
@@ -127,18 +130,20 @@ def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | Non
 def _report(node: Mapping[str, Any], path: str, parameters: tuple[Parameter, ...], refs: Refs, pointer: str) -> Report:
     interval = next((parameter for parameter in parameters if parameter.days), None)
     if interval is None:
-        raise SpecError(pointer, "a report needs a query parameter with `x-days`")
-    schema, place = response_schema(node, refs, pointer)
+        raise SpecError(pointer, "a report must have a query parameter with `x-days`")
+    schema, location = response_schema(node, refs, pointer)
     items = schema.get("properties", {}).get("items", {}).get("items")
-    day, place = refs.locate(items, f"{place}/properties/items/items")
+    day, location = refs.locate(items, f"{location}/properties/items/items")
     fields: dict[str, Generate] = {}
     for name, prop in day.get("properties", {}).items():
-        generate: Generate | None = read(prop, "x-generate", Generate, f"{place}/properties/{name}")
+        generate: Generate | None = read(prop, "x-generate", Generate, f"{location}/properties/{name}")
         if generate is None:
-            raise SpecError(f"{place}/properties/{name}", "needs `x-generate` of the kind day, daily or cumulative")
+            raise SpecError(
+                f"{location}/properties/{name}", "must have `x-generate` with kind day, daily or cumulative"
+            )
         fields[name] = generate
     day_field = next((name for name, generate in fields.items() if isinstance(generate, GenerateDay)), None)
     if day_field is None:
-        raise SpecError(place, "an item of a report needs a property with `x-generate: {kind: day}`")
+        raise SpecError(location, "an item of a report must have a property with `x-generate: {kind: day}`")
     name = path.rpartition("/")[2].replace("-", "_")
-    return Report(name, interval, day_field, fields, refs.standalone(day, place))
+    return Report(name, interval, day_field, fields, refs.standalone(day, location))

@@ -1,4 +1,4 @@
-"""Follows ``$ref`` inside a document."""
+"""Resolve ``$ref`` inside a document."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ class Refs:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
 
-    def follow(self, node: Any, pointer: str) -> Mapping[str, Any]:
-        """Give the object behind a node. Raises SpecError where there is none."""
+    def resolve(self, node: Any, pointer: str) -> Mapping[str, Any]:
+        """Return the object that a node is or refers to. Raises SpecError if there is none."""
         return self.locate(node, pointer)[0]
 
     def locate(self, node: Any, pointer: str) -> tuple[Mapping[str, Any], str]:
-        """Give the object behind a node and where it stands. Raises SpecError where there is none."""
+        """Return the object that a node is or refers to, and its pointer. Raises SpecError if there is none."""
         seen: set[str] = set()
         while isinstance(node, dict) and "$ref" in node:
             ref = str(node["$ref"])
@@ -43,7 +43,7 @@ class Refs:
         return node
 
     def standalone(self, schema: Any, pointer: str) -> dict[str, Any]:
-        """Give a schema that a validator can use alone: it carries the components that references lead to."""
-        resolved = dict(self.follow(schema, pointer))
+        """Return a schema together with the components that its references need, for use by a validator."""
+        resolved = dict(self.resolve(schema, pointer))
         resolved["components"] = {"schemas": self._document.get("components", {}).get("schemas", {})}
         return resolved

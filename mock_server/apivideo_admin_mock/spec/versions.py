@@ -1,4 +1,4 @@
-"""The versions of the document that this package ships: every released one in ``history/``, and the present one."""
+"""The versions of the document in this package: the released ones in ``history/``, and the current one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from apivideo_admin_mock.spec.model import Api
 
 @cache
 def versions() -> Mapping[str, Path]:
-    """Give the file of each version, the oldest first."""
+    """Return the path of each version, oldest first."""
     history = bundled_path().parent / "history"
     found = {path.stem: path for path in history.glob("*.json")}
     found[str(bundled_document()["info"]["version"])] = bundled_path()
@@ -23,15 +23,15 @@ def versions() -> Mapping[str, Path]:
 
 
 def version_path(version: str) -> Path:
-    """Give the file of a version. Raises SettingsError for one that is not shipped, with those that are."""
+    """Return the path of a version. Raises SettingsError if it is not shipped."""
     if version not in versions():
-        raise SettingsError(f"there is no version {version!r} of the document; there are {', '.join(versions())}")
+        raise SettingsError(f"there is no version {version!r} of the document. Available: {', '.join(versions())}")
     return versions()[version]
 
 
 @cache
 def version_document(version: str) -> Mapping[str, Any]:
-    """Give the document of a version. Raises SettingsError for one that is not shipped."""
+    """Return the document of a version. Raises SettingsError if it is not shipped."""
     path = version_path(version)
     if path == bundled_path():
         return bundled_document()
@@ -41,5 +41,5 @@ def version_document(version: str) -> Mapping[str, Any]:
 
 @cache
 def version_api(version: str) -> Api:
-    """Give the API of a version, compiled once a process. Raises SettingsError for one that is not shipped."""
+    """Return the API of a version, compiled once per process. Raises SettingsError if it is not shipped."""
     return bundled_api() if version_path(version) == bundled_path() else load_api(version_document(version))

@@ -1,4 +1,4 @@
-"""Where the resources of a world are: an interface, and the store that keeps them in memory."""
+"""Storage of the resources of a tenant: the interface, and the implementation in memory."""
 
 from apivideo_admin_mock.store.interface import Filter, Record, Store, TableKey
 from apivideo_admin_mock.store.memory import MemoryStore

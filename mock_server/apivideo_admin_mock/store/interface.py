@@ -1,4 +1,4 @@
-"""What a store can do. The core knows no more of it than this."""
+"""The interface of a store. The core depends on nothing else."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal, NamedTuple, Protocol
 
-#: A resource as it is sent: property to JSON value. A change makes a new one; a record is never edited.
+#: A resource in the form of a response: JSON values by property. It is immutable; a change creates a new record.
 Record = Mapping[str, Any]
 
-#: The path of a collection and the ids of the items above it: what names one table.
+#: The key of a table: the path of a collection and the ids of the items above it.
 TableKey = tuple[str, tuple[str, ...]]
 
 
 class Filter(NamedTuple):
-    """Lets pass what has a property that ``contains`` a text or ``equals`` a value (``x-filter``)."""
+    """A filter on a property (``x-filter``): it ``contains`` a text or ``equals`` a value."""
 
     name: str
     match: Literal["contains", "equals"]
@@ -22,28 +22,28 @@ class Filter(NamedTuple):
 
 
 class Store(Protocol):
-    """Where the resources of one world are. Not safe for threads by itself: the world's lock guards it."""
+    """The resources of one tenant. Not thread-safe: hold the tenant's lock."""
 
     def insert(self, table: TableKey, record_id: str, record: Record) -> None:
-        """Add a record behind all others of its table."""
+        """Add a record at the end of its table."""
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
-        """Give a record, or None."""
+        """Return a record, or None."""
 
     def replace(self, table: TableKey, record_id: str, record: Record) -> None:
-        """Put a record in the place of the one with this id. Its place in the order of creation stays."""
+        """Replace the record with this id. Its position in the order of creation does not change."""
 
     def delete(self, table: TableKey, record_id: str) -> None:
-        """Drop a record."""
+        """Delete a record."""
 
     def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
-        """Drop every table below an item: the path of its collection, and the ids down to its own."""
+        """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
 
     def before_last_write(self) -> AbstractContextManager[None]:
-        """Let what is read in a ``with`` block be as it was before the last insert, replacement or deletion."""
+        """Return a context in which reads return the data from before the last insert, replacement or deletion."""
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
-        """Count the records that pass all filters."""
+        """Return the number of records that match all filters."""
 
     def page(
         self,
@@ -55,13 +55,13 @@ class Store(Protocol):
         start: int = 0,
         size: int,
     ) -> list[Record]:
-        """Give so many of the records that pass all filters, from position ``start`` on.
+        """Return up to ``size`` of the records that match all filters, from position ``start`` on.
 
-        They are in the order of creation, or by a property: by code point, null first, ties by creation.
+        The order is that of creation, or of a property: by code point, null first, equal values in the order of creation.
         """
 
     def __len__(self) -> int:
-        """Count all records of all tables."""
+        """Return the number of records in all tables."""
 
     def all(self, table: TableKey) -> Iterator[Record]:
-        """Give all records, in the order of creation."""
+        """Return all records in the order of creation."""

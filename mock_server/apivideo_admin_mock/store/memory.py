@@ -1,4 +1,4 @@
-"""The store that forgets when the process ends. Whatever it gives takes logarithmic time, but for filters."""
+"""A store in memory. Every access takes logarithmic time, except filters, which take linear time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apivideo_admin_mock.store.table import Row, Table
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """What the last write changed: a record before and after, None where there was none."""
+    """The last write: the record before and after it, None if it did not exist."""
 
     table: TableKey
     record_id: str
@@ -22,7 +22,7 @@ class _Write:
 
 
 class MemoryStore:
-    """The store that forgets when the process ends."""
+    """A store in memory. See `Store` for its methods."""
 
     def __init__(self) -> None:
         self._tables: dict[TableKey, Table] = {}
@@ -32,32 +32,32 @@ class MemoryStore:
         self._last: _Write | None = None
 
     def insert(self, table: TableKey, record_id: str, record: Record) -> None:
-        """Add a record behind all others of its table."""
+        """Add a record at the end of its table."""
         self._sequence += 1
         self._put(table, record_id, Row(self._sequence, record))
         self._last = _Write(table, record_id, None, record, self._sequence)
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
-        """Give a record, or None."""
+        """Return a record, or None."""
         found = self._tables.get(table)
         row = found.rows.get(record_id) if found else None
         return row.record if row else None
 
     def replace(self, table: TableKey, record_id: str, record: Record) -> None:
-        """Put a record in the place of the one with this id. Its place in the order of creation stays."""
+        """Replace the record with this id. Its position in the order of creation does not change."""
         found = self._tables[table]
         row = found.rows[record_id]
         self._last = _Write(table, record_id, row.record, record, row.sequence)
         found.change(row, record)
 
     def delete(self, table: TableKey, record_id: str) -> None:
-        """Drop a record."""
-        row = self._take(table, record_id)
+        """Delete a record."""
+        row = self._remove(table, record_id)
         self._last = _Write(table, record_id, row.record, None, row.sequence)
 
     @contextmanager
     def before_last_write(self) -> Iterator[None]:
-        """Let what is read in a ``with`` block be as it was before the last insert, replacement or deletion."""
+        """Undo the last insert, replacement or deletion for the duration of a ``with`` block."""
         last = self._last
         if last is None:
             yield
@@ -70,19 +70,19 @@ class MemoryStore:
 
     def _set(self, table: TableKey, record_id: str, record: Record | None, sequence: int) -> None:
         if table in self._tables and record_id in self._tables[table].rows:
-            self._take(table, record_id)
+            self._remove(table, record_id)
         if record is not None:
             self._put(table, record_id, Row(sequence, record))
 
     def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
-        """Drop every table below an item: the path of its collection, and the ids down to its own."""
+        """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
         for key in self._below.pop((path, ids), set()):
             self._count -= len(self._tables.pop(key).rows)
             for above in _above(key):
                 self._below.get(above, set()).discard(key)
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
-        """Count the records that pass all filters."""
+        """Return the number of records that match all filters."""
         found = self._tables.get(table)
         if found is None:
             return 0
@@ -98,7 +98,7 @@ class MemoryStore:
         start: int = 0,
         size: int,
     ) -> list[Record]:
-        """Give so many of the records that pass all filters, from position ``start`` on, in an order."""
+        """Return up to ``size`` of the records that match all filters, from position ``start`` of an order."""
         found = self._tables.get(table)
         if found is None or start >= len(found.rows):
             return []
@@ -106,20 +106,20 @@ class MemoryStore:
         return [row.record for row in rows]
 
     def __len__(self) -> int:
-        """Count all records of all tables."""
+        """Return the number of records in all tables."""
         return self._count
 
     def all(self, table: TableKey) -> Iterator[Record]:
-        """Give all records, in the order of creation."""
+        """Return all records in the order of creation."""
         return iter(self.page(table, size=self.count(table)))
 
     def _put(self, table: TableKey, record_id: str, row: Row) -> None:
         (self._tables.get(table) or self._new_table(table)).add(record_id, row)
         self._count += 1
 
-    def _take(self, table: TableKey, record_id: str) -> Row:
+    def _remove(self, table: TableKey, record_id: str) -> Row:
         self._count -= 1
-        return self._tables[table].take(record_id)
+        return self._tables[table].remove(record_id)
 
     def _new_table(self, key: TableKey) -> Table:
         for above in _above(key):
@@ -129,7 +129,7 @@ class MemoryStore:
 
 
 def _above(key: TableKey) -> Iterator[TableKey]:
-    """Give the items above a table, each as the path of its collection and the ids down to its own."""
+    """Yield the items above a table, each as the path of its collection and the ids that end with its own."""
     path, ids = key
     end = 0
     for depth in range(1, len(ids) + 1):

@@ -1,4 +1,4 @@
-"""One table in memory: rows in several orders at once, each kept up from when it is first asked for."""
+"""A table in memory, with an index for each order. An index is created at its first use and updated from then on."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from apivideo_admin_mock.store.interface import Filter, Record
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """A record and its place in the order of creation."""
+    """A record and its position in the order of creation."""
 
     sequence: int
     record: Record
 
 
-#: Whether there is a value, the value, and the row's place in the order of creation.
+#: A sort key: whether the value is not null, the value, and the position in the order of creation.
 _Key = tuple[bool, Any, int]
 
-# With fewer than one match in so many rows, sorting the matches is quicker than walking the whole order.
+# If fewer than 1 in 8 rows match, sorting the matches is faster than walking the whole index.
 _SPARSE = 8
 
 
 def _key(name: str, sign: int) -> Callable[[Row], _Key]:
     def key(row: Row) -> _Key:
         value = row.record.get(name)
-        # A null comes before every value and is never compared with one.
+        # A null sorts before every value and is never compared with one.
         return (value is not None, "" if value is None else value, sign * row.sequence)
 
     return key
@@ -37,16 +37,16 @@ def _key(name: str, sign: int) -> Callable[[Row], _Key]:
 
 @dataclass(slots=True)
 class Table:
-    """The rows of one collection, found by id and by position."""
+    """The rows of one collection, accessible by id and by position."""
 
     rows: dict[str, Row] = field(default_factory=dict)
     _by_creation: SortedKeyList[Row, int] = field(default_factory=lambda: SortedKeyList(key=lambda row: row.sequence))
     _by_property: dict[tuple[str, bool], SortedKeyList[Row, _Key]] = field(default_factory=dict)
-    # The values of a property, row by row in the order of creation: what a filter runs over.
+    # The values of a property for each row in the order of creation, for filters.
     _columns: dict[str, dict[Row, Any]] = field(default_factory=dict)
 
     def add(self, record_id: str, row: Row) -> None:
-        """Add a row, which may belong anywhere in the order of creation."""
+        """Add a row at its position in the order of creation."""
         last = self._by_creation[-1] if self._by_creation else None
         if last is not None and last.sequence > row.sequence:
             self._columns.clear()  # a column can only grow at its end
@@ -54,8 +54,8 @@ class Table:
         self._by_creation.add(row)
         self._link(row)
 
-    def take(self, record_id: str) -> Row:
-        """Remove a row and give it."""
+    def remove(self, record_id: str) -> Row:
+        """Remove and return a row."""
         row = self.rows.pop(record_id)
         self._by_creation.remove(row)
         self._unlink(row)
@@ -64,13 +64,13 @@ class Table:
         return row
 
     def change(self, row: Row, record: Record) -> None:
-        """Give a row another record."""
+        """Replace the record of a row."""
         self._unlink(row)
         row.record = record
         self._link(row)
 
     def matching(self, filters: Sequence[Filter]) -> list[Row]:
-        """Give the rows that pass all filters, in the order of creation."""
+        """Return the rows that match all filters, in the order of creation."""
         name, match, wanted = filters[0]
         column = self._columns.get(name)
         if column is None:
@@ -86,7 +86,7 @@ class Table:
     def select(
         self, filters: Sequence[Filter], sort_by: str | None, *, descending: bool, start: int, size: int
     ) -> list[Row]:
-        """Give the rows at some positions of an order, of those that pass all filters."""
+        """Return the rows from position ``start`` of an order, of those that match all filters."""
         if not filters:
             return self._slice(sort_by, descending=descending, start=start, size=size)
         found = self.matching(filters)
@@ -109,7 +109,7 @@ class Table:
         return list(order.islice(max(0, end - size), end, reverse=True))
 
     def _order(self, name: str, *, descending: bool) -> SortedKeyList[Row, _Key]:
-        """Give an order; a descending one is read from its end, so that ties stay in that of creation."""
+        """Return an index. A descending one is read from its end, so that equal values stay in the order of creation."""
         index = self._by_property.get((name, descending))
         if index is None:
             index = SortedKeyList(self.rows.values(), key=_key(name, -1 if descending else 1))

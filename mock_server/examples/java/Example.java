@@ -23,7 +23,7 @@ public final class Example {
     private static final URI BASE = URI.create(ENV.getOrDefault("APIVIDEO_ADMIN_BASE_URL", "http://127.0.0.1:8080"));
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    // A key that nobody has used has an empty world of its own, also on a server that others use meanwhile.
+    // A key that nobody has used has an empty tenant of its own, also on a server that others use meanwhile.
     private final String key = UUID.randomUUID().toString();
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 

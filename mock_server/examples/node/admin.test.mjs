@@ -8,7 +8,7 @@ import { adminClient, AdminError } from "./admin.mjs";
 
 const baseUrl = process.env.APIVIDEO_ADMIN_BASE_URL ?? "http://127.0.0.1:8080";
 
-/** Gives a key that nobody has used, and so an empty world; and a function that controls this world. */
+/** Gives a key that nobody has used, and so an empty tenant; and a function that controls this tenant. */
 function newWorld() {
   const key = randomUUID();
   const headers = {

@@ -1,4 +1,4 @@
-"""Applies the effect of a fault to an answer; the rims do what only a connection can."""
+"""Apply the effect of an injected fault to a response. The adapters do what needs the connection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from apivideo_admin_mock.faults import (
     Effect,
     Faults,
     LatencyEffect,
-    MalformEffect,
+    MalformedEffect,
     ResetEffect,
     StallEffect,
     StatusEffect,
@@ -19,7 +19,7 @@ from apivideo_admin_mock.http import Delivery, Response
 
 
 def is_performed(effect: Effect) -> bool:
-    """Whether a request is carried out although the fault hits it."""
+    """Whether a request with this effect is carried out."""
     match effect:
         case StatusEffect(performed=performed):
             return performed
@@ -29,20 +29,20 @@ def is_performed(effect: Effect) -> bool:
             return True
 
 
-def damage(response: Response, effect: Effect, faults: Faults) -> Response:  # noqa: PLR0911 - one for each kind
-    """Give the answer as the fault leaves it; what is late already is no less late."""
+def apply_effect(response: Response, effect: Effect, faults: Faults) -> Response:  # noqa: PLR0911 - one for each kind
+    """Return the response with the effect applied. A delay adds to the delay that the response has already."""
     before = response.delivery or Delivery()
     half = len(response.body) // 2
     match effect:
         case LatencyEffect():
             return replace(response, delivery=replace(before, delay=before.delay + faults.delay(effect)))
         case ResetEffect(when=when):
-            return replace(response, delivery=replace(before, sent=half if when == "amid" else None))
+            return replace(response, delivery=replace(before, sent=half if when == "mid_body" else None))
         case StallEffect(seconds=seconds):
             return replace(response, delivery=replace(before, sent=half, stall=seconds))
         case TruncateEffect(keep=keep):
             return replace(response, body=response.body[: int(len(response.body) * keep)])
-        case MalformEffect():
+        case MalformedEffect():
             return replace(response, body=b"<" * len(response.body))
         case ContentTypeEffect(value=value):
             headers = [(name, value if name == "Content-Type" else old) for name, old in response.headers]

@@ -1,4 +1,4 @@
-"""Lets scheduled resources go when their time comes (``x-expire``)."""
+"""Mark and delete resources at their scheduled time (``x-expire``)."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ class _Event(NamedTuple):
 
 
 class Expiry:
-    """Knows which resources are to be marked or dropped next."""
+    """The schedule of the resources to mark or delete."""
 
     def __init__(self) -> None:
-        # By time, then by the order of their noting: an event itself is not compared.
+        # Sorted by time, then by order of scheduling: events themselves cannot be compared.
         self._events: list[tuple[float, int, _Event]] = []
-        # The one event of a record that counts: a change of its time leaves the older ones behind.
+        # The time of the current event of each record. Older events of the record stay in the heap and are ignored.
         self._live: dict[tuple[TableKey, str], float] = {}
         self._order = 0
 
     def schedule(self, collection: Collection, table: TableKey, record_id: str, record: Record) -> None:
-        """Note the moment that a new or changed record names, if it names one. Raises ValueError where it is no time."""
+        """Schedule a new or changed record if it names a time. Raises ValueError if that is not a time."""
         expire = collection.resource.expire
         if expire is not None and record.get(expire.at) is not None:
             self._push(_Event(from_rfc3339(record[expire.at]), table, record_id, collection))
 
     def sweep(self, store: Store, now: float) -> None:
-        """Mark and drop what is due at ``now`` (seconds)."""
+        """Mark and delete the records that are due at ``now`` (seconds)."""
         while self._events and self._events[0][0] <= now:
             event = heapq.heappop(self._events)[2]
             if self._live.get((event.table, event.record_id)) != event.at:
-                continue  # the record was changed since, and has a later event
+                continue  # the record was rescheduled
             del self._live[event.table, event.record_id]
             record = store.get(event.table, event.record_id)
             expire = event.collection.resource.expire

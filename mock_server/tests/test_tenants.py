@@ -1,4 +1,4 @@
-"""Worlds come and go with the keys that are used."""
+"""Tenants are created at the first use of a key, and deleted when idle."""
 
 import threading
 import time
@@ -9,8 +9,8 @@ import pytest
 from apivideo_admin_mock import SettingsError, create_app
 from apivideo_admin_mock.clock import SystemClock
 from apivideo_admin_mock.settings import Settings
+from apivideo_admin_mock.tenants import Tenants
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.worlds import Worlds
 
 
 def count(call, key):
@@ -23,7 +23,7 @@ def create(call, key):
 
 @pytest.fixture
 def times():
-    """The seconds of a clock that a test moves."""
+    """The time of a clock that a test moves, in seconds."""
     return [1_770_000_000.0]
 
 
@@ -36,7 +36,7 @@ def make(make_caller, times):
     return lambda **settings: make_caller(clock=Moving(), any_key=True, rate_limit="off", **settings)
 
 
-def test_a_world_that_is_long_unused_is_dropped(make, times):
+def test_an_idle_tenant_is_deleted(make, times):
     call = make(idle_seconds=60)
     for key in ("busy", "idle"):
         create(call, key)
@@ -49,8 +49,8 @@ def test_a_world_that_is_long_unused_is_dropped(make, times):
     assert count(call, "idle") == 0
 
 
-def test_the_longest_unused_world_goes_where_there_would_be_too_many(make):
-    call = make(most_worlds=2)
+def test_the_least_recently_used_tenant_is_deleted_first(make):
+    call = make(max_tenants=2)
     for key in ("first", "second"):
         create(call, key)
     count(call, "first")
@@ -61,26 +61,26 @@ def test_the_longest_unused_world_goes_where_there_would_be_too_many(make):
     assert count(call, "second") == 0
 
 
-def test_the_worlds_of_the_settings_stay(make, times):
-    call = make(keys=["kept"], most_worlds=1, idle_seconds=1)
+def test_the_tenants_of_the_settings_are_permanent(make, times):
+    call = make(keys=["kept"], max_tenants=1, idle_seconds=1)
     create(call, "kept")
 
     times[0] += 1000
     for number in range(5):
-        create(call, f"passing {number}")
+        create(call, f"temporary {number}")
 
     assert count(call, "kept") == 1
 
 
-def test_a_world_of_any_key_can_be_full(make):
-    call = make(keys=["kept"], most_resources=2)
+def test_only_temporary_tenants_have_a_maximum_of_resources(make):
+    call = make(keys=["kept"], max_resources=2)
 
-    assert [create(call, "passing") for _ in range(3)] == [201, 201, 507]
+    assert [create(call, "temporary") for _ in range(3)] == [201, 201, 507]
     assert [create(call, "kept") for _ in range(3)] == [201] * 3
 
 
-def test_a_deletion_makes_room(make):
-    call = make(most_resources=2)
+def test_a_deletion_allows_another_create(make):
+    call = make(max_resources=2)
     project = call("POST /projects", {"name": "x"}, key="k").json["project_id"]
     where = f"/projects/{project}/api-keys"
     key = call(f"POST {where}", {"name": "x"}, key="k").json["api_key_id"]
@@ -92,43 +92,43 @@ def test_a_deletion_makes_room(make):
     assert call(f"POST {where}", {"name": "x"}, key="k").status == 201
 
 
-@pytest.mark.parametrize("name", ["idle_seconds", "most_worlds", "most_resources"])
-def test_a_cap_of_nothing_is_refused(name):
+@pytest.mark.parametrize("name", ["idle_seconds", "max_tenants", "max_resources"])
+def test_a_limit_of_0_is_rejected(name):
     with pytest.raises(SettingsError, match=f"{name} must be more than 0"):
         create_app(**{name: 0})
 
 
-def test_a_world_that_takes_its_time_does_not_hold_up_the_others():
+def test_creating_a_tenant_slowly_does_not_block_others():
     slow, begun, done = threading.Event(), threading.Event(), threading.Event()
 
     def make(key):
         if key == "slow":
             begun.set()
             assert slow.wait(10)
-        return AdminMock().world
+        return AdminMock().tenant
 
-    worlds = Worlds(make, Settings(keys=(), any_key=True), SystemClock())
-    thread = threading.Thread(target=lambda: (worlds.find("slow"), done.set()))
+    tenants = Tenants(make, Settings(keys=(), any_key=True), SystemClock())
+    thread = threading.Thread(target=lambda: (tenants.find("slow"), done.set()))
     thread.start()
     assert begun.wait(10)
 
-    assert worlds.find("quick") is not None
+    assert tenants.find("quick") is not None
     assert not done.is_set()
     slow.set()
     thread.join()
 
 
-def test_a_world_is_made_once_however_many_ask_for_it():
+def test_a_tenant_is_created_once_by_parallel_requests():
     made = []
 
     def make(key):
         made.append(key)
         time.sleep(0.01)
-        return AdminMock().world
+        return AdminMock().tenant
 
-    worlds = Worlds(make, Settings(keys=(), any_key=True), SystemClock())
+    tenants = Tenants(make, Settings(keys=(), any_key=True), SystemClock())
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(worlds.find, ["one"] * 8))
+        found = list(pool.map(tenants.find, ["one"] * 8))
 
     assert made == ["one"]
-    assert len({id(world) for world in found}) == 1
+    assert len({id(tenant) for tenant in found}) == 1

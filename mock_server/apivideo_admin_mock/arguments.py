@@ -1,0 +1,172 @@
+"""The command line of ``apivideo-admin-mock``: its options, defaults and help texts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import NoReturn
+
+from apivideo_admin_mock import __version__
+from apivideo_admin_mock.settings import DEFAULT_KEY, Settings
+
+#: The variable with the control token, used if there is no flag: service containers of CI systems accept variables, but no flags.
+TOKEN_VARIABLE = "APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
+
+_EXAMPLES = """\
+examples:
+  apivideo-admin-mock serve
+  apivideo-admin-mock serve --port 0 --any-key --rate-limit off
+
+Then send a request, with the admin API key as the user name and an empty password:
+  curl -u mock-admin-key: http://127.0.0.1:8080/projects
+"""
+_SERVE = """\
+Serve the mock over HTTP until it is stopped (Ctrl+C or SIGTERM).
+
+Prints one line with the URL to standard output once the server accepts connections.
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = _Parser(
+        prog="apivideo-admin-mock",
+        description="A stateful mock of the api.video Admin API for tests: it stores what clients create, offline.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"apivideo-admin-mock {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    serve = commands.add_parser(
+        "serve",
+        help="serve the mock over HTTP; see `apivideo-admin-mock serve --help`",
+        description=_SERVE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_address(serve)
+    _add_keys(serve)
+    _add_data(serve)
+    _add_document(serve)
+    _add_operation(serve)
+    return parser
+
+
+def _add_address(serve: argparse.ArgumentParser) -> None:
+    group = serve.add_argument_group("address")
+    group.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    group.add_argument(
+        "--port", type=_port, default=8080, help="port to listen on, 0 for a free port (default: %(default)s)"
+    )
+    group.add_argument("--ready-file", type=Path, metavar="FILE", help="write the URL to FILE once the server is ready")
+
+
+def _add_keys(serve: argparse.ArgumentParser) -> None:
+    group = serve.add_argument_group("admin API keys")
+    group.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help=f"admin API key to accept; repeatable; each key has isolated data (default: {DEFAULT_KEY})",
+    )
+    group.add_argument("--any-key", action="store_true", help="accept every key; each key has isolated data")
+    group.add_argument(
+        "--idle-seconds",
+        type=float,
+        metavar="N",
+        help="with --any-key: delete the data of a key after N seconds without a request "
+        f"(default: {Settings.idle_seconds:g})",
+    )
+    group.add_argument(
+        "--max-tenants",
+        type=int,
+        metavar="N",
+        help="with --any-key: keep the data of at most N keys; delete the least recently used first "
+        f"(default: {Settings.max_tenants})",
+    )
+    group.add_argument(
+        "--max-resources",
+        type=int,
+        metavar="N",
+        help="with --any-key: store at most N resources for a key; a further create is a 507 "
+        f"(default: {Settings.max_resources})",
+    )
+    group.add_argument(
+        "--suspended-key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="key of a suspended account: its requests are a 403; repeatable",
+    )
+
+
+def _add_data(serve: argparse.ArgumentParser) -> None:
+    group = serve.add_argument_group("data and behaviour")
+    group.add_argument(
+        "--scenario", type=Path, metavar="FILE", help="YAML or JSON file with the resources that each key starts with"
+    )
+    group.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="seed of ids, secrets and usage figures; the same seed produces the same values (default: %(default)s)",
+    )
+    group.add_argument(
+        "--rate-limit",
+        default="spec",
+        metavar="LIMIT",
+        help="requests per key, for example 10/s or 100/60s, or off (default: the limit in the API document)",
+    )
+
+
+def _add_document(serve: argparse.ArgumentParser) -> None:
+    group = serve.add_argument_group("API document")
+    document = group.add_mutually_exclusive_group()
+    document.add_argument(
+        "--spec-version",
+        metavar="VERSION",
+        help="serve a released version of the API, for example 1.0.0 (default: the current version)",
+    )
+    document.add_argument(
+        "--spec",
+        type=Path,
+        metavar="FILE",
+        help="serve another bundled OpenAPI document with the same x- keywords (JSON or YAML)",
+    )
+    group.add_argument(
+        "--watch",
+        action="store_true",
+        help="reload the document when its file changes; keep the resources that are still valid",
+    )
+
+
+def _add_operation(serve: argparse.ArgumentParser) -> None:
+    group = serve.add_argument_group("control and logs")
+    group.add_argument(
+        "--control-token",
+        default=os.environ.get(TOKEN_VARIABLE) or None,
+        metavar="TOKEN",
+        help="allow other machines to use the control plane (/_mock/) if they send this token as X-Mock-Control-Token; "
+        f"without it, only this machine can (default: ${TOKEN_VARIABLE})",
+    )
+    group.add_argument(
+        "--access-log",
+        nargs="?",
+        const="text",
+        choices=["text", "json"],
+        help="log each request to standard error, as text (default format) or json",
+    )
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Print an argument error as one line, without the usage."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):  # noqa: PLR2004 - the largest port
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: use a number from 0 to 65535")
+    return int(text)
