@@ -1,34 +1,34 @@
-"""Run the examples of the README against a mock on a real port."""
+"""Run the commands and examples of the README: the mock as a process, the examples against it."""
 
 from __future__ import annotations
 
+import inspect
 import logging
 import re
-import threading
+import shlex
+import subprocess
+import sys
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
-from apivideo_admin_mock import create_app
-
-README = Path(__file__).parents[1] / "README.md"
-EXAMPLES = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Log nothing, to keep the output of the tests short."""
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+QUICK_START, PRODUCTION = EXAMPLES[:2]
+KEY, URL = "mock-admin-key", "http://127.0.0.1:8080"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mock_url():
-    with make_server("127.0.0.1", 0, create_app(keys=["readme-key"], rate_limit="off"), handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    """Start the mock with the command of the README, on a free port."""
+    (command,) = re.findall(r"^apivideo-admin-mock (serve .*)$", README, re.MULTILINE)
+    arguments = shlex.split(command.replace("--port 8080", "--port 0"))
+    with subprocess.Popen(
+        [sys.executable, "-m", "apivideo_admin_mock", *arguments], stdout=subprocess.PIPE, text=True
+    ) as mock:
+        found = re.search(r"http://[\w.:]+", mock.stdout.readline())
+        yield found.group()
+        mock.terminate()
 
 
 @pytest.fixture(autouse=True)
@@ -39,13 +39,24 @@ def _logger_as_it_was():
     logger.setLevel(level)
 
 
-def test_the_readme_has_examples():
-    assert len(EXAMPLES) == 9
-
-
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_an_example_of_the_readme_runs(number, mock_url, monkeypatch, capsys):
-    monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "readme-key")
+def test_an_example_of_the_readme_runs(number, mock_url, monkeypatch, request, capsys):
+    monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", KEY)
     monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock_url)
-    exec(compile(EXAMPLES[number], f"README example {number + 1}", "exec"), {"__name__": "__main__"})  # noqa: S102 (our own text)
+    namespace = {"__name__": "__main__"}
+    source = EXAMPLES[number].replace(URL, mock_url)
+    exec(compile(source, f"README example {number + 1}", "exec"), namespace)  # noqa: S102 (our own text)
+    tests = [value for name, value in namespace.items() if name.startswith("test_")]
+    for test in tests:
+        test(*map(request.getfixturevalue, inspect.signature(test).parameters))
+    assert tests or "AdminClient" in source
     assert "Traceback" not in capsys.readouterr().out
+
+
+def test_the_quick_start_on_production_is_that_on_the_mock_without_arguments():
+    assert f'AdminClient(api_key="{KEY}", base_url="{URL}")' in QUICK_START
+    assert QUICK_START.replace(f'api_key="{KEY}", base_url="{URL}"', "") == PRODUCTION
+
+
+def test_every_link_of_the_readme_works_on_a_package_index():
+    assert [link for link in re.findall(r"\]\(([^)]*)\)", README) if not link.startswith("https://")] == []
