@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from apivideo_admin import AdminClient, AsyncAdminClient
 from apivideo_admin._runtime.sender import AsyncEnvironment, Environment
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 
 #: A client that waits more often than this in one world does not stop by itself.
 _MOST_WAITS: Final = 1000
@@ -43,7 +43,7 @@ class World:
         self.waits.append(seconds)
         self.now += seconds
         if len(self.waits) > _MOST_WAITS:
-            raise Broken(
+            raise Violation(
                 f"the client tries again for ever: it waited {_MOST_WAITS} times, {self.now:.0f} seconds in all"
             )
 

@@ -6,14 +6,14 @@ import os
 import sys
 from typing import Final
 
-from apivideo_admin_contract.safety.interruption import listen
+from apivideo_admin_contract.safety.interruption import install_handlers
 
 _INTERRUPTED: Final = 130
 
 
 def run() -> int:
     """Run the command, and return its exit code."""
-    listen()
+    install_handlers()
     try:
         # It imports all that there is, which takes seconds.
         from apivideo_admin_contract.cli import main

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     doubts = _doubts(setting, options)
     summary = run_setting(setting, options, _watch())
     summary = replace(summary, notes=(*summary.notes, *doubts))
-    with INTERRUPTION.holding(lambda: "writing the reports; once more to do without them"):
+    with INTERRUPTION.deferred(lambda: "writing the reports; once more to do without them"):
         is_written = write(summary, options.reports, None if options.show_all else EXAMPLES)
     return _code(summary, is_written=is_written)
 

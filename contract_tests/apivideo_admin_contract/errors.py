@@ -3,9 +3,5 @@
 from __future__ import annotations
 
 
-class UnsupportedError(Exception):
-    """The document uses something that the suite does not support."""
-
-
 class UsageError(Exception):
     """The run is not possible with these options. The message says why, and how to fix it."""

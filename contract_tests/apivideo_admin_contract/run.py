@@ -41,7 +41,7 @@ def run_setting(setting: Setting, options: Options, watch: Progress) -> Summary:
     notes: list[str] = []
     public = [text for case in setting.cases for text in (case.label, case.check.rule.sentence)]
     redaction = SecretMasker(setting.document, setting.keys, public)
-    INTERRUPTION.begin()
+    INTERRUPTION.reset()
     try:
         with closing(_outcomes(setting, options, redaction)) as found:
             for outcome in found:
@@ -58,7 +58,7 @@ def run_setting(setting: Setting, options: Options, watch: Progress) -> Summary:
     except KeyboardInterrupt:
         INTERRUPTION.end_checks()
         notes.append(f"Interrupted: {len(outcomes)} of {len(setting.cases)} checks ran.")
-    with INTERRUPTION.holding(lambda: f"cleaning up, {setting.target.left} left; once more to leave them"):
+    with INTERRUPTION.deferred(lambda: f"cleaning up, {setting.target.left} left; once more to leave them"):
         remaining = tuple(setting.target.close())
     if INTERRUPTION.is_forced:
         notes.append("Interrupted while it cleaned up: not all that was made could be removed.")

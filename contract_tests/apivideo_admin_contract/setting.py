@@ -15,11 +15,11 @@ import yaml
 
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.client.address import host_of, is_here
-from apivideo_admin_contract.document.document import Document, read_document
+from apivideo_admin_contract.document.document import Document, UnsupportedError, read_document
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
-from apivideo_admin_contract.errors import UnsupportedError, UsageError
+from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import EFFORTS, Options
-from apivideo_admin_contract.reproduction.scenes import Scenes, mock_scenes, url_scenes
+from apivideo_admin_contract.reproduction.replay import ReplayContexts, mock_contexts, url_contexts
 from apivideo_admin_contract.selection import cases_of
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
@@ -40,7 +40,7 @@ class Setting:
     document: Document
     cases: list[Case]
     target: Target
-    scenes: Scenes
+    scenes: ReplayContexts
     server: str
     keys: Mapping[str, str]
 
@@ -53,12 +53,12 @@ def setting_of(options: Options) -> Setting:
     if options.url is None:
         _check_served(document, options.openapi)
         mock = InProcessTarget(document, seed=options.seed, effort=effort)
-        return Setting(document, cases, mock, mock_scenes(document, mock), "the mock in this process", {})
+        return Setting(document, cases, mock, mock_contexts(document, mock), "the mock in this process", {})
     access = _access(options, document)
     named = {KEY: access.key, SECOND_KEY: access.second_key, SUSPENDED_KEY: access.suspended_key}
     keys = {name: key for name, key in named.items() if key}
     target = UrlTarget(document, access, seed=options.seed, effort=effort)
-    return Setting(document, cases, target, url_scenes(document, keys), _described(access), keys)
+    return Setting(document, cases, target, url_contexts(document, keys), _described(access), keys)
 
 
 def selected(document: Document, globs: tuple[str, ...]) -> list[Case]:

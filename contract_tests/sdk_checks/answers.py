@@ -11,13 +11,13 @@ import msgspec
 from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.subjects import operations
 from apivideo_admin_contract.rules.expect import equal, holds, shown
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.explore import explore
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations
 from apivideo_admin_contract.values.samples import sample
-from apivideo_admin_contract.values.strategies import values
+from apivideo_admin_contract.values.strategies import valid_values
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk import is_same, parts
 from contract_tests.sdk_checks.subjects import answering, faced
@@ -34,7 +34,7 @@ def a_method_gives_what_the_server_answers(session: Session, face: str, operatio
     before = len(exchanges(session))
     result = connect(session, face).call(operation, ids, arguments_of(operation))
     made = exchanges(session)[before:]
-    equal([(one.method, one.path) for one in made], [(operation.method, operation.url(ids))], "what was sent")
+    equal([(one.method, one.path) for one in made], [(operation.method, operation.path_for(ids))], "what was sent")
     equal(made[0].status, operation.status, "the status")
     _same(result, json.loads(made[0].body) if made[0].body else None, operation)
 
@@ -108,7 +108,7 @@ def _same(result: Any, body: Any, operation: Operation) -> None:
 
 @st.composite
 def _responses(draw: st.DrawFn, schema: Schema) -> Any:
-    return draw(_respelled(draw(values(schema)), schema))
+    return draw(_respelled(draw(valid_values(schema)), schema))
 
 
 @st.composite

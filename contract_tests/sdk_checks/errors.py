@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from apivideo_admin.errors import ApiError
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.subjects import operations
 from apivideo_admin_contract.rules.expect import equal, holds
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.explore import explore
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations
-from apivideo_admin_contract.values.strategies import values
+from apivideo_admin_contract.values.strategies import valid_values
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.calls import documented_errors, is_class_of
 from contract_tests.sdk_checks.subjects import faced, kinds
@@ -74,7 +74,7 @@ def every_problem_raises_all_that_it_tells(session: Session, face: str, operatio
 
     @explore(session, st.data(), st.sampled_from(sorted(schemas)))
     def _(data: st.DataObject, status: int) -> None:
-        problem = data.draw(values(schemas[status]))
+        problem = data.draw(valid_values(schemas[status]))
         # Hypothesis draws texts that stand in this code, too, and the key is shown by no error.
         assume(KEY not in json.dumps(problem))
         responses.append(httpx2.Response(status, json=problem))
@@ -121,6 +121,6 @@ def a_key_that_is_not_known_raises(session: Session, face: str, operation: Opera
 @check(rules.ERRORS, faced(operations))
 def an_unknown_id_raises(session: Session, face: str, operation: Operation) -> None:
     """On the server; an operation without an id in its path has none."""
-    if operation.path_parameters and (operation.method == "GET" or not session.wire.read_only):
+    if operation.path_parameters and (operation.method == "GET" or not session.connection.read_only):
         error = refusal(connect(session, face), operation, ids_of(operation), arguments_of(operation))
         holds(error.status == 404, f"expected status 404, got {error.status}")

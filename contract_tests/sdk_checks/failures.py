@@ -11,7 +11,7 @@ from apivideo_admin.errors import AdminConnectionError, AdminTimeoutError, ApiEr
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.rules.expect import equal, holds
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
 from contract_tests import rules_sdk as rules
@@ -118,4 +118,4 @@ def unpickled(error: Exception) -> Any:
     try:
         return pickle.loads(pickle.dumps(error))  # noqa: S301 - we pickled it ourselves
     except Exception as trouble:
-        raise Broken(f"a {type(error).__name__} can't be pickled: {type(trouble).__name__}: {trouble}") from trouble
+        raise Violation(f"a {type(error).__name__} can't be pickled: {type(trouble).__name__}: {trouble}") from trouble

@@ -8,10 +8,10 @@ import httpx2
 
 from apivideo_admin.errors import ApiError, ConfigurationError
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.subjects import operations
 from apivideo_admin_contract.rules.expect import equal, holds
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk import FACES
 from contract_tests.sdk_checks.calls import call, done, good, plainest
@@ -35,7 +35,7 @@ def the_options_of_a_call_hold_for_it_and_for_no_other(session: Session, face: s
         seen.append((timeout.get("connect"), timeout.get("read"), request.headers.get("X-Run")))
         if operation.action != "list":
             return good(operation)
-        links = [{"rel": "next", "href": f"{operation.url(ids_of(operation))}?page={len(seen) + 1}"}]
+        links = [{"rel": "next", "href": f"{operation.path_for(ids_of(operation))}?page={len(seen) + 1}"}]
         return httpx2.Response(200, json=empty_page(operation, links if len(seen) <= left else []))
 
     client = made_up(session, face, response, timeout=7, extra_headers={"X-Run": "client"})

@@ -8,10 +8,10 @@ import httpx2
 
 from apivideo_admin.errors import ApiError
 from apivideo_admin_contract.document.document import Collection, Operation
+from apivideo_admin_contract.document.subjects import lists
 from apivideo_admin_contract.rules.expect import equal, holds
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import lists
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk import method_of
 from contract_tests.sdk_checks.calls import example, walked
@@ -33,7 +33,7 @@ class Pages:
         number = int(request.url.params.get("page", "1"))
         if number == self._broken[0]:
             return httpx2.Response(self._broken[1])
-        following = f"{self._operation.url(ids_of(self._operation))}?page={number + 1}"
+        following = f"{self._operation.path_for(ids_of(self._operation))}?page={number + 1}"
         page = empty_page(self._operation, [{"rel": "next", "href": following}] if number < len(self._sizes) else [])
         size = self._sizes[number - 1]
         page["items"] = [example((self._operation.response or {})["properties"]["items"]["items"])] * size

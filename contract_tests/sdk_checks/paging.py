@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from apivideo_admin.errors import AdminError
 from apivideo_admin_contract.document.document import Collection, Operation
-from apivideo_admin_contract.model.reference import select
+from apivideo_admin_contract.document.subjects import lists
+from apivideo_admin_contract.model.pages import select
 from apivideo_admin_contract.rules.expect import equal, holds, shown
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.explore import explore
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import lists
-from apivideo_admin_contract.values.strategies import queries
+from apivideo_admin_contract.values.strategies import valid_queries
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk import is_same
 from contract_tests.sdk_checks.subjects import faced
@@ -50,7 +50,7 @@ def filters_and_sort_hold_over_all_pages(session: Session, face: str, collection
     while len(fixture.rows) < 12:
         fixture.create(len(fixture.rows) % 5)
 
-    @explore(session, queries(operation, fixture.rows), st.none() | st.integers(0, 14))
+    @explore(session, valid_queries(operation, fixture.rows), st.none() | st.integers(0, 14))
     def _(query: dict[str, Any], limit: int | None) -> None:
         filters = {name: value for name, value in query.items() if name not in {"page", "page_size"}}
         size: int = query.get("page_size") or operation.parameters["page_size"].schema["default"]
@@ -101,7 +101,7 @@ def a_walk_follows_the_links_and_nothing_else(session: Session, face: str, colle
     def response(request: httpx2.Request) -> httpx2.Response:
         asked.append(request.url.raw_path.decode("ascii"))
         step = len(asked)
-        href = f"{operation.url(ids_of(operation))}?cursor=%C3%A9{step}&page=9"
+        href = f"{operation.path_for(ids_of(operation))}?cursor=%C3%A9{step}&page=9"
         links = [{"rel": "self", "href": "/x"}, {"rel": "of-tomorrow", "href": "/y"}]
         links += [{"rel": "next", "href": href}] if step < 3 else []
         return httpx2.Response(200, json=empty_page(operation, links))
@@ -110,8 +110,8 @@ def a_walk_follows_the_links_and_nothing_else(session: Session, face: str, colle
     try:
         equal(client.items(operation, ids_of(operation), {}), [], "the items")
     except AdminError as error:
-        raise Broken(f"asked for {shown(asked)}, a walk raised {type(error).__name__}: {error}") from error
-    path = operation.url(ids_of(operation))
+        raise Violation(f"asked for {shown(asked)}, a walk raised {type(error).__name__}: {error}") from error
+    path = operation.path_for(ids_of(operation))
     expected = [path, f"{path}?cursor=%C3%A91&page=9", f"{path}?cursor=%C3%A92&page=9"]
     equal(asked, expected, "what was asked for")
 

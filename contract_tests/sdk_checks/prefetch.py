@@ -10,10 +10,10 @@ import httpx2
 from apivideo_admin import AsyncAdminClient
 from apivideo_admin.errors import ApiError
 from apivideo_admin_contract.document.document import Collection
+from apivideo_admin_contract.document.subjects import lists
 from apivideo_admin_contract.rules.expect import equal, holds
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import lists
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk import method_of
 from contract_tests.sdk_checks.calls import walked

@@ -8,10 +8,10 @@ import httpx2
 
 from apivideo_admin.errors import ApiError
 from apivideo_admin_contract.document.document import Collection, Operation
+from apivideo_admin_contract.document.subjects import lists, operations
 from apivideo_admin_contract.rules.expect import equal, holds, shown
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import lists, operations
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk import Face, raw_method_of
 from contract_tests.sdk_checks.calls import call, done, good, in_turn
@@ -50,7 +50,7 @@ def a_raw_list_reads_its_first_page_and_no_other(session: Session, face: str, co
 
     def response(request: httpx2.Request) -> httpx2.Response:
         asked.append(str(request.url))
-        links = [{"rel": "next", "href": f"{operation.url(ids_of(operation))}?page=2"}] if len(asked) == 1 else []
+        links = [{"rel": "next", "href": f"{operation.path_for(ids_of(operation))}?page=2"}] if len(asked) == 1 else []
         return httpx2.Response(200, json=empty_page(operation, links), headers={"X-Page": str(len(asked))})
 
     raw = _raw(made_up(session, face, response), operation)

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.subjects import operations
 from apivideo_admin_contract.rules.expect import equal, holds
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.explore import explore
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations
 from apivideo_admin_contract.values.samples import query_text
-from apivideo_admin_contract.values.strategies import payloads, values
+from apivideo_admin_contract.values.strategies import valid_payloads, valid_values
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.subjects import faced
 from contract_tests.sdk_checks.tryout import KEY, all_arguments_of, arguments_of, ids_of, made_up, one
@@ -49,11 +49,11 @@ def _whatever_comes_of_it(action: Callable[[], object], sent: list[httpx2.Reques
     """Let a call end as it likes, as long as it sent something: what it raises is the matter of other checks."""
     try:
         action()
-    except Broken:
+    except Violation:
         raise
     except Exception as error:
         if not sent:
-            raise Broken(f"nothing was sent, but {type(error).__name__} raised: {error}") from error
+            raise Violation(f"nothing was sent, but {type(error).__name__} raised: {error}") from error
 
 
 @check(rules.ONE_REQUEST, faced(operations))
@@ -69,7 +69,9 @@ def a_method_sends_the_request_of_its_operation(session: Session, face: str, ope
         *(_with_text(operation, text) for text in _AWKWARD),
     ):
         request = _sent(session, face, operation, {**_objects(operation.parameters, query), **_typed(operation, body)})
-        equal((request.method, request.url.path), (operation.method, operation.url(ids_of(operation))), operation.id)
+        equal(
+            (request.method, request.url.path), (operation.method, operation.path_for(ids_of(operation))), operation.id
+        )
         pairs = sorted(request.url.params.multi_items())
         equal(pairs, sorted((name, query_text(value)) for name, value in query.items()), f"{operation.id}: the query")
         content = request.read()
@@ -109,7 +111,9 @@ def all_valid_arguments_give_a_valid_request(session: Session, face: str, operat
 
     client = made_up(session, face, response)
 
-    @explore(session, _ids(operation), _query(operation), payloads(operation) if operation.payload else st.just(None))
+    @explore(
+        session, _ids(operation), _query(operation), valid_payloads(operation) if operation.payload else st.just(None)
+    )
     def _(ids: tuple[str, ...], query: dict[str, Any], payload: dict[str, Any] | None) -> None:
         sent.clear()
         arguments = {**_objects(operation.parameters, query), **_typed(operation, payload or {})}
@@ -140,14 +144,14 @@ def _ids(operation: Operation) -> st.SearchStrategy[tuple[str, ...]]:
     """Give ids that the document allows, less those that would lead to another path: the SDK refuses these."""
     schemas = {one["name"]: one["schema"] for one in operation.node.get("parameters", ()) if one["in"] == "path"}
     wanted = [
-        values(schemas[name]).map(str).filter(lambda text: text.strip(".") and not set(text) & {"/", "\\"})
+        valid_values(schemas[name]).map(str).filter(lambda text: text.strip(".") and not set(text) & {"/", "\\"})
         for name in operation.path_parameters
     ]
     return st.tuples(*wanted)
 
 
 def _query(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
-    all_values = {parameter.name: values(parameter.schema) for parameter in operation.query}
+    all_values = {parameter.name: valid_values(parameter.schema) for parameter in operation.query}
     required = {parameter.name for parameter in operation.query if parameter.required}
     return st.fixed_dictionaries(
         {name: one for name, one in all_values.items() if name in required},
@@ -202,4 +206,4 @@ def _from_text(text: str, schema: Schema) -> Any:
 def _fits(value: Any, schema: Schema, what: str) -> None:
     error = next(jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).iter_errors(value), None)
     if error is not None:
-        raise Broken(f"{what}: {error.message}")
+        raise Violation(f"{what}: {error.message}")

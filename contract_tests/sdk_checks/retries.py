@@ -9,10 +9,10 @@ import httpx2
 
 from apivideo_admin.errors import AdminError
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.subjects import operations
 from apivideo_admin_contract.rules.expect import equal, holds
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.calls import good
 from contract_tests.sdk_checks.subjects import faced

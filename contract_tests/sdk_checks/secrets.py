@@ -8,10 +8,10 @@ import httpx2
 
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.subjects import operations
 from apivideo_admin_contract.rules.expect import holds
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.log import logged
 from contract_tests.sdk_checks.subjects import faced

@@ -13,10 +13,10 @@ import httpx2
 from apivideo_admin.errors import AdminError, ConfigurationError
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.subjects import with_path_ids
 from apivideo_admin_contract.rules.expect import equal, holds
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import with_owner
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk import FACES
 from contract_tests.sdk_checks.calls import call, good, plainest
@@ -52,7 +52,7 @@ def a_client_takes_its_key_and_its_server_from_the_first_place_that_has_them(
             call(made_up(session, face, response, key=key, base_url=url), operation)
         return sent[-1].headers["Authorization"], str(sent[-1].url), sent[-1].headers["Host"]
 
-    path = operation.url(ids_of(operation))
+    path = operation.path_for(ids_of(operation))
     mine = {_KEY: "env-key", _URL: "http://env.test:81/v1/"}
     for server in session.document.node.get("servers", ())[:1]:
         url = server["url"].rstrip("/")
@@ -88,7 +88,7 @@ def a_server_that_cannot_be_used_is_refused(session: Session, face: str) -> None
         raises(ConfigurationError, f"base_url {url!r}", made_up, session, face, always(404), base_url=url)
 
 
-@check(rules.SETUP, faced(with_owner))
+@check(rules.SETUP, faced(with_path_ids))
 def an_id_that_would_lead_elsewhere_is_refused(session: Session, face: str, operation: Operation) -> None:
     """An id that is empty or holds a slash raises ValueError before anything is sent; so do dots, which lead up."""
     sent: list[httpx2.Request] = []

@@ -11,7 +11,7 @@ import httpx2
 
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.rules.expect import holds
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
 from contract_tests import rules_sdk as rules
@@ -70,7 +70,7 @@ def the_throttle_learns_what_the_headers_tell(session: Session, face: str, opera
         _fresh(face, lambda: method_of(client.client, operation)(*ids_of(operation), **query), 2)
     for name, _, text in lines:
         if name == "apivideo_admin" and "?" in text:
-            raise Broken(f"a query stands in the line {text!r}", rules.LOG)
+            raise Violation(f"a query stands in the line {text!r}", rules.LOG)
     took = moments[1] - moments[0]
     holds(
         took >= session.document.seconds,

@@ -13,7 +13,7 @@ import httpx2
 from apivideo_admin.errors import AdminConnectionError, ApiError
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.rules.expect import equal, holds
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
 from contract_tests import rules_sdk as rules
@@ -95,7 +95,7 @@ def _at_once(face: str, action: Callable[[], Any], times: int, what: str, *expec
     try:
         asyncio.run(asyncio.wait_for(repeated(), _PATIENCE))
     except TimeoutError:
-        raise Broken(waits) from None
+        raise Violation(waits) from None
 
 
 def _ends(action: Callable[[], None]) -> bool:

@@ -12,11 +12,12 @@ import httpx2
 import apivideo_admin
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.schemas import accepts_any_text
+from apivideo_admin_contract.document.subjects import operations, with_path_ids, with_payload
 from apivideo_admin_contract.rules.expect import equal, holds
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations, with_owner, with_payload
-from apivideo_admin_contract.values.samples import query_text, takes_any_text
+from apivideo_admin_contract.values.samples import query_text
 from contract_tests import rules_sdk as rules
 from contract_tests.sdk_checks.calls import good, plainest
 from contract_tests.sdk_checks.subjects import faced
@@ -75,7 +76,7 @@ def what_is_none_is_not_sent(session: Session, face: str, operation: Operation) 
 def a_text_of_a_payload_comes_as_it_is(session: Session, face: str, operation: Operation) -> None:
     """Letter for letter; and `Content-Length` counts bytes (RFC 9110, section 8.6)."""
     for text in _TEXTS:
-        free = {name: text for name, schema in operation.properties.items() if takes_any_text(schema)}
+        free = {name: text for name, schema in operation.properties.items() if accepts_any_text(schema)}
         request = _sent(session, face, operation, arguments_of(operation) | free)
         payload = json.loads(request.content)
         equal({name: payload.get(name) for name in free}, free, f"{operation.id}: the texts of the payload")
@@ -83,7 +84,7 @@ def a_text_of_a_payload_comes_as_it_is(session: Session, face: str, operation: O
         equal(request.headers.get("Content-Length"), length, f"{operation.id}: Content-Length of {text[:20]!r} in JSON")
 
 
-@check(rules.ONE_REQUEST, faced(with_owner))
+@check(rules.ONE_REQUEST, faced(with_path_ids))
 def an_id_comes_as_it_is(session: Session, face: str, operation: Operation) -> None:
     """Letter for letter, whatever it means in a URL."""
     for text in _IDS:
@@ -91,7 +92,7 @@ def an_id_comes_as_it_is(session: Session, face: str, operation: Operation) -> N
         request = _sent(session, face, operation, arguments_of(operation), ids)
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         seen = [unquote(part) for part in path.split("/")]
-        expected = [unquote(part) for part in operation.url(tuple(quote(one, safe="") for one in ids)).split("/")]
+        expected = [unquote(part) for part in operation.path_for(tuple(quote(one, safe="") for one in ids)).split("/")]
         equal(seen, expected, f"{operation.id}: the parts of the path {path}")
 
 

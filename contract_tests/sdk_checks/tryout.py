@@ -13,7 +13,7 @@ from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.rules.expect import equal, holds
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.samples import sample, sample_payload, sample_query
 from contract_tests.sdk import FACES, Face
@@ -37,7 +37,7 @@ class Recorder(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request and keep it with its answer."""
         content = request.read()
-        self._account.wire.pacer.wait()
+        self._account.connection.pacer.wait()
         response = self._session.transport.handle_request(request)
         response.read()
         self._account.record(request, request.url.raw_path.decode("ascii"), content or None, response)
@@ -72,7 +72,7 @@ def _ending(
 
     def responded(request: httpx2.Request) -> httpx2.Response:
         if next(numbers) >= most:
-            raise Broken(
+            raise Violation(
                 f"the client asks without end: it sent {most} requests, the last one {request.method} {request.url}"
             )
         return response(request)
@@ -113,11 +113,11 @@ def raises(kind: type[ErrorT], what: str, action: Callable[P, object], /, *args:
         result = action(*args, **kwargs)
     except kind as error:
         return error
-    except Broken:
+    except Violation:
         raise
     except Exception as error:
-        raise Broken(f"{what}: expected {kind.__name__}, got {type(error).__name__}: {error}") from error
-    raise Broken(f"{what}: expected {kind.__name__}, got {result!r}")
+        raise Violation(f"{what}: expected {kind.__name__}, got {type(error).__name__}: {error}") from error
+    raise Violation(f"{what}: expected {kind.__name__}, got {result!r}")
 
 
 def refusal(face: Face, operation: Operation, ids: tuple[str, ...], arguments: dict[str, Any]) -> ApiError:

@@ -9,13 +9,13 @@ from typing import Final
 
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.subjects import operations, readers, writers
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import equal, holds, problem, shown, status
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.state import state_of
-from apivideo_admin_contract.session.subjects import operations, readers, writers
+from apivideo_admin_contract.session.steps import read_state
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 _MISSING: Final = (
@@ -66,7 +66,7 @@ def broken_credentials(session: Session) -> Iterator[tuple[str, str | None, Kind
 @check(rules.UNAUTHORIZED, operations)
 def a_request_without_a_valid_key_is_unauthorized(session: Session, operation: Operation) -> None:
     """Each way to fail is told apart."""
-    path = operation.url(session.parent_ids(operation))
+    path = operation.path_for(session.parent_ids(operation))
     for way, authorization, kinds in broken_credentials(session):
         what = f"{operation.id} with {way}"
         response = session.account.send(operation.method, path, authorization=authorization)
@@ -82,7 +82,7 @@ def a_request_without_a_valid_key_is_unauthorized(session: Session, operation: O
 def a_request_without_a_valid_key_changes_nothing(session: Session, operation: Operation) -> None:
     """Everything about the request is right but who sends it."""
     ids = session.parent_ids(operation)
-    before = state_of(session, operation, ids)
+    before = read_state(session, operation, ids)
     query, payload = sample_query(operation), sample_payload(operation, 7) if operation.payload else None
     keys = {"no header": None, "an unknown key": basic(f"{session.account.key}-unknown"), "another scheme": "Bearer x"}
     if session.suspended_key:
@@ -90,13 +90,13 @@ def a_request_without_a_valid_key_changes_nothing(session: Session, operation: O
     for way, authorization in keys.items():
         response = session.account.call(operation, ids, query, payload, authorization=authorization)
         status(response, {401, 403}, f"{operation.id} with {way}")
-    equal(state_of(session, operation, ids), before, f"what is there after {operation.id} by strangers")
+    equal(read_state(session, operation, ids), before, f"what is there after {operation.id} by strangers")
 
 
 @check(rules.SUSPENDED, operations, Need.SUSPENDED)
 def a_suspended_account_is_forbidden(session: Session, operation: Operation) -> None:
     """Its key is valid, and does not help."""
-    path = operation.url(session.parent_ids(operation))
+    path = operation.path_for(session.parent_ids(operation))
     response = session.account.send(operation.method, path, authorization=basic(session.suspended_key or ""))
     problem(response, 403, "Suspended account", "/reference/authorization-suspended-account", operation.id)
 
@@ -126,7 +126,7 @@ def a_secret_of_an_item_is_no_admin_key(session: Session, collection: Collection
     root = next((one for one in session.document.operations if one.method == "GET" and not one.path_parameters), None)
     if root is None:
         raise Skipped("no operation is there to try it on")
-    ids, parent_ids = fixture.item(item), (*collection.parents, collection)
+    ids, parent_ids = fixture.path_ids(item), (*collection.parents, collection)
     above = [one for one in session.document.operations if one.method == "GET" and one.path_parameters]
     for operation in (
         root,

@@ -8,13 +8,20 @@ from urllib.parse import urlencode
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection, Document, Operation, Row
+from apivideo_admin_contract.document.subjects import lists, with_path_ids
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.leak import tells_nothing, unknown_id
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import NOT_FOUND, agree, aim, look_at, walk
-from apivideo_admin_contract.session.subjects import lists, with_owner
+from apivideo_admin_contract.session.steps import (
+    NOT_FOUND,
+    check_item,
+    check_list_and_count,
+    check_reveals_nothing,
+    item_for,
+    read_all_pages,
+    unknown_id,
+)
 from apivideo_admin_contract.values.samples import sample_query
 
 Query = dict[str, Any]
@@ -24,25 +31,25 @@ _LATER: Final[Query] = {"page": 2, "page_size": 1}
 
 def _named_readers(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation that only reads, and whose path names an item."""
-    yield from (one for one in with_owner(document) if one[0].method == "GET")
+    yield from (one for one in with_path_ids(document) if one[0].method == "GET")
 
 
-@check(resource_rules.ACCOUNTS, with_owner, Need.OTHER)
+@check(resource_rules.ACCOUNTS, with_path_ids, Need.OTHER)
 def an_item_is_not_found_by_another_account(session: Session, operation: Operation) -> None:
     """For every operation that names it; nothing is changed by it, and the 404 does not tell that it is there."""
-    fixture, row, ids = aim(session, operation)
+    fixture, row, ids = item_for(session, operation)
     asked = ids, tuple(unknown_id(one) for one in ids)
-    tells_nothing(_other(session), operation, asked, (fixture, row), f"{operation.id} by another account")
+    check_reveals_nothing(_other(session), operation, asked, (fixture, row), f"{operation.id} by another account")
     if operation.method != "GET":
-        look_at(fixture, row)
-        agree(fixture)
+        check_item(fixture, row)
+        check_list_and_count(fixture)
 
 
 @check(resource_rules.ACCOUNTS, _named_readers, Need.OTHER)
 def a_head_tells_another_account_nothing(session: Session, operation: Operation) -> None:
     """A server may ask for the owner only where it reads what it sends."""
-    _, _, ids = aim(session, operation)
-    response = _other(session).send("HEAD", operation.url(ids), query=urlencode(sample_query(operation)))
+    _, _, ids = item_for(session, operation)
+    response = _other(session).send("HEAD", operation.path_for(ids), query=urlencode(sample_query(operation)))
     expect.status(response, NOT_FOUND[0], f"HEAD {operation.path} by another account")
 
 
@@ -53,18 +60,20 @@ def a_list_and_a_count_are_of_their_own_account_only(session: Session, collectio
     row = mine.fill(2)[-1]
     operation = collection.operations["list"]
     filters = [{one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None]
-    sorts = [{"sort_by": name, "sort_order": order} for name in collection.sorts() for order in ("asc", "desc")]
+    sorts = [
+        {"sort_by": name, "sort_order": order} for name in collection.sort_properties() for order in ("asc", "desc")
+    ]
     if collection.parents:
         _look_for_nothing_below(session, collection, mine.ids, [{}, *filters, *sorts, _LATER])
         return
     theirs = session.fixture(collection, account=_other(session))
-    later = {one[collection.id_name] for one in theirs.page(_LATER)["items"]}
+    later = {one[collection.id_name] for one in theirs.read_page(_LATER)["items"]}
     expect.equal(sorted(later & _ids(collection, mine.rows)), [], "the items of an account on page 2 of another one")
     for query in [{}, *filters, *sorts]:
-        leaked = _ids(collection, walk(theirs, query)) & _ids(collection, mine.rows)
+        leaked = _ids(collection, read_all_pages(theirs, query)) & _ids(collection, mine.rows)
         expect.equal(sorted(leaked), [], f"the items of an account that the list of another one has under {query}")
-        agree(theirs, query)
-        agree(mine, query)
+        check_list_and_count(theirs, query)
+        check_list_and_count(mine, query)
 
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER, Need.WRITES)
@@ -74,16 +83,16 @@ def accounts_do_not_share_what_is_written(session: Session, collection: Collecti
     rows = [fixture.create(6) for fixture in fixtures]
     for fixture, row in zip(fixtures, rows, strict=True):
         for operation in [one for one in collection.operations.values() if one.action in {"update", "delete"}]:
-            response = fixture.account.perform(operation, fixture.item(row))
+            response = fixture.account.perform(operation, fixture.path_ids(row))
             expect.status(response, operation.status, operation.id)
             if operation.action == "update":
                 row.update(response.json())
             else:
                 fixture.rows.remove(row)
             for one in fixtures:
-                agree(one)
+                check_list_and_count(one)
     for fixture in fixtures:
-        agree(fixture)
+        check_list_and_count(fixture)
 
 
 def _other(session: Session) -> Account:

@@ -9,18 +9,18 @@ from typing import Any
 import httpx2
 
 from apivideo_admin_contract.document.document import Collection, Document, Row
+from apivideo_admin_contract.document.subjects import lists, with_actions
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, look_at, walk
-from apivideo_admin_contract.session.subjects import having, lists
+from apivideo_admin_contract.session.steps import check_item, check_list_and_count, read_all_pages
 from apivideo_admin_contract.values.samples import sample, sample_payload
 
 Request = Callable[[], httpx2.Response]
 
 
-@check(resource_rules.CREATE_ONCE, having("create", "list"), Need.WRITES)
+@check(resource_rules.CREATE_ONCE, with_actions("create", "list"), Need.WRITES)
 def what_is_created_at_the_same_time_is_all_kept(session: Session, collection: Collection) -> None:
     """A server may read, change and write back what another request has changed since."""
     fixture, create = session.fixture(collection), collection.operations["create"]
@@ -30,11 +30,11 @@ def what_is_created_at_the_same_time_is_all_kept(session: Session, collection: C
         payload = sample_payload(create, number)
         return lambda: fixture.account.call(create, fixture.ids, payload=payload, paced=False)
 
-    number = session.number(8, 3, collection)
-    session.wire.write_log.may_send(create, number)
+    number = session.pick_count(8, 3, collection)
+    session.connection.write_log.check_budget(create, number)
     responses = _together(session, [creation(one) for one in range(number)])
     made = [expect.body(response, create.status, create.id)[collection.id_name] for response in responses]
-    listed = [row[collection.id_name] for row in walk(fixture)]
+    listed = [row[collection.id_name] for row in read_all_pages(fixture)]
     expect.equal(sorted(listed), sorted([*before, *made]), "the ids in the list after creates at the same time")
 
 
@@ -52,7 +52,7 @@ def accounts_that_ask_at_the_same_time_each_see_their_own(session: Session, coll
         return lambda: account.call(operation, fixture.ids, paced=False)
 
     alone = [_told(response) for request in (reading(0), reading(1)) for response in _together(session, [request])]
-    number = session.number(8, 2)
+    number = session.pick_count(8, 2)
     responses = _together(session, [reading(who) for _ in range(number) for who in (0, 1)])
     for who, response in zip((0, 1) * number, responses, strict=True):
         what = f"{operation.id} by the {('first', 'second')[who]} account while both ask"
@@ -61,7 +61,7 @@ def accounts_that_ask_at_the_same_time_each_see_their_own(session: Session, coll
 
 def _changing(document: Document) -> Iterator[tuple[Collection]]:
     """Give each collection with something that an update may leave out."""
-    for (collection,) in having("create", "get", "update")(document):
+    for (collection,) in with_actions("create", "get", "update")(document):
         if set(collection.changeable) - set(collection.operations["update"].required):
             yield (collection,)
 
@@ -69,15 +69,15 @@ def _changing(document: Document) -> Iterator[tuple[Collection]]:
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
 def updates_at_the_same_time_are_all_kept(session: Session, collection: Collection) -> None:
     """Each names something else of the same item: a server may write back what it read before another one wrote."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture, update = session.fixture(collection), collection.operations["update"]
     changes = _changes(collection)[-session.document.limit :]
     most = max(1, session.document.limit // len(changes))
-    rows = [fixture.create(number) for number in range(session.number(4, min(2, most), collection))]
+    rows = [fixture.create(number) for number in range(session.pick_count(4, min(2, most), collection))]
 
     def updating(row: Row, change: Row) -> Request:
         payload = {name: row[name] for name in update.required} | change
-        return lambda: fixture.account.call(update, fixture.item(row), payload=payload, paced=False)
+        return lambda: fixture.account.call(update, fixture.path_ids(row), payload=payload, paced=False)
 
     # Who writes last is another one each time.
     sent = [(row, change) for index, row in enumerate(rows) for change in changes[:: (-1) ** index]]
@@ -87,24 +87,24 @@ def updates_at_the_same_time_are_all_kept(session: Session, collection: Collecti
         for name, value in change.items():
             row[name] = seen[name] if "x-set" in collection.changeable[name] else value
     for row in rows:
-        look_at(fixture, row, "the item after updates at the same time")
-    agree(fixture)
+        check_item(fixture, row, "the item after updates at the same time")
+    check_list_and_count(fixture)
 
 
-@check(resource_rules.DELETE, having("create", "delete"), Need.WRITES)
+@check(resource_rules.DELETE, with_actions("create", "delete"), Need.WRITES)
 def of_deletions_at_the_same_time_one_is_done(session: Session, collection: Collection) -> None:
     """The others come too late: they find nothing."""
     fixture, delete = session.fixture(collection), collection.operations["delete"]
-    row, number = fixture.create(1), session.number(8, 4)
+    row, number = fixture.create(1), session.pick_count(8, 4)
 
     def deletion() -> httpx2.Response:
-        return fixture.account.call(delete, fixture.item(row), paced=False)
+        return fixture.account.call(delete, fixture.path_ids(row), paced=False)
 
     codes = [response.status_code for response in _together(session, [deletion] * number)]
     fixture.rows.remove(row)
     expected = [delete.status, *[httpx2.codes.NOT_FOUND.value] * (number - 1)]
     expect.equal(sorted(codes), expected, "the statuses of deletions of one item at the same time")
-    agree(fixture)
+    check_list_and_count(fixture)
 
 
 def _changes(collection: Collection) -> list[Row]:
@@ -120,8 +120,8 @@ def _told(response: httpx2.Response) -> tuple[int, Any]:
 
 def _together(session: Session, requests: list[Request]) -> list[httpx2.Response]:
     """Send requests at once, and give their answers in the order of the requests. Raises Skipped if the limit lets not all of them through."""
-    if session.wire.pacer.is_slow:
-        session.wire.pacer.drain()
+    if session.connection.pacer.is_slow:
+        session.connection.pacer.drain()
     with ThreadPoolExecutor(len(requests)) as pool:
         responses = [done.result() for done in [pool.submit(request) for request in requests]]
     if any(response.status_code == httpx2.codes.TOO_MANY_REQUESTS for response in responses):

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Document, Schema
+from apivideo_admin_contract.document.schemas import accepts_any_text
+from apivideo_admin_contract.document.subjects import collections, with_actions
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.explore import explore
-from apivideo_admin_contract.session.fixture import Fixture
-from apivideo_admin_contract.session.refused_payloads import refused_payloads
+from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, every_property, look_at, make, walk
-from apivideo_admin_contract.session.subjects import collections, having
-from apivideo_admin_contract.values.awkward_texts import KEPT
-from apivideo_admin_contract.values.samples import edges, sample, sample_payload, takes_any_text
-from apivideo_admin_contract.values.strategies import payloads
+from apivideo_admin_contract.session.steps import check_item, check_list_and_count, create_item, read_all_pages
+from apivideo_admin_contract.values.awkward_texts import ROUND_TRIP_TEXTS
+from apivideo_admin_contract.values.invalid import invalid_payloads
+from apivideo_admin_contract.values.samples import boundary_values, full_payload, sample, sample_payload
+from apivideo_admin_contract.values.strategies import valid_payloads
 
-_creatable = having("create")
+_creatable = with_actions("create")
 
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
@@ -26,9 +27,9 @@ def what_is_created_is_read_again(session: Session, collection: Collection) -> N
     """With as few properties as may be, then with all."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     few = {name: sample(operation.properties[name], 1) for name in operation.required}
-    for payload in (few, every_property(operation, 2)):
-        look_at(fixture, make(session, fixture, payload))
-        agree(fixture)
+    for payload in (few, full_payload(operation, 2)):
+        check_item(fixture, create_item(session, fixture, payload))
+        check_list_and_count(fixture)
 
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
@@ -37,16 +38,16 @@ def each_property_may_be_given_and_left_out(session: Session, collection: Collec
     fixture, operation = session.fixture(collection), collection.operations["create"]
     least = {name: sample(operation.properties[name], 1) for name in operation.required}
     for name, schema in operation.properties.items():
-        values = [*([] if "enum" in schema else [sample(schema, 3)]), *edges(schema)]
-        for value in values[: session.number(len(values), 2, collection)]:
-            look_at(fixture, make(session, fixture, least | {name: value}))
-    agree(fixture)
+        values = [*([] if "enum" in schema else [sample(schema, 3)]), *boundary_values(schema)]
+        for value in values[: session.pick_count(len(values), 2, collection)]:
+            check_item(fixture, create_item(session, fixture, least | {name: value}))
+    check_list_and_count(fixture)
 
 
 def _with_texts(document: Document) -> Iterator[tuple[Collection, str]]:
     """Give each property of a create that takes any text."""
     for (collection,) in _creatable(document):
-        yield from ((collection, name) for name, schema in collection.writable.items() if takes_any_text(schema))
+        yield from ((collection, name) for name, schema in collection.writable.items() if accepts_any_text(schema))
 
 
 def _with_arrays(document: Document) -> Iterator[tuple[Collection, str]]:
@@ -59,9 +60,9 @@ def _with_arrays(document: Document) -> Iterator[tuple[Collection, str]]:
 def a_text_is_kept_to_the_letter(session: Session, collection: Collection, name: str) -> None:
     """Nothing is trimmed, folded, escaped, cut or normalised."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
-    for text in KEPT[: session.number(len(KEPT), 3, collection)]:
-        look_at(fixture, make(session, fixture, sample_payload(operation, 1) | {name: text}))
-    agree(fixture)
+    for text in ROUND_TRIP_TEXTS[: session.pick_count(len(ROUND_TRIP_TEXTS), 3, collection)]:
+        check_item(fixture, create_item(session, fixture, sample_payload(operation, 1) | {name: text}))
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.ROUND_TRIP, _with_arrays, Need.WRITES)
@@ -69,8 +70,8 @@ def the_parts_of_an_array_keep_their_order(session: Session, collection: Collect
     """Whatever they are, and however often each comes."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     for value in _arrays(collection.writable[name]):
-        look_at(fixture, make(session, fixture, sample_payload(operation, 1) | {name: value}))
-    agree(fixture)
+        check_item(fixture, create_item(session, fixture, sample_payload(operation, 1) | {name: value}))
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
@@ -79,23 +80,23 @@ def any_valid_payload_makes_what_it_says(session: Session, collection: Collectio
     fixture = session.fixture(collection)
     mark = len(session.log)
 
-    @explore(session, payloads(collection.operations["create"]))
+    @explore(session, valid_payloads(collection.operations["create"]))
     def _(payload: dict[str, Any]) -> None:
         del session.log[mark:]
-        look_at(fixture, make(session, fixture, payload))
+        check_item(fixture, create_item(session, fixture, payload))
 
-    agree(fixture)
+    check_list_and_count(fixture)
 
 
-@check(resource_rules.CREATED_IS_LISTED, having("create", "list"), Need.WRITES)
+@check(resource_rules.CREATED_IS_LISTED, with_actions("create", "list"), Need.WRITES)
 def what_is_created_is_the_last_of_its_list(session: Session, collection: Collection) -> None:
     """One after the other, more than a page of the default size holds where that many may be made."""
     fixture = session.fixture(collection)
-    agree(fixture)
-    for number in range(session.number(23, 2, collection)):
+    check_list_and_count(fixture)
+    for number in range(session.pick_count(23, 2, collection)):
         row = fixture.create(number % 5)
-        expect.equal(walk(fixture)[-1:], [row], "the last item of the list")
-    agree(fixture)
+        expect.equal(read_all_pages(fixture)[-1:], [row], "the last item of the list")
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.CREATE_ONCE, _creatable, Need.WRITES)
@@ -103,13 +104,13 @@ def the_same_payload_makes_another_item(session: Session, collection: Collection
     """An item is what its id says, and two may be alike in all else."""
     fixture = session.fixture(collection)
     payload = sample_payload(collection.operations["create"], 4)
-    first, second = (make(session, fixture, payload) for _ in range(2))
+    first, second = (create_item(session, fixture, payload) for _ in range(2))
     expect.holds(
         first[collection.id_name] != second[collection.id_name],
         f"two creates were answered with the same `{collection.id_name}`: {first[collection.id_name]}",
     )
-    agree(fixture)
-    look_at(fixture, first, "the first of two items that are alike")
+    check_list_and_count(fixture)
+    check_item(fixture, first, "the first of two items that are alike")
 
 
 @check(resource_rules.DOCUMENTED_ANSWER, collections)
@@ -119,10 +120,10 @@ def an_item_has_the_documented_properties_and_no_others(session: Session, collec
     row = fixture.fill(1)[0]
     _look_at_names(collection, row, "an item")
     if "list" in collection.operations:
-        _look_at_names(collection, fixture.page()["items"][0], "an item of the list")
+        _look_at_names(collection, fixture.read_page()["items"][0], "an item of the list")
     if "get" in collection.operations:
         _look_at_names(collection, expect.body(fixture.get(row)), "the item")
-    if {"create", "update"} <= set(collection.operations) and not session.wire.read_only:
+    if {"create", "update"} <= set(collection.operations) and not session.connection.read_only:
         made, payload = fixture.create(3), sample_payload(collection.operations["update"], 4)
         _look_at_names(collection, made, "the created item")
         _look_at_names(collection, expect.body(fixture.update(made, payload)), "the changed item")
@@ -132,11 +133,11 @@ def an_item_has_the_documented_properties_and_no_others(session: Session, collec
 def a_refused_create_makes_nothing(session: Session, collection: Collection) -> None:
     """However near to a valid one it is."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
-    for way, payload in refused_payloads(collection, operation, fixture.fill(1)[-1]):
+    for way, payload in invalid_payloads(collection, operation, fixture.fill(1)[-1]):
         response = fixture.account.call(operation, fixture.ids, payload=payload)
         expect.status(response, 400, f"{operation.id} with {way}")
         _look_for_nothing_new(fixture, way)
-    agree(fixture)
+    check_list_and_count(fixture)
 
 
 def _look_for_nothing_new(fixture: Fixture, way: str) -> None:

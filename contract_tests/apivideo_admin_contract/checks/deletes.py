@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Row
+from apivideo_admin_contract.document.subjects import deletable_parents, with_actions
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, look_at, look_at_page, refused
-from apivideo_admin_contract.session.subjects import deletable_parents, having
+from apivideo_admin_contract.session.steps import check_item, check_list_and_count, check_not_found, check_page
 
-_deletable = having("create", "delete")
+_deletable = with_actions("create", "delete")
 
 
 @check(resource_rules.DELETE, _deletable, Need.WRITES)
@@ -23,11 +23,11 @@ def a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
     """
     fixture = session.fixture(collection)
     row, _ = (fixture.create(number) for number in (1, 2))
-    look_at(fixture, row)
-    agree(fixture)
+    check_item(fixture, row)
+    check_list_and_count(fixture)
     _delete(fixture, row)
     _look_for_nothing(fixture, row)
-    agree(fixture)
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.DELETE, _deletable, Need.WRITES)
@@ -39,15 +39,15 @@ def what_is_beside_a_deleted_item_stays(session: Session, collection: Collection
     elsewhere.create(1)
     for row in (rows[1], rows[4], rows[0]):
         _delete(fixture, row)
-        agree(fixture)
-        agree(elsewhere)
+        check_list_and_count(fixture)
+        check_list_and_count(elsewhere)
     for kept in (rows[2], rows[3]):
-        look_at(fixture, kept, "what is beside a deleted item")
+        check_item(fixture, kept, "what is beside a deleted item")
     for page in (1, 2) if "list" in collection.operations else ():
-        look_at_page(fixture, {"page": page, "page_size": 1})
+        check_page(fixture, {"page": page, "page_size": 1})
 
 
-@check(resource_rules.DELETE, having("create", "delete", "list"), Need.WRITES)
+@check(resource_rules.DELETE, with_actions("create", "delete", "list"), Need.WRITES)
 def a_deleted_item_is_found_by_no_filter_and_no_sort(session: Session, collection: Collection) -> None:
     """A server may keep what it needs for them from the first read on: each is read before as well."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
@@ -55,13 +55,15 @@ def a_deleted_item_is_found_by_no_filter_and_no_sort(session: Session, collectio
     queries: list[dict[str, Any]] = [
         {one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None
     ]
-    queries += [{"sort_by": name, "sort_order": order} for name in collection.sorts() for order in ("asc", "desc")]
+    queries += [
+        {"sort_by": name, "sort_order": order} for name in collection.sort_properties() for order in ("asc", "desc")
+    ]
     for gone in (row, other):
         for query in queries:
-            agree(fixture, query)
+            check_list_and_count(fixture, query)
         _delete(fixture, gone)
         for query in queries:
-            agree(fixture, query)
+            check_list_and_count(fixture, query)
 
 
 @check(resource_rules.DELETE, _deletable, Need.WRITES)
@@ -72,10 +74,10 @@ def a_deleted_item_does_not_come_back(session: Session, collection: Collection) 
     for row in gone:
         _delete(fixture, row)
     fixture.create(1)
-    agree(fixture)
+    check_list_and_count(fixture)
     _delete(fixture, fixture.create(2))
     session.wait(86_400 if session.clock is not None else 0)
-    agree(fixture)
+    check_list_and_count(fixture)
     for row in gone:
         _look_for_nothing(fixture, row)
 
@@ -91,17 +93,17 @@ def what_is_below_a_deleted_item_is_gone(session: Session, collection: Collectio
         _look_for_nothing(one, one.rows[0])
         for operation in one.collection.operations.values():
             if operation.action in {"list", "count", "create"}:
-                refused(one.account, operation, one.ids, f"{operation.id} below what is deleted")
+                check_not_found(one.account, operation, one.ids, f"{operation.id} below what is deleted")
     for one in beside:
-        agree(one)
+        check_list_and_count(one)
 
 
 def _fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
     """Make an item in each collection below an item, and below that one in turn. Gives where they are."""
     found = []
-    for child in session.document.below(fixture.collection):
+    for child in session.document.children_of(fixture.collection):
         if "create" in child.operations:
-            below = Fixture(fixture.account, child, fixture.item(row))
+            below = Fixture(fixture.account, child, fixture.path_ids(row))
             found += [below, *_fill_below(session, below, below.create(1))]
     return found
 
@@ -118,4 +120,4 @@ def _look_for_nothing(fixture: Fixture, row: dict[str, Any]) -> None:
     for action in ("get", "update", "delete", "get"):
         if action in fixture.collection.operations:
             what = f"{action} of what is gone"
-            refused(fixture.account, fixture.collection.operations[action], fixture.item(row), what)
+            check_not_found(fixture.account, fixture.collection.operations[action], fixture.path_ids(row), what)

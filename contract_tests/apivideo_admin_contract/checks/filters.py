@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Parameter
+from apivideo_admin_contract.document.schemas import accepts_any_text
+from apivideo_admin_contract.document.subjects import (
+    combined_filters,
+    filters,
+    lists,
+    text_filters,
+    updatable_filters,
+    with_actions,
+)
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.explore import explore
-from apivideo_admin_contract.session.filter_data import dividing, sought, vary
+from apivideo_admin_contract.session.filter_data import create_varied_items, filter_values
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, change, look_at_page
-from apivideo_admin_contract.session.subjects import (
-    changing_filters,
-    filters,
-    having,
-    joint_filters,
-    lists,
-    text_filters,
-)
-from apivideo_admin_contract.values.awkward_texts import LONG
-from apivideo_admin_contract.values.samples import sample, takes_any_text
-from apivideo_admin_contract.values.strategies import queries
+from apivideo_admin_contract.session.steps import check_list_and_count, check_page, update_item
+from apivideo_admin_contract.values.awkward_texts import LONG_TEXT
+from apivideo_admin_contract.values.distinguishing import dividing_value
+from apivideo_admin_contract.values.samples import sample
+from apivideo_admin_contract.values.strategies import valid_queries
 
 
 @check(resource_rules.FILTERS, filters)
@@ -31,10 +33,10 @@ def a_filter_finds_what_matches_and_nothing_else(
     """Few items first, then texts that a URL, a pattern, a collation or SQL would trip over."""
     fixture = session.fixture(collection)
     for most in (3, 7, None):
-        vary(session, fixture, parameter.name, most)
-        values = sought(parameter, fixture)
-        for value in values[: session.number(len(values), 6)]:
-            agree(fixture, {parameter.name: value})
+        create_varied_items(session, fixture, parameter.name, most)
+        values = filter_values(parameter, fixture)
+        for value in values[: session.pick_count(len(values), 6)]:
+            check_list_and_count(fixture, {parameter.name: value})
 
 
 @check(resource_rules.FILTERS, text_filters)
@@ -44,8 +46,8 @@ def a_filter_that_nothing_matches_gives_an_empty_page(
     """It is no error, and not the whole list."""
     fixture, query = session.fixture(collection), {parameter.name: "nothing has this"}
     fixture.fill(2)
-    look_at_page(fixture, query)
-    agree(fixture, query)
+    check_page(fixture, query)
+    check_list_and_count(fixture, query)
 
 
 @check(resource_rules.FILTERS, text_filters)
@@ -53,11 +55,11 @@ def a_filter_is_read_to_its_end(session: Session, collection: Collection, parame
     """However long it is; two items that differ in their last letter only are told apart."""
     fixture, name = session.fixture(collection), parameter.name
     known = collection.writable if "create" in collection.operations else {}
-    if takes_any_text(known.get(name, {})):
-        for row in fixture.hold(name, [f"{LONG}a", f"{LONG}b"])[-2:]:
-            agree(fixture, {name: row[name]})
+    if accepts_any_text(known.get(name, {})):
+        for row in fixture.ensure_values(name, [f"{LONG_TEXT}a", f"{LONG_TEXT}b"])[-2:]:
+            check_list_and_count(fixture, {name: row[name]})
     fixture.fill(1)
-    agree(fixture, {name: LONG * 6})
+    check_list_and_count(fixture, {name: LONG_TEXT * 6})
 
 
 @check(resource_rules.FILTERS, text_filters)
@@ -70,35 +72,35 @@ def a_filter_looks_at_its_own_property_alone(session: Session, collection: Colle
     row = fixture.create(3) if made else fixture.fill(1)[-1]
     others = {*collection.properties} - {parameter.name} - (set() if made else set(secrets))
     for value in (row[name] for name in sorted(others) if isinstance(row.get(name), str)):
-        agree(fixture, {parameter.name: value})
-        agree(fixture, {parameter.name: value[len(value) // 3 : -(len(value) // 3) or None]})
+        check_list_and_count(fixture, {parameter.name: value})
+        check_list_and_count(fixture, {parameter.name: value[len(value) // 3 : -(len(value) // 3) or None]})
 
 
-@check(resource_rules.FILTERS_COMBINE, joint_filters)
+@check(resource_rules.FILTERS_COMBINE, combined_filters)
 def filters_together_must_all_match(session: Session, collection: Collection, parameter: Parameter) -> None:
     """What one filter lets through is not let through by the others."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
-    rows = vary(session, fixture, parameter.name, 4)
+    rows = create_varied_items(session, fixture, parameter.name, 4)
     others = [one for one in operation.filters if one is not parameter]
     for row in rows[-2:]:
         mine = {parameter.name: row[parameter.name]} if row.get(parameter.name) is not None else {}
         for other_row in (row, *rows[-3:-1], rows[0]):
             theirs = {one.name: other_row[one.name] for one in others if other_row.get(one.name) is not None}
-            agree(fixture, {**mine, **theirs})
-            agree(fixture, {**theirs, **mine})
+            check_list_and_count(fixture, {**mine, **theirs})
+            check_list_and_count(fixture, {**theirs, **mine})
 
 
 @check(resource_rules.PAGES_FILTERED_SORTED, filters)
 def a_filter_holds_on_every_page(session: Session, collection: Collection, parameter: Parameter) -> None:
     """Items that match stand among others that don't, and make more than one page."""
     fixture = session.fixture(collection)
-    vary(session, fixture, parameter.name)
-    for number in (0, session.number(70, 0, collection)):
+    create_varied_items(session, fixture, parameter.name)
+    for number in (0, session.pick_count(70, 0, collection)):
         fixture.fill(number)
-        query = {parameter.name: dividing(parameter, fixture.rows), "page_size": 2}
-        last = -(-len(fixture.expected(query)) // 2)
+        query = {parameter.name: dividing_value(parameter, fixture.rows), "page_size": 2}
+        last = -(-len(fixture.expected_items(query)) // 2)
         for page in sorted({1, 2, 3, last, last + 1} - {0}):
-            look_at_page(fixture, {**query, "page": page})
+            check_page(fixture, {**query, "page": page})
 
 
 @check(resource_rules.PAGE_LINKS, filters)
@@ -107,25 +109,25 @@ def the_links_of_a_filtered_page_keep_what_is_special_in_a_url(
 ) -> None:
     """The page need not hold anything: its link to itself is there. Where the first page is not the last, the next link keeps it, too."""
     fixture = session.fixture(collection)
-    vary(session, fixture, parameter.name)
-    values = sought(parameter, fixture)
-    for value in values[: session.number(len(values), 4)]:
+    create_varied_items(session, fixture, parameter.name)
+    values = filter_values(parameter, fixture)
+    for value in values[: session.pick_count(len(values), 4)]:
         for page in (2, 1):
-            look_at_page(fixture, {parameter.name: value, "page": page, "page_size": 1})
+            check_page(fixture, {parameter.name: value, "page": page, "page_size": 1})
 
 
-@check(resource_rules.FILTERS, changing_filters, Need.WRITES)
+@check(resource_rules.FILTERS, updatable_filters, Need.WRITES)
 def an_update_changes_what_a_filter_finds(session: Session, collection: Collection, parameter: Parameter) -> None:
     """A server may keep what a filter reads from the first read on, which the update must then change."""
     fixture, name = session.fixture(collection), parameter.name
     row, update = fixture.create(5), collection.operations["update"]
     values = [sample(collection.changeable[name], number) for number in (5, 6, 7, 5)]
     for value in values:
-        agree(fixture, {name: value})
+        check_list_and_count(fixture, {name: value})
     for value in values[1:]:
-        change(session, fixture, row, {one: row[one] for one in update.required} | {name: value})
+        update_item(session, fixture, row, {one: row[one] for one in update.required} | {name: value})
         for other in values[:3]:
-            agree(fixture, {name: other})
+            check_list_and_count(fixture, {name: other})
 
 
 @check(resource_rules.PAGES_FILTERED_SORTED, lists)
@@ -133,47 +135,47 @@ def a_page_is_what_the_model_gives_under_any_query(session: Session, collection:
     """Filters, sort and page in any combination, over items that are near to each other."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     for parameter in operation.filters:
-        vary(session, fixture, parameter.name)
+        create_varied_items(session, fixture, parameter.name)
     rows = fixture.fill(4)
     mark = len(session.log)
 
-    @explore(session, queries(operation, rows), examples=2 * session.effort.examples)
+    @explore(session, valid_queries(operation, rows), examples=2 * session.effort.examples)
     def _(query: dict[str, Any]) -> None:
         del session.log[mark:]
-        look_at_page(fixture, query)
+        check_page(fixture, query)
 
 
-@check(resource_rules.COUNTS, having("list", "count"))
+@check(resource_rules.COUNTS, with_actions("list", "count"))
 def a_count_is_the_number_of_items_under_any_filters(session: Session, collection: Collection) -> None:
     """Filters in any combination."""
     fixture, count = session.fixture(collection), collection.operations["count"]
     for parameter in count.filters:
-        vary(session, fixture, parameter.name)
+        create_varied_items(session, fixture, parameter.name)
     rows = fixture.fill(4)
     mark = len(session.log)
 
-    @explore(session, queries(count, rows))
+    @explore(session, valid_queries(count, rows))
     def _(query: dict[str, Any]) -> None:
         del session.log[mark:]
-        expect.equal(fixture.count(query), len(fixture.expected(query)), f"the count under {expect.shown(query)}")
+        expect.equal(fixture.count(query), len(fixture.expected_items(query)), f"the count under {expect.shown(query)}")
 
 
-@check(resource_rules.COUNTS, having("count", "create"), Need.WRITES)
+@check(resource_rules.COUNTS, with_actions("count", "create"), Need.WRITES)
 def a_count_follows_what_is_created(session: Session, collection: Collection) -> None:
     """Beyond a page of the default size, where that many may be made."""
     fixture = session.fixture(collection)
-    agree(fixture)
-    for _ in range(session.number(23, 2, collection)):
+    check_list_and_count(fixture)
+    for _ in range(session.pick_count(23, 2, collection)):
         fixture.create(len(fixture.rows))
-        agree(fixture)
+        check_list_and_count(fixture)
 
 
-@check(resource_rules.COUNTS, having("count", "create", "delete"), Need.WRITES)
+@check(resource_rules.COUNTS, with_actions("count", "create", "delete"), Need.WRITES)
 def a_count_follows_what_is_deleted(session: Session, collection: Collection) -> None:
     """Down to what was there before."""
     fixture = session.fixture(collection)
     for row in [fixture.create(number) for number in (1, 2, 1)][1:]:
         fixture.delete(row)
-        agree(fixture)
+        check_list_and_count(fixture)
     fixture.create(3)
-    agree(fixture)
+    check_list_and_count(fixture)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.subjects import collections, with_actions, with_path_ids
 from apivideo_admin_contract.model.expected_item import check_generated
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, aim, look_at, refused
-from apivideo_admin_contract.session.subjects import collections, having, with_owner
+from apivideo_admin_contract.session.steps import check_item, check_list_and_count, check_not_found, item_for
 from apivideo_admin_contract.values.samples import sample_payload
 
 #: What no id is, and what a server may trip over.
@@ -74,11 +74,11 @@ def an_id_never_comes_twice(session: Session, collection: Collection, name: str)
     _look_for_twins(session, collection, name)
 
 
-@check(resource_rules.IDS_UNIQUE, having("create", "delete"), Need.WRITES)
+@check(resource_rules.IDS_UNIQUE, with_actions("create", "delete"), Need.WRITES)
 def an_id_is_not_used_again_after_a_deletion(session: Session, collection: Collection) -> None:
     """Neither that of the item deleted last, nor of one before."""
     fixture, given = session.fixture(collection), set[str]()
-    for number in range(session.number(10, 4)):
+    for number in range(session.pick_count(10, 4)):
         row = fixture.create(number)
         new_id = row[collection.id_name]
         expect.holds(
@@ -111,7 +111,7 @@ def a_secret_never_comes_twice(session: Session, collection: Collection, name: s
 def a_secret_is_not_given_again_after_a_deletion(session: Session, collection: Collection, name: str) -> None:
     """Whoever held it could open what he may no more."""
     fixture, given = session.fixture(collection), set[str]()
-    for number in range(session.number(6, 3)):
+    for number in range(session.pick_count(6, 3)):
         row = fixture.create(number)
         expect.holds(row[name] not in given, f"`{name}` of a new item was that of one deleted since: {row[name]}")
         given.add(row[name])
@@ -127,25 +127,25 @@ def a_secret_stays_as_it_was_created(session: Session, collection: Collection, n
         if "get" in collection.operations:
             expect.equal(expect.body(fixture.get(row)).get(name), row[name], f"`{name}` of the item")
         if "list" in collection.operations:
-            listed = [one.get(name) for one in fixture.page({"page_size": 100})["items"]]
+            listed = [one.get(name) for one in fixture.read_page({"page_size": 100})["items"]]
             expect.equal(listed, [one[name] for one in fixture.rows[:100]], f"`{name}` of the items of the list")
         if "update" in collection.operations:
             response = expect.body(fixture.update(row, sample_payload(collection.operations["update"], 7)))
             expect.equal(response.get(name), row[name], f"`{name}` in the answer to an update")
 
 
-@check(resource_rules.NOT_FOUND, with_owner)
+@check(resource_rules.NOT_FOUND, with_path_ids)
 def an_unknown_id_is_not_found(session: Session, operation: Operation) -> None:
     """In any place of the path, however near to a known one, however long, and whatever it holds."""
-    fixture, row, ids = aim(session, operation)
+    fixture, row, ids = item_for(session, operation)
     for at, known in enumerate(ids):
         unknown = [one for one in (*_near(known), *ids, *_HOSTILE) if one != known]
-        for one in unknown[: session.number(len(unknown), 8 if at else 4)]:
+        for one in unknown[: session.pick_count(len(unknown), 8 if at else 4)]:
             what = f"{operation.id} with {expect.shown(one)} for {operation.path_parameters[at]}"
-            refused(fixture.account, operation, (*ids[:at], one, *ids[at + 1 :]), what)
+            check_not_found(fixture.account, operation, (*ids[:at], one, *ids[at + 1 :]), what)
     if operation.method != "GET":
-        look_at(fixture, row)
-        agree(fixture)
+        check_item(fixture, row)
+        check_list_and_count(fixture)
 
 
 def _near(known: str) -> Iterator[str]:
@@ -166,7 +166,7 @@ def _near(known: str) -> Iterator[str]:
 
 def _look_at_form(session: Session, collection: Collection, name: str) -> None:
     fixture = session.fixture(collection)
-    for row in fixture.fill(session.number(10, 3, collection)):
+    for row in fixture.fill(session.pick_count(10, 3, collection)):
         # Only the form is looked at: neither has anything to do with time.
         check_generated(name, collection.properties[name], row.get(name), 0, 0)
 
@@ -176,7 +176,7 @@ def _look_for_twins(session: Session, collection: Collection, name: str) -> list
     values: list[str] = []
     for number in (0, 1) if collection.parents else (0,):
         fixture = session.fixture(collection, number=number)
-        values += [row[name] for row in fixture.fill(session.number(25, 3, collection))]
+        values += [row[name] for row in fixture.fill(session.pick_count(25, 3, collection))]
     twins = sorted({value for value in values if values.count(value) > 1})
     expect.equal(twins, [], f"the values of `{name}` that came twice")
     return values

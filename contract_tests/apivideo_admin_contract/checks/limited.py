@@ -10,51 +10,51 @@ import httpx2
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.document.exchange import SAFE
+from apivideo_admin_contract.document.subjects import whole_document, writers
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import body, equal, status
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.rate_probe import SLOW, begin, figure
+from apivideo_admin_contract.session.rate_probe import TOO_SLOW, rate_header, start_probe
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.state import is_readable, state_of
-from apivideo_admin_contract.session.subjects import whole, writers
+from apivideo_admin_contract.session.steps import has_readable_state, read_state
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 #: How often a server that is too slow to fill a window is tried.
 _TRIES: Final = 3
 
 
-@check(rules.RATE_LIMIT_EVERYWHERE, whole, Need.LIMIT)
+@check(rules.RATE_LIMIT_EVERYWHERE, whole_document, Need.LIMIT)
 def every_operation_is_limited(session: Session) -> None:
     """One after the other is asked for while the window is full. Nothing would come of any: ids are unknown, and payloads wrong."""
-    traffic, seen = begin(session), 0
+    traffic, seen = start_probe(session), 0
     for operation in session.document.operations:
-        if session.wire.read_only and operation.method not in SAFE:
+        if session.connection.read_only and operation.method not in SAFE:
             continue
         for _ in range(_TRIES):
             if not traffic.window.is_full(traffic.sent, traffic.now() + session.document.seconds / 4):
-                traffic = begin(session)
-                traffic.flood(session.document.limit)
+                traffic = start_probe(session)
+                traffic.send_together(session.document.limit)
             response = _futile(session, operation)
             if traffic.window.is_full(traffic.sent, traffic.now()):
                 seen += 1
                 status(response, 429, f"{operation.id} in a window that is full")
                 break
     if not seen:
-        raise Skipped(SLOW)
+        raise Skipped(TOO_SLOW)
 
 
-@check(rules.REFUSED_CHANGES_NOTHING, whole, Need.LIMIT, Need.WRITES)
+@check(rules.REFUSED_CHANGES_NOTHING, whole_document, Need.LIMIT, Need.WRITES)
 def who_is_refused_changes_nothing(session: Session) -> None:
     """Neither at once nor when there is room again."""
     fixtures = [
         (one, _paced(session, session.parent_ids, one))
         for (one,) in writers(session.document)
-        if is_readable(session, one)
+        if has_readable_state(session, one)
     ]
-    before = [_paced(session, state_of, session, one, ids) for one, ids in fixtures]
-    traffic = begin(session)
-    traffic.flood(session.document.limit)
+    before = [_paced(session, read_state, session, one, ids) for one, ids in fixtures]
+    traffic = start_probe(session)
+    traffic.send_together(session.document.limit)
     refused = []
     for operation, ids in fixtures:
         payload = sample_payload(operation, 7) if operation.payload else None
@@ -64,21 +64,23 @@ def who_is_refused_changes_nothing(session: Session) -> None:
         raise Skipped("the server did not refuse all, which is the matter of another check")
     for (operation, ids), state in zip(fixtures, before, strict=True):
         equal(
-            _paced(session, state_of, session, operation, ids), state, f"what is there after {operation.id} was refused"
+            _paced(session, read_state, session, operation, ids),
+            state,
+            f"what is there after {operation.id} was refused",
         )
     for (operation, ids), state in zip(fixtures, before, strict=True):
         if operation.action == "create" and isinstance(state, list):
             response = _paced(session, session.account.perform, operation, ids)
             made = body(response, operation.status, f"{operation.id}, tried again")
             what = f"what is there after {operation.id} was refused and tried again"
-            equal(_paced(session, state_of, session, operation, ids), [*state, made], what)
+            equal(_paced(session, read_state, session, operation, ids), [*state, made], what)
 
 
-@check(rules.RATE_LIMIT_HEADERS, whole, Need.LIMIT)
+@check(rules.RATE_LIMIT_HEADERS, whole_document, Need.LIMIT)
 def every_answer_tells_the_rate_limit(session: Session) -> None:
     """Also one to a stranger, or for no operation."""
-    operation = begin(session).operation
-    url = operation.url(session.parent_ids(operation))
+    operation = start_probe(session).operation
+    url = operation.path_for(session.parent_ids(operation))
     query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
     tries = {
         "a success": ("GET", url, query, ""),
@@ -94,7 +96,7 @@ def every_answer_tells_the_rate_limit(session: Session) -> None:
     for what, (method, path, text, authorization) in tries.items():
         session.wait(session.document.seconds / session.document.limit)
         response = session.account.send(method, path, query=text, authorization=authorization)
-        equal(figure(response, "Limit"), session.document.limit, f"{what}: X-RateLimit-Limit")
+        equal(rate_header(response, "Limit"), session.document.limit, f"{what}: X-RateLimit-Limit")
 
 
 def _paced(session: Session, function: Callable[..., Any], *arguments: Any) -> Any:

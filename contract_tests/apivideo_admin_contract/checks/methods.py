@@ -11,13 +11,13 @@ import httpx2
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.document.exchange import SAFE
+from apivideo_admin_contract.document.subjects import paths, readers, whole_document, with_path_ids
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import equal, problem, status
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import check
-from apivideo_admin_contract.session.leak import unknown_id
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import paths, readers, whole, with_owner
+from apivideo_admin_contract.session.steps import unknown_id
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 #: PROPFIND stands for the methods of other protocols. TRACE is left out: many a proxy refuses it by itself.
@@ -31,7 +31,7 @@ _REFUSED: Final = (405, "Method is not allowed for this route.", "/reference/met
 
 def _url(session: Session, path: str) -> str:
     operation = session.document.by_path()[path][0]
-    return operation.url(session.parent_ids(operation))
+    return operation.path_for(session.parent_ids(operation))
 
 
 def _allow(response: httpx2.Response) -> list[str]:
@@ -42,7 +42,7 @@ def _allow(response: httpx2.Response) -> list[str]:
 def a_method_that_the_path_does_not_take_is_refused_with_those_that_it_takes(session: Session, path: str) -> None:
     """None of them does anything, not even a DELETE of something that is there."""
     methods, url = session.document.methods(path), _url(session, path)
-    refused = [one for one in _METHODS if one not in methods and not (session.wire.read_only and one not in SAFE)]
+    refused = [one for one in _METHODS if one not in methods and not (session.connection.read_only and one not in SAFE)]
     if not refused:
         raise Skipped("a run with --read-only sends none of the methods that this path refuses")
     get = next((one for one in session.document.by_path()[path] if one.method == "GET"), None)
@@ -68,7 +68,7 @@ def options_tells_the_methods_of_the_path(session: Session, path: str) -> None:
 def head_is_get_without_its_content(session: Session, operation: Operation) -> None:
     """For a success, a refusal, what is not there, and a stranger."""
     ids = session.parent_ids(operation)
-    url, gone = operation.url(ids), operation.url(tuple(unknown_id(one) for one in ids))
+    url, gone = operation.path_for(ids), operation.path_for(tuple(unknown_id(one) for one in ids))
     valid = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
     tries: list[tuple[str, str, str, str | None]] = [
         ("", url, valid, ""),
@@ -106,25 +106,25 @@ def a_path_that_is_not_in_the_document_is_not_recognized(session: Session, path:
         problem(session.account.send("GET", near), *_UNRECOGNIZED, what=f"GET {near}")
 
 
-@check(rules.UNRECOGNIZED_URL, whole)
+@check(rules.UNRECOGNIZED_URL, whole_document)
 def another_path_is_not_recognized(session: Session) -> None:
     """Whatever the method."""
     for method in ("GET", "POST", "DELETE"):
         for path in ("/", "/nothing", "/nothing/at/all"):
-            if method in SAFE or not session.wire.read_only:
+            if method in SAFE or not session.connection.read_only:
                 problem(session.account.send(method, path), *_UNRECOGNIZED, what=f"{method} {path}")
 
 
 @check(rules.PATH_LETTERS, readers)
 def a_percent_encoded_letter_of_a_path_is_that_letter(session: Session, operation: Operation) -> None:
     """In what the document names, and in an id: the first and the last letter of each."""
-    url = operation.url(session.parent_ids(operation))
+    url = operation.path_for(session.parent_ids(operation))
     query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
     segments = url.split("/")
     for index in range(1, len(segments)):
         target = "/".join([*segments[:index], _encoded(segments[index]), *segments[index + 1 :]])
         # With a letter encoded, `count` could be taken for an id, also by who reads the answer.
-        if session.wire.operation("GET", target) in {None, operation}:
+        if session.connection.operation("GET", target) in {None, operation}:
             status(_get(session, target, query), operation.status, f"GET {target}, which is GET {url}")
 
 
@@ -137,7 +137,7 @@ def bytes_that_are_no_text_in_a_path_are_answered(session: Session, path: str) -
         status(_get(session, target), {400, 404, 405}, f"GET {target}")
 
 
-@check(rules.NOT_FOUND, with_owner)
+@check(rules.NOT_FOUND, with_path_ids)
 def an_item_that_is_not_there_is_not_found(session: Session, operation: Operation) -> None:
     """Each id of the path in turn is one that no item has, though it has the form of an id."""
     ids = session.parent_ids(operation)
@@ -160,7 +160,7 @@ def _get(session: Session, path: str, query: str = "") -> httpx2.Response:
     """Ask for a path that is percent-encoded already."""
     target = f"{path}?{query}" if query else path
     headers = {"Authorization": basic(session.account.key)}
-    return session.account.carry(session.wire.client.build_request("GET", target, headers=headers), target, None)
+    return session.account.carry(session.connection.client.build_request("GET", target, headers=headers), target, None)
 
 
 class _Ids(dict[str, str]):

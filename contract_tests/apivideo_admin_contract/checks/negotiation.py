@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.subjects import readers
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import body, problem
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import readers
 from apivideo_admin_contract.values.samples import sample_query
 
 _ACCEPTS: Final = ("application/json", "application/*", "text/html, application/json;q=0.5", "text/html", "*/*;q=0.1")
@@ -19,7 +19,7 @@ _ACCEPTS: Final = ("application/json", "application/*", "text/html, application/
 def an_answer_is_json_whatever_is_accepted(session: Session, operation: Operation) -> None:
     """A success is JSON and an error a problem, also for a client that names neither. That it fits the document is looked at anyway."""
     ids, query = session.parent_ids(operation), sample_query(operation)
-    url = operation.url(ids)
+    url = operation.path_for(ids)
     text = "&".join(f"{name}={value}" for name, value in query.items())
     for accept in _ACCEPTS:
         response = session.account.send("GET", url, query=text, headers={"Accept": accept})

@@ -7,12 +7,12 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from apivideo_admin_contract.document.document import Collection
+from apivideo_admin_contract.document.subjects import lists
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import check
-from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, look_at_page
-from apivideo_admin_contract.session.subjects import lists
+from apivideo_admin_contract.session.steps import check_list_and_count, check_page
 
 _SIZE: Final = "page_size"
 
@@ -21,8 +21,8 @@ _SIZE: Final = "page_size"
 def an_empty_list_is_one_page_with_a_link_to_itself(session: Session, collection: Collection) -> None:
     """It is no error to have nothing. On a server that keeps what is made, only the first check can see it."""
     fixture = session.fixture(collection, empty=True)
-    look_at_page(fixture, {})
-    agree(fixture)
+    check_page(fixture, {})
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.PAGES_PARTITION, lists)
@@ -33,7 +33,7 @@ def pages_hold_every_item_once_in_the_order_of_creation(session: Session, collec
         total = len(fixture.fill(number))
         for size in _sizes(total, _largest(collection)):
             for page in _numbers(-(-total // size)):
-                look_at_page(fixture, {"page": page, _SIZE: size})
+                check_page(fixture, {"page": page, _SIZE: size})
 
 
 @check(resource_rules.PAGE_LINKS, lists)
@@ -42,7 +42,7 @@ def following_the_links_walks_the_whole_list_and_back(session: Session, collecti
     fixture = session.fixture(collection)
     total = len(fixture.fill(5))
     size = max(2, -(-total // 4))
-    page, last = fixture.page({_SIZE: size}), -(-total // size)
+    page, last = fixture.read_page({_SIZE: size}), -(-total // size)
     pages = [page]
     while (following := _follow(fixture, page, "next")) and len(pages) <= last:
         page = following
@@ -64,11 +64,11 @@ def the_links_keep_filters_and_sort(session: Session, collection: Collection) ->
     fixture, operation = session.fixture(collection), collection.operations["list"]
     row = fixture.fill(3)[-1]
     query = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
-    query |= {"sort_by": collection.sorts()[0], "sort_order": "desc"} if collection.sorts() else {}
+    query |= {"sort_by": collection.sort_properties()[0], "sort_order": "desc"} if collection.sort_properties() else {}
     for asked in [query, dict(reversed(query.items())), *({name: value} for name, value in query.items())]:
-        look_at_page(fixture, {**asked, _SIZE: 1})
-        look_at_page(fixture, {_SIZE: 1, "page": 2, **asked})
-        look_at_page(fixture, asked)
+        check_page(fixture, {**asked, _SIZE: 1})
+        check_page(fixture, {_SIZE: 1, "page": 2, **asked})
+        check_page(fixture, asked)
 
 
 @check(resource_rules.PAGE_DEFAULTS, lists)
@@ -77,20 +77,20 @@ def a_list_without_page_parameters_is_its_first_page_of_the_default_size(
 ) -> None:
     """Either parameter may be left out alone."""
     fixture, parameters = session.fixture(collection), collection.operations["list"].parameters
-    look_at_page(fixture, {})
+    check_page(fixture, {})
     fixture.fill(parameters[_SIZE].schema["default"] + 1)
     for query in ({}, {"page": 1}, {"page": 2}, {_SIZE: 3}):
-        look_at_page(fixture, query)
+        check_page(fixture, query)
 
 
 @check(resource_rules.PAGE_BOUNDS, lists)
 def the_largest_page_is_accepted_and_full(session: Session, collection: Collection) -> None:
     """With one item more than it holds, where that many may be made."""
     fixture, most = session.fixture(collection), _largest(collection)
-    fixture.fill(session.number(most + 1, 3, collection))
-    look_at_page(fixture, {_SIZE: most})
-    look_at_page(fixture, {_SIZE: most, "page": 2})
-    agree(fixture)
+    fixture.fill(session.pick_count(most + 1, 3, collection))
+    check_page(fixture, {_SIZE: most})
+    check_page(fixture, {_SIZE: most, "page": 2})
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.PAGE_BOUNDS, lists)
@@ -102,15 +102,15 @@ def a_page_outside_of_its_bounds_is_refused(session: Session, collection: Collec
         for value in values:
             what = f"the list with {name}={value}"
             expect.equal(
-                expect.problem(fixture.ask({name: value}), 400, what=what).get("name"), name, f"{what}: `name`"
+                expect.problem(fixture.request_page({name: value}), 400, what=what).get("name"), name, f"{what}: `name`"
             )
     row, operation = fixture.fill(1)[-1], collection.operations["list"]
     rest = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
-    rest |= {"sort_by": collection.sorts()[0], "sort_order": "desc"} if collection.sorts() else {}
+    rest |= {"sort_by": collection.sort_properties()[0], "sort_order": "desc"} if collection.sort_properties() else {}
     for name, value, other in (("page", 0, _SIZE), (_SIZE, 0, "page"), (_SIZE, beyond[0], "page")):
         for beside in ({other: 1}, *({one: sent} for one, sent in rest.items()), {other: 1, **rest}):
             what = f"the list with {name}={value} beside {expect.shown(beside)}"
-            expect.problem(fixture.ask({name: value, **beside}), 400, what=what)
+            expect.problem(fixture.request_page({name: value, **beside}), 400, what=what)
 
 
 @check(resource_rules.PAGE_PAST_THE_END, lists)
@@ -123,8 +123,8 @@ def a_page_past_the_end_has_no_items_and_no_next(session: Session, collection: C
     most = page.schema.get("maximum", 10**9)
     # A number that is cut to 32 bits is that of a page that is there.
     for number in (last + 1, last + 2, last + 1000, *(one for one in (2**31 + 1, 2**32 + 1) if one <= most), most):
-        look_at_page(fixture, {"page": number, _SIZE: size})
-        look_at_page(fixture, {"page": number, **({} if number <= last + 2 else {_SIZE: 1})})
+        check_page(fixture, {"page": number, _SIZE: size})
+        check_page(fixture, {"page": number, **({} if number <= last + 2 else {_SIZE: 1})})
 
 
 @check(resource_rules.ITEM_COUNT, lists)
@@ -133,7 +133,7 @@ def the_item_count_is_the_number_of_items_on_the_page(session: Session, collecti
     fixture = session.fixture(collection)
     total = len(fixture.fill(3))
     for query in ({_SIZE: 2}, {_SIZE: 2, "page": -(-total // 2)}, {_SIZE: 2, "page": total + 1}, {_SIZE: 100}):
-        page = fixture.page(query)
+        page = fixture.read_page(query)
         expect.equal(page["pagination"]["item_count"], len(page["items"]), f"`item_count` of the page {query}")
 
 

@@ -9,13 +9,13 @@ import httpx2
 
 from apivideo_admin_contract.client.observer import NO_CHUNKS
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.subjects import with_payload
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import problem, status
-from apivideo_admin_contract.rules.refusal import INVALID_ATTRIBUTE, refused
+from apivideo_admin_contract.rules.refusal import INVALID_ATTRIBUTE, check_bad_request
 from apivideo_admin_contract.rules.verdict import NoResponse, Skipped
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import with_payload
 from apivideo_admin_contract.values.samples import sample_payload
 
 _JSON: Final = "application/json"
@@ -64,7 +64,7 @@ def _send(
     **headers: str,
 ) -> httpx2.Response:
     sent = {"Content-Type": media_type, **headers}
-    return session.account.send(operation.method, operation.url(ids), content=content, headers=sent)
+    return session.account.send(operation.method, operation.path_for(ids), content=content, headers=sent)
 
 
 def _refusable(operation: Operation) -> bytes:
@@ -81,7 +81,7 @@ def what_is_missing_or_not_json_is_refused(session: Session, operation: Operatio
         problem(response, 400, *_INVALID, f"{operation.id} with {what}")
     response = _send(session, operation, ids, _refusable(operation) + b" x")
     problem(response, 400, *_INVALID, f"{operation.id} with more after the payload")
-    response = session.account.send(operation.method, operation.url(ids))
+    response = session.account.send(operation.method, operation.path_for(ids))
     problem(response, 400, *_INVALID, f"{operation.id} without a payload")
 
 
@@ -113,7 +113,7 @@ def another_media_type_is_refused(session: Session, operation: Operation) -> Non
     ids, content = session.parent_ids(operation), json.dumps(sample_payload(operation)).encode()
     for media_type in _NO_JSON:
         problem(_send(session, operation, ids, content, media_type), 415, what=f"{operation.id} as {media_type}")
-    response = session.account.send(operation.method, operation.url(ids), content=content)
+    response = session.account.send(operation.method, operation.path_for(ids), content=content)
     problem(response, 415, what=f"{operation.id} with no media type")
 
 
@@ -128,7 +128,7 @@ def the_media_type_is_read_as_http_says(session: Session, operation: Operation) 
         "Application/JSON",
     ):
         response = _send(session, operation, ids, content, media_type)
-        refused(response, {_UNKNOWN}, INVALID_ATTRIBUTE, f"{operation.id} as {media_type}")
+        check_bad_request(response, {_UNKNOWN}, INVALID_ATTRIBUTE, f"{operation.id} as {media_type}")
 
 
 @check(rules.PAYLOAD_SIZE, with_payload, Need.WRITES)
@@ -139,7 +139,7 @@ def a_payload_of_one_mebibyte_is_read_and_a_byte_more_is_too_large(session: Sess
     """
     ids, content = session.parent_ids(operation), _refusable(operation)
     response = _send(session, operation, ids, content.ljust(_MIB))
-    refused(response, {_UNKNOWN}, INVALID_ATTRIBUTE, f"{operation.id} with a payload of {_MIB} bytes")
+    check_bad_request(response, {_UNKNOWN}, INVALID_ATTRIBUTE, f"{operation.id} with a payload of {_MIB} bytes")
     for size in (_MIB + 1, 2 * _MIB):
         what = f"{operation.id} with a payload of {size} bytes"
         problem(_send_whole(session, operation, ids, content.ljust(size), what), 413, what=what)
@@ -151,7 +151,7 @@ def a_payload_that_does_not_tell_its_length_is_not_read_beyond_one_mebibyte(
 ) -> None:
     """In chunks (RFC 9112, section 7.1). Not every server knows of them, so only what was read is a fault: it is refused for what it says."""
     ids, content = session.parent_ids(operation), _refusable(operation).ljust(_MIB + 1)
-    first = session.account.send("OPTIONS", operation.url(ids))
+    first = session.account.send("OPTIONS", operation.path_for(ids))
     if first.http_version != "HTTP/1.1":
         raise Skipped(f"chunks are of HTTP/1.1 (RFC 9112, section 6.1), and the server speaks {first.http_version}")
     what = f"{operation.id} with a payload of {_MIB + 1} bytes in chunks"

@@ -13,15 +13,14 @@ import httpx2
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.subjects import whole_document
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import status
-from apivideo_admin_contract.rules.verdict import Broken, Skipped
+from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.rate_probe import SLOW, Traffic, begin
+from apivideo_admin_contract.session.rate_probe import TOO_SLOW, RateProbe, Sent, start_probe
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.shared_key import Suspect, of_one_key
-from apivideo_admin_contract.session.subjects import whole
-from apivideo_admin_contract.session.window import Sent
+from apivideo_admin_contract.session.shared_key import PossiblySharedKey, skip_if_key_is_shared
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 #: More than fit.
@@ -33,7 +32,7 @@ _BAD: Final = "a bad request"
 
 
 @dataclass(frozen=True, slots=True)
-class Futile(Traffic):
+class Futile(RateProbe):
     """Requests of which nothing comes: ``ask`` sends one, and ``expected`` is the status of its answer."""
 
     ask: Callable[[], httpx2.Response] = field(kw_only=True)
@@ -58,29 +57,29 @@ def _kinds(document: Document) -> Iterator[tuple[str]]:
 def what_comes_to_nothing_is_limited_as_well(session: Session, kind: str) -> None:
     """At once, in a window that was empty."""
     traffic = _futile(session, kind)
-    traffic.flood(session.document.limit + _OVER)
+    traffic.send_together(session.document.limit + _OVER)
     complaint = traffic.window.too_many(traffic.sent)
     if complaint:
-        raise Broken(f"{kind}, answered with {traffic.expected}: {complaint}")
+        raise Violation(f"{kind}, answered with {traffic.expected}: {complaint}")
     if all(one.accepted for one in traffic.sent):
-        raise Skipped(SLOW)
+        raise Skipped(TOO_SLOW)
 
 
-@check(rules.RATE_LIMIT, whole, Need.LIMIT, Need.WRITES)
-@of_one_key
+@check(rules.RATE_LIMIT, whole_document, Need.LIMIT, Need.WRITES)
+@skip_if_key_is_shared
 def what_writes_has_the_room_that_reads_have(session: Session, account: Account) -> None:
     """No less and no more: of each method an operation, of which nothing comes, in a window that was empty."""
     seen = False
     for operation in _writers(session.document):
         traffic = _futile_write(session, account, operation)
-        traffic.flood(session.document.limit + _OVER)
+        traffic.send_together(session.document.limit + _OVER)
         seen = seen or not all(one.accepted for one in traffic.sent)
         if too_many := traffic.window.too_many(traffic.sent):
-            raise Broken(f"{operation.id}, answered with {traffic.expected}: {too_many}")
+            raise Violation(f"{operation.id}, answered with {traffic.expected}: {too_many}")
         if too_few := traffic.window.too_few(traffic.sent):
-            raise Suspect(f"{operation.id}, answered with {traffic.expected}: {too_few}")
+            raise PossiblySharedKey(f"{operation.id}, answered with {traffic.expected}: {too_few}")
     if not seen:
-        raise Skipped(SLOW)
+        raise Skipped(TOO_SLOW)
 
 
 def _writers(document: Document) -> list[Operation]:
@@ -93,7 +92,7 @@ def _writers(document: Document) -> list[Operation]:
 
 def _futile_write(session: Session, account: Account, operation: Operation) -> Futile:
     """Give requests for what is not there, or, where the path names nothing, with a property that there is not."""
-    begin(session, account)
+    start_probe(session, account)
     ids = ("unknown",) * len(operation.path_parameters)
     payload = sample_payload(operation) | ({} if ids else {"no_such_thing": 1}) if operation.payload else None
 
@@ -104,7 +103,7 @@ def _futile_write(session: Session, account: Account, operation: Operation) -> F
 
 
 def _futile(session: Session, kind: str) -> Futile:
-    plain = begin(session)
+    plain = start_probe(session)
     account, operation, ids = plain.account, plain.operation, plain.ids
     if kind == _NOT_FOUND:
         named = [one for one in session.document.operations if one.method == "GET" and one.path_parameters]
@@ -116,7 +115,7 @@ def _futile(session: Session, kind: str) -> Futile:
         if kind != _HEAD:
             return account.call(operation, ids, query, paced=False)
         text = "&".join(f"{name}={value}" for name, value in query.items())
-        return account.send(_HEAD, operation.url(ids), query=text, paced=False)
+        return account.send(_HEAD, operation.path_for(ids), query=text, paced=False)
 
     expected = {_HEAD: operation.status, _NOT_FOUND: 404, _BAD: 400}[kind]
     return Futile(session, account, operation, ids, ask=ask, expected=expected)

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from apivideo_admin_contract.document.document import Collection, Document, Operation
 from apivideo_admin_contract.document.exchange import SAFE
+from apivideo_admin_contract.document.subjects import readers, with_actions
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, aim
-from apivideo_admin_contract.session.subjects import having, readers
+from apivideo_admin_contract.session.steps import check_list_and_count, item_for
 from apivideo_admin_contract.values.samples import sample_query
 
 _OVERRIDES: Final = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
@@ -27,7 +27,7 @@ def _readers_of_items(document: Document) -> Iterator[tuple[Operation]]:
 @check(resource_rules.READS_CHANGE_NOTHING, _readers_of_items)
 def reading_again_gives_the_same(session: Session, operation: Operation) -> None:
     """Three times, with every other read in between."""
-    ids = aim(session, operation)[2] if operation.path_parameters else ()
+    ids = item_for(session, operation)[2] if operation.path_parameters else ()
     query = sample_query(operation)
     collection = session.document.collection_of(operation)
     if collection is not None and operation.action != "get":
@@ -51,32 +51,32 @@ def _beside_writers(document: Document) -> Iterator[tuple[Operation]]:
 @check(resource_rules.READS_CHANGE_NOTHING, _beside_writers, Need.WRITES)
 def no_header_makes_something_else_of_a_read(session: Session, operation: Operation) -> None:
     """Some frameworks take the method of a header for that of the request, for which no proxy and no log then is right."""
-    url, query = operation.url(session.parent_ids(operation)), sample_query(operation)
+    url, query = operation.path_for(session.parent_ids(operation)), sample_query(operation)
     for method in session.document.methods(operation.path):
         for header in _OVERRIDES if method not in SAFE else ():
             response = session.account.send("GET", url, query=urlencode(query), headers={header: method})
             expect.status(response, operation.status, f"{operation.id} with {header}: {method}")
 
 
-@check(resource_rules.LIST_AGREES_WITH_GET, having("list", "get"))
+@check(resource_rules.LIST_AGREES_WITH_GET, with_actions("list", "get"))
 def an_item_of_a_list_is_the_same_by_itself(session: Session, collection: Collection) -> None:
     """The oldest, the newest, and one between."""
     fixture = session.fixture(collection)
     rows = fixture.fill(3)
-    items = agree(fixture)
+    items = check_list_and_count(fixture)
     for at in sorted({0, len(rows) // 2, len(rows) - 1}):
         expect.equal(expect.body(fixture.get(rows[at])), items[at], f"the item that is number {at + 1} of its list")
 
 
-@check(resource_rules.READS_CHANGE_NOTHING, having("get"))
+@check(resource_rules.READS_CHANGE_NOTHING, with_actions("get"))
 def time_changes_nothing(session: Session, collection: Collection) -> None:
     """After a moment, and where the clock can be moved after months."""
     fixture = session.fixture(collection)
     row = fixture.fill(2)[0]
-    if session.clock is None and session.wire.read_only:
+    if session.clock is None and session.connection.read_only:
         raise Skipped("in a moment nothing shows; it takes a clock that can be moved")
     for wait in (1, 86_400, 40 * 86_400) if session.clock is not None else (0.5,):
         session.wait(wait)
         expect.equal(expect.body(fixture.get(row)), row, f"an item {wait} seconds later")
     if "list" in collection.operations:
-        agree(fixture)
+        check_list_and_count(fixture)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.subjects import with_actions
 from apivideo_admin_contract.rules import resource_rules
 from apivideo_admin_contract.rules.verdict import NoResponse, Skipped
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, every_property, look_at
-from apivideo_admin_contract.session.subjects import having
+from apivideo_admin_contract.session.steps import check_item, check_list_and_count
+from apivideo_admin_contract.values.samples import full_payload
 
 _TOO_MUCH: Final = 1024 * 1024 + 1
 _JSON: Final = "application/json"
@@ -20,7 +21,7 @@ _JSON: Final = "application/json"
 
 def _writers(document: Document) -> Iterator[tuple[Collection, Operation]]:
     """Give each create and update, with its collection."""
-    for (collection,) in having("create")(document):
+    for (collection,) in with_actions("create")(document):
         for action in ("create", "update"):
             if action in collection.operations:
                 yield collection, collection.operations[action]
@@ -44,11 +45,11 @@ def _look_for_no_change(
     session: Session, collection: Collection, operation: Operation, media_type: str, size: int
 ) -> None:
     """Send a payload that is to be refused, which is the matter of other checks, and expect that then nothing came of it."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture = session.fixture(collection)
     row = fixture.create(1) if operation.action == "update" else None
-    content = json.dumps(every_property(operation, 77)).encode().ljust(size)
-    url, headers = operation.url(fixture.item(row) if row else fixture.ids), {"Content-Type": media_type}
+    content = json.dumps(full_payload(operation, 77)).encode().ljust(size)
+    url, headers = operation.path_for(fixture.path_ids(row) if row else fixture.ids), {"Content-Type": media_type}
     headers |= {"Connection": "close"} if size else {}
     what = f"{operation.id} as {media_type} with {len(content)} bytes"
     try:
@@ -58,5 +59,5 @@ def _look_for_no_change(
     if taken:
         raise Skipped(f"{what} was taken, which is the matter of another check")
     if row is not None:
-        look_at(fixture, row, f"the item after {what}, which was refused")
-    agree(fixture)
+        check_item(fixture, row, f"the item after {what}, which was refused")
+    check_list_and_count(fixture)

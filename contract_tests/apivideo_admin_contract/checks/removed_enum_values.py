@@ -8,7 +8,7 @@ from typing import Any
 from apivideo_admin_contract.document.document import Document, Operation, Schema, read_document
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import shown
-from apivideo_admin_contract.rules.refusal import INVALID_ATTRIBUTE, refused
+from apivideo_admin_contract.rules.refusal import INVALID_ATTRIBUTE, check_bad_request
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.samples import sample_payload
@@ -35,7 +35,7 @@ def a_word_of_an_earlier_version_is_refused(session: Session, operation: Operati
         if before.id == operation.id and name in before.properties:
             for word in _words_lost(before.properties[name], operation.properties[name]):
                 response = session.account.call(operation, ids, payload={**sample_payload(operation), name: word})
-                refused(response, {name}, INVALID_ATTRIBUTE, f"{operation.id} with {name} = {shown(word)}")
+                check_bad_request(response, {name}, INVALID_ATTRIBUTE, f"{operation.id} with {name} = {shown(word)}")
 
 
 def _earlier() -> Iterator[Operation]:

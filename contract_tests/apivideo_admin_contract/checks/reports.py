@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Document, Operation, Parameter
+from apivideo_admin_contract.document.subjects import reports
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import body, equal, holds, shown
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import reports
 
 _DAY: Final = 86_400
 #: How many resources are tried until two differ, and how many different figures tell a report from a constant.
@@ -158,7 +158,7 @@ def _parent_ids(session: Session, operation: Operation) -> list[tuple[str, ...]]
     if not owner:
         return [()]
     fixture = session.fixture(owner[0])
-    return [fixture.item(row) for row in fixture.fill(_OWNERS)[:_OWNERS]]
+    return [fixture.path_ids(row) for row in fixture.fill(_OWNERS)[:_OWNERS]]
 
 
 def _figures(operation: Operation, items: list[Item]) -> list[Any]:

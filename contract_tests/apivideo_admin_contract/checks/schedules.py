@@ -5,39 +5,45 @@ from __future__ import annotations
 from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Collection, Operation, Row
-from apivideo_admin_contract.model.expected_item import seconds
+from apivideo_admin_contract.document.subjects import expiring_collections
+from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, change, look_at, look_at_page, refused
-from apivideo_admin_contract.session.subjects import expiries
+from apivideo_admin_contract.session.steps import (
+    check_item,
+    check_list_and_count,
+    check_not_found,
+    check_page,
+    update_item,
+)
 from apivideo_admin_contract.values.samples import sample
 
 #: The last seconds of some days that begin no month, and of one that ends the year.
 _DAYS: Final = ("2026-03-01", "2027-01-31", "2027-12-31", "2028-02-29")
 
 
-@check(resource_rules.SCHEDULE, expiries, Need.WRITES)
+@check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES)
 def what_is_scheduled_is_due_at_the_first_moment_of_the_next_month(session: Session, collection: Collection) -> None:
     """Until then it is as it was, in its lists as well, takes new items below it, and other items are not scheduled."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture = session.fixture(collection)
     row, _ = (fixture.create(number) for number in (1, 2))
     expect.equal(_state(collection, row), (None, False), "when a new item goes, and whether it is going")
     below = _fill_below(session, fixture, row)
     _schedule(session, fixture, row)
-    look_at(fixture, row)
-    agree(fixture)
+    check_item(fixture, row)
+    check_list_and_count(fixture)
     for one in below:
         one.fill(len(one.rows) + 1)
-        agree(one)
+        check_list_and_count(one)
 
 
-@check(resource_rules.SCHEDULE, expiries, Need.WRITES)
+@check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES)
 def what_is_scheduled_stays_with_all_that_is_below_it(session: Session, collection: Collection) -> None:
     """In its list and count under any filter and sort and on its page; every operation answers below it, reports too."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture = session.fixture(collection)
     row = fixture.create(1)
     below = _fill_below(session, fixture, row)
@@ -47,37 +53,37 @@ def what_is_scheduled_stays_with_all_that_is_below_it(session: Session, collecti
         for operation in [
             one.collection.operations[name] for name in ("update", "delete") if name in one.collection.operations
         ]:
-            response = one.account.perform(operation, one.item(one.rows[0]))
+            response = one.account.perform(operation, one.path_ids(one.rows[0]))
             expect.status(response, operation.status, f"{operation.id} below what is scheduled")
 
 
-@check(resource_rules.SCHEDULE, expiries, Need.WRITES)
+@check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES)
 def another_update_does_not_change_when_an_item_goes(session: Session, collection: Collection) -> None:
     """There is no way to take a schedule back, and asking for it again changes nothing."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture, at = session.fixture(collection), collection.resource["x-expire"]["at"]
     row = fixture.create(1)
     _schedule(session, fixture, row)
     others = {name: sample(one, 8) for name, one in collection.changeable.items() if name != at}
-    change(session, fixture, row, others)
-    look_at(fixture, row)
+    update_item(session, fixture, row, others)
+    check_item(fixture, row)
     _schedule(session, fixture, row)
-    look_at(fixture, row)
-    agree(fixture)
+    check_item(fixture, row)
+    check_list_and_count(fixture)
 
 
-@check(resource_rules.SCHEDULE, expiries, Need.WRITES, Need.CLOCK)
+@check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES, Need.CLOCK)
 def the_next_month_begins_when_the_calendar_says(session: Session, collection: Collection) -> None:
     """At the end of a day, a month, a leap February and a year."""
     fixture = session.fixture(collection)
     for day in _DAYS:
-        session.move(seconds(f"{day}T23:59:59+00:00") - session.time.now())
+        session.move(timestamp(f"{day}T23:59:59+00:00") - session.time.now())
         row = fixture.create(1)
         _schedule(session, fixture, row)
-        look_at(fixture, row)
+        check_item(fixture, row)
 
 
-@check(resource_rules.EXPIRY, expiries, Need.WRITES, Need.CLOCK)
+@check(resource_rules.EXPIRY, expiring_collections, Need.WRITES, Need.CLOCK)
 def a_scheduled_item_is_marked_at_its_moment_and_then_gone_with_all_below(
     session: Session, collection: Collection
 ) -> None:
@@ -86,21 +92,21 @@ def a_scheduled_item_is_marked_at_its_moment_and_then_gone_with_all_below(
     row, kept = (fixture.create(number) for number in (1, 2))
     below, beside = _fill_below(session, fixture, row), _fill_below(session, fixture, kept)
     _schedule(session, fixture, row)
-    due = seconds(row[expire["at"]])
+    due = timestamp(row[expire["at"]])
     for moment, flag in ((due - 1, False), (due, True), (due + expire["seconds"] - 1, True)):
         session.move(moment - session.time.now())
         row[expire["flag"]] = flag
-        agree(fixture)
+        check_list_and_count(fixture)
         _look_for_all(session, fixture, row, below)
     session.move(1)
     fixture.rows.remove(row)
     _look_for_nothing(session, fixture, row, below)
-    look_at(fixture, kept)
+    check_item(fixture, kept)
     for one in beside:
-        agree(one)
+        check_list_and_count(one)
 
 
-@check(resource_rules.EXPIRY, expiries, Need.WRITES, Need.CLOCK)
+@check(resource_rules.EXPIRY, expiring_collections, Need.WRITES, Need.CLOCK)
 def what_is_gone_is_found_by_no_filter_and_no_sort(session: Session, collection: Collection) -> None:
     """A server may keep what it needs for them from the first read on: each is read before as well."""
     fixture, expire = session.fixture(collection), collection.resource["x-expire"]
@@ -109,14 +115,14 @@ def what_is_gone_is_found_by_no_filter_and_no_sort(session: Session, collection:
     queries = _queries(collection, rows[0])
     for moment, flag in ((0, True), (expire["seconds"], None)):
         for query in queries:
-            agree(fixture, query)
-        session.move(seconds(rows[0][expire["at"]]) + moment - session.time.now())
+            check_list_and_count(fixture, query)
+        session.move(timestamp(rows[0][expire["at"]]) + moment - session.time.now())
         if flag is None:
             fixture.rows.remove(rows[0])
         else:
             rows[0][expire["flag"]] = flag
         for query in queries:
-            agree(fixture, query)
+            check_list_and_count(fixture, query)
 
 
 def _schedule(session: Session, fixture: Fixture, row: Row) -> None:
@@ -124,7 +130,7 @@ def _schedule(session: Session, fixture: Fixture, row: Row) -> None:
     at = fixture.collection.resource["x-expire"]["at"]
     update = fixture.collection.operations["update"]
     for word in fixture.collection.changeable[at]["x-set"]:
-        change(session, fixture, row, {name: row[name] for name in update.required} | {at: word})
+        update_item(session, fixture, row, {name: row[name] for name in update.required} | {at: word})
 
 
 def _state(collection: Collection, row: Row) -> tuple[Any, Any]:
@@ -136,7 +142,7 @@ def _fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
     """Make an item in each collection below one."""
     parents = (*fixture.collection.parents, fixture.collection)
     children = [one for one in session.document.collections if one.parents == parents and "create" in one.operations]
-    fixtures = [Fixture(fixture.account, child, fixture.item(row)) for child in children]
+    fixtures = [Fixture(fixture.account, child, fixture.path_ids(row)) for child in children]
     for one in fixtures:
         one.create(1)
     return fixtures
@@ -144,30 +150,30 @@ def _fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
 
 def _look_for_all(session: Session, fixture: Fixture, row: Row, below: list[Fixture]) -> None:
     """Expect that an item is found wherever it was, and all that is below it."""
-    look_at(fixture, row)
+    check_item(fixture, row)
     for query in _queries(fixture.collection, row):
-        agree(fixture, query)
+        check_list_and_count(fixture, query)
     if "list" in fixture.collection.operations:
-        look_at_page(fixture, {"page": fixture.rows.index(row) + 1, "page_size": 1})
+        check_page(fixture, {"page": fixture.rows.index(row) + 1, "page_size": 1})
     for report in _reports(session, fixture.collection):
-        response = fixture.account.perform(report, fixture.item(row))
+        response = fixture.account.perform(report, fixture.path_ids(row))
         expect.status(response, report.status, f"{report.id} of what is scheduled")
     for one in below:
-        look_at(one, one.rows[0])
+        check_item(one, one.rows[0])
         for query in [{}, *_queries(one.collection, one.rows[0])]:
-            agree(one, query)
+            check_list_and_count(one, query)
 
 
 def _look_for_nothing(session: Session, fixture: Fixture, row: Row, below: list[Fixture]) -> None:
-    agree(fixture)
+    check_list_and_count(fixture)
     for report in _reports(session, fixture.collection):
-        refused(fixture.account, report, fixture.item(row), f"{report.id} of what is gone")
+        check_not_found(fixture.account, report, fixture.path_ids(row), f"{report.id} of what is gone")
     for one, gone in [(fixture, row), *((one, one.rows[0]) for one in below)]:
         for operation in one.collection.operations.values():
             of_item = operation.action in {"get", "update", "delete"}
             if of_item or one is not fixture:
-                ids = one.item(gone) if of_item else one.ids
-                refused(one.account, operation, ids, f"{operation.id} of what is gone")
+                ids = one.path_ids(gone) if of_item else one.ids
+                check_not_found(one.account, operation, ids, f"{operation.id} of what is gone")
 
 
 def _reports(session: Session, collection: Collection) -> list[Operation]:
@@ -181,4 +187,4 @@ def _queries(collection: Collection, row: Row) -> list[dict[str, Any]]:
     if operation is None:
         return []
     filters = [{one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None]
-    return [*filters, *({"sort_by": name, "sort_order": "desc"} for name in collection.sorts())]
+    return [*filters, *({"sort_by": name, "sort_order": "desc"} for name in collection.sort_properties())]

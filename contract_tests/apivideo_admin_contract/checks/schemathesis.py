@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.subjects import operations
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.rule import Rule
-from apivideo_admin_contract.rules.verdict import Broken, Skipped
+from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.schemathesis_engine import Plan, failures
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations
 
 _UNIT: Final = frozenset({"examples", "coverage", "fuzzing"})
 #: What each of Schemathesis's checks holds a server to.
@@ -35,7 +35,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
 @check(rules.SCHEMATHESIS, operations)
 def schemathesis(session: Session, operation: Operation) -> None:
     """Ask for what is there, then for anything."""
-    if session.wire.read_only and operation.method != "GET":
+    if session.connection.read_only and operation.method != "GET":
         raise Skipped(f"a run with --read-only sends no {operation.method}")
     ids = dict(zip((f"path.{name}" for name in operation.path_parameters), session.parent_ids(operation), strict=True))
     examples = _examples(session)
@@ -65,7 +65,7 @@ def _run(session: Session, plan: Plan) -> None:
             _SENTENCES.get(failure.check, "What Schemathesis holds every server to."),
             "openapi/, as Schemathesis reads it",
         )
-        raise Broken(failure.message, rule)
+        raise Violation(failure.message, rule)
 
 
 def _examples(session: Session) -> int:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from apivideo_admin_contract.document.document import Collection, Document
-from apivideo_admin_contract.model.expected_item import check_generated, seconds
+from apivideo_admin_contract.document.subjects import collections
+from apivideo_admin_contract.model.expected_item import check_generated, timestamp
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, look_at
-from apivideo_admin_contract.session.subjects import collections
+from apivideo_admin_contract.session.steps import check_item, check_list_and_count
 
 
 def _times(document: Document) -> Iterator[tuple[Collection, str]]:
@@ -36,7 +36,8 @@ def the_time_of_creation_is_the_present(session: Session, collection: Collection
     session.wait(1.1)
     second = _create_now(session, fixture, name)
     expect.holds(
-        seconds(second) > seconds(first), f"`{name}`: {second} is that of an item a second younger than one of {first}"
+        timestamp(second) > timestamp(first),
+        f"`{name}`: {second} is that of an item a second younger than one of {first}",
     )
 
 
@@ -47,19 +48,19 @@ def the_time_of_creation_follows_the_clock(session: Session, collection: Collect
     for wait in (1, 3661, 86_399, 40 * 86_400, 330 * 86_400 + 7):
         session.move(wait)
         _create_now(session, fixture, name)
-        look_at(fixture, fixture.rows[0], "the oldest item")
-    agree(fixture)
+        check_item(fixture, fixture.rows[0], "the oldest item")
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.TIMES, _listed_times)
 def times_of_creation_never_fall_in_the_order_of_creation(session: Session, collection: Collection, name: str) -> None:
     """In the list as it is without a sort."""
     fixture = session.fixture(collection)
-    fixture.fill(session.number(8, 3, collection))
-    rows = agree(fixture)
+    fixture.fill(session.pick_count(8, 3, collection))
+    rows = check_list_and_count(fixture)
     for before, after in pairwise(rows):
         expect.holds(
-            seconds(before[name]) <= seconds(after[name]),
+            timestamp(before[name]) <= timestamp(after[name]),
             f"`{name}`: {after[name]} comes behind {before[name]} in the order of creation",
         )
 
@@ -74,7 +75,7 @@ def a_time_of_creation_never_changes(session: Session, collection: Collection, n
         if "get" in collection.operations:
             expect.equal(expect.body(fixture.get(row)).get(name), row[name], f"`{name}` of the item, later")
         if "list" in collection.operations:
-            listed = [one.get(name) for one in fixture.page({"page_size": 100})["items"]]
+            listed = [one.get(name) for one in fixture.read_page({"page_size": 100})["items"]]
             expect.equal(listed, [one[name] for one in fixture.rows[:100]], f"`{name}` of the items of the list, later")
 
 

@@ -8,18 +8,25 @@ from typing import Any
 from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.document import Collection, Document, Row
+from apivideo_admin_contract.document.schemas import accepts_any_text
+from apivideo_admin_contract.document.subjects import with_actions
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.explore import explore
-from apivideo_admin_contract.session.refused_payloads import refused_payloads
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import agree, change, every_property, look_at, look_at_page, walk
-from apivideo_admin_contract.session.subjects import having
-from apivideo_admin_contract.values.awkward_texts import KEPT
-from apivideo_admin_contract.values.samples import edges, sample, takes_any_text
-from apivideo_admin_contract.values.strategies import payloads
+from apivideo_admin_contract.session.steps import (
+    check_item,
+    check_list_and_count,
+    check_page,
+    read_all_pages,
+    update_item,
+)
+from apivideo_admin_contract.values.awkward_texts import ROUND_TRIP_TEXTS
+from apivideo_admin_contract.values.invalid import invalid_payloads
+from apivideo_admin_contract.values.samples import boundary_values, full_payload, sample
+from apivideo_admin_contract.values.strategies import valid_payloads
 
-_changing = having("create", "update")
+_changing = with_actions("create", "update")
 
 
 def _properties(document: Document) -> Iterator[tuple[Collection, str]]:
@@ -30,34 +37,34 @@ def _properties(document: Document) -> Iterator[tuple[Collection, str]]:
 
 def _texts(document: Document) -> Iterator[tuple[Collection, str]]:
     """Give each property of an update that takes any text."""
-    yield from (one for one in _properties(document) if takes_any_text(one[0].changeable[one[1]]))
+    yield from (one for one in _properties(document) if accepts_any_text(one[0].changeable[one[1]]))
 
 
 @check(resource_rules.UPDATE, _properties, Need.WRITES)
 def an_update_changes_what_it_names_and_nothing_else(session: Session, collection: Collection, name: str) -> None:
     """One property at a time; those that must be sent with it are sent as they are. What is at a bound, and null, where it may be."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture, schema = session.fixture(collection), collection.changeable[name]
     row, _ = (fixture.create(number) for number in (1, 2))
     values = list(schema.get("enum", [sample(schema, 7), sample(schema, 8), sample(schema, 8)]))
-    values += [] if "enum" in schema else edges(schema)
+    values += [] if "enum" in schema else boundary_values(schema)
     values += [None, *values[:1]] if "null" in schema.get("type", ()) else []
     for value in values:
-        change(session, fixture, row, _as_it_is(collection, row) | {name: value})
-        look_at(fixture, row)
-        agree(fixture)
+        update_item(session, fixture, row, _as_it_is(collection, row) | {name: value})
+        check_item(fixture, row)
+        check_list_and_count(fixture)
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
 def an_update_changes_all_at_once(session: Session, collection: Collection) -> None:
     """All that it takes, and then all of it again."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture = session.fixture(collection)
     row = fixture.create(1)
     for number in (7, 8):
-        change(session, fixture, row, every_property(collection.operations["update"], number))
-        look_at(fixture, row)
-        agree(fixture)
+        update_item(session, fixture, row, full_payload(collection.operations["update"], number))
+        check_item(fixture, row)
+        check_list_and_count(fixture)
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
@@ -66,9 +73,9 @@ def an_update_that_names_nothing_new_changes_nothing(session: Session, collectio
     fixture = session.fixture(collection)
     row = fixture.create(1)
     for _ in range(2):
-        change(session, fixture, row, _as_it_is(collection, row))
-        look_at(fixture, row)
-    agree(fixture)
+        update_item(session, fixture, row, _as_it_is(collection, row))
+        check_item(fixture, row)
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.UPDATE, _texts, Need.WRITES)
@@ -76,48 +83,48 @@ def a_changed_text_is_kept_to_the_letter(session: Session, collection: Collectio
     """Nothing is trimmed, folded, escaped, cut or normalised."""
     fixture = session.fixture(collection)
     row = fixture.create(1)
-    for text in KEPT[: session.number(len(KEPT), 6)]:
-        change(session, fixture, row, _as_it_is(collection, row) | {name: text})
-        look_at(fixture, row)
-    agree(fixture)
+    for text in ROUND_TRIP_TEXTS[: session.pick_count(len(ROUND_TRIP_TEXTS), 6)]:
+        update_item(session, fixture, row, _as_it_is(collection, row) | {name: text})
+        check_item(fixture, row)
+    check_list_and_count(fixture)
 
 
-@check(resource_rules.UPDATE, having("create", "get", "update"), Need.WRITES)
+@check(resource_rules.UPDATE, with_actions("create", "get", "update"), Need.WRITES)
 def updates_in_a_row_all_count(session: Session, collection: Collection) -> None:
     """Drawn by chance from all that the schema allows; of two items in turn, read in between or only in the end."""
-    session.avoid_new_month()
+    session.skip_near_new_month()
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (1, 2)]
     mark = len(session.log)
 
-    @explore(session, st.lists(payloads(collection.operations["update"]), min_size=1, max_size=4), st.booleans())
+    @explore(session, st.lists(valid_payloads(collection.operations["update"]), min_size=1, max_size=4), st.booleans())
     def _(changes: list[dict[str, Any]], reads: bool) -> None:  # noqa: FBT001 - it is drawn
         del session.log[mark:]
         for row in rows:  # whatever an example before has left behind
             row.update(expect.body(fixture.get(row)))
         for number, payload in enumerate(changes):
             row = rows[number % 2]
-            change(session, fixture, row, payload)
+            update_item(session, fixture, row, payload)
             if reads:
-                look_at(fixture, row)
+                check_item(fixture, row)
         for row in rows:
-            look_at(fixture, row)
+            check_item(fixture, row)
 
-    agree(fixture)
+    check_list_and_count(fixture)
 
 
-@check(resource_rules.UPDATE_KEEPS_PLACE, having("create", "update", "list"), Need.WRITES)
+@check(resource_rules.UPDATE_KEEPS_PLACE, with_actions("create", "update", "list"), Need.WRITES)
 def an_update_moves_no_item_in_the_order_of_creation(session: Session, collection: Collection) -> None:
     """Neither the first of three nor the one in the middle."""
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (3, 2, 1)]
     for number, row in enumerate(rows[:2]):
-        change(session, fixture, row, _as_it_is(collection, row) | _other_values(collection, 9 - number))
-        ids = [one[collection.id_name] for one in walk(fixture)]
+        update_item(session, fixture, row, _as_it_is(collection, row) | _other_values(collection, 9 - number))
+        ids = [one[collection.id_name] for one in read_all_pages(fixture)]
         expect.equal(ids, [one[collection.id_name] for one in fixture.rows], "the ids of the list after an update")
-        look_at_page(fixture, {"page": len(fixture.rows), "page_size": 1})
-        for name in collection.sorts():
-            agree(fixture, {"sort_by": name})
+        check_page(fixture, {"page": len(fixture.rows), "page_size": 1})
+        for name in collection.sort_properties():
+            check_list_and_count(fixture, {"sort_by": name})
 
 
 @check(resource_rules.UPDATE_KEEPS_GENERATED, _changing, Need.WRITES)
@@ -131,8 +138,8 @@ def an_update_keeps_what_the_server_set(session: Session, collection: Collection
     response = expect.body(fixture.update(row, payload), collection.operations["update"].status)
     expect.equal({name: response.get(name) for name in before}, before, "what the server sets, after an update")
     row.update(response)
-    look_at(fixture, row)
-    agree(fixture)
+    check_item(fixture, row)
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
@@ -141,11 +148,11 @@ def an_update_touches_nothing_elsewhere(session: Session, collection: Collection
     fixtures = [session.fixture(collection, number=number) for number in ((0, 1) if collection.parents else (0,))]
     rows = [fixture.create(1) for fixture in fixtures for _ in range(2)]
     above = [session.fixture(one, number=0) for one in collection.parents]
-    before = [walk(one) for one in above if "list" in one.collection.operations]
-    change(session, fixtures[0], rows[0], _as_it_is(collection, rows[0]) | _other_values(collection, 9))
+    before = [read_all_pages(one) for one in above if "list" in one.collection.operations]
+    update_item(session, fixtures[0], rows[0], _as_it_is(collection, rows[0]) | _other_values(collection, 9))
     for fixture in fixtures:
-        agree(fixture)
-    after = [walk(one) for one in above if "list" in one.collection.operations]
+        check_list_and_count(fixture)
+    after = [read_all_pages(one) for one in above if "list" in one.collection.operations]
     expect.equal(after, before, "the lists of what is above, after an update")
 
 
@@ -154,10 +161,10 @@ def a_refused_update_changes_nothing(session: Session, collection: Collection) -
     """Nor does it do the part of it that is right."""
     fixture, operation = session.fixture(collection), collection.operations["update"]
     row = fixture.create(1)
-    for way, payload in refused_payloads(collection, operation, row):
+    for way, payload in invalid_payloads(collection, operation, row):
         expect.status(fixture.update(row, payload), 400, f"{operation.id} with {way}")
-        look_at(fixture, row, f"the item after an update that was refused for {way}")
-    agree(fixture)
+        check_item(fixture, row, f"the item after an update that was refused for {way}")
+    check_list_and_count(fixture)
 
 
 def _as_it_is(collection: Collection, row: Row) -> dict[str, Any]:

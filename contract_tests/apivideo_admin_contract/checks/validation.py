@@ -10,19 +10,19 @@ from urllib.parse import urlencode
 import httpx2
 
 from apivideo_admin_contract.document.document import Document, Operation, Parameter
+from apivideo_admin_contract.document.subjects import operations, readers, with_path_ids, with_payload, with_query
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import equal, shown, status
 from apivideo_admin_contract.rules.refusal import (
     ATTRIBUTE_REQUIRED,
     INVALID_ATTRIBUTE,
     INVALID_QUERY_PARAMETER,
-    refused,
+    check_bad_request,
 )
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.leak import unknown_id
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.subjects import operations, readers, with_owner, with_payload, with_query
-from apivideo_admin_contract.values.invalid import camel, wrong_texts, wrong_values
+from apivideo_admin_contract.session.steps import unknown_id
+from apivideo_admin_contract.values.invalid import camel_case, invalid_query_texts, invalid_values
 from apivideo_admin_contract.values.samples import query_text, sample, sample_payload, sample_query
 
 #: No resource will have them.
@@ -40,13 +40,13 @@ def an_unknown_query_parameter_is_refused(session: Session, operation: Operation
     ids = session.parent_ids(operation)
     for name, value in _STRANGE.items():
         response = session.account.call(operation, ids, {**sample_query(operation), name: value}, _payload(operation))
-        refused(response, {name}, INVALID_QUERY_PARAMETER, f"{operation.id} with the query parameter {name}")
+        check_bad_request(response, {name}, INVALID_QUERY_PARAMETER, f"{operation.id} with the query parameter {name}")
     others = {one.name: sample(one.schema) for other in session.document.operations for one in other.query}
     strange = {name: value for name, value in others.items() if name not in operation.parameters}
     if strange:
         response = session.account.call(operation, ids, {**sample_query(operation), **strange}, _payload(operation))
         what = f"{operation.id} with query parameters of other operations"
-        refused(response, strange, INVALID_QUERY_PARAMETER, what)
+        check_bad_request(response, strange, INVALID_QUERY_PARAMETER, what)
 
 
 @check(rules.UNKNOWN_QUERY, with_query)
@@ -54,17 +54,17 @@ def a_query_parameter_in_other_letters_is_refused(session: Session, operation: O
     """People bring camelCase along from the vendor's other API. Other letters make another name as well."""
     ids = session.parent_ids(operation)
     for parameter in operation.query:
-        for wrong in dict.fromkeys((camel(parameter.name), parameter.name.upper())):
+        for wrong in dict.fromkeys((camel_case(parameter.name), parameter.name.upper())):
             if wrong == parameter.name or parameter.required:
                 continue
             query = {**sample_query(operation), wrong: sample(parameter.schema)}
             what = f"{operation.id} with the query parameter {wrong}"
-            refused(session.account.call(operation, ids, query), {wrong}, INVALID_QUERY_PARAMETER, what)
+            check_bad_request(session.account.call(operation, ids, query), {wrong}, INVALID_QUERY_PARAMETER, what)
 
 
 def _with_wrong_values(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation with a query parameter that does not take every text."""
-    yield from ((one,) for (one,) in with_query(document) if any(map(wrong_texts, one.query)))
+    yield from ((one,) for (one,) in with_query(document) if any(map(invalid_query_texts, one.query)))
 
 
 def _with_needed_query(document: Document) -> Iterator[tuple[Operation]]:
@@ -77,10 +77,10 @@ def a_query_value_outside_of_its_schema_is_refused(session: Session, operation: 
     """Just outside of each bound, near to each choice, and what is of another type."""
     ids = session.parent_ids(operation)
     for parameter in operation.query:
-        for value in (*wrong_texts(parameter), *_words_elsewhere(session.document, operation, parameter)):
+        for value in (*invalid_query_texts(parameter), *_words_elsewhere(session.document, operation, parameter)):
             query, what = {**sample_query(operation), parameter.name: value}, f"{operation.id} with {parameter.name}"
             response = session.account.call(operation, ids, query)
-            refused(response, {parameter.name}, INVALID_QUERY_PARAMETER, f"{what}={shown(value)}")
+            check_bad_request(response, {parameter.name}, INVALID_QUERY_PARAMETER, f"{what}={shown(value)}")
 
 
 @check(rules.REPEATED_QUERY, with_query)
@@ -91,14 +91,14 @@ def a_query_parameter_given_twice_is_refused_or_read_once(session: Session, oper
     for parameter in operation.query:
         if parameter.schema.get("type") != "array":
             rest = [(name, query_text(one)) for name, one in sample_query(operation).items() if name != parameter.name]
-            pair, url = (parameter.name, query_text(_found(parameter, row))), operation.url(ids)
+            pair, url = (parameter.name, query_text(_found(parameter, row))), operation.path_for(ids)
             once, twice = (
                 session.account.send(operation.method, url, query=urlencode([*rest, *[pair] * times]))
                 for times in (1, 2)
             )
             what = f"{operation.id} with {parameter.name} twice"
             if twice.status_code == HTTPStatus.BAD_REQUEST:
-                refused(twice, {parameter.name}, INVALID_QUERY_PARAMETER, what)
+                check_bad_request(twice, {parameter.name}, INVALID_QUERY_PARAMETER, what)
             else:
                 status(twice, operation.status, what)
                 equal(_items(twice), _items(once), f"{what}: the answer, that of once")
@@ -124,13 +124,15 @@ def a_missing_required_query_parameter_is_told(session: Session, operation: Oper
         if parameter.required:
             rest = {name: value for name, value in sample_query(operation).items() if name != parameter.name}
             response = session.account.call(operation, ids, rest, _payload(operation))
-            refused(response, {parameter.name}, ATTRIBUTE_REQUIRED, f"{operation.id} without {parameter.name}")
+            check_bad_request(
+                response, {parameter.name}, ATTRIBUTE_REQUIRED, f"{operation.id} without {parameter.name}"
+            )
 
 
 @check(rules.HOSTILE_QUERY, readers)
 def a_strange_query_is_answered(session: Session, operation: Operation) -> None:
     """Nobody says how, but what must hold for every answer is looked at."""
-    url = operation.url(session.parent_ids(operation))
+    url = operation.path_for(session.parent_ids(operation))
     valid = urlencode(sample_query(operation))
     texts = [f"{one.name}={text}" for one in operation.query if one.is_text for text in ("%ff", "%00", "%F0%9F%98%80")]
     numbers = [f"{one.name}={'9' * 400}" for one in operation.query if one.schema.get("type") == "integer"]
@@ -138,11 +140,11 @@ def a_strange_query_is_answered(session: Session, operation: Operation) -> None:
         session.account.send("GET", url, query="&".join(filter(None, (valid, strange))))
 
 
-@check(rules.HOSTILE_QUERY, with_owner)
+@check(rules.HOSTILE_QUERY, with_path_ids)
 def a_bad_request_for_what_is_not_there_is_answered(session: Session, operation: Operation) -> None:
     """As one or as the other: nobody says which."""
     ids = tuple(unknown_id(one) for one in session.parent_ids(operation))
-    wrong = {one.name: texts[0] for one in operation.query if (texts := wrong_texts(one))}
+    wrong = {one.name: texts[0] for one in operation.query if (texts := invalid_query_texts(one))}
     for query in (dict(_STRANGE), wrong) if wrong else (dict(_STRANGE),):
         response = session.account.call(operation, ids, query, {"no_such_thing": 1} if operation.payload else None)
         status(response, {400, 404}, f"{operation.id} of what is not there, with {shown(query)}")
@@ -153,16 +155,16 @@ def an_unknown_property_is_refused(session: Session, operation: Operation) -> No
     """Unknown to the document, in camelCase, or set by the server."""
     ids, collection = session.parent_ids(operation), session.document.collection_of(operation)
     strange: dict[str, Any] = dict(_STRANGE)
-    strange |= {camel(name): sample(one) for name, one in operation.properties.items() if camel(name) != name}
+    strange |= {camel_case(name): sample(one) for name, one in operation.properties.items() if camel_case(name) != name}
     for name, schema in collection.properties.items() if collection else ():
         if name not in operation.properties:
             strange[name] = _own(schema)
     for name, value in strange.items():
         response = session.account.call(operation, ids, payload={**sample_payload(operation), name: value})
-        refused(response, {name}, INVALID_ATTRIBUTE, f"{operation.id} with the property {name}")
+        check_bad_request(response, {name}, INVALID_ATTRIBUTE, f"{operation.id} with the property {name}")
     unknown = next(iter(_STRANGE))
     response = session.account.call(operation, ids, payload={**sample_payload(operation), unknown: None})
-    refused(response, {unknown}, INVALID_ATTRIBUTE, f"{operation.id} with {unknown}, which is null")
+    check_bad_request(response, {unknown}, INVALID_ATTRIBUTE, f"{operation.id} with {unknown}, which is null")
 
 
 @check(rules.REQUIRED_PROPERTY, with_payload, Need.WRITES)
@@ -172,9 +174,9 @@ def each_missing_property_is_told(session: Session, operation: Operation) -> Non
     for name in operation.required:
         rest = {other: value for other, value in payload.items() if other != name}
         response = session.account.call(operation, ids, payload=rest)
-        refused(response, {name}, ATTRIBUTE_REQUIRED, f"{operation.id} without {name}")
+        check_bad_request(response, {name}, ATTRIBUTE_REQUIRED, f"{operation.id} without {name}")
     if operation.required:
-        refused(
+        check_bad_request(
             session.account.call(operation, ids, payload={}),
             operation.required,
             ATTRIBUTE_REQUIRED,
@@ -192,12 +194,12 @@ def _properties(document: Document) -> Iterator[tuple[Operation, str]]:
 @check(rules.INVALID_PROPERTY, _properties, Need.WRITES)
 def a_property_outside_of_its_schema_is_refused(session: Session, operation: Operation, name: str) -> None:
     """Of each other type, null, just outside of each bound, near to each choice, and malformed."""
-    ids, wrong = session.parent_ids(operation), wrong_values(operation.properties[name])
+    ids, wrong = session.parent_ids(operation), invalid_values(operation.properties[name])
     for value in [*wrong, *_read_back(session, operation, name)]:
         response = session.account.call(operation, ids, payload={**sample_payload(operation), name: value})
         # What lacks a part that it must have is either: the part is required, and the whole is invalid.
         kinds = [INVALID_ATTRIBUTE, *([ATTRIBUTE_REQUIRED] if isinstance(value, dict | list) else [])]
-        refused(response, {name}, kinds, f"{operation.id} with {name} = {shown(value)}")
+        check_bad_request(response, {name}, kinds, f"{operation.id} with {name} = {shown(value)}")
 
 
 def _read_back(session: Session, operation: Operation, name: str) -> list[Any]:
@@ -219,14 +221,16 @@ def every_problem_of_a_request_is_in_one_answer(session: Session, operation: Ope
     missing = {one.name for one in operation.query if one.required} | set(operation.required)
     kinds = _kinds(missing, payload or (), query)
     response = session.account.call(operation, ids, query, payload)
-    refused(response, {*query, *(payload or ()), *missing}, kinds, f"{operation.id} with strangers and nothing else")
-    wrong_query = {one.name: texts[0] for one in operation.query if (texts := wrong_texts(one))}
-    wrong_payload = {name: values[0] for name, one in operation.properties.items() if (values := wrong_values(one))}
+    check_bad_request(
+        response, {*query, *(payload or ()), *missing}, kinds, f"{operation.id} with strangers and nothing else"
+    )
+    wrong_query = {one.name: texts[0] for one in operation.query if (texts := invalid_query_texts(one))}
+    wrong_payload = {name: values[0] for name, one in operation.properties.items() if (values := invalid_values(one))}
     expected = {*wrong_query, *wrong_payload, *missing}
     if expected:
         response = session.account.call(operation, ids, wrong_query, wrong_payload if operation.payload else None)
         kinds = _kinds(missing - {*wrong_query, *wrong_payload}, wrong_payload, wrong_query)
-        refused(response, expected, kinds, f"{operation.id} with everything wrong")
+        check_bad_request(response, expected, kinds, f"{operation.id} with everything wrong")
 
 
 def _kinds(missing: Iterable[str], payload: Iterable[str], query: Iterable[str]) -> dict[str, str]:

@@ -66,14 +66,14 @@ class Connection:
         """Send a request, counted in the ledger. Raises Skipped if this run may not send it, httpx2.TransportError if no answer comes."""
         operation, path = self.operation(request.method, target), target.partition("?")[0]
         (self.pacer.wait if paced else self.pacer.count)()
-        self.write_log.begin(_method(request), path, operation, content)
+        self.write_log.record_request(_method(request), path, operation, content)
         try:
             return self.deliver(request)
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
-            self.write_log.forget(operation)
+            self.write_log.undo_request(operation)
             raise
         except BaseException as error:  # an interruption comes as one
-            self.write_log.note_unknown(operation, path, content, f"got no answer ({type(error).__name__})")
+            self.write_log.record_unknown(operation, path, content, f"got no answer ({type(error).__name__})")
             raise
 
 
@@ -81,9 +81,9 @@ class Connection:
 class Account:
     """An admin API key; ``who`` names it in reports, which never show a key."""
 
-    wire: Connection
+    connection: Connection
     key: str
-    who: str
+    name: str
 
     def send(
         self,
@@ -100,13 +100,13 @@ class Account:
 
         ``paced`` False sends at once, whatever the rate limit says. Raises Broken if the answer is not as every answer must be.
         """
-        if self.wire.read_only and method not in SAFE:
+        if self.connection.read_only and method not in SAFE:
             raise Skipped(f"a run with --read-only sends no {method}")
         sent = dict(headers or {})
         if authorization is not None:
             sent["Authorization"] = authorization or basic(self.key)
         target = quote(path, safe="/{}") + (f"?{query}" if query else "")
-        request = self.wire.client.build_request(method, target, content=content, headers=sent)
+        request = self.connection.client.build_request(method, target, content=content, headers=sent)
         return self.carry(request, target, content, paced=paced)
 
     def carry(
@@ -118,13 +118,13 @@ class Account:
         """
         with _undisturbed(_method(request), target.partition("?")[0]):
             try:
-                response = self.wire.try_once(request, target, content, paced=paced)
-                for _ in range(_AGAIN if paced and self.wire.pacer.is_slow else 0):
+                response = self.connection.try_once(request, target, content, paced=paced)
+                for _ in range(_AGAIN if paced and self.connection.pacer.is_slow else 0):
                     if response.status_code != httpx2.codes.TOO_MANY_REQUESTS:
                         break
-                    self.wire.write_log.forget(self.wire.operation(request.method, target))
-                    self.wire.pacer.rest(response.headers.get("Retry-After", ""))
-                    response = self.wire.try_once(request, target, content)
+                    self.connection.write_log.undo_request(self.connection.operation(request.method, target))
+                    self.connection.pacer.rest(response.headers.get("Retry-After", ""))
+                    response = self.connection.try_once(request, target, content)
             except httpx2.TransportError as error:
                 where = f"{request.method} {unquote(target.partition('?')[0])}"
                 raise NoResponse(f"{where}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
@@ -144,11 +144,11 @@ class Account:
         """Send the request of an operation, with a JSON payload unless it is None; the rest is as for `send`."""
         return self.send(
             operation.method,
-            operation.url(ids),
+            operation.path_for(ids),
             query=urlencode([(name, query_text(value)) for name, value in (query or {}).items()]),
             content=None
             if payload is None
-            else httpx2.Request("POST", self.wire.client.base_url, json=payload).content,
+            else httpx2.Request("POST", self.connection.client.base_url, json=payload).content,
             headers=None if payload is None else {"Content-Type": "application/json"},
             authorization=authorization,
             paced=paced,
@@ -170,10 +170,10 @@ class Account:
 
     def record(self, request: httpx2.Request, target: str, content: bytes | None, response: httpx2.Response) -> None:
         """Keep an exchange that was made in the name of this account. Raises Broken if the answer is not as every answer must be."""
-        self.wire.pacer.responded()
-        operation = self.wire.operation(request.method, target)
+        self.connection.pacer.responded()
+        operation = self.connection.operation(request.method, target)
         exchange = Exchange(
-            who=self.who,
+            account=self.name,
             method=request.method,
             target=target,
             authorization=request.headers.get("authorization"),
@@ -185,19 +185,19 @@ class Account:
             content=content,
             operation=operation,
             status=response.status_code,
-            answer_headers=dict(response.headers),
+            response_headers=dict(response.headers),
             body=response.content,
         )
-        self.wire.log.append(exchange)
-        self.wire.write_log.note(self.who, exchange)
-        self.wire.observer.look(exchange)
+        self.connection.log.append(exchange)
+        self.connection.write_log.record_exchange(self.name, exchange)
+        self.connection.observer.look(exchange)
 
 
 def _undisturbed(method: str, path: str) -> AbstractContextManager[None]:
     """Have a signal wait until a change is kept in the ledger: what it makes is to be removed."""
     if method in SAFE:
         return nullcontext()
-    return INTERRUPTION.holding(lambda: f"waiting for the answer to {method} {path}; once more not to wait")
+    return INTERRUPTION.deferred(lambda: f"waiting for the answer to {method} {path}; once more not to wait")
 
 
 def _method(request: httpx2.Request) -> str:

@@ -16,9 +16,9 @@ import jsonschema_rs
 from apivideo_admin_contract.document.document import Document, Operation, Schema
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.rules import http_rules, resource_rules
-from apivideo_admin_contract.rules.documented_problems import PROBLEM_JSON, Problems, headers_by_status
+from apivideo_admin_contract.rules.documented_problems import PROBLEM_JSON, DocumentedProblems, headers_by_status
 from apivideo_admin_contract.rules.expect import shown
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 
 #: They have no content of their own to check: RFC 9110, sections 9.3.2 and 9.3.7.
 _BODILESS: Final = {"HEAD", "OPTIONS"}
@@ -32,7 +32,7 @@ class Observer:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._problems, self._problem_headers = Problems(document), headers_by_status(document)
+        self._problems, self._problem_headers = DocumentedProblems(document), headers_by_status(document)
         self._routes = [(_pattern(path), operations) for path, operations in document.by_path().items()]
         self._validators: dict[tuple[str, int], Mapping[str, jsonschema_rs.Validator | None]] = {}
 
@@ -49,7 +49,7 @@ class Observer:
         if exchange.status in NO_CHUNKS and "transfer-encoding" in exchange.headers:
             return
         if exchange.status >= 500:
-            raise Broken(
+            raise Violation(
                 f"{where}: status {exchange.status}: {shown(_text(exchange.body))}", resource_rules.NO_SERVER_ERROR
             )
         self._look_at_headers(exchange, where)
@@ -58,51 +58,55 @@ class Observer:
             self._look_at_length(exchange, where)
             self._look_at_body(exchange, where)
         elif exchange.method == "HEAD" and exchange.body:
-            raise Broken(f"{where}: an answer to HEAD with content: {shown(_text(exchange.body))}", http_rules.HEAD)
+            raise Violation(f"{where}: an answer to HEAD with content: {shown(_text(exchange.body))}", http_rules.HEAD)
 
     def _look_at_headers(self, exchange: Exchange, where: str) -> None:
         node = self._response(exchange)
         elsewhere = self._problem_headers.get(exchange.status, self._everywhere)
         declared = node.get("headers", {}) if node else elsewhere
         for name, header in declared.items():
-            value = exchange.answer_headers.get(name.lower())
+            value = exchange.response_headers.get(name.lower())
             if value is None:
                 if header.get("required"):
-                    raise Broken(f"{where}: status {exchange.status} without the header {name}", resource_rules.HEADERS)
+                    raise Violation(
+                        f"{where}: status {exchange.status} without the header {name}", resource_rules.HEADERS
+                    )
             elif header["schema"].get("type") == "integer":
                 low = header["schema"].get("minimum", 0)
                 if not value.isascii() or not value.isdigit() or int(value) < low:
-                    raise Broken(f"{where}: {name} must be a number from {low}, not {value!r}", resource_rules.HEADERS)
+                    raise Violation(
+                        f"{where}: {name} must be a number from {low}, not {value!r}", resource_rules.HEADERS
+                    )
 
     def _look_at_rate_limit(self, exchange: Exchange, where: str) -> None:
         """Look whether the figures agree. What the limit is only a check that asks for one can tell."""
         limit, remaining, reset, wait = (
-            _number(exchange.answer_headers.get(name))
+            _number(exchange.response_headers.get(name))
             for name in ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-retry-after", "retry-after")
         )
         if remaining > limit:
-            raise Broken(
+            raise Violation(
                 f"{where}: X-RateLimit-Remaining is {remaining}, more than X-RateLimit-Limit, {limit}",
                 http_rules.RATE_LIMIT_HEADERS,
             )
         # A whole second more than the window is what rounding may add.
         most = math.ceil(self._document.seconds) + 1
         if max(reset, wait) > most:
-            raise Broken(
+            raise Violation(
                 f"{where}: told to wait {max(reset, wait)} seconds, where the window resets in at most {most}",
                 http_rules.RATE_LIMIT_HEADERS,
             )
 
     def _look_at_length(self, exchange: Exchange, where: str) -> None:
-        length = exchange.answer_headers.get("content-length")
+        length = exchange.response_headers.get("content-length")
         if length is not None and exchange.status == HTTPStatus.NO_CONTENT:
-            raise Broken(
+            raise Violation(
                 f"{where}: a 204 with Content-Length, which it must not have (RFC 9110, section 8.6)",
                 resource_rules.HEADERS,
             )
-        encoded = "content-encoding" in exchange.answer_headers
+        encoded = "content-encoding" in exchange.response_headers
         if length is not None and not encoded and int(length) != len(exchange.body):
-            raise Broken(
+            raise Violation(
                 f"{where}: Content-Length is {length}, and the content has {len(exchange.body)} bytes",
                 resource_rules.HEADERS,
             )
@@ -111,7 +115,7 @@ class Observer:
         operation = exchange.operation
         if operation is not None and self._response(exchange) is None:
             documented = ", ".join(str(code) for code in sorted(operation.statuses))
-            raise Broken(
+            raise Violation(
                 f"{where}: status {exchange.status} is not documented for {operation.id} ({documented}): "
                 f"{shown(_text(exchange.body))}",
                 resource_rules.DOCUMENTED_STATUS,
@@ -119,28 +123,28 @@ class Observer:
         content = self._contents(exchange)
         if not content:
             if exchange.body and operation is not None:
-                raise Broken(f"{where}: status {exchange.status} must have no content", resource_rules.SCHEMA)
+                raise Violation(f"{where}: status {exchange.status} must have no content", resource_rules.SCHEMA)
             return
-        media_type = exchange.answer_headers.get("content-type", "").partition(";")[0].strip().lower()
+        media_type = exchange.response_headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type not in content:
             expected = " or ".join(content)
-            raise Broken(
+            raise Violation(
                 f"{where}: status {exchange.status} as {media_type or 'no media type'}, not {expected}",
                 resource_rules.MEDIA_TYPE,
             )
         value = self._look_at_value(exchange, content[media_type], where)
-        if media_type == PROBLEM_JSON and (complaint := self._problems.complaint(exchange.status, value)):
-            raise Broken(f"{where}: {complaint}", http_rules.PROBLEM)
+        if media_type == PROBLEM_JSON and (complaint := self._problems.violation(exchange.status, value)):
+            raise Violation(f"{where}: {complaint}", http_rules.PROBLEM)
 
     def _look_at_value(self, exchange: Exchange, validator: jsonschema_rs.Validator | None, where: str) -> Any:
         try:
             value = json.loads(exchange.body.decode("utf-8"), parse_constant=_no_constant)
         except ValueError:
-            raise Broken(f"{where}: no JSON: {shown(_text(exchange.body))}", resource_rules.SCHEMA) from None
+            raise Violation(f"{where}: no JSON: {shown(_text(exchange.body))}", resource_rules.SCHEMA) from None
         error = next(validator.iter_errors(value), None) if validator else None
         if error is not None:
             at = "/".join(str(part) for part in error.instance_path)
-            raise Broken(f"{where}: at /{at} of the answer: {error.message}", resource_rules.SCHEMA)
+            raise Violation(f"{where}: at /{at} of the answer: {error.message}", resource_rules.SCHEMA)
         return value
 
     def _response(self, exchange: Exchange) -> Mapping[str, Any] | None:

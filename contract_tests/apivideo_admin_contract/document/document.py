@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apivideo_admin_contract.errors import UnsupportedError
-
 Schema = Mapping[str, Any]
 Row = dict[str, Any]
 """An item as JSON."""
@@ -18,6 +16,10 @@ Ids = tuple[str, ...]
 
 _PATH_PARAMETER = re.compile(r"\{([^{}]+)\}")
 _METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class UnsupportedError(Exception):
+    """The document uses something that the suite does not support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Operation:
         """The properties that the payload must have."""
         return tuple(self.payload.get("required", ())) if self.payload else ()
 
-    def url(self, ids: tuple[str, ...]) -> str:
+    def path_for(self, ids: tuple[str, ...]) -> str:
         """Give the path with these ids in it, as they are: whoever sends them encodes them."""
         values = iter(ids)
         return _PATH_PARAMETER.sub(lambda _: next(values), self.path)
@@ -119,7 +121,7 @@ class Collection:
         """The properties that an update takes; none where there is no update."""
         return self.operations["update"].properties if "update" in self.operations else {}
 
-    def sorts(self) -> tuple[str, ...]:
+    def sort_properties(self) -> tuple[str, ...]:
         """Give the values of ``sort_by``; none where there is no list."""
         sort_by = self.operations["list"].parameters.get("sort_by") if "list" in self.operations else None
         return tuple(sort_by.schema["enum"]) if sort_by else ()
@@ -155,7 +157,7 @@ class Document:
         parent_ids = (one for one in self.collections if operation in one.operations.values())
         return next(parent_ids, None)
 
-    def below(self, collection: Collection) -> tuple[Collection, ...]:
+    def children_of(self, collection: Collection) -> tuple[Collection, ...]:
         """Give the collections right below an item of a collection."""
         return tuple(one for one in self.collections if one.parents[-1:] == (collection,))
 

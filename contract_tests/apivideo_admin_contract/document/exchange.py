@@ -20,7 +20,7 @@ class Exchange:
     ``target`` is the path with its query, as sent; ``operation`` is None where no operation is documented for it.
     """
 
-    who: str
+    account: str
     method: str
     target: str
     authorization: str | None
@@ -28,7 +28,7 @@ class Exchange:
     content: bytes | None
     operation: Operation | None
     status: int
-    answer_headers: Mapping[str, str]
+    response_headers: Mapping[str, str]
     body: bytes
 
     @property
@@ -50,10 +50,10 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ClockMoved:
     """The server's clock was moved by so many seconds."""
 
     seconds: float
 
 
-Event = Exchange | Moved
+Event = Exchange | ClockMoved

@@ -13,7 +13,7 @@ from apivideo_admin_contract.rules import expect
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
 
 
-def created(
+def created_item(
     collection: Collection, ids: Ids, payload: Mapping[str, Any], seen: Mapping[str, Any], now: float, tolerance: float
 ) -> Row:
     """Give the item that a payload makes at ``now``, give or take ``tolerance`` seconds.
@@ -24,7 +24,9 @@ def created(
     above = dict(zip((parent.id_name for parent in collection.parents), ids, strict=True))
     for name, schema in collection.properties.items():
         if name in payload:
-            row[name] = stored(collection.operations["create"], name, payload[name], now, tolerance, seen.get(name))
+            row[name] = stored_value(
+                collection.operations["create"], name, payload[name], now, tolerance, seen.get(name)
+            )
         elif name in above:
             row[name] = above[name]
         elif "x-generate" in schema:
@@ -38,7 +40,7 @@ def created(
     return row
 
 
-def changed(
+def updated_item(
     collection: Collection,
     row: Row,
     payload: Mapping[str, Any],
@@ -48,7 +50,9 @@ def changed(
 ) -> Row:
     """Give an item with what the payload names, and nothing else, changed."""
     update = collection.operations["update"]
-    new = row | {name: stored(update, name, value, now, tolerance, seen.get(name)) for name, value in payload.items()}
+    new = row | {
+        name: stored_value(update, name, value, now, tolerance, seen.get(name)) for name, value in payload.items()
+    }
     expire = collection.resource.get("x-expire")
     if expire and row.get(expire["flag"]) and seen.get(expire["at"]) == row[expire["at"]]:
         # Whether what is being deleted already can be given another time is documented nowhere.
@@ -56,18 +60,20 @@ def changed(
     return new
 
 
-def stored(operation: Operation, name: str, value: Any, now: float, tolerance: float = 0.0, seen: object = None) -> Any:
+def stored_value(
+    operation: Operation, name: str, value: Any, now: float, tolerance: float = 0.0, seen: object = None
+) -> Any:
     """Give what is kept of a value that was sent (``x-set``); ``seen`` where it is the same moment in other words."""
     words = operation.properties[name].get("x-set", {})
     if isinstance(value, str) and words.get(value) == "start_of_next_month":
         moments = [_start_of_next_month(now + late) for late in (-tolerance, tolerance)]
-        if isinstance(seen, str) and seconds(seen) in [moment.timestamp() for moment in moments]:
+        if isinstance(seen, str) and timestamp(seen) in [moment.timestamp() for moment in moments]:
             return seen
         return moments[-1].isoformat()
     return value
 
 
-def seconds(text: str) -> float:
+def timestamp(text: str) -> float:
     """Read a date-time, which must have an offset (RFC 3339). Raises Broken if it is none."""
     try:
         moment = datetime.fromisoformat(text)
@@ -87,7 +93,7 @@ def check_generated(name: str, schema: Schema, value: Any, now: float, tolerance
                 f"`{name}`: {value!r} is not {prefix} and 22 base-58 characters",
             )
         case {"kind": "now"}:
-            late = seconds(value) - now
+            late = timestamp(value) - now
             # It may be told to the second, so that a part of one is cut off.
             expect.holds(-1 - tolerance < late <= tolerance, f"`{name}`: {value} is {late:+} seconds from the present")
         case {"kind": "secret"}:

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.outcome.coverage import Counts, tally
 from apivideo_admin_contract.rules.rule import Rule
-from apivideo_admin_contract.rules.verdict import Broken, Difference, Skipped
+from apivideo_admin_contract.rules.verdict import Difference, Skipped, Violation
 from apivideo_admin_contract.safety.change_detector import Change
 from apivideo_admin_contract.session.check import Case, Need
 from apivideo_admin_contract.targets.in_process import Target
@@ -96,22 +96,22 @@ def _try(case: Case, target: Target, patience: float) -> tuple[Result, Change | 
         result = Result(case, time.perf_counter() - begun, events=tuple(log))
         if error is None:
             return result
-        broken, skipped = _first(Broken, error), _first(Skipped, error)
+        broken, skipped = _first(Violation, error), _first(Skipped, error)
         if broken is None and skipped is not None:
             return replace(result, skipped=skipped.reason)
-        broken = broken or Broken(_unreadable(error))
+        broken = broken or Violation(_unreadable(error))
         rule = broken.rule or case.check.rule
         found = Finding(rule, case.label, broken.message, tuple(log), broken.difference, tuple(history))
         return replace(result, finding=found)
 
     try:
         with target.session(limited=Need.LIMIT in case.check.needs) as session:
-            log, history = session.log, session.wire.write_log.history
+            log, history = session.log, session.connection.write_log.history
             try:
                 case.run(session)
             except Exception as error:  # noqa: BLE001 - see `run_case`
                 result = ended(error)
-                return result, session.changes(patience) if result.finding is not None else None
+                return result, session.find_change(patience) if result.finding is not None else None
     except Exception as error:  # noqa: BLE001 - as above
         return ended(error), None
     return ended(None), None

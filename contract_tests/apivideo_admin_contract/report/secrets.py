@@ -13,7 +13,7 @@ from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.report.masking import MASK, SHORTEST, Masker
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.excerpt import FORMS, Excerpt
-from apivideo_admin_contract.reproduction.placeholders import json_of
+from apivideo_admin_contract.reproduction.placeholders import parse_json
 
 #: Secrets of this length are known by their form as well, also where nothing says that they are secrets.
 _LONG: Final = 20
@@ -66,7 +66,7 @@ class SecretMasker:
         return found[0] if any(found[0] in text for text in self._public) else MASK
 
     def _secrets_in(self, body: bytes) -> Iterator[str]:
-        value = json_of(body)
+        value = parse_json(body)
         if value is not None:
             yield from self._at_names(value)
         elif self._pair is not None:

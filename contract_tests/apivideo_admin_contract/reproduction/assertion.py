@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from apivideo_admin_contract.reproduction.placeholders import Placeholder, Text, resolve, symbols_in
+from apivideo_admin_contract.reproduction.placeholders import Placeholder, Text, fill_placeholders, placeholders_in
 
 Path = tuple[str | int, ...]
 
@@ -65,8 +65,8 @@ class Body:
 
     def holds(self, response: Response, values: Callable[[Placeholder], str]) -> bool:
         """Tell whether an answer is so."""
-        found = self._look(at(response.value, self.path))
-        expected = resolve(self.expected, values)
+        found = self._look(value_at(response.value, self.path))
+        expected = fill_placeholders(self.expected, values)
         return type(found) is type(expected) and bool(found == expected)
 
     def _look(self, found: Any) -> Any:
@@ -83,7 +83,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Unlike:
+class NotEqual:
     """What stands at ``path`` of the JSON is there, and is another text than ``other``."""
 
     event: int
@@ -92,12 +92,12 @@ class Unlike:
 
     def holds(self, response: Response, values: Callable[[Placeholder], str]) -> bool:
         """Tell whether an answer is so."""
-        found = at(response.value, self.path)
-        return found is not _MISSING and bool(found != resolve(self.other, values))
+        found = value_at(response.value, self.path)
+        return found is not _MISSING and bool(found != fill_placeholders(self.other, values))
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Matches:
     """What stands at ``path`` of the JSON is a text that matches a pattern as a whole."""
 
     event: int
@@ -106,7 +106,7 @@ class Form:
 
     def holds(self, response: Response, _values: Callable[[Placeholder], str]) -> bool:
         """Tell whether an answer is so."""
-        found = at(response.value, self.path)
+        found = value_at(response.value, self.path)
         return isinstance(found, str) and re.fullmatch(self.pattern, found) is not None
 
 
@@ -120,22 +120,22 @@ class Recent:
     def holds(self, response: Response, _values: Callable[[Placeholder], str]) -> bool:
         """Tell whether an answer is so."""
         try:
-            moment = datetime.fromisoformat(at(response.value, self.path))
+            moment = datetime.fromisoformat(value_at(response.value, self.path))
         except (TypeError, ValueError):
             return False
         return moment.tzinfo is not None and abs(moment.timestamp() - response.now) < TOLERANCE
 
 
-Assertion = Status | Header | Body | Unlike | Form | Recent
+Assertion = Status | Header | Body | NotEqual | Matches | Recent
 
 
-def needed_by(assertion: Assertion) -> set[Placeholder]:
+def placeholders_of(assertion: Assertion) -> set[Placeholder]:
     """Give the symbols that an assertion needs."""
     value = assertion.expected if isinstance(assertion, Body) else getattr(assertion, "other", None)
-    return set(symbols_in(value))
+    return set(placeholders_in(value))
 
 
-def at(value: Any, path: Path) -> Any:
+def value_at(value: Any, path: Path) -> Any:
     """Give what stands at a path, or an object that nothing equals."""
     for step in path:
         known: Any = value if isinstance(value, dict) else dict(enumerate(value)) if isinstance(value, list) else {}
@@ -145,7 +145,7 @@ def at(value: Any, path: Path) -> Any:
     return value
 
 
-def narrow(event: int, path: Path, seen: Any, expected: Any, id_name: str | None) -> Assertion:
+def smallest_assertion(event: int, path: Path, seen: Any, expected: Any, id_name: str | None) -> Assertion:
     """Assert as little as shows where two values differ: of lists of items, which items they are, if they are others."""
     while True:
         ids = [_ids(one, id_name) for one in (seen, expected)]
@@ -174,9 +174,9 @@ def _whole(event: int, path: Path, seen: Any, expected: Any) -> Assertion:
         case list(), list() if len(seen) != len(expected):
             name = _distinguishing_values(seen, expected)
             return Body(event, path, [one[name] for one in expected] if name else len(expected), of=name or "length")
-    if any(placeholder.event >= event for placeholder in symbols_in(expected)):
+    if any(placeholder.event >= event for placeholder in placeholders_in(expected)):
         # What the answer itself made can't be told beforehand, only that it is something new.
-        return Unlike(event, path, seen) if isinstance(seen, Text) else Body(event, path, "str", of="type")
+        return NotEqual(event, path, seen) if isinstance(seen, Text) else Body(event, path, "str", of="type")
     return Body(event, path, expected)
 
 

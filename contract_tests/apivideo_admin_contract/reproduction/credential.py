@@ -11,7 +11,7 @@ from typing import Final
 
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.excerpt import WHOLE, Excerpt, Excerpts
-from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text, resolve
+from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text, fill_placeholders
 
 #: The names of the variables that hold the keys, for who sends.
 NAMES: Final[Mapping[str, str]] = {"first": KEY, "second": SECOND_KEY, "suspended": SUSPENDED_KEY}
@@ -44,7 +44,8 @@ class Credential:
         if self.parts is None:
             return None
         text = "".join(
-            part.of(keys[part.name]) if isinstance(part, Key) else resolve(Text((part,)), values) for part in self.parts
+            part.of(keys[part.name]) if isinstance(part, Key) else fill_placeholders(Text((part,)), values)
+            for part in self.parts
         )
         return f"{self.scheme} {base64.b64encode(text.encode()).decode()}" if self.is_encoded else text
 

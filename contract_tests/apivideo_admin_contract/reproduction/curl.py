@@ -7,13 +7,12 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from apivideo_admin_contract.document.exchange import Exchange, Moved
+from apivideo_admin_contract.document.exchange import ClockMoved, Exchange
 from apivideo_admin_contract.environment import KEY, URL
 from apivideo_admin_contract.reproduction.credential import NAMES, Credential, Key
-from apivideo_admin_contract.reproduction.naming import Names, wanted
 from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text
-from apivideo_admin_contract.reproduction.runs import expression, is_plain
-from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline
+from apivideo_admin_contract.reproduction.python_source import bytes_expression, is_plain
+from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, VariableNames, needed_placeholders
 from apivideo_admin_contract.rules.expect import shown
 
 _FIELD: Final = """field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }"""
@@ -22,7 +21,7 @@ _SAFE: Final = re.compile(r"[\w/.,:;=&?%+~@{}<>()|^#*\[\] '-]*", re.ASCII)
 
 def as_curl(timeline: Timeline, sequence: MinimalSequence, keys: Mapping[str, str]) -> str:
     """Give the commands. ``keys`` are the keys of the recorded requests by the names of the variables that hold them."""
-    names, needed = Names(timeline, sequence), wanted(timeline, sequence)
+    names, needed = VariableNames(timeline, sequence), needed_placeholders(timeline, sequence)
     commands = [line for index in sequence for line in _step(timeline, index, names, needed, keys)]
     used = [name for name in (URL, *NAMES.values()) if any(f"{name}" in line for line in commands)]
     setting = "\n".join(f': "${{{name}:?set it first}}"' for name in used)
@@ -30,10 +29,10 @@ def as_curl(timeline: Timeline, sequence: MinimalSequence, keys: Mapping[str, st
 
 
 def _step(
-    timeline: Timeline, index: int, names: Names, needed: Sequence[Placeholder], keys: Mapping[str, str]
+    timeline: Timeline, index: int, names: VariableNames, needed: Sequence[Placeholder], keys: Mapping[str, str]
 ) -> Iterator[str]:
     event = timeline.events[index]
-    if isinstance(event, Moved):
+    if isinstance(event, ClockMoved):
         yield f"# {event.seconds:g} seconds pass; of the mock, this moves the clock:"
         change = shlex.quote(f'{{"advance": {event.seconds:g}}}')
         yield f'curl -sS -u "${KEY}:" -X PATCH "${URL}/_mock/clock" -H "Content-Type: application/json" -d {change}'
@@ -54,12 +53,12 @@ def _step(
 
 def _heading(exchange: Exchange) -> str:
     what = exchange.operation.id if exchange.operation else f"{exchange.method} {shown(exchange.path)}"
-    who = "" if exchange.who == "first" else f" ({exchange.who} account)"
+    who = "" if exchange.account == "first" else f" ({exchange.account} account)"
     return f"{what}{who} -> {exchange.status}"
 
 
-def _command(timeline: Timeline, index: int, names: Names, credential: Credential) -> str:
-    exchange, made, parts = timeline.exchange(index), timeline.made, ["curl", "-sS"]
+def _command(timeline: Timeline, index: int, names: VariableNames, credential: Credential) -> str:
+    exchange, made, parts = timeline.exchange(index), timeline.created, ["curl", "-sS"]
     if exchange.method == "HEAD":
         parts.append("--head")
     else:
@@ -84,17 +83,17 @@ def _command(timeline: Timeline, index: int, names: Names, credential: Credentia
     if "content-type" not in exchange.headers:
         parts += ["-H", "'Content-Type:'"]
     if not is_plain(exchange.content):
-        source = f"import sys; sys.stdout.buffer.write({expression(exchange.content)})"
+        source = f"import sys; sys.stdout.buffer.write({bytes_expression(exchange.content)})"
         return f"python3 -c {shlex.quote(source)} | {' '.join(parts)} --data-binary @-"
     return f"{' '.join(parts)} --data-binary {_quoted(made.text(exchange.content.decode(), index), names)}"
 
 
 def _makes(timeline: Timeline, exchange: Exchange) -> bool:
     """Tell whether other commands read the answer: it has no headers before it then."""
-    return any(timeline.events[placeholder.event] is exchange for placeholder in timeline.made.values)
+    return any(timeline.events[placeholder.event] is exchange for placeholder in timeline.created.values)
 
 
-def _credential(credential: Credential, names: Names) -> list[str]:
+def _credential(credential: Credential, names: VariableNames) -> list[str]:
     if credential.parts is None:
         return []
     text = "".join(_escaped(part) if isinstance(part, str) else _variable(part, names) for part in credential.parts)
@@ -105,7 +104,7 @@ def _credential(credential: Credential, names: Names) -> list[str]:
     return ["-H", f'''"Authorization: {credential.scheme} $(printf %s "{text}" | base64 | tr -d '\\n')"''']
 
 
-def _quoted(text: Text, names: Names) -> str:
+def _quoted(text: Text, names: VariableNames) -> str:
     """Quote for a shell: in double quotes where nothing in the text has a meaning there."""
     literal = "".join(part for part in text.parts if isinstance(part, str))
     if not text.placeholders:
@@ -115,7 +114,7 @@ def _quoted(text: Text, names: Names) -> str:
     return "".join(shlex.quote(part) if isinstance(part, str) else f'"{_variable(part, names)}"' for part in text.parts)
 
 
-def _variable(part: Part | Key, names: Names) -> str:
+def _variable(part: Part | Key, names: VariableNames) -> str:
     if isinstance(part, Key):
         return part.excerpt.shell(part.name)
     placeholder = part.placeholder

@@ -12,17 +12,25 @@ from typing import Any, Final
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.reproduction.assertion import (
     Assertion,
-    Form,
     Header,
+    Matches,
+    NotEqual,
     Path,
     Recent,
     Response,
     Status,
-    Unlike,
-    narrow,
+    smallest_assertion,
 )
-from apivideo_admin_contract.reproduction.placeholders import Made, Part, Placeholder, Text, generated, json_of, made_by
-from apivideo_admin_contract.reproduction.replay import Played, answer_of
+from apivideo_admin_contract.reproduction.placeholders import (
+    CreatedValues,
+    Part,
+    Placeholder,
+    Text,
+    created_collection,
+    generated_properties,
+    parse_json,
+)
+from apivideo_admin_contract.reproduction.replay import Replay, response_of
 from apivideo_admin_contract.reproduction.timeline import Timeline
 from apivideo_admin_contract.rules.verdict import Difference
 
@@ -36,28 +44,30 @@ _OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
 
 def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Assertion]:
     """Give the places in the last answers that hold what the check saw, each with what it expected there."""
-    made = timeline.made
+    made = timeline.created
     for index, exchange in islice(reversed(list(timeline.exchanges())), _LOOKED_AT):
         if difference.is_status:
-            if exchange.status == difference.seen:
+            if exchange.status == difference.actual:
                 yield Status(index, tuple(difference.expected))
             continue
-        response = answer_of(exchange.status, exchange.answer_headers, exchange.body)
-        for path in _paths(response.value, difference.seen):
-            yield narrow(index, path, made.value(difference.seen), made.value(difference.expected), id_name(exchange))
+        response = response_of(exchange.status, exchange.response_headers, exchange.body)
+        for path in _paths(response.value, difference.actual):
+            yield smallest_assertion(
+                index, path, made.value(difference.actual), made.value(difference.expected), id_name(exchange)
+            )
         yield from _elsewhere(index, response, difference)
 
 
 def _elsewhere(index: int, response: Response, difference: Difference) -> Iterator[Assertion]:
-    if difference.seen == response.status and isinstance(difference.expected, int):
+    if difference.actual == response.status and isinstance(difference.expected, int):
         yield Status(index, (difference.expected,))
-    if isinstance(difference.seen, str) and isinstance(difference.expected, str):
+    if isinstance(difference.actual, str) and isinstance(difference.expected, str):
         for name, value in response.headers.items():
-            if value == difference.seen:
+            if value == difference.actual:
                 yield Header(index, name, difference.expected)
-    if isinstance(difference.seen, int) and isinstance(difference.expected, int):
+    if isinstance(difference.actual, int) and isinstance(difference.expected, int):
         for name, value in response.headers.items():
-            if value == str(difference.seen) and name.startswith(_COUNTERS):
+            if value == str(difference.actual) and name.startswith(_COUNTERS):
                 yield Header(index, name, str(difference.expected))
 
 
@@ -70,13 +80,13 @@ def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
         yield from _paths(part, wanted, (*path, step))
 
 
-def from_comparison(timeline: Timeline, played: Played, *, in_step: bool) -> Iterator[Assertion]:
+def from_comparison(timeline: Timeline, played: Replay, *, in_step: bool) -> Iterator[Assertion]:
     """Give where the answers differ from those of a healthy server: at the last exchange, and where they do before.
 
     ``in_step`` says that as much time passed on both, so that what counts requests is the same.
     """
     steady = (*_STEADY, *(_COUNTERS if in_step else ()))
-    theirs = Healthy(timeline, played)
+    theirs = HealthyResponses(timeline, played)
     exchanges = [one for one in timeline.exchanges() if one[0] in played.responses]
     for index, exchange in [*exchanges[-1:], *exchanges[:-1]]:
         yield from islice(_differences(timeline, theirs, index, exchange, steady), 1)
@@ -86,19 +96,19 @@ def from_creation(timeline: Timeline) -> Iterator[Assertion]:
     """Give what creates answered that can't be: an id or a secret that was there before, or is not of its form."""
     met: dict[tuple[str, Any], Placeholder] = {}
     for index, exchange in timeline.exchanges():
-        collection = made_by(timeline.document, exchange)
-        response = json_of(exchange.body)
+        collection = created_collection(timeline.document, exchange)
+        response = parse_json(exchange.body)
         if collection is None or not isinstance(response, dict):
             continue
-        for name in generated(collection):
+        for name in generated_properties(collection):
             pattern, value = _form(collection.properties[name]), response.get(name)
             before = met.setdefault((name, str(value)), Placeholder(index, name))
             if pattern is None:
                 continue
             if before.event != index:
-                yield Unlike(index, (name,), Text((Part(before),)))
+                yield NotEqual(index, (name,), Text((Part(before),)))
             if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
-                yield Form(index, (name,), pattern)
+                yield Matches(index, (name,), pattern)
 
 
 def _form(schema: Mapping[str, Any]) -> str | None:
@@ -114,16 +124,16 @@ def _form(schema: Mapping[str, Any]) -> str | None:
 def from_times(timeline: Timeline) -> Iterator[Assertion]:
     """Give the times of creation that the last creates answered with: each is to be the present."""
     for index, exchange in islice(reversed(list(timeline.exchanges())), _LOOKED_AT):
-        collection = made_by(timeline.document, exchange)
-        for name, kind in generated(collection).items() if collection else ():
+        collection = created_collection(timeline.document, exchange)
+        for name, kind in generated_properties(collection).items() if collection else ():
             if kind == "now":
                 yield Recent(index, (name,))
 
 
-class Healthy:
+class HealthyResponses:
     """The answers of a healthy server, with the names of what it made in them."""
 
-    def __init__(self, timeline: Timeline, played: Played) -> None:
+    def __init__(self, timeline: Timeline, played: Replay) -> None:
         self.responses = played.responses
         events = [
             _responded(event, played.responses[index])
@@ -131,7 +141,7 @@ class Healthy:
             else event
             for index, event in enumerate(timeline.events)
         ]
-        self.made = Made(timeline.document, events)
+        self.made = CreatedValues(timeline.document, events)
 
 
 def _responded(exchange: Exchange, response: Response) -> Exchange:
@@ -139,9 +149,9 @@ def _responded(exchange: Exchange, response: Response) -> Exchange:
 
 
 def _differences(
-    timeline: Timeline, theirs: Healthy, index: int, exchange: Exchange, steady: tuple[str, ...]
+    timeline: Timeline, theirs: HealthyResponses, index: int, exchange: Exchange, steady: tuple[str, ...]
 ) -> Iterator[Assertion]:
-    here, there = answer_of(exchange.status, exchange.answer_headers, exchange.body), theirs.responses[index]
+    here, there = response_of(exchange.status, exchange.response_headers, exchange.body), theirs.responses[index]
     if here.status != there.status:
         yield Status(index, (there.status,))
         return
@@ -151,10 +161,10 @@ def _differences(
         elif name not in here.headers and not name.startswith(_OF_THE_SERVER):
             yield Header(index, name, None)
     if exchange.method not in {"HEAD", "OPTIONS"}:
-        seen = timeline.made.value(here.value)
+        seen = timeline.created.value(here.value)
         expected = _aligned(seen, theirs.made.value(there.value), _chance(exchange))
         if seen != expected:
-            yield narrow(index, (), seen, expected, id_name(exchange))
+            yield smallest_assertion(index, (), seen, expected, id_name(exchange))
 
 
 def _aligned(seen: Any, expected: Any, chance: set[str], name: str | int = "") -> Any:

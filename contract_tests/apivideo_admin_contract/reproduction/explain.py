@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.outcome.runner import Finding
-from apivideo_admin_contract.reproduction.assertion import Assertion, at, needed_by
+from apivideo_admin_contract.reproduction.assertion import Assertion, placeholders_of, value_at
 from apivideo_admin_contract.reproduction.curl import as_curl
 from apivideo_admin_contract.reproduction.derive import from_comparison, from_creation, from_expectation, from_times
-from apivideo_admin_contract.reproduction.placeholders import Placeholder, json_of, symbols_in
+from apivideo_admin_contract.reproduction.placeholders import Placeholder, parse_json, placeholders_in
 from apivideo_admin_contract.reproduction.pytest_case import as_pytest
-from apivideo_admin_contract.reproduction.replay import Open, answer_of, play
-from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, cuts, timeline_of
+from apivideo_admin_contract.reproduction.replay import ReplayContext, replay, response_of
+from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, build_timeline, candidate_sequences
 
 #: How many assertions are tried before none is given.
 _TRIES: Final = 8
 #: How many of the last requests are told where nothing is known to show it in fewer.
 _MOST: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Where findings come from. ``again`` opens a new server of the same kind, ``healthy`` one without a fault; None where there is none.
-
-    ``keys`` are the keys that were sent, by the names of the variables that hold them, and ``marker`` the settings of a mock for a test
-    of its own.
-    """
-
-    document: Document
-    keys: Mapping[str, str]
-    fresh: Callable[[], Open] | None
-    healthy: Callable[[Timeline], Open] | None
-    marker: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +33,9 @@ class Reproduction:
     note: str
 
 
-def explain(finding: Finding, scene: Scene) -> Reproduction | None:
+def explain(finding: Finding, scene: ReplayContext) -> Reproduction | None:
     """Tell a finding, or give None where nothing was sent."""
-    timeline = timeline_of(scene.document, finding.history, finding.transcript)
+    timeline = build_timeline(scene.document, finding.history, finding.transcript)
     if not any(timeline.exchanges()):
         return None
     found = next(_proven(timeline, finding, scene), None)
@@ -64,27 +48,27 @@ def explain(finding: Finding, scene: Scene) -> Reproduction | None:
     return Reproduction(as_curl(timeline, sequence, scene.keys), case, _left_out(timeline, sequence), _note(scene))
 
 
-def _proven(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[tuple[Assertion, MinimalSequence]]:
+def _proven(timeline: Timeline, finding: Finding, scene: ReplayContext) -> Iterator[tuple[Assertion, MinimalSequence]]:
     """Give assertions, each with the shortest cut at whose end it fails here and holds on a healthy server, as far as there are these."""
     for assertion in islice(_assertions(timeline, finding, scene), _TRIES):
         if scene.fresh is None and _holds_here(timeline, assertion):
             continue
-        needed = needed_by(assertion)
+        needed = placeholders_of(assertion)
         if scene.fresh is None:
             # Nothing shows how few requests do: what made what was seen, be it in another place, is surely among them.
             needed |= _seen(timeline, assertion)
-        for sequence in cuts(timeline, assertion.event, needed):
-            if scene.fresh is not None and play(timeline, sequence, scene.fresh()).holds(assertion):
+        for sequence in candidate_sequences(timeline, assertion.event, needed):
+            if scene.fresh is not None and replay(timeline, sequence, scene.fresh()).holds(assertion):
                 continue
-            if scene.healthy is not None and not play(timeline, sequence, scene.healthy(timeline)).holds(assertion):
+            if scene.healthy is not None and not replay(timeline, sequence, scene.healthy(timeline)).holds(assertion):
                 continue
             yield assertion, sequence
 
 
 def _holds_here(timeline: Timeline, assertion: Assertion) -> bool:
     exchange = timeline.exchange(assertion.event)
-    response = answer_of(exchange.status, exchange.answer_headers, exchange.body, time.time())
-    return assertion.holds(response, timeline.made.value_of)
+    response = response_of(exchange.status, exchange.response_headers, exchange.body, time.time())
+    return assertion.holds(response, timeline.created.value_of)
 
 
 def _seen(timeline: Timeline, assertion: Assertion) -> set[Placeholder]:
@@ -92,18 +76,18 @@ def _seen(timeline: Timeline, assertion: Assertion) -> set[Placeholder]:
     path = getattr(assertion, "path", None)
     if path is None:
         return set()
-    value = timeline.made.value(at(json_of(timeline.exchange(assertion.event).body), path), assertion.event)
-    return set(symbols_in(value))
+    value = timeline.created.value(value_at(parse_json(timeline.exchange(assertion.event).body), path), assertion.event)
+    return set(placeholders_in(value))
 
 
-def _assertions(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[Assertion]:
+def _assertions(timeline: Timeline, finding: Finding, scene: ReplayContext) -> Iterator[Assertion]:
     expected = from_expectation(timeline, finding.difference) if finding.difference is not None else iter(())
     yield from islice(from_creation(timeline), 2)
     yield from islice(expected, _TRIES // 2)
     if scene.healthy is not None:
         everything = tuple(range(len(timeline.events)))
         yield from from_comparison(
-            timeline, play(timeline, everything, scene.healthy(timeline)), in_step=scene.fresh is not None
+            timeline, replay(timeline, everything, scene.healthy(timeline)), in_step=scene.fresh is not None
         )
     yield from from_times(timeline)
     yield from expected
@@ -112,7 +96,7 @@ def _assertions(timeline: Timeline, finding: Finding, scene: Scene) -> Iterator[
 def _last(timeline: Timeline) -> MinimalSequence:
     """Give the last requests of a check, after what they need."""
     last = max(index for index, _ in timeline.exchanges())
-    _, around, whole = cuts(timeline, last)
+    _, around, whole = candidate_sequences(timeline, last)
     chosen = whole if len(whole) <= _MOST else around
     return chosen if len(chosen) <= _MOST else chosen[-_MOST:]
 
@@ -121,7 +105,7 @@ def _left_out(timeline: Timeline, sequence: MinimalSequence) -> int:
     return sum(index not in sequence for index, _ in timeline.exchanges())
 
 
-def _note(scene: Scene) -> str:
+def _note(scene: ReplayContext) -> str:
     if scene.fresh is not None and scene.healthy is not None:
         return "Done again, it fails here and passes on a server without a fault."
     if scene.fresh is not None:

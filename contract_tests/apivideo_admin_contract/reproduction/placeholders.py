@@ -49,7 +49,7 @@ class Text:
 Values = Mapping[Placeholder, str]
 
 
-class Made:
+class CreatedValues:
     """What the creates among some events made."""
 
     def __init__(self, document: Document, events: Sequence[Event]) -> None:
@@ -65,12 +65,12 @@ class Made:
         self._secrets = Excerpts(secrets, ("", "swapcase"))
 
     def _add(self, document: Document, index: int, exchange: Exchange) -> dict[Placeholder, str]:
-        collection = made_by(document, exchange)
-        response = json_of(exchange.body) if collection else None
+        collection = created_collection(document, exchange)
+        response = parse_json(exchange.body) if collection else None
         if collection is None or not isinstance(response, dict):
             return {}
         own = {}
-        for name, kind in generated(collection).items():
+        for name, kind in generated_properties(collection).items():
             value = response.get(name)
             if isinstance(value, str) and value:
                 placeholder = Placeholder(index, name)
@@ -80,7 +80,7 @@ class Made:
                     self._unique.setdefault(value, placeholder)
         if collection.id_name in own:
             self._items.setdefault((collection.id_name, own[collection.id_name][0]), own)
-        kinds = generated(collection)
+        kinds = generated_properties(collection)
         return {placeholder: value for name, (value, placeholder) in own.items() if kinds[name] == "secret"}
 
     def value_of(self, placeholder: Placeholder) -> str:
@@ -140,7 +140,7 @@ def _joined(parts: Sequence[str | Part]) -> Iterator[str | Part]:
         yield from ([text] if text else []) if is_text else pieces
 
 
-def made_by(document: Document, exchange: Exchange) -> Collection | None:
+def created_collection(document: Document, exchange: Exchange) -> Collection | None:
     """Give the collection that an exchange made an item of."""
     operation = exchange.operation
     if operation is None or operation.action != "create" or not 200 <= exchange.status < 300:
@@ -148,14 +148,14 @@ def made_by(document: Document, exchange: Exchange) -> Collection | None:
     return document.collection_of(operation)
 
 
-def generated(collection: Collection) -> dict[str, str]:
+def generated_properties(collection: Collection) -> dict[str, str]:
     """Give the properties that the server makes, each with its kind (``x-generate``)."""
     return {
         name: schema["x-generate"]["kind"] for name, schema in collection.properties.items() if "x-generate" in schema
     }
 
 
-def resolve(value: Any, values: Callable[[Placeholder], str]) -> Any:
+def fill_placeholders(value: Any, values: Callable[[Placeholder], str]) -> Any:
     """Give a JSON value with what its symbols stand for."""
     match value:
         case Text():
@@ -163,26 +163,26 @@ def resolve(value: Any, values: Callable[[Placeholder], str]) -> Any:
                 part.excerpt.of(values(part.placeholder)) if isinstance(part, Part) else part for part in value.parts
             )
         case list():
-            return [resolve(one, values) for one in value]
+            return [fill_placeholders(one, values) for one in value]
         case dict():
-            return {name: resolve(one, values) for name, one in value.items()}
+            return {name: fill_placeholders(one, values) for name, one in value.items()}
     return value
 
 
-def symbols_in(value: Any) -> Iterator[Placeholder]:
+def placeholders_in(value: Any) -> Iterator[Placeholder]:
     """Give all symbols in a JSON value."""
     match value:
         case Text():
             yield from value.placeholders
         case list():
             for one in value:
-                yield from symbols_in(one)
+                yield from placeholders_in(one)
         case dict():
             for one in value.values():
-                yield from symbols_in(one)
+                yield from placeholders_in(one)
 
 
-def json_of(body: bytes) -> Any:
+def parse_json(body: bytes) -> Any:
     """Give what an answer says as JSON, or None."""
     try:
         return json.loads(body)

@@ -10,24 +10,23 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from apivideo_admin_contract.client.clock import NOON
-from apivideo_admin_contract.document.exchange import Exchange, Moved
+from apivideo_admin_contract.document.exchange import ClockMoved, Exchange
 from apivideo_admin_contract.environment import URL
 from apivideo_admin_contract.reproduction.assertion import (
     TOLERANCE,
     Assertion,
     Body,
-    Form,
     Header,
+    Matches,
+    NotEqual,
     Path,
     Recent,
     Status,
-    Unlike,
-    needed_by,
+    placeholders_of,
 )
 from apivideo_admin_contract.reproduction.credential import Credential, Key
-from apivideo_admin_contract.reproduction.naming import Names, wanted
-from apivideo_admin_contract.reproduction.python import arguments, is_key_alone, source
-from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline
+from apivideo_admin_contract.reproduction.python_source import is_plain_key, python_source, request_arguments
+from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, VariableNames, needed_placeholders
 from apivideo_admin_contract.rules.rule import Rule
 
 _INDENT: Final = " " * 4
@@ -49,7 +48,7 @@ def as_pytest(
 
     ``keys`` are the keys of the recorded requests by the names of the variables that hold them.
     """
-    names = Names(timeline, sequence)
+    names = VariableNames(timeline, sequence)
     lines = list(_steps(timeline, sequence, assertion, names, keys))
     requests = [index for index in sequence if isinstance(timeline.events[index], Exchange)]
     credentials = [timeline.credential(index, keys) for index in requests]
@@ -72,17 +71,17 @@ def as_pytest(
 
 
 def _steps(
-    timeline: Timeline, sequence: MinimalSequence, assertion: Assertion, names: Names, keys: Mapping[str, str]
+    timeline: Timeline, sequence: MinimalSequence, assertion: Assertion, names: VariableNames, keys: Mapping[str, str]
 ) -> Iterator[str]:
-    needed = wanted(timeline, sequence, needed_by(assertion))
+    needed = needed_placeholders(timeline, sequence, placeholders_of(assertion))
     for index in sequence:
         event = timeline.events[index]
-        if isinstance(event, Moved):
+        if isinstance(event, ClockMoved):
             yield f"mock.clock.advance({event.seconds!r})"
             continue
         own = [placeholder for placeholder in needed if placeholder.event == index]
         credential = timeline.credential(index, keys)
-        call = f"server.request({_with_key(arguments(timeline, index, names, credential), credential)})"
+        call = f"server.request({_with_key(request_arguments(timeline, index, names, credential), credential)})"
         kept = own or index == assertion.event
         yield f"answer_{names.number(index)} = {call}" if kept else call
         yield from (
@@ -91,13 +90,13 @@ def _steps(
 
 
 def _with_key(written: str, credential: Credential) -> str:
-    if not is_key_alone(credential) or not credential.parts:
+    if not is_plain_key(credential) or not credential.parts:
         return written
     (key, _) = credential.parts
     return f'{written}, auth=({key.name}, "")' if isinstance(key, Key) else written
 
 
-def _asserted(assertion: Assertion, names: Names, *, on_mock: bool) -> Iterator[str]:
+def _asserted(assertion: Assertion, names: VariableNames, *, on_mock: bool) -> Iterator[str]:
     response = f"answer_{names.number(assertion.event)}"
     match assertion:
         case Status(codes=(code,)):
@@ -107,13 +106,13 @@ def _asserted(assertion: Assertion, names: Names, *, on_mock: bool) -> Iterator[
         case Header(name=name, expected=None):
             yield f'assert "{name}" in {response}.headers'
         case Header(name=name, expected=expected):
-            yield f'assert {response}.headers.get("{name}") == {source(expected, names)}'
+            yield f'assert {response}.headers.get("{name}") == {python_source(expected, names)}'
         case Body():
-            yield f"assert {_looked(_at(response, assertion.path), assertion.of)} == {source(assertion.expected, names)}"
-        case Unlike():
-            yield f"assert {_at(response, assertion.path)} != {source(assertion.other, names)}"
-        case Form():
-            yield f"assert re.fullmatch({source(assertion.pattern, names)}, {_at(response, assertion.path)})"
+            yield f"assert {_looked(_at(response, assertion.path), assertion.of)} == {python_source(assertion.expected, names)}"
+        case NotEqual():
+            yield f"assert {_at(response, assertion.path)} != {python_source(assertion.other, names)}"
+        case Matches():
+            yield f"assert re.fullmatch({python_source(assertion.pattern, names)}, {_at(response, assertion.path)})"
         case Recent():
             yield f"moment = datetime.fromisoformat({_at(response, assertion.path)})"
             now = "mock.clock.now()" if on_mock else "datetime.now(UTC).timestamp()"

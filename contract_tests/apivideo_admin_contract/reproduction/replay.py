@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx2
 
-from apivideo_admin_contract.client.clock import Clock
-from apivideo_admin_contract.document.exchange import Exchange, Moved
+from apivideo_admin_contract.client.clock import NOON, Clock
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.document.exchange import ClockMoved, Exchange
 from apivideo_admin_contract.environment import PREFIX, SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.assertion import Assertion, Response
-from apivideo_admin_contract.reproduction.placeholders import Placeholder, Text, json_of, resolve
+from apivideo_admin_contract.reproduction.placeholders import Placeholder, Text, fill_placeholders, parse_json
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline
+from apivideo_admin_contract.session.check import Case, Need
+from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget
 from apivideo_admin_contract.targets.seed_data import SeedData
 from apivideo_admin_mock.testing import AdminMock
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class ReplayServer:
     """A server for one replay: ``keys`` are those of the recorded requests, ``own`` those that it takes in their place."""
 
     client: httpx2.Client
@@ -29,7 +34,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class Replay:
     """What came of a replay: the answers by the positions of their requests."""
 
     timeline: Timeline
@@ -41,34 +46,34 @@ class Played:
         found = (
             response.value.get(placeholder.name) if response is not None and isinstance(response.value, dict) else None
         )
-        return found if isinstance(found, str) else self.timeline.made.value_of(placeholder)
+        return found if isinstance(found, str) else self.timeline.created.value_of(placeholder)
 
     def holds(self, assertion: Assertion) -> bool:
         """Tell whether an assertion holds there."""
         return assertion.holds(self.responses[assertion.event], self.value)
 
 
-Open = AbstractContextManager[Stage]
+Open = AbstractContextManager[ReplayServer]
 
 
-def play(timeline: Timeline, sequence: MinimalSequence, opened: Open) -> Played:
+def replay(timeline: Timeline, sequence: MinimalSequence, opened: Open) -> Replay:
     """Do a cut on a new server."""
-    played = Played(timeline)
+    played = Replay(timeline)
     with opened as stage:
         for index in sequence:
             event = timeline.events[index]
-            if isinstance(event, Moved):
+            if isinstance(event, ClockMoved):
                 stage.clock.advance(event.seconds)
             else:
                 played.responses[index] = _send(played, stage, index, event)
     return played
 
 
-def _send(played: Played, stage: Stage, index: int, exchange: Exchange) -> Response:
-    made = played.timeline.made
+def _send(played: Replay, stage: ReplayServer, index: int, exchange: Exchange) -> Response:
+    made = played.timeline.created
 
     def there(text: Text) -> str:
-        found: str = resolve(text, played.value)
+        found: str = fill_placeholders(text, played.value)
         return found
 
     content = exchange.content
@@ -81,15 +86,15 @@ def _send(played: Played, stage: Stage, index: int, exchange: Exchange) -> Respo
     response = stage.client.request(
         exchange.method, there(made.text(exchange.target, index)), content=content, headers=headers
     )
-    return answer_of(response.status_code, response.headers, response.content, stage.clock.now())
+    return response_of(response.status_code, response.headers, response.content, stage.clock.now())
 
 
-def answer_of(status: int, headers: Mapping[str, str], body: bytes, now: float = 0.0) -> Response:
+def response_of(status: int, headers: Mapping[str, str], body: bytes, now: float = 0.0) -> Response:
     """Give an answer as assertions see it."""
-    return Response(status, {name.lower(): value for name, value in headers.items()}, json_of(body), now)
+    return Response(status, {name.lower(): value for name, value in headers.items()}, parse_json(body), now)
 
 
-def healthy(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited: bool) -> Stage:
+def healthy_server(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited: bool) -> ReplayServer:
     """Give the mock of this process, without a fault, as a server to compare with. The caller closes its client."""
     # As long as those of the recorded requests, so that a part of one is a part of the other.
     clock, own = (
@@ -106,4 +111,67 @@ def healthy(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited:
     )
     app = SeedData(timeline.document, mock).around(mock.wsgi)
     client = httpx2.Client(transport=httpx2.WSGITransport(app=app), base_url=mock.base_url)
-    return Stage(client, clock, keys, own)
+    return ReplayServer(client, clock, keys, own)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayContext:
+    """Where findings come from. ``again`` opens a new server of the same kind, ``healthy`` one without a fault; None where there is none.
+
+    ``keys`` are the keys that were sent, by the names of the variables that hold them, and ``marker`` the settings of a mock for a test
+    of its own.
+    """
+
+    document: Document
+    keys: Mapping[str, str]
+    fresh: Callable[[], Open] | None
+    healthy: Callable[[Timeline], Open] | None
+    marker: Mapping[str, Any] | None
+
+
+ReplayContexts = Callable[[Case], ReplayContext]
+"""Gives the scene of a case."""
+
+
+def mock_contexts(document: Document, target: InProcessTarget, *, is_planted: bool = False) -> ReplayContexts:
+    """Give scenes on mocks like those of a host; ``is_planted`` where something is put around them, so that a bare one is healthy."""
+
+    def scene(case: Case) -> ReplayContext:
+        limited = Need.LIMIT in case.check.needs
+
+        @contextmanager
+        def fresh() -> Iterator[ReplayServer]:
+            with target.session(limited=limited) as session:
+                assert session.clock is not None, "a mock in this process has a clock"
+                yield ReplayServer(session.connection.client, session.clock, KEYS, KEYS)
+
+        marker = {
+            "keys": [key for name, key in KEYS.items() if name != SUSPENDED_KEY],
+            "suspended_keys": [KEYS[SUSPENDED_KEY]],
+            "rate_limit": "spec" if limited else "off",
+        }
+        return ReplayContext(
+            document, KEYS, fresh, _healthy(KEYS, lambda: NOON, limited=limited) if is_planted else None, marker
+        )
+
+    return scene
+
+
+def url_contexts(document: Document, keys: Mapping[str, str]) -> ReplayContexts:
+    """Give scenes on a server at a URL, which is asked nothing more; ``keys`` are by the names of the variables that hold them."""
+
+    def scene(case: Case) -> ReplayContext:
+        limited = Need.LIMIT in case.check.needs
+        return ReplayContext(document, keys, None, _healthy(keys, time.time, limited=limited), None)
+
+    return scene
+
+
+def _healthy(keys: Mapping[str, str], now: Callable[[], float], *, limited: bool) -> Callable[[Timeline], Open]:
+    @contextmanager
+    def opened(timeline: Timeline) -> Iterator[ReplayServer]:
+        stage = healthy_server(timeline, now(), keys, limited=limited)
+        with stage.client:
+            yield stage
+
+    return opened

@@ -16,7 +16,7 @@ _NAMED: Final = frozenset({400, 401, 403, 404, 405, 429})
 Example = Mapping[str, Any]
 
 
-class Problems:
+class DocumentedProblems:
     """The problems of a document, as the examples of its responses show them."""
 
     def __init__(self, document: Document) -> None:
@@ -31,7 +31,7 @@ class Problems:
         }
         self._begins = tuple(sorted(found))
 
-    def complaint(self, status: int, problem: Any) -> str | None:
+    def violation(self, status: int, problem: Any) -> str | None:
         """Say what is wrong with a problem that an answer of this status holds, or None."""
         if not isinstance(problem, Mapping):
             return f"expected a problem, got {shown(problem)}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx2
 
-from apivideo_admin_contract.rules.verdict import Broken, Difference
+from apivideo_admin_contract.rules.verdict import Difference, Violation
 
 #: Longer values are cut in messages; the transcript has them whole.
 _MOST: Final = 300
@@ -18,15 +18,15 @@ def equal(seen: object, expected: object, what: str) -> None:
     """Expect a value; ``what`` names it, as in "the items of the page"."""
     found = Difference(seen, expected)
     if type(seen) is not type(expected) and not _are_numbers(seen, expected):
-        raise Broken(f"{what}: expected {shown(expected)}, got {shown(seen)}", difference=found)
+        raise Violation(f"{what}: expected {shown(expected)}, got {shown(seen)}", difference=found)
     if seen != expected:
-        raise Broken(f"{what}: {difference(seen, expected)}", difference=found)
+        raise Violation(f"{what}: {difference(seen, expected)}", difference=found)
 
 
 def holds(condition: object, message: str) -> None:
     """Expect that something is so; ``message`` says what should have been, and what was."""
     if not condition:
-        raise Broken(message)
+        raise Violation(message)
 
 
 def status(response: httpx2.Response, expected: int | Collection[int], what: str = "the answer") -> None:
@@ -35,7 +35,7 @@ def status(response: httpx2.Response, expected: int | Collection[int], what: str
     if response.status_code not in codes:
         wanted = " or ".join(str(code) for code in sorted(codes))
         message = f"{what}: expected status {wanted}, got {response.status_code}: {shown(response.text)}"
-        raise Broken(message, difference=Difference(response.status_code, sorted(codes), is_status=True))
+        raise Violation(message, difference=Difference(response.status_code, sorted(codes), is_status=True))
 
 
 def body(response: httpx2.Response, expected: int | Collection[int] = 200, what: str = "the answer") -> Any:
@@ -44,7 +44,7 @@ def body(response: httpx2.Response, expected: int | Collection[int] = 200, what:
     try:
         return response.json()
     except ValueError:
-        raise Broken(f"{what}: expected JSON, got {shown(response.text)}") from None
+        raise Violation(f"{what}: expected JSON, got {shown(response.text)}") from None
 
 
 def problem(

@@ -10,7 +10,7 @@ import httpx2
 
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.http_rules import BAD_REQUEST
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 
 INVALID_ATTRIBUTE: Final = "/reference/invalid-attribute"
 ATTRIBUTE_REQUIRED: Final = "/reference/attribute-required"
@@ -21,7 +21,7 @@ _SEVERAL: Final = "Invalid attributes."
 _PARTS: Final = ("name", "title", "detail", "constraint")
 
 
-def refused(
+def check_bad_request(
     response: httpx2.Response, names: Collection[str], kinds: str | Collection[str] | Mapping[str, str], what: str
 ) -> Mapping[str, Any]:
     """Expect a bad request whose problems are those of these parameters or properties, and give it.
@@ -53,11 +53,13 @@ def _look_at_problems(problem: Mapping[str, Any], what: str) -> None:
     """Expect what every bad request has that is of parameters or properties."""
     problems = problem.get("problems")
     if not isinstance(problems, list) or not problems:
-        raise Broken(f"{what}: expected `problems`, a list of all of them, got {expect.shown(problems)}", BAD_REQUEST)
+        raise Violation(
+            f"{what}: expected `problems`, a list of all of them, got {expect.shown(problems)}", BAD_REQUEST
+        )
     for index, one in enumerate(problems):
         for part in _PARTS:
             if not isinstance(one.get(part), str) or not one[part]:
-                raise Broken(f"{what}: problems[{index}] has no `{part}`: {expect.shown(one)}", BAD_REQUEST)
+                raise Violation(f"{what}: problems[{index}] has no `{part}`: {expect.shown(one)}", BAD_REQUEST)
         _same(one["title"], _ONE, f"{what}: `title` of problems[{index}]")
     once = {expect.shown(one) for one in problems}
     _same(len(once), len(problems), f"{what}: how many of the {len(problems)} `problems` differ")
@@ -69,4 +71,4 @@ def _look_at_problems(problem: Mapping[str, Any], what: str) -> None:
 
 def _same(seen: object, expected: object, what: str) -> None:
     if seen != expected or isinstance(seen, bool):
-        raise Broken(f"{what}: expected {expect.shown(expected)}, got {expect.shown(seen)}", BAD_REQUEST)
+        raise Violation(f"{what}: expected {expect.shown(expected)}, got {expect.shown(seen)}", BAD_REQUEST)

@@ -12,12 +12,12 @@ from apivideo_admin_contract.rules.rule import Rule
 class Difference:
     """What was seen in an answer and what was expected in its place; of a status, ``expected`` are the codes that would do."""
 
-    seen: Any
+    actual: Any
     expected: Any
     is_status: bool = False
 
 
-class Broken(Exception):  # noqa: N818 - it is a verdict, not an error of the suite
+class Violation(Exception):  # noqa: N818 - it is a verdict, not an error of the suite
     """The server does not do what the rule says.
 
     ``message`` tells what was expected and what was seen. ``rule`` is another rule than that of the check, where a general one was
@@ -31,7 +31,7 @@ class Broken(Exception):  # noqa: N818 - it is a verdict, not an error of the su
         self.difference = difference
 
 
-class NoResponse(Broken):
+class NoResponse(Violation):
     """No answer came: the server could not be reached, or closed the connection."""
 
 

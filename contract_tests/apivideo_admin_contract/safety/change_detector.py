@@ -11,8 +11,8 @@ from typing import Any, Final
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.client.lists import read_all
 from apivideo_admin_contract.document.document import Collection, Ids, Row
-from apivideo_admin_contract.model.expected_item import seconds
-from apivideo_admin_contract.rules.verdict import Broken, Skipped
+from apivideo_admin_contract.model.expected_item import timestamp
+from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.safety.write_log import WriteLog
 
 #: What is due within so many seconds may be due by the server's clock.
@@ -31,7 +31,7 @@ class ChangeDetector:
     """Keeps what a check was told of its places before it began. One is made for each try of a check."""
 
     def __init__(self, write_log: WriteLog) -> None:
-        self._write_log, self._number, self._mark = write_log, write_log.ownership.number, len(write_log.history)
+        self._write_log, self._number, self._mark = write_log, write_log.ownership.seen_count, len(write_log.history)
         self._writes = write_log.writes
         self._before: dict[tuple[str, str, Ids], tuple[Account, Collection, Ids, list[Row]]] = {}
 
@@ -39,10 +39,10 @@ class ChangeDetector:
         """Read a list as `read_all` does, and keep it. Raises Skipped if it is very long."""
         rows = read_all(account, collection, ids)
         if rows is not None:
-            self._before[account.who, collection.path, ids] = (account, collection, ids, [dict(row) for row in rows])
+            self._before[account.name, collection.path, ids] = (account, collection, ids, [dict(row) for row in rows])
         return rows
 
-    def change(self, patience: float = 0.0) -> Change | None:
+    def find_change(self, patience: float = 0.0) -> Change | None:
         """Read all again, and give what is not as it was and not this run's doing, or None if nothing is known to be.
 
         A list that is wrong, for one because it lacks an item, is no change: what appears was never seen before, and what vanishes is
@@ -54,7 +54,7 @@ class ChangeDetector:
             change = next((one for one in found if one.by_others), next(iter(found), None))
             if change and change.by_others and patience and self._write_log.writes > self._writes:
                 return Change(change.message, by_others=self._goes_on(patience))
-        except (Broken, Skipped, ValueError, KeyError, TypeError, AttributeError):
+        except (Violation, Skipped, ValueError, KeyError, TypeError, AttributeError):
             return None
         return change
 
@@ -64,7 +64,7 @@ class ChangeDetector:
         for account, collection, ids, _ in self._before.values():
             idle.read(account, collection, ids)
         time.sleep(patience)
-        change = idle.change()
+        change = idle.find_change()
         return change is not None and change.by_others
 
     def _changes(self, account: Account, collection: Collection, ids: Ids, rows: list[Row]) -> Iterator[Change]:
@@ -106,7 +106,7 @@ def _is_due(collection: Collection, row: Row) -> bool:
     """Tell whether time may have marked or removed an item (``x-expire``)."""
     expire = collection.resource.get("x-expire")
     at = row.get(expire["at"]) if expire else None
-    return isinstance(at, str) and seconds(at) < time.time() + _SOON
+    return isinstance(at, str) and timestamp(at) < time.time() + _SOON
 
 
 def _is_gone(account: Account, collection: Collection, ids: Ids) -> bool:

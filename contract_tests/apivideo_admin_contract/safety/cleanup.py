@@ -7,14 +7,14 @@ from collections.abc import Container, Iterator, Mapping
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection
-from apivideo_admin_contract.rules.verdict import Broken, Skipped
+from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.safety.write_log import Created
 
 Accounts = Mapping[str, Account]
 """The accounts of a run by their names."""
 
 
-def remove(accounts: Accounts, created: list[Created], since: int = 0, kept: Container[str] = ()) -> None:
+def delete_created(accounts: Accounts, created: list[Created], since: int = 0, kept: Container[str] = ()) -> None:
     """Delete what can be deleted, what is below first, and take it from a list that has the oldest first.
 
     Neither what stands there before ``since`` is deleted, nor an item whose id is ``kept``.
@@ -26,7 +26,7 @@ def remove(accounts: Accounts, created: list[Created], since: int = 0, kept: Con
             del created[index]
 
 
-def schedule(accounts: Accounts, created: list[Created]) -> Iterator[str]:
+def schedule_deletions(accounts: Accounts, created: list[Created]) -> Iterator[str]:
     """Schedule the deletion of what can't be deleted at once (``x-expire``), and give a line for each item that stays for now.
 
     An item is taken from the list once it is told.
@@ -37,20 +37,20 @@ def schedule(accounts: Accounts, created: list[Created]) -> Iterator[str]:
         del created[0]
 
 
-def give_up(created: list[Created]) -> Iterator[str]:
+def list_remaining(created: list[Created]) -> Iterator[str]:
     """Give a line for each item that is left as it is."""
     return (f"{_path(collection, ids)} stays: the run was told to leave it" for _, collection, ids in created)
 
 
 def _path(collection: Collection, ids: tuple[str, ...]) -> str:
-    return f"{collection.operations['create'].url(ids[:-1])}/{ids[-1]}"
+    return f"{collection.operations['create'].path_for(ids[:-1])}/{ids[-1]}"
 
 
 def _is_done(account: Account, collection: Collection, ids: tuple[str, ...], status: int) -> bool:
     try:
         # Not found is as good as deleted: the check may have done it.
         return account.call(collection.operations["delete"], ids).status_code in {status, 404}
-    except (Broken, Skipped):
+    except (Violation, Skipped):
         return False
 
 
@@ -65,7 +65,9 @@ def _scheduled(account: Account, collection: Collection, ids: tuple[str, ...]) -
         payload = {name: item[name] for name in update.required} | {expire["at"]: next(iter(words))}
         # In ASCII, for what is read back may hold half a character, which can't be written as UTF-8.
         content, headers = json.dumps(payload).encode(), {"Content-Type": "application/json"}
-        moment = account.send(update.method, update.url(ids), content=content, headers=headers).json()[expire["at"]]
-    except (Broken, Skipped, ValueError, KeyError, TypeError) as error:
+        moment = account.send(update.method, update.path_for(ids), content=content, headers=headers).json()[
+            expire["at"]
+        ]
+    except (Violation, Skipped, ValueError, KeyError, TypeError) as error:
         return f"stays: its deletion could not be scheduled ({error})"
     return f"stays until {moment}"

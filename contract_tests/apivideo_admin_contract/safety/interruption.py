@@ -25,9 +25,9 @@ class Interruption:
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget all signals: a run begins."""
         self.is_stopping = self.is_forced = self._is_asked = False
         self._doing: Callable[[], str] | None = None
@@ -41,7 +41,7 @@ class Interruption:
         """Let no signal end the run any more: what follows are its last words."""
         self.is_stopping = True
 
-    def ask(self, *_: object) -> None:
+    def handle_signal(self, *_: object) -> None:
         """Take a signal. Raises KeyboardInterrupt unless something is held."""
         if self._doing is None and not self.is_stopping:
             self.is_stopping = True
@@ -53,7 +53,7 @@ class Interruption:
         self._tell(self._doing() if self._doing else "about to clean up; once more to leave all that was made")
 
     @contextmanager
-    def holding(self, doing: Callable[[], str]) -> Iterator[None]:
+    def deferred(self, doing: Callable[[], str]) -> Iterator[None]:
         """Hold the first signal until this is done; ``doing`` says what it is, and what one more signal does.
 
         Raises KeyboardInterrupt afterwards if there was a signal that is to end the checks. Only the main thread gets signals.
@@ -79,9 +79,9 @@ def _to_stderr(line: str) -> None:
 INTERRUPTION: Final = Interruption(_to_stderr)
 
 
-def listen() -> None:
+def install_handlers() -> None:
     """Hear the signals that ask a program to end, but for those that whoever started it has it ignore, as ``nohup`` does."""
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, INTERRUPTION.ask)
+            signal.signal(number, INTERRUPTION.handle_signal)

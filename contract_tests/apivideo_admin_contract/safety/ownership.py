@@ -24,7 +24,7 @@ class Ownership:
         self._foreign: dict[str, int] = {}
 
     @property
-    def number(self) -> int:
+    def seen_count(self) -> int:
         """How many foreign ids were seen so far."""
         return len(self._foreign)
 
@@ -34,7 +34,7 @@ class Ownership:
             self._own.add(id_)
         return id_ in self._own
 
-    def see(self, body: bytes, asked: Iterable[str]) -> None:
+    def record_seen(self, body: bytes, asked: Iterable[str]) -> None:
         """Count the ids in an answer as foreign, but for own ones and those ``asked`` for, which the answer may only repeat."""
         known = {*asked, *self._own}
         for found in _ids(self._names, body):
@@ -49,7 +49,7 @@ class Ownership:
         """Tell whether an id was seen when so many foreign ones had been."""
         return id_ in self._own or self._foreign.get(id_, number) < number
 
-    def foreign(self, segments: Iterable[str]) -> str | None:
+    def find_foreign(self, segments: Iterable[str]) -> str | None:
         """Give the first of these segments of a path by which a server finds a foreign item, however loosely it compares."""
         return next((one for one in segments if one not in self._own and self._is_near(one.casefold().strip())), None)
 

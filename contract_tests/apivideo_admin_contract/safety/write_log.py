@@ -34,25 +34,25 @@ class WriteLog:
         self._document, self._budget, self._ours = document, budget, ours
         self.history = history
         self.created: list[Created] = []
-        self.unknown: list[str] = []
+        self.unknown_creates: list[str] = []
         self.payloads: set[bytes] = set()
         self.ownership = Ownership(document.collections)
         self.spent = self.writes = 0
         self._lock = Lock()
 
-    def may_send(self, operation: Operation | None, number: int = 1) -> None:
+    def check_budget(self, operation: Operation | None, number: int = 1) -> None:
         """Raise Skipped for creates that could go beyond the budget, also one that should be refused: a faulty server accepts it."""
         if self._budget is not None and self.spent + number > self._budget and self._spends(operation):
             raise Skipped(
                 f"the budget of {self._budget} items that can't be deleted again is spent: raise it with --budget"
             )
 
-    def begin(self, method: str, path: str, operation: Operation | None, content: bytes | None = None) -> None:
+    def record_request(self, method: str, path: str, operation: Operation | None, content: bytes | None = None) -> None:
         """Count a request as sent; ``path`` is percent-encoded. Raises Skipped for one that this run may not send.
 
         It must not change what others made, whatever the server should answer: a faulty one does what it should refuse.
         """
-        foreign = None if self._ours or method in SAFE else self.ownership.foreign(map(unquote, path.split("/")))
+        foreign = None if self._ours or method in SAFE else self.ownership.find_foreign(map(unquote, path.split("/")))
         if foreign is not None:
             raise Skipped(
                 f"{method} {unquote(path)} names an item that this run did not make ({foreign}), and nothing that is not its own is changed: "
@@ -62,22 +62,22 @@ class WriteLog:
             self.payloads.add(content)
         with self._lock:
             self.writes += method not in SAFE
-            self.may_send(operation)
+            self.check_budget(operation)
             self.spent += self._spends(operation)
 
-    def forget(self, operation: Operation | None) -> None:
+    def undo_request(self, operation: Operation | None) -> None:
         """Take back that a request was counted: it made nothing."""
         with self._lock:
             self.spent -= self._spends(operation)
 
-    def note_unknown(self, operation: Operation | None, path: str, content: bytes | None, why: str) -> None:
+    def record_unknown(self, operation: Operation | None, path: str, content: bytes | None, why: str) -> None:
         """Keep a line of what a create may have made. What is below an item of the run's own goes with that."""
         if operation is None or operation.action != "create" or any(map(self.ownership.is_own, path.split("/"))):
             return
         payload = shown((content or b"").decode("utf-8", "backslashreplace"))
-        self.unknown.append(f"{path} may hold an item more, which stays: a create {why}. It was sent {payload}")
+        self.unknown_creates.append(f"{path} may hold an item more, which stays: a create {why}. It was sent {payload}")
 
-    def note(self, who: str, exchange: Exchange) -> None:
+    def record_exchange(self, who: str, exchange: Exchange) -> None:
         """Keep what an exchange made, if it made something."""
         operation = exchange.operation
         if exchange.method not in SAFE and exchange.status < 400:
@@ -85,9 +85,9 @@ class WriteLog:
         if operation is not None and operation.action == "create":
             self._note_create(who, operation, exchange)
         if not self._ours:
-            self.ownership.see(exchange.body, map(unquote, exchange.path.split("/")))
+            self.ownership.record_seen(exchange.body, map(unquote, exchange.path.split("/")))
 
-    def take(self, mark: int) -> list[Created]:
+    def take_created(self, mark: int) -> list[Created]:
         """Give what was created since there were ``mark``, and forget it."""
         taken = self.created[mark:]
         del self.created[mark:]
@@ -95,14 +95,14 @@ class WriteLog:
 
     def _note_create(self, who: str, operation: Operation, exchange: Exchange) -> None:
         if 400 <= exchange.status < 500:
-            self.forget(operation)
+            self.undo_request(operation)
             return
         collection = self._document.collection_of(operation)
         made = collection and exchange.status < 300 and _id(collection, exchange.body)
         if collection and made and self.ownership.claim(made):
             self.created.append((who, collection, (*exchange.ids, made)))
         else:
-            self.note_unknown(
+            self.record_unknown(
                 operation, exchange.path, exchange.content, f"was answered with {exchange.status}, and no new id"
             )
 

@@ -32,13 +32,13 @@ class Check:
 
     name: str
     rule: Rule
-    over: Subjects
+    subjects: Subjects
     needs: frozenset[Need]
     function: Callable[..., None]
 
     def cases(self, document: Document) -> Iterator[Case]:
         """Give the check with each of its subjects."""
-        for subject in self.over(document):
+        for subject in self.subjects(document):
             yield Case(self, subject)
 
 

@@ -14,7 +14,7 @@ from apivideo_admin_contract.session.session import Session
 SHARED: Final = 10
 
 
-def settings_of(session: Session, *, examples: int | None = None) -> settings:
+def hypothesis_settings(session: Session, *, examples: int | None = None) -> settings:
     """Give the settings for a search: no deadline, for machines are shared; no database, for no run depends on another."""
     shrinks = session.effort.shrink and session.clock is not None
     number = session.effort.examples if examples is None else examples
@@ -38,6 +38,8 @@ def explore(
     """
 
     def run(function: Callable[..., None]) -> None:
-        seed(session.random.getrandbits(32))(settings_of(session, examples=examples)(given(*strategies)(function)))()
+        seed(session.random.getrandbits(32))(
+            hypothesis_settings(session, examples=examples)(given(*strategies)(function))
+        )()
 
     return run

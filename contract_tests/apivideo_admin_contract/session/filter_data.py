@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Parameter, Row, Schema
+from apivideo_admin_contract.document.document import Parameter, Row
+from apivideo_admin_contract.document.schemas import accepts_any_text, accepts_text, fitting_texts
 from apivideo_admin_contract.rules.verdict import Skipped
-from apivideo_admin_contract.session.fixture import Fixture
+from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.values.awkward_texts import SOUGHT, TELLING, TELLING_URIS
-from apivideo_admin_contract.values.samples import fitting, sample, takes_any_text, takes_text
+from apivideo_admin_contract.values.awkward_texts import FILTER_TEXTS
+from apivideo_admin_contract.values.distinguishing import distinguishing_values
+from apivideo_admin_contract.values.samples import sample
 
-#: Numbers of samples: in no order, and some twice; that of 0 is the least where there is one.
-_MIXED: Final = (10, 2, 9, 2, 1, 10, 0, 3)
 #: What null becomes where it is written as a text.
 _NULLS: Final = ("null", "None")
 #: Longer than a second, which times are told to.
 _LONGER: Final = 1.1
 
 
-def vary(session: Session, fixture: Fixture, name: str, most: int | None = None) -> list[Row]:
+def create_varied_items(session: Session, fixture: Fixture, name: str, most: int | None = None) -> list[Row]:
     """Make items whose values of a property come in no order and repeat, as far as they may be made, and give all.
 
     ``most`` asks for that many different items at the most. Raises Skipped where there are no items, and none may be made.
@@ -27,7 +27,7 @@ def vary(session: Session, fixture: Fixture, name: str, most: int | None = None)
     collection = fixture.collection
     writable = collection.writable if "create" in collection.operations else {}
     if name in writable:
-        fixture.hold(name, distinguishing_values(writable[name])[:most])
+        fixture.ensure_values(name, distinguishing_values(writable[name])[:most])
         # What has no value is neither of the least ones nor an empty text, also where it is younger than those.
         return fixture.rows if most or not _may_be_absent(fixture, name) else fixture.fill(len(fixture.rows) + 1)
     fixture.fill(2)
@@ -36,26 +36,19 @@ def vary(session: Session, fixture: Fixture, name: str, most: int | None = None)
     return fixture.fill(most or 4)
 
 
-def distinguishing_values(schema: Schema) -> list[Any]:
-    """Give values of a schema that are near to each other, in no order, and some twice."""
-    if takes_text(schema) and len(texts := fitting(schema, TELLING)) > 1:
-        return texts
-    if schema.get("format") == "uri" and not {"pattern", "maxLength"} & set(schema):
-        return list(TELLING_URIS)
-    if "enum" in schema:
-        return [*schema["enum"][::-1], *schema["enum"][1:], *schema["enum"][:1]]
-    return [sample(schema, number) for number in _MIXED]
-
-
-def sought(parameter: Parameter, fixture: Fixture) -> list[Any]:
+def filter_values(parameter: Parameter, fixture: Fixture) -> list[Any]:
     """Give values to filter by: those of the items, what is near to them, and what none of them has."""
     name, schema, rows, collection = parameter.name, parameter.schema, fixture.rows, fixture.collection
     if "enum" in schema or schema.get("type") == "boolean":
         return list(schema.get("enum", (True, False)))
     present = list(dict.fromkeys(row[name] for row in rows if row.get(name) is not None))
-    if not takes_any_text(schema):
-        near = [text for value in present[:2] for text in fitting(schema, _near(value))] if takes_text(schema) else []
-        words = fitting(schema, _NULLS) if takes_text(schema) else []
+    if not accepts_any_text(schema):
+        near = (
+            [text for value in present[:2] for text in fitting_texts(schema, _near(value))]
+            if accepts_text(schema)
+            else []
+        )
+        words = fitting_texts(schema, _NULLS) if accepts_text(schema) else []
         values = [*present[:5], *near, *words, *(sample(schema, number) for number in (0, 9, 77))]
         return list(dict.fromkeys(values))
     writable = collection.writable if "create" in collection.operations else {}
@@ -64,27 +57,12 @@ def sought(parameter: Parameter, fixture: Fixture) -> list[Any]:
         # A part of a secret tells of it wherever it is logged: it is sent of what the run made itself, and of nothing else.
         present = _own(fixture, name)
     values = [*(near for value in (present[-1:] + present[:1]) for near in _near(value)), *whole]
-    if name in writable and takes_any_text(writable[name]):
-        values += SOUGHT
+    if name in writable and accepts_any_text(writable[name]):
+        values += FILTER_TEXTS
     else:
         # Whatever it holds, what is sought may be any text: a pattern, or what other letters fold to.
         values += [text for value in present[:3] for text in _misread(value)]
     return list(dict.fromkeys([*values, "nothing has this", *_NULLS]))
-
-
-def dividing(parameter: Parameter, rows: list[Row]) -> Any:
-    """Give a value that a filter divides these items with: some pass and some don't, as far as there is such a value."""
-    name = parameter.name
-    values = [row[name] for row in rows if row.get(name) is not None]
-    if not values:
-        return sample(parameter.schema)
-    if parameter.match != "contains" or not takes_any_text(parameter.schema):
-        return max(values, key=values.count)
-    parts = {
-        text[at : at + size] for text in values for size in (1, 2, 3) for at in range(min(len(text), 30) - size + 1)
-    }
-    half = len(values) / 2
-    return min(sorted(parts) or [""], key=lambda part: abs(sum(part in text for text in values) - half))
 
 
 def _may_be_absent(fixture: Fixture, name: str) -> bool:
@@ -96,7 +74,7 @@ def _may_be_absent(fixture: Fixture, name: str) -> bool:
 def _own(fixture: Fixture, name: str) -> list[Any]:
     """Give a property of the newest item that this run made, none where it may make none."""
     try:
-        value = fixture.own().get(name)
+        value = fixture.own_item().get(name)
     except Skipped:
         return []
     return [] if value is None else [value]
@@ -120,4 +98,4 @@ def _pass_some_time(session: Session, fixture: Fixture, name: str) -> None:
     if len({row[name] for row in fixture.rows}) > 1:
         return
     session.wait(_LONGER if session.clock is None else 61)
-    fixture.fill(len(fixture.rows) + session.number(2, 1, fixture.collection))
+    fixture.fill(len(fixture.rows) + session.pick_count(2, 1, fixture.collection))

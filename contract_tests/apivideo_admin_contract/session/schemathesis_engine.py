@@ -58,14 +58,14 @@ def failures(session: Session, plan: Plan) -> Iterator[Failure]:
     """Run a plan and give what fails, as it comes. Raises Broken, or Skipped, or what a server in this process failed with."""
     carrier = Carrier(session)
     node = copy.deepcopy(dict(session.document.node))
-    if session.wire.write_log.ownership.number:
+    if session.connection.write_log.ownership.seen_count:
         _unlink_lists(session, node)
     schema: BaseSchema = from_dict(node, config=_config(session, plan))
     # Its transport is that of its class; a copy that is made of the schema keeps the class.
     schema.__class__ = type("LabSchema", (type(schema),), {"transport": LabTransport(carrier)})
     if plan.operation is not None:
         schema = schema.include(operation_id=plan.operation)
-    if session.wire.read_only:
+    if session.connection.read_only:
         schema = schema.include(method="GET")
     stream = _Quiet(schema).execute()
     carrier.stop = stream.stop
@@ -115,8 +115,8 @@ def _config(session: Session, plan: Plan) -> Any:
         "stateful": {"max-steps": plan.steps},
     }
     # What others made is asked for by its own methods alone.
-    is_others = session.wire.write_log.ownership.foreign((plan.parameters or {}).values()) is not None
-    only_reads = session.wire.read_only or is_others
+    is_others = session.connection.write_log.ownership.find_foreign((plan.parameters or {}).values()) is not None
+    only_reads = session.connection.read_only or is_others
     if only_reads:
         phases["coverage"]["unexpected-methods"] = []
     return Config.from_dict(

@@ -50,7 +50,7 @@ class Carrier(HTTPAdapter):
         return self._respond(request, response)
 
     def _send(self, request: requests.PreparedRequest) -> httpx2.Response:
-        wire, method, target = self._session.wire, str(request.method), request.path_url
+        wire, method, target = self._session.connection, str(request.method), request.path_url
         content = request.body.encode() if isinstance(request.body, str) else request.body
         assert content is None or isinstance(content, bytes), "Schemathesis sends whole payloads"
         url = f"{self._session.base_url.rstrip('/')}{target}"

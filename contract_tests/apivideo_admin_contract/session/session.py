@@ -13,11 +13,10 @@ import httpx2
 from apivideo_admin_contract.client.account import Account, Connection
 from apivideo_admin_contract.client.clock import Clock, Time, is_near_new_month
 from apivideo_admin_contract.document.document import Collection, Document, Operation
-from apivideo_admin_contract.document.exchange import SAFE, Event, Moved
+from apivideo_admin_contract.document.exchange import SAFE, ClockMoved, Event
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.safety.change_detector import Change
-from apivideo_admin_contract.session.fixture import Fixture
-from apivideo_admin_contract.session.fixtures import Fixtures
+from apivideo_admin_contract.session.fixtures import Fixture, Fixtures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,17 @@ class Session:
     fresh: Callable[[], AbstractContextManager[Session]]
     effort: Effort = field(default_factory=Effort)
     between: Between = lambda transport: transport
-    changes: Callable[[float], Change | None] = _nothing
+    find_change: Callable[[float], Change | None] = _nothing
 
     @property
-    def wire(self) -> Connection:
+    def connection(self) -> Connection:
         """What the accounts share."""
-        return self.account.wire
+        return self.account.connection
 
     @property
     def log(self) -> list[Event]:
         """What was exchanged so far; an example that begins anew may clear it."""
-        return self.wire.log
+        return self.connection.log
 
     def fixture(
         self, collection: Collection, *, account: Account | None = None, number: int = 0, empty: bool = False
@@ -88,15 +87,15 @@ class Session:
         if not parent_ids:
             return ()
         fixture = self.fixture(parent_ids[-1], number=number)
-        return fixture.item(fixture.some(reads=operation.method in SAFE))
+        return fixture.path_ids(fixture.any_item(read_only=operation.method in SAFE))
 
-    def number(self, many: int, few: int, collection: Collection | None = None) -> int:
+    def pick_count(self, many: int, few: int, collection: Collection | None = None) -> int:
         """Give how many requests, or new items of a collection, a check takes: few where each costs.
 
         That is on a server that limits the rate, and where items can't be deleted again.
         """
         remaining = self.clock is None and collection is not None and "delete" not in collection.operations
-        return few if remaining or self.wire.pacer.is_slow else many
+        return few if remaining or self.connection.pacer.is_slow else many
 
     def wait(self, seconds: float) -> None:
         """Let time pass on the server: its clock is moved, or we wait."""
@@ -105,7 +104,7 @@ class Session:
         else:
             self.move(seconds)
 
-    def avoid_new_month(self) -> None:
+    def skip_near_new_month(self) -> None:
         """Raise Skipped where a month ends or begins right now and time can't be stopped: what is scheduled goes at that moment."""
         if self.clock is None and is_near_new_month(self.time.now()):
             raise Skipped("the month ends or begins, when scheduled items go: run it in a quarter of an hour")
@@ -115,6 +114,6 @@ class Session:
         if self.clock is None:
             raise Skipped("the clock of this server can't be moved")
         self.clock.advance(seconds)
-        moved = Moved(seconds)
+        moved = ClockMoved(seconds)
         self.log.append(moved)
-        self.wire.write_log.history.append(moved)
+        self.connection.write_log.history.append(moved)

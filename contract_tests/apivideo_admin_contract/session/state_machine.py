@@ -11,15 +11,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection, Ids
-from apivideo_admin_contract.model.page_links import check_links
-from apivideo_admin_contract.model.reference import Model, page_of, select
+from apivideo_admin_contract.model.pages import check_links, page_of, select
+from apivideo_admin_contract.model.reference import ReferenceModel
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.values.strategies import payloads, queries
+from apivideo_admin_contract.values.strategies import valid_payloads, valid_queries
 
 
-class Accounts(RuleBasedStateMachine):
+class AccountMachine(RuleBasedStateMachine):
     """One or two accounts on one server, each with its model. ``origin`` is set by `machine_of`."""
 
     origin: Session
@@ -30,11 +30,11 @@ class Accounts(RuleBasedStateMachine):
         self.session = self._stack.enter_context(self.origin.fresh())
         self.accounts: tuple[Account, ...] = tuple(filter(None, (self.session.account, self.session.other)))
         collections = self.session.document.collections
-        self.models = tuple(Model(collections, self.session.time.tolerance) for _ in self.accounts)
+        self.models = tuple(ReferenceModel(collections, self.session.time.tolerance) for _ in self.accounts)
         for account, model in zip(self.accounts, self.models, strict=True):
             for collection in collections:
                 if not collection.parents:
-                    model.take_over(collection, (), self.session.fixture(collection, account=account).rows)
+                    model.add_existing(collection, (), self.session.fixture(collection, account=account).rows)
 
     @initialize(data=st.data(), numbers=st.tuples(st.integers(1, 5), st.integers(1, 2), st.sampled_from([0, 3, 7, 20])))
     def begin(self, data: st.DataObject, numbers: tuple[int, int, int]) -> None:
@@ -62,7 +62,7 @@ class Accounts(RuleBasedStateMachine):
         """Change an item; only what the payload names may change."""
         who, collection, ids = self._draw_item(data, "update")
         operation = collection.operations["update"]
-        payload = data.draw(payloads(operation))
+        payload = data.draw(valid_payloads(operation))
         response = self.accounts[who].call(operation, ids, payload=payload)
         changed = expect.body(response, operation.status)
         expected = self.models[who].update(collection, ids, payload, changed, self._now())
@@ -74,7 +74,7 @@ class Accounts(RuleBasedStateMachine):
         """Send a change that is refused; nothing may change, which later reads show."""
         who, collection, ids = self._draw_item(data, "update")
         operation = collection.operations["update"]
-        payload = data.draw(payloads(operation)) | {collection.id_name: "mine"}
+        payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
         expect.status(self.accounts[who].call(operation, ids, payload=payload), 400)
 
     @rule(data=st.data())
@@ -82,7 +82,7 @@ class Accounts(RuleBasedStateMachine):
         """Send an item that is refused; nothing may be made, which later reads show."""
         who, collection, ids = data.draw(st.sampled_from(self._fixtures("create")))
         operation = collection.operations["create"]
-        payload = data.draw(payloads(operation)) | {collection.id_name: "mine"}
+        payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
         expect.status(self.accounts[who].call(operation, ids, payload=payload), 400)
 
     @precondition(lambda self: self._any("delete"))
@@ -122,7 +122,7 @@ class Accounts(RuleBasedStateMachine):
         who, collection, ids = self._draw_place(data, "list")
         operation, rows = collection.operations["list"], self.models[who].rows(collection, ids)
         for _ in range(times):
-            query = data.draw(queries(operation, rows))
+            query = data.draw(valid_queries(operation, rows))
             response = self.accounts[who].call(operation, ids, query)
             page = expect.body(response)
             found = select(operation, rows, query)
@@ -131,14 +131,14 @@ class Accounts(RuleBasedStateMachine):
             pagination = {"page": number, "page_size": size, "item_count": len(expected)}
             expect.equal(page["pagination"], pagination, "`pagination`")
             more = len(found) > number * size
-            check_links(page["links"], operation.url(ids), query, number, size, more=more)
+            check_links(page["links"], operation.path_for(ids), query, number, size, more=more)
 
     @rule(data=st.data())
     def count(self, data: st.DataObject) -> None:
         """Count under any filters."""
         who, collection, ids = self._draw_place(data, "count")
         operation, rows = collection.operations["count"], self.models[who].rows(collection, ids)
-        query = data.draw(queries(operation, rows))
+        query = data.draw(valid_queries(operation, rows))
         response = self.accounts[who].call(operation, ids, query)
         expected = {"count": len(select(operation, rows, query))}
         expect.equal(expect.body(response), expected, f"the count under {query}")
@@ -149,11 +149,11 @@ class Accounts(RuleBasedStateMachine):
         """Let time pass; what was scheduled is marked, then goes."""
         self._move_to(self._now() + days * 86_400)
 
-    @precondition(lambda self: self.session.clock is not None and any(model.moments() for model in self.models))
+    @precondition(lambda self: self.session.clock is not None and any(model.scheduled_times() for model in self.models))
     @rule(data=st.data(), before=st.sampled_from([0, 1]))
     def wait_until_something_is_due(self, data: st.DataObject, before: int) -> None:
         """Let time pass until the very moment at which something is marked or goes, or the second before."""
-        moments = [moment - before for model in self.models for moment in model.moments()]
+        moments = [moment - before for model in self.models for moment in model.scheduled_times()]
         self._move_to(max(self._now(), data.draw(st.sampled_from(moments))))
 
     def teardown(self) -> None:
@@ -167,7 +167,7 @@ class Accounts(RuleBasedStateMachine):
     def _move_to(self, moment: float) -> None:
         self.session.move(moment - self._now())
         for model in self.models:
-            model.settle(self._now())
+            model.apply_schedule(self._now())
         self._compare_all()
 
     def _compare_all(self) -> None:
@@ -179,7 +179,7 @@ class Accounts(RuleBasedStateMachine):
 
     def _create(self, data: st.DataObject, who: int, collection: Collection, ids: Ids) -> None:
         operation, account = collection.operations["create"], self.accounts[who]
-        payload: dict[str, Any] = data.draw(payloads(operation))
+        payload: dict[str, Any] = data.draw(valid_payloads(operation))
         try:
             item = account.create(collection, ids, payload)
         except Skipped:  # no more may be made on this server; what is there is enough to go on
@@ -189,10 +189,10 @@ class Accounts(RuleBasedStateMachine):
 
     def _take_over_below(self, who: int, collection: Collection, ids: Ids) -> None:
         """Learn what the server itself put below a new item, where no request can."""
-        for child in self.session.document.below(collection):
+        for child in self.session.document.children_of(collection):
             if "create" not in child.operations:
                 rows = self.session.fixtures.existing(self.accounts[who], child, ids)
-                self.models[who].take_over(child, ids, rows or [])
+                self.models[who].add_existing(child, ids, rows or [])
 
     def _now(self) -> float:
         return self.session.time.now()
@@ -202,7 +202,7 @@ class Accounts(RuleBasedStateMachine):
 
     def _may_change(self, ids: Ids) -> bool:
         """Tell whether the path of these ids is of what this run made, all the way."""
-        return self.session.wire.write_log.ownership.foreign(ids) is None
+        return self.session.connection.write_log.ownership.find_foreign(ids) is None
 
     def _any(self, action: str) -> bool:
         return bool(self._items(action))
@@ -235,6 +235,6 @@ class Accounts(RuleBasedStateMachine):
         return data.draw(st.sampled_from(self._items(action)))
 
 
-def machine_of(session: Session) -> type[RuleBasedStateMachine]:
+def account_machine(session: Session) -> type[RuleBasedStateMachine]:
     """Give a machine that works on the server of a lab."""
-    return type("AccountsMachine", (Accounts,), {"origin": session})
+    return type("AccountsMachine", (AccountMachine,), {"origin": session})

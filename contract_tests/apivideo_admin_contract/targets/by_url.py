@@ -18,7 +18,7 @@ from apivideo_admin_contract.client.pacer import Pacer
 from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.document.exchange import Event
 from apivideo_admin_contract.safety.change_detector import ChangeDetector
-from apivideo_admin_contract.safety.cleanup import Accounts, give_up, remove, schedule
+from apivideo_admin_contract.safety.cleanup import Accounts, delete_created, list_remaining, schedule_deletions
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
 from apivideo_admin_contract.safety.write_log import Created, WriteLog
 from apivideo_admin_contract.session.check import Need
@@ -105,7 +105,7 @@ class UrlTarget:
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
                 fresh=lambda: self._session(log, limited, watch),
                 effort=self._effort,
-                changes=watch.change,
+                find_change=watch.find_change,
             )
         finally:
             self._clean(accounts, mark, log)
@@ -132,13 +132,13 @@ class UrlTarget:
         """Remove what was made, and give a line for each thing that could not be removed, or was left as the user wished."""
         lines: list[str] = []
         accounts = self._accounts([])
-        self._left += self._write_log.take(0)
+        self._left += self._write_log.take_created(0)
         with suppress(KeyboardInterrupt):
             if not INTERRUPTION.is_forced:
-                remove(accounts, self._left)
-                lines.extend(schedule(accounts, self._left))
-        lines.extend(give_up(self._left))
-        lines.extend(self._write_log.unknown)
+                delete_created(accounts, self._left)
+                lines.extend(schedule_deletions(accounts, self._left))
+        lines.extend(list_remaining(self._left))
+        lines.extend(self._write_log.unknown_creates)
         self._client.close()
         return lines
 
@@ -155,7 +155,7 @@ class UrlTarget:
     def _clean(self, accounts: Accounts, mark: int, log: list[Event]) -> None:
         """Remove what no later check will use. It is not part of the check, and its transcript ends before."""
         kept, length, since = set(self._parents.values()), len(log), len(self._left)
-        self._left += self._write_log.take(mark)
-        with INTERRUPTION.holding(lambda: f"cleaning up, {self.left} left; once more to leave them"):
-            remove(accounts, self._left, since, kept)
+        self._left += self._write_log.take_created(mark)
+        with INTERRUPTION.deferred(lambda: f"cleaning up, {self.left} left; once more to leave them"):
+            delete_created(accounts, self._left, since, kept)
         del log[length:]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection, Document, Ids, Schema
-from apivideo_admin_contract.session.filter_data import distinguishing_values
+from apivideo_admin_contract.values.distinguishing import distinguishing_values
 from apivideo_admin_contract.values.samples import sample
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.scenario import populate_below
@@ -76,7 +76,7 @@ class SeedData:
         )
 
     def _items(self, collection: Collection, now: float) -> list[dict[str, Any]]:
-        below = self._document.below(collection)
+        below = self._document.children_of(collection)
         children = {self._names[one.path]: self._items(one, now) for one in below if one in self._unfilled}
         return [{**item, **children} for item in _samples(collection, now)]
 

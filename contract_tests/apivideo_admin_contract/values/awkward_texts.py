@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 #: Longer than what many a database keeps of a text in an index.
-LONG: Final = "as long as this " * 20
+LONG_TEXT: Final = "as long as this " * 20
 
 #: Few, for each is an item that some servers keep for good. The order is that of creation, and no order of the values.
-TELLING: Final = (
+DISTINGUISHING_TEXTS: Final = (
     "ab",
     "Ab",
     "aB",
@@ -33,7 +33,7 @@ TELLING: Final = (
 )
 
 #: The same for URIs (RFC 3986), which hold less: case, escapes, and what separates.
-TELLING_URIS: Final = (
+DISTINGUISHING_URIS: Final = (
     "https://example.com/b",
     "https://example.com/a%20b?x=1&y=a+b#c",
     "https://example.com/B",
@@ -48,7 +48,7 @@ TELLING_URIS: Final = (
 )
 
 #: What to look for among them; the first ones say most.
-SOUGHT: Final = (
+FILTER_TEXTS: Final = (
     "b",
     "AB",
     "x a",
@@ -117,7 +117,7 @@ SOUGHT: Final = (
 )
 
 #: What to keep as it is: in length, in white space, in every letter.
-KEPT: Final = (
+ROUND_TRIP_TEXTS: Final = (
     "  Ab \u00e9 e\u0301 \u00df \u6f22 \U0001f600 \u212a & = + % %41 # ? / \\ \" ' * . _ <b>&amp;</b> {{x}} $y ;|\n\r\n\t ",
     "",
     "long " * 200,

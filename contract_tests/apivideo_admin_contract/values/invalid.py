@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Parameter, Schema
-from apivideo_admin_contract.values.samples import sample
+from apivideo_admin_contract.document.document import Collection, Operation, Parameter, Row, Schema
+from apivideo_admin_contract.values.samples import full_payload, sample
 
 _OF_OTHER_TYPES: Final[dict[str, tuple[Any, ...]]] = {
     "string": (12, True, ["a"], {"a": 1}, 1.5),
@@ -34,12 +35,12 @@ _MALFORMED: Final = {
 }
 
 
-def camel(name: str) -> str:
+def camel_case(name: str) -> str:
     """Write ``page_size`` as ``pageSize``, as the vendor's other API has it."""
     return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)
 
 
-def wrong_values(schema: Schema) -> list[Any]:
+def invalid_values(schema: Schema) -> list[Any]:
     """Give JSON values that the schema refuses: of other types, null, outside of its bounds, of another form."""
     types = [schema["type"]] if isinstance(schema.get("type"), str) else list(schema.get("type", ()))
     kind = next((one for one in types if one != "null"), "")
@@ -59,7 +60,7 @@ def wrong_values(schema: Schema) -> list[Any]:
     return wrong
 
 
-def wrong_texts(parameter: Parameter) -> list[str]:
+def invalid_query_texts(parameter: Parameter) -> list[str]:
     """Give texts that a query parameter refuses; none where any text is a value."""
     schema = parameter.schema
     wrong = [str(one) for one in _outside_of_choices(schema)]
@@ -94,9 +95,9 @@ def _wrong_texts(schema: Schema) -> list[str]:
 
 def _wrong_arrays(schema: Schema) -> list[Any]:
     items, low = schema.get("items", {}), schema.get("minItems", 0)
-    wrong = [[one] for one in wrong_values(items)]
+    wrong = [[one] for one in invalid_values(items)]
     good = [sample(items, number) for number in range(max(low, 1))]
-    wrong += [[*good, one] for one in wrong_values(items)[:1]]
+    wrong += [[*good, one] for one in invalid_values(items)[:1]]
     wrong += [good[: low - 1]] if low else []
     wrong += [[sample(items, number) for number in range(schema["maxItems"] + 1)]] if "maxItems" in schema else []
     wrong += [[good[0], *good]] if schema.get("uniqueItems") else []
@@ -105,7 +106,7 @@ def _wrong_arrays(schema: Schema) -> list[Any]:
 
 def _wrong_objects(schema: Schema) -> list[Any]:
     properties, good = schema.get("properties", {}), sample(schema)
-    wrong = [{**good, name: one} for name in properties for one in wrong_values(properties[name])]
+    wrong = [{**good, name: one} for name in properties for one in invalid_values(properties[name])]
     wrong += [{name: one for name, one in good.items() if name != missing} for missing in schema.get("required", ())]
     wrong += [{**good, "colour": "red"}] if schema.get("additionalProperties") is False else []
     return wrong
@@ -114,3 +115,22 @@ def _wrong_objects(schema: Schema) -> list[Any]:
 def _is(value: Any, kind: str) -> bool:
     """Tell whether a JSON value is of a type; for JSON Schema a boolean is no number."""
     return isinstance(value, _TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
+
+
+def invalid_payloads(collection: Collection, operation: Operation, row: Row) -> Iterator[tuple[str, Any]]:
+    """Give payloads, each with the reason why it is refused. ``row`` is an item of the collection."""
+    valid = full_payload(operation, 77)
+    yield "an unknown property", {**valid, "colour": "red"}
+    for name in operation.required:
+        if len(valid) > 1:
+            yield f"no `{name}`", {one: value for one, value in valid.items() if one != name}
+    for name in collection.properties:
+        if name not in operation.properties:
+            yield f"`{name}`, which the server sets", {**valid, name: row.get(name)}
+    for name, schema in operation.properties.items():
+        for wrong in invalid_values(schema)[:2]:
+            yield f"a wrong `{name}`", {**valid, name: wrong}
+            yield (
+                f"a wrong `{name}` before all else",
+                {name: wrong, **{one: valid[one] for one in valid if one != name}},
+            )

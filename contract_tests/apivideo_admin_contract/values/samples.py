@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Operation, Schema
-from apivideo_admin_contract.errors import UnsupportedError
+from apivideo_admin_contract.document.document import Operation, Schema, UnsupportedError
+from apivideo_admin_contract.document.schemas import accepts_text
 
 #: As long as a text may be that is made only to be as long as it may be.
 _LONG: Final = 10_000
@@ -23,7 +22,7 @@ def sample(schema: Schema, number: int = 0) -> Any:
     return _typed(kind, schema, number)
 
 
-def edges(schema: Schema) -> list[Any]:
+def boundary_values(schema: Schema) -> list[Any]:
     """Give the valid values at the bounds of a schema, and those that a server may take for none: zero, false, an empty array or text."""
     if "enum" in schema or "const" in schema or "pattern" in schema:
         return list(schema.get("enum", ()))
@@ -36,13 +35,13 @@ def edges(schema: Schema) -> list[Any]:
         found += dict.fromkeys(one for one in (low, high, 0) if one is not None and _is_within(one, low, high))
     if "boolean" in types:
         found += [False, True]
-    if takes_text(schema):
+    if accepts_text(schema):
         found += ["a" * schema[name] for name in ("minLength", "maxLength") if schema.get(name, _LONG) < _LONG]
     if "array" in types:
         found += [] if schema.get("minItems") else [[]]
     if "object" in types:
         known = schema.get("properties", {})
-        found += [{**sample(schema), name: edge} for name, one in known.items() for edge in edges(one)]
+        found += [{**sample(schema), name: edge} for name, one in known.items() for edge in boundary_values(one)]
     return found
 
 
@@ -56,22 +55,6 @@ def sample_payload(operation: Operation, number: int = 0) -> dict[str, Any]:
 def sample_query(operation: Operation) -> dict[str, Any]:
     """Give the query parameters that an operation requires."""
     return {parameter.name: sample(parameter.schema) for parameter in operation.query if parameter.required}
-
-
-def takes_any_text(schema: Schema) -> bool:
-    """Whether every text is a valid value; null may be one as well."""
-    return takes_text(schema) and not {"minLength", "maxLength"} & set(schema)
-
-
-def takes_text(schema: Schema) -> bool:
-    """Whether every text of a fitting length is a valid value; null may be one as well."""
-    is_text = schema.get("type") in ("string", ["string", "null"])
-    return is_text and not {"enum", "const", "pattern"} & set(schema) and schema.get("format", "password") == "password"
-
-
-def fitting(schema: Schema, texts: Iterable[str]) -> list[str]:
-    """Give the texts whose length a schema allows, in their order."""
-    return [text for text in texts if schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text))]
 
 
 def _is_within(number: float, low: float | None, high: float | None) -> bool:
@@ -116,3 +99,8 @@ def _text(schema: Schema, number: int) -> str:  # noqa: PLR0911 - one for each f
 def query_text(value: Any) -> str:
     """Return the text that represents a value in a query."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def full_payload(operation: Operation, number: int) -> dict[str, Any]:
+    """Give a payload with all that an operation takes."""
+    return {name: sample(schema, number) for name, schema in operation.properties.items()}

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from apivideo_admin_contract.document.document import Operation, Parameter, Row, Schema
-from apivideo_admin_contract.errors import UnsupportedError
-from apivideo_admin_contract.values.samples import takes_any_text
+from apivideo_admin_contract.document.document import Operation, Parameter, Row, Schema, UnsupportedError
+from apivideo_admin_contract.document.schemas import accepts_any_text
 
 #: Few letters, so that values meet, and those that are special in a URL, in JSON or in a pattern.
 _LETTERS: Final = "aaaAbé漢😀 &=%+#?/\\\"'*._\n\0"
@@ -51,7 +50,7 @@ _REFERENCES: Final = (
 )
 
 
-def values(schema: Schema) -> st.SearchStrategy[Any]:
+def valid_values(schema: Schema) -> st.SearchStrategy[Any]:
     """Give the valid values of a schema."""
     if "const" in schema:
         return st.just(schema["const"])
@@ -65,19 +64,19 @@ def values(schema: Schema) -> st.SearchStrategy[Any]:
     return st.one_of([_typed("null", plain) if one == "null" else _typed(one, schema) for one in types])
 
 
-def payloads(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
+def valid_payloads(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
     """Give valid payloads of an operation, with and without the properties that may be left out."""
-    return values(operation.payload or {"type": "object"})
+    return valid_values(operation.payload or {"type": "object"})
 
 
-def queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[dict[str, Any]]:
+def valid_queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[dict[str, Any]]:
     """Give queries of a list or a count that mostly find some of these rows."""
     found: dict[str, st.SearchStrategy[Any]] = {}
     for parameter in operation.query:
         if parameter.match:
             present = [str(row[parameter.name]) for row in rows if isinstance(row.get(parameter.name), str)]
             anything = (
-                _sought(parameter.match, present) if takes_any_text(parameter.schema) else _valid(parameter, present)
+                _sought(parameter.match, present) if accepts_any_text(parameter.schema) else _valid(parameter, present)
             )
             found[parameter.name] = anything
         elif parameter.name == "page":
@@ -85,7 +84,7 @@ def queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[dict[str
         elif parameter.name == "page_size":
             found["page_size"] = st.integers(1, 5) | st.just(parameter.schema["maximum"])
         else:
-            found[parameter.name] = values(parameter.schema)
+            found[parameter.name] = valid_values(parameter.schema)
     required = {parameter.name: found.pop(parameter.name) for parameter in operation.query if parameter.required}
     # Most queries name few parameters: all of them together seldom find anything.
     names = st.sets(st.sampled_from(sorted(found)), max_size=3) if found else st.just(set[str]())
@@ -108,7 +107,7 @@ def _numbers(schema: Schema) -> st.SearchStrategy[float]:
 def _arrays(schema: Schema) -> st.SearchStrategy[list[Any]]:
     low, high = schema.get("minItems", 0), schema.get("maxItems")
     unique = repr if schema.get("uniqueItems") else None
-    return st.lists(values(schema["items"]), min_size=low, max_size=high or low + 3, unique_by=unique)
+    return st.lists(valid_values(schema["items"]), min_size=low, max_size=high or low + 3, unique_by=unique)
 
 
 def _texts(schema: Schema) -> st.SearchStrategy[str]:  # noqa: PLR0911 - one for each format
@@ -143,8 +142,8 @@ def _texts(schema: Schema) -> st.SearchStrategy[str]:  # noqa: PLR0911 - one for
 def _objects(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
     properties, required = schema.get("properties", {}), schema.get("required", ())
     return st.fixed_dictionaries(
-        {name: values(properties[name]) for name in required},
-        optional={name: values(one) for name, one in properties.items() if name not in required},
+        {name: valid_values(properties[name]) for name in required},
+        optional={name: valid_values(one) for name, one in properties.items() if name not in required},
     )
 
 
@@ -162,7 +161,7 @@ def _sought(match: str, present: list[str]) -> st.SearchStrategy[str]:
 def _valid(parameter: Parameter, present: list[str]) -> st.SearchStrategy[Any]:
     """Give values of a filter that does not take any text, those that are there among them."""
     whole = st.sampled_from(present) if present and parameter.match == "equals" else st.nothing()
-    return values(parameter.schema) | whole
+    return valid_values(parameter.schema) | whole
 
 
 _STRATEGIES: Final[Mapping[str, Callable[[Schema], st.SearchStrategy[Any]]]] = {

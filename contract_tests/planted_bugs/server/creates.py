@@ -118,7 +118,7 @@ def _hiding(request: Request, server: Server, hides: Callable[[Item], bool]) -> 
     hidden: dict[str, None] = server.memory
     collection, action = server.collection(request), operation_of(request).action
     ids = tuple(f"{one}x" if one in hidden else one for one in request.ids)
-    response = server.forward(request.but(path=operation_of(request).url(ids)) if ids != request.ids else request)
+    response = server.forward(request.but(path=operation_of(request).path_for(ids)) if ids != request.ids else request)
     if not response.is_good:
         return response
     if action == "create" and hides(response.json):

@@ -170,7 +170,7 @@ def ids_are_used_again_after_a_deletion(request: Request, server: Server) -> Res
     free: dict[tuple[str, ...], str] = server.memory.setdefault("free", {})
     inside = {public: own for own, public in names.items()}
     ids = tuple(inside.get(one, one) for one in request.ids)
-    changed = request.but(ids=ids, path=operation_of(request).url(ids)) if ids != request.ids else request
+    changed = request.but(ids=ids, path=operation_of(request).path_for(ids)) if ids != request.ids else request
     response, action = server.forward(changed), operation_of(request).action
     if response.is_good and action == "delete":
         free[request.ids[:-1]] = request.ids[-1]

@@ -120,7 +120,7 @@ def a_scheduled_item_goes_at_once(request: Request, server: Server) -> Response:
     (name, _), collection = _expire(request, server), server.collection(request)
     gone: dict[str, None] = server.memory
     ids = tuple(f"{one}x" if one in gone else one for one in request.ids)
-    response = server.forward(request.but(path=operation_of(request).url(ids)) if ids != request.ids else request)
+    response = server.forward(request.but(path=operation_of(request).path_for(ids)) if ids != request.ids else request)
     action = operation_of(request).action
     if response.is_good and action == "update" and response.json[name] is not None:
         gone[response.json[collection.id_name]] = None

@@ -161,7 +161,7 @@ def _renamed(request: Request, server: Server, public: Callable[[str], str], own
     ids = request.ids
     if operation_of(request).action in {"get", "update", "delete"}:
         ids = (*ids[:-1], own(ids[-1]))
-    response = server.forward(request.but(ids=ids, path=operation_of(request).url(ids)))
+    response = server.forward(request.but(ids=ids, path=operation_of(request).path_for(ids)))
     return edit_items(request, response, lambda item: {**item, id_name: public(item[id_name])})
 
 
@@ -206,7 +206,7 @@ def every_fifth_id_is_one_that_was_given_before(request: Request, server: Server
 def ids_are_found_in_any_case(request: Request, server: Server) -> Response:
     known: dict[str, str] = server.memory
     ids = tuple(known.get(one.lower(), one) for one in request.ids)
-    response = server.forward(request.but(ids=ids, path=operation_of(request).url(ids)))
+    response = server.forward(request.but(ids=ids, path=operation_of(request).path_for(ids)))
     if response.is_good and operation_of(request).action == "create":
         own = response.json[server.collection(request).id_name]
         known[own.lower()] = own

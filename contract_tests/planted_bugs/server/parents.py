@@ -25,7 +25,7 @@ def _elsewhere(request: Request, server: Server, *actions: str, key_too: bool = 
     if above is None or (key_too is (authorization == request.authorization)):
         return response
     ids = (*above, request.ids[-1])
-    return server.forward(request.but(ids=ids, path=operation_of(request).url(ids), authorization=authorization))
+    return server.forward(request.but(ids=ids, path=operation_of(request).path_for(ids), authorization=authorization))
 
 
 _items = selectors.action("create", "get", "update", "delete")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apivideo_admin_contract.document.document import Document, Operation
-from apivideo_admin_contract.values.samples import takes_any_text
+from apivideo_admin_contract.document.schemas import accepts_any_text
 from contract_tests.planted_bugs.server.planting import At
 
 
@@ -51,7 +51,7 @@ def filters(match: str | None = None) -> At:
 
 def equals_of_any_text(operation: Operation, _document: Document) -> bool:
     """Pick lists and counts with a filter by an equal text that may be any text, an empty one as well."""
-    return any(one.match == "equals" and takes_any_text(one.schema) for one in operation.filters)
+    return any(one.match == "equals" and accepts_any_text(one.schema) for one in operation.filters)
 
 
 def on_free_text(operation: Operation, document: Document) -> bool:
@@ -60,7 +60,7 @@ def on_free_text(operation: Operation, document: Document) -> bool:
     if collection is None or "create" not in collection.operations:
         return False
     names = [one.name for one in operation.filters if one.match == "contains"]
-    return any(takes_any_text(collection.writable.get(name, {})) for name in names)
+    return any(accepts_any_text(collection.writable.get(name, {})) for name in names)
 
 
 def several_filters(operation: Operation, _document: Document) -> bool:
@@ -78,7 +78,10 @@ def text_sorts(operation: Operation, document: Document) -> bool:
     collection = document.collection_of(operation)
     if collection is None or "create" not in collection.operations or not sorts(operation, document):
         return False
-    return any(takes_any_text(collection.operations["create"].properties.get(name, {})) for name in collection.sorts())
+    return any(
+        accepts_any_text(collection.operations["create"].properties.get(name, {}))
+        for name in collection.sort_properties()
+    )
 
 
 def payloads(operation: Operation, _document: Document) -> bool:

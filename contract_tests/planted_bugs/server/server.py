@@ -51,7 +51,7 @@ class Server:
         """Do another operation with the credentials of a request."""
         bare = request.but(body=b"", query=query or {}, environ={**request.environ, "CONTENT_LENGTH": ""})
         other = bare.but(
-            method=operation.method, path=operation.url(ids), operation=operation, ids=ids, payload=payload
+            method=operation.method, path=operation.path_for(ids), operation=operation, ids=ids, payload=payload
         )
         return self.forward(other)
 

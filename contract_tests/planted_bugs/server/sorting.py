@@ -96,7 +96,7 @@ def without_a_sort_the_order_is_that_of_ids(request: Request, server: Server) ->
 
 @planted_bug("default-order", "sorting", at=selectors.sorts)
 def without_a_sort_the_order_is_that_of_the_first_text(request: Request, server: Server) -> Response:
-    response, sorts = server.forward(request), server.collection(request).sorts()
+    response, sorts = server.forward(request), server.collection(request).sort_properties()
     if not response.is_good or "sort_by" in request.query:
         return response
     return relist(request, response, server.everything(request, {**request.query, "sort_by": sorts[-1]}))
@@ -179,12 +179,12 @@ def a_sort_is_by_length(request: Request, server: Server) -> Response:
 
 @planted_bug("sorting", at=selectors.sorts)
 def every_sort_is_by_the_first_property(request: Request, server: Server) -> Response:
-    return _resorted(request, server, _rank, by=server.collection(request).sorts()[0])
+    return _resorted(request, server, _rank, by=server.collection(request).sort_properties()[0])
 
 
 @planted_bug("sorting", at=selectors.sorts)
 def every_sort_is_by_the_last_property(request: Request, server: Server) -> Response:
-    return _resorted(request, server, _rank, by=server.collection(request).sorts()[-1])
+    return _resorted(request, server, _rank, by=server.collection(request).sort_properties()[-1])
 
 
 @planted_bug("sorting", "pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))

@@ -168,8 +168,8 @@ def a_bad_query_of_what_is_not_there_fails(request: Request, server: Server) -> 
 
 @planted_bug("invalid-query", at=selectors.sorts)
 def what_another_list_is_sorted_by_is_taken(request: Request, server: Server) -> Response:
-    sorts = {one for each in server.document.collections for one in each.sorts()} - set(
-        server.collection(request).sorts()
+    sorts = {one for each in server.document.collections for one in each.sort_properties()} - set(
+        server.collection(request).sort_properties()
     )
     kept = {name: value for name, value in request.query.items() if name != "sort_by" or value not in sorts}
     return _asked(request, server, kept)

@@ -11,7 +11,7 @@ import pytest
 from apivideo_admin_contract.client.address import base_url_of, client_of, host_of, is_here
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import parse
-from apivideo_admin_contract.rules.verdict import Broken
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.setting import setting_of
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.probe import trouble_of
@@ -111,7 +111,7 @@ def test_the_probe_and_the_checks_go_by_the_same_proxy(proxied: list[str]) -> No
 
     assert "gives 200 as text/html" in (trouble_of(DOCUMENT, url, [("--key", "a-key")]) or "")
     probed = len(proxied)
-    with UrlTarget(DOCUMENT, Access(url, "a-key", limit=False)).session() as session, pytest.raises(Broken):
+    with UrlTarget(DOCUMENT, Access(url, "a-key", limit=False)).session() as session, pytest.raises(Violation):
         session.account.send("GET", DOCUMENT.operations[0].path)
 
     assert len(proxied) == probed + 1

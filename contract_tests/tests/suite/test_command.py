@@ -213,7 +213,7 @@ def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object
         with httpx2.Client(base_url=url, auth=(key, "")) as client:
             for root in roots:
                 for item in client.get(f"{root.path}?page_size=100").json()["items"]:
-                    children = DOCUMENT.below(root)
+                    children = DOCUMENT.children_of(root)
                     path = f"{root.path}/{item[root.id_name]}"
                     below = [
                         found for child in children for found in client.get(f"{path}/{child.name}").json()["items"]

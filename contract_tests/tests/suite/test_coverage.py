@@ -62,7 +62,7 @@ def _seen(target: str, status: int) -> Seen:
     """Give what is seen of the first list after one request."""
     operation = next(one for one in DOCUMENT.operations if one.action == "list" and not one.path_parameters)
     exchange = Exchange(
-        who="first",
+        account="first",
         method="GET",
         target=operation.path + target,
         authorization="Basic a2V5Og==",
@@ -70,7 +70,7 @@ def _seen(target: str, status: int) -> Seen:
         content=None,
         operation=operation,
         status=status,
-        answer_headers={},
+        response_headers={},
         body=b"",
     )
     return next(one for one in coverage(DOCUMENT, tally([exchange])) if one.operation is operation)

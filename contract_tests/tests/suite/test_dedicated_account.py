@@ -11,7 +11,7 @@ import pytest
 
 from apivideo_admin_contract.client.clock import NOON, Clock
 from apivideo_admin_contract.environment import KEY
-from apivideo_admin_contract.model.expected_item import seconds
+from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.outcome import runner
 from apivideo_admin_contract.outcome.runner import Result, run_case
 from apivideo_admin_contract.setting import selected
@@ -31,7 +31,7 @@ Act = Callable[[httpx2.Client, int], None]
 
 def _make(client: httpx2.Client, number: int) -> None:
     create = _ROOT.operations["create"]
-    client.post(create.url(()), json=sample_payload(create, 5000 + number)).raise_for_status()
+    client.post(create.path_for(()), json=sample_payload(create, 5000 + number)).raise_for_status()
 
 
 @contextmanager
@@ -118,11 +118,11 @@ def test_a_check_in_which_an_item_of_others_goes_with_its_month_is_done_again() 
 
     def schedule_then_wait(client: httpx2.Client, number: int) -> None:
         if number > 1:
-            clock.advance(seconds(client.get(_ROOT.path).json()["items"][0]["deletes_at"]) - clock.now())
+            clock.advance(timestamp(client.get(_ROOT.path).json()["items"][0]["deletes_at"]) - clock.now())
             return
         item = client.get(_ROOT.path).json()["items"][0]
         payload = {"name": item["name"], "deletes_at": "next_cycle"}
-        client.patch(update.url((item[_ROOT.id_name],)), json=payload).raise_for_status()
+        client.patch(update.path_for((item[_ROOT.id_name],)), json=payload).raise_for_status()
 
     with _target(schedule_then_wait, lambda number: number in {1, 2}, read_only=True, clock=clock) as target:
         result = _run(target, _SORTED)

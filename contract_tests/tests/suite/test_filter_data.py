@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from apivideo_admin_contract.session.filter_data import distinguishing_values
+from apivideo_admin_contract.values.distinguishing import distinguishing_values
 
 
 @pytest.mark.parametrize("bounds", [{}, {"minLength": 1, "maxLength": 20}, {"maxLength": 3}])

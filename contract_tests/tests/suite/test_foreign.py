@@ -70,9 +70,11 @@ class Colleague:
         for collection in DOCUMENT.collections:
             above = ids[collection.parents[-1]] if collection.parents else ()
             create = collection.operations["create"]
-            item = self._client.post(create.url(above), json=sample_payload(create, number)).raise_for_status().json()
+            item = (
+                self._client.post(create.path_for(above), json=sample_payload(create, number)).raise_for_status().json()
+            )
             ids[collection] = (*above, item[collection.id_name])
-            path = collection.operations["get"].url(ids[collection])
+            path = collection.operations["get"].path_for(ids[collection])
             self.made[path] = self._client.get(path).content
 
     def holds(self, path: str) -> bool:
@@ -204,6 +206,6 @@ def test_whoever_only_reads_takes_what_others_made_where_nothing_may_be_made() -
         ]
         get, update = sorted(operations, key=lambda one: one.action)
 
-        assert get.url(session.parent_ids(get)) in colleague.made
+        assert get.path_for(session.parent_ids(get)) in colleague.made
         with pytest.raises(Skipped, match="--read-only sends no POST"):
             session.parent_ids(update)

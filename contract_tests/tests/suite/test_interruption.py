@@ -58,7 +58,7 @@ def test_the_first_signal_ends_the_checks() -> None:
     interruption, told = _two_words()
 
     with pytest.raises(KeyboardInterrupt):
-        interruption.ask()
+        interruption.handle_signal()
     assert (interruption.is_stopping, told) == (True, [])
 
 
@@ -67,7 +67,7 @@ def test_what_is_held_goes_on_until_it_is_asked_twice() -> None:
     interruption.end_checks()
 
     with pytest.raises(KeyboardInterrupt):
-        _hold(interruption, interruption.ask, interruption.ask)
+        _hold(interruption, interruption.handle_signal, interruption.handle_signal)
     assert told == ["cleaning up, 3 left"]
     assert interruption.is_forced
 
@@ -77,7 +77,7 @@ def test_a_signal_that_was_held_ends_the_checks_once_that_is_done() -> None:
     done: list[str] = []
 
     with pytest.raises(KeyboardInterrupt):
-        _hold(interruption, interruption.ask, lambda: done.append("all of it"))
+        _hold(interruption, interruption.handle_signal, lambda: done.append("all of it"))
     assert (done, interruption.is_forced) == (["all of it"], False)
 
 
@@ -85,11 +85,11 @@ def test_a_signal_that_was_held_is_not_lost_to_another_error() -> None:
     interruption, _ = _two_words()
 
     with pytest.raises(KeyboardInterrupt):
-        _hold(interruption, interruption.ask, lambda: int("no number"))
+        _hold(interruption, interruption.handle_signal, lambda: int("no number"))
 
 
 def _hold(interruption: Interruption, *steps: Callable[[], object]) -> None:
-    with interruption.holding(lambda: "cleaning up, 3 left"):
+    with interruption.deferred(lambda: "cleaning up, 3 left"):
         for step in steps:
             step()
 
@@ -98,8 +98,8 @@ def test_a_signal_between_the_checks_and_the_clean_up_is_held_as_well() -> None:
     interruption, told = _two_words()
 
     with pytest.raises(KeyboardInterrupt):
-        interruption.ask()
-    interruption.ask()
+        interruption.handle_signal()
+    interruption.handle_signal()
     assert told == ["about to clean up; once more to leave all that was made"]
 
 

@@ -8,8 +8,8 @@ import jsonschema_rs
 import pytest
 
 from apivideo_admin_contract.document.document import Parameter, Schema
-from apivideo_admin_contract.values.invalid import camel, wrong_texts, wrong_values
-from apivideo_admin_contract.values.samples import edges
+from apivideo_admin_contract.values.invalid import camel_case, invalid_query_texts, invalid_values
+from apivideo_admin_contract.values.samples import boundary_values
 from contract_tests.tests.support.subject import DOCUMENT
 
 _SCHEMAS: list[Schema] = [
@@ -35,7 +35,7 @@ _SCHEMAS: list[Schema] = [
 @pytest.mark.parametrize("schema", _SCHEMAS, ids=str)
 def test_a_validator_refuses_each_wrong_value(schema: Schema) -> None:
     validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
-    wrong = wrong_values(schema)
+    wrong = invalid_values(schema)
     assert wrong
     assert [value for value in wrong if validator.is_valid(value)] == []
 
@@ -43,7 +43,7 @@ def test_a_validator_refuses_each_wrong_value(schema: Schema) -> None:
 @pytest.mark.parametrize("schema", _SCHEMAS, ids=str)
 def test_a_validator_takes_each_value_at_a_bound(schema: Schema) -> None:
     validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
-    assert [value for value in edges(schema) if not validator.is_valid(value)] == []
+    assert [value for value in boundary_values(schema) if not validator.is_valid(value)] == []
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_validator_takes_each_value_at_a_bound(schema: Schema) -> None:
     ],
 )
 def test_the_values_at_the_bounds_are_those_that_a_server_may_take_for_none(schema: Any, expected: list[Any]) -> None:
-    assert edges(schema) == expected
+    assert boundary_values(schema) == expected
 
 
 def test_an_object_lacks_what_it_requires_or_has_more_than_it_may() -> None:
@@ -71,7 +71,7 @@ def test_an_object_lacks_what_it_requires_or_has_more_than_it_may() -> None:
         "required": ["a"],
         "additionalProperties": False,
     }
-    assert wrong_values(schema)[-2:] == [{}, {"a": "item 0000", "colour": "red"}]
+    assert invalid_values(schema)[-2:] == [{}, {"a": "item 0000", "colour": "red"}]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_an_object_lacks_what_it_requires_or_has_more_than_it_may() -> None:
     ],
 )
 def test_wrong_texts_are_near_to_right_ones(schema: Any, expected: list[str]) -> None:
-    assert wrong_texts(Parameter("one", schema, required=False, match=None, days={})) == expected
+    assert invalid_query_texts(Parameter("one", schema, required=False, match=None, days={})) == expected
 
 
 def test_camel_case_is_what_the_other_api_has() -> None:
-    assert camel("page_size") == "pageSize"
+    assert camel_case("page_size") == "pageSize"

@@ -9,10 +9,9 @@ import pytest
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY, URL
 from apivideo_admin_contract.outcome.runner import Finding, run_case
 from apivideo_admin_contract.reproduction.explain import Reproduction, explain
-from apivideo_admin_contract.reproduction.naming import Names
-from apivideo_admin_contract.reproduction.python import source
-from apivideo_admin_contract.reproduction.scenes import mock_scenes, url_scenes
-from apivideo_admin_contract.reproduction.timeline import timeline_of
+from apivideo_admin_contract.reproduction.python_source import python_source
+from apivideo_admin_contract.reproduction.replay import mock_contexts, url_contexts
+from apivideo_admin_contract.reproduction.timeline import VariableNames, build_timeline
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.setting import selected
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
@@ -48,7 +47,7 @@ def _told(fault: str, url: str) -> Reproduction:
     access = Access(url, KEYS[KEY], KEYS[SECOND_KEY], KEYS[SUSPENDED_KEY], limit=False)
     target = UrlTarget(DOCUMENT, access, effort=_FEW)
     finding, case = _first(target, _FOUND[fault])
-    reproduction = explain(finding, url_scenes(DOCUMENT, KEYS)(case))
+    reproduction = explain(finding, url_contexts(DOCUMENT, KEYS)(case))
     target.close()
     assert reproduction is not None
     return reproduction
@@ -87,7 +86,7 @@ def test_the_curl_commands_run_as_they_are_pasted(fault: str) -> None:
     "text", ["", 'a "b"', "a\\b{c}", "tab\tand\x00", "\u200b", "😀", "\U000e0001", "é" * 300, "a" * 5000]
 )
 def test_a_text_is_written_as_source_that_gives_it_back(text: str) -> None:
-    written = source({text: [text, None, 1.5, True]}, Names(timeline_of(DOCUMENT, (), ()), ()))
+    written = python_source({text: [text, None, 1.5, True]}, VariableNames(build_timeline(DOCUMENT, (), ()), ()))
 
     assert eval(written) == {text: [text, None, 1.5, True]}  # noqa: S307 - our own text
 
@@ -98,7 +97,7 @@ def test_what_a_failure_does_not_need_is_left_out() -> None:
     assert isinstance(target, InProcessTarget)
     finding, case = _first(target, "an_unknown_id_is_not_found[get_project]")
 
-    reproduction = explain(finding, mock_scenes(DOCUMENT, target, is_planted=True)(case))
+    reproduction = explain(finding, mock_contexts(DOCUMENT, target, is_planted=True)(case))
 
     assert reproduction is not None
     assert reproduction.left_out > 5
@@ -110,7 +109,7 @@ def test_the_pytest_case_of_a_run_in_process_stands_on_the_fixtures_of_the_mock(
     target = field_of("what_was_deleted_is_still_listed").in_process(effort=_FEW)
     assert isinstance(target, InProcessTarget)
     finding, case = _first(target, "a_deleted_item_is_gone")
-    reproduction = explain(finding, mock_scenes(DOCUMENT, target, is_planted=True)(case))
+    reproduction = explain(finding, mock_contexts(DOCUMENT, target, is_planted=True)(case))
     assert reproduction is not None
     assert reproduction.pytest is not None
     pytester.makepyfile(reproduction.pytest)
@@ -123,7 +122,7 @@ def test_without_another_server_a_case_is_told_that_fails_when_it_is_done_again(
     assert isinstance(target, InProcessTarget)
     finding, case = _first(target, _FOUND["the_default_size_is_10"])
 
-    reproduction = explain(finding, mock_scenes(DOCUMENT, target)(case))
+    reproduction = explain(finding, mock_contexts(DOCUMENT, target)(case))
 
     assert reproduction is not None
     assert reproduction.note == "Done again on a new server of the same kind, it fails."

@@ -67,9 +67,9 @@ def _filled(mock: AdminMock) -> list[str]:
     with httpx2.Client(transport=transport, base_url=mock.base_url, auth=(KEYS[KEY], "")) as client:
         ids: tuple[str, ...] = ()
         for parent in COLLECTION.parents:
-            response = client.post(parent.operations["create"].url(ids), json={"name": "of somebody"})
+            response = client.post(parent.operations["create"].path_for(ids), json={"name": "of somebody"})
             ids += (response.json()[parent.id_name],)
-        path = COLLECTION.operations["create"].url(ids)
+        path = COLLECTION.operations["create"].path_for(ids)
         return [client.post(path, json={"name": f"of somebody {number}"}).json()[NAME] for number in range(3)]
 
 

@@ -40,7 +40,7 @@ def test_it_holds_more_than_a_page_below_an_item_and_nothing_below_another() -> 
         fixture = session.fixture(_KEYS)
         size = _KEYS.operations["list"].parameters["page_size"].schema["default"]
         assert size < len(fixture.rows) == fixture.count()
-        assert fixture.page()["items"] == fixture.rows[:size]
+        assert fixture.read_page()["items"] == fixture.rows[:size]
         assert session.fixture(_KEYS, empty=True).count() == 0
 
 

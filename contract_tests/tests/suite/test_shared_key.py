@@ -15,11 +15,11 @@ from apivideo_admin_contract.client.account import Account, Connection
 from apivideo_admin_contract.client.observer import Observer
 from apivideo_admin_contract.client.pacer import Pacer
 from apivideo_admin_contract.environment import KEY, SECOND_KEY
-from apivideo_admin_contract.rules.verdict import Broken, Skipped
+from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.safety.write_log import WriteLog
 from apivideo_admin_contract.session import shared_key
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.shared_key import Suspect, of_one_key
+from apivideo_admin_contract.session.shared_key import PossiblySharedKey, skip_if_key_is_shared
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
@@ -71,8 +71,8 @@ def test_a_request_that_waited_and_is_refused_is_sent_again_after_the_seconds_to
 
     assert account.send("OPTIONS", "/nothing").status_code == 204
     assert [round(seconds) for seconds in time.slept] == [3, 1]
-    assert account.wire.pacer.crowded == 2
-    assert len(account.wire.log) == 1
+    assert account.connection.pacer.crowded == 2
+    assert len(account.connection.log) == 1
 
 
 def test_a_server_that_refuses_each_time_is_not_asked_for_ever() -> None:
@@ -86,7 +86,7 @@ def test_a_server_that_refuses_each_time_is_not_asked_for_ever() -> None:
 
     time = _Time()
     account = _account(refuse(), time)
-    with pytest.raises(Broken, match="told to wait 3600 seconds"):
+    with pytest.raises(Violation, match="told to wait 3600 seconds"):
         account.send("OPTIONS", "/nothing")
 
     assert refusals < 20
@@ -152,9 +152,9 @@ def _crowded(*keys: str) -> Callable[[Session], None]:
 
     def check(_: Session, account: Account) -> None:
         if account.key in keys:
-            raise Suspect("one was refused")
+            raise PossiblySharedKey("one was refused")
 
-    return of_one_key(check)
+    return skip_if_key_is_shared(check)
 
 
 def test_where_another_key_has_no_trouble_somebody_else_uses_the_first() -> None:
@@ -163,7 +163,7 @@ def test_where_another_key_has_no_trouble_somebody_else_uses_the_first() -> None
 
 
 def test_where_another_key_has_the_same_trouble_the_server_is_blamed() -> None:
-    with _session(repeat(9), KEYS[SECOND_KEY]) as session, pytest.raises(Suspect, match="one was refused"):
+    with _session(repeat(9), KEYS[SECOND_KEY]) as session, pytest.raises(PossiblySharedKey, match="one was refused"):
         _crowded(KEYS[KEY], KEYS[SECOND_KEY])(session)
 
 
@@ -181,5 +181,8 @@ def test_where_it_is_the_same_each_time_the_server_is_blamed(
     remaining: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_key, "_APART", 0.001)
-    with _session(chain(remaining, repeat(remaining[-1] if remaining else 9))) as session, pytest.raises(Suspect):
+    with (
+        _session(chain(remaining, repeat(remaining[-1] if remaining else 9))) as session,
+        pytest.raises(PossiblySharedKey),
+    ):
         _crowded(KEYS[KEY])(session)

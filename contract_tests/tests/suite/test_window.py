@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apivideo_admin_contract.session.window import Sent, Window
+from apivideo_admin_contract.session.rate_probe import Sent, Window
 
 WINDOW = Window(limit=2, seconds=1)
 
@@ -12,7 +12,7 @@ WINDOW = Window(limit=2, seconds=1)
 def _sent(*moments: float, refused: tuple[float, ...] = (), takes: float = 0.0) -> list[Sent]:
     accepted = [Sent(moment, moment + takes, accepted=True) for moment in moments]
     return sorted(
-        accepted + [Sent(moment, moment + takes, accepted=False) for moment in refused], key=lambda one: one.begun
+        accepted + [Sent(moment, moment + takes, accepted=False) for moment in refused], key=lambda one: one.started
     )
 
 
@@ -29,7 +29,7 @@ def _sent(*moments: float, refused: tuple[float, ...] = (), takes: float = 0.0) 
     ],
 )
 def test_who_may_be_right_is_not_blamed(sent: list[Sent]) -> None:
-    assert WINDOW.complaint(sent) is None
+    assert WINDOW.violation(sent) is None
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ def test_who_may_be_right_is_not_blamed(sent: list[Sent]) -> None:
     ],
 )
 def test_who_is_certainly_wrong_is_blamed(sent: list[Sent], complaint: str) -> None:
-    assert str(WINDOW.complaint(sent)).startswith(complaint)
+    assert str(WINDOW.violation(sent)).startswith(complaint)
 
 
 def test_clocks_that_may_differ_leave_more_room() -> None:
-    assert Window(limit=2, seconds=1, slack=0.2).complaint(_sent(0, 0.5, 0.9)) is None
+    assert Window(limit=2, seconds=1, slack=0.2).violation(_sent(0, 0.5, 0.9)) is None
 
 
 def test_what_remains_is_a_range_where_a_request_may_have_left_the_window() -> None:

@@ -34,6 +34,6 @@ def test_a_path_is_its_bytes_as_latin_1_and_beside_it_as_it_was_sent(target: str
         return wrapped
 
     with InProcessTarget(DOCUMENT, wrap=wrap).session() as session:
-        session.wire.client.get(target)
+        session.connection.client.get(target)
     assert seen[0]["PATH_INFO"] == path
     assert seen[0]["REQUEST_URI"] == target.replace("\u00e9", "%C3%A9")

@@ -16,6 +16,6 @@ def make_parents(mock: AdminMock, document: Document, operation: Operation) -> t
     with httpx2.Client(transport=transport, base_url=mock.base_url, auth=(mock.key, "")) as client:
         for owner in document.parents_of(operation):
             create = owner.operations["create"]
-            response = client.post(create.url(ids), json=sample_payload(create)).raise_for_status()
+            response = client.post(create.path_for(ids), json=sample_payload(create)).raise_for_status()
             ids += (response.json()[owner.id_name],)
     return ids

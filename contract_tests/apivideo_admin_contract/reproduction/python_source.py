@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from apivideo_admin_contract.reproduction.credential import Credential, Key
 from apivideo_admin_contract.reproduction.excerpt import WHOLE
-from apivideo_admin_contract.reproduction.naming import Names
-from apivideo_admin_contract.reproduction.placeholders import Part, Text, json_of
-from apivideo_admin_contract.reproduction.runs import expression
-from apivideo_admin_contract.reproduction.timeline import Timeline
+from apivideo_admin_contract.reproduction.placeholders import Part, Text, parse_json
+from apivideo_admin_contract.reproduction.timeline import Timeline, VariableNames
 
 
-def source(value: Any, names: Names) -> str:
+def python_source(value: Any, names: VariableNames) -> str:
     """Give the source of a JSON value whose symbols are variables."""
     match value:
         case Text():
@@ -22,34 +21,34 @@ def source(value: Any, names: Names) -> str:
         case str():
             return _string(value)
         case list() | tuple():
-            return f"[{', '.join(source(one, names) for one in value)}]"
+            return f"[{', '.join(python_source(one, names) for one in value)}]"
         case Mapping():
-            return "{" + ", ".join(f"{_string(name)}: {source(one, names)}" for name, one in value.items()) + "}"
+            return "{" + ", ".join(f"{_string(name)}: {python_source(one, names)}" for name, one in value.items()) + "}"
     return repr(value)
 
 
-def arguments(timeline: Timeline, index: int, names: Names, credential: Credential) -> str:
+def request_arguments(timeline: Timeline, index: int, names: VariableNames, credential: Credential) -> str:
     """Give the arguments of the request at a position, but for its credentials where those are a key alone."""
-    exchange, made = timeline.exchange(index), timeline.made
-    parts = [_string(exchange.method), source(made.text(exchange.target, index), names)]
+    exchange, made = timeline.exchange(index), timeline.created
+    parts = [_string(exchange.method), python_source(made.text(exchange.target, index), names)]
     headers = dict(exchange.headers)
-    value = json_of(exchange.content) if exchange.content else None
+    value = parse_json(exchange.content) if exchange.content else None
     as_json = exchange.content is not None and _is_json(exchange.content, value, headers)
     if as_json:
         headers.pop("content-type")
     written = [f"{_string(name)}: {_string(one)}" for name, one in headers.items()]
-    if not is_key_alone(credential) and credential.parts is not None:
+    if not is_plain_key(credential) and credential.parts is not None:
         written.append(f'"Authorization": {_credential(credential, names)}')
     if written:
         parts.append("headers={" + ", ".join(written) + "}")
     if as_json:
-        parts.append(f"json={source(made.value(value, index), names)}")
+        parts.append(f"json={python_source(made.value(value, index), names)}")
     elif exchange.content is not None:
-        parts.append(f"content={expression(exchange.content)}")
+        parts.append(f"content={bytes_expression(exchange.content)}")
     return ", ".join(parts)
 
 
-def is_key_alone(credential: Credential) -> bool:
+def is_plain_key(credential: Credential) -> bool:
     """Tell whether a credential is a key as it should be sent."""
     if credential.parts is None or len(credential.parts) != 2 or credential.scheme != "Basic":
         return False
@@ -67,7 +66,7 @@ def _is_json(content: bytes, value: Any, headers: Mapping[str, str]) -> bool:
         return False
 
 
-def _credential(credential: Credential, names: Names) -> str:
+def _credential(credential: Credential, names: VariableNames) -> str:
     text = " + ".join(
         _string(part) if isinstance(part, str) else _variable(part, names) for part in credential.parts or ()
     )
@@ -76,11 +75,11 @@ def _credential(credential: Credential, names: Names) -> str:
     return f'"{credential.scheme} " + base64.b64encode(({text}).encode()).decode()'
 
 
-def _variable(part: Part | Key, names: Names) -> str:
+def _variable(part: Part | Key, names: VariableNames) -> str:
     return part.excerpt.python(part.name if isinstance(part, Key) else names.name(part.placeholder))
 
 
-def _text(text: Text, names: Names) -> str:
+def _text(text: Text, names: VariableNames) -> str:
     if len(text.parts) == 1 and isinstance(text.parts[0], Part):
         return _variable(text.parts[0], names)
     if not text.placeholders:
@@ -97,11 +96,41 @@ def _text(text: Text, names: Names) -> str:
 def _string(text: str) -> str:
     """Quote a text in double quotes: as JSON does, but for what does not show, which JSON writes in pairs of surrogates."""
     content = text.encode("utf-8", "surrogatepass")
-    if len(text) > 256 and len(expression(content)) < len(text):
-        return f"({expression(content)}).decode()"
+    if len(text) > 256 and len(bytes_expression(content)) < len(text):
+        return f"({bytes_expression(content)}).decode()"
     return "".join(one if one.isprintable() else _escaped(one) for one in json.dumps(text, ensure_ascii=False))
 
 
 def _escaped(character: str) -> str:
     number = ord(character)
     return f"\\U{number:08x}" if number > 0xFFFF else f"\\u{number:04x}"
+
+
+#: So many equal characters in a row are written as a product.
+_RUN: Final = re.compile(rb"(.)\1{63,}", re.DOTALL)
+
+
+def runs(content: bytes) -> Iterator[tuple[bytes, int]]:
+    """Give a content as parts, each with how often it comes in a row."""
+    end = 0
+    for found in _RUN.finditer(content):
+        if found.start() > end:
+            yield content[end : found.start()], 1
+        yield found[1], len(found[0])
+        end = found.end()
+    if end < len(content):
+        yield content[end:], 1
+
+
+def bytes_expression(content: bytes) -> str:
+    """Give an expression of Python that makes the content."""
+    return " + ".join(repr(part) if times == 1 else f"{part!r} * {times}" for part, times in runs(content)) or "b''"
+
+
+def is_plain(content: bytes) -> bool:
+    """Tell whether a content can stand in a command as it is: text that shows, of no great length."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return False
+    return text.isprintable() and len(list(runs(content))) <= 1 and len(text) <= 2000 and not _RUN.search(content)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from apivideo_admin_contract.document.document import Collection, Document, Operation, Parameter
-from apivideo_admin_contract.values.samples import takes_any_text
+from apivideo_admin_contract.document.schemas import accepts_any_text
 
 
-def whole(_: Document) -> Iterator[tuple[()]]:
+def whole_document(_: Document) -> Iterator[tuple[()]]:
     """Give the document as a whole."""
     yield ()
 
@@ -48,7 +48,7 @@ def with_query(document: Document) -> Iterator[tuple[Operation]]:
     yield from ((one,) for one in document.operations if one.query)
 
 
-def with_owner(document: Document) -> Iterator[tuple[Operation]]:
+def with_path_ids(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation whose path names an item."""
     yield from ((one,) for one in document.operations if one.path_parameters)
 
@@ -63,7 +63,7 @@ def collections(document: Document) -> Iterator[tuple[Collection]]:
     yield from ((one,) for one in document.collections)
 
 
-def having(*actions: str) -> Callable[[Document], Iterator[tuple[Collection]]]:
+def with_actions(*actions: str) -> Callable[[Document], Iterator[tuple[Collection]]]:
     """Give what gives each collection that has all of these actions."""
 
     def found(document: Document) -> Iterator[tuple[Collection]]:
@@ -72,14 +72,14 @@ def having(*actions: str) -> Callable[[Document], Iterator[tuple[Collection]]]:
     return found
 
 
-def children(document: Document) -> Iterator[tuple[Collection]]:
+def nested_collections(document: Document) -> Iterator[tuple[Collection]]:
     """Give each collection that is below the items of another."""
     yield from ((one,) for one in document.collections if one.parents)
 
 
 def deletable_parents(document: Document) -> Iterator[tuple[Collection]]:
     """Give each collection whose items can be deleted and have something below them."""
-    for (collection,) in having("create", "delete")(document):
+    for (collection,) in with_actions("create", "delete")(document):
         if any(collection in other.parents for other in document.collections):
             yield (collection,)
 
@@ -93,10 +93,10 @@ def filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
 def sorts(document: Document) -> Iterator[tuple[Collection, str]]:
     """Give each property that a list can be sorted by."""
     for (collection,) in lists(document):
-        yield from ((collection, name) for name in collection.sorts())
+        yield from ((collection, name) for name in collection.sort_properties())
 
 
-def changing_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
+def updatable_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
     """Give each filter that looks at what an update can change to a value that it names, and not a word for one (``x-set``)."""
     for collection, parameter in filters(document):
         known = collection.changeable if "create" in collection.operations else {}
@@ -106,15 +106,15 @@ def changing_filters(document: Document) -> Iterator[tuple[Collection, Parameter
 
 def text_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
     """Give each filter that takes any text."""
-    yield from (one for one in filters(document) if takes_any_text(one[1].schema))
+    yield from (one for one in filters(document) if accepts_any_text(one[1].schema))
 
 
-def joint_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
+def combined_filters(document: Document) -> Iterator[tuple[Collection, Parameter]]:
     """Give each filter of the lists that have several."""
     yield from (one for one in filters(document) if len(one[0].operations["list"].filters) > 1)
 
 
-def changing_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
+def updatable_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
     """Give each sort by what an update can change."""
     for collection, name in sorts(document):
         if "create" in collection.operations and name in collection.changeable:
@@ -124,25 +124,25 @@ def changing_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
 def text_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
     """Give each sort by what a create can set to any text."""
     for collection, name in sorts(document):
-        if "create" in collection.operations and takes_any_text(
+        if "create" in collection.operations and accepts_any_text(
             collection.operations["create"].properties.get(name, {})
         ):
             yield collection, name
 
 
-def sorted_lists(document: Document) -> Iterator[tuple[Collection]]:
+def sortable_lists(document: Document) -> Iterator[tuple[Collection]]:
     """Give each list that can be sorted."""
-    yield from ((one,) for (one,) in lists(document) if one.sorts())
+    yield from ((one,) for (one,) in lists(document) if one.sort_properties())
 
 
-def nested(document: Document) -> Iterator[tuple[Operation]]:
+def nested_operations(document: Document) -> Iterator[tuple[Operation]]:
     """Give each operation whose path names an item and what that is below."""
     yield from ((one,) for one in document.operations if len(one.path_parameters) > 1)
 
 
-def expiries(document: Document) -> Iterator[tuple[Collection]]:
+def expiring_collections(document: Document) -> Iterator[tuple[Collection]]:
     """Give each collection whose items can be scheduled to go (``x-expire``) by an update (``x-set``)."""
-    for (collection,) in having("create", "update")(document):
+    for (collection,) in with_actions("create", "update")(document):
         expire = collection.resource.get("x-expire")
         if expire and collection.changeable.get(expire["at"], {}).get("x-set"):
             yield (collection,)
