@@ -1,0 +1,1 @@
+"""Tests of the workspace as it is: import rules, code rules, examples of the READMEs, tools."""
