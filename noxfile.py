@@ -1,4 +1,4 @@
-"""Every task of the workspace: ``python3 -m nox -l`` lists them, ``python3 -m nox -s NAME -- ARGUMENTS`` runs one."""
+"""The tasks of this workspace: ``python3 -m nox -l`` lists them, ``python3 -m nox -s NAME -- ARGUMENTS`` runs one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,18 @@ nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests", "lint", "typing"]
+# `pythons` skips the versions that this machine does not have, also where nox would fail because CI is set.
+nox.options.error_on_missing_interpreters = False
 
 ROOT = Path(__file__).parent
+# A session starts dozens of Python processes. Without bytecode (which many container images switch off) each of them compiles
+# everything it imports, which doubles the time of the tests. It is kept in .nox, so that nothing is written beside the sources.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".nox" / "bytecode")
+
 PYPROJECT = nox.project.load_toml("pyproject.toml")
-PACKAGES = ("-e", "./generated_client", "-e", "./mock_server", "-e", "./contract_tests")
+PACKAGE_FOLDERS = ("generated_client", "mock_server", "contract_tests")
+PACKAGES = tuple(argument for folder in PACKAGE_FOLDERS for argument in ("-e", f"./{folder}"))
 SOURCES = (
     "generator",
     "generated_client/apivideo_admin",
@@ -36,19 +44,24 @@ BENCHMARKS = {
     "sdk": "contract_tests.tools.bench.sdk",
     "generate": "contract_tests.tools.bench.generate",
 }
-# Seconds. An interrupted run removes what it made, at ten requests a second or so, and reports; nox would kill it after half a second.
+# Seconds. An interrupted run of the contract suite deletes what it created and writes its report; nox would kill it after half a second.
 CLEANUP = 600.0
 KEY_FLAGS = {
     "--key": "APIVIDEO_ADMIN_CONTRACT_KEY",
     "--second-key": "APIVIDEO_ADMIN_CONTRACT_SECOND_KEY",
     "--suspended-key": "APIVIDEO_ADMIN_CONTRACT_SUSPENDED_KEY",
 }
-# The isolated environments in which packages are built take exact versions too.
+# Packages are built in environments of their own, in the versions of constraints.txt too.
 BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}
+
+LOCK_HEADER = """\
+# The version and the hashes of everything that a nox session installs. `nox -s lock` writes this file.
+# uv checks the hashes. pip takes no editable or local package beside them: strip them for pip, as mock_server/Dockerfile does.
+"""
 
 
 def install(session: nox.Session, *groups: str, packages: bool = True) -> None:
-    """Install dependency groups, and the two packages in place, in the versions of constraints.txt."""
+    """Install dependency groups, and the packages as editable, in the versions of constraints.txt."""
     requirements = nox.project.dependency_groups(PYPROJECT, *groups)
     chosen = PACKAGES if packages else ()
     session.install("-c", "constraints.txt", *chosen, *requirements, env=BUILD_ENV)
@@ -68,9 +81,14 @@ def without_keys(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     return left, keys
 
 
+def run_pytest(session: nox.Session, *arguments: str, dist: str = "worksteal", **variables: str) -> None:
+    """Run pytest on all cores and in random order, with another distribution of pytest-xdist where tests share a fixture."""
+    session.run("python", "-m", "pytest", "-n", "auto", "--dist", dist, *arguments, env=variables)
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Regenerate, start a mock, and drive it with the SDK: the main job in one go."""
+    """Generate everything, start a mock server, and use it with the SDK."""
     install(session, "generator")
     session.run("python", "-m", "generator")
     session.run("python", "-m", "contract_tests.tools.demo", *session.posargs)
@@ -78,17 +96,35 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, in parallel and in random order."""
+    """Run the fast tests, those of an edit; `-- -k NAME` or `-- PATH` for some. .ci/run also runs the sessions with slower tests."""
+    install(session, "generator", "test", "contract", "typing", "lint")
+    run_pytest(session, *session.posargs)
+
+
+@nox.session
+def workspace(session: nox.Session) -> None:
+    """Test the whole workspace: a new resource in a copy of it, edits of the document, the examples of the reference site."""
     install(session, "generator", "test", "contract", "typing")
-    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
+    run_pytest(session, "contract_tests/tests/workspace", *session.posargs, dist="loadgroup")
+
+
+@nox.session
+def diff(session: nox.Session) -> None:
+    """Verify each verdict of `generator diff`: with requests, rendered SDKs, their types, and the contract suite."""
+    install(session, "generator", "test", "contract", "typing")
+    run_pytest(session, "contract_tests/tests/diff", *session.posargs, dist="loadgroup")
+
+
+@nox.session
+def consumers(session: nox.Session) -> None:
+    """Test small projects in Python, JavaScript and Java that use the built wheels and nothing else of this workspace."""
+    install(session, "generator", "test", "contract", "typing")
+    run_pytest(session, "contract_tests/tests/consumers", *session.posargs)
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Run the contract suite: its flags go behind `--`, as in `-- --url URL` or `-- --help`.
-
-    Without flags it takes more examples than `tests` does, of the mock and of the SDK, and runs the other tests of contract_tests.
-    """
+    """Test the contract suite with many examples and every planted bug; `-- --url URL` runs it on a server, `-- --help` lists its flags."""
     install(session, "generator", "test", "contract", "typing")
     if session.posargs:
         arguments, keys = without_keys(session.posargs)
@@ -96,85 +132,90 @@ def contract(session: nox.Session) -> None:
             "python", "-m", "contract_tests", *arguments, env=keys, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP
         )
         return
-    whole = ("--sdk", "--effort", "thorough", "--coverage")
-    session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
-    env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "thorough")}
+    thorough = ("--effort", "thorough", "--coverage")
+    session.run("python", "-m", "contract_tests", *thorough, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
-    session.run("python", "-m", "pytest", "-n", "auto", others, "contract_tests", env=env)
+    run_pytest(session, others, "contract_tests", HYPOTHESIS_PROFILE="thorough", CONTRACT_FAULTS="all")
 
 
 @nox.session
 def mutation(session: nox.Session) -> None:
-    """Change the mock's core a little at a time, and tell what no test notices; hours of work, `-- MODULE` for a part."""
+    """Run mutation tests on the core of the mock; this takes hours, `-- MODULE` for a part."""
     install(session, "generator", "test", "contract", "mutation")
     session.run("python", "-m", "contract_tests.tools.mutation", *session.posargs)
 
 
 @nox.session
-def proofs(session: nox.Session) -> None:
-    """Prove what `generator diff` says of each edit of its corpus, and three big edits: files, SDKs, types, the contract suite."""
-    install(session, "generator", "test", "contract", "typing")
-    tests = ["contract_tests/tests/diff/full_corpus.py", "contract_tests/tests/diff/full_contract.py"]
-    tests += [
-        "contract_tests/tests/workspace/test_spec_edits.py",
-        "contract_tests/tests/diff/test_spec_edits_corpus.py",
-        "contract_tests/tests/diff/test_version_compatibility.py",
-    ]
-    # By file: the tests of one share what is slow to make.
-    env = {"PROOFS": "all", "HYPOTHESIS_PROFILE": "fast"}
-    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", *tests, *session.posargs, env=env)
-
-
-@nox.session
 def lint(session: nox.Session) -> None:
-    """Check the style of what we write; `-- --fix` mends what can be mended."""
+    """Check the style and the imports of our code; `-- --fix` fixes the style."""
     install(session, "lint", packages=False)
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+    session.run("lint-imports", "--no-logo", "--no-cache", env={"PYTHONPATH": os.pathsep.join([".", *PACKAGE_FOLDERS])})
 
 
 @nox.session
 def typing(session: nox.Session) -> None:
-    """Check the types of what we write and of what we generate."""
+    """Check the types of our code and of the generated code."""
     install(session, "generator", "test", "contract", "typing", "bench")
     session.run("mypy", *SOURCES, "generated_client/tests/typing_api.py")
     session.run("mypy", "-p", "apivideo_admin_contract")
     if shutil.which("node"):
-        # The wheel brings pyright itself; without Node on the path it would download one.
+        # The wheel contains pyright; without Node on the path it would download one.
         session.run("pyright", "--project", "generated_client", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
     else:
-        session.warn("There is no Node, so pyright did not check the SDK.")
+        session.warn("Node is not installed: pyright did not check the SDK.")
 
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Make all that follows from openapi/, and tell what changed; `-- --check` only looks, `-- --watch` goes on with every save."""
+    """Generate everything from openapi/ and report what changed; `-- --check` writes nothing, `-- --watch` repeats it after each save."""
     install(session, "generator", packages=False)
     session.run("python", "-m", "generator", *session.posargs)
 
 
 @nox.session
+def lock(session: nox.Session) -> None:
+    """Update constraints.txt after an edit of dependencies; `-- --upgrade` takes the newest versions."""
+    session.install("uv")
+    requirements = [*nox.project.dependency_groups(PYPROJECT, *PYPROJECT["dependency-groups"]), "hatchling", "uv"]
+    for folder in PACKAGE_FOLDERS:
+        project = nox.project.load_toml(f"{folder}/pyproject.toml")["project"]
+        extras = project.get("optional-dependencies", {}).values()
+        found = [*project["dependencies"], *(one for extra in extras for one in extra)]
+        requirements += [one for one in found if not one.startswith("apivideo-admin")]
+    source = Path(session.create_tmp()) / "requirements.in"
+    source.write_text("\n".join(requirements) + "\n", encoding="utf-8")
+    command = ("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
+    # Without an index address: it may be one of a company.
+    flags = ("--no-emit-index-url", "--no-header", "--no-annotate", "--output-file", "constraints.txt")
+    session.run(*command, *flags, str(source), *session.posargs)
+    target = ROOT / "constraints.txt"
+    target.write_text(f"{LOCK_HEADER}{target.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
-    """Make the reference site from openapi/ in build/docs/; `-- --out DIR` for another place."""
+    """Build the reference site from openapi/ in build/docs/; `-- --out DIR` for another folder."""
     install(session, "generator", packages=False)
     session.run("python", "-m", "generator.site", *session.posargs)
 
 
 @nox.session
 def mock(session: nox.Session) -> None:
-    """Keep a mock running; what follows `--` goes to `apivideo-admin-mock serve`."""
+    """Run a mock server until Ctrl+C; pass the flags of `apivideo-admin-mock serve` after `--`."""
     session.install("-c", "constraints.txt", "-e", "./mock_server", env=BUILD_ENV)
     session.run("apivideo-admin-mock", "serve", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure against baselines in the same run: `-- mock` (default), `scale`, `others` (Prism, Mockoon), `sdk` or `generate`."""
+    """Run a benchmark beside its baseline: `-- mock` (default), `scale`, `others` (Prism, Mockoon), `sdk` or `generate`."""
     install(session, "bench", "generator")
     which, *arguments = session.posargs or ["mock"]
     if which not in BENCHMARKS:
-        session.error(f"{which!r} is no benchmark: choose one of {', '.join(BENCHMARKS)}")
+        session.error(f"{which!r} is not a benchmark: choose one of {', '.join(BENCHMARKS)}")
     session.run("python", "-m", BENCHMARKS[which], *arguments)
 
 

@@ -1,0 +1,1 @@
+"""Tests that use the wheels from repositories of their own."""
