@@ -95,7 +95,7 @@ class FakeEnvironment:
 
 @dataclass(frozen=True)
 class Harness:
-    """Call one kind of client: blocking, or asynchronous with every call awaited. Lists are walked to their end."""
+    """Call one kind of client: blocking, or asynchronous with every call awaited. Lists are iterated to their end."""
 
     is_async: bool
 
