@@ -47,7 +47,7 @@ def test_the_bash_example_passes():
 def test_the_bash_example_fails_on_a_mock_without_a_rate_limit():
     result = run("bash", "example.sh", "--rate-limit", "off", cwd=EXAMPLES / "bash")
 
-    assert_failure(result, "FAILED: request 11 of a second: expected 429, got 200")
+    assert_failure(result, "FAILED: request 11 in one second: expected 429, got 200")
 
 
 def test_the_bash_example_prints_why_the_mock_did_not_start():
@@ -74,14 +74,14 @@ def test_the_node_example_fails_on_a_mock_without_a_rate_limit(admin_mock_server
 def test_the_java_example_passes(admin_mock_server):
     result = run("java", "Example.java", cwd=EXAMPLES / "java", APIVIDEO_ADMIN_BASE_URL=admin_mock_server.url)
 
-    assert_success(result, "all expectations hold")
+    assert_success(result, "all checks passed")
 
 
 @pytest.mark.admin_mock(any_key=True, rate_limit="off")
 def test_the_java_example_fails_on_a_mock_without_a_rate_limit(admin_mock_server):
     result = run("java", "Example.java", cwd=EXAMPLES / "java", APIVIDEO_ADMIN_BASE_URL=admin_mock_server.url)
 
-    assert_failure(result, "the status of request 11 of a second: expected 429, got 200")
+    assert_failure(result, "the status of request 11 in one second: expected 429, got 200")
 
 
 def test_the_unittest_example_passes():
@@ -148,7 +148,7 @@ def test_projects_about_to_be_deleted_are_deleted_at_their_time():
         with connect(mock) as admin:
             return [(project.name, project.deleted) for project in admin.projects.list()]
 
-    first, second, third = ("Goes with the year 2098", "Goes a month later", "Stays")
+    first, second, third = ("Deleted at the end of 2098", "Deleted a month later", "Stays")
     assert names_at("2098-12-31T23:59:59+00:00") == [(first, False), (second, False), (third, False)]
     assert names_at("2099-01-01T00:00:30+00:00") == [(first, True), (second, False), (third, False)]
     assert names_at("2099-01-01T00:01:00+00:00") == [(second, False), (third, False)]

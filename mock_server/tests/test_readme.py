@@ -1,12 +1,17 @@
 """The examples of the README, executed."""
 
+import json
 import re
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from apivideo_admin_mock import MockServer, create_app
+from apivideo_admin_mock import create_app
+from apivideo_admin_mock.cli import main
+from apivideo_admin_mock.factory import MockOptions
 from apivideo_admin_mock.scenario import read_scenario
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -32,14 +37,42 @@ def test_the_python_programs_run():
         exec(compile(program, "README.md", "exec"), {})  # noqa: S102 - the code comes from this repository
 
 
-def test_the_curl_commands_succeed():
-    commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("curl ")]
-    assert len(commands) == 2
-    with MockServer(keys=["my-key"]) as mock:
-        for command in commands:
-            shell = command.replace("http://127.0.0.1:8080", mock.url).replace("curl ", "curl -sS --fail-with-body ", 1)
-            done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, timeout=30, check=False)
-            assert done.returncode == 0, done.stdout + done.stderr
+def test_the_quick_start_works(tmp_path):
+    start, calls = blocks("sh")[:2]
+    install, command = start.splitlines()
+    assert install == "pip install apivideo-admin-mock"
+    assert len(calls.splitlines()) == 2
+    command = f"exec {shlex.quote(sys.executable)} -m {command.replace('-', '_')} --port 0"
+    with subprocess.Popen(["bash", "-c", command], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            (url,) = re.findall(r"http://\S+", line)
+            assert line.replace(url, "http://127.0.0.1:8080") in blocks("text")
+            for call in calls.splitlines():
+                shell = call.replace("http://127.0.0.1:8080", url).replace("curl ", "curl -sS --fail-with-body ", 1)
+                done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, timeout=30, check=False)
+                assert done.returncode == 0, done.stdout + done.stderr
+            assert [project["name"] for project in json.loads(done.stdout)["items"]] == ["My project"]
+        finally:
+            server.terminate()
+
+
+def test_the_flags_are_those_of_the_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["serve", "--help"])
+
+    flags = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}
+    assert flags == set(re.findall(r"`(--[a-z][a-z-]+)", README))
+
+
+@pytest.mark.parametrize("setting", sorted(MockOptions.__annotations__))
+def test_each_setting_is_documented(setting):
+    assert f"`{setting}`" in README.partition("## Settings")[2]
+
+
+def test_there_are_no_relative_links():
+    assert [link for link in re.findall(r"\]\(([^)]*)\)", README) if not link.startswith("https://")] == []
 
 
 def test_the_scenario_is_valid(tmp_path):
@@ -48,7 +81,7 @@ def test_the_scenario_is_valid(tmp_path):
         create_app(scenario=read_scenario(tmp_path / f"{number}.yaml"))
 
 
-@pytest.mark.parametrize("route", re.findall(r"`(?:GET|POST|PATCH|DELETE) (/_mock/\w+)", README))
+@pytest.mark.parametrize("route", re.findall(r"`(?:GET|POST|PATCH|DELETE) (/_mock/[\w.]+)", README))
 def test_the_routes_exist(route):
     app = create_app()
     methods = {rule.rule for rule in app.url_map.iter_rules()}

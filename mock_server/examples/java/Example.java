@@ -1,5 +1,5 @@
 // Run: apivideo-admin-mock serve --any-key & then java Example.java (Java 17 or later, no dependencies)
-// APIVIDEO_ADMIN_BASE_URL tells another URL of the mock, and MOCK_CONTROL_TOKEN the token if it was started with one.
+// Set APIVIDEO_ADMIN_BASE_URL for another URL of the mock, and MOCK_CONTROL_TOKEN if the mock has a control token.
 
 import java.io.IOException;
 import java.net.URI;
@@ -23,30 +23,30 @@ public final class Example {
     private static final URI BASE = URI.create(ENV.getOrDefault("APIVIDEO_ADMIN_BASE_URL", "http://127.0.0.1:8080"));
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    // A key that nobody has used has an empty tenant of its own, also on a server that others use meanwhile.
+    // A new random key has no data, even on a server that others use at the same time.
     private final String key = UUID.randomUUID().toString();
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
     public static void main(String[] arguments) throws Exception {
         var example = new Example();
-        example.createsAProjectAndItsKey();
-        example.walksThePages();
-        example.isLimited();
-        example.schedulesADeletion();
-        System.out.println("all expectations hold");
+        example.createProjectAndKey();
+        example.walkPages();
+        example.exceedRateLimit();
+        example.scheduleDeletion();
+        System.out.println("all checks passed");
     }
 
-    private void createsAProjectAndItsKey() throws Exception {
+    private void createProjectAndKey() throws Exception {
         String project = text(call(201, "POST", "/projects", """
                 {"name": "My project"}"""), "project_id");
         String created = call(201, "POST", "/projects/" + project + "/api-keys", """
                 {"name": "ci"}""");
         String found = call(200, "GET", "/projects/" + project + "/api-keys/" + text(created, "api_key_id"));
-        expect("the API key as it was created", text(created, "value"), text(found, "value"));
+        expect("the secret of the API key", text(created, "value"), text(found, "value"));
         System.out.println("created " + project + " and its API key");
     }
 
-    private void walksThePages() throws Exception {
+    private void walkPages() throws Exception {
         call(204, "POST", "/_mock/scenario", """
                 {"projects": {"count": 45, "name": "project {n}"}}""");
         var names = new ArrayList<String>();
@@ -59,29 +59,29 @@ public final class Example {
             path = next(page);
         }
         expect("pages", 3, pages);
-        // The filter is exact in case: "My project" fits as well as the 45.
+        // The filter matches a part of the name, case-sensitively: "My project" matches as well.
         expect("projects on all pages", 46, names.size());
         expect("the first by name, descending", "project 9", names.get(0));
         System.out.println("walked " + pages + " pages with " + names.size() + " projects");
     }
 
-    private void isLimited() throws Exception {
-        // While the clock stands still, the requests of a second never get old.
+    private void exceedRateLimit() throws Exception {
+        // While the clock is frozen, all requests are in the same second.
         call(200, "PATCH", "/_mock/clock", """
                 {"advance": 2, "frozen": true}""");
         for (int number = 1; number <= 10; number++) {
             call(200, "GET", "/projects/count");
         }
         HttpResponse<String> refused = send("GET", "/projects/count", "");
-        expect("the status of request 11 of a second", 429, refused.statusCode());
+        expect("the status of request 11 in one second", 429, refused.statusCode());
         expect("its Retry-After", Optional.of("1"), refused.headers().firstValue("Retry-After"));
         call(200, "PATCH", "/_mock/clock", """
                 {"advance": 1}""");
         call(200, "GET", "/projects/count");
-        System.out.println("the eleventh request of a second was refused with 429, and a second later one was accepted");
+        System.out.println("the eleventh request in one second was a 429; one second later a request was accepted");
     }
 
-    private void schedulesADeletion() throws Exception {
+    private void scheduleDeletion() throws Exception {
         String project = text(call(201, "POST", "/projects", """
                 {"name": "x"}"""), "project_id");
         call(200, "PATCH", "/projects/" + project, """
@@ -89,7 +89,7 @@ public final class Example {
         call(200, "PATCH", "/_mock/clock", """
                 {"advance": %d}""".formatted(Duration.ofDays(32).toSeconds()));
         call(404, "GET", "/projects/" + project);
-        System.out.println("moved the clock by 32 days: " + project + " is gone");
+        System.out.println("moved the clock by 32 days: " + project + " is deleted");
     }
 
     private String call(int expected, String method, String path, String... payload) throws Exception {
@@ -115,7 +115,7 @@ public final class Example {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
-    // Java has no JSON parser of its own; these three read what an example needs. Your code has Jackson, or its like.
+    // Java has no JSON parser. These methods read enough JSON for this example; use a library like Jackson in your code.
     private static List<String> texts(String json, String name) {
         return Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json).results().map(it -> it.group(1)).toList();
     }

@@ -1,4 +1,4 @@
-// A team's own small client of the Admin API: node's fetch and nothing else. admin.test.mjs tests it against the mock, and tells how to run it.
+// A small client of the Admin API on node's fetch, without packages. Run its tests as admin.test.mjs describes.
 
 export class AdminError extends Error {
   constructor(status, problem) {
@@ -11,11 +11,11 @@ export class AdminError extends Error {
 
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
 
-/** `sleep` waits for so many seconds; a test gives one that moves the mock's clock instead. */
+/** Creates a client. `sleep` waits for a number of seconds; a test can pass one that moves the mock's clock instead. */
 export function adminClient({ baseUrl, key, sleep = wait, attempts = 3 }) {
   const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
 
-  /** Sends a request, again after a 429 or 503; resolves to the JSON of the answer, rejects with an AdminError. */
+  /** Sends a request, and retries it after a 429 or 503. Resolves to the JSON of the response, or rejects with an AdminError. */
   async function call(method, path, payload) {
     const headers = payload === undefined ? { authorization } : { authorization, "content-type": "application/json" };
     const body = payload === undefined ? undefined : JSON.stringify(payload);
@@ -31,7 +31,7 @@ export function adminClient({ baseUrl, key, sleep = wait, attempts = 3 }) {
     }
   }
 
-  /** Yields the items of all pages of a list, by the links that the server gives. */
+  /** Yields the items of all pages of a list. It requests the `next` link of each page. */
   async function* list(path, query = {}) {
     let next = `${path}?${new URLSearchParams(query)}`;
     while (next !== undefined) {

@@ -1,5 +1,5 @@
 // Run: apivideo-admin-mock serve --any-key & then, in this folder, node --test (Node 20 or later, no packages)
-// APIVIDEO_ADMIN_BASE_URL tells another URL of the mock, and MOCK_CONTROL_TOKEN the token if it was started with one.
+// Set APIVIDEO_ADMIN_BASE_URL for another URL of the mock, and MOCK_CONTROL_TOKEN if the mock has a control token.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
@@ -8,8 +8,8 @@ import { adminClient, AdminError } from "./admin.mjs";
 
 const baseUrl = process.env.APIVIDEO_ADMIN_BASE_URL ?? "http://127.0.0.1:8080";
 
-/** Gives a key that nobody has used, and so an empty tenant; and a function that controls this tenant. */
-function newWorld() {
+/** Returns a new random key, which has no data, and a function that sends requests to its control plane. */
+function newTenant() {
   const key = randomUUID();
   const headers = {
     authorization: `Basic ${Buffer.from(`${key}:`).toString("base64")}`,
@@ -26,8 +26,8 @@ function newWorld() {
   return { key, control };
 }
 
-test("a list walks all pages, sorted", async () => {
-  const { key, control } = newWorld();
+test("a list yields the items of all pages in order", async () => {
+  const { key, control } = newTenant();
   await control("POST", "/scenario", { projects: { count: 45, name: "project {n}" } });
   const { list } = adminClient({ baseUrl, key });
 
@@ -39,8 +39,8 @@ test("a list walks all pages, sorted", async () => {
   assert.deepEqual(items.map((request) => request.status), [200, 200, 200]);
 });
 
-test("the API key of a new project holds its secret", async () => {
-  const { call } = adminClient({ baseUrl, key: newWorld().key });
+test("a new API key has a secret", async () => {
+  const { call } = adminClient({ baseUrl, key: newTenant().key });
   const { project_id } = await call("POST", "/projects", { name: "My project" });
 
   const created = await call("POST", `/projects/${project_id}/api-keys`, { name: "ci" });
@@ -49,8 +49,8 @@ test("the API key of a new project holds its secret", async () => {
   assert.deepEqual(await call("GET", `/projects/${project_id}/api-keys/${created.api_key_id}`), created);
 });
 
-test("the eleventh request of a second waits as long as it is told", async () => {
-  const { key, control } = newWorld();
+test("the eleventh request in a second waits for Retry-After", async () => {
+  const { key, control } = newTenant();
   await control("PATCH", "/clock", { frozen: true });
   const slept = [];
   async function sleep(seconds) {
@@ -65,8 +65,8 @@ test("the eleventh request of a second waits as long as it is told", async () =>
   assert.deepEqual(await call("GET", "/projects/count"), { count: 11 });
 });
 
-test("an outage is survived if it is short, and told if it lasts", async () => {
-  const { key, control } = newWorld();
+test("a short outage is retried and a long one is an error", async () => {
+  const { key, control } = newTenant();
   const { call } = adminClient({ baseUrl, key, sleep: async () => {} });
 
   await control("POST", "/faults", { effect: { kind: "status", status: 503 }, times: 2 });
@@ -76,8 +76,8 @@ test("an outage is survived if it is short, and told if it lasts", async () => {
   await assert.rejects(call("GET", "/projects/count"), (error) => error instanceof AdminError && error.status === 503);
 });
 
-test("a camelCase parameter is refused with the right name", async () => {
-  const { call } = adminClient({ baseUrl, key: newWorld().key });
+test("a camelCase parameter is rejected with a suggestion", async () => {
+  const { call } = adminClient({ baseUrl, key: newTenant().key });
 
   await assert.rejects(call("GET", "/projects?pageSize=5"), (error) => {
     assert.equal(error.status, 400);
@@ -86,8 +86,8 @@ test("a camelCase parameter is refused with the right name", async () => {
   });
 });
 
-test("a scheduled project is gone in the next month", async () => {
-  const { key, control } = newWorld();
+test("a scheduled project is deleted in the next month", async () => {
+  const { key, control } = newTenant();
   const { call } = adminClient({ baseUrl, key });
   const { project_id } = await call("POST", "/projects", { name: "x" });
 

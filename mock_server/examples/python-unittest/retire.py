@@ -1,12 +1,12 @@
-"""A team's own code: it schedules the deletion of projects that nobody needs any more. test_retire.py tests it, and tells how to run it."""
-# ruff: noqa: INP001 - a folder that is to be copied
+"""Code to test: it schedules the deletion of projects. Run its tests as test_retire.py describes."""
+# ruff: noqa: INP001 - an example to copy
 
 from apivideo_admin import AdminClient
 
 
 def retire(admin: AdminClient, prefix: str) -> list[str]:
-    """Schedule the deletion of all projects whose name begins with a prefix; give their names, sorted."""
-    # `name` finds it anywhere in a name.
+    """Schedule the deletion of all projects whose name starts with a prefix. Return their names, sorted."""
+    # The filter `name` also matches the prefix in the middle of a name.
     found = [one for one in admin.projects.list(name=prefix, sort_by="name") if one.name.startswith(prefix)]
     pending = [project for project in found if project.deletes_at is None]
     for project in pending:
