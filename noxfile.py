@@ -33,8 +33,6 @@ SOURCES = (
     "contract_tests/planted_bugs",
     "contract_tests/tests",
     "contract_tests/tools",
-    "contract_tests/sdk_checks",
-    "contract_tests/sdk_faults",
     "noxfile.py",
 )
 BENCHMARKS = {
@@ -135,7 +133,9 @@ def contract(session: nox.Session) -> None:
     thorough = ("--effort", "thorough", "--coverage")
     session.run("python", "-m", "contract_tests", *thorough, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
-    run_pytest(session, others, "contract_tests", HYPOTHESIS_PROFILE="thorough", CONTRACT_FAULTS="all")
+    run_pytest(
+        session, others, "contract_tests", HYPOTHESIS_PROFILE="thorough", CONTRACT_FAULTS="all", PLANTED_BUGS="all"
+    )
 
 
 @nox.session

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import selectors
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -22,20 +22,22 @@ from apivideo_admin._runtime.sender import AsyncEnvironment, Environment
 Handler = Callable[[httpx2.Request], Any]
 Action = Callable[[Any], Any]
 
-MAX_WAITS = 1000
-"""A client that waits more often retries without end."""
+CALLS = SimpleNamespace(total=0)
+"""How many actions were run with clients: a test that runs none proves nothing."""
 
 
 @dataclass
 class FakeEnvironment:
     """A clock that only waits move, and a random number that is always the same.
 
-    ``waits`` are the waits between attempts, in seconds. Waits for the throttle move the clock too.
+    ``waits`` are the waits between attempts, in seconds; more than ``max_waits`` are retries without end. Waits for the throttle
+    move the clock too.
     """
 
     random: float = 0.5
     now: float = 0.0
     waits: list[float] = field(default_factory=list)
+    max_waits: int = 1000
 
     def clock(self) -> float:
         return self.now
@@ -43,9 +45,7 @@ class FakeEnvironment:
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.now += seconds
-        assert len(self.waits) <= MAX_WAITS, (
-            f"the client retries without end: {MAX_WAITS} waits, {self.now:.0f} seconds"
-        )
+        assert len(self.waits) <= self.max_waits, f"the client retries without end: {len(self.waits)} waits"
 
     async def asleep(self, seconds: float) -> None:
         self.sleep(seconds)
@@ -108,15 +108,16 @@ class Harness:
 
     @contextmanager
     def open(
-        self, handler: Handler, *, environment: FakeEnvironment | None = None, **options: Any
+        self, handler: Handler | None, *, environment: FakeEnvironment | None = None, **options: Any
     ) -> Iterator[Callable[[Action], Any]]:
         """Open a client whose requests ``handler`` responds to; yield a function that runs an action with it.
 
+        Without a handler it has the ``transport`` of the options, or connections of its own.
         Without an ``environment`` the client makes one attempt, in real time. With one it has its defaults, in virtual time.
         """
         options = {
             "api_key": "test-key",
-            "transport": httpx2.MockTransport(handler),
+            "transport": handler and httpx2.MockTransport(handler),
             "max_retries": None if environment else 0,
             "throttle": False,
             **options,
@@ -124,19 +125,23 @@ class Harness:
         with ExitStack() as stack:
             if environment:
                 stack.enter_context(environment.running())
-            if not self.is_async:
-                admin = stack.enter_context(AdminClient(**options))
-                run = lambda action: _resolve(action(admin))  # noqa: E731 - the other branch has a function of its own
-            else:
-                admin = AsyncAdminClient(**options)
-                runner = stack.enter_context(asyncio.Runner(loop_factory=environment and environment.make_loop))
+            if self.is_async:
+                make_loop = environment.make_loop if environment else None
+                runner = stack.enter_context(asyncio.Runner(loop_factory=make_loop))
+                admin: Any = AsyncAdminClient(**options)
                 stack.callback(lambda: runner.run(admin.aclose()))
-                run = lambda action: runner.run(_await(action, admin))  # noqa: E731 - as above
+            else:
+                admin = stack.enter_context(AdminClient(**options))
             if environment:
                 environment.install(admin)
+
+            def run(action: Action) -> Any:
+                CALLS.total += 1
+                return runner.run(_await(action, admin)) if self.is_async else _resolve(action(admin))
+
             yield run
 
-    def call(self, handler: Handler, action: Action, **options: Any) -> Any:
+    def call(self, handler: Handler | None, action: Action, **options: Any) -> Any:
         """Run one action with a client of its own, and return its result."""
         with self.open(handler, **options) as run:
             return run(action)
@@ -165,6 +170,13 @@ class Harness:
 HARNESSES = {"sync": Harness(is_async=False), "async": Harness(is_async=True)}
 
 
+@contextmanager
+def open_both(handler: Handler, **options: Any) -> Iterator[dict[str, Callable[[Action], Any]]]:
+    """Open both clients, for tests that compare them on the same values."""
+    with HARNESSES["sync"].open(handler, **options) as sync, HARNESSES["async"].open(handler, **options) as other:
+        yield {"sync": sync, "async": other}
+
+
 def _resolve(result: Any) -> Any:
     return list(result) if isinstance(result, Iterator) or type(result).__name__ == "Pager" else result
 
@@ -174,6 +186,19 @@ async def _await(action: Action, admin: Any) -> Any:
     if hasattr(result, "__aiter__"):
         return [item async for item in result]
     return await result if inspect.isawaitable(result) else result
+
+
+class ByteStream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """The body of a response that is not read yet, as the server sends it."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content
 
 
 def make_project() -> dict[str, Any]:
@@ -197,3 +222,26 @@ def make_api_key() -> dict[str, Any]:
         "name": "ci",
         "value": "the-secret-value",
     }
+
+
+def page_of(project: dict[str, Any], names: list[str], **links: str) -> dict[str, Any]:
+    """Return a page of projects with these names, and with these links."""
+    return {
+        "items": [project | {"name": name} for name in names],
+        "pagination": {"page": 1, "page_size": 2, "item_count": len(names)},
+        "links": [{"rel": "self", "href": "/projects"}, *({"rel": rel, "href": href} for rel, href in links.items())],
+    }
+
+
+class PageServer:
+    """Return one page for each path and query, and record the requests."""
+
+    def __init__(self, pages: dict[str, Any]) -> None:
+        self.pages = pages
+        self.requested: list[str] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        target = request.url.raw_path.decode()
+        self.requested.append(target)
+        assert len(self.requested) <= 100, "the iteration goes on without end"
+        return httpx2.Response(200, json=self.pages[target])

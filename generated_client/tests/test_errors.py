@@ -221,3 +221,24 @@ def test_redirects_are_not_followed(sdk):
 
     assert failure(sdk, handler).status == 307
     assert seen == ["admin.api.video"]
+
+
+def test_every_problem_is_listed_however_many_there_are(sdk):
+    problems = [{"name": f"n{number}", "detail": "D"} for number in range(30)]
+    error = failure(sdk, respond(400, {"title": "T", "problems": problems}))
+    assert [problem.name for problem in error.problems] == [one["name"] for one in problems]
+
+
+def test_every_error_is_an_admin_error_and_those_for_arguments_are_value_errors():
+    bases = {
+        errors.ApiError: errors.AdminError,
+        errors.PagingError: errors.AdminError,
+        errors.ConfigurationError: (errors.AdminError, ValueError),
+        errors.AdminConnectionError: errors.AdminError,
+        errors.AdminTimeoutError: errors.AdminConnectionError,
+        errors.InvalidResponseError: errors.ApiError,
+    }
+    for kind, expected in bases.items():
+        for base in expected if isinstance(expected, tuple) else (expected,):
+            assert issubclass(kind, base), (kind, base)
+    assert all(issubclass(kind, errors.ApiError) for kind in errors.ERRORS_BY_STATUS.values())

@@ -1,4 +1,4 @@
-"""Options of a client, of a variant of it, and of one call; hooks; raw responses."""
+"""Options of a client, of a variant of it, and of one call; raw responses."""
 
 from __future__ import annotations
 
@@ -85,56 +85,6 @@ def test_an_invalid_header_is_rejected_without_showing_its_value(sdk, headers):
 def test_extra_headers_cannot_set_the_headers_of_the_connection(sdk, name):
     with pytest.raises(errors.ConfigurationError, match=name):
         sdk.call(counting, lambda admin: admin.projects.count(extra_headers={name: "x"}))
-
-
-def hook_into(sdk, seen):
-    """Return a hook that appends its argument to ``seen``, for the kind of client."""
-
-    async def awaitable(event):
-        seen.append(event)
-
-    return awaitable if sdk.is_async else seen.append
-
-
-def test_event_hooks_receive_every_request_and_response(sdk, environment):
-    requests, responses = [], []
-    outcomes = [httpx2.Response(503), httpx2.ReadError("reset"), httpx2.Response(200, json={"count": 1})]
-
-    def handler(_: httpx2.Request) -> httpx2.Response:
-        outcome = outcomes.pop(0)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    hooks = {"request": [hook_into(sdk, requests)], "response": [hook_into(sdk, responses)]}
-    sdk.call(handler, lambda admin: admin.projects.count(), environment=environment, event_hooks=hooks)
-    assert [request.url.path for request in requests] == ["/projects/count"] * 3
-    assert [(response.status_code, response.is_closed) for response in responses] == [(503, True), (200, True)]
-    assert responses[0].request is requests[0]
-
-
-def test_an_exception_from_a_hook_ends_the_call_and_completes_its_permit(sdk):
-    def deny(_):
-        raise PermissionError("not today")
-
-    async def deny_async(_):
-        raise PermissionError("not today")
-
-    hooks = {"request": [deny_async if sdk.is_async else deny]}
-    admins = []
-    with pytest.raises(PermissionError):
-        sdk.call(
-            counting,
-            lambda admin: admins.append(admin) or admin.projects.count(),
-            event_hooks=hooks,
-            throttle=True,
-        )
-    assert admins[0]._api.sender.throttle._window._in_flight == 0
-
-
-def test_a_hook_for_an_unknown_event_is_rejected(sdk):
-    with pytest.raises(errors.ConfigurationError, match="requests"):
-        sdk.call(counting, lambda admin: admin.projects.count(), event_hooks={"requests": []})
 
 
 def test_a_raw_response_has_the_response_the_decoded_value_and_the_retries(sdk, environment):

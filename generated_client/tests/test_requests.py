@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
+import zlib
 
 import httpx2
 import pytest
+from sdk_harness import ByteStream
 
 from apivideo_admin import __version__
 
@@ -91,3 +94,20 @@ def test_the_timeout_of_a_call_overrides_that_of_the_client(sdk):
     assert timeout_of(timeout=5)["read"] == 5
     assert timeout_of(timeout=5, call=0.5) == {"connect": 0.5, "read": 0.5, "write": 0.5, "pool": 0.5}
     assert timeout_of(timeout=httpx2.Timeout(9, connect=1)) == {"connect": 1, "read": 9, "write": 9, "pool": 9}
+
+
+@pytest.mark.parametrize("key", ["~~~~?>", "UPPER-Key", "k", " a key "])
+def test_every_character_of_a_key_is_sent(sdk, key):
+    request = sdk.sent(lambda admin: admin.projects.count(), response={"count": 0}, api_key=key)
+    assert (
+        base64.b64decode(request.headers["Authorization"].removeprefix("Basic "), validate=True) == f"{key}:".encode()
+    )
+
+
+def test_every_encoding_that_a_request_accepts_is_decoded(sdk):
+    accepted = sdk.sent(lambda admin: admin.projects.count(), response={"count": 0}).headers["Accept-Encoding"]
+    encoders = {"gzip": gzip.compress, "deflate": zlib.compress}
+    for name in accepted.split(", "):
+        body = ByteStream(encoders[name](b'{"count": 7}'))
+        response = httpx2.Response(200, headers={"Content-Encoding": name}, stream=body)
+        assert sdk.call(lambda _, response=response: response, lambda admin: admin.projects.count()) == 7

@@ -220,3 +220,15 @@ def test_sent_is_false_only_if_no_part_of_the_request_was_sent(sdk, outcome, sen
     with pytest.raises(errors.AdminConnectionError) as caught:
         sdk.call(Server(outcome), CREATE)
     assert caught.value.sent is sent
+
+
+def test_every_attempt_carries_the_key(sdk, environment):
+    keys = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        keys.append(request.headers.get("Authorization"))
+        return httpx2.Response(503)
+
+    with pytest.raises(errors.ApiError):
+        sdk.call(handler, GET, environment=environment, max_retries=2)
+    assert keys == ["Basic dGVzdC1rZXk6"] * 3

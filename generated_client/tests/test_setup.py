@@ -10,7 +10,6 @@ import httpx2
 import pytest
 
 from apivideo_admin import AdminClient, AsyncAdminClient, errors
-from apivideo_admin._runtime.transport import environment_proxy
 
 
 @pytest.fixture(autouse=True)
@@ -102,84 +101,14 @@ def test_a_closed_asynchronous_client_raises_client_closed_error():
         asyncio.run(run())
 
 
-def test_closing_a_client_closes_its_transport_but_not_the_callers_http_client():
-    class Transport(httpx2.MockTransport):
-        closed = 0
-
-        def close(self) -> None:
-            self.closed += 1
-
-        async def aclose(self) -> None:
-            self.closed += 1
-
-    transport = Transport(count)
-    AdminClient("k", transport=transport).close()
-    asyncio.run(AsyncAdminClient("k", transport=transport).aclose())
-    assert transport.closed == 2
-    with httpx2.Client(transport=httpx2.MockTransport(count)) as http_client:
-        AdminClient("k", http_client=http_client).close()
-        assert not http_client.is_closed
-
-
-def test_the_callers_http_client_keeps_its_hooks_headers_and_timeout():
-    seen = []
-    http_client = httpx2.Client(
-        transport=httpx2.MockTransport(count),
-        headers={"X-Team": "media"},
-        auth=("someone", "else"),
-        timeout=7,
-        event_hooks={"request": [seen.append]},
-    )
-    with http_client, AdminClient("k", http_client=http_client) as admin:
-        assert admin.projects.count() == 1
-    assert seen[0].headers["X-Team"] == "media"
-    assert seen[0].headers["Authorization"] == "Basic azo="
-    assert seen[0].extensions["timeout"]["read"] == 7
-
-
-def test_the_callers_asynchronous_http_client_is_used():
-    async def run() -> int:
-        async with (
-            httpx2.AsyncClient(transport=httpx2.MockTransport(count)) as http_client,
-            AsyncAdminClient("k", http_client=http_client) as admin,
-        ):
-            return await admin.projects.count()
-
-    assert asyncio.run(run()) == 1
-
-
-def test_transport_and_http_client_together_are_rejected():
-    with httpx2.Client() as http_client, pytest.raises(errors.ConfigurationError, match="not both"):
-        AdminClient("k", transport=httpx2.MockTransport(count), http_client=http_client)
-
-
-def test_an_unreachable_server_raises_a_connection_error(sdk):
-    with pytest.raises(errors.AdminConnectionError, match="ConnectError"):
-        sdk.call(count, lambda admin: admin.projects.count(), transport=None, base_url="http://127.0.0.1:1")
-
-
-@pytest.mark.parametrize(
-    ("environment", "proxy"),
-    [
-        ({}, None),
-        ({"HTTPS_PROXY": "http://proxy.example:3128"}, "http://proxy.example:3128"),
-        ({"HTTPS_PROXY": "proxy.example:3128"}, "http://proxy.example:3128"),
-        ({"ALL_PROXY": "http://all.example"}, "http://all.example"),
-        ({"HTTP_PROXY": "http://plain.example"}, None),
-        ({"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "api.video"}, None),
-    ],
-)
-def test_the_proxy_comes_from_the_environment_unless_no_proxy_excludes_the_server(monkeypatch, environment, proxy):
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    assert environment_proxy(httpx2.URL("https://admin.api.video")) == proxy
-
-
 def test_the_import_loads_no_third_party_package_except_httpx2_msgspec_and_their_dependencies():
     code = "import sys, httpx2, msgspec; before = set(sys.modules); import apivideo_admin; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     foreign = {name for name in done.stdout.split() if name.partition(".")[0] != "apivideo_admin"}
     assert {name for name in foreign if name.partition(".")[0] not in sys.stdlib_module_names} == set()
+
+
+def test_an_empty_key_is_not_replaced_by_the_environment(sdk, monkeypatch):
+    monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "from-env")
+    with pytest.raises(errors.ConfigurationError):
+        sdk.call(count, lambda admin: admin.projects.count(), api_key="")

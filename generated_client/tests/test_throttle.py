@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import threading
 import time
 
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apivideo_admin import AdminClient, AsyncAdminClient
+from apivideo_admin import AsyncAdminClient
 from apivideo_admin._runtime.throttle import AsyncThrottle, Throttle, read_rate_limit
 from apivideo_admin._runtime.window import MARGIN, RateLimit, Window
 
@@ -208,47 +207,7 @@ def test_a_call_cancelled_in_flight_holds_its_permit_for_one_window():
     asyncio.run(run())
 
 
-def test_variants_of_a_client_share_its_throttle_and_the_throttle_can_be_turned_off():
-    with AdminClient("k") as admin:
-        assert admin.with_options(timeout=1)._api.sender.throttle is admin._api.sender.throttle
-        assert admin._api.sender.throttle._window.limit == 10
-    with AdminClient("k", throttle=False) as admin:
-        assert admin._api.sender.throttle is None
-
-
-def test_a_429_pauses_every_call_for_the_time_that_the_server_asks_for(sdk, environment, monkeypatch):
-    responses = itertools.chain([httpx2.Response(429, headers={"Retry-After": "2"})], itertools.repeat(None))
-    pauses = []
-    for kind in (Throttle, AsyncThrottle):
-        monkeypatch.setattr(kind, "pause", lambda _, seconds: pauses.append(seconds))
-    sdk.call(
-        lambda _: next(responses) or httpx2.Response(200, json={"count": 1}),
-        lambda admin: admin.projects.count(),
-        environment=environment,
-        throttle=True,
-    )
-    assert pauses == [2]
-
-
-def test_a_higher_limit_reported_by_the_server_replaces_the_documented_one(sdk):
-    def handler(_):
-        headers = {"X-RateLimit-Limit": "1000000", "X-RateLimit-Remaining": "999999"}
-        return httpx2.Response(200, json={"count": 1}, headers=headers)
-
-    def held(admin):
-        return admin._api.sender.throttle._window._held
-
-    if sdk.is_async:
-
-        async def many():
-            async with AsyncAdminClient("k", transport=httpx2.MockTransport(handler)) as admin:
-                for _ in range(100):
-                    await admin.projects.count()
-                return held(admin)
-
-        assert asyncio.run(many()) > 10, "more than the document's limit in one window"
-    else:
-        with AdminClient("k", transport=httpx2.MockTransport(handler)) as admin:
-            for _ in range(100):
-                admin.projects.count()
-            assert held(admin) > 10, "more than the document's limit in one window"
+def test_a_new_call_does_not_overtake_the_queue():
+    throttle = Throttle(LIMIT, time.monotonic)
+    throttle._queue.append(threading.Event())
+    assert throttle.try_acquire() is None

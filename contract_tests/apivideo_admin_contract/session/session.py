@@ -32,16 +32,13 @@ def _nothing(_: float) -> None:
     return None
 
 
-Between = Callable[[httpx2.BaseTransport], httpx2.BaseTransport]
-
-
 @dataclass(frozen=True, slots=True)
 class Session:
     """A server for one check. ``other`` and ``suspended_key`` are None where the run has no such key, ``clock`` where time can't be moved.
 
     ``transport`` reaches the server for clients of other kinds, the SDK's for one. ``again`` opens a lab that begins anew, with the same log,
-    emptied: for a check that tries many examples, of which the transcript shall have the last. ``between`` stands between the SDK and what it
-    sends with, for a planted fault. ``changes`` tells what somebody else changed meanwhile, where somebody can.
+    emptied: for a check that tries many examples, of which the transcript shall have the last. ``changes`` tells what somebody else changed
+    meanwhile, where somebody can.
     """
 
     document: Document
@@ -56,7 +53,6 @@ class Session:
     random: Random
     fresh: Callable[[], AbstractContextManager[Session]]
     effort: Effort = field(default_factory=Effort)
-    between: Between = lambda transport: transport
     find_change: Callable[[float], Change | None] = _nothing
 
     @property

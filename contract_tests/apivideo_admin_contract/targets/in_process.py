@@ -20,7 +20,7 @@ from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.safety.write_log import WriteLog
 from apivideo_admin_contract.session.check import Need
 from apivideo_admin_contract.session.fixtures import Fixtures
-from apivideo_admin_contract.session.session import Between, Effort, Session
+from apivideo_admin_contract.session.session import Effort, Session
 from apivideo_admin_contract.targets.seed_data import SeedData
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
@@ -61,7 +61,7 @@ class Target(Protocol):
 class InProcessTarget:
     """The mock in this process, a new one for each check.
 
-    ``wrap`` puts something around its application, and ``between`` between the SDK and its transport, such as a planted fault.
+    ``wrap`` puts something around its application, such as a planted fault.
     """
 
     def __init__(
@@ -69,11 +69,10 @@ class InProcessTarget:
         document: Document,
         *,
         wrap: Wrap = lambda app: app,
-        between: Between = lambda transport: transport,
         seed: int = 0,
         effort: Effort | None = None,
     ) -> None:
-        self._document, self._wrap, self._between, self._seed = document, wrap, between, seed
+        self._document, self._wrap, self._seed = document, wrap, seed
         # The mock compiles the document that it ships once in a process, and any other one for each mock.
         self._node = None if document.node == bundled_document() else document.node
         self._effort = effort or Effort()
@@ -124,7 +123,6 @@ class InProcessTarget:
                 random=Random(self._seed),  # noqa: S311 - a check's choices are no secret
                 fresh=lambda: self._session(log, history, limited),
                 effort=self._effort,
-                between=self._between,
             )
 
     @property

@@ -1,4 +1,4 @@
-"""`python -m contract_tests.planted_bugs.harness.false_positives`: runs the suite on the healthy mock and the healthy SDK with many seeds; whatever it finds is a false alarm."""
+"""`python -m contract_tests.planted_bugs.harness.false_positives`: runs the suite on the healthy mock with many seeds; whatever it finds is a false alarm."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Final
 
 from apivideo_admin_contract.document.document import read_document
 from apivideo_admin_contract.outcome.runner import run
 from apivideo_admin_contract.session.check import Case
-from apivideo_admin_contract.targets.in_process import InProcessTarget, Target
+from apivideo_admin_contract.targets.in_process import Target
 from apivideo_admin_mock.spec import bundled_document
 from contract_tests.planted_bugs.harness.pool import matrix_of
 from contract_tests.planted_bugs.harness.run_until_caught import limited
 from contract_tests.planted_bugs.harness.setup import Setup
-from contract_tests.sdk_checks import SDK_CHECKS
-
-_SDK: Final = "the SDK"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A seed, and where to run with it: in process, by URL with or without the rate limit, or the SDK."""
+    """A seed, and where to run with it: in process, or by URL with or without the rate limit."""
 
     seed: int
     where: str
@@ -41,12 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--http", type=int, default=10, help="runs by URL, each with and without the limit (default 10)"
     )
-    parser.add_argument("--sdk", type=int, default=50, help="runs of the SDK's checks, in process (default 50)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one for each core)")
     given = parser.parse_args(arguments)
     runs = [Run(seed, "in process") for seed in range(given.seeds)]
     runs += [Run(seed, where) for seed in range(given.http) for where in ("by URL", "by URL, limited")]
-    runs += [Run(seed, _SDK) for seed in range(given.sdk)]
     alarms = 0
     with ProcessPoolExecutor(given.jobs, multiprocessing.get_context("spawn")) as pool:
         for one, found in zip(runs, pool.map(alarms_of, runs), strict=True):
@@ -62,9 +56,6 @@ def alarms_of(one: Run) -> list[str]:
     """Give what the suite says against a healthy server."""
     document = read_document(bundled_document())
     setup, matrix = Setup(document, None), matrix_of(document)
-    if one.where == _SDK:
-        cases = [case for check in SDK_CHECKS for case in check.cases(document)]
-        return _found(cases, InProcessTarget(document, seed=one.seed))
     if one.where == "in process":
         return _found(matrix.cases, setup.in_process(seed=one.seed))
     is_limited = one.where != "by URL"

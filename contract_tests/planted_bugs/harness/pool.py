@@ -68,18 +68,13 @@ def matrix_of(document: Document, globs: Sequence[str] = ()) -> Matrix:
     """Give the ground of a document. ``globs`` pick operations, and the cases that are done for them or for the whole."""
     chosen = [one for one in document.operations if not globs or any(fnmatchcase(one.id, glob) for glob in globs)]
     only = frozenset(chosen)
-    cases = (case for check in CHECKS if not is_of_client(check.rule.id) for case in check.cases(document))
+    cases = (case for check in CHECKS for case in check.cases(document))
     return Matrix(document, tuple(case for case in cases if _concerns(case, only)), only)
 
 
 def _concerns(case: Case, only: frozenset[Operation]) -> bool:
     parts = [one for one in case.subject if isinstance(one, Operation | Collection)]
     return all(one in only if isinstance(one, Operation) else only & {*one.operations.values()} for one in parts)
-
-
-def is_of_client(rule: str) -> bool:
-    """Whether a rule is one of the SDK's, which a fault of the server does not break."""
-    return rule.startswith("sdk-")
 
 
 def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:

@@ -1,4 +1,4 @@
-"""The mock and the SDK keep every rule that the suite checks."""
+"""The mock keeps every rule that the suite checks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget
-from contract_tests.sdk_checks import SDK_CHECKS
 from contract_tests.tests.support.subject import DOCUMENT
 
-_CASES = [case for check in (*CHECKS, *SDK_CHECKS) for case in check.cases(DOCUMENT)]
+_CASES = [case for check in CHECKS for case in check.cases(DOCUMENT)]
 _HOST = InProcessTarget(DOCUMENT, effort=Effort(settings().max_examples, settings().stateful_step_count))
 
 

@@ -115,6 +115,7 @@ def test_the_contract_tests_cover_the_new_resource(copy: Path) -> None:
         "-k",
         asked,
         "contract_tests/tests/suite/test_checks.py",
+        "contract_tests/tests/sdk",
     ]
     result = run(copy, *arguments, HYPOTHESIS_PROFILE="fast")
     assert result.returncode == 0, result.stdout[-5000:] + result.stderr[-2000:]

@@ -1,0 +1,1 @@
+"""Tests of the SDK, by the operations of the document."""
