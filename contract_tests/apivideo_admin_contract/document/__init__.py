@@ -1,1 +1,1 @@
-"""The OpenAPI document as the suite reads it."""
+"""The OpenAPI document: its operations, collections and schemas, the subjects of checks, and recorded exchanges."""

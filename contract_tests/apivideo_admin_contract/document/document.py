@@ -1,4 +1,4 @@
-"""The OpenAPI document as the checks need it: read by itself, with nothing taken over from the mock's own reading."""
+"""Parse the bundled OpenAPI document into operations and collections, independently of the mock's own parser."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class UnsupportedError(Exception):
-    """The document uses something that the suite does not support."""
+    """The document contains something that the suite does not support."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query parameter; ``match`` is its ``x-filter``, ``days`` its ``x-days``."""
+    """A query parameter. ``match`` is its ``x-filter`` (None for no filter), ``days`` its ``x-days``."""
 
     name: str
     schema: Schema
@@ -34,13 +34,17 @@ class Parameter:
 
     @property
     def is_text(self) -> bool:
-        """Whether its values are texts of which not all are named; they may be of a format or a pattern."""
+        """Whether its values are strings without an enum. A format or a pattern may restrict them."""
         return self.schema.get("type") == "string" and "enum" not in self.schema
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Operation:
-    """One operation. ``payload`` and ``answer`` are schemas without ``$ref``; ``statuses`` are all that are documented."""
+    """An operation.
+
+    ``node`` is its JSON object with every ``$ref`` resolved, ``action`` its ``x-action``. ``status`` is the documented success status, and
+    ``statuses`` are all documented ones. ``payload`` and ``response`` are the schemas of the request body and of the success response.
+    """
 
     id: str
     method: str
@@ -58,38 +62,38 @@ class Operation:
 
     @property
     def path_parameters(self) -> tuple[str, ...]:
-        """The names of the path's parameters, the outermost first."""
+        """The names of the path parameters, outermost first."""
         return tuple(_PATH_PARAMETER.findall(self.path))
 
     @property
     def filters(self) -> tuple[Parameter, ...]:
-        """The query parameters that filter."""
+        """The query parameters with an ``x-filter``."""
         return tuple(parameter for parameter in self.query if parameter.match)
 
     @property
     def parameters(self) -> Mapping[str, Parameter]:
-        """The query parameters by their names."""
+        """The query parameters by name."""
         return {parameter.name: parameter for parameter in self.query}
 
     @property
     def properties(self) -> Mapping[str, Schema]:
-        """The properties of the payload; none where it takes no payload."""
-        return self.payload["properties"] if self.payload else {}
+        """The properties of the request body; empty for an operation without one."""
+        return self.payload.get("properties", {}) if self.payload else {}
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The properties that the payload must have."""
+        """The required properties of the request body."""
         return tuple(self.payload.get("required", ())) if self.payload else ()
 
     def path_for(self, ids: tuple[str, ...]) -> str:
-        """Give the path with these ids in it, as they are: whoever sends them encodes them."""
+        """Return the path with these ids filled in. The ids are not percent-encoded."""
         values = iter(ids)
         return _PATH_PARAMETER.sub(lambda _: next(values), self.path)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Collection:
-    """A path below which there are items. ``parents`` are the collections above, the outermost first."""
+    """A path with items below it. ``parents`` are the collections above it, outermost first; ``operations`` are by action."""
 
     path: str
     id_name: str
@@ -102,7 +106,7 @@ class Collection:
 
     @property
     def name(self) -> str:
-        """The last segment of the path."""
+        """The last segment of the path, for example ``api-keys``."""
         return self.path.rpartition("/")[2]
 
     @property
@@ -113,23 +117,23 @@ class Collection:
 
     @property
     def writable(self) -> Mapping[str, Schema]:
-        """The properties that a create takes."""
+        """The properties that a create accepts."""
         return self.operations["create"].properties
 
     @property
     def changeable(self) -> Mapping[str, Schema]:
-        """The properties that an update takes; none where there is no update."""
+        """The properties that an update accepts; empty without an update operation."""
         return self.operations["update"].properties if "update" in self.operations else {}
 
     def sort_properties(self) -> tuple[str, ...]:
-        """Give the values of ``sort_by``; none where there is no list."""
+        """Return the values of ``sort_by``; empty for a collection without a sorted list."""
         sort_by = self.operations["list"].parameters.get("sort_by") if "list" in self.operations else None
         return tuple(sort_by.schema["enum"]) if sort_by else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Document:
-    """The whole document. ``limit`` is how many requests are accepted in ``seconds``."""
+    """The whole document. The server accepts ``limit`` requests in any ``seconds`` seconds (``x-rate-limit``)."""
 
     node: Mapping[str, Any]
     operations: tuple[Operation, ...]
@@ -141,46 +145,45 @@ class Document:
         return f"Document({', '.join(one.id for one in self.operations)})"
 
     def by_path(self) -> Mapping[str, tuple[Operation, ...]]:
-        """Give the operations of each path."""
+        """Return the operations of each path."""
         paths: dict[str, tuple[Operation, ...]] = {}
         for operation in self.operations:
             paths[operation.path] = (*paths.get(operation.path, ()), operation)
         return paths
 
     def methods(self, path: str) -> set[str]:
-        """Give the methods that a path takes; a GET brings a HEAD, and OPTIONS is always there (RFC 9110, section 9)."""
+        """Return the methods that a path supports. A GET implies a HEAD; OPTIONS is always supported (RFC 9110, section 9)."""
         methods = {operation.method for operation in self.by_path()[path]}
         return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
     def collection_of(self, operation: Operation) -> Collection | None:
-        """Give the collection that an operation acts on, or None for a report."""
-        parent_ids = (one for one in self.collections if operation in one.operations.values())
-        return next(parent_ids, None)
+        """Return the collection that an operation acts on, or None for a report."""
+        return next((one for one in self.collections if operation in one.operations.values()), None)
 
     def children_of(self, collection: Collection) -> tuple[Collection, ...]:
-        """Give the collections right below an item of a collection."""
+        """Return the collections directly below an item of a collection."""
         return tuple(one for one in self.collections if one.parents[-1:] == (collection,))
 
     def parents_of(self, operation: Operation) -> tuple[Collection, ...]:
-        """Give the collections whose items the path names, the outermost first."""
+        """Return the collections whose item ids are in the path of an operation, outermost first."""
         by_id = {one.id_name: one for one in self.collections if one.id_name in operation.path_parameters}
         return tuple(by_id[name] for name in operation.path_parameters)
 
 
 def read_document(node: Mapping[str, Any]) -> Document:
-    """Read a bundled document."""
+    """Parse a bundled document. Raises UnsupportedError for a recursive ``$ref``, KeyError for a missing ``x-`` keyword."""
     operations = tuple(_operations(node))
     limit = node["x-rate-limit"]
     return Document(node, operations, _collections(operations), limit["requests"], limit["seconds"])
 
 
 def resolve(node: Any, document: Mapping[str, Any], above: tuple[str, ...] = ()) -> Any:
-    """Give a node with every ``$ref`` replaced by what it names. Raises UnsupportedError for one that holds itself."""
+    """Return a node with every ``$ref`` replaced by its target. Raises UnsupportedError for a recursive one."""
     if isinstance(node, dict):
         if "$ref" in node:
             ref = node["$ref"]
             if ref in above:
-                raise UnsupportedError(f"{ref} holds itself")
+                raise UnsupportedError(f"{ref} is recursive; the suite supports no recursive schemas")
             found: Any = document
             for token in ref.removeprefix("#/").split("/"):
                 found = found[token.replace("~1", "/").replace("~0", "~")]
@@ -223,12 +226,12 @@ def _operation(path: str, method: str, node: Mapping[str, Any]) -> Operation:
 
 
 def _collections(operations: tuple[Operation, ...]) -> tuple[Collection, ...]:
-    """Give the collections, the outermost first: each has an item path, whose get tells what it holds."""
+    """Return the collections, outermost first. Each has an item path with a get, whose response is the resource."""
     found: dict[str, Collection] = {}
     for get in sorted((one for one in operations if one.action == "get"), key=lambda one: one.path.count("/")):
         path = get.path.rpartition("/")[0]
-        fixtures = {path: ("list", "create"), f"{path}/count": ("count",), get.path: ("get", "update", "delete")}
-        acts = {one.action: one for one in operations if one.action in fixtures.get(one.path, ())}
+        actions = {path: ("list", "create"), f"{path}/count": ("count",), get.path: ("get", "update", "delete")}
+        own = {one.action: one for one in operations if one.action in actions.get(one.path, ())}
         parents = tuple(one for one in found.values() if path.startswith(f"{one.path}/{{{one.id_name}}}/"))
-        found[path] = Collection(path, get.path_parameters[-1], get.response or {}, parents, acts)
+        found[path] = Collection(path, get.path_parameters[-1], get.response or {}, parents, own)
     return tuple(found.values())

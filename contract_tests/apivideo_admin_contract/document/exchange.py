@@ -1,4 +1,4 @@
-"""What went over the wire, as the transcript and the coverage need it."""
+"""Recorded requests and responses, and moves of the server's clock."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from urllib.parse import unquote
 
 from apivideo_admin_contract.document.document import Operation
 
-#: Methods that change nothing (RFC 9110, section 9.2.1), as far as the API has them.
+#: The safe methods of the API (RFC 9110, section 9.2.1).
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and its answer. ``who`` names the account, ``authorization`` is the header as sent, None for none.
+    """A request and its response.
 
-    ``target`` is the path with its query, as sent; ``operation`` is None where no operation is documented for it.
+    ``account`` is the name of the account that sent it, ``target`` the path and query as sent, ``authorization`` the header as sent (None
+    without one), ``operation`` None for an undocumented path or method. Header names are in lower case.
     """
 
     account: str
@@ -38,12 +39,12 @@ class Exchange:
 
     @property
     def query(self) -> str:
-        """The query as sent, without the question mark."""
+        """The query as sent, without the question mark; empty without a query."""
         return self.target.partition("?")[2]
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids in the path, decoded, the outermost first; none where no operation is documented for it."""
+        """The decoded ids in the path, outermost first; empty without an operation."""
         template = self.operation.path if self.operation else ""
         pairs = zip(template.split("/"), self.path.split("/"), strict=False)
         return tuple(unquote(sent) for name, sent in pairs if name.startswith("{"))
@@ -51,7 +52,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class ClockMoved:
-    """The server's clock was moved by so many seconds."""
+    """A move of the server's clock forward, in seconds."""
 
     seconds: float
 

@@ -1,1 +1,1 @@
-"""What the items, lists and pages of a correct server contain."""
+"""What the items, lists and pages of a correct server contain, computed from the document and from what the suite has sent."""

@@ -1,4 +1,4 @@
-"""What an item must be after a create or an update, written from the facts document alone."""
+"""The item that a correct server returns after a create or an update (openapi/README.md, Objects; openapi/EXTENSIONS.md)."""
 
 from __future__ import annotations
 
@@ -14,25 +14,29 @@ _BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
 
 
 def created_item(
-    collection: Collection, ids: Ids, payload: Mapping[str, Any], seen: Mapping[str, Any], now: float, tolerance: float
+    collection: Collection,
+    ids: Ids,
+    payload: Mapping[str, Any],
+    actual: Mapping[str, Any],
+    now: float,
+    tolerance: float,
 ) -> Row:
-    """Give the item that a payload makes at ``now``, give or take ``tolerance`` seconds.
+    """Return the item that a create with this payload makes at ``now``, in seconds, within ``tolerance`` seconds.
 
-    What only the server can know, an id for one, is taken from the answer ``seen``. Raises Broken if it is not of its form.
+    Generated values, such as the id, are copied from the response, ``actual``. Raises Violation if one is missing or malformed.
     """
     row: Row = {}
     above = dict(zip((parent.id_name for parent in collection.parents), ids, strict=True))
     for name, schema in collection.properties.items():
         if name in payload:
-            row[name] = stored_value(
-                collection.operations["create"], name, payload[name], now, tolerance, seen.get(name)
-            )
+            create = collection.operations["create"]
+            row[name] = stored_value(create, name, payload[name], now, tolerance, actual.get(name))
         elif name in above:
             row[name] = above[name]
         elif "x-generate" in schema:
-            expect.holds(name in seen, f"`{name}` is missing, which the server sets")
-            check_generated(name, schema, seen[name], now, tolerance)
-            row[name] = seen[name]
+            expect.holds(name in actual, f"`{name}`, which the server generates, is missing")
+            check_generated(name, schema, actual[name], now, tolerance)
+            row[name] = actual[name]
         else:
             default = collection.writable.get(name, {}).get("default", schema.get("default"))
             if default is not None or "null" in schema["type"]:
@@ -44,63 +48,73 @@ def updated_item(
     collection: Collection,
     row: Row,
     payload: Mapping[str, Any],
-    seen: Mapping[str, Any],
+    actual: Mapping[str, Any],
     now: float,
     tolerance: float = 0.0,
 ) -> Row:
-    """Give an item with what the payload names, and nothing else, changed."""
+    """Return an item with the properties of a payload changed, and no others. ``actual`` is the item in the response."""
     update = collection.operations["update"]
     new = row | {
-        name: stored_value(update, name, value, now, tolerance, seen.get(name)) for name, value in payload.items()
+        name: stored_value(update, name, value, now, tolerance, actual.get(name)) for name, value in payload.items()
     }
     expire = collection.resource.get("x-expire")
-    if expire and row.get(expire["flag"]) and seen.get(expire["at"]) == row[expire["at"]]:
-        # Whether what is being deleted already can be given another time is documented nowhere.
+    if expire and row.get(expire["flag"]) and actual.get(expire["at"]) == row[expire["at"]]:
+        # No document says whether an item that is being deleted can be scheduled again: both are accepted.
         new[expire["at"]] = row[expire["at"]]
     return new
 
 
 def stored_value(
-    operation: Operation, name: str, value: Any, now: float, tolerance: float = 0.0, seen: object = None
+    operation: Operation, name: str, value: Any, now: float, tolerance: float = 0.0, actual: object = None
 ) -> Any:
-    """Give what is kept of a value that was sent (``x-set``); ``seen`` where it is the same moment in other words."""
+    """Return what a server stores for a value in a payload (``x-set``).
+
+    A moment is returned as ``actual``, the response's value, if that is the same moment in another notation.
+    """
     words = operation.properties[name].get("x-set", {})
     if isinstance(value, str) and words.get(value) == "start_of_next_month":
         moments = [_start_of_next_month(now + late) for late in (-tolerance, tolerance)]
-        if isinstance(seen, str) and timestamp(seen) in [moment.timestamp() for moment in moments]:
-            return seen
+        if isinstance(actual, str) and timestamp(actual) in [moment.timestamp() for moment in moments]:
+            return actual
         return moments[-1].isoformat()
     return value
 
 
 def timestamp(text: str) -> float:
-    """Read a date-time, which must have an offset (RFC 3339). Raises Broken if it is none."""
+    """Parse a date-time and return its seconds since 1970. Raises Violation if it has no offset or is malformed (RFC 3339)."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    expect.holds(moment is not None and moment.tzinfo is not None, f"{text} is no date-time with an offset (RFC 3339)")
+    expect.holds(
+        moment is not None and moment.tzinfo is not None, f"expected a date-time with an offset (RFC 3339), got {text}"
+    )
     assert moment is not None
     return moment.timestamp()
 
 
 def check_generated(name: str, schema: Schema, value: Any, now: float, tolerance: float) -> None:
-    """Raise Broken if a value that the server sets is not of its form (``x-generate``)."""
+    """Raise Violation for a generated value in another form than its ``x-generate`` documents."""
     match schema["x-generate"]:
         case {"kind": "id", "prefix": prefix}:
             expect.holds(
                 re.fullmatch(re.escape(prefix) + _BASE58, str(value)),
-                f"`{name}`: {value!r} is not {prefix} and 22 base-58 characters",
+                f"`{name}`: expected {prefix} and 22 base-58 characters, got {value!r}",
             )
         case {"kind": "now"}:
             late = timestamp(value) - now
-            # It may be told to the second, so that a part of one is cut off.
-            expect.holds(-1 - tolerance < late <= tolerance, f"`{name}`: {value} is {late:+} seconds from the present")
+            # A server may cut off the fraction of a second.
+            expect.holds(
+                -1 - tolerance < late <= tolerance,
+                f"`{name}`: expected the present, got {value}, which differs by {late:+} seconds",
+            )
         case {"kind": "secret"}:
-            # Of which letters, and how many, only the mock's document says, not the API's.
-            expect.holds(isinstance(value, str) and value, f"`{name}`: {value!r} is no secret")
+            # Its length and its alphabet are documented for the mock, not for the API.
+            expect.holds(
+                isinstance(value, str) and value, f"`{name}`: expected a secret, a non-empty string, got {value!r}"
+            )
         case other:
-            raise AssertionError(f"{other} has no place in a resource")
+            raise AssertionError(f"`{name}`: {other} is not supported in a resource")
 
 
 def _start_of_next_month(now: float) -> datetime:

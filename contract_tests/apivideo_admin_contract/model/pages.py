@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from apivideo_admin_contract.document.document import Operation, Row, Schema
+from apivideo_admin_contract.document.document import Ids, Operation, Row, Schema
 from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Violation
@@ -14,7 +14,7 @@ from apivideo_admin_contract.values.samples import query_text
 
 
 def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> list[Row]:
-    """Give the rows that pass the filters, in the order asked for."""
+    """Return the rows that match the filters of a query, in the order that it asks for."""
     for parameter in operation.filters:
         if parameter.name in query:
             wanted, name = query[parameter.name], parameter.name
@@ -23,7 +23,7 @@ def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> l
             else:
                 rows = [row for row in rows if row.get(name) == wanted]
     if "sort_by" in query:
-        # Python keeps the order of equal rows in both directions, which is the facts document's rule for ties.
+        # `sorted` keeps the order of equal rows in both directions, as the API does.
         name, items = query["sort_by"], (operation.response or {})["properties"]["items"]["items"]
         schema = items["properties"][name]
         rows = sorted(rows, key=lambda row: _rank(row.get(name), schema), reverse=query.get("sort_order") == "desc")
@@ -31,26 +31,31 @@ def select(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> l
 
 
 def page_of(operation: Operation, rows: list[Row], query: Mapping[str, Any]) -> tuple[list[Row], int, int]:
-    """Give the rows of a page, the page's number and its size."""
+    """Return the rows of the requested page, its number and its size."""
     defaults = {one.name: one.schema.get("default") for one in operation.query}
     number, size = (query.get(name, defaults[name]) for name in ("page", "page_size"))
     return rows[(number - 1) * size : number * size], number, size
 
 
-def _rank(value: Any, schema: Schema) -> tuple[bool, Any]:
-    if value is None:
-        return (False, "")
-    # The order of moments is that of time, whatever offset each is written with.
-    return (True, timestamp(value) if schema.get("format") == "date-time" else value)
+def check_page_content(
+    operation: Operation, ids: Ids, query: Mapping[str, Any], page: Mapping[str, Any], rows: list[Row]
+) -> None:
+    """Check the items, ``pagination`` and ``links`` of a page. ``rows`` are the items of all pages. Raises Violation."""
+    items, number, size = page_of(operation, rows, query)
+    where = f"of {operation.id} with {expect.shown(query)}"
+    expect.equal(page["items"], items, f"the items {where}")
+    pagination = {"page": number, "page_size": size, "item_count": len(items)}
+    expect.equal(page["pagination"], pagination, f"`pagination` {where}")
+    check_links(page["links"], operation.path_for(ids), query, number, size, more=len(rows) > number * size)
 
 
 def check_links(
     links: list[Mapping[str, str]], path: str, query: Mapping[str, Any], number: int, size: int, *, more: bool
 ) -> None:
-    """Check ``previous``, ``self`` and ``next``: which there are, in which order, and each one's reference.
+    """Check which links a page has, their order, and the reference of each. ``more`` is whether a page follows.
 
-    A reference is relative to the server, keeps the filters and the sort of ``query``, states ``page_size``, and ends with
-    ``page``. Raises Broken.
+    A reference is relative to the server, keeps the filters and the sort of ``query``, contains ``page_size``, and ends with
+    ``page``. Raises Violation.
     """
     expected = ([("previous", number - 1)] if number > 1 else []) + [("self", number)]
     expected += [("next", number + 1)] if more else []
@@ -58,16 +63,25 @@ def check_links(
         expect.equal([link["rel"] for link in links], [rel for rel, _ in expected], f"the links of page {number}")
         for link, (rel, page) in zip(links, expected, strict=True):
             _check_reference(link["href"], path, query, page, size, f"the link `{rel}` of page {number}")
-    except Violation as broken:
-        raise Violation(broken.message, resource_rules.PAGE_LINKS, broken.difference) from None
+    except Violation as violation:
+        raise Violation(violation.message, resource_rules.PAGE_LINKS, violation.difference) from None
 
 
 def _check_reference(href: str, path: str, query: Mapping[str, Any], page: int, size: int, what: str) -> None:
     kept = {name: query_text(value) for name, value in query.items() if name != "page"} | {"page_size": str(size)}
     reference = urlsplit(href)
-    relative = (reference.scheme, reference.netloc, reference.fragment) == ("", "", "")
-    expect.holds(relative, f"{what} is not relative to the server: {href}")
+    is_relative = (reference.scheme, reference.netloc, reference.fragment) == ("", "", "")
+    expect.holds(is_relative, f"{what}: expected a reference relative to the server, got {href}")
     expect.equal(reference.path, path, f"the path of {what}")
     pairs = parse_qsl(reference.query, keep_blank_values=True)
-    expect.holds(pairs and pairs[-1] == ("page", str(page)), f"{what} must end with page={page}: {href}")
+    expect.holds(
+        pairs and pairs[-1] == ("page", str(page)), f"{what}: expected a query that ends with page={page}, got {href}"
+    )
     expect.equal(sorted(pairs[:-1]), sorted(kept.items()), f"the query of {what}, {href}")
+
+
+def _rank(value: Any, schema: Schema) -> tuple[bool, Any]:
+    if value is None:
+        return (False, "")
+    # Date-times are sorted by time, whatever the offset of each.
+    return (True, timestamp(value) if schema.get("format") == "date-time" else value)

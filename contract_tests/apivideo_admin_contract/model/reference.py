@@ -1,4 +1,4 @@
-"""A reference model of one account: plain lists, sorted, filtered and cut naively, written from the facts document alone."""
+"""A reference model of one account: plain lists of items, changed as the document says (openapi/README.md)."""
 
 from __future__ import annotations
 
@@ -6,75 +6,78 @@ from collections.abc import Mapping
 from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Ids, Row
+from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.model.expected_item import created_item, timestamp, updated_item
 from apivideo_admin_contract.rules import expect
 
 
 class ReferenceModel:
-    """What an account must hold. Every method takes the time in seconds where it matters, right to ``tolerance`` seconds."""
+    """The items that an account must hold. Times are in seconds since 1970, exact to ``tolerance`` seconds."""
 
     def __init__(self, collections: tuple[Collection, ...], tolerance: float = 0.0) -> None:
         self._collections, self._tolerance = collections, tolerance
         self._foreign: set[Ids] = set()
         self._tables: dict[tuple[str, Ids], list[Row]] = {}
-        self._given: set[str] = set()
+        self._generated: set[str] = set()
 
     def add_existing(self, collection: Collection, ids: Ids, rows: list[Row]) -> None:
-        """Add items that were there before. They are in lists and counts, but no place to work in: what is below them is not known."""
+        """Add items that existed before. Lists and counts contain them, but nothing is created below them: their children are unknown."""
         self._tables.setdefault((collection.path, ids), []).extend(rows)
         self._foreign |= {(*ids, row[collection.id_name]) for row in rows}
 
     def rows(self, collection: Collection, ids: Ids) -> list[Row]:
-        """Give the items below these ones, the oldest first."""
+        """Return the items of a collection below these parent ids, the oldest first."""
         return list(self._tables.get((collection.path, ids), ()))
 
-    def parents(self, collection: Collection) -> list[Ids]:
-        """Give the ids of every item that the collection exists under; one empty tuple where it has no parent."""
+    def parent_ids(self, collection: Collection) -> list[Ids]:
+        """Return the parent ids below which the collection exists; one empty tuple for a root collection."""
         parents: list[Ids] = [()]
         for parent in collection.parents:
             parents = [(*ids, row[parent.id_name]) for ids in parents for row in self.rows(parent, ids)]
             parents = [ids for ids in parents if ids not in self._foreign]
         return parents
 
-    def items(self, collection: Collection) -> list[Ids]:
-        """Give the ids of every item of a collection that was made here, those of its parents before its own."""
+    def item_ids(self, collection: Collection) -> list[Ids]:
+        """Return the ids of every created item of a collection, the ids of its parents first."""
         found = [
-            (*ids, row[collection.id_name]) for ids in self.parents(collection) for row in self.rows(collection, ids)
+            (*ids, row[collection.id_name]) for ids in self.parent_ids(collection) for row in self.rows(collection, ids)
         ]
         return [ids for ids in found if ids not in self._foreign]
 
     def item(self, collection: Collection, ids: Ids) -> Row:
-        """Give the item with these ids."""
+        """Return the item with these ids, its own id last. Raises StopIteration if there is none."""
         return next(row for row in self.rows(collection, ids[:-1]) if row[collection.id_name] == ids[-1])
 
     def create(self, collection: Collection, ids: Ids, payload: Row, response: Row, now: float) -> None:
-        """Add an item, and check what the server made of the payload."""
+        """Check the response of a create, and add the item. Raises Violation, also for a generated id or secret that was used before."""
         row = created_item(collection, ids, payload, response, now, self._tolerance)
         expect.equal(response, row, "the created item")
         for name, schema in collection.properties.items():
-            if schema.get("x-generate", {}).get("kind") in {"id", "secret"}:
-                expect.holds(row[name] not in self._given, f"`{name}`: {row[name]} came twice")
-                self._given.add(row[name])
+            if generated_kind(schema) in {"id", "secret"}:
+                expect.holds(
+                    row[name] not in self._generated, f"`{name}`: expected a unique value, got {row[name]} again"
+                )
+                self._generated.add(row[name])
         self._tables.setdefault((collection.path, ids), []).append(row)
 
     def update(self, collection: Collection, ids: Ids, payload: Row, response: Row, now: float) -> Row:
-        """Change what the payload names, nothing else, and give the item; a moment is kept in the words of the answer."""
+        """Change the properties that the payload names, and return the item. A moment keeps the notation of the response."""
         row = self.item(collection, ids)
         row.update(updated_item(collection, row, payload, response, now, self._tolerance))
         return row
 
     def delete(self, collection: Collection, ids: Ids) -> None:
-        """Drop an item and all below it."""
+        """Remove an item and everything below it."""
         self._tables[collection.path, ids[:-1]].remove(self.item(collection, ids))
         for path, above in list(self._tables):
             if path.startswith(collection.path) and path != collection.path and above[: len(ids)] == ids:
                 del self._tables[path, above]
 
     def apply_schedule(self, now: float) -> None:
-        """Mark and drop what was scheduled up to now (``x-expire``)."""
+        """Mark and remove the items that are due at ``now`` (``x-expire``)."""
         for collection in self._collections:
             expire: Mapping[str, Any] = collection.resource.get("x-expire", {})
-            for ids in self.items(collection) if expire else ():
+            for ids in self.item_ids(collection) if expire else ():
                 row = self.item(collection, ids)
                 due = timestamp(row[expire["at"]]) if row[expire["at"]] else None
                 if due is not None and now >= due + expire["seconds"]:
@@ -83,11 +86,11 @@ class ReferenceModel:
                     row[expire["flag"]] = True
 
     def scheduled_times(self) -> list[float]:
-        """Give the moments at which something scheduled is due or goes."""
+        """Return the times at which a scheduled item is marked or removed, in order."""
         found = []
         for collection in self._collections:
             expire: Mapping[str, Any] = collection.resource.get("x-expire", {})
-            for ids in self.items(collection) if expire else ():
+            for ids in self.item_ids(collection) if expire else ():
                 if at := self.item(collection, ids)[expire["at"]]:
                     found += [timestamp(at), timestamp(at) + expire["seconds"]]
         return sorted(found)

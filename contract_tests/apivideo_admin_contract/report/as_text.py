@@ -80,7 +80,7 @@ def _remaining(summary: Summary) -> Iterator[str]:
         yield from ("", "Left on the server:")
     for reason, paths in why.items():
         # What nobody removes, somebody has to find.
-        named = _some(paths) if reason.startswith("stays until") else ", ".join(paths)
+        named = _some(paths) if reason.startswith("remains until") else ", ".join(paths)
         yield from _wrapped(f"{len(paths)}: {reason} ({named})")
 
 

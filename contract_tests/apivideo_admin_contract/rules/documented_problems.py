@@ -1,4 +1,4 @@
-"""What the document says of problems: which titles and types each status has (facts document, Errors)."""
+"""The documented titles, types and headers of problems, by status (openapi/README.md, Errors)."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.rules.expect import shown
 
 PROBLEM_JSON: Final = "application/problem+json"
-#: The statuses whose titles and types the facts document names; of others only the shape is known.
+#: The statuses with documented titles and types. Problems of other statuses only have the documented shape.
 _NAMED: Final = frozenset({400, 401, 403, 404, 405, 429})
 
 Example = Mapping[str, Any]
 
 
 class DocumentedProblems:
-    """The problems of a document, as the examples of its responses show them."""
+    """The problems in the examples of a document's responses."""
 
     def __init__(self, document: Document) -> None:
         examples = list(_examples(document))
         self._pairs = {(one["status"], one["title"], one.get("type")) for one in examples}
         attributes = [one for one in examples if "total_problems" in one]
-        # Several problems have a title of their own, and the type of the first of them.
+        # A response with several problems has a title of its own, and the type of its first problem.
         several = {(one["status"], one["title"]) for one in attributes if one["total_problems"] > 1}
         self._pairs |= {(*title, one["type"]) for title in several for one in attributes}
         found = {
             f"{parts.scheme}://{parts.netloc}" for one in examples if (parts := urlsplit(one.get("type", ""))).netloc
         }
-        self._begins = tuple(sorted(found))
+        self._prefixes = tuple(sorted(found))
 
     def violation(self, status: int, problem: Any) -> str | None:
-        """Say what is wrong with a problem that an answer of this status holds, or None."""
+        """Return what is wrong with the problem in a response of this status, or None."""
         if not isinstance(problem, Mapping):
-            return f"expected a problem, got {shown(problem)}"
+            return f"expected problem details, a JSON object, got {shown(problem)}"
         if problem.get("status") != status:
-            return f"`status` in the body is {shown(problem.get('status'))}, and the answer's is {status}"
+            return f"`status` in the body: expected {status}, got {shown(problem.get('status'))}"
         kind = problem.get("type")
-        if kind is not None and not str(kind).startswith(self._begins):
-            return f"expected a `type` that begins with {' or '.join(self._begins)}, got {shown(kind)}"
+        if kind is not None and not str(kind).startswith(self._prefixes):
+            return f"`type`: expected it to start with {' or '.join(self._prefixes)}, got {shown(kind)}"
         title = problem.get("title")
         if status not in _NAMED or (status, title, kind) in self._pairs:
             return None
         of_title = sorted(str(pair[2]) for pair in self._pairs if pair[:2] == (status, title))
         if of_title:
-            return f"a problem {shown(title)} has the type {' or '.join(of_title)}, not {shown(kind)}"
+            return f"`type` of {shown(title)}: expected {' or '.join(of_title)}, got {shown(kind)}"
         titles = sorted({shown(pair[1]) for pair in self._pairs if pair[0] == status})
-        return f"the title of a {status} is {' or '.join(titles)}, not {shown(title)}"
+        return f"`title` of a {status}: expected {' or '.join(titles)}, got {shown(title)}"
 
 
 def _examples(document: Document) -> Iterator[Example]:
@@ -57,7 +57,7 @@ def _examples(document: Document) -> Iterator[Example]:
 
 
 def headers_by_status(document: Document) -> Mapping[int, Mapping[str, Any]]:
-    """Give the headers of the answers that hold problems, by status; one that several answers have is that of each of them."""
+    """Return the documented headers of the responses that contain problems, by status."""
     found: dict[int, Mapping[str, Any]] = {}
     components = document.node["components"]
     for response in components.get("responses", {}).values():

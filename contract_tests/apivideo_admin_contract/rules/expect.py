@@ -1,4 +1,4 @@
-"""What checks say of answers. Each raises Broken with what was expected, what was seen, and where they differ first."""
+"""Assertions about responses. Each raises Violation: what was expected, what the response contains, and where they first differ."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ import httpx2
 
 from apivideo_admin_contract.rules.verdict import Difference, Violation
 
-#: Longer values are cut in messages; the transcript has them whole.
+#: Messages cut longer values, in characters. The transcript contains them whole.
 _MOST: Final = 300
 
 
-def equal(seen: object, expected: object, what: str) -> None:
-    """Expect a value; ``what`` names it, as in "the items of the page"."""
-    found = Difference(seen, expected)
-    if type(seen) is not type(expected) and not _are_numbers(seen, expected):
-        raise Violation(f"{what}: expected {shown(expected)}, got {shown(seen)}", difference=found)
-    if seen != expected:
-        raise Violation(f"{what}: {difference(seen, expected)}", difference=found)
+def equal(actual: object, expected: object, what: str) -> None:
+    """Check a value. ``what`` names it in the message, for example "the items of the page"."""
+    found = Difference(actual, expected)
+    if type(actual) is not type(expected) and not _are_numbers(actual, expected):
+        raise Violation(f"{what}: expected {shown(expected)}, got {shown(actual)}", difference=found)
+    if actual != expected:
+        raise Violation(f"{what}: {difference(actual, expected)}", difference=found)
 
 
 def holds(condition: object, message: str) -> None:
-    """Expect that something is so; ``message`` says what should have been, and what was."""
+    """Check a condition. ``message`` says what was expected, and what the response contains."""
     if not condition:
         raise Violation(message)
 
 
-def status(response: httpx2.Response, expected: int | Collection[int], what: str = "the answer") -> None:
-    """Expect a status code, or one of some."""
+def status(response: httpx2.Response, expected: int | Collection[int], what: str = "the response") -> None:
+    """Check that the status is a code, or one of several."""
     codes = {expected} if isinstance(expected, int) else set(expected)
     if response.status_code not in codes:
         wanted = " or ".join(str(code) for code in sorted(codes))
@@ -38,8 +38,8 @@ def status(response: httpx2.Response, expected: int | Collection[int], what: str
         raise Violation(message, difference=Difference(response.status_code, sorted(codes), is_status=True))
 
 
-def body(response: httpx2.Response, expected: int | Collection[int] = 200, what: str = "the answer") -> Any:
-    """Expect a status code and JSON, and give what the JSON says."""
+def body(response: httpx2.Response, expected: int | Collection[int] = 200, what: str = "the response") -> Any:
+    """Check the status and that the content is JSON, and return its value."""
     status(response, expected, what)
     try:
         return response.json()
@@ -48,13 +48,13 @@ def body(response: httpx2.Response, expected: int | Collection[int] = 200, what:
 
 
 def problem(
-    response: httpx2.Response, code: int, title: str | None = None, kind: str | None = None, what: str = "the answer"
+    response: httpx2.Response, code: int, title: str | None = None, kind: str | None = None, what: str = "the response"
 ) -> dict[str, Any]:
-    """Expect problem details with this status and title, whose ``type`` ends with ``kind`` (facts document, Errors)."""
+    """Check problem details: their status, title, and the end of ``type``, ``kind`` (openapi/README.md, Errors). Return them."""
     found = body(response, code, what)
     media_type = response.headers.get("Content-Type", "none").partition(";")[0].strip().lower()
     equal(media_type, "application/problem+json", f"{what}: the media type")
-    holds(isinstance(found, dict), f"{what}: expected a problem, got {shown(found)}")
+    holds(isinstance(found, dict), f"{what}: expected problem details, a JSON object, got {shown(found)}")
     equal(found.get("status"), code, f"{what}: `status` in the body")
     if title is not None:
         equal(found.get("title"), title, f"{what}: `title`")
@@ -68,37 +68,37 @@ def problem(
 
 
 def shown(value: object) -> str:
-    """Write a value for a message."""
+    """Return a value as text for a message: JSON, cut to 300 characters."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= _MOST else f"{text[:_MOST]}… ({len(text)} characters)"
 
 
-def difference(seen: Any, expected: Any, at: str = "") -> str:
-    """Tell where two values differ first."""
-    fixture = f"at {at}: " if at else ""
-    match seen, expected:
+def difference(actual: Any, expected: Any, at: str = "") -> str:
+    """Describe the first difference of two JSON values. ``at`` is the path to them, for example ``items[3]``."""
+    where = f"at {at}: " if at else ""
+    match actual, expected:
         case Mapping(), Mapping():
-            for name in [*expected, *(one for one in seen if one not in expected)]:
-                where = f"{at}.{name}" if at else str(name)
-                if name not in seen:
-                    return f"at {where}: expected {shown(expected[name])}, but it is missing"
+            for name in [*expected, *(one for one in actual if one not in expected)]:
+                inner = f"{at}.{name}" if at else str(name)
+                if name not in actual:
+                    return f"at {inner}: expected {shown(expected[name])}, but it is missing"
                 if name not in expected:
-                    return f"at {where}: unexpected {shown(seen[name])}"
-                if seen[name] != expected[name]:
-                    return difference(seen[name], expected[name], where)
+                    return f"at {inner}: unexpected {shown(actual[name])}"
+                if actual[name] != expected[name]:
+                    return difference(actual[name], expected[name], inner)
         case list(), list():
-            for index, (one, other) in enumerate(zip(seen, expected, strict=False)):
+            for index, (one, other) in enumerate(zip(actual, expected, strict=False)):
                 if one != other:
-                    return f"{difference(one, other, f'{at}[{index}]')} ({_lengths(seen, expected)})"
-            return f"{fixture}expected {len(expected)} items, got {len(seen)}"
-    return f"{fixture}expected {shown(expected)}, got {shown(seen)}"
+                    return f"{difference(one, other, f'{at}[{index}]')} ({_lengths(actual, expected)})"
+            return f"{where}expected {len(expected)} items, got {len(actual)}"
+    return f"{where}expected {shown(expected)}, got {shown(actual)}"
 
 
-def _lengths(seen: list[Any], expected: list[Any]) -> str:
-    if len(seen) == len(expected):
-        return f"of {len(seen)} items"
-    return f"expected {len(expected)} items, got {len(seen)}"
+def _lengths(actual: list[Any], expected: list[Any]) -> str:
+    if len(actual) == len(expected):
+        return f"of {len(actual)} items"
+    return f"expected {len(expected)} items, got {len(actual)}"
 
 
-def _are_numbers(seen: object, expected: object) -> bool:
-    return all(isinstance(one, int | float) and not isinstance(one, bool) for one in (seen, expected))
+def _are_numbers(actual: object, expected: object) -> bool:
+    return all(isinstance(one, int | float) and not isinstance(one, bool) for one in (actual, expected))

@@ -1,4 +1,4 @@
-"""What a refused request is answered with: a bad request with all its problems, or a problem of one kind (facts document, Errors)."""
+"""Assertions about 400 responses, which list every problem of a request (openapi/README.md, Errors)."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _PARTS: Final = ("name", "title", "detail", "constraint")
 def check_bad_request(
     response: httpx2.Response, names: Collection[str], kinds: str | Collection[str] | Mapping[str, str], what: str
 ) -> Mapping[str, Any]:
-    """Expect a bad request whose problems are those of these parameters or properties, and give it.
+    """Check that a 400 lists a problem for exactly these parameters or properties, and return it. Raises Violation.
 
-    ``kinds`` is what its ``type`` may end with, or of some names what the ``type`` ends with if they are the first. Of a name like ``events[0]`` or ``a.b`` only the first part counts.
-    Raises Broken.
+    ``kinds`` is the expected end of ``type``, or several accepted ones, or one for each name: the ``type`` is that of the first problem.
+    Only the first part of a name like ``events[0]`` or ``a.b`` counts.
     """
     problem = expect.problem(response, 400, what=what)
     known = kinds if isinstance(kinds, Mapping) else {}
@@ -38,37 +38,40 @@ def check_bad_request(
         str(problem.get("type")).endswith(ends),
         f"{what}: expected a `type` that ends with {' or '.join(ends)}, got {expect.shown(problem.get('type'))}",
     )
-    _look_at_problems(problem, what)
+    _check_problems(problem, what)
     found = sorted({first_part(one["name"]) for one in problem["problems"]})
     expect.equal(found, sorted(set(names)), f"{what}: the names of `problems`")
     return problem
 
 
 def first_part(name: str) -> str:
-    """Give the property or parameter that a name of a problem begins with."""
+    """Return the property or parameter at the start of the name of a problem."""
     return re.split(r"[.\[]", name, maxsplit=1)[0]
 
 
-def _look_at_problems(problem: Mapping[str, Any], what: str) -> None:
-    """Expect what every bad request has that is of parameters or properties."""
+def _check_problems(problem: Mapping[str, Any], what: str) -> None:
+    """Check what every 400 about parameters or properties has in common. Raises Violation."""
     problems = problem.get("problems")
     if not isinstance(problems, list) or not problems:
-        raise Violation(
-            f"{what}: expected `problems`, a list of all of them, got {expect.shown(problems)}", BAD_REQUEST
-        )
+        raise Violation(f"{what}: expected `problems`, a non-empty list, got {expect.shown(problems)}", BAD_REQUEST)
     for index, one in enumerate(problems):
         for part in _PARTS:
             if not isinstance(one.get(part), str) or not one[part]:
-                raise Violation(f"{what}: problems[{index}] has no `{part}`: {expect.shown(one)}", BAD_REQUEST)
+                raise Violation(
+                    f"{what}: expected `{part}` in problems[{index}], a non-empty string, got {expect.shown(one)}",
+                    BAD_REQUEST,
+                )
         _same(one["title"], _ONE, f"{what}: `title` of problems[{index}]")
     once = {expect.shown(one) for one in problems}
-    _same(len(once), len(problems), f"{what}: how many of the {len(problems)} `problems` differ")
-    _same(problem.get("total_problems"), len(problems), f"{what}: `total_problems`, with as many `problems`")
-    _same(problem.get("title"), _ONE if len(problems) == 1 else _SEVERAL, f"{what}: `title`, of {len(problems)}")
+    _same(len(once), len(problems), f"{what}: the number of distinct `problems`")
+    _same(problem.get("total_problems"), len(problems), f"{what}: `total_problems`, the number of `problems`")
+    _same(
+        problem.get("title"), _ONE if len(problems) == 1 else _SEVERAL, f"{what}: `title` with {len(problems)} problems"
+    )
     for part in ("name", "detail", "constraint"):
-        _same(problem.get(part), problems[0][part], f"{what}: `{part}`, that of the first of `problems`")
+        _same(problem.get(part), problems[0][part], f"{what}: `{part}`, as in the first of `problems`")
 
 
-def _same(seen: object, expected: object, what: str) -> None:
-    if seen != expected or isinstance(seen, bool):
-        raise Violation(f"{what}: expected {expect.shown(expected)}, got {expect.shown(seen)}", BAD_REQUEST)
+def _same(actual: object, expected: object, what: str) -> None:
+    if actual != expected or isinstance(actual, bool):
+        raise Violation(f"{what}: expected {expect.shown(expected)}, got {expect.shown(actual)}", BAD_REQUEST)

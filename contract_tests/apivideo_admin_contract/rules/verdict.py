@@ -1,4 +1,4 @@
-"""How a check ends early: the server broke the rule, or the check has no place on this server."""
+"""How a check ends early: the server breaks the rule, or the check can't run on this server."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from apivideo_admin_contract.rules.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was seen in an answer and what was expected in its place; of a status, ``expected`` are the codes that would do."""
+    """A value of a response and the expected value. For a status, ``expected`` is the list of acceptable codes."""
 
     actual: Any
     expected: Any
     is_status: bool = False
 
 
-class Violation(Exception):  # noqa: N818 - it is a verdict, not an error of the suite
-    """The server does not do what the rule says.
+class Violation(Exception):  # noqa: N818 - a verdict, not an error of the suite
+    """The server breaks a rule.
 
-    ``message`` tells what was expected and what was seen. ``rule`` is another rule than that of the check, where a general one was
-    broken on the way, such as that every answer is documented. ``difference`` is what a test that shows it can assert.
+    ``message`` says what is wrong and where: what was expected, and what the response contains. ``rule`` is None for the rule of the
+    check, else a rule of every response, such as its documented status. ``difference`` is what a reproduction can assert.
     """
 
     def __init__(self, message: str, rule: Rule | None = None, difference: Difference | None = None) -> None:
@@ -32,11 +32,11 @@ class Violation(Exception):  # noqa: N818 - it is a verdict, not an error of the
 
 
 class NoResponse(Violation):
-    """No answer came: the server could not be reached, or closed the connection."""
+    """There was no response: the server could not be reached, or closed the connection."""
 
 
 class Skipped(Exception):  # noqa: N818 - as above
-    """The check needs what this run does not have; ``reason`` says what, and how to give it."""
+    """The check can't run. ``reason`` says what it needs, and which option provides it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""Tells whether somebody else, or time, changed what a check worked with, before the server is blamed for it."""
+"""Detect changes by another client or by time during a check, before a violation is reported."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.safety.write_log import WriteLog
 
-#: What is due within so many seconds may be due by the server's clock.
+#: An item that is due within this many seconds may be due by the server's clock.
 _SOON: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed in a server meanwhile. ``by_others`` is whether no fault of the server looks like it."""
+    """A change on the server during a check. ``by_others`` is whether no bug of the server looks like it."""
 
     message: str
     by_others: bool
 
 
 class ChangeDetector:
-    """Keeps what a check was told of its places before it began. One is made for each try of a check."""
+    """The items of the collection fixtures before a check. Each attempt of a check has its own detector."""
 
     def __init__(self, write_log: WriteLog) -> None:
         self._write_log, self._number, self._mark = write_log, write_log.ownership.seen_count, len(write_log.history)
@@ -36,18 +36,18 @@ class ChangeDetector:
         self._before: dict[tuple[str, str, Ids], tuple[Account, Collection, Ids, list[Row]]] = {}
 
     def read(self, account: Account, collection: Collection, ids: Ids) -> list[Row] | None:
-        """Read a list as `read_all` does, and keep it. Raises Skipped if it is very long."""
+        """Read a list as `read_all` does, and record it. Raises Skipped for a very long list."""
         rows = read_all(account, collection, ids)
         if rows is not None:
             self._before[account.name, collection.path, ids] = (account, collection, ids, [dict(row) for row in rows])
         return rows
 
     def find_change(self, patience: float = 0.0) -> Change | None:
-        """Read all again, and give what is not as it was and not this run's doing, or None if nothing is known to be.
+        """Read the recorded lists again, and return a change that this run did not make, or None.
 
-        A list that is wrong, for one because it lacks an item, is no change: what appears was never seen before, and what vanishes is
-        not found by itself either. A check that writes may have done it by a fault of the server: with ``patience``, in seconds, others
-        are seen to do so while nobody checks, or it is not by them.
+        An incorrect list is not a change: a new item must be one that was never seen, and a get must not find an item that has vanished.
+        A bug of the server may turn a write of the check into such a change. With ``patience``, in seconds, it counts as a change by
+        others only if others make more changes while this run is idle for that long.
         """
         try:
             found = [one for before in self._before.values() for one in self._changes(*before)]
@@ -59,7 +59,7 @@ class ChangeDetector:
         return change
 
     def _goes_on(self, patience: float) -> bool:
-        """Tell whether others change something in so many seconds in which this run does nothing."""
+        """Whether others change something within this many seconds, while the run is idle."""
         idle = ChangeDetector(self._write_log)
         for account, collection, ids, _ in self._before.values():
             idle.read(account, collection, ids)
@@ -77,14 +77,14 @@ class ChangeDetector:
         for id_, row in before.items():
             is_due, is_own = _is_due(collection, row), ownership.is_own(id_)
             if id_ not in now:
-                # Ours goes by our own hand, and a faulty deletion may take what is beside it.
+                # The check may have deleted its own items, and a buggy delete may remove others.
                 if (is_due or not is_own) and _is_gone(account, collection, (*ids, id_)):
-                    yield Change(f"{id_} has gone from {path}", by_others=not is_own and not self._deleted())
+                    yield Change(f"{id_} has vanished from {path}", by_others=not is_own and not self._deleted())
             elif now[id_] != row and (is_due or not is_own):
-                yield Change(f"{id_} in {path} is not as it was", by_others=False)
+                yield Change(f"{id_} in {path} has changed", by_others=False)
 
     def _was_sent(self, collection: Collection, row: Row) -> bool:
-        """Tell whether an item may be one that this run made without being told so: it holds what a create was sent."""
+        """Whether this run may have created an item without a response: the item contains the payload of a create."""
         required = collection.operations["create"].required if "create" in collection.operations else ()
         return any(_holds(row, payload, required) for payload in self._write_log.payloads)
 
@@ -93,7 +93,7 @@ class ChangeDetector:
 
 
 def _holds(row: Row, content: bytes, required: tuple[str, ...]) -> bool:
-    """Tell whether an item is made of a payload; one without what is required would fit any."""
+    """Whether an item contains a payload. A payload without a required property matches no item."""
     try:
         payload: Any = json.loads(content)
     except (ValueError, RecursionError):
@@ -103,7 +103,7 @@ def _holds(row: Row, content: bytes, required: tuple[str, ...]) -> bool:
 
 
 def _is_due(collection: Collection, row: Row) -> bool:
-    """Tell whether time may have marked or removed an item (``x-expire``)."""
+    """Whether an item may have been marked or removed by time (``x-expire``)."""
     expire = collection.resource.get("x-expire")
     at = row.get(expire["at"]) if expire else None
     return isinstance(at, str) and timestamp(at) < time.time() + _SOON

@@ -1,4 +1,4 @@
-"""Removes from a server what the suite made there, as far as the API can."""
+"""Remove the items that a run has created, as far as the API can."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.safety.write_log import Created
 
 Accounts = Mapping[str, Account]
-"""The accounts of a run by their names."""
+"""The accounts of a run by name."""
 
 
 def delete_created(accounts: Accounts, created: list[Created], since: int = 0, kept: Container[str] = ()) -> None:
-    """Delete what can be deleted, what is below first, and take it from a list that has the oldest first.
+    """Delete created items, the newest first, and remove them from the list.
 
-    Neither what stands there before ``since`` is deleted, nor an item whose id is ``kept``.
+    Items before position ``since`` and items whose id is in ``kept`` are not deleted.
     """
     for index in reversed(range(since, len(created))):
         who, collection, ids = created[index]
@@ -27,9 +27,9 @@ def delete_created(accounts: Accounts, created: list[Created], since: int = 0, k
 
 
 def schedule_deletions(accounts: Accounts, created: list[Created]) -> Iterator[str]:
-    """Schedule the deletion of what can't be deleted at once (``x-expire``), and give a line for each item that stays for now.
+    """Schedule the deletion of items that can't be deleted at once (``x-expire``). Yield a line for each item that remains for now.
 
-    An item is taken from the list once it is told.
+    An item is removed from the list after its line.
     """
     while created:
         who, collection, ids = created[0]
@@ -38,8 +38,8 @@ def schedule_deletions(accounts: Accounts, created: list[Created]) -> Iterator[s
 
 
 def list_remaining(created: list[Created]) -> Iterator[str]:
-    """Give a line for each item that is left as it is."""
-    return (f"{_path(collection, ids)} stays: the run was told to leave it" for _, collection, ids in created)
+    """Return a line for each item that the run leaves unchanged."""
+    return (f"{_path(collection, ids)} remains: the cleanup was interrupted" for _, collection, ids in created)
 
 
 def _path(collection: Collection, ids: tuple[str, ...]) -> str:
@@ -48,7 +48,7 @@ def _path(collection: Collection, ids: tuple[str, ...]) -> str:
 
 def _is_done(account: Account, collection: Collection, ids: tuple[str, ...], status: int) -> bool:
     try:
-        # Not found is as good as deleted: the check may have done it.
+        # A check may have deleted it.
         return account.call(collection.operations["delete"], ids).status_code in {status, 404}
     except (Violation, Skipped):
         return False
@@ -58,16 +58,16 @@ def _scheduled(account: Account, collection: Collection, ids: tuple[str, ...]) -
     expire = collection.resource.get("x-expire")
     words = collection.changeable.get(expire["at"], {}).get("x-set") if expire else None
     if not expire or not words:
-        return "stays: the API has no way to delete it"
+        return "remains: the API can't delete it"
     update = collection.operations["update"]
     try:
         item = account.call(collection.operations["get"], ids).json()
         payload = {name: item[name] for name in update.required} | {expire["at"]: next(iter(words))}
-        # In ASCII, for what is read back may hold half a character, which can't be written as UTF-8.
+        # In ASCII: a stored text may contain a lone surrogate, which UTF-8 can't encode.
         content, headers = json.dumps(payload).encode(), {"Content-Type": "application/json"}
         moment = account.send(update.method, update.path_for(ids), content=content, headers=headers).json()[
             expire["at"]
         ]
     except (Violation, Skipped, ValueError, KeyError, TypeError) as error:
-        return f"stays: its deletion could not be scheduled ({error})"
-    return f"stays until {moment}"
+        return f"remains: its deletion could not be scheduled ({error})"
+    return f"remains until {moment}"

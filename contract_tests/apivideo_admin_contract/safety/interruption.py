@@ -1,6 +1,6 @@
-"""What Ctrl-C and its like do to a run: they end the checks, but what cleans up after these only if it is asked for again and again.
+"""Interruption of a run by Ctrl-C and other signals: the first one ends the checks, two more end the cleanup.
 
-Signals are of the process, and so is `INTERRUPTION`; `listen` has it hear them. Where nothing listens, nothing is held.
+Signals belong to the process, and so does `INTERRUPTION`. It receives none before `install_handlers` is called.
 """
 
 from __future__ import annotations
@@ -12,37 +12,37 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-#: Windows has no SIGHUP, which comes when a terminal is closed.
+#: Windows has no SIGHUP, which is sent when a terminal is closed.
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Interruption:
-    """The first signal ends the checks, by a KeyboardInterrupt. What is held goes on until there are two more.
+    """The first signal raises KeyboardInterrupt, which ends the checks. Deferred work continues until two more signals.
 
-    ``is_stopping`` is whether the checks were ended, or are over; ``is_forced`` whether what was held was ended as well. ``tell`` is given
-    a line for the user.
+    ``is_stopping`` is whether the checks were interrupted or are over, ``is_forced`` whether deferred work was ended as well. ``show``
+    receives a line for the user.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
         self.reset()
 
     def reset(self) -> None:
-        """Forget all signals: a run begins."""
+        """Discard all signals received so far. A run calls this when it starts."""
         self.is_stopping = self.is_forced = self._is_asked = False
         self._doing: Callable[[], str] | None = None
 
     def raise_if_interrupted(self) -> None:
-        """Raise KeyboardInterrupt if the checks were to end, and go on: Schemathesis takes an interruption for its own."""
+        """Raise KeyboardInterrupt if the checks were interrupted. Schemathesis catches the first one itself."""
         if self.is_stopping:
             raise KeyboardInterrupt
 
     def end_checks(self) -> None:
-        """Let no signal end the run any more: what follows are its last words."""
+        """Mark the checks as over: from now on a signal does not end the run."""
         self.is_stopping = True
 
     def handle_signal(self, *_: object) -> None:
-        """Take a signal. Raises KeyboardInterrupt unless something is held."""
+        """Handle a signal. Raises KeyboardInterrupt unless work is deferred."""
         if self._doing is None and not self.is_stopping:
             self.is_stopping = True
             raise KeyboardInterrupt
@@ -50,13 +50,13 @@ class Interruption:
             self.is_forced = self.is_stopping = True
             raise KeyboardInterrupt
         self._is_asked = True
-        self._tell(self._doing() if self._doing else "about to clean up; once more to leave all that was made")
+        self._show(self._doing() if self._doing else "about to clean up; press again to leave all created items")
 
     @contextmanager
     def deferred(self, doing: Callable[[], str]) -> Iterator[None]:
-        """Hold the first signal until this is done; ``doing`` says what it is, and what one more signal does.
+        """Defer the first signal to the end of the block. ``doing`` returns a line about the work, and about one more signal.
 
-        Raises KeyboardInterrupt afterwards if there was a signal that is to end the checks. Only the main thread gets signals.
+        Raises KeyboardInterrupt at the end if a signal ends the checks. In other threads it does nothing: they receive no signals.
         """
         if self._doing is not None or threading.current_thread() is not threading.main_thread():
             yield
@@ -72,7 +72,7 @@ class Interruption:
 
 
 def _to_stderr(line: str) -> None:
-    # A signal may come while the stream writes, and it can't be entered twice.
+    # A signal may arrive while the stream is being written, and the stream is not reentrant.
     os.write(2, f"\ncontract_tests: {line}\n".encode(errors="backslashreplace"))
 
 
@@ -80,7 +80,7 @@ INTERRUPTION: Final = Interruption(_to_stderr)
 
 
 def install_handlers() -> None:
-    """Hear the signals that ask a program to end, but for those that whoever started it has it ignore, as ``nohup`` does."""
+    """Handle the signals that end a program, except those that its parent ignores, for example with ``nohup``."""
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:

@@ -1,4 +1,4 @@
-"""Tells what a run made on a server from what it found there, which is somebody's, and which it must not change."""
+"""Distinguish the items that a run has created from those of others, which it must not change."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Collection
 
-#: A part of an id says whose it is from so many letters on; no id is shorter than its prefix.
-_TELLING: Final = 8
+#: A part of an id identifies it from this length on, in characters; every id is longer than that.
+_IDENTIFYING: Final = 8
 
 
 class Ownership:
-    """Knows ids by the answers that hold them. ``collections`` name the properties that ids stand in.
+    """The ids in the responses that the run has received. ``collections`` name the properties that contain ids.
 
-    What a create of this run was answered with is its own; whatever else an answer holds is foreign, also what appears later.
+    An id in the response to a create is the run's own. Every other id in a response is foreign, whenever it first appears.
     """
 
     def __init__(self, collections: Iterable[Collection]) -> None:
@@ -25,42 +25,42 @@ class Ownership:
 
     @property
     def seen_count(self) -> int:
-        """How many foreign ids were seen so far."""
+        """The number of foreign ids seen so far."""
         return len(self._foreign)
 
     def claim(self, id_: str) -> bool:
-        """Count an id as the run's own, and tell whether it is: a faulty server answers a create with what was there before."""
+        """Record the id in the response to a create as own, and return whether it is: a buggy server returns an existing item."""
         if id_ not in self._foreign:
             self._own.add(id_)
         return id_ in self._own
 
-    def record_seen(self, body: bytes, asked: Iterable[str]) -> None:
-        """Count the ids in an answer as foreign, but for own ones and those ``asked`` for, which the answer may only repeat."""
-        known = {*asked, *self._own}
+    def record_seen(self, body: bytes, requested: Iterable[str]) -> None:
+        """Record the ids in a response as foreign, except own ids and the ``requested`` ones, which a response may just repeat."""
+        known = {*requested, *self._own}
         for found in _ids(self._names, body):
             if found not in known:
                 self._foreign.setdefault(found, len(self._foreign))
 
     def is_own(self, id_: object) -> bool:
-        """Tell whether the run made the item of an id."""
+        """Whether the run created the item with this id."""
         return id_ in self._own
 
-    def was_known(self, id_: str, number: int) -> bool:
-        """Tell whether an id was seen when so many foreign ones had been."""
-        return id_ in self._own or self._foreign.get(id_, number) < number
+    def was_known(self, id_: str, count: int) -> bool:
+        """Whether an id is own, or was among the first ``count`` foreign ids."""
+        return id_ in self._own or self._foreign.get(id_, count) < count
 
     def find_foreign(self, segments: Iterable[str]) -> str | None:
-        """Give the first of these segments of a path by which a server finds a foreign item, however loosely it compares."""
+        """Return the first path segment that could select a foreign item, even on a server that compares loosely, or None."""
         return next((one for one in segments if one not in self._own and self._is_near(one.casefold().strip())), None)
 
     def _is_near(self, text: str) -> bool:
-        if len(text) < _TELLING:
+        if len(text) < _IDENTIFYING:
             return text in self._foreign
         return any(_overlap(text, one.casefold()) for one in tuple(self._foreign))
 
 
 def _overlap(text: str, known: str) -> bool:
-    return text in known or (len(known) >= _TELLING and known in text)
+    return text in known or (len(known) >= _IDENTIFYING and known in text)
 
 
 def _ids(names: set[str], body: bytes) -> Iterator[str]:

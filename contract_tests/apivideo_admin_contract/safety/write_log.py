@@ -1,4 +1,4 @@
-"""Keeps what a run made on a server, so that it can be removed, and stops what may not be done there, before it is sent."""
+"""Record what a run creates on a server, so that it can be removed, and stop requests that the run may not send."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.safety.ownership import Ownership
 
 Created = tuple[str, Collection, tuple[str, ...]]
-"""The name of the account that created an item, the collection, and the ids in the path of the item."""
+"""A created item: the name of the account, the collection, and the ids in the path of the item."""
 
-#: Payloads of more bytes are for limits of size, and refused.
+#: Longer payloads, in bytes, test size limits. A correct server refuses them.
 _LONG: Final = 10_000
 
 
 class WriteLog:
-    """``budget`` is how many items may be made that can't be deleted again, None for any number. ``ours`` is whether nobody else uses the server.
+    """The writes of a run.
 
-    ``created`` are the items that a create has answered with, the oldest first; whoever removes them takes them out. ``history`` is all
-    that changed the server, in its order. ``unknown`` has a line for each create of which nobody knows what it made, and ``payloads`` is what
-    all creates were sent, but for the very long. ``writes`` is how many requests could change something.
+    ``budget`` is the maximum number of created items that can't be deleted again, None for no maximum. ``ours`` is whether no one else
+    uses the server. The attributes:
+
+    - ``created``: the items in responses to creates, the oldest first. The cleanup removes them from the list.
+    - ``history``: every exchange and clock move that changed the server, in order.
+    - ``unknown_creates``: one line for each create with an unknown outcome.
+    - ``payloads``: the contents of all creates, except very long ones.
+    - ``spent``: the part of the budget that is used, in items. ``writes``: the number of unsafe requests sent.
     """
 
     def __init__(
@@ -41,22 +46,22 @@ class WriteLog:
         self._lock = Lock()
 
     def check_budget(self, operation: Operation | None, number: int = 1) -> None:
-        """Raise Skipped for creates that could go beyond the budget, also one that should be refused: a faulty server accepts it."""
+        """Raise Skipped if ``number`` creates could exceed the budget. Invalid ones count: a buggy server accepts them."""
         if self._budget is not None and self.spent + number > self._budget and self._spends(operation):
             raise Skipped(
-                f"the budget of {self._budget} items that can't be deleted again is spent: raise it with --budget"
+                f"the budget of {self._budget} items that can't be deleted again is used up. fix: raise it with --budget"
             )
 
     def record_request(self, method: str, path: str, operation: Operation | None, content: bytes | None = None) -> None:
-        """Count a request as sent; ``path`` is percent-encoded. Raises Skipped for one that this run may not send.
+        """Record a request before it is sent; ``path`` is percent-encoded. Raises Skipped for one that this run may not send.
 
-        It must not change what others made, whatever the server should answer: a faulty one does what it should refuse.
+        A run sends no unsafe request to a foreign item, even if the server must refuse it: a buggy server does not.
         """
         foreign = None if self._ours or method in SAFE else self.ownership.find_foreign(map(unquote, path.split("/")))
         if foreign is not None:
             raise Skipped(
-                f"{method} {unquote(path)} names an item that this run did not make ({foreign}), and nothing that is not its own is changed: "
-                "give it an account, and a --budget, where it can make one"
+                f"{method} {unquote(path)}: this run did not create {foreign}, and it changes only its own items. "
+                "fix: use an account, and a --budget, with which it can create one"
             )
         if content and len(content) < _LONG and operation is not None and operation.action == "create":
             self.payloads.add(content)
@@ -66,19 +71,21 @@ class WriteLog:
             self.spent += self._spends(operation)
 
     def undo_request(self, operation: Operation | None) -> None:
-        """Take back that a request was counted: it made nothing."""
+        """Undo the count of a request that created nothing."""
         with self._lock:
             self.spent -= self._spends(operation)
 
     def record_unknown(self, operation: Operation | None, path: str, content: bytes | None, why: str) -> None:
-        """Keep a line of what a create may have made. What is below an item of the run's own goes with that."""
+        """Record a create with an unknown outcome, unless the item is deleted together with an own item above it."""
         if operation is None or operation.action != "create" or any(map(self.ownership.is_own, path.split("/"))):
             return
         payload = shown((content or b"").decode("utf-8", "backslashreplace"))
-        self.unknown_creates.append(f"{path} may hold an item more, which stays: a create {why}. It was sent {payload}")
+        self.unknown_creates.append(
+            f"{path} may contain one more item, which remains: a create {why}. Its payload: {payload}"
+        )
 
     def record_exchange(self, who: str, exchange: Exchange) -> None:
-        """Keep what an exchange made, if it made something."""
+        """Record what an exchange has created or changed, and the foreign ids in its response."""
         operation = exchange.operation
         if exchange.method not in SAFE and exchange.status < 400:
             self.history.append(exchange)
@@ -88,7 +95,7 @@ class WriteLog:
             self.ownership.record_seen(exchange.body, map(unquote, exchange.path.split("/")))
 
     def take_created(self, mark: int) -> list[Created]:
-        """Give what was created since there were ``mark``, and forget it."""
+        """Remove the created items from position ``mark`` on, and return them."""
         taken = self.created[mark:]
         del self.created[mark:]
         return taken
@@ -102,12 +109,10 @@ class WriteLog:
         if collection and made and self.ownership.claim(made):
             self.created.append((who, collection, (*exchange.ids, made)))
         else:
-            self.record_unknown(
-                operation, exchange.path, exchange.content, f"was answered with {exchange.status}, and no new id"
-            )
+            self.record_unknown(operation, exchange.path, exchange.content, f"got a {exchange.status} without a new id")
 
     def _spends(self, operation: Operation | None) -> bool:
-        """Whether an operation makes what can't be deleted again."""
+        """Whether an operation creates an item that no operation deletes."""
         if operation is None or operation.action != "create":
             return False
         collection = self._document.collection_of(operation)

@@ -1,1 +1,1 @@
-"""What a check works with: a session on a server, its collection fixtures, and the steps that checks share."""
+"""What a check uses: a session on a server, its collection fixtures, and the steps that several checks share."""

@@ -1,4 +1,4 @@
-"""A check: a function that holds a server to one rule, for each subject that the document has for it."""
+"""A check: a function that tests one rule on a server, for each of its subjects in the document."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from apivideo_admin_contract.session.session import Session
 
 Subject = tuple[Any, ...]
 Subjects = Callable[[Document], Iterable[Subject]]
-"""Gives what a check is done for, such as each list; an empty tuple stands for the document as a whole."""
+"""Returns the subjects of a check, for example each list. An empty tuple is the whole document."""
 
 
 class Need(StrEnum):
-    """What a check needs beyond a server, a key and the right to read."""
+    """What a check needs in addition to a server, a key and read access."""
 
-    WRITES = "writes"  # it sends more than GET, HEAD and OPTIONS
+    WRITES = "writes"  # permission to send methods other than GET, HEAD and OPTIONS
     OTHER = "other"  # a second admin API key
     SUSPENDED = "suspended"  # the key of a suspended account
-    CLOCK = "clock"  # a clock of the server that can be moved
-    LIMIT = "limit"  # a server that limits the rate
+    CLOCK = "clock"  # a server clock that the suite can move
+    LIMIT = "limit"  # a server with the documented rate limit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """``function`` takes a lab and the members of a subject; it raises Broken, or Skipped, or returns."""
+    """A check. ``function`` takes a session and the members of a subject. It returns, or raises Violation or Skipped."""
 
     name: str
     rule: Rule
@@ -37,36 +37,36 @@ class Check:
     function: Callable[..., None]
 
     def cases(self, document: Document) -> Iterator[Case]:
-        """Give the check with each of its subjects."""
+        """Yield a case for each subject of the check."""
         for subject in self.subjects(document):
             yield Case(self, subject)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A check and one of its subjects."""
+    """A check with one of its subjects."""
 
     check: Check
     subject: Subject
 
     @property
     def label(self) -> str:
-        """The name of the check, with its subject in brackets."""
+        """The name of the check, with the subject in brackets, for example ``a_list_is_sorted_as_asked[projects-name]``."""
         subject = "-".join(_label(one) for one in self.subject)
         return f"{self.check.name}[{subject}]" if subject else self.check.name
 
     def run(self, session: Session) -> None:
-        """Do it. Raises Broken or Skipped."""
+        """Run the check for the subject. Raises Violation or Skipped."""
         self.check.function(session, *self.subject)
 
 
-def check(rule: Rule, over: Subjects, *needs: Need) -> Callable[[Callable[..., None]], Check]:
-    """Make a check of a function. Its name is what the report shows: a sentence about what the server does."""
+def check(rule: Rule, subjects: Subjects, *needs: Need) -> Callable[[Callable[..., None]], Check]:
+    """Turn a function into a check. The report shows its name, a sentence about what the server does."""
 
-    def made(function: Callable[..., None]) -> Check:
-        return Check(function.__name__, rule, over, frozenset(needs), function)
+    def decorate(function: Callable[..., None]) -> Check:
+        return Check(function.__name__, rule, subjects, frozenset(needs), function)
 
-    return made
+    return decorate
 
 
 def _label(member: object) -> str:

@@ -1,4 +1,4 @@
-"""Lets a check try many examples (Hypothesis). The same lab, with the same seed, tries the same ones."""
+"""Run a check with many examples (Hypothesis). The same seed and session run the same examples."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from apivideo_admin_contract.session.session import Session
 
-#: How many examples come to one on a server that keeps what is made there.
-SHARED: Final = 10
+#: On a server at a URL, which keeps created items, one of this many examples runs.
+_SHARED: Final = 10
 
 
 def hypothesis_settings(session: Session, *, examples: int | None = None) -> settings:
-    """Give the settings for a search: no deadline, for machines are shared; no database, for no run depends on another."""
+    """Return Hypothesis settings: without a deadline, as machines are shared, and without a database, as runs are independent."""
     shrinks = session.effort.shrink and session.clock is not None
     number = session.effort.examples if examples is None else examples
     return settings(
-        max_examples=number if session.clock is not None else max(2, number // SHARED),
+        max_examples=number if session.clock is not None else max(2, number // _SHARED),
         stateful_step_count=session.effort.steps,
         phases=[Phase.generate, *([Phase.shrink] if shrinks else [])],
         deadline=None,
@@ -32,9 +32,9 @@ def hypothesis_settings(session: Session, *, examples: int | None = None) -> set
 def explore(
     session: Session, *strategies: st.SearchStrategy[Any], examples: int | None = None
 ) -> Callable[[Callable[..., None]], None]:
-    """Call the decorated function with values of these strategies, until one breaks the rule or ``examples`` were tried.
+    """Return a decorator that calls a function with ``examples`` values of these strategies, until one raises Violation.
 
-    What breaks is made short, and comes last; the function begins with ``lab.log.clear()`` where the transcript shall hold the last only.
+    That example is then shrunk and runs last. A function that starts with ``session.log.clear()`` leaves only it in the transcript.
     """
 
     def run(function: Callable[..., None]) -> None:

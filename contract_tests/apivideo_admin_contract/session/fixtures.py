@@ -17,10 +17,10 @@ from apivideo_admin_contract.values.samples import sample_payload
 
 
 class Fixture:
-    """A collection below ``ids``, as one account sees it.
+    """A collection fixture: a collection below the parent ids ``ids``, as one account sees it.
 
-    ``rows`` are the items that must be in it, the oldest first: what was there before, and what was made and changed since through this
-    object. On a server of our own nothing was there before.
+    ``rows`` are the items that the collection must contain, the oldest first: the items that existed before the check, and those that were
+    created through this object. The mock in this process starts empty.
     """
 
     def __init__(
@@ -32,9 +32,9 @@ class Fixture:
         self.rows = list(rows)
 
     def create(self, number: int = 0, given: Mapping[str, Any] | None = None) -> Row:
-        """Make an item and give it. ``number`` makes its properties differ from others'; ``given`` sets some of them.
+        """Create an item and return it. Another ``number`` makes another item; ``given`` sets some of its properties.
 
-        Raises Skipped where none may be made.
+        Raises Skipped where the run may create none.
         """
         operation = self.collection.operations.get("create")
         payload = (sample_payload(operation, number) if operation else {}) | dict(given or {})
@@ -43,7 +43,7 @@ class Fixture:
         return row
 
     def fill(self, number: int) -> list[Row]:
-        """Make items until there are so many, as far as they may be made, and give all. Raises Skipped if there are none then."""
+        """Create items until there are ``number``, as far as the run may, and return all. Raises Skipped if there are none."""
         try:
             while len(self.rows) < number:
                 self.create(len(self.rows))
@@ -53,13 +53,13 @@ class Fixture:
         return self.rows
 
     def own_item(self) -> Row:
-        """Give the newest item that this run made, a new one if there is none. Raises Skipped where none may be made."""
+        """Return the newest item of this run, or a new one. Raises Skipped where the run may create none."""
         ownership = self.account.connection.write_log.ownership
         mine = [row for row in self.rows if ownership.is_own(row.get(self.collection.id_name))]
         return mine[-1] if mine else self.create(len(self.rows))
 
     def any_item(self, *, read_only: bool) -> Row:
-        """Give an item of the run's own; where none may be made, one of others' will do for what only ``reads``. Raises Skipped without one."""
+        """Return an item of this run; with ``read_only``, an item of others where the run may create none. Raises Skipped without one."""
         try:
             return self.own_item()
         except Skipped:
@@ -68,9 +68,9 @@ class Fixture:
         return self.rows[-1]
 
     def ensure_values(self, name: str, values: Sequence[Any]) -> list[Row]:
-        """Make items until each of these values of a property is there as often as given, as far as they may be made, and give all.
+        """Create items until the property has each of these values, as often as it is in ``values``. Return all items.
 
-        Raises Skipped if there are none then.
+        Stops where the run may create no more. Raises Skipped if there are no items then.
         """
         missing = Counter(values) - Counter(row.get(name) for row in self.rows)
         try:
@@ -84,55 +84,55 @@ class Fixture:
         return self.rows
 
     def update(self, row: Row, payload: Mapping[str, Any]) -> httpx2.Response:
-        """Send a change of an item. What it should change in ``rows`` is the check's to say."""
+        """Send an update of an item. The caller updates ``rows``."""
         return self.account.call(self.collection.operations["update"], self.path_ids(row), payload=payload)
 
     def delete(self, row: Row) -> httpx2.Response:
-        """Send the deletion of an item, and count it as gone."""
+        """Send a delete of an item, and remove it from ``rows``."""
         response = self.account.call(self.collection.operations["delete"], self.path_ids(row))
         self.rows.remove(row)
         return response
 
     def get(self, row: Row) -> httpx2.Response:
-        """Ask for an item."""
+        """Send a get of an item."""
         return self.account.call(self.collection.operations["get"], self.path_ids(row))
 
     def request_page(self, query: Mapping[str, Any] | None = None) -> httpx2.Response:
-        """Ask for a page."""
+        """Send a request for a page, and return the response."""
         return self.account.call(self.collection.operations["list"], self.ids, query)
 
     def count(self, query: Mapping[str, Any] | None = None) -> int:
-        """Ask how many items there are, and give the number."""
+        """Send a count, and return the number of items. Raises Violation for a response other than a 200."""
         response = self.account.call(self.collection.operations["count"], self.ids, query)
         found: int = expect.body(response, what="the count")["count"]
         return found
 
     def read_page(self, query: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Ask for a page and give what it says."""
+        """Send a request for a page, and return the page. Raises Violation for a response other than a 200."""
         found: dict[str, Any] = expect.body(self.request_page(query), what=f"the page {dict(query or {})}")
         return found
 
     def expected_items(self, query: Mapping[str, Any] | None = None) -> list[Row]:
-        """Give the items that must be found, over all pages, in their order."""
+        """Return the items that all pages together must contain, in order."""
         return select(self.collection.operations["list"], self.rows, query or {})
 
     def path_ids(self, row: Row) -> tuple[str, ...]:
-        """Give the ids in the path of an item."""
+        """Return the ids in the path of an item."""
         return (*self.ids, row[self.collection.id_name])
 
 
 Parents = dict[tuple[str, str, Ids, int], str]
-"""The ids of the items that places are below, by account, collection, what is above, and number."""
+"""The ids of the items above fixtures, by account, collection, the ids above it, and the number of the fixture."""
 
 Existing = Callable[[Account, Collection, Ids], list[Row] | None]
-"""Gives what a collection holds before the check, or None if there is no such path any more."""
+"""Returns the items of a collection before the check, or None if its path no longer exists."""
 
-#: How many other places are tried where one is not empty or gone.
+#: How many other parents are tried where a collection is not empty, or its parent was deleted.
 _TRIES: Final = 20
 
 
 class Fixtures:
-    """The places of one check. ``parents`` may be shared with other checks, which then work below the same items."""
+    """The collection fixtures of one check. ``parents`` may be shared with other checks, which then use the same parent items."""
 
     def __init__(self, existing: Existing, parents: Parents, *, read_only: bool = False) -> None:
         self.existing = existing
@@ -140,17 +140,17 @@ class Fixtures:
         self._found: dict[tuple[str, str, Ids], Fixture] = {}
 
     def find(self, account: Account, collection: Collection, number: int, *, empty: bool) -> Fixture:
-        """Give the place of a number, or an empty one. Raises Skipped where there is none and none may be made."""
+        """Return the fixture of a number, or an empty one. Raises Skipped where there is none and the run may create none."""
         for fresh in range(_TRIES):
             ids = self._above(account, collection, number + 1000 * fresh)
             fixture = self._at(account, collection, ids)
             if fixture is not None and not (empty and fixture.rows):
                 return fixture
             if fixture is not None and (self._read_only or not collection.parents):
-                raise Skipped(f"{collection.path} is not empty, and this run can't make it so")
-            # A check before deleted what was above.
+                raise Skipped(f"{collection.path} is not empty, and this run can't empty it")
+            # An earlier check deleted a parent.
             self._forget(ids) if fixture is None else None
-        raise Skipped(f"found no {'empty ' if empty else ''}place for {collection.path}")
+        raise Skipped(f"found no {'empty ' if empty else ''}{collection.path} in {_TRIES} attempts")
 
     def _above(self, account: Account, collection: Collection, number: int) -> Ids:
         ids: Ids = ()
@@ -164,12 +164,12 @@ class Fixtures:
     def _parent(self, account: Account, parent: Collection, ids: Ids, number: int) -> str:
         fixture = self._at(account, parent, ids)
         if fixture is None:
-            raise Skipped(f"{parent.operations['get'].path_for((*ids, '…'))} is gone")
+            raise Skipped(f"{parent.operations['get'].path_for((*ids, '…'))} no longer exists")
         if not self._read_only and "create" in parent.operations:
             return str(fixture.create(number)[parent.id_name])
         if number >= len(fixture.rows):
             raise Skipped(
-                f"{parent.path} holds {len(fixture.rows)} items, too few for this check, and this run makes none"
+                f"{parent.path} contains {len(fixture.rows)} items, too few for this check, and this run creates none"
             )
         return str(fixture.rows[number][parent.id_name])
 

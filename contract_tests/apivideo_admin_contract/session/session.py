@@ -1,4 +1,4 @@
-"""What a check works with: a server to fill and to ask, and what this run may do there."""
+"""A session: the server, accounts and collection fixtures that one check uses, and what the run may do there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from apivideo_admin_contract.session.fixtures import Fixture, Fixtures
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much a check with chance in it does: how many examples, how many steps each, and whether it makes a failure short."""
+    """The effort of a check with random examples: how many, how many steps in each, and whether a failure is shrunk."""
 
     examples: int = 20
     steps: int = 25
@@ -34,11 +34,14 @@ def _nothing(_: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A server for one check. ``other`` and ``suspended_key`` are None where the run has no such key, ``clock`` where time can't be moved.
+    """A server for one check.
 
-    ``transport`` reaches the server for clients of other kinds, the SDK's for one. ``again`` opens a lab that begins anew, with the same log,
-    emptied: for a check that tries many examples, of which the transcript shall have the last. ``changes`` tells what somebody else changed
-    meanwhile, where somebody can.
+    - ``other``, ``suspended_key``: None where the run has no such key.
+    - ``clock``: None where the suite can't move the clock of the server.
+    - ``transport``: an httpx2 transport to the server, for other clients.
+    - ``fresh``: opens a fresh session, with the same log, emptied. A check with many examples uses one for each, so that the transcript
+      contains the last example.
+    - ``find_change``: returns a change by others during the check, or None. Its argument is the patience in seconds.
     """
 
     document: Document
@@ -57,58 +60,60 @@ class Session:
 
     @property
     def connection(self) -> Connection:
-        """What the accounts share."""
+        """The connection that the accounts share."""
         return self.account.connection
 
     @property
     def log(self) -> list[Event]:
-        """What was exchanged so far; an example that begins anew may clear it."""
+        """The exchanges and clock moves so far. A check may clear it before each example."""
         return self.connection.log
 
     def fixture(
         self, collection: Collection, *, account: Account | None = None, number: int = 0, empty: bool = False
     ) -> Fixture:
-        """Give a place of a collection. Another ``number`` is below other parents; ``empty`` asks for one that holds nothing.
+        """Return a fixture of a collection. Another ``number`` has other parents; with ``empty`` it contains no items.
 
-        Raises Skipped where there is none, and none may be made.
+        Raises Skipped where there is none and the run may create none.
         """
         return self.fixtures.find(account or self.account, collection, number, empty=empty)
 
     def parent_ids(self, operation: Operation, number: int = 0) -> tuple[str, ...]:
-        """Give the ids of existing items for the path of an operation: the run's own, or others' to read where none may be made.
+        """Return ids of existing items for the path of an operation, of this run or, for a safe method, of others.
 
         Raises Skipped where there are none.
         """
-        parent_ids = self.document.parents_of(operation)
-        if not parent_ids:
+        parents = self.document.parents_of(operation)
+        if not parents:
             return ()
-        fixture = self.fixture(parent_ids[-1], number=number)
+        fixture = self.fixture(parents[-1], number=number)
         return fixture.path_ids(fixture.any_item(read_only=operation.method in SAFE))
 
     def pick_count(self, many: int, few: int, collection: Collection | None = None) -> int:
-        """Give how many requests, or new items of a collection, a check takes: few where each costs.
+        """Return ``many`` or ``few``: the number of requests, or of new items of a collection, that a check uses.
 
-        That is on a server that limits the rate, and where items can't be deleted again.
+        It is few on a server with a rate limit, and on a server at a URL for items that can't be deleted again.
         """
-        remaining = self.clock is None and collection is not None and "delete" not in collection.operations
-        return few if remaining or self.connection.pacer.is_slow else many
+        is_permanent = self.clock is None and collection is not None and "delete" not in collection.operations
+        return few if is_permanent or self.connection.pacer.is_slow else many
 
     def wait(self, seconds: float) -> None:
-        """Let time pass on the server: its clock is moved, or we wait."""
+        """Move the clock of the server by ``seconds``, or wait as long where the suite can't move it."""
         if self.clock is None:
             time.sleep(seconds)
         else:
             self.move(seconds)
 
     def skip_near_new_month(self) -> None:
-        """Raise Skipped where a month ends or begins right now and time can't be stopped: what is scheduled goes at that moment."""
+        """Raise Skipped near the end of a month (UTC) on a server whose clock runs: scheduled items are deleted at that moment."""
         if self.clock is None and is_near_new_month(self.time.now()):
-            raise Skipped("the month ends or begins, when scheduled items go: run it in a quarter of an hour")
+            raise Skipped(
+                "a month ends or begins within 15 minutes, and scheduled items are deleted then. hint: run the check in half an hour"
+            )
 
     def move(self, seconds: float) -> None:
-        """Move the server's clock forward. Raises Skipped where it can't be moved."""
+        """Move the clock of the server forward, in seconds. Raises Skipped where the suite can't move it."""
         if self.clock is None:
-            raise Skipped("the clock of this server can't be moved")
+            raise Skipped("the suite can't move the clock of this server")
         self.clock.advance(seconds)
         moved = ClockMoved(seconds)
         self.log.append(moved)

@@ -1,4 +1,4 @@
-"""A state machine that does the same to a server and to reference models, and compares them (Hypothesis, stateful)."""
+"""A state machine that sends the same changes to a server and to reference models, and compares them (Hypothesis, stateful)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection, Ids
-from apivideo_admin_contract.model.pages import check_links, page_of, select
+from apivideo_admin_contract.model.pages import check_page_content, select
 from apivideo_admin_contract.model.reference import ReferenceModel
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped
@@ -20,7 +20,7 @@ from apivideo_admin_contract.values.strategies import valid_payloads, valid_quer
 
 
 class AccountMachine(RuleBasedStateMachine):
-    """One or two accounts on one server, each with its model. ``origin`` is set by `machine_of`."""
+    """One or two accounts on one server, each with its model. `account_machine` sets ``origin``."""
 
     origin: Session
 
@@ -38,40 +38,40 @@ class AccountMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data(), numbers=st.tuples(st.integers(1, 5), st.integers(1, 2), st.sampled_from([0, 3, 7, 20])))
     def begin(self, data: st.DataObject, numbers: tuple[int, int, int]) -> None:
-        """Fill both accounts, and what is below an item of the first, so that most rules have something to do at once."""
+        """Create items in both accounts, and below an item of the first one, so that most rules can run at once."""
         roots = [one for one in self._with("create") if not one.parents]
         for who, _account in enumerate(self.accounts):
             for _ in range(numbers[who]):
                 self._create(data, who, data.draw(st.sampled_from(roots)), ())
         for collection in self._with("create"):
-            fixtures = [ids for ids in self.models[0].parents(collection) if self._may_change(ids)]
-            if collection.parents and fixtures:
+            parents = [ids for ids in self.models[0].parent_ids(collection) if self._may_change(ids)]
+            if collection.parents and parents:
                 for _ in range(numbers[2]):
-                    self._create(data, 0, collection, fixtures[0])
+                    self._create(data, 0, collection, parents[0])
 
     @rule(data=st.data(), number=st.integers(1, 6))
     def create(self, data: st.DataObject, number: int) -> None:
-        """Create some items below any existing one."""
-        who, collection, ids = data.draw(st.sampled_from(self._fixtures("create")))
+        """Create some items in any collection."""
+        who, collection, ids = data.draw(st.sampled_from(self._lists("create")))
         for _ in range(number):
             self._create(data, who, collection, ids)
 
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())
     def update(self, data: st.DataObject) -> None:
-        """Change an item; only what the payload names may change."""
+        """Update an item. Only the properties in the payload may change."""
         who, collection, ids = self._draw_item(data, "update")
         operation = collection.operations["update"]
         payload = data.draw(valid_payloads(operation))
         response = self.accounts[who].call(operation, ids, payload=payload)
         changed = expect.body(response, operation.status)
         expected = self.models[who].update(collection, ids, payload, changed, self._now())
-        expect.equal(changed, expected, "the changed item")
+        expect.equal(changed, expected, "the updated item")
 
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())
     def refused_update(self, data: st.DataObject) -> None:
-        """Send a change that is refused; nothing may change, which later reads show."""
+        """Send an invalid update. Later reads show whether it changed anything."""
         who, collection, ids = self._draw_item(data, "update")
         operation = collection.operations["update"]
         payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
@@ -79,8 +79,8 @@ class AccountMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def refused_create(self, data: st.DataObject) -> None:
-        """Send an item that is refused; nothing may be made, which later reads show."""
-        who, collection, ids = data.draw(st.sampled_from(self._fixtures("create")))
+        """Send an invalid create. Later reads show whether it created anything."""
+        who, collection, ids = data.draw(st.sampled_from(self._lists("create")))
         operation = collection.operations["create"]
         payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
         expect.status(self.accounts[who].call(operation, ids, payload=payload), 400)
@@ -88,76 +88,69 @@ class AccountMachine(RuleBasedStateMachine):
     @precondition(lambda self: self._any("delete"))
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
-        """Delete an item; it is gone."""
+        """Delete an item. A get must return a 404 then."""
         who, collection, ids = self._draw_item(data, "delete")
         response = self.accounts[who].call(collection.operations["delete"], ids)
         expect.status(response, collection.operations["delete"].status)
         self.models[who].delete(collection, ids)
         if "get" in collection.operations:
-            expect.status(self.accounts[who].call(collection.operations["get"], ids), 404, "a get after the delete")
+            expect.status(self.accounts[who].call(collection.operations["get"], ids), 404, "the get after the delete")
 
     @precondition(lambda self: self._any("get"))
     @rule(data=st.data())
     def get(self, data: st.DataObject) -> None:
-        """Read an item; the other account can't."""
+        """Get an item. The other account must get a 404."""
         who, collection, ids = self._draw_item(data, "get")
         response = self.accounts[who].call(collection.operations["get"], ids)
         expect.equal(expect.body(response), self.models[who].item(collection, ids), "the item")
         for other in self.accounts[:who] + self.accounts[who + 1 :]:
-            expect.status(other.call(collection.operations["get"], ids), 404, "a get by another account")
+            expect.status(other.call(collection.operations["get"], ids), 404, "the get by another account")
 
     @precondition(lambda self: self._any("get"))
     @rule(data=st.data())
     def get_under_another_parent(self, data: st.DataObject) -> None:
-        """Read an item below another parent than its own."""
+        """Get an item below another parent. It must be a 404."""
         who, collection, ids = self._draw_item(data, "get")
-        for fixture in self.models[who].parents(collection):
-            if fixture != ids[:-1]:
-                response = self.accounts[who].call(collection.operations["get"], (*fixture, ids[-1]))
-                expect.status(response, 404, "a get below another parent")
+        for parent in self.models[who].parent_ids(collection):
+            if parent != ids[:-1]:
+                response = self.accounts[who].call(collection.operations["get"], (*parent, ids[-1]))
+                expect.status(response, 404, "the get below another parent")
 
     @rule(data=st.data(), times=st.integers(1, 4))
     def read_pages(self, data: st.DataObject, times: int) -> None:
-        """Read pages under any filters and sort."""
-        who, collection, ids = self._draw_place(data, "list")
+        """Read pages with any filters and sort."""
+        who, collection, ids = self._draw_list(data, "list")
         operation, rows = collection.operations["list"], self.models[who].rows(collection, ids)
         for _ in range(times):
             query = data.draw(valid_queries(operation, rows))
-            response = self.accounts[who].call(operation, ids, query)
-            page = expect.body(response)
-            found = select(operation, rows, query)
-            expected, number, size = page_of(operation, found, query)
-            expect.equal(page["items"], expected, f"the items under {query}")
-            pagination = {"page": number, "page_size": size, "item_count": len(expected)}
-            expect.equal(page["pagination"], pagination, "`pagination`")
-            more = len(found) > number * size
-            check_links(page["links"], operation.path_for(ids), query, number, size, more=more)
+            page = expect.body(self.accounts[who].call(operation, ids, query))
+            check_page_content(operation, ids, query, page, select(operation, rows, query))
 
     @rule(data=st.data())
     def count(self, data: st.DataObject) -> None:
-        """Count under any filters."""
-        who, collection, ids = self._draw_place(data, "count")
+        """Count with any filters."""
+        who, collection, ids = self._draw_list(data, "count")
         operation, rows = collection.operations["count"], self.models[who].rows(collection, ids)
         query = data.draw(valid_queries(operation, rows))
         response = self.accounts[who].call(operation, ids, query)
         expected = {"count": len(select(operation, rows, query))}
-        expect.equal(expect.body(response), expected, f"the count under {query}")
+        expect.equal(expect.body(response), expected, f"the count with {query}")
 
     @precondition(lambda self: self.session.clock is not None)
     @rule(days=st.sampled_from([0.0001, 0.01, 1, 20, 31, 330]))
     def wait(self, days: float) -> None:
-        """Let time pass; what was scheduled is marked, then goes."""
+        """Let time pass. Scheduled items are marked, then removed."""
         self._move_to(self._now() + days * 86_400)
 
     @precondition(lambda self: self.session.clock is not None and any(model.scheduled_times() for model in self.models))
     @rule(data=st.data(), before=st.sampled_from([0, 1]))
     def wait_until_something_is_due(self, data: st.DataObject, before: int) -> None:
-        """Let time pass until the very moment at which something is marked or goes, or the second before."""
+        """Let time pass until an item is marked or removed, or until the second before."""
         moments = [moment - before for model in self.models for moment in model.scheduled_times()]
         self._move_to(max(self._now(), data.draw(st.sampled_from(moments))))
 
     def teardown(self) -> None:
-        """Compare all that there is, then close. What went wrong before is what is told: it may be why the models differ now."""
+        """Compare all items, then close the session. After a failed step it only closes: the models may differ because of it."""
         try:
             if sys.exc_info()[0] is None:
                 self._compare_all()
@@ -173,22 +166,22 @@ class AccountMachine(RuleBasedStateMachine):
     def _compare_all(self) -> None:
         for account, model in zip(self.accounts, self.models, strict=True):
             for collection in self._with("list"):
-                for ids in model.parents(collection):
+                for ids in model.parent_ids(collection):
                     page = expect.body(account.call(collection.operations["list"], ids, {"page_size": 100}))
-                    expect.equal(page["items"], model.rows(collection, ids)[:100], "the items in the end")
+                    expect.equal(page["items"], model.rows(collection, ids)[:100], "the items at the end")
 
     def _create(self, data: st.DataObject, who: int, collection: Collection, ids: Ids) -> None:
         operation, account = collection.operations["create"], self.accounts[who]
         payload: dict[str, Any] = data.draw(valid_payloads(operation))
         try:
             item = account.create(collection, ids, payload)
-        except Skipped:  # no more may be made on this server; what is there is enough to go on
+        except Skipped:  # the budget of the run is used up; the machine continues with the existing items
             return
         self.models[who].create(collection, ids, payload, item, self._now())
         self._take_over_below(who, collection, (*ids, item[collection.id_name]))
 
     def _take_over_below(self, who: int, collection: Collection, ids: Ids) -> None:
-        """Learn what the server itself put below a new item, where no request can."""
+        """Add the items that the server itself created below a new item, in collections without a create."""
         for child in self.session.document.children_of(collection):
             if "create" not in child.operations:
                 rows = self.session.fixtures.existing(self.accounts[who], child, ids)
@@ -201,18 +194,18 @@ class AccountMachine(RuleBasedStateMachine):
         return tuple(one for one in self.session.document.collections if action in one.operations)
 
     def _may_change(self, ids: Ids) -> bool:
-        """Tell whether the path of these ids is of what this run made, all the way."""
+        """Whether all items in a path are of this run."""
         return self.session.connection.write_log.ownership.find_foreign(ids) is None
 
     def _any(self, action: str) -> bool:
         return bool(self._items(action))
 
-    def _fixtures(self, action: str) -> list[tuple[int, Collection, Ids]]:
+    def _lists(self, action: str) -> list[tuple[int, Collection, Ids]]:
         return [
             (who, one, ids)
             for who, model in enumerate(self.models)
             for one in self._with(action)
-            for ids in model.parents(one)
+            for ids in model.parent_ids(one)
             if action != "create" or self._may_change(ids)
         ]
 
@@ -221,20 +214,20 @@ class AccountMachine(RuleBasedStateMachine):
             (who, one, ids)
             for who, model in enumerate(self.models)
             for one in self._with(action)
-            for ids in model.items(one)
+            for ids in model.item_ids(one)
             if action not in {"update", "delete"} or self._may_change(ids)
         ]
 
-    def _draw_place(self, data: st.DataObject, action: str) -> tuple[int, Collection, Ids]:
-        """Draw where a collection is: mostly where it holds something."""
-        fixtures = self._fixtures(action)
-        filled = [fixture for fixture in fixtures if len(self.models[fixture[0]].rows(*fixture[1:])) > 1]
-        return data.draw(st.sampled_from(filled or fixtures) | st.sampled_from(fixtures))
+    def _draw_list(self, data: st.DataObject, action: str) -> tuple[int, Collection, Ids]:
+        """Draw an account, a collection and parent ids, most often of several items."""
+        lists = self._lists(action)
+        filled = [one for one in lists if len(self.models[one[0]].rows(*one[1:])) > 1]
+        return data.draw(st.sampled_from(filled or lists) | st.sampled_from(lists))
 
     def _draw_item(self, data: st.DataObject, action: str) -> tuple[int, Collection, Ids]:
         return data.draw(st.sampled_from(self._items(action)))
 
 
 def account_machine(session: Session) -> type[RuleBasedStateMachine]:
-    """Give a machine that works on the server of a lab."""
+    """Return a state machine that runs on the server of a session."""
     return type("AccountsMachine", (AccountMachine,), {"origin": session})

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from apivideo_admin_contract.client.account import Account
-from apivideo_admin_contract.document.document import Collection, Document, Ids, Schema
-from apivideo_admin_contract.values.distinguishing import distinguishing_values
-from apivideo_admin_contract.values.samples import sample
+from apivideo_admin_contract.document.document import Collection, Document, Ids
+from apivideo_admin_contract.values.distinguishing import seed_items
 from apivideo_admin_mock.engine import Engine
 from apivideo_admin_mock.scenario import populate_below
 from apivideo_admin_mock.tenant import Tenant
@@ -18,11 +16,6 @@ from apivideo_admin_mock.wsgi import EngineMiddleware
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-#: So many items are there beyond those of a page of the usual size.
-_MORE: Final = 15
-#: Seconds between the ages of items.
-_APART: Final = 60
 
 
 class SeedData:
@@ -78,7 +71,7 @@ class SeedData:
     def _items(self, collection: Collection, now: float) -> list[dict[str, Any]]:
         below = self._document.children_of(collection)
         children = {self._names[one.path]: self._items(one, now) for one in below if one in self._unfilled}
-        return [{**item, **children} for item in _samples(collection, now)]
+        return [{**item, **children} for item in seed_items(collection, now)]
 
 
 class _Supplied(EngineMiddleware):
@@ -104,34 +97,3 @@ def _fixtures(tenant: Tenant, parents: tuple[Collection, ...]) -> Iterator[Ids]:
     *above, parent = parents
     for ids in list(_fixtures(tenant, tuple(above))):
         yield from ((*ids, record[parent.id_name]) for record in tenant.store.all((parent.path, ids)))
-
-
-def _samples(collection: Collection, now: float) -> Iterator[dict[str, Any]]:
-    """Give items for a page of the usual size and some more: their values are near to each other, and some have none where that may be.
-
-    They are older than ``now``, the first one the oldest, and two of each age.
-    """
-    expire = collection.resource.get("x-expire", {})
-    made = {expire.get("at"), expire.get("flag"), *(parent.id_name for parent in collection.parents)}
-    kinds = {name: one.get("x-generate", {}).get("kind") for name, one in collection.properties.items()}
-    given = {name: one for name, one in collection.properties.items() if name not in made and kinds[name] is None}
-    values = {name: _values(name, schema, collection.resource) for name, schema in given.items()}
-    many = _page_size(collection) + _MORE
-    for number in range(many):
-        moment = datetime.fromtimestamp(int(now) - _APART * ((many - number) // 2), UTC).isoformat()
-        times = {name: moment for name, kind in kinds.items() if kind == "now"}
-        chosen = {name: some[number % len(some)] for name, some in values.items()}
-        yield {name: value for name, (value, is_there) in chosen.items() if is_there} | times
-
-
-def _values(name: str, schema: Schema, resource: Schema) -> list[tuple[Any, bool]]:
-    values = [(value, True) for value in distinguishing_values(schema)] or [(sample(schema), True)]
-    values += [(None, True)] if "null" in schema.get("type", ()) else []
-    values += [(None, False)] if name not in resource.get("required", ()) else []
-    return values
-
-
-def _page_size(collection: Collection) -> int:
-    listing = collection.operations.get("list")
-    size: int = listing.parameters["page_size"].schema["default"] if listing else 0
-    return size

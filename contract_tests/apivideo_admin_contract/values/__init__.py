@@ -1,1 +1,1 @@
-"""Valid and invalid values of the schemas of the document."""
+"""Makers of values for the schemas of the document: samples, boundary, distinguishing and invalid values, awkward texts, strategies, classes."""

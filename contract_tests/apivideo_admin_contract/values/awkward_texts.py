@@ -1,13 +1,13 @@
-"""Texts that a server confuses when it compares, sorts, matches, encodes or keeps them in any way but as they are."""
+"""Texts that reveal a server that compares, sorts, matches, encodes or stores text in any other way than character by character."""
 
 from __future__ import annotations
 
 from typing import Final
 
-#: Longer than what many a database keeps of a text in an index.
+#: Longer than the part of a text that many databases keep in an index.
 LONG_TEXT: Final = "as long as this " * 20
 
-#: Few, for each is an item that some servers keep for good. The order is that of creation, and no order of the values.
+#: Texts to sort and filter, in the order of creation. They are few, because each becomes an item that some servers keep for good.
 DISTINGUISHING_TEXTS: Final = (
     "ab",
     "Ab",
@@ -17,7 +17,7 @@ DISTINGUISHING_TEXTS: Final = (
     "axb-xxc",
     " \u00e9 e ",
     "e\u0301\u00df\u6f22\U0001f600",
-    "e\u0301\u00df\u6f22\ufb01",  # by UTF-16 it comes behind the one above, by code point before it
+    "e\u0301\u00df\u6f22\ufb01",  # after the text above by UTF-16, before it by code point
     "",
     "a+b.c*d",
     "a&b=c#d?e/f;g|h,i\\\"'",
@@ -27,12 +27,12 @@ DISTINGUISHING_TEXTS: Final = (
     "a\nb\t\0",
     "ab",
     "AB",
-    "\u00e9",  # behind every letter of ASCII, and not beside the one that it looks like
+    "\u00e9",  # after every ASCII letter, not next to the letter that it resembles
     "z",
     "a\\b",
 )
 
-#: The same for URIs (RFC 3986), which hold less: case, escapes, and what separates.
+#: URIs (RFC 3986) to sort and filter: they differ in case, escapes and delimiters.
 DISTINGUISHING_URIS: Final = (
     "https://example.com/b",
     "https://example.com/a%20b?x=1&y=a+b#c",
@@ -47,7 +47,7 @@ DISTINGUISHING_URIS: Final = (
     "https://example.com",
 )
 
-#: What to look for among them; the first ones say most.
+#: Values to filter these texts by, the most revealing ones first.
 FILTER_TEXTS: Final = (
     "b",
     "AB",
@@ -107,7 +107,7 @@ FILTER_TEXTS: Final = (
     "\n",
     "\t",
     "\0",
-    # What is read as JSON is no text any more, and of a number its zeros are lost.
+    # A server that parses a value as JSON turns it into another type, and a number loses its leading zeros.
     "null",
     "true",
     "09",
@@ -116,7 +116,7 @@ FILTER_TEXTS: Final = (
     "nothing has this",
 )
 
-#: What to keep as it is: in length, in white space, in every letter.
+#: Texts that a server must return unchanged: in length, in white space, in every character.
 ROUND_TRIP_TEXTS: Final = (
     "  Ab \u00e9 e\u0301 \u00df \u6f22 \U0001f600 \u212a & = + % %41 # ? / \\ \" ' * . _ <b>&amp;</b> {{x}} $y ;|\n\r\n\t ",
     "",

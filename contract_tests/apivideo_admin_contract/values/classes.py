@@ -1,4 +1,4 @@
-"""Sorts the values that were sent into the classes that a schema tells apart."""
+"""Classes of values, such as "minimum" or "unicode": the report counts how many classes of each parameter a run has sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Schema
+from apivideo_admin_contract.document.schemas import choices_of, types_of
 
 ABSENT: Final = "absent"
 REPEATED: Final = "repeated"
@@ -15,12 +16,15 @@ _OTHER_VALUE: Final = "not in the enum"
 _NUMBERS: Final = ("below", "minimum", "inside", "maximum", "above")
 _TEXTS: Final = ("empty", "ASCII", "special", "unicode", "long")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9 ._-]*")
-#: From so many characters on a text is long: no name or id of a person's making is.
+#: A text of this many characters is long. Usual names and ids are shorter.
 _LONG: Final = 256
 
 
 def classes_of(schema: Schema, where: str) -> tuple[str, ...]:
-    """Give the classes that a parameter or property has. In a query everything is text, but for what is no number."""
+    """Return the classes of a parameter or property. ``where`` is ``path``, ``query`` or ``payload``.
+
+    In a path or a query only a number or a boolean can be of another type: every other value is text.
+    """
     in_payload = where == "payload"
     kinds = _kinds(schema)
     classes = [] if where == "path" else [ABSENT]
@@ -34,7 +38,7 @@ def classes_of(schema: Schema, where: str) -> tuple[str, ...]:
 
 
 def class_of_text(schema: Schema, text: str) -> str:
-    """Give the class of a value in a query or a path."""
+    """Return the class of a value in a query or a path."""
     kinds = _kinds(schema)
     if "enum" in schema:
         return class_of(schema, next((one for one in schema["enum"] if str(one) == text), text))
@@ -49,13 +53,12 @@ def class_of_text(schema: Schema, text: str) -> str:
 
 
 def class_of(schema: Schema, value: Any) -> str:  # noqa: PLR0911 - one for each type
-    """Give the class of a value in a payload."""
+    """Return the class of a value in a payload."""
     kinds = _kinds(schema)
     if value is None:
         return "null"
-    if "enum" in schema or "const" in schema:
-        values = schema.get("enum", [schema.get("const")])
-        return str(value) if value in values else _OTHER_VALUE if isinstance(value, str) else OTHER_TYPE
+    if choices := choices_of(schema):
+        return str(value) if value in choices else _OTHER_VALUE if isinstance(value, str) else OTHER_TYPE
     match value:
         case bool():
             return str(value).lower() if "boolean" in kinds else OTHER_TYPE
@@ -71,8 +74,8 @@ def class_of(schema: Schema, value: Any) -> str:  # noqa: PLR0911 - one for each
 
 
 def _own(schema: Schema, kinds: Iterable[str]) -> list[str]:
-    if "enum" in schema or "const" in schema:
-        return [*(str(one) for one in schema.get("enum", [schema.get("const")]) if one is not None), _OTHER_VALUE]
+    if choices := choices_of(schema):
+        return [*(str(one) for one in choices if one is not None), _OTHER_VALUE]
     own = {
         "string": _TEXTS,
         "integer": _numbers(schema),
@@ -110,5 +113,4 @@ def _text(text: str) -> str:
 
 
 def _kinds(schema: Schema) -> set[str]:
-    types = schema.get("type", ())
-    return {types} if isinstance(types, str) else {one for one in types if one != "null"}
+    return set(types_of(schema)) - {"null"}

@@ -1,37 +1,44 @@
-"""Valid values without chance: the same number gives the same value, another number mostly another one."""
+"""Deterministic valid values: the same number returns the same value, and another number mostly another value."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Operation, Schema, UnsupportedError
-from apivideo_admin_contract.document.schemas import accepts_text
+from apivideo_admin_contract.document.schemas import accepts_text, choices_of, main_type, types_of
 
-#: As long as a text may be that is made only to be as long as it may be.
+#: No boundary value is a text of this length, in characters, or longer.
 _LONG: Final = 10_000
 
 
 def sample(schema: Schema, number: int = 0) -> Any:
-    """Give a valid value. Raises UnsupportedError for a schema whose values can't be told without an example."""
-    if "const" in schema:
-        return schema["const"]
-    if "enum" in schema:
-        return schema["enum"][number % len(schema["enum"])]
-    types = schema.get("type", ())
-    kind = types if isinstance(types, str) else next((one for one in types if one != "null"), "")
-    return _typed(kind, schema, number)
+    """Return a valid value. Raises UnsupportedError for a pattern or a format whose values can't be made without ``examples``."""
+    if choices := choices_of(schema):
+        return choices[number % len(choices)]
+    match main_type(schema):
+        case "string":
+            return _text(schema, number)
+        case "integer" | "number":
+            low = schema.get("minimum", 0)
+            return low + number % (schema.get("maximum", low + 1000) - low + 1)
+        case "boolean":
+            return bool(number % 2)
+        case "array":
+            return [sample(schema["items"], number + index) for index in range(max(1, schema.get("minItems", 1)))]
+        case "object":
+            return {name: sample(schema["properties"][name], number) for name in schema.get("required", ())}
+    raise UnsupportedError(f"no sample for {schema}: it has no supported type")
 
 
 def boundary_values(schema: Schema) -> list[Any]:
-    """Give the valid values at the bounds of a schema, and those that a server may take for none: zero, false, an empty array or text."""
+    """Return the valid values at the bounds of a schema, and the falsy ones: null, zero, false, an empty array."""
     if "enum" in schema or "const" in schema or "pattern" in schema:
         return list(schema.get("enum", ()))
-    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", ())
-    low, high = schema.get("minimum"), schema.get("maximum")
+    types = set(types_of(schema))
     found: list[Any] = [None] if "null" in types else []
-    # Beside these, what is valid at a bound is another number, which `sample` does not know either.
-    is_plain = not {"exclusiveMinimum", "exclusiveMaximum", "multipleOf"} & set(schema)
-    if {"integer", "number"} & set(types) and is_plain:
+    # Beside these keywords a number at a bound may be invalid, and `sample` does not support them either.
+    if {"integer", "number"} & types and not {"exclusiveMinimum", "exclusiveMaximum", "multipleOf"} & set(schema):
+        low, high = schema.get("minimum"), schema.get("maximum")
         found += dict.fromkeys(one for one in (low, high, 0) if one is not None and _is_within(one, low, high))
     if "boolean" in types:
         found += [False, True]
@@ -46,35 +53,28 @@ def boundary_values(schema: Schema) -> list[Any]:
 
 
 def sample_payload(operation: Operation, number: int = 0) -> dict[str, Any]:
-    """Give a valid payload of an operation: the properties that it requires, or its first one where it requires none."""
-    schema = operation.payload or {}
-    names = schema.get("required") or list(schema.get("properties", {}))[:1]
-    return {name: sample(schema["properties"][name], number) for name in names}
+    """Return a valid payload of an operation: its required properties, or the first property where none is required."""
+    names = operation.required or list(operation.properties)[:1]
+    return {name: sample(operation.properties[name], number) for name in names}
+
+
+def full_payload(operation: Operation, number: int) -> dict[str, Any]:
+    """Return a valid payload with every property of an operation."""
+    return {name: sample(schema, number) for name, schema in operation.properties.items()}
 
 
 def sample_query(operation: Operation) -> dict[str, Any]:
-    """Give the query parameters that an operation requires."""
+    """Return a valid value for each required query parameter of an operation."""
     return {parameter.name: sample(parameter.schema) for parameter in operation.query if parameter.required}
+
+
+def query_text(value: Any) -> str:
+    """Return the text that represents a value in a query."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_within(number: float, low: float | None, high: float | None) -> bool:
     return (low is None or low <= number) and (high is None or number <= high)
-
-
-def _typed(kind: str, schema: Schema, number: int) -> Any:
-    match kind:
-        case "string":
-            return _text(schema, number)
-        case "integer" | "number":
-            low = schema.get("minimum", 0)
-            return low + number % (schema.get("maximum", low + 1000) - low + 1)
-        case "boolean":
-            return bool(number % 2)
-        case "array":
-            return [sample(schema["items"], number + index) for index in range(max(1, schema.get("minItems", 1)))]
-        case "object":
-            return {name: sample(schema["properties"][name], number) for name in schema.get("required", ())}
-    raise UnsupportedError(f"no sample for {schema}")
 
 
 def _text(schema: Schema, number: int) -> str:  # noqa: PLR0911 - one for each format
@@ -93,14 +93,4 @@ def _text(schema: Schema, number: int) -> str:  # noqa: PLR0911 - one for each f
             return f"item {number:04}".ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
     if "examples" in schema:
         return str(schema["examples"][number % len(schema["examples"])])
-    raise UnsupportedError(f"no sample for {schema}; give it `examples`")
-
-
-def query_text(value: Any) -> str:
-    """Return the text that represents a value in a query."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def full_payload(operation: Operation, number: int) -> dict[str, Any]:
-    """Give a payload with all that an operation takes."""
-    return {name: sample(schema, number) for name, schema in operation.properties.items()}
+    raise UnsupportedError(f"no sample for {schema}: add `examples` to it")

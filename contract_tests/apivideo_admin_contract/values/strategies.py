@@ -1,4 +1,4 @@
-"""Hypothesis strategies for the JSON Schemas that the document uses. Another keyword is UnsupportedError, never ignored."""
+"""Hypothesis strategies for the JSON Schemas of the document. An unsupported keyword raises UnsupportedError."""
 
 from __future__ import annotations
 
@@ -9,37 +9,15 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.document import Operation, Parameter, Row, Schema, UnsupportedError
-from apivideo_admin_contract.document.schemas import accepts_any_text
+from apivideo_admin_contract.document.schemas import accepts_any_text, check_keywords, types_of
 
-#: Few letters, so that values meet, and those that are special in a URL, in JSON or in a pattern.
+#: Few letters, so that values overlap, and characters with a meaning in a URL, in JSON or in a pattern.
 _LETTERS: Final = "aaaAbé漢😀 &=%+#?/\\\"'*._\n\0"
 
-#: So few that values are often equal, which is where sorts and filters go wrong.
+#: So few that values are often equal, which reveals mistakes in sorts and filters.
 _FEW: Final = ("a", "A", "b", "ab")
 
-_NOTES: Final = {
-    "description",
-    "title",
-    "example",
-    "examples",
-    "default",
-    "deprecated",
-    "readOnly",
-    "x-set",
-    "x-generate",
-    "x-expire",
-}
-_KNOWN: Final[Mapping[str, set[str]]] = {
-    "string": {"format", "minLength", "maxLength", "pattern"},
-    "integer": {"minimum", "maximum"},
-    "number": {"minimum", "maximum"},
-    "boolean": set(),
-    "null": set(),
-    "array": {"items", "minItems", "maxItems", "uniqueItems"},
-    "object": {"properties", "required", "additionalProperties"},
-}
-_ALL_KEYWORDS: Final = set().union(*_KNOWN.values())
-#: RFC 3986, section 4.1: a URI, or relative to one.
+#: URI references: absolute or relative (RFC 3986, section 4.1).
 _REFERENCES: Final = (
     "https://docs.example/reference",
     "/items?page=2&name=%C3%A9",
@@ -51,34 +29,28 @@ _REFERENCES: Final = (
 
 
 def valid_values(schema: Schema) -> st.SearchStrategy[Any]:
-    """Give the valid values of a schema."""
+    """Return a strategy for the valid values of a schema. Raises UnsupportedError for an unsupported keyword or format."""
     if "const" in schema:
         return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if "type" not in schema:
         raise UnsupportedError(f"no strategy for a schema without a type: {schema}")
-    types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-    # A keyword of one type says nothing of another (JSON Schema, validation, section 6): the format of a text holds for no null.
-    plain = {name: one for name, one in schema.items() if name not in _ALL_KEYWORDS}
-    return st.one_of([_typed("null", plain) if one == "null" else _typed(one, schema) for one in types])
+    return st.one_of([_typed(one, schema) for one in types_of(schema)])
 
 
 def valid_payloads(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
-    """Give valid payloads of an operation, with and without the properties that may be left out."""
+    """Return a strategy for the valid payloads of an operation, with and without optional properties."""
     return valid_values(operation.payload or {"type": "object"})
 
 
 def valid_queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[dict[str, Any]]:
-    """Give queries of a list or a count that mostly find some of these rows."""
+    """Return a strategy for valid queries of a list or a count. Most of them match some of these rows."""
     found: dict[str, st.SearchStrategy[Any]] = {}
     for parameter in operation.query:
         if parameter.match:
             present = [str(row[parameter.name]) for row in rows if isinstance(row.get(parameter.name), str)]
-            anything = (
-                _sought(parameter.match, present) if accepts_any_text(parameter.schema) else _valid(parameter, present)
-            )
-            found[parameter.name] = anything
+            found[parameter.name] = _filter_values(parameter, present)
         elif parameter.name == "page":
             found["page"] = st.integers(1, 3)
         elif parameter.name == "page_size":
@@ -86,18 +58,16 @@ def valid_queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[di
         else:
             found[parameter.name] = valid_values(parameter.schema)
     required = {parameter.name: found.pop(parameter.name) for parameter in operation.query if parameter.required}
-    # Most queries name few parameters: all of them together seldom find anything.
+    # At most three optional parameters: all of them together seldom match anything.
     names = st.sets(st.sampled_from(sorted(found)), max_size=3) if found else st.just(set[str]())
     return names.flatmap(
         lambda chosen: st.fixed_dictionaries(required | {name: found[name] for name in sorted(chosen)})
     )
 
 
-def _typed(kind: str, schema: Schema) -> st.SearchStrategy[Any]:
-    unknown = set(schema) - _KNOWN[kind] - _NOTES - {"type"}
-    if unknown:
-        raise UnsupportedError(f"no strategy for {', '.join(sorted(unknown))} in {schema}")
-    return _STRATEGIES[kind](schema)
+def _typed(type_: str, schema: Schema) -> st.SearchStrategy[Any]:
+    check_keywords(schema, type_)
+    return _STRATEGIES[type_](schema)
 
 
 def _numbers(schema: Schema) -> st.SearchStrategy[float]:
@@ -112,7 +82,7 @@ def _arrays(schema: Schema) -> st.SearchStrategy[list[Any]]:
 
 def _texts(schema: Schema) -> st.SearchStrategy[str]:  # noqa: PLR0911 - one for each format
     if "pattern" in schema:
-        # In Python `$` matches before a line break at the end as well, in JSON Schema it does not.
+        # In Python `$` also matches before a line break at the end, in JSON Schema it does not.
         return st.from_regex(str(schema["pattern"])).filter(lambda text: not text.endswith("\n"))
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     match schema.get("format"):
@@ -127,7 +97,7 @@ def _texts(schema: Schema) -> st.SearchStrategy[str]:  # noqa: PLR0911 - one for
         case "date":
             return st.dates().map(lambda day: day.isoformat())
         case "email":
-            # Plain addresses: what an address may hold beyond them is disputed between validators.
+            # Plain addresses only: validators disagree about others.
             return st.builds("{}@{}.example".format, *(st.text("abcxyz", min_size=1, max_size=5) for _ in range(2)))
         case "uuid":
             return st.uuids().map(str)
@@ -147,21 +117,19 @@ def _objects(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _sought(match: str, present: list[str]) -> st.SearchStrategy[str]:
+def _filter_values(parameter: Parameter, present: list[str]) -> st.SearchStrategy[Any]:
+    """Return a strategy for the valid values of a filter; many are those of items (``present``), or parts of them."""
+    if not accepts_any_text(parameter.schema):
+        whole = st.sampled_from(present) if present and parameter.match == "equals" else st.nothing()
+        return valid_values(parameter.schema) | whole
     absent = st.text(_LETTERS, max_size=3)
     if not present:
         return absent
     whole = st.sampled_from(present)
-    if match == "equals":
+    if parameter.match == "equals":
         return whole | absent
     parts = whole.flatmap(lambda text: st.integers(0, len(text)).map(lambda at: text[at : at + 2]))
     return parts | parts | whole | absent
-
-
-def _valid(parameter: Parameter, present: list[str]) -> st.SearchStrategy[Any]:
-    """Give values of a filter that does not take any text, those that are there among them."""
-    whole = st.sampled_from(present) if present and parameter.match == "equals" else st.nothing()
-    return valid_values(parameter.schema) | whole
 
 
 _STRATEGIES: Final[Mapping[str, Callable[[Schema], st.SearchStrategy[Any]]]] = {

@@ -100,7 +100,7 @@ def test_a_signal_between_the_checks_and_the_clean_up_is_held_as_well() -> None:
     with pytest.raises(KeyboardInterrupt):
         interruption.handle_signal()
     interruption.handle_signal()
-    assert told == ["about to clean up; once more to leave all that was made"]
+    assert told == ["about to clean up; press again to leave all created items"]
 
 
 class _Victim:
@@ -172,7 +172,9 @@ def test_what_a_run_is_told_to_leave_is_listed() -> None:
     assert (code, "Traceback" in err) == (130, False)
     told = json.loads(out)
     assert told["notes"][1] == "Interrupted while it cleaned up: not all that was made could be removed."
-    left = {line.split()[0].rpartition("/")[2] for line in told["stays"] if line.endswith("was told to leave it")}
+    left = {
+        line.split()[0].rpartition("/")[2] for line in told["stays"] if line.endswith("the cleanup was interrupted")
+    }
     assert left
     assert {item[_ROOT.id_name] for item in items if not item["deletes_at"]} <= left
 

@@ -158,7 +158,7 @@ def _crowded(*keys: str) -> Callable[[Session], None]:
 
 
 def test_where_another_key_has_no_trouble_somebody_else_uses_the_first() -> None:
-    with _session(repeat(9), KEYS[SECOND_KEY]) as session, pytest.raises(Skipped, match="somebody else uses"):
+    with _session(repeat(9), KEYS[SECOND_KEY]) as session, pytest.raises(Skipped, match="another client uses this key"):
         _crowded(KEYS[KEY])(session)
 
 
@@ -172,7 +172,7 @@ def test_where_what_is_used_up_comes_and_goes_somebody_else_uses_the_key(
     remaining: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_key, "_APART", 0.001)
-    with _session(chain(remaining, repeat(9))) as session, pytest.raises(Skipped, match="somebody else uses"):
+    with _session(chain(remaining, repeat(9))) as session, pytest.raises(Skipped, match="another client uses this key"):
         _crowded(KEYS[KEY])(session)
 
 

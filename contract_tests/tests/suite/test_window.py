@@ -37,8 +37,8 @@ def test_who_may_be_right_is_not_blamed(sent: list[Sent]) -> None:
     [
         (_sent(0, 0.5, 0.9), "3 requests were accepted within 0.900 seconds"),
         (_sent(0, 0.1, 0.2, takes=0.7), "3 requests were accepted within 0.900 seconds"),
-        (_sent(0, refused=(0.5,)), "a request was refused, though at most 1 were accepted in the 1 seconds before"),
-        (_sent(0, 0, refused=(1.5,), takes=0.3), "a request was refused, though at most 0 were accepted"),
+        (_sent(0, refused=(0.5,)), "a request was refused although at most 1 were accepted in the 1 seconds before"),
+        (_sent(0, 0, refused=(1.5,), takes=0.3), "a request was refused although at most 0 were accepted"),
     ],
 )
 def test_who_is_certainly_wrong_is_blamed(sent: list[Sent], complaint: str) -> None:
