@@ -29,7 +29,7 @@ def basic(text: str) -> str:
         (basic("mock-admin-key"), INVALID_VALUE),
         (basic("mock-admin-key:secret"), INVALID_VALUE),
         (basic(":"), INVALID_VALUE),
-        (basic("someone-else:"), INVALID_KEY),
+        (basic("unknown-key:"), INVALID_KEY),
     ],
 )
 def test_each_invalid_authorization_has_its_own_problem_and_a_challenge(call, authorization, problem):
@@ -66,8 +66,8 @@ def test_each_key_has_isolated_data(make_caller):
 def test_any_key_creates_a_tenant_for_each_key(make_caller):
     call = make_caller(any_key=True)
 
-    assert call("POST /projects", {"name": "x"}, key="whoever").status == 201
-    assert call("GET /projects/count", key="somebody-else").json == {"count": 0}
+    assert call("POST /projects", {"name": "x"}, key="one").status == 201
+    assert call("GET /projects/count", key="two").json == {"count": 0}
 
 
 def test_an_unknown_url_is_reported_before_an_invalid_key(call):

@@ -1,4 +1,4 @@
-"""The sliding window, with other limits than the API's and with a clock that goes back."""
+"""The sliding window, with other limits than the API's and with a clock that is moved back."""
 
 from __future__ import annotations
 
