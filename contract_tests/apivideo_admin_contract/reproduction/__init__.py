@@ -1,1 +1,1 @@
-"""How a failure is told: what was sent, cut to what matters, as commands of a shell and as a test."""
+"""Reproductions of violations: the shortest sequence of requests that shows one, as shell commands and as a pytest case."""

@@ -1,4 +1,4 @@
-"""What a test can assert of one answer, so that it fails where the rule is broken and passes where it is kept."""
+"""Assertions about one response, which fail on a server that breaks the rule and pass on one that does not."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Path = tuple[str | int, ...]
 
 _MISSING: Final = object()
 _WORD: Final = re.compile(r"[a-z_]+")
-#: How far a server's clock may be off, and how long a test may take to come to its assertion.
+#: Seconds by which the clock of a server may be wrong, including the duration of a test.
 TOLERANCE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer: ``headers`` by their names in small letters, ``value`` what its JSON says, ``now`` the server's time in seconds."""
+    """A response: ``headers`` by lower-case name, ``value`` the parsed JSON or None, ``now`` the server's time in seconds."""
 
     status: int
     headers: Mapping[str, str]
@@ -30,33 +30,33 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status of the answer at position ``event`` is one of some."""
+    """The response at position ``event`` has one of these status codes."""
 
     event: int
     codes: tuple[int, ...]
 
     def holds(self, response: Response, _values: Callable[[Placeholder], str]) -> bool:
-        """Tell whether an answer is so."""
+        """Whether a response passes."""
         return response.status in self.codes
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header has a value, or is there where ``expected`` is None."""
+    """A header has a value, or any value where ``expected`` is None."""
 
     event: int
     name: str
     expected: str | None
 
     def holds(self, response: Response, _values: Callable[[Placeholder], str]) -> bool:
-        """Tell whether an answer is so."""
+        """Whether a response passes."""
         found = response.headers.get(self.name.lower())
         return found is not None and self.expected in {None, found}
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What stands at ``path`` of the JSON equals ``expected``, or something of it: its sorted ``names``, ``length``, ``type``, a property of each item."""
+    """The JSON value at ``path`` equals ``expected``, or its ``of`` does: ``names`` (sorted), ``length``, ``type``, or a property of each item."""
 
     event: int
     path: Path
@@ -64,12 +64,12 @@ class Body:
     of: str | None = None
 
     def holds(self, response: Response, values: Callable[[Placeholder], str]) -> bool:
-        """Tell whether an answer is so."""
-        found = self._look(value_at(response.value, self.path))
+        """Whether a response passes. ``values`` returns the value of a placeholder on its server."""
+        found = self._part(value_at(response.value, self.path))
         expected = fill_placeholders(self.expected, values)
         return type(found) is type(expected) and bool(found == expected)
 
-    def _look(self, found: Any) -> Any:
+    def _part(self, found: Any) -> Any:
         match self.of:
             case None:
                 return found
@@ -84,41 +84,41 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class NotEqual:
-    """What stands at ``path`` of the JSON is there, and is another text than ``other``."""
+    """The JSON value at ``path`` exists and differs from ``other``."""
 
     event: int
     path: Path
     other: Text
 
     def holds(self, response: Response, values: Callable[[Placeholder], str]) -> bool:
-        """Tell whether an answer is so."""
+        """Whether a response passes. ``values`` returns the value of a placeholder on its server."""
         found = value_at(response.value, self.path)
         return found is not _MISSING and bool(found != fill_placeholders(self.other, values))
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What stands at ``path`` of the JSON is a text that matches a pattern as a whole."""
+    """The JSON value at ``path`` is a string that matches a pattern as a whole."""
 
     event: int
     path: Path
     pattern: str
 
     def holds(self, response: Response, _values: Callable[[Placeholder], str]) -> bool:
-        """Tell whether an answer is so."""
+        """Whether a response passes."""
         found = value_at(response.value, self.path)
         return isinstance(found, str) and re.fullmatch(self.pattern, found) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """What stands at ``path`` of the JSON is a date-time with an offset, within `TOLERANCE` seconds of the present."""
+    """The JSON value at ``path`` is a date-time with an offset, within `TOLERANCE` seconds of the present."""
 
     event: int
     path: Path
 
     def holds(self, response: Response, _values: Callable[[Placeholder], str]) -> bool:
-        """Tell whether an answer is so."""
+        """Whether a response passes."""
         try:
             moment = datetime.fromisoformat(value_at(response.value, self.path))
         except (TypeError, ValueError):
@@ -130,13 +130,13 @@ Assertion = Status | Header | Body | NotEqual | Matches | Recent
 
 
 def placeholders_of(assertion: Assertion) -> set[Placeholder]:
-    """Give the symbols that an assertion needs."""
+    """Return the placeholders that an assertion uses."""
     value = assertion.expected if isinstance(assertion, Body) else getattr(assertion, "other", None)
     return set(placeholders_in(value))
 
 
 def value_at(value: Any, path: Path) -> Any:
-    """Give what stands at a path, or an object that nothing equals."""
+    """Return the JSON value at a path, or an object that equals nothing."""
     for step in path:
         known: Any = value if isinstance(value, dict) else dict(enumerate(value)) if isinstance(value, list) else {}
         if step not in known:
@@ -145,47 +145,47 @@ def value_at(value: Any, path: Path) -> Any:
     return value
 
 
-def smallest_assertion(event: int, path: Path, seen: Any, expected: Any, id_name: str | None) -> Assertion:
-    """Assert as little as shows where two values differ: of lists of items, which items they are, if they are others."""
+def smallest_assertion(event: int, path: Path, actual: Any, expected: Any, id_name: str | None) -> Assertion:
+    """Return the smallest assertion that distinguishes two values. For two lists with different items it compares their ids."""
     while True:
-        ids = [_ids(one, id_name) for one in (seen, expected)]
+        ids = [_ids(one, id_name) for one in (actual, expected)]
         if None not in ids and ids[0] != ids[1]:
             return Body(event, path, ids[1], of=id_name)
-        step = _step(seen, expected)
+        step = _step(actual, expected)
         if step is None:
-            return _whole(event, path, seen, expected)
-        path, seen, expected = (*path, step), seen[step], expected[step]
+            return _whole(event, path, actual, expected)
+        path, actual, expected = (*path, step), actual[step], expected[step]
 
 
-def _step(seen: Any, expected: Any) -> Any:
-    """Give the name or index below which two values differ first, or None if they differ as a whole."""
-    match seen, expected:
-        case dict(), dict() if set(seen) == set(expected):
-            return next((name for name in expected if seen[name] != expected[name]), None)
-        case list(), list() if len(seen) == len(expected):
-            return next((index for index, one in enumerate(expected) if seen[index] != one), None)
+def _step(actual: Any, expected: Any) -> Any:
+    """Return the name or index of the first member in which two values differ, or None if they differ as a whole."""
+    match actual, expected:
+        case dict(), dict() if set(actual) == set(expected):
+            return next((name for name in expected if actual[name] != expected[name]), None)
+        case list(), list() if len(actual) == len(expected):
+            return next((index for index, one in enumerate(expected) if actual[index] != one), None)
     return None
 
 
-def _whole(event: int, path: Path, seen: Any, expected: Any) -> Assertion:
-    match seen, expected:
+def _whole(event: int, path: Path, actual: Any, expected: Any) -> Assertion:
+    match actual, expected:
         case dict(), dict():
             return Body(event, path, sorted(expected), of="names")
-        case list(), list() if len(seen) != len(expected):
-            name = _distinguishing_values(seen, expected)
+        case list(), list() if len(actual) != len(expected):
+            name = _enum_property(actual, expected)
             return Body(event, path, [one[name] for one in expected] if name else len(expected), of=name or "length")
     if any(placeholder.event >= event for placeholder in placeholders_in(expected)):
-        # What the answer itself made can't be told beforehand, only that it is something new.
-        return NotEqual(event, path, seen) if isinstance(seen, Text) else Body(event, path, "str", of="type")
+        # The response itself contains a value that it generates: only that it is new can be asserted.
+        return NotEqual(event, path, actual) if isinstance(actual, Text) else Body(event, path, "str", of="type")
     return Body(event, path, expected)
 
 
-def _distinguishing_values(seen: list[Any], expected: list[Any]) -> str | None:
-    """Give the property by which lists of objects differ, if its values are plain words that are the same everywhere, as those of an enum."""
-    if not _are_objects(seen) or not _are_objects(expected):
+def _enum_property(actual: list[Any], expected: list[Any]) -> str | None:
+    """Return a property by which lists of objects differ, if its values are plain words, the same on every server, such as those of an enum."""
+    if not _are_objects(actual) or not _are_objects(expected):
         return None
     for name in expected[0] if expected else ():
-        lists = [[one.get(name) for one in items] for items in (seen, expected)]
+        lists = [[one.get(name) for one in items] for items in (actual, expected)]
         words = all(isinstance(one, str) and _WORD.fullmatch(one) for values in lists for one in values)
         if words and lists[0] != lists[1]:
             return str(name)
@@ -193,7 +193,7 @@ def _distinguishing_values(seen: list[Any], expected: list[Any]) -> str | None:
 
 
 def _ids(value: Any, id_name: str | None) -> list[Any] | None:
-    """Give the ids of items, or None if it is no list of items."""
+    """Return the ids of items, or None for a value that is not a list of items."""
     if id_name is None or not _are_objects(value) or any(id_name not in one for one in value):
         return None
     return [one[id_name] for one in value]

@@ -1,4 +1,4 @@
-"""What stood in an ``Authorization`` header, with names in the place of the keys: no report shows a key."""
+"""Credentials in an ``Authorization`` header, with variable names in place of the keys: no report shows a key."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.excerpt import WHOLE, Excerpt, Excerpts
 from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text, fill_placeholders
 
-#: The names of the variables that hold the keys, for who sends.
+#: The variables that hold the keys, by the name of the account.
 NAMES: Final[Mapping[str, str]] = {"first": KEY, "second": SECOND_KEY, "suspended": SUSPENDED_KEY}
 
-_NO_BASE64: Final = re.compile("([^A-Za-z0-9+/]+)")
+_NOT_BASE64: Final = re.compile("([^A-Za-z0-9+/]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key by its name, or what was sent of it."""
+    """The key in the variable ``name``, or an excerpt of it."""
 
     name: str
     excerpt: Excerpt = WHOLE
 
     def of(self, key: str) -> str:
-        """Give the text that it stands for."""
+        """Return the text for the value of the variable."""
         return self.excerpt.of(key)
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """The scheme, and what follows: decoded where ``is_encoded``, else as it stood. No header at all where ``parts`` is None."""
+    """The credentials of a request: base64-decoded where ``is_encoded``, else the header as sent. ``parts`` is None without a header."""
 
     scheme: str
     parts: tuple[str | Key | Part, ...] | None
     is_encoded: bool
 
     def header(self, keys: Mapping[str, str], values: Callable[[Placeholder], str]) -> str | None:
-        """Give the value of the header with these keys, by their names, and these values of what a server made."""
+        """Return the value of the header for these keys, by variable name, and these values of placeholders."""
         if self.parts is None:
             return None
         text = "".join(
@@ -51,26 +51,26 @@ class Credential:
 
 
 def credential_of(
-    authorization: str | None, keys: Mapping[str, str], named: Callable[[str], Text] = lambda text: Text((text,))
+    authorization: str | None, keys: Mapping[str, str], parse: Callable[[str], Text] = lambda text: Text((text,))
 ) -> Credential:
-    """Read a header that was sent; ``keys`` are the keys by their names, and ``named`` gives a text with symbols in it."""
-    credential = _read(authorization, keys)
+    """Parse a header as sent. ``keys`` are by variable name; ``parse`` replaces generated values with placeholders."""
+    credential = _parse(authorization, keys)
     if credential.parts is None:
         return credential
-    parts = (part for one in credential.parts for part in (named(one).parts if isinstance(one, str) else (one,)))
+    parts = (part for one in credential.parts for part in (parse(one).parts if isinstance(one, str) else (one,)))
     return replace(credential, parts=tuple(parts))
 
 
-def _read(authorization: str | None, keys: Mapping[str, str]) -> Credential:
+def _parse(authorization: str | None, keys: Mapping[str, str]) -> Credential:
     if authorization is None:
         return Credential("", None, is_encoded=False)
     scheme, _, rest = authorization.partition(" ")
     text = _decoded(rest) if scheme.lower() == "basic" else None
     if text is None:
-        strange = _strange(rest, keys) if scheme.lower() == "basic" else None
-        parts = _named(authorization, keys) if strange is None else (f"{scheme} ", *strange)
+        lenient = _lenient(rest, keys) if scheme.lower() == "basic" else None
+        parts = _with_keys(authorization, keys) if lenient is None else (f"{scheme} ", *lenient)
         return Credential("", parts, is_encoded=False)
-    return Credential(scheme, _named(text, keys), is_encoded=True)
+    return Credential(scheme, _with_keys(text, keys), is_encoded=True)
 
 
 def _decoded(text: str) -> str | None:
@@ -81,16 +81,16 @@ def _decoded(text: str) -> str | None:
     return decoded if base64.b64encode(decoded.encode()).decode() == text else None
 
 
-def _strange(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...] | None:
-    """Read the base64 of a key with letters in it that are none of base64, which some decoders pass over."""
-    pieces = _NO_BASE64.split(text)
+def _lenient(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...] | None:
+    """Parse the base64 of a key with other characters in it, which some decoders ignore."""
+    pieces = _NOT_BASE64.split(text)
     for name, key in keys.items():
         if len(pieces) > 1 and "".join(pieces[::2]) == Excerpt("base64").of(key):
-            return tuple(_placed(name, pieces))
+            return tuple(_key_parts(name, pieces))
     return None
 
 
-def _placed(name: str, pieces: Sequence[str]) -> Iterator[str | Key]:
+def _key_parts(name: str, pieces: Sequence[str]) -> Iterator[str | Key]:
     begin, whole = 0, sum(map(len, pieces[::2]))
     for index, piece in enumerate(pieces):
         if piece and index % 2 == 0:
@@ -101,6 +101,6 @@ def _placed(name: str, pieces: Sequence[str]) -> Iterator[str | Key]:
             yield piece
 
 
-def _named(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...]:
+def _with_keys(text: str, keys: Mapping[str, str]) -> tuple[str | Key, ...]:
     pieces = Excerpts({name: key for name, key in keys.items() if key}).split(text)
     return tuple(piece if isinstance(piece, str) else Key(*piece) for piece in pieces) or ("",)

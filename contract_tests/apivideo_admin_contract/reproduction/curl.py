@@ -1,4 +1,4 @@
-"""A transcript as commands of a shell (POSIX, curl, python3) that run as they are pasted."""
+"""A sequence of requests as shell commands (POSIX, curl, python3) that can be pasted and run."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _SAFE: Final = re.compile(r"[\w/.,:;=&?%+~@{}<>()|^#*\[\] '-]*", re.ASCII)
 
 
 def as_curl(timeline: Timeline, sequence: MinimalSequence, keys: Mapping[str, str]) -> str:
-    """Give the commands. ``keys`` are the keys of the recorded requests by the names of the variables that hold them."""
+    """Return the commands. ``keys`` are the keys of the recorded requests by variable name."""
     names, needed = VariableNames(timeline, sequence), needed_placeholders(timeline, sequence)
     commands = [line for index in sequence for line in _step(timeline, index, names, needed, keys)]
     used = [name for name in (URL, *NAMES.values()) if any(f"{name}" in line for line in commands)]
-    setting = "\n".join(f': "${{{name}:?set it first}}"' for name in used)
+    setting = "\n".join(f': "${{{name}:?is not set}}"' for name in used)
     return "\n".join([setting, *([_FIELD] if needed else []), *commands])
 
 
@@ -33,7 +33,7 @@ def _step(
 ) -> Iterator[str]:
     event = timeline.events[index]
     if isinstance(event, ClockMoved):
-        yield f"# {event.seconds:g} seconds pass; of the mock, this moves the clock:"
+        yield f"# Let {event.seconds:g} seconds pass. On the mock, this moves the clock:"
         change = shlex.quote(f'{{"advance": {event.seconds:g}}}')
         yield f'curl -sS -u "${KEY}:" -X PATCH "${URL}/_mock/clock" -H "Content-Type: application/json" -d {change}'
         return
@@ -46,9 +46,9 @@ def _step(
     if not own:
         yield command
         return
-    yield f"answer_{names.number(index)}=$({command})"
+    yield f"response_{names.number(index)}=$({command})"
     for placeholder in own:
-        yield f'{names.name(placeholder)}=$(printf %s "$answer_{names.number(index)}" | field {placeholder.name})'
+        yield f'{names.name(placeholder)}=$(printf %s "$response_{names.number(index)}" | field {placeholder.name})'
 
 
 def _heading(exchange: Exchange) -> str:
@@ -58,11 +58,11 @@ def _heading(exchange: Exchange) -> str:
 
 
 def _command(timeline: Timeline, index: int, names: VariableNames, credential: Credential) -> str:
-    exchange, made, parts = timeline.exchange(index), timeline.created, ["curl", "-sS"]
+    exchange, created, parts = timeline.exchange(index), timeline.created, ["curl", "-sS"]
     if exchange.method == "HEAD":
         parts.append("--head")
     else:
-        parts += ["-i"] if not _makes(timeline, exchange) else []
+        parts += ["-i"] if not _is_read_later(timeline, exchange) else []
         sends = exchange.content is not None
         parts += (
             ["-X", shlex.quote(exchange.method)]
@@ -76,7 +76,7 @@ def _command(timeline: Timeline, index: int, names: VariableNames, credential: C
         parts.append("--globoff")
     if "/." in exchange.path:
         parts.append("--path-as-is")
-    target = made.text(exchange.target, index)
+    target = created.text(exchange.target, index)
     parts.append(_quoted(Text((Part(Placeholder(-1, URL)), *target.parts)), names))
     if exchange.content is None:
         return " ".join(parts)
@@ -85,11 +85,11 @@ def _command(timeline: Timeline, index: int, names: VariableNames, credential: C
     if not is_plain(exchange.content):
         source = f"import sys; sys.stdout.buffer.write({bytes_expression(exchange.content)})"
         return f"python3 -c {shlex.quote(source)} | {' '.join(parts)} --data-binary @-"
-    return f"{' '.join(parts)} --data-binary {_quoted(made.text(exchange.content.decode(), index), names)}"
+    return f"{' '.join(parts)} --data-binary {_quoted(created.text(exchange.content.decode(), index), names)}"
 
 
-def _makes(timeline: Timeline, exchange: Exchange) -> bool:
-    """Tell whether other commands read the answer: it has no headers before it then."""
+def _is_read_later(timeline: Timeline, exchange: Exchange) -> bool:
+    """Whether other commands read the response, which must then be printed without headers."""
     return any(timeline.events[placeholder.event] is exchange for placeholder in timeline.created.values)
 
 
@@ -105,7 +105,7 @@ def _credential(credential: Credential, names: VariableNames) -> list[str]:
 
 
 def _quoted(text: Text, names: VariableNames) -> str:
-    """Quote for a shell: in double quotes where nothing in the text has a meaning there."""
+    """Quote for a shell: in double quotes where no character of the text has a meaning in them."""
     literal = "".join(part for part in text.parts if isinstance(part, str))
     if not text.placeholders:
         return shlex.quote(literal)

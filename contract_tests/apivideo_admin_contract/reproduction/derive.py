@@ -1,4 +1,4 @@
-"""Finds what a test can assert: from what the check expected, or from what a healthy server answers to the same requests."""
+"""Derive assertions from what a check expected, or from the responses of the mock to the same requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
+from apivideo_admin_contract.document.document import Schema
 from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.reproduction.assertion import (
     Assertion,
     Header,
@@ -34,18 +36,18 @@ from apivideo_admin_contract.reproduction.replay import Replay, response_of
 from apivideo_admin_contract.reproduction.timeline import Timeline
 from apivideo_admin_contract.rules.verdict import Difference
 
-#: How many of the last answers are searched for what the check saw.
-_LOOKED_AT: Final = 6
-#: Headers whose values are the same on every server that keeps the rules; of others only their presence counts.
-_STEADY: Final = ("content-type", "allow", "www-authenticate", "x-ratelimit-limit")
+#: How many of the last responses are searched for the value that the check found.
+_SEARCHED: Final = 6
+#: Headers with the same value on every correct server. Of other headers only the presence is compared.
+_CONSTANT: Final = ("content-type", "allow", "www-authenticate", "x-ratelimit-limit")
 _COUNTERS: Final = ("x-ratelimit-", "retry-after")
 _OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
 
 
 def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Assertion]:
-    """Give the places in the last answers that hold what the check saw, each with what it expected there."""
-    made = timeline.created
-    for index, exchange in islice(reversed(list(timeline.exchanges())), _LOOKED_AT):
+    """Yield assertions of the expected value, at each position of the last responses that contains the actual value."""
+    created = timeline.created
+    for index, exchange in islice(reversed(list(timeline.exchanges())), _SEARCHED):
         if difference.is_status:
             if exchange.status == difference.actual:
                 yield Status(index, tuple(difference.expected))
@@ -53,12 +55,12 @@ def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Ass
         response = response_of(exchange.status, exchange.response_headers, exchange.body)
         for path in _paths(response.value, difference.actual):
             yield smallest_assertion(
-                index, path, made.value(difference.actual), made.value(difference.expected), id_name(exchange)
+                index, path, created.value(difference.actual), created.value(difference.expected), id_name(exchange)
             )
-        yield from _elsewhere(index, response, difference)
+        yield from _in_status_and_headers(index, response, difference)
 
 
-def _elsewhere(index: int, response: Response, difference: Difference) -> Iterator[Assertion]:
+def _in_status_and_headers(index: int, response: Response, difference: Difference) -> Iterator[Assertion]:
     if difference.actual == response.status and isinstance(difference.expected, int):
         yield Status(index, (difference.expected,))
     if isinstance(difference.actual, str) and isinstance(difference.expected, str):
@@ -72,7 +74,7 @@ def _elsewhere(index: int, response: Response, difference: Difference) -> Iterat
 
 
 def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
-    """Give the paths at which a JSON value holds another one, the shallowest first of each branch."""
+    """Yield the paths at which a JSON value contains another one, outer paths first."""
     if type(value) is type(wanted) and value == wanted:
         yield path
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -80,29 +82,29 @@ def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
         yield from _paths(part, wanted, (*path, step))
 
 
-def from_comparison(timeline: Timeline, played: Replay, *, in_step: bool) -> Iterator[Assertion]:
-    """Give where the answers differ from those of a healthy server: at the last exchange, and where they do before.
+def from_comparison(timeline: Timeline, on_mock: Replay, *, same_time: bool) -> Iterator[Assertion]:
+    """Yield assertions of the responses of the mock, where the recorded ones differ: the last exchange first, then from the first one on.
 
-    ``in_step`` says that as much time passed on both, so that what counts requests is the same.
+    ``same_time`` is whether the same time passed on both servers, so that headers which count requests are comparable.
     """
-    steady = (*_STEADY, *(_COUNTERS if in_step else ()))
-    theirs = HealthyResponses(timeline, played)
-    exchanges = [one for one in timeline.exchanges() if one[0] in played.responses]
+    constant = (*_CONSTANT, *(_COUNTERS if same_time else ()))
+    healthy = HealthyResponses(timeline, on_mock)
+    exchanges = [one for one in timeline.exchanges() if one[0] in on_mock.responses]
     for index, exchange in [*exchanges[-1:], *exchanges[:-1]]:
-        yield from islice(_differences(timeline, theirs, index, exchange, steady), 1)
+        yield from islice(_differences(timeline, healthy, index, exchange, constant), 1)
 
 
 def from_creation(timeline: Timeline) -> Iterator[Assertion]:
-    """Give what creates answered that can't be: an id or a secret that was there before, or is not of its form."""
-    met: dict[tuple[str, Any], Placeholder] = {}
+    """Yield assertions about generated ids and secrets in responses to creates that are malformed, or were used before."""
+    first: dict[tuple[str, Any], Placeholder] = {}
     for index, exchange in timeline.exchanges():
         collection = created_collection(timeline.document, exchange)
         response = parse_json(exchange.body)
         if collection is None or not isinstance(response, dict):
             continue
         for name in generated_properties(collection):
-            pattern, value = _form(collection.properties[name]), response.get(name)
-            before = met.setdefault((name, str(value)), Placeholder(index, name))
+            pattern, value = _pattern(collection.properties[name]), response.get(name)
+            before = first.setdefault((name, str(value)), Placeholder(index, name))
             if pattern is None:
                 continue
             if before.event != index:
@@ -111,8 +113,8 @@ def from_creation(timeline: Timeline) -> Iterator[Assertion]:
                 yield Matches(index, (name,), pattern)
 
 
-def _form(schema: Mapping[str, Any]) -> str | None:
-    """Give the pattern of what is unique: of an id its own, of a secret so many letters and digits."""
+def _pattern(schema: Mapping[str, Any]) -> str | None:
+    """Return the pattern of a generated id or secret, or None for another kind of value."""
     match schema["x-generate"]:
         case {"kind": "id"}:
             return str(schema.get("pattern", ".+"))
@@ -122,8 +124,8 @@ def _form(schema: Mapping[str, Any]) -> str | None:
 
 
 def from_times(timeline: Timeline) -> Iterator[Assertion]:
-    """Give the times of creation that the last creates answered with: each is to be the present."""
-    for index, exchange in islice(reversed(list(timeline.exchanges())), _LOOKED_AT):
+    """Yield assertions that the times of creation in the last responses are the present."""
+    for index, exchange in islice(reversed(list(timeline.exchanges())), _SEARCHED):
         collection = created_collection(timeline.document, exchange)
         for name, kind in generated_properties(collection).items() if collection else ():
             if kind == "now":
@@ -131,17 +133,17 @@ def from_times(timeline: Timeline) -> Iterator[Assertion]:
 
 
 class HealthyResponses:
-    """The answers of a healthy server, with the names of what it made in them."""
+    """The responses of the mock to a replay, and the values that it generated."""
 
-    def __init__(self, timeline: Timeline, played: Replay) -> None:
-        self.responses = played.responses
+    def __init__(self, timeline: Timeline, on_mock: Replay) -> None:
+        self.responses = on_mock.responses
         events = [
-            _responded(event, played.responses[index])
-            if isinstance(event, Exchange) and index in played.responses
+            _responded(event, on_mock.responses[index])
+            if isinstance(event, Exchange) and index in on_mock.responses
             else event
             for index, event in enumerate(timeline.events)
         ]
-        self.made = CreatedValues(timeline.document, events)
+        self.created = CreatedValues(timeline.document, events)
 
 
 def _responded(exchange: Exchange, response: Response) -> Exchange:
@@ -149,59 +151,55 @@ def _responded(exchange: Exchange, response: Response) -> Exchange:
 
 
 def _differences(
-    timeline: Timeline, theirs: HealthyResponses, index: int, exchange: Exchange, steady: tuple[str, ...]
+    timeline: Timeline, healthy: HealthyResponses, index: int, exchange: Exchange, constant: tuple[str, ...]
 ) -> Iterator[Assertion]:
-    here, there = response_of(exchange.status, exchange.response_headers, exchange.body), theirs.responses[index]
+    here, there = response_of(exchange.status, exchange.response_headers, exchange.body), healthy.responses[index]
     if here.status != there.status:
         yield Status(index, (there.status,))
         return
     for name, value in there.headers.items():
-        if name.startswith(steady) and here.headers.get(name) != value:
+        if name.startswith(constant) and here.headers.get(name) != value:
             yield Header(index, name, value)
         elif name not in here.headers and not name.startswith(_OF_THE_SERVER):
             yield Header(index, name, None)
     if exchange.method not in {"HEAD", "OPTIONS"}:
-        seen = timeline.created.value(here.value)
-        expected = _aligned(seen, theirs.made.value(there.value), _chance(exchange))
-        if seen != expected:
-            yield smallest_assertion(index, (), seen, expected, id_name(exchange))
+        actual = timeline.created.value(here.value)
+        expected = _aligned(actual, healthy.created.value(there.value), _varying(exchange))
+        if actual != expected:
+            yield smallest_assertion(index, (), actual, expected, id_name(exchange))
 
 
-def _aligned(seen: Any, expected: Any, chance: set[str], name: str | int = "") -> Any:
-    """Give what was expected, with what was seen in the place of what no two servers have the same."""
-    match seen, expected:
+def _aligned(actual: Any, expected: Any, varying: set[str], name: str | int = "") -> Any:
+    """Return the expected value, with the actual values of the properties in ``varying``, which differ from server to server."""
+    match actual, expected:
         case dict(), dict():
-            return {key: _aligned(seen.get(key), one, chance, key) for key, one in expected.items()}
+            return {key: _aligned(actual.get(key), one, varying, key) for key, one in expected.items()}
         case list(), list():
-            paired = zip(seen, expected, strict=False)
-            return [_aligned(one, other, chance, name) for one, other in paired] + expected[len(seen) :]
-    is_chance = name in chance and type(seen) is type(expected) and not isinstance(seen, Text)
-    return seen if is_chance else expected
+            paired = zip(actual, expected, strict=False)
+            return [_aligned(one, other, varying, name) for one, other in paired] + expected[len(actual) :]
+    is_varying = name in varying and type(actual) is type(expected) and not isinstance(actual, Text)
+    return actual if is_varying else expected
 
 
-def _chance(exchange: Exchange) -> set[str]:
-    """Give the properties of an answer that the server makes of nothing that was sent."""
-    return set(_generated(exchange.operation.response)) if exchange.operation else set()
-
-
-def _generated(schema: Any) -> Iterator[str]:
-    if isinstance(schema, dict):
-        for name, one in schema.get("properties", {}).items():
-            if one.get("x-generate", {}).get("kind", "day") != "day":
-                yield name
-            yield from _generated(one)
-        yield from _generated(schema.get("items"))
+def _varying(exchange: Exchange) -> set[str]:
+    """Return the properties of a response whose values the server generates, except the days of a report."""
+    return {name for name, kind in _generated(_schema(exchange)) if kind != "day"}
 
 
 def id_name(exchange: Exchange) -> str | None:
-    """Give the property that holds the id of what an answer is about: the one of its `x-generate` of kind id."""
-    return next(iter(_id_names(exchange.operation.response)), None) if exchange.operation else None
+    """Return the property with the id of the items in a response (``x-generate`` of kind id), or None."""
+    return next((name for name, kind in _generated(_schema(exchange)) if kind == "id"), None)
 
 
-def _id_names(schema: Any) -> Iterator[str]:
-    if isinstance(schema, dict):
+def _schema(exchange: Exchange) -> Schema | None:
+    return exchange.operation.response if exchange.operation else None
+
+
+def _generated(schema: Schema | None) -> Iterator[tuple[str, str]]:
+    """Yield the generated properties of a response, at any depth, each with its kind."""
+    if schema is not None:
         for name, one in schema.get("properties", {}).items():
-            if one.get("x-generate", {}).get("kind") == "id":
-                yield name
-            yield from _id_names(one)
-        yield from _id_names(schema.get("items"))
+            if kind := generated_kind(one):
+                yield name, kind
+            yield from _generated(one)
+        yield from _generated(schema.get("items"))

@@ -1,4 +1,4 @@
-"""A part of a text that a variable holds, maybe in other letters or encoded: how it is found, and how a test and a shell write it."""
+"""Excerpts: parts of a text in a variable, maybe in another case or encoded, and how Python and a shell write them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final, Generic, TypeVar
 
-#: Shorter parts are found in any text, by chance.
+#: The minimum length of an excerpt, in characters: any text may contain shorter ones by chance.
 SHORTEST: Final = 8
-#: In longer texts no parts are looked for: they are fillers.
+#: Longer texts, in characters, are fillers and are not searched for excerpts.
 _LONGEST: Final = 4000
 
 FORMS: Final[Mapping[str, Callable[[str], str]]] = {
@@ -32,9 +32,9 @@ _SHELL: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The slice from ``begin`` to ``end`` of a text in a form: as it is, ``swapcase``, ``upper``, ``lower``, or ``base64``.
+    """The slice from ``begin`` to ``end`` of a text in a form: unchanged, ``swapcase``, ``upper``, ``lower`` or ``base64``.
 
-    That is the base64 of the text and a colon, without the padding.
+    The form ``base64`` is the encoding of the text and a colon, without padding.
     """
 
     form: str = ""
@@ -42,11 +42,11 @@ class Excerpt:
     end: int | None = None
 
     def of(self, text: str) -> str:
-        """Give it of a text."""
+        """Return the excerpt of a text."""
         return FORMS[self.form](text)[self.begin : self.end]
 
     def python(self, name: str) -> str:
-        """Give an expression of Python; ``name`` is the variable that holds the text."""
+        """Return a Python expression for the excerpt. ``name`` is the variable that holds the text."""
         match self.form:
             case "":
                 written = name
@@ -59,7 +59,7 @@ class Excerpt:
         return f"{written}[{self.begin or ''}:{'' if self.end is None else self.end}]"
 
     def shell(self, name: str) -> str:
-        """Give an expansion of a shell (POSIX), as it stands in double quotes."""
+        """Return a POSIX shell expansion for the excerpt, to be used in double quotes. ``name`` is the variable that holds the text."""
         if self == WHOLE:
             return f"${{{name}}}"
         edits = "; ".join(self._edits())
@@ -72,14 +72,14 @@ class Excerpt:
             yield rf"s/.\{{{-self.end}\}}$//" if self.end < 0 else rf"s/^\(.\{{{self.end - self.begin}\}}\).*/\1/"
 
 
-#: A text as it is.
+#: The whole text, unchanged.
 WHOLE: Final = Excerpt()
 
 Owner = TypeVar("Owner", bound=Hashable)
 
 
 class Excerpts(Generic[Owner]):
-    """Finds texts, each by its owner, and parts of at least `SHORTEST` characters of them, in some forms."""
+    """A search for texts, each with an owner, and for parts of at least `SHORTEST` characters of them, in some forms."""
 
     def __init__(self, known: Mapping[Owner, str], forms: Sequence[str] = tuple(FORMS)) -> None:
         self._whole: dict[str, tuple[Owner, Excerpt]] = {}
@@ -96,7 +96,7 @@ class Excerpts(Generic[Owner]):
             self._parts.setdefault(shape[at : at + SHORTEST], (owner, form, shape, at))
 
     def split(self, text: str) -> Iterator[str | tuple[Owner, Excerpt]]:
-        """Give a text as what stands between, and what was found, none of it empty."""
+        """Split a text into the found excerpts, with their owners, and the non-empty texts between them."""
         end = 0
         for found in self._pattern.finditer(text) if self._pattern else ():
             yield from self._in_parts(text[end : found.start()])

@@ -1,4 +1,4 @@
-"""Tells a finding: the shortest cut of what was sent that is known to show it, what to assert of it, and how sure that is."""
+"""Explain a finding: the shortest sequence of requests that reproduces it, an assertion, and how well both were verified."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from apivideo_admin_contract.reproduction.pytest_case import as_pytest
 from apivideo_admin_contract.reproduction.replay import ReplayContext, replay, response_of
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, build_timeline, candidate_sequences
 
-#: How many assertions are tried before none is given.
+#: How many assertions are tried.
 _TRIES: Final = 8
-#: How many of the last requests are told where nothing is known to show it in fewer.
+#: The maximum number of requests in a sequence that was not minimized.
 _MOST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """``left_out`` is how many requests of the check are not told; ``note`` says how sure it is that the others show it."""
+    """A reproduction. ``left_out`` is the number of requests of the check that it omits, ``note`` how it was verified."""
 
     curl: str
     pytest: str | None
@@ -33,34 +33,40 @@ class Reproduction:
     note: str
 
 
-def explain(finding: Finding, scene: ReplayContext) -> Reproduction | None:
-    """Tell a finding, or give None where nothing was sent."""
-    timeline = build_timeline(scene.document, finding.history, finding.transcript)
+def explain(finding: Finding, context: ReplayContext) -> Reproduction | None:
+    """Return the reproduction of a finding, or None where the check has sent no request."""
+    timeline = build_timeline(context.document, finding.history, finding.transcript)
     if not any(timeline.exchanges()):
         return None
-    found = next(_proven(timeline, finding, scene), None)
+    found = next(_verified(timeline, finding, context), None)
     if found is None:
         sequence = _last(timeline)
-        note = "No single answer shows it; see the message."
-        return Reproduction(as_curl(timeline, sequence, scene.keys), None, _left_out(timeline, sequence), note)
+        note = "No assertion about a single response shows this violation: see the message."
+        return Reproduction(as_curl(timeline, sequence, context.keys), None, _left_out(timeline, sequence), note)
     assertion, sequence = found
-    case = as_pytest(timeline, sequence, assertion, finding.rule, finding.check, keys=scene.keys, marker=scene.marker)
-    return Reproduction(as_curl(timeline, sequence, scene.keys), case, _left_out(timeline, sequence), _note(scene))
+    case = as_pytest(
+        timeline, sequence, assertion, finding.rule, finding.check, keys=context.keys, marker=context.marker
+    )
+    return Reproduction(as_curl(timeline, sequence, context.keys), case, _left_out(timeline, sequence), _note(context))
 
 
-def _proven(timeline: Timeline, finding: Finding, scene: ReplayContext) -> Iterator[tuple[Assertion, MinimalSequence]]:
-    """Give assertions, each with the shortest cut at whose end it fails here and holds on a healthy server, as far as there are these."""
-    for assertion in islice(_assertions(timeline, finding, scene), _TRIES):
-        if scene.fresh is None and _holds_here(timeline, assertion):
+def _verified(
+    timeline: Timeline, finding: Finding, context: ReplayContext
+) -> Iterator[tuple[Assertion, MinimalSequence]]:
+    """Yield assertions, each with the shortest sequence after which it fails on a fresh server and holds on a mock without planted bugs."""
+    for assertion in islice(_assertions(timeline, finding, context), _TRIES):
+        if context.fresh is None and _holds_here(timeline, assertion):
             continue
         needed = placeholders_of(assertion)
-        if scene.fresh is None:
-            # Nothing shows how few requests do: what made what was seen, be it in another place, is surely among them.
-            needed |= _seen(timeline, assertion)
+        if context.fresh is None:
+            # Without a fresh server nothing shows how few requests suffice: the sequence contains the creates of all values in question.
+            needed |= _actual_placeholders(timeline, assertion)
         for sequence in candidate_sequences(timeline, assertion.event, needed):
-            if scene.fresh is not None and replay(timeline, sequence, scene.fresh()).holds(assertion):
+            if context.fresh is not None and replay(timeline, sequence, context.fresh()).holds(assertion):
                 continue
-            if scene.healthy is not None and not replay(timeline, sequence, scene.healthy(timeline)).holds(assertion):
+            if context.healthy is not None and not replay(timeline, sequence, context.healthy(timeline)).holds(
+                assertion
+            ):
                 continue
             yield assertion, sequence
 
@@ -71,8 +77,8 @@ def _holds_here(timeline: Timeline, assertion: Assertion) -> bool:
     return assertion.holds(response, timeline.created.value_of)
 
 
-def _seen(timeline: Timeline, assertion: Assertion) -> set[Placeholder]:
-    """Give the symbols in what an answer holds where an assertion looks."""
+def _actual_placeholders(timeline: Timeline, assertion: Assertion) -> set[Placeholder]:
+    """Return the placeholders in the recorded value that an assertion is about."""
     path = getattr(assertion, "path", None)
     if path is None:
         return set()
@@ -80,21 +86,21 @@ def _seen(timeline: Timeline, assertion: Assertion) -> set[Placeholder]:
     return set(placeholders_in(value))
 
 
-def _assertions(timeline: Timeline, finding: Finding, scene: ReplayContext) -> Iterator[Assertion]:
+def _assertions(timeline: Timeline, finding: Finding, context: ReplayContext) -> Iterator[Assertion]:
     expected = from_expectation(timeline, finding.difference) if finding.difference is not None else iter(())
     yield from islice(from_creation(timeline), 2)
     yield from islice(expected, _TRIES // 2)
-    if scene.healthy is not None:
+    if context.healthy is not None:
         everything = tuple(range(len(timeline.events)))
         yield from from_comparison(
-            timeline, replay(timeline, everything, scene.healthy(timeline)), in_step=scene.fresh is not None
+            timeline, replay(timeline, everything, context.healthy(timeline)), same_time=context.fresh is not None
         )
     yield from from_times(timeline)
     yield from expected
 
 
 def _last(timeline: Timeline) -> MinimalSequence:
-    """Give the last requests of a check, after what they need."""
+    """Return the last requests of a check, with the creates of the ids that they use."""
     last = max(index for index, _ in timeline.exchanges())
     _, around, whole = candidate_sequences(timeline, last)
     chosen = whole if len(whole) <= _MOST else around
@@ -105,9 +111,9 @@ def _left_out(timeline: Timeline, sequence: MinimalSequence) -> int:
     return sum(index not in sequence for index, _ in timeline.exchanges())
 
 
-def _note(scene: ReplayContext) -> str:
-    if scene.fresh is not None and scene.healthy is not None:
-        return "Done again, it fails here and passes on a server without a fault."
-    if scene.fresh is not None:
-        return "Done again on a new server of the same kind, it fails."
-    return "It passes on a new mock without a fault; here it was not done again."
+def _note(context: ReplayContext) -> str:
+    if context.fresh is not None and context.healthy is not None:
+        return "Replayed: it fails on a fresh server of the same kind and passes on a mock without planted bugs."
+    if context.fresh is not None:
+        return "Replayed: it fails on a fresh server of the same kind."
+    return "It passes on a mock. It was not replayed on this server."

@@ -1,4 +1,4 @@
-"""A transcript as a pytest case that stands alone: it fails where the rule is broken and passes where it is kept."""
+"""A sequence of requests and an assertion as a self-contained pytest case: it fails on a server that breaks the rule."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timel
 from apivideo_admin_contract.rules.rule import Rule
 
 _INDENT: Final = " " * 4
-#: The time at which the mocks of a run in process begin.
-_BEGIN: Final = datetime.fromtimestamp(NOON, UTC).isoformat()
+#: The time at which the clock of a mock in this process starts.
+_START: Final = datetime.fromtimestamp(NOON, UTC).isoformat()
 
 
 def as_pytest(
@@ -44,9 +44,9 @@ def as_pytest(
     keys: Mapping[str, str],
     marker: Mapping[str, Any] | None,
 ) -> str:
-    """Give a test module. With ``marker``, the settings of a mock of its own, the test runs on that; else on the server of `environment.URL`.
+    """Return a test module. It runs on a mock with the settings in ``marker``, or without them on the server of `environment.URL`.
 
-    ``keys`` are the keys of the recorded requests by the names of the variables that hold them.
+    ``keys`` are the keys of the recorded requests by variable name.
     """
     names = VariableNames(timeline, sequence)
     lines = list(_steps(timeline, sequence, assertion, names, keys))
@@ -56,13 +56,13 @@ def as_pytest(
     body = [*_asserted(assertion, names, on_mock=marker is not None)]
     function = re.sub(r"\W+", "_", name).strip("_")
     text = [
-        f'"""{_documented(rule)}"""',
+        f'"""{_docstring(rule)}"""',
         "",
         *_imports([*lines, *body], on_mock=marker is not None),
         "",
         *_keys(used, keys, on_mock=marker is not None),
         "",
-        *_opening(function, marker),
+        *_test_header(function, marker),
         *(_INDENT * 2 + line for line in lines),
         "",
         *(_INDENT + line for line in body),
@@ -83,9 +83,9 @@ def _steps(
         credential = timeline.credential(index, keys)
         call = f"server.request({_with_key(request_arguments(timeline, index, names, credential), credential)})"
         kept = own or index == assertion.event
-        yield f"answer_{names.number(index)} = {call}" if kept else call
+        yield f"response_{names.number(index)} = {call}" if kept else call
         yield from (
-            f"{names.name(one)} = answer_{names.number(index)}.json()[{one.name!r}]".replace("'", '"') for one in own
+            f"{names.name(one)} = response_{names.number(index)}.json()[{one.name!r}]".replace("'", '"') for one in own
         )
 
 
@@ -97,7 +97,7 @@ def _with_key(written: str, credential: Credential) -> str:
 
 
 def _asserted(assertion: Assertion, names: VariableNames, *, on_mock: bool) -> Iterator[str]:
-    response = f"answer_{names.number(assertion.event)}"
+    response = f"response_{names.number(assertion.event)}"
     match assertion:
         case Status(codes=(code,)):
             yield f"assert {response}.status_code == {code}, {response}.text"
@@ -108,7 +108,7 @@ def _asserted(assertion: Assertion, names: VariableNames, *, on_mock: bool) -> I
         case Header(name=name, expected=expected):
             yield f'assert {response}.headers.get("{name}") == {python_source(expected, names)}'
         case Body():
-            yield f"assert {_looked(_at(response, assertion.path), assertion.of)} == {python_source(assertion.expected, names)}"
+            yield f"assert {_part(_at(response, assertion.path), assertion.of)} == {python_source(assertion.expected, names)}"
         case NotEqual():
             yield f"assert {_at(response, assertion.path)} != {python_source(assertion.other, names)}"
         case Matches():
@@ -124,7 +124,7 @@ def _at(response: str, path: Path) -> str:
     return f"{response}.json()" + "".join(f"[{json.dumps(step)}]" for step in path)
 
 
-def _looked(found: str, of: str | None) -> str:
+def _part(found: str, of: str | None) -> str:
     match of:
         case None:
             return found
@@ -160,7 +160,7 @@ def _keys(used: set[str], keys: Mapping[str, str], *, on_mock: bool) -> Iterator
     yield ""
 
 
-def _opening(function: str, marker: Mapping[str, Any] | None) -> Iterator[str]:
+def _test_header(function: str, marker: Mapping[str, Any] | None) -> Iterator[str]:
     if marker is None:
         yield f"def test_{function}():"
         yield f'{_INDENT}with httpx2.Client(base_url=os.environ["{URL}"]) as server:'
@@ -169,11 +169,11 @@ def _opening(function: str, marker: Mapping[str, Any] | None) -> Iterator[str]:
     yield f"@pytest.mark.admin_mock({settings})"
     yield f"def test_{function}(admin_mock_server):"
     yield f"{_INDENT}mock = admin_mock_server"
-    yield f'{_INDENT}mock.clock.set("{_BEGIN}")'
+    yield f'{_INDENT}mock.clock.set("{_START}")'
     yield f"{_INDENT}mock.clock.freeze()"
     yield f"{_INDENT}with httpx2.Client(base_url=mock.url) as server:"
 
 
-def _documented(rule: Rule) -> str:
+def _docstring(rule: Rule) -> str:
     text = f"{rule.sentence} ({rule.source})".replace("\\", "\\\\").replace('"""', "'''")
     return textwrap.fill(text, 118) + (" " if text.endswith('"') else "")

@@ -1,4 +1,4 @@
-"""Writes values and requests as Python source."""
+"""Write values and requests as Python source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from apivideo_admin_contract.reproduction.timeline import Timeline, VariableName
 
 
 def python_source(value: Any, names: VariableNames) -> str:
-    """Give the source of a JSON value whose symbols are variables."""
+    """Return the source of a JSON value, with variables for its placeholders."""
     match value:
         case Text():
             return _text(value, names)
@@ -28,9 +28,9 @@ def python_source(value: Any, names: VariableNames) -> str:
 
 
 def request_arguments(timeline: Timeline, index: int, names: VariableNames, credential: Credential) -> str:
-    """Give the arguments of the request at a position, but for its credentials where those are a key alone."""
-    exchange, made = timeline.exchange(index), timeline.created
-    parts = [_string(exchange.method), python_source(made.text(exchange.target, index), names)]
+    """Return the arguments of the request at a position, without its credentials where those are a plain key."""
+    exchange, created = timeline.exchange(index), timeline.created
+    parts = [_string(exchange.method), python_source(created.text(exchange.target, index), names)]
     headers = dict(exchange.headers)
     value = parse_json(exchange.content) if exchange.content else None
     as_json = exchange.content is not None and _is_json(exchange.content, value, headers)
@@ -42,14 +42,14 @@ def request_arguments(timeline: Timeline, index: int, names: VariableNames, cred
     if written:
         parts.append("headers={" + ", ".join(written) + "}")
     if as_json:
-        parts.append(f"json={python_source(made.value(value, index), names)}")
+        parts.append(f"json={python_source(created.value(value, index), names)}")
     elif exchange.content is not None:
         parts.append(f"content={bytes_expression(exchange.content)}")
     return ", ".join(parts)
 
 
 def is_plain_key(credential: Credential) -> bool:
-    """Tell whether a credential is a key as it should be sent."""
+    """Whether credentials are a whole key, sent as documented."""
     if credential.parts is None or len(credential.parts) != 2 or credential.scheme != "Basic":
         return False
     first, rest = credential.parts
@@ -57,7 +57,7 @@ def is_plain_key(credential: Credential) -> bool:
 
 
 def _is_json(content: bytes, value: Any, headers: Mapping[str, str]) -> bool:
-    """Tell whether the client would make the same content of the value."""
+    """Whether a client that is given the value as JSON sends the same content."""
     if headers.get("content-type") != "application/json" or len(content) > 2000:
         return False
     try:
@@ -94,7 +94,7 @@ def _text(text: Text, names: VariableNames) -> str:
 
 
 def _string(text: str) -> str:
-    """Quote a text in double quotes: as JSON does, but for what does not show, which JSON writes in pairs of surrogates."""
+    """Quote a text in double quotes as JSON does, except invisible characters, which JSON writes as surrogate pairs."""
     content = text.encode("utf-8", "surrogatepass")
     if len(text) > 256 and len(bytes_expression(content)) < len(text):
         return f"({bytes_expression(content)}).decode()"
@@ -106,12 +106,12 @@ def _escaped(character: str) -> str:
     return f"\\U{number:08x}" if number > 0xFFFF else f"\\u{number:04x}"
 
 
-#: So many equal characters in a row are written as a product.
+#: 64 or more equal bytes in a row are written as a product.
 _RUN: Final = re.compile(rb"(.)\1{63,}", re.DOTALL)
 
 
 def runs(content: bytes) -> Iterator[tuple[bytes, int]]:
-    """Give a content as parts, each with how often it comes in a row."""
+    """Split a content into parts, each with the number of its repetitions."""
     end = 0
     for found in _RUN.finditer(content):
         if found.start() > end:
@@ -123,12 +123,12 @@ def runs(content: bytes) -> Iterator[tuple[bytes, int]]:
 
 
 def bytes_expression(content: bytes) -> str:
-    """Give an expression of Python that makes the content."""
+    """Return a Python expression for a content."""
     return " + ".join(repr(part) if times == 1 else f"{part!r} * {times}" for part, times in runs(content)) or "b''"
 
 
 def is_plain(content: bytes) -> bool:
-    """Tell whether a content can stand in a command as it is: text that shows, of no great length."""
+    """Whether a command can contain the content literally: printable text of at most 2,000 characters."""
     try:
         text = content.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Does a cut of a timeline again on another server, with that server's ids, and gives what it answers."""
+"""Replay a sequence of a timeline on another server, with the ids that this server generates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from apivideo_admin_mock.testing import AdminMock
 
 @dataclass(frozen=True, slots=True)
 class ReplayServer:
-    """A server for one replay: ``keys`` are those of the recorded requests, ``own`` those that it takes in their place."""
+    """A server for one replay. ``keys`` are the keys of the recorded requests, ``own`` those that the server accepts in their place."""
 
     client: httpx2.Client
     clock: Clock
@@ -35,13 +35,13 @@ class ReplayServer:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What came of a replay: the answers by the positions of their requests."""
+    """The responses of a replay, by the positions of their requests."""
 
     timeline: Timeline
     responses: dict[int, Response] = field(default_factory=dict)
 
     def value(self, placeholder: Placeholder) -> str:
-        """Give what a symbol stands for there; where the create failed, what it stood for at first."""
+        """Return the value of a placeholder on the server of the replay; the recorded value where its create failed there."""
         response = self.responses.get(placeholder.event)
         found = (
             response.value.get(placeholder.name) if response is not None and isinstance(response.value, dict) else None
@@ -49,7 +49,7 @@ class Replay:
         return found if isinstance(found, str) else self.timeline.created.value_of(placeholder)
 
     def holds(self, assertion: Assertion) -> bool:
-        """Tell whether an assertion holds there."""
+        """Whether an assertion holds in the replay."""
         return assertion.holds(self.responses[assertion.event], self.value)
 
 
@@ -57,50 +57,47 @@ Open = AbstractContextManager[ReplayServer]
 
 
 def replay(timeline: Timeline, sequence: MinimalSequence, opened: Open) -> Replay:
-    """Do a cut on a new server."""
-    played = Replay(timeline)
-    with opened as stage:
+    """Replay a sequence on a new server."""
+    result = Replay(timeline)
+    with opened as server:
         for index in sequence:
             event = timeline.events[index]
             if isinstance(event, ClockMoved):
-                stage.clock.advance(event.seconds)
+                server.clock.advance(event.seconds)
             else:
-                played.responses[index] = _send(played, stage, index, event)
-    return played
+                result.responses[index] = _send(result, server, index, event)
+    return result
 
 
-def _send(played: Replay, stage: ReplayServer, index: int, exchange: Exchange) -> Response:
-    made = played.timeline.created
+def _send(result: Replay, server: ReplayServer, index: int, exchange: Exchange) -> Response:
+    created = result.timeline.created
 
-    def there(text: Text) -> str:
-        found: str = fill_placeholders(text, played.value)
+    def filled(text: Text) -> str:
+        found: str = fill_placeholders(text, result.value)
         return found
 
     content = exchange.content
-    if content is not None and made.text(text := content.decode("utf-8", "surrogateescape"), index).placeholders:
-        content = there(made.text(text, index)).encode("utf-8", "surrogateescape")
+    if content is not None and created.text(text := content.decode("utf-8", "surrogateescape"), index).placeholders:
+        content = filled(created.text(text, index)).encode("utf-8", "surrogateescape")
     headers = dict(exchange.headers)
-    authorization = played.timeline.credential(index, stage.keys).header(stage.own, played.value)
+    authorization = result.timeline.credential(index, server.keys).header(server.own, result.value)
     if authorization is not None:
         headers["Authorization"] = authorization
-    response = stage.client.request(
-        exchange.method, there(made.text(exchange.target, index)), content=content, headers=headers
-    )
-    return response_of(response.status_code, response.headers, response.content, stage.clock.now())
+    target = filled(created.text(exchange.target, index))
+    response = server.client.request(exchange.method, target, content=content, headers=headers)
+    return response_of(response.status_code, response.headers, response.content, server.clock.now())
 
 
 def response_of(status: int, headers: Mapping[str, str], body: bytes, now: float = 0.0) -> Response:
-    """Give an answer as assertions see it."""
+    """Return a response in the form that assertions use. ``now`` is the time of the server in seconds."""
     return Response(status, {name.lower(): value for name, value in headers.items()}, parse_json(body), now)
 
 
 def healthy_server(timeline: Timeline, now: float, keys: Mapping[str, str], *, limited: bool) -> ReplayServer:
-    """Give the mock of this process, without a fault, as a server to compare with. The caller closes its client."""
-    # As long as those of the recorded requests, so that a part of one is a part of the other.
-    clock, own = (
-        Clock(now),
-        {name: f"the-{name.removeprefix(PREFIX).lower()}".ljust(len(key), "x") for name, key in keys.items()},
-    )
+    """Start a mock in this process, without planted bugs, to compare with. The caller closes its client."""
+    # As long as the recorded keys, so that an excerpt of one is an excerpt of the other.
+    own = {name: f"the-{name.removeprefix(PREFIX).lower()}".ljust(len(key), "x") for name, key in keys.items()}
+    clock = Clock(now)
     suspended = [key for name, key in own.items() if name == SUSPENDED_KEY]
     mock = AdminMock(
         keys=[key for key in own.values() if key not in suspended],
@@ -116,10 +113,10 @@ def healthy_server(timeline: Timeline, now: float, keys: Mapping[str, str], *, l
 
 @dataclass(frozen=True, slots=True)
 class ReplayContext:
-    """Where findings come from. ``again`` opens a new server of the same kind, ``healthy`` one without a fault; None where there is none.
+    """Where the findings of a case can be replayed.
 
-    ``keys`` are the keys that were sent, by the names of the variables that hold them, and ``marker`` the settings of a mock for a test
-    of its own.
+    ``keys`` are the sent keys by variable name. ``fresh`` opens a new server of the same kind, ``healthy`` a mock without planted bugs; each
+    is None where there is none. ``marker`` are the settings of the mock in the pytest case, None for a case that runs on a URL.
     """
 
     document: Document
@@ -130,13 +127,13 @@ class ReplayContext:
 
 
 ReplayContexts = Callable[[Case], ReplayContext]
-"""Gives the scene of a case."""
+"""Returns the replay context of a case."""
 
 
 def mock_contexts(document: Document, target: InProcessTarget, *, is_planted: bool = False) -> ReplayContexts:
-    """Give scenes on mocks like those of a host; ``is_planted`` where something is put around them, so that a bare one is healthy."""
+    """Return replay contexts on mocks of a target. ``is_planted`` is whether it plants bugs, so that another mock is healthy."""
 
-    def scene(case: Case) -> ReplayContext:
+    def context(case: Case) -> ReplayContext:
         limited = Need.LIMIT in case.check.needs
 
         @contextmanager
@@ -154,24 +151,24 @@ def mock_contexts(document: Document, target: InProcessTarget, *, is_planted: bo
             document, KEYS, fresh, _healthy(KEYS, lambda: NOON, limited=limited) if is_planted else None, marker
         )
 
-    return scene
+    return context
 
 
 def url_contexts(document: Document, keys: Mapping[str, str]) -> ReplayContexts:
-    """Give scenes on a server at a URL, which is asked nothing more; ``keys`` are by the names of the variables that hold them."""
+    """Return replay contexts for a server at a URL, which receives no more requests. ``keys`` are by variable name."""
 
-    def scene(case: Case) -> ReplayContext:
+    def context(case: Case) -> ReplayContext:
         limited = Need.LIMIT in case.check.needs
         return ReplayContext(document, keys, None, _healthy(keys, time.time, limited=limited), None)
 
-    return scene
+    return context
 
 
 def _healthy(keys: Mapping[str, str], now: Callable[[], float], *, limited: bool) -> Callable[[Timeline], Open]:
     @contextmanager
     def opened(timeline: Timeline) -> Iterator[ReplayServer]:
-        stage = healthy_server(timeline, now(), keys, limited=limited)
-        with stage.client:
-            yield stage
+        server = healthy_server(timeline, now(), keys, limited=limited)
+        with server.client:
+            yield server
 
     return opened

@@ -1,4 +1,4 @@
-"""All that was sent up to a failure, and the cuts of it that are worth telling."""
+"""The timeline of everything sent before a violation, and the sequences of it that may reproduce the violation."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from apivideo_admin_contract.reproduction.credential import Credential, credenti
 from apivideo_admin_contract.reproduction.placeholders import CreatedValues, Part, Placeholder, created_collection
 
 MinimalSequence = tuple[int, ...]
-"""Positions of events, in their order."""
+"""Positions of events, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """``events`` are what changed the server before the check, then, from ``begin`` on, what the check did."""
+    """The events that changed the server before the check, then, from position ``start`` on, the events of the check."""
 
     document: Document
     events: tuple[Event, ...]
-    begin: int
+    start: int
     created: CreatedValues
 
     def exchange(self, index: int) -> Exchange:
-        """Give the exchange at a position that has one."""
+        """Return the exchange at a position. Raises AssertionError for a clock move."""
         event = self.events[index]
-        assert isinstance(event, Exchange), "the clock's moves are no exchanges"
+        assert isinstance(event, Exchange), "a clock move is not an exchange"
         return event
 
     def exchanges(self) -> Iterator[tuple[int, Exchange]]:
-        """Give the exchanges of the check, each with its position."""
-        for index in range(self.begin, len(self.events)):
+        """Yield the exchanges of the check, each with its position."""
+        for index in range(self.start, len(self.events)):
             event = self.events[index]
             if isinstance(event, Exchange):
                 yield index, event
 
     def placeholders(self, index: int) -> set[Placeholder]:
-        """Give what a request takes from earlier answers."""
+        """Return the placeholders in a request: the values that it uses from earlier responses."""
         event = self.events[index]
         if not isinstance(event, Exchange):
             return set()
@@ -47,32 +47,33 @@ class Timeline:
         return found | {part.placeholder for part in self.credential(index, {}).parts or () if isinstance(part, Part)}
 
     def credential(self, index: int, keys: Mapping[str, str]) -> Credential:
-        """Give who the request at a position says that it is of; ``keys`` are the keys by their names."""
+        """Return the credentials of the request at a position. ``keys`` are by variable name."""
         return credential_of(self.exchange(index).authorization, keys, lambda text: self.created.text(text, index))
 
 
 def build_timeline(document: Document, history: Sequence[Event], transcript: Sequence[Event]) -> Timeline:
-    """Put what was before a check and what it did in one line; what stands in both is told once."""
-    told = {id(event) for event in transcript}
-    before = [event for event in history if id(event) not in told]
+    """Join the history of the server and the transcript of the check, without the events that are in both."""
+    own = {id(event) for event in transcript}
+    before = [event for event in history if id(event) not in own]
     events = (*before, *transcript)
     return Timeline(document, events, len(before), CreatedValues(document, events))
 
 
 def candidate_sequences(timeline: Timeline, last: int, needed: Iterable[Placeholder] = ()) -> Iterator[MinimalSequence]:
-    """Give ever longer cuts that end with an exchange: what wrote where it looks; the check's own reads and writes there as well; all.
+    """Yield sequences that end with the exchange at ``last``, the shortest first.
 
-    What made the ids that are needed is always in it, ``needed`` being those of an assertion.
+    The first contains the writes to the path of that exchange, the second also the reads and writes of the check there, the third
+    everything. All contain the creates of the ids that they use, and of the ``needed`` ones, which an assertion uses.
     """
     whole = range(last + 1)
     near = [index for index in whole if _writes(timeline, index) and _is_near(timeline, index, last)]
-    around = [index for index in whole[timeline.begin :] if _is_near(timeline, index, last)]
+    around = [index for index in whole[timeline.start :] if _is_near(timeline, index, last)]
     for chosen in (near, [*near, *around], whole):
         yield _closed(timeline, {*chosen, last}, needed)
 
 
 def _closed(timeline: Timeline, chosen: set[int], needed: Iterable[Placeholder]) -> MinimalSequence:
-    """Add what made the ids that the chosen exchanges need."""
+    """Add the creates of the ids that the chosen exchanges use."""
     waiting = [*chosen, *(placeholder.event for placeholder in needed)]
     closed: set[int] = set()
     while waiting:
@@ -89,21 +90,21 @@ def _writes(timeline: Timeline, index: int) -> bool:
 
 
 def _is_near(timeline: Timeline, index: int, last: int) -> bool:
-    """Tell whether an exchange acts on what another one looks at; time passes for all.
+    """Whether an event may change the response of the exchange at ``last``. A clock move may change any.
 
-    A create acts on its list alone: what needs its item has the id, and that is seen to elsewhere.
+    A create changes only its list: an exchange that uses the new item contains its id, and `_closed` adds that create.
     """
     event = timeline.events[index]
     if not isinstance(event, Exchange):
         return True
-    one, other = _fixture(event), _fixture(timeline.exchange(last))
+    one, other = _segments(event), _segments(timeline.exchange(last))
     if created_collection(timeline.document, event):
         return one == other
     return one[: len(other)] == other[: len(one)] and len(one) - len(other) <= 1
 
 
-def _fixture(exchange: Exchange) -> tuple[str, ...]:
-    """Give the segments of a path, that of a count being its list's."""
+def _segments(exchange: Exchange) -> tuple[str, ...]:
+    """Return the segments of a path; for a count or a report, those of the path above it."""
     path = exchange.path
     if exchange.operation is not None and exchange.operation.action in {"count", "report"}:
         path = path.rpartition("/")[0]
@@ -111,24 +112,24 @@ def _fixture(exchange: Exchange) -> tuple[str, ...]:
 
 
 class VariableNames:
-    """Numbers the requests of a cut from 1 and names the symbols after them: ``item_id_1`` is what the first one made."""
+    """The names of variables: requests are numbered from 1, and ``item_id_1`` is the id in the response of the first one."""
 
     def __init__(self, timeline: Timeline, sequence: MinimalSequence) -> None:
         requests = [index for index in sequence if isinstance(timeline.events[index], Exchange)]
         self._numbers = {index: number for number, index in enumerate(requests, 1)}
 
     def number(self, event: int) -> int:
-        """Give the number of a request."""
+        """Return the number of the request at a position."""
         return self._numbers[event]
 
     def name(self, placeholder: Placeholder) -> str:
-        """Give the variable of a symbol."""
+        """Return the variable name of a placeholder."""
         return f"{placeholder.name}_{self._numbers[placeholder.event]}"
 
 
 def needed_placeholders(
     timeline: Timeline, sequence: MinimalSequence, others: Iterable[Placeholder] = ()
 ) -> Sequence[Placeholder]:
-    """Give the symbols that the requests of a cut need, and some others."""
+    """Return the placeholders that the requests of a sequence use, and some others, in order."""
     found = {placeholder for index in sequence for placeholder in timeline.placeholders(index)} | set(others)
     return sorted(found, key=lambda one: (one.event, one.name))

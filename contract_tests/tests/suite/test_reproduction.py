@@ -102,7 +102,7 @@ def test_what_a_failure_does_not_need_is_left_out() -> None:
     assert reproduction is not None
     assert reproduction.left_out > 5
     assert reproduction.curl.count("curl -sS") == 1
-    assert "Done again, it fails here and passes on a server without a fault." in reproduction.note
+    assert "Replayed: it fails on a fresh server of the same kind and passes on a mock without planted bugs." in reproduction.note
 
 
 def test_the_pytest_case_of_a_run_in_process_stands_on_the_fixtures_of_the_mock(pytester: pytest.Pytester) -> None:
@@ -125,5 +125,5 @@ def test_without_another_server_a_case_is_told_that_fails_when_it_is_done_again(
     reproduction = explain(finding, mock_contexts(DOCUMENT, target)(case))
 
     assert reproduction is not None
-    assert reproduction.note == "Done again on a new server of the same kind, it fails."
+    assert reproduction.note == "Replayed: it fails on a fresh server of the same kind."
     assert 'json()["pagination"]' in (reproduction.pytest or "")
