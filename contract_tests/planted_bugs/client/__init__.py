@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from contract_tests.planted_bugs.client import clients, errors, headers, links, paging, requests, responses, retries
+from contract_tests.planted_bugs.client import (
+    clients,
+    errors,
+    headers,
+    links,
+    paging,
+    rate_limit,
+    requests,
+    responses,
+    retries,
+)
 from contract_tests.planted_bugs.client.planting import ClientBug
 
 CLIENT_BUGS: Final[tuple[ClientBug, ...]] = (
@@ -13,6 +23,7 @@ CLIENT_BUGS: Final[tuple[ClientBug, ...]] = (
     *responses.BUGS,
     *errors.BUGS,
     *retries.BUGS,
+    *rate_limit.BUGS,
     *paging.BUGS,
     *links.BUGS,
     *clients.BUGS,

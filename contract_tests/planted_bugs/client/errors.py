@@ -59,6 +59,12 @@ _text = problem._string_field
 
 BUGS: Final = (
     *caught_by(
+        "test_every_error_is_an_admin_error_and_those_for_arguments_are_value_errors",
+        ClientBug(
+            "has_an_error_that_is_no_admin_error", lambda: patch("apivideo_admin.errors.PagingError", LookupError)
+        ),
+    ),
+    *caught_by(
         "test_a_valid_problem_raises_with_all_of_its_details",
         part(
             "strips_the_texts_of_problem_details",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,6 +17,7 @@ from contract_tests.planted_bugs.client.planting import (
     map_values,
     part,
     receives,
+    request_with,
     response_with,
 )
 from contract_tests.tests.support.subject import DOCUMENT
@@ -32,6 +34,10 @@ def _values(name: str, change: Any) -> ClientBug:
 def _without_offset(value: Any) -> Any:
     is_time = isinstance(value, str) and len(value) > 19 and value[10:11] == "T" and value[4:5] == "-"
     return f"{value[:19]}Z" if is_time else value
+
+
+def _without_fraction(value: Any) -> Any:
+    return re.sub(r"(T\d\d:\d\d:\d\d)\.\d+", r"\1", value) if isinstance(value, str) else value
 
 
 def _in_utc(value: Any) -> Any:
@@ -84,9 +90,24 @@ def _sends_twice(recorder: Any, request: httpx2.Request, attempts: Any) -> httpx
     return response
 
 
+def _sends_for_the_next_page(recorder: Any, request: httpx2.Request, attempts: Any) -> httpx2.Response:
+    response = _record(recorder, request, attempts)
+    links = (json_of(response) or {}).get("links", ())
+    for href in (one["href"] for one in links if one["rel"] == "next"):
+        api.Api.send(recorder, request_with(request, url=request.url.join(href)), attempts)
+    return response
+
+
+_record = raw._RecordingApi.send
+
 BUGS: Final = (
     *caught_by(
+        "test_a_raw_list_reads_its_first_page_and_no_other",
+        part("reads_two_pages_of_a_raw_list", "raw._RecordingApi.send", _sends_for_the_next_page),
+    ),
+    *caught_by(
         "test_a_valid_response_is_returned_and_written_again_unchanged",
+        _values("drops_fractions_of_seconds", _without_fraction),
         _values("reads_every_time_as_utc", _without_offset),
         _values("returns_every_time_in_utc", _in_utc),
     ),

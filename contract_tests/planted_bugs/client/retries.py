@@ -1,27 +1,20 @@
-"""Bugs in whether and when a client tries again, and in how its calls share the rate limit."""
+"""Bugs in whether and when a client retries."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator
 from typing import Any, Final
 
 import httpx2
-from msgspec.structs import replace
 
-from apivideo_admin._runtime import client, options, problem, retry, sender, throttle, window
-from contract_tests.planted_bugs.client.planting import caught_by, exchanges, part, parts, request_with
+from apivideo_admin._runtime import options, problem, retry
+from contract_tests.planted_bugs.client.planting import caught_by, exchanges, part, request_with
 
 Steps = Generator[httpx2.Request, httpx2.Response, httpx2.Response]
-_RATE_LIMIT: Final = window.RateLimit(requests=10, seconds=1.0)
 _classify_failure = retry.classify_failure
 _retry_after = problem.retry_after_seconds
 _retry_delay = retry.retry_delay
-_next_delay = retry.Attempts.next_delay
 _make_retry_policy = options.make_retry_policy
-_acquire_permit = sender.Sender._acquire_permit
-_finish = throttle._PermitQueue.finish
-_with_options = client.BaseClient.with_options
 
 
 def _retry_server_errors(request: httpx2.Request) -> Steps:
@@ -46,50 +39,6 @@ def _follow_redirects(request: httpx2.Request) -> Steps:
 def _refusals_too(outcome: Any) -> Any:
     status = getattr(outcome, "status_code", 0)
     return retry.Failure(str(status), may_have_executed=False) if 400 <= status < 500 else _classify_failure(outcome)
-
-
-class _NoWait(window.Window):
-    def seconds_to_wait(self, now: float) -> float:  # noqa: ARG002 - that is the bug
-        return 0.0
-
-
-class _OneMore(window.Window):
-    def __init__(self, limit: window.RateLimit) -> None:
-        super().__init__(window.RateLimit(requests=limit.requests + 1, seconds=limit.seconds))
-
-
-def _with_a_throttle_of_its_own(one: Any, **given: Any) -> Any:
-    variant = _with_options(one, **given)
-    api = variant._api
-    api.sender = replace(api.sender, throttle=throttle.Throttle(_RATE_LIMIT, time.monotonic))
-    return variant
-
-
-def _permit_for_first_attempts(one: Any, request: httpx2.Request) -> Any:
-    is_first = not request.extensions.get("tried")
-    request.extensions["tried"] = True
-    return _acquire_permit(one, request) if is_first else None
-
-
-def _keep_permits_of_aborted_calls(queue: Any, permit: Any, outcome: Any) -> None:
-    if outcome is not None:
-        _finish(queue, permit, outcome)
-
-
-def _ahead_of_the_queue(queue: Any) -> Any:
-    free = queue._window.seconds_to_wait(queue._clock()) == 0
-    return queue._window.issue() if free else None
-
-
-def _note_the_wait(one: Any, request: httpx2.Request) -> Any:
-    start = one.environment.clock()
-    permit = _acquire_permit(one, request)
-    request.extensions["waited"] = one.environment.clock() - start
-    return permit
-
-
-def _count_the_wait(attempts: Any, outcome: Any, elapsed: float) -> float | None:
-    return _next_delay(attempts, outcome, elapsed + outcome.request.extensions.get("waited", 0.0))
 
 
 BUGS: Final = (
@@ -174,64 +123,11 @@ BUGS: Final = (
         ),
     ),
     *caught_by(
-        "test_the_wait_for_a_permit_does_not_count_towards_max_retry_seconds",
-        parts(
-            "counts_the_wait_for_a_permit_as_a_retry",
-            {"sender.Sender._acquire_permit": _note_the_wait, "retry.Attempts.next_delay": _count_the_wait},
-        ),
-    ),
-    *caught_by(
         "test_a_delete_whose_first_attempt_gets_404_raises",
         part(
             "takes_every_delete_that_gets_404_for_executed",
             "retry.Attempts.is_already_deleted",
             lambda attempts, response: attempts._method == "DELETE" and response.status_code == 404,
         ),
-    ),
-    *caught_by(
-        "test_no_window_has_more_requests_than_the_limit",
-        part("sends_without_a_throttle", "throttle.Window", _NoWait),
-        part("sends_one_more_than_the_limit", "throttle.Window", _OneMore),
-    ),
-    *caught_by(
-        "test_a_variant_shares_the_throttle_of_the_first_client",
-        part("gives_variants_a_throttle_of_their_own", "client.BaseClient.with_options", _with_a_throttle_of_its_own),
-    ),
-    *caught_by(
-        "test_the_throttle_follows_the_limit_that_the_server_reports",
-        part("ignores_the_reported_limit", "throttle.read_rate_limit", lambda _: None),
-    ),
-    *caught_by(
-        "test_every_attempt_needs_a_permit_even_after_a_timeout",
-        part("takes_no_permit_for_retries", "sender.Sender._acquire_permit", _permit_for_first_attempts),
-        part(
-            "releases_the_permit_of_a_timed_out_request",
-            "throttle.was_sent",
-            lambda error: retry.was_sent(error) and not isinstance(error, httpx2.TimeoutException),
-        ),
-    ),
-    *caught_by(
-        "test_a_429_pauses_every_call_for_the_time_that_the_server_asks_for",
-        part("does_not_pause_after_429", "sender._pause_throttle", lambda *_: None),
-    ),
-    *caught_by(
-        "test_an_exception_from_a_hook_ends_the_call_and_completes_its_permit",
-        part("keeps_the_permit_of_an_aborted_call", "throttle._PermitQueue.finish", _keep_permits_of_aborted_calls),
-    ),
-    *caught_by(
-        "test_tasks_get_permits_in_the_order_in_which_they_asked",
-        part(
-            "serves_the_last_call_first",
-            "throttle._PermitQueue._enqueue",
-            lambda queue, one: queue._queue.appendleft(one),
-        ),
-    ),
-    *caught_by(
-        "test_a_new_call_does_not_overtake_the_queue",
-        part("lets_new_calls_overtake_the_queue", "throttle._PermitQueue.try_acquire", _ahead_of_the_queue),
-    ),
-    *caught_by(
-        "test_a_request_that_was_not_sent_does_not_count",
-        part("holds_a_permit_for_what_was_not_sent", "throttle.was_sent", lambda _: True),
     ),
 )

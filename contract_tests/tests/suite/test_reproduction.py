@@ -102,7 +102,10 @@ def test_what_a_failure_does_not_need_is_left_out() -> None:
     assert reproduction is not None
     assert reproduction.left_out > 5
     assert reproduction.curl.count("curl -sS") == 1
-    assert "Replayed: it fails on a fresh server of the same kind and passes on a mock without planted bugs." in reproduction.note
+    assert (
+        "Replayed: it fails on a fresh server of the same kind and passes on a mock without planted bugs."
+        in reproduction.note
+    )
 
 
 def test_the_pytest_case_of_a_run_in_process_stands_on_the_fixtures_of_the_mock(pytester: pytest.Pytester) -> None:
