@@ -1,4 +1,4 @@
-"""Run the contract suite: a shim for ``python -m apivideo_admin_contract``."""
+"""Run the contract suite from the workspace: the same as ``python -m apivideo_admin_contract``."""
 
 from __future__ import annotations
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class UsageError(Exception):
-    """The run is not possible with these options. The message says why, and how to fix it."""
+    """The run is impossible with these options. The message says why, and how to fix it."""

@@ -1,4 +1,7 @@
-"""What a run is asked for on the command line, and what of it does not fit together."""
+"""The command line: parse it, and refuse combinations that make no sense.
+
+Nothing here imports what a run needs, so that ``--help`` and ``--version`` return at once.
+"""
 
 from __future__ import annotations
 
@@ -8,35 +11,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
-from apivideo_admin_contract.client.address import base_url_of
-from apivideo_admin_contract.environment import KEY, PREFIX
+from apivideo_admin_contract import environment
+from apivideo_admin_contract.arguments import FORMATS, argument_parser, natural
 from apivideo_admin_contract.errors import UsageError
-from apivideo_admin_contract.session.session import Effort
 
-EFFORTS: Final[Mapping[str, Effort]] = {
-    "fast": Effort(8, 15),
-    "ci": Effort(20, 25),
-    "thorough": Effort(150, 50),
-}
-FORMATS: Final = ("text", "junit", "json", "html")
 _RATE: Final = re.compile(r"([0-9]{1,9})/([0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})?s")
-_DESCRIPTION: Final = "Hold a server to the Admin API: the mock in this process, or any server by its URL."
-_EPILOG: Final = (
-    "The keys may come from the environment instead, where no list of processes shows them: APIVIDEO_ADMIN_CONTRACT_KEY, APIVIDEO_ADMIN_CONTRACT_SECOND_KEY, APIVIDEO_ADMIN_CONTRACT_SUSPENDED_KEY. "
-    "Exit codes: 0, every rule that was checked is kept; 1, there are findings; 2, the run can't be done, or a report can't be written, and "
-    "one line says why; 130, it was interrupted, and has cleaned up or lists what it left. (nox gives 1 for each of the last three.)"
-)
+#: Flags that make sense only with --url.
 _NEEDS_URL: Final = ("key", "second_key", "suspended_key", "rate_limit", "read_only", "budget")
+_KEYS: Final = ("key", "second_key", "suspended_key")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is asked for. ``rate_limit`` are requests and seconds, None for off, and "spec" for the document's.
+    """The options of a run.
 
-    ``budget`` is None where none was given, ``jobs`` is how many processes share the checks, ``reports`` are formats, each with a file
-    or None for the standard output.
+    ``rate_limit`` is requests and seconds, None for off, or "spec" for the limit of the document. ``budget`` is None for the default.
+    ``reports`` are formats, each with a file or None for the standard output.
     """
 
     url: str | None
@@ -59,23 +51,32 @@ class Options:
 
 
 def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
-    """Read the command line. Raises UsageError for what does not fit, and SystemExit after ``--help``."""
-    given = _parser().parse_args(arguments)
-    if given.url is None:
+    """Parse the command line. Raises UsageError for wrong options, and SystemExit after ``--help`` and ``--version``."""
+    given = argument_parser().parse_args(arguments)
+    given.url = given.url or environ.get(environment.URL)
+    if not given.url:
         for name in _NEEDS_URL:
             if getattr(given, name) not in {None, False}:
-                raise UsageError(f"--{name.replace('_', '-')} is for a server elsewhere: give its --url as well")
-    keys = {
-        name: getattr(given, name) or (environ.get(PREFIX + name.upper()) if given.url else None)
-        for name in ("key", "second_key", "suspended_key")
-    }
-    url = None if given.url is None else _base_url(given.url)
-    if url and not keys["key"]:
-        raise UsageError(f"a server needs a key: give --key, or set {KEY}")
-    _check_keys(keys)
+                raise UsageError(f"{_flag(name)} applies only to a server at a URL; fix: add --url")
+        return _options(given)
+    given.url = _base_url(given.url)
+    for name in _KEYS:
+        setattr(given, name, getattr(given, name) or environ.get(environment.PREFIX + name.upper()))
+    given.rate_limit = given.rate_limit or environ.get(environment.RATE_LIMIT)
+    if given.budget is None and environ.get(environment.BUDGET):
+        given.budget = _budget(environ[environment.BUDGET])
+    if not given.key:
+        raise UsageError(f"--url needs an admin API key; fix: add --key, or set {environment.KEY}")
+    _check_keys(given)
+    return _options(given)
+
+
+def _options(given: argparse.Namespace) -> Options:
     return Options(
-        url=url,
-        **keys,
+        url=given.url or None,
+        key=given.key,
+        second_key=given.second_key,
+        suspended_key=given.suspended_key,
         rate_limit=_rate(given.rate_limit),
         read_only=given.read_only,
         budget=given.budget,
@@ -92,76 +93,36 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     )
 
 
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
 def _base_url(text: str) -> str:
+    # It parses URLs as the client does, and so imports the client.
+    from apivideo_admin_contract.client.address import parse_base_url
+
     try:
-        return base_url_of(text)
+        return parse_base_url(text)
     except ValueError as error:
-        # What is refused may hold a password.
-        raise UsageError(f"--url takes the URL of a server, like http://127.0.0.1:8080: {error}") from None
+        # The message leaves the URL out, which may hold a password.
+        raise UsageError(f"--url is not the URL of a server, like http://127.0.0.1:8080: {error}") from None
 
 
-def _check_keys(keys: Mapping[str, str | None]) -> None:
-    given = [(f"--{name.replace('_', '-')}", key) for name, key in keys.items() if key]
-    for number, (flag, key) in enumerate(given):
-        same = next((other for other, known in given[:number] if known == key), None)
+def _budget(text: str) -> int:
+    try:
+        return natural(text)
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"{environment.BUDGET} {error}") from None
+
+
+def _check_keys(given: argparse.Namespace) -> None:
+    keys = {name: getattr(given, name) for name in _KEYS if getattr(given, name)}
+    for number, (name, key) in enumerate(keys.items()):
+        same = next((other for other, known in list(keys.items())[:number] if known == key), None)
         if same:
-            raise UsageError(f"{flag} is the same key as {same}: give the key of another account, or none")
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Tell it in one line, as all that is wrong is told."""
-        raise UsageError(f"{message} (see --help)")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m contract_tests", description=_DESCRIPTION, epilog=_EPILOG, allow_abbrev=False)
-    add = parser.add_argument_group("the server").add_argument
-    add("--url", metavar="URL", help="a server; the mock in this process by default")
-    add("--key", metavar="KEY", help="an admin API key of an account for tests")
-    add("--second-key", metavar="KEY", help="the key of another account: that neither sees the other is checked then")
-    add("--suspended-key", metavar="KEY", help="the key of a suspended account: that it is refused is checked then")
-    add("--rate-limit", metavar="RATE", help="off, or the document's like 10/s (default): keep below it, and check it")
-    add("--read-only", action="store_true", help="send GET, HEAD and OPTIONS only")
-    add(
-        "--budget",
-        type=_natural,
-        metavar="N",
-        help="make at most N items that can't be deleted again (default: 300 on a loopback address, else 20)",
-    )
-    add("--openapi", type=Path, metavar="FILE", help="the bundled document, JSON or YAML; the mock's by default")
-    add = parser.add_argument_group("the checks").add_argument
-    add(
-        "--select",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="only these: a check, operation, collection or rule; repeatable",
-    )
-    add("--seed", type=int, default=0, metavar="N", help="what chance begins with (default 0)")
-    add("--effort", choices=EFFORTS, default="ci", help="how many examples checks try (default ci)")
-    add("--jobs", type=_positive, metavar="N", help="processes, in process only (default: one for each core)")
-    add("--fail-fast", action="store_true", help="stop at the first finding")
-    add("--list", action="store_true", help="list the checks and do nothing")
-    add = parser.add_argument_group("the report").add_argument
-    add("--report", action="append", default=[], metavar="FORMAT[=FILE]", help=f"{', '.join(FORMATS)}; repeatable")
-    add("--output", type=Path, metavar="FILE", help="where the one --report goes")
-    add("--coverage", action="store_true", help="tell which operations, parameters, values and statuses were seen")
-    add("--all", action="store_true", help="show every finding of a rule, not the first few")
-    return parser
-
-
-def _natural(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"takes a whole number from 0, not {text!r}")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    number = _natural(text) if text.isascii() and text.isdigit() else 0
-    if not number:
-        raise argparse.ArgumentTypeError(f"takes a whole number from 1, not {text!r}")
-    return number
+            raise UsageError(
+                f"{_flag(name)} is the same key as {_flag(same)}; fix: use the key of another account, or none"
+            )
 
 
 def _rate(text: str | None) -> tuple[int, float] | str | None:
@@ -171,14 +132,14 @@ def _rate(text: str | None) -> tuple[int, float] | str | None:
         return None
     found = _RATE.fullmatch(text)
     if found is None or not int(found[1]) or float(found[2] or 1) <= 0:
-        raise UsageError(f"--rate-limit takes off, or requests and seconds like 10/s, not {text!r}")
+        raise UsageError(f"--rate-limit needs off, or requests and seconds like 10/s, not {text!r}")
     return int(found[1]), float(found[2] or 1)
 
 
 def _jobs(given: argparse.Namespace) -> int:
     if given.url:
         if given.jobs not in {None, 1}:
-            raise UsageError("--jobs is for the mock in this process: on one server the checks run one after the other")
+            raise UsageError("--jobs does not apply to --url: on one server the checks run one after the other")
         return 1
     return given.jobs or os.cpu_count() or 1
 
@@ -187,16 +148,18 @@ def _reports(given: Sequence[str], output: Path | None) -> tuple[tuple[str, Path
     reports = [(name, Path(file) if file else None) for name, _, file in (one.partition("=") for one in given)]
     for name, _ in reports:
         if name not in FORMATS:
-            raise UsageError(f"--report takes {', '.join(FORMATS)}, not {name!r}")
+            raise UsageError(f"--report needs one of {', '.join(FORMATS)}, not {name!r}")
     if output is not None:
         if len(reports) != 1 or reports[0][1] is not None:
-            raise UsageError("--output goes with one --report FORMAT; for several write --report FORMAT=FILE each time")
+            raise UsageError(
+                "--output needs exactly one --report FORMAT; fix: write --report FORMAT=FILE for each report"
+            )
         return ((reports[0][0], output),)
     files = [file for _, file in reports if file is not None]
     if len(set(files)) < len(files):
-        raise UsageError("two reports go to the same file: write --report FORMAT=FILE with another one for each")
+        raise UsageError("two reports have the same file; fix: write --report FORMAT=FILE with a file for each")
     if sum(file is None for _, file in reports) > 1:
-        raise UsageError("only one report can go to the standard output: write --report FORMAT=FILE")
+        raise UsageError("only one report can go to the standard output; fix: write --report FORMAT=FILE")
     if not any(file is None for _, file in reports):
         reports.append(("text", None))
     return tuple(reports)

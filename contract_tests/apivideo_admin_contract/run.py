@@ -1,4 +1,4 @@
-"""Runs the checks of a setting and tells each finding while it is fresh."""
+"""Run a plan: the checks, the reproduction of each finding, the cleanup, and the summary."""
 
 from __future__ import annotations
 
@@ -10,117 +10,124 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
-from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
-from apivideo_admin_contract.options import EFFORTS, Options
+from apivideo_admin_contract.environment import KEY, PROGRAM, SECOND_KEY, SUSPENDED_KEY
+from apivideo_admin_contract.options import Options
 from apivideo_admin_contract.outcome.coverage import Counts, coverage
 from apivideo_admin_contract.outcome.parallel import Job, run_parallel
-from apivideo_admin_contract.outcome.runner import Result, digest, run
-from apivideo_admin_contract.report.secrets import SecretMasker, without_secrets
+from apivideo_admin_contract.outcome.runner import Result, compact, run
+from apivideo_admin_contract.plan import EFFORTS, RunPlan, case_selector, title_of
+from apivideo_admin_contract.report.secrets import SecretMasker, mask_secrets
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.explain import Reproduction, explain
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
-from apivideo_admin_contract.setting import Setting, selecting, title_of
 
-#: How many findings of a rule are told, unless all are asked for.
-EXAMPLES: Final = 3
+#: How many findings of a rule the reports reproduce and show, unless all are asked for.
+FINDINGS_SHOWN: Final = 3
 
-#: After so many checks in a row that got no answer at all the server is gone.
-SILENT: Final = 5
+#: After this many checks in a row without any response, the run ends.
+SILENT_CHECKS: Final = 5
 
-#: So few checks are over before another process has begun: it imports all that there is, about two seconds' work.
+#: Fewer checks run in this process: another one needs about two seconds to import the suite.
 FEW: Final = 40
 
 Progress = Callable[[int, int, Result], None]
-"""Is called after each case with how many were done, how many there are, and what came of it."""
+"""Called after each case, with the number of finished cases, the number of all, and the result."""
 
 
-def run_setting(setting: Setting, options: Options, watch: Progress) -> Summary:
-    """Run, clean up, and sum up. An interruption ends the checks, not what comes after them."""
+def run_plan(plan: RunPlan, options: Options, progress: Progress) -> Summary:
+    """Run the checks, clean up, and summarize. An interruption ends the checks, not the cleanup."""
     begun = time.perf_counter()
     outcomes: list[Outcome] = []
     notes: list[str] = []
-    public = [text for case in setting.cases for text in (case.label, case.check.rule.sentence)]
-    redaction = SecretMasker(setting.document, setting.keys, public)
+    is_interrupted = False
+    public = [text for case in plan.cases for text in (case.label, case.check.rule.sentence)]
+    masker = SecretMasker(plan.document, plan.keys, public)
     INTERRUPTION.reset()
     try:
-        with closing(_outcomes(setting, options, redaction)) as found:
+        with closing(_outcomes(plan, options, masker)) as found:
             for outcome in found:
                 outcomes.append(outcome)
-                watch(len(outcomes), len(setting.cases), outcome.result)
+                progress(len(outcomes), len(plan.cases), outcome.result)
                 INTERRUPTION.raise_if_interrupted()
                 if options.fail_fast and outcome.result.finding is not None:
-                    notes.append(f"Stopped at the first finding: {len(outcomes)} of {len(setting.cases)} checks ran.")
+                    notes.append(f"Stopped at the first finding: {_ran(outcomes, plan)}.")
                     break
             else:
-                if len(outcomes) < len(setting.cases):
-                    notes.append(f"The server answers no more: {len(outcomes)} of {len(setting.cases)} checks ran.")
+                if len(outcomes) < len(plan.cases):
+                    notes.append(f"The server stopped responding: {_ran(outcomes, plan)}.")
         INTERRUPTION.end_checks()
     except KeyboardInterrupt:
         INTERRUPTION.end_checks()
-        notes.append(f"Interrupted: {len(outcomes)} of {len(setting.cases)} checks ran.")
-    with INTERRUPTION.deferred(lambda: f"cleaning up, {setting.target.left} left; once more to leave them"):
-        remaining = tuple(setting.target.close())
+        is_interrupted = True
+        notes.append(f"Interrupted: {_ran(outcomes, plan)}.")
+    with INTERRUPTION.deferred(lambda: f"cleaning up, {plan.target.left} left; interrupt again to leave them"):
+        remaining = tuple(plan.target.close())
     if INTERRUPTION.is_forced:
-        notes.append("Interrupted while it cleaned up: not all that was made could be removed.")
-    seen = sum((outcome.result.seen for outcome in outcomes), Counter[tuple[str, str, str, str, int]]())
+        notes.append("Interrupted during the cleanup: some created items were not removed.")
+    counts = sum((outcome.result.counts for outcome in outcomes), Counter[tuple[str, str, str, str, int]]())
     summary = Summary(
-        server=setting.server,
-        document=title_of(setting.document),
+        server=plan.server,
+        document=title_of(plan.document),
         seed=options.seed,
         effort=options.effort,
         outcomes=tuple(outcomes),
         remaining=remaining,
-        notes=(*notes, *_hints(options, seen), *setting.target.notes()),
-        coverage=coverage(setting.document, seen) if options.coverage else (),
+        notes=(*notes, *_hints(options, counts), *plan.target.notes()),
+        coverage=coverage(plan.document, counts) if options.coverage else (),
         seconds=time.perf_counter() - begun,
+        is_interrupted=is_interrupted,
     )
-    return without_secrets(summary, redaction) if setting.keys else summary
+    return mask_secrets(summary, masker) if plan.keys else summary
 
 
-def _outcomes(setting: Setting, options: Options, redaction: SecretMasker) -> Generator[Outcome]:
-    told: Counter[str] = Counter()
+def _ran(outcomes: list[Outcome], plan: RunPlan) -> str:
+    return f"{len(outcomes)} of {len(plan.cases)} checks ran"
+
+
+def _outcomes(plan: RunPlan, options: Options, masker: SecretMasker) -> Generator[Outcome]:
+    findings: Counter[str] = Counter()
     silent = 0
-    for result in _results(setting, options, redaction):
+    for result in _results(plan, options, masker):
         finding, reproduction = result.finding, None
         silent = silent + 1 if finding is not None and not finding.transcript else 0
         if finding is not None:
-            told[finding.rule.id] += 1
-            if options.show_all or told[finding.rule.id] <= EXAMPLES:
-                reproduction = _reproduction(setting, result)
-        yield Outcome(_slim(result), reproduction, _command(options, result))
-        if silent == SILENT:
+            findings[finding.rule.id] += 1
+            if options.show_all or findings[finding.rule.id] <= FINDINGS_SHOWN:
+                reproduction = _reproduction(plan, result)
+        yield Outcome(_without_exchanges(result), reproduction, _command(options, result))
+        if silent == SILENT_CHECKS:
             return
 
 
-def _results(setting: Setting, options: Options, redaction: SecretMasker) -> Iterator[Result]:
-    if options.jobs > 1 and len(setting.cases) > FEW:
-        job = Job(setting.document.node, selecting(options), options.seed, EFFORTS[options.effort])
-        yield from run_parallel(job, setting.document, setting.cases, options.jobs)
+def _results(plan: RunPlan, options: Options, masker: SecretMasker) -> Iterator[Result]:
+    if options.jobs > 1 and len(plan.cases) > FEW:
+        job = Job(plan.document.node, case_selector(options), options.seed, EFFORTS[options.effort])
+        yield from run_parallel(job, plan.document, plan.cases, options.jobs)
     else:
-        for result in run(setting.cases, setting.target):
-            if setting.keys:
-                redaction.learn(result.events)
-            yield digest(result)
+        for result in run(plan.cases, plan.target):
+            if plan.keys:
+                masker.learn(result.events)
+            yield compact(result)
 
 
-def _reproduction(setting: Setting, result: Result) -> Reproduction | None:
-    assert result.finding is not None, "only a finding has a story"
+def _reproduction(plan: RunPlan, result: Result) -> Reproduction | None:
+    assert result.finding is not None, "only a finding has a reproduction"
     try:
-        return explain(result.finding, setting.scenes(result.case))
-    except Exception as error:  # noqa: BLE001 - a finding that can't be told is a finding all the same
-        return Reproduction("", None, 0, f"What was sent could not be told ({type(error).__name__}: {error}).")
+        return explain(result.finding, plan.contexts(result.case))
+    except Exception as error:  # noqa: BLE001 - a finding without a reproduction is a finding all the same
+        return Reproduction("", None, 0, f"The reproduction failed ({type(error).__name__}: {error}).")
 
 
-def _slim(result: Result) -> Result:
-    """Leave out what was sent: the story tells it, and the reports keep all results."""
+def _without_exchanges(result: Result) -> Result:
+    """Remove the exchanges of a finding: its reproduction shows them, and the reports keep all results in memory."""
     if result.finding is None:
         return result
     return replace(result, finding=replace(result.finding, transcript=(), history=(), difference=None))
 
 
 def _command(options: Options, result: Result) -> str:
-    """Give the command that runs a case alone; the keys come from the environment."""
-    words = ["python3", "-m", "nox", "-s", "contract", "--", "--select", result.case.label]
+    """Return the command that runs a case alone. The keys come from the environment."""
+    words = [PROGRAM, "--select", result.case.label]
     words += ["--seed", str(options.seed)] if options.seed else []
     words += ["--effort", options.effort] if options.effort != "ci" else []
     words += ["--openapi", str(options.openapi)] if options.openapi else []
@@ -130,13 +137,13 @@ def _command(options: Options, result: Result) -> str:
     words += ["--budget", str(options.budget)] if options.budget is not None else []
     given = {KEY: options.key, SECOND_KEY: options.second_key, SUSPENDED_KEY: options.suspended_key}
     keys = ", ".join(name for name, key in given.items() if key) if options.url else ""
-    return shlex.join(words) + (f"  # with {keys} set" if keys else "")
+    return shlex.join(words) + (f"  # needs {keys}" if keys else "")
 
 
-def _hints(options: Options, seen: Counts) -> Iterator[str]:
-    refused = sum(count for (_, where, _, _, status), count in seen.items() if where == "header" and status == 429)
+def _hints(options: Options, counts: Counts) -> Iterator[str]:
+    refused = sum(count for (_, where, _, _, status), count in counts.items() if where == "header" and status == 429)
     if options.url and options.rate_limit is None and refused:
         yield (
-            f"{refused} requests were answered with 429, though the run was told --rate-limit off: does the server limit the rate? "
-            "Then leave the flag out."
+            f"{refused} requests were refused with 429, although the run has --rate-limit off. If the server limits the rate, leave the "
+            "flag out."
         )

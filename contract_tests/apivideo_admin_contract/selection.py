@@ -1,16 +1,22 @@
-"""Which cases a run takes."""
+"""Load the document, and select the checks of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Collection, Document, Operation
+import yaml
+
+from apivideo_admin_contract.checks import CHECKS
+from apivideo_admin_contract.document.document import Collection, Document, Operation, UnsupportedError, read_document
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.rules import http_rules, resource_rules
 from apivideo_admin_contract.rules.rule import Rule
-from apivideo_admin_contract.session.check import Case, Check
+from apivideo_admin_contract.session.check import Case
+from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.suggest import did_you_mean
 
 _RULES: Final = {
@@ -18,27 +24,54 @@ _RULES: Final = {
 }
 
 
-def cases_of(checks: Iterable[Check], document: Document, globs: Sequence[str] = ()) -> list[Case]:
-    """Give the cases that fit one of ``globs``, or all where there are none. Raises UsageError for a glob that fits none.
+def load_document(path: Path | None) -> Document:
+    """Load a bundled document, by default that of the installed mock. Raises UsageError for a file that is none."""
+    if path is None:
+        return read_document(bundled_document())
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--openapi: cannot read {path} ({error})") from None
+    try:
+        node: Any = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        return read_document(node)
+    except (ValueError, yaml.YAMLError) as error:
+        raise UsageError(f"--openapi: {path} is neither JSON nor YAML ({one_line(error)})") from None
+    except (KeyError, TypeError, AttributeError, StopIteration, UnsupportedError) as error:
+        reason = f"{type(error).__name__}: {one_line(error)}"
+        raise UsageError(
+            f"--openapi: {path} is not a bundled document of the Admin API ({reason}); fix: bundle it into one file"
+        ) from None
 
-    A glob fits the label of a case, the name of its check, the id of its rule, or the operation or collection that it is done for.
+
+def select_cases(document: Document, globs: Sequence[str] = ()) -> list[Case]:
+    """Return the cases that match one of ``globs``, or all without any. Raises UsageError for a glob that matches none.
+
+    A glob matches the label of a case, the name of its check, the id of its rule, or its operation or collection.
     """
-    cases = [case for check in checks for case in check.cases(document)]
+    cases = [case for check in CHECKS for case in check.cases(document)]
     for glob in globs:
-        if not any(_fits(case, glob) for case in cases):
+        if not any(_matches(case, glob) for case in cases):
             if glob in _RULES:
                 raise UsageError(
-                    f"--select {glob!r} fits no check: every answer is held to this rule, whatever is chosen; --list lists the checks"
+                    f"--select {glob!r} matches no check: every check tests this rule, on each response; hint: --list lists the checks"
                 )
             known = {name for case in cases for name in names_of(case)}
-            raise UsageError(f"--select {glob!r} fits no check; --list lists them.{did_you_mean(glob, sorted(known))}")
-    return [case for case in cases if not globs or any(_fits(case, glob) for glob in globs)]
+            raise UsageError(
+                f"--select {glob!r} matches no check; hint: --list lists them.{did_you_mean(glob, sorted(known))}"
+            )
+    return [case for case in cases if not globs or any(_matches(case, glob) for glob in globs)]
 
 
 def names_of(case: Case) -> set[str]:
-    """Give all that a case goes by."""
+    """Return the names that select a case."""
     subjects = {name for member in case.subject for name in _names(member)}
     return {case.label, case.check.name, case.check.rule.id} | subjects
+
+
+def one_line(error: Exception) -> str:
+    """Return the message of an error in one line."""
+    return " ".join(str(error).split())
 
 
 def _names(member: object) -> set[str]:
@@ -50,6 +83,6 @@ def _names(member: object) -> set[str]:
     return {str(member)}
 
 
-def _fits(case: Case, glob: str) -> bool:
-    # A label has brackets, which would be a set of characters to fnmatch: the label itself is always meant as it stands.
+def _matches(case: Case, glob: str) -> bool:
+    # A label has brackets, which fnmatch reads as a set of characters: a whole label always matches itself.
     return any(name == glob or fnmatchcase(name, glob) for name in names_of(case))

@@ -1,1 +1,1 @@
-"""The HTTP client of the suite: sends requests as an account, and records and checks each exchange."""
+"""Send requests: the accounts, the URL of the server, its clock, the pace, and the checks of every response."""

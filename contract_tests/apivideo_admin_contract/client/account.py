@@ -1,4 +1,4 @@
-"""What one admin API key can do on the server under test. Everything that it sends is recorded and looked at."""
+"""An admin API key on the server under test. Every request that it sends is recorded, and every response is checked."""
 
 from __future__ import annotations
 
@@ -22,20 +22,21 @@ from apivideo_admin_contract.safety.interruption import INTERRUPTION
 from apivideo_admin_contract.safety.write_log import WriteLog
 from apivideo_admin_contract.values.samples import query_text, sample_payload, sample_query
 
-#: How often a request is sent again that was answered with 429, though it waited for its turn.
-_AGAIN: Final = 8
+#: How often a request is sent again that got a 429 although it waited for its turn.
+_RETRIES: Final = 8
 _UNSAFE: Final = {"POST", "PUT", "PATCH", "DELETE"}
-_NEEDLESS: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
+#: Headers that the client adds itself: a reproduction leaves them out.
+_OF_CLIENT: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
 
 
 def basic(key: str, password: str = "") -> str:
-    """Give the value of the ``Authorization`` header (RFC 7617)."""
+    """Return a value of the ``Authorization`` header (RFC 7617)."""
     return "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What the accounts of a lab share: the client, what looks at each exchange, what was exchanged so far, and what was made."""
+    """What the accounts of a session share."""
 
     client: httpx2.Client
     observer: Observer
@@ -45,9 +46,9 @@ class Connection:
     write_log: WriteLog
 
     def deliver(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request, a safe one once more if the connection was closed before the answer (RFC 9112, section 9.3.1).
+        """Send a request. A safe one is sent again if the connection closes before its response (RFC 9112, section 9.3.1).
 
-        A server may close a connection that waits for the next request at any time. Raises httpx2.TransportError.
+        A server may close an idle connection at any time. Raises httpx2.TransportError.
         """
         try:
             return self.client.send(request)
@@ -57,13 +58,13 @@ class Connection:
             return self.client.send(request)
 
     def operation(self, method: str, target: str) -> Operation | None:
-        """Give the operation that a request is for, or None."""
+        """Return the operation that a request is for, or None."""
         return self.observer.operation(method, target.partition("?")[0])
 
     def try_once(
         self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
     ) -> httpx2.Response:
-        """Send a request, counted in the ledger. Raises Skipped if this run may not send it, httpx2.TransportError if no answer comes."""
+        """Send a request and record it in the write log. Raises Skipped if this run may not send it, or httpx2.TransportError."""
         operation, path = self.operation(request.method, target), target.partition("?")[0]
         (self.pacer.wait if paced else self.pacer.count)()
         self.write_log.record_request(_method(request), path, operation, content)
@@ -73,7 +74,7 @@ class Connection:
             self.write_log.undo_request(operation)
             raise
         except BaseException as error:  # an interruption comes as one
-            self.write_log.record_unknown(operation, path, content, f"got no answer ({type(error).__name__})")
+            self.write_log.record_unknown(operation, path, content, f"got no response ({type(error).__name__})")
             raise
 
 
@@ -96,9 +97,10 @@ class Account:
         authorization: str | None = "",
         paced: bool = True,
     ) -> httpx2.Response:
-        """Send a request. ``authorization`` is the header's value, None for no header; by default it is the key's.
+        """Send a request.
 
-        ``paced`` False sends at once, whatever the rate limit says. Raises Broken if the answer is not as every answer must be.
+        ``authorization`` is the value of that header: by default that of the key, None for no header. ``paced`` False sends at
+        once, whatever the rate limit. Raises Violation if the response breaks a rule of every response.
         """
         if self.connection.read_only and method not in SAFE:
             raise Skipped(f"a run with --read-only sends no {method}")
@@ -112,22 +114,22 @@ class Account:
     def carry(
         self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
     ) -> httpx2.Response:
-        """Send a request that is made already: all that an account sends comes by here. Raises as `send` does.
+        """Send a request that is already built. Every request of an account passes here. Raises like `send`.
 
-        A 429 to a paced request is no answer to what was asked: somebody else uses the key. It is sent again when it was told to.
+        A 429 to a paced request means that another client uses the key. The request is sent again after ``Retry-After``.
         """
         with _undisturbed(_method(request), target.partition("?")[0]):
             try:
                 response = self.connection.try_once(request, target, content, paced=paced)
-                for _ in range(_AGAIN if paced and self.connection.pacer.is_slow else 0):
+                for _ in range(_RETRIES if paced and self.connection.pacer.is_slow else 0):
                     if response.status_code != httpx2.codes.TOO_MANY_REQUESTS:
                         break
                     self.connection.write_log.undo_request(self.connection.operation(request.method, target))
-                    self.connection.pacer.rest(response.headers.get("Retry-After", ""))
+                    self.connection.pacer.back_off(response.headers.get("Retry-After", ""))
                     response = self.connection.try_once(request, target, content)
             except httpx2.TransportError as error:
                 where = f"{request.method} {unquote(target.partition('?')[0])}"
-                raise NoResponse(f"{where}: no answer ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
+                raise NoResponse(f"{where}: no response ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
             self.record(request, target, content, response)
         return response
 
@@ -141,7 +143,7 @@ class Account:
         authorization: str | None = "",
         paced: bool = True,
     ) -> httpx2.Response:
-        """Send the request of an operation, with a JSON payload unless it is None; the rest is as for `send`."""
+        """Send a request of an operation, with a JSON payload unless it is None. The other arguments are those of `send`."""
         return self.send(
             operation.method,
             operation.path_for(ids),
@@ -155,12 +157,12 @@ class Account:
         )
 
     def perform(self, operation: Operation, ids: tuple[str, ...]) -> httpx2.Response:
-        """Send a valid request of an operation, made of samples."""
+        """Send a valid request of an operation, with sample values."""
         payload = sample_payload(operation) if operation.payload else None
         return self.call(operation, ids, sample_query(operation), payload)
 
     def create(self, collection: Collection, ids: tuple[str, ...], payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Make an item and give it. Raises Skipped where none may be made."""
+        """Create an item and return it. Raises Skipped if this run may create none."""
         operation = collection.operations.get("create")
         if operation is None:
             raise Skipped(f"{collection.path} has no operation that creates an item")
@@ -169,7 +171,7 @@ class Account:
         return item
 
     def record(self, request: httpx2.Request, target: str, content: bytes | None, response: httpx2.Response) -> None:
-        """Keep an exchange that was made in the name of this account. Raises Broken if the answer is not as every answer must be."""
+        """Record an exchange of this account, and check its response. Raises Violation if it breaks a rule of every response."""
         self.connection.pacer.responded()
         operation = self.connection.operation(request.method, target)
         exchange = Exchange(
@@ -180,7 +182,7 @@ class Account:
             headers={
                 name: value
                 for name, value in request.headers.items()
-                if name not in _NEEDLESS and name != "authorization" and (name, value) != ("accept", "*/*")
+                if name not in _OF_CLIENT and name != "authorization" and (name, value) != ("accept", "*/*")
             },
             content=content,
             operation=operation,
@@ -190,16 +192,18 @@ class Account:
         )
         self.connection.log.append(exchange)
         self.connection.write_log.record_exchange(self.name, exchange)
-        self.connection.observer.look(exchange)
+        self.connection.observer.check(exchange)
 
 
 def _undisturbed(method: str, path: str) -> AbstractContextManager[None]:
-    """Have a signal wait until a change is kept in the ledger: what it makes is to be removed."""
+    """Delay a signal until the write log has a change: the cleanup must know what it created."""
     if method in SAFE:
         return nullcontext()
-    return INTERRUPTION.deferred(lambda: f"waiting for the answer to {method} {path}; once more not to wait")
+    return INTERRUPTION.deferred(
+        lambda: f"waiting for the response to {method} {path}; interrupt again to stop waiting"
+    )
 
 
 def _method(request: httpx2.Request) -> str:
-    """Give the method that a server may take a request for: some take that of a header."""
+    """Return the method that a server may use: some read it from a header."""
     return next((value for value in request.headers.values() if value in _UNSAFE), request.method)

@@ -1,4 +1,4 @@
-"""The time of the server under test, as the suite knows it."""
+"""The time of the server under test."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import Final, Protocol
 
 import httpx2
 
-#: When the frozen clock of a check stands: far from midnight and from the end of the month.
+#: The time at which the frozen clock of a check starts: far from midnight and from the end of the month.
 NOON: Final = 1_770_292_800.0  # 2026-02-05T12:00:00Z
 
-#: Clocks that differ by fewer seconds are one.
+#: Clocks that differ by fewer seconds are treated as equal.
 _SAME: Final = 5.0
 
-#: Within so many seconds of a new month nothing is scheduled where time can't be stopped.
+#: Seconds around the start of a month in which nothing is scheduled, unless the clock is frozen.
 _NEAR: Final = 900
 
 
 class Time(Protocol):
-    """Tells the time of a server in seconds since 1970-01-01 (UTC), give or take ``tolerance`` seconds."""
+    """The time of a server in seconds since 1970-01-01 (UTC), accurate to ``tolerance`` seconds."""
 
     tolerance: float
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
 
 
 class Clock:
-    """The time of a server in this process: it stands still until it is moved."""
+    """The clock of a server in this process. It moves only when `advance` is called."""
 
     tolerance = 0.0
 
@@ -37,16 +37,16 @@ class Clock:
         self._seconds = seconds
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return self._seconds
 
     def advance(self, seconds: float) -> None:
-        """Move the time forward."""
+        """Move the clock forward."""
         self._seconds += seconds
 
 
 class RealTime:
-    """The time of a server elsewhere: as its answers tell it (``Date``), else ours, with room for what travels and is rounded."""
+    """The time of a server at a URL: this machine's, corrected by the ``Date`` header of responses."""
 
     tolerance = 10.0
 
@@ -54,19 +54,19 @@ class RealTime:
         self._ahead = 0.0
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return time.time() + self._ahead
 
-    def see(self, response: httpx2.Response) -> None:
-        """Set the clock by an answer. What it tells is a whole second, and may have been on its way for one."""
+    def observe(self, response: httpx2.Response) -> None:
+        """Correct the time by a response. Its ``Date`` is a whole second, and may be a second old."""
         try:
-            told = parsedate_to_datetime(response.headers["Date"]).timestamp()
+            date = parsedate_to_datetime(response.headers["Date"]).timestamp()
         except (KeyError, ValueError):
             return
-        ahead = told - time.time()
+        ahead = date - time.time()
         self._ahead = ahead if abs(ahead) > _SAME else 0.0
 
 
 def is_near_new_month(now: float) -> bool:
-    """Whether a month (UTC) ends or begins within a quarter of an hour of a time in seconds."""
-    return len({datetime.fromtimestamp(now + late, UTC).month for late in (-_NEAR, _NEAR)}) > 1
+    """Return whether a month (UTC) starts within a quarter of an hour before or after a time."""
+    return len({datetime.fromtimestamp(now + offset, UTC).month for offset in (-_NEAR, _NEAR)}) > 1

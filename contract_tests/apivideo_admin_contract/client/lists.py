@@ -1,4 +1,4 @@
-"""Read a list from its first page to its last."""
+"""Read all pages of a list."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from apivideo_admin_contract.document.document import Collection, Ids, Row
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped
 
-#: A list that needs more pages is not read as a whole before a check.
-_MOST_PAGES: Final = 5
+#: A list with more pages is not read before a check.
+_MAX_PAGES: Final = 5
 
 
 def read_all(account: Account, collection: Collection, ids: Ids) -> list[Row] | None:
-    """Read a list from its first page to its last, or give None if its path is not found. Raises Skipped if it is very long."""
+    """Return the items of all pages of a list, or None if its path is not found. Raises Skipped if there are too many."""
     operation = collection.operations.get("list")
     if operation is None:
         return []
     size, rows = operation.parameters["page_size"].schema["maximum"], list[Row]()
-    for page in range(1, _MOST_PAGES + 1):
+    for page in range(1, _MAX_PAGES + 1):
         response = account.call(operation, ids, {"page": page, "page_size": size})
         if response.status_code == 404:
             return None
@@ -27,4 +27,6 @@ def read_all(account: Account, collection: Collection, ids: Ids) -> list[Row] | 
         rows += items
         if len(items) < size:
             return rows
-    raise Skipped(f"{collection.path} holds more than {_MOST_PAGES * size} items: take an account that holds fewer")
+    raise Skipped(
+        f"{collection.path} holds more than {_MAX_PAGES * size} items; fix: run with a test account that holds fewer"
+    )

@@ -1,4 +1,4 @@
-"""What holds for every answer, whatever was asked; each exchange of every check is looked at."""
+"""Check the rules of every response, in each exchange of every check."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from apivideo_admin_contract.rules.verdict import Violation
 
 #: They have no content of their own to check: RFC 9110, sections 9.3.2 and 9.3.7.
 _BODILESS: Final = {"HEAD", "OPTIONS"}
-#: What a server may say of a request in chunks before it looks at it: tell the length (RFC 9110, section 15.5.12), or it knows no chunks
-#: (RFC 9112, section 6.1). No document of an API lists them.
+#: The statuses with which a server may refuse a chunked request: 411 (RFC 9110, section 15.5.12) and 501 (RFC 9112, section 6.1). A
+#: document of an API lists neither.
 NO_CHUNKS: Final = {411, 501}
 
 
 class Observer:
-    """Holds each exchange against the document. It is made once, for it compiles the schemas."""
+    """Check exchanges against the document. Create it once per document: it compiles the schemas."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -37,14 +37,14 @@ class Observer:
         self._validators: dict[tuple[str, int], Mapping[str, jsonschema_rs.Validator | None]] = {}
 
     def operation(self, method: str, path: str) -> Operation | None:
-        """Give the operation that a request is for; ``path`` is percent-encoded."""
+        """Return the operation that a request is for, or None; ``path`` is percent-encoded."""
         for pattern, operations in self._routes:
             if pattern.fullmatch(path):
                 return next((one for one in operations if one.method == method), None)
         return None
 
-    def look(self, exchange: Exchange) -> None:
-        """Raise Broken if an answer is not as every answer must be."""
+    def check(self, exchange: Exchange) -> None:
+        """Raise Violation if the response breaks a rule of every response."""
         where = f"{exchange.method} {unquote(exchange.path)}"
         if exchange.status in NO_CHUNKS and "transfer-encoding" in exchange.headers:
             return
@@ -52,15 +52,17 @@ class Observer:
             raise Violation(
                 f"{where}: status {exchange.status}: {shown(_text(exchange.body))}", resource_rules.NO_SERVER_ERROR
             )
-        self._look_at_headers(exchange, where)
-        self._look_at_rate_limit(exchange, where)
+        self._check_headers(exchange, where)
+        self._check_rate_limit(exchange, where)
         if exchange.method not in _BODILESS:
-            self._look_at_length(exchange, where)
-            self._look_at_body(exchange, where)
+            self._check_length(exchange, where)
+            self._check_body(exchange, where)
         elif exchange.method == "HEAD" and exchange.body:
-            raise Violation(f"{where}: an answer to HEAD with content: {shown(_text(exchange.body))}", http_rules.HEAD)
+            raise Violation(
+                f"{where}: the response to HEAD has content: {shown(_text(exchange.body))}", http_rules.HEAD
+            )
 
-    def _look_at_headers(self, exchange: Exchange, where: str) -> None:
+    def _check_headers(self, exchange: Exchange, where: str) -> None:
         node = self._response(exchange)
         elsewhere = self._problem_headers.get(exchange.status, self._everywhere)
         declared = node.get("headers", {}) if node else elsewhere
@@ -69,17 +71,19 @@ class Observer:
             if value is None:
                 if header.get("required"):
                     raise Violation(
-                        f"{where}: status {exchange.status} without the header {name}", resource_rules.HEADERS
+                        f"{where}: the response with status {exchange.status} has no {name} header",
+                        resource_rules.HEADERS,
                     )
             elif header["schema"].get("type") == "integer":
                 low = header["schema"].get("minimum", 0)
                 if not value.isascii() or not value.isdigit() or int(value) < low:
                     raise Violation(
-                        f"{where}: {name} must be a number from {low}, not {value!r}", resource_rules.HEADERS
+                        f"{where}: {name} must be a whole number of {low} or more, not {value!r}",
+                        resource_rules.HEADERS,
                     )
 
-    def _look_at_rate_limit(self, exchange: Exchange, where: str) -> None:
-        """Look whether the figures agree. What the limit is only a check that asks for one can tell."""
+    def _check_rate_limit(self, exchange: Exchange, where: str) -> None:
+        """Check that the numbers agree with each other. Only the checks of the limit know its value."""
         limit, remaining, reset, wait = (
             _number(exchange.response_headers.get(name))
             for name in ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-retry-after", "retry-after")
@@ -89,29 +93,29 @@ class Observer:
                 f"{where}: X-RateLimit-Remaining is {remaining}, more than X-RateLimit-Limit, {limit}",
                 http_rules.RATE_LIMIT_HEADERS,
             )
-        # A whole second more than the window is what rounding may add.
+        # Rounding may add a whole second to the window.
         most = math.ceil(self._document.seconds) + 1
         if max(reset, wait) > most:
             raise Violation(
-                f"{where}: told to wait {max(reset, wait)} seconds, where the window resets in at most {most}",
+                f"{where}: the headers ask for a wait of {max(reset, wait)} seconds, although the window resets in at most {most}",
                 http_rules.RATE_LIMIT_HEADERS,
             )
 
-    def _look_at_length(self, exchange: Exchange, where: str) -> None:
+    def _check_length(self, exchange: Exchange, where: str) -> None:
         length = exchange.response_headers.get("content-length")
         if length is not None and exchange.status == HTTPStatus.NO_CONTENT:
             raise Violation(
-                f"{where}: a 204 with Content-Length, which it must not have (RFC 9110, section 8.6)",
+                f"{where}: a 204 must not have Content-Length (RFC 9110, section 8.6)",
                 resource_rules.HEADERS,
             )
         encoded = "content-encoding" in exchange.response_headers
         if length is not None and not encoded and int(length) != len(exchange.body):
             raise Violation(
-                f"{where}: Content-Length is {length}, and the content has {len(exchange.body)} bytes",
+                f"{where}: Content-Length is {length}, but the content has {len(exchange.body)} bytes",
                 resource_rules.HEADERS,
             )
 
-    def _look_at_body(self, exchange: Exchange, where: str) -> None:
+    def _check_body(self, exchange: Exchange, where: str) -> None:
         operation = exchange.operation
         if operation is not None and self._response(exchange) is None:
             documented = ", ".join(str(code) for code in sorted(operation.statuses))
@@ -129,22 +133,24 @@ class Observer:
         if media_type not in content:
             expected = " or ".join(content)
             raise Violation(
-                f"{where}: status {exchange.status} as {media_type or 'no media type'}, not {expected}",
+                f"{where}: status {exchange.status} has the media type {media_type or '(none)'}, not {expected}",
                 resource_rules.MEDIA_TYPE,
             )
-        value = self._look_at_value(exchange, content[media_type], where)
+        value = self._check_value(exchange, content[media_type], where)
         if media_type == PROBLEM_JSON and (complaint := self._problems.violation(exchange.status, value)):
             raise Violation(f"{where}: {complaint}", http_rules.PROBLEM)
 
-    def _look_at_value(self, exchange: Exchange, validator: jsonschema_rs.Validator | None, where: str) -> Any:
+    def _check_value(self, exchange: Exchange, validator: jsonschema_rs.Validator | None, where: str) -> Any:
         try:
             value = json.loads(exchange.body.decode("utf-8"), parse_constant=_no_constant)
         except ValueError:
-            raise Violation(f"{where}: no JSON: {shown(_text(exchange.body))}", resource_rules.SCHEMA) from None
+            raise Violation(
+                f"{where}: the content is not JSON: {shown(_text(exchange.body))}", resource_rules.SCHEMA
+            ) from None
         error = next(validator.iter_errors(value), None) if validator else None
         if error is not None:
             at = "/".join(str(part) for part in error.instance_path)
-            raise Violation(f"{where}: at /{at} of the answer: {error.message}", resource_rules.SCHEMA)
+            raise Violation(f"{where}: at /{at} of the response: {error.message}", resource_rules.SCHEMA)
         return value
 
     def _response(self, exchange: Exchange) -> Mapping[str, Any] | None:
@@ -154,7 +160,7 @@ class Observer:
         return found
 
     def _contents(self, exchange: Exchange) -> Mapping[str, jsonschema_rs.Validator | None]:
-        """Give the media types of an answer, each with its schema; what no operation answers can only be a problem."""
+        """Return the media types of a response, each with its schema. An undocumented error must be a problem."""
         node = self._response(exchange)
         if node is None:
             return {"application/problem+json": self._problem} if exchange.status >= 400 else {}
@@ -167,7 +173,7 @@ class Observer:
 
     @cached_property
     def _problem(self) -> jsonschema_rs.Validator | None:
-        """The schema of a problem that tells nothing but its kind: that of an answer to an unknown key."""
+        """The schema of a problem without further members: that of the 401."""
         for operation in self._document.operations:
             content = operation.node["responses"].get("401", {}).get("content", {})
             if "application/problem+json" in content:
@@ -176,7 +182,7 @@ class Observer:
 
     @cached_property
     def _everywhere(self) -> Mapping[str, Any]:
-        """The headers that every documented answer has."""
+        """The headers that every documented response has."""
         found = [one.get("headers", {}) for operation in self._document.operations for one in _responses(operation)]
         return {name: header for name, header in found[0].items() if all(name in one for one in found)}
 
@@ -197,7 +203,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def _number(text: str | None) -> int:
-    """Give the number of a header; nothing, where it is missing or a date."""
+    """Return the number in a header, or 0 if it is missing or a date."""
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
 

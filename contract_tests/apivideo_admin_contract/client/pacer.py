@@ -1,4 +1,4 @@
-"""Keeps the suite under the rate limit of a server, so that a check meets a 429 only where it asks for one."""
+"""Keep the run below the rate limit of a server, so that only checks of the limit get a 429."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-#: What a window is longer here than there, in seconds: requests do not all travel equally fast.
+#: Seconds added to the window of the limit: requests do not all travel equally fast.
 _MARGIN: Final = 0.05
-#: A server that tells to wait longer, in seconds, is asked again all the same.
-_LONGEST: Final = 10.0
+#: The longest wait in seconds, even if ``Retry-After`` is longer.
+_MAX_WAIT: Final = 10.0
 
 
 class Pacer:
-    """Lets at most ``requests`` begin in any ``seconds``; ``requests`` None lets all of them.
+    """Allow at most ``requests`` to start within ``seconds``, or any number with ``requests`` None.
 
-    ``crowded`` is how many were refused though they had waited.
+    ``refused`` counts the requests that got a 429 although they had waited.
     """
 
     def __init__(
@@ -23,37 +23,37 @@ class Pacer:
     ) -> None:
         self._seconds = seconds + _MARGIN
         self._requests, self._now, self._sleep = requests, now, sleep
-        self._begun: deque[float] = deque(maxlen=requests)
-        self.crowded = 0
+        self._starts: deque[float] = deque(maxlen=requests)
+        self.refused = 0
 
     @property
     def is_slow(self) -> bool:
-        """Whether requests wait for each other, so that a check better sends few."""
+        """Whether requests wait for each other, so that a check should send few."""
         return self._requests is not None
 
     def wait(self) -> None:
-        """Wait until a request may begin, and count it."""
-        if self._requests is not None and len(self._begun) == self._requests:
-            self._sleep(max(0.0, self._begun[0] + self._seconds - self._now()))
+        """Wait until a request may start, and count it."""
+        if self._requests is not None and len(self._starts) == self._requests:
+            self._sleep(max(0.0, self._starts[0] + self._seconds - self._now()))
         self.count()
 
     def count(self) -> None:
         """Count a request that did not wait."""
-        self._begun.append(self._now())
+        self._starts.append(self._now())
 
     def responded(self) -> None:
-        """Count the last request as of now: a server may take it to have come at any time before it answers."""
-        if self._begun:
-            self._begun[-1] = self._now()
+        """Count the last request as of now: the server may count it at any time before its response."""
+        if self._starts:
+            self._starts[-1] = self._now()
 
-    def rest(self, told: str) -> None:
-        """Wait after a request that was refused though it had waited: the seconds that the server told, or a window."""
+    def back_off(self, retry_after: str) -> None:
+        """Wait after a 429 to a request that had waited: for ``Retry-After``, else for a window."""
         self.responded()
-        self.crowded += 1
-        seconds = int(told) if told.isascii() and told.isdigit() else self._seconds
-        self._sleep(min(seconds + _MARGIN, _LONGEST))
+        self.refused += 1
+        seconds = int(retry_after) if retry_after.isascii() and retry_after.isdigit() else self._seconds
+        self._sleep(min(seconds + _MARGIN, _MAX_WAIT))
 
     def drain(self) -> None:
-        """Wait until the window is certainly empty."""
-        if self._begun:
-            self._sleep(max(0.0, self._begun[-1] + self._seconds - self._now()))
+        """Wait until no counted request is in the window any more."""
+        if self._starts:
+            self._sleep(max(0.0, self._starts[-1] + self._seconds - self._now()))

@@ -1,4 +1,4 @@
-"""What of the document a run has seen: operations, parameters, classes of values, and statuses."""
+"""Report which operations, parameters, classes of values, and statuses of the document a run covered."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.values.classes import ABSENT, REPEATED, class_of, class_of_text, classes_of
 
 Counts = Counter[tuple[str, str, str, str, int]]
-"""How often was seen: an operation, where (path, query, payload, header), a name there, the class of its value, and the status."""
+"""Counts by operation, place (path, query, payload, header), name, class of the value, and status."""
 
-UNKNOWN: Final = "(an unknown name)"
-CONTENT: Final = "(the content)"
-_CONTENTS: Final = ("an object", "other JSON", "no JSON", "nothing", "another media type")
+UNKNOWN: Final = "(unknown name)"
+CONTENT: Final = "(content)"
+_CONTENTS: Final = ("an object", "other JSON", "not JSON", "none", "another media type")
 _SCHEMES: Final = ("Basic", "another scheme", ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A class of values, how often it was seen, and with which statuses."""
+    """A class of values, how often it was sent, and the statuses of the responses."""
 
     name: str
     count: int
@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A parameter, a property, or the content as a whole."""
+    """A parameter, a property, or the whole content, with its classes of values."""
 
     where: str
     name: str
@@ -41,8 +41,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """An operation. ``statuses`` are all that are documented, each with how often it was answered."""
+class OperationCoverage:
+    """The coverage of an operation. ``statuses`` are the documented ones, each with the number of responses."""
 
     operation: Operation
     requests: int
@@ -51,32 +51,34 @@ class Seen:
 
     @property
     def never(self) -> tuple[int, ...]:
-        """The documented statuses that were never answered; a failure of the server need not be."""
+        """The documented statuses without a response, except those of server errors."""
         return tuple(code for code, count in self.statuses if not count and code < 500)
 
 
-def tally(events: Iterable[Event]) -> Counts:
-    """Count what was seen in some exchanges."""
-    seen: Counts = Counter()
+def count_inputs(events: Iterable[Event]) -> Counts:
+    """Count the inputs of exchanges."""
+    counts: Counts = Counter()
     for event in events:
         if isinstance(event, Exchange) and event.operation is not None:
-            seen.update((event.operation.id, *one, event.status) for one in _inputs(event, event.operation))
-    return seen
+            counts.update((event.operation.id, *one, event.status) for one in _inputs(event, event.operation))
+    return counts
 
 
-def coverage(document: Document, seen: Counts) -> tuple[Seen, ...]:
-    """Put what was seen beside what there is to see."""
-    return tuple(_seen(operation, seen) for operation in document.operations)
+def coverage(document: Document, counts: Counts) -> tuple[OperationCoverage, ...]:
+    """Return the coverage of each operation of a document."""
+    return tuple(_coverage_of(operation, counts) for operation in document.operations)
 
 
-def _seen(operation: Operation, tallied: Counts) -> Seen:
-    of_it = {key[1:]: count for key, count in tallied.items() if key[0] == operation.id}
+def _coverage_of(operation: Operation, counts: Counts) -> OperationCoverage:
+    of_it = {key[1:]: count for key, count in counts.items() if key[0] == operation.id}
     statuses: Counter[int] = Counter()
     for (where, name, _, status), count in of_it.items():
         if (where, name) == ("header", "Authorization"):
             statuses[status] += count
     rows = tuple(Row(where, name, _cells(where, name, classes, of_it)) for where, name, classes in _rows(operation))
-    return Seen(operation, statuses.total(), tuple((code, statuses[code]) for code in sorted(operation.statuses)), rows)
+    return OperationCoverage(
+        operation, statuses.total(), tuple((code, statuses[code]) for code in sorted(operation.statuses)), rows
+    )
 
 
 def _cells(
@@ -136,13 +138,13 @@ def _properties(value: Mapping[str, Any], properties: Mapping[str, Schema]) -> I
 
 def _content(exchange: Exchange) -> tuple[str, Any]:
     if not exchange.content:
-        return "nothing", None
+        return "none", None
     if exchange.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         return "another media type", None
     try:
         value = json.loads(exchange.content)
     except (ValueError, RecursionError):
-        return "no JSON", None
+        return "not JSON", None
     return ("an object" if isinstance(value, dict) else "other JSON"), value
 
 

@@ -1,4 +1,4 @@
-"""Runs the checks on mocks in several processes; the results come in the order of the cases."""
+"""Run the checks on mocks in several processes. The results come in the order of the cases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Document, Operation, read_document
-from apivideo_admin_contract.outcome.runner import Result, digest, run_case
+from apivideo_admin_contract.outcome.runner import Result, compact, run_case
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget
@@ -21,20 +21,20 @@ from apivideo_admin_contract.targets.in_process import InProcessTarget
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What each process needs to make the same cases: the document, which of them, and how they are run."""
+    """What a process needs: the document, the selection of cases, the seed and the effort."""
 
     node: Mapping[str, Any]
-    cases_of: Callable[[Document], list[Case]]
+    select_cases: Callable[[Document], list[Case]]
     seed: int
     effort: Effort
 
 
 def run_parallel(job: Job, document: Document, cases: Sequence[Case], jobs: int) -> Generator[Result]:
-    """Run the cases of a job in processes. Whoever stops asking stops the run; the checks that run already are waited for."""
-    # Forking a process with threads in it is not safe, and some systems can't: each process begins anew.
+    """Yield the results of the cases of a job. The caller may stop at any time; running checks end first."""
+    # Forking a process with threads is not safe, and some systems cannot fork: each process starts fresh.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(cases)), context, _begin, (job,)) as pool:
-        with _deaf():
+    with ProcessPoolExecutor(min(jobs, len(cases)), context, _start, (job,)) as pool:
+        with _blocked_signals():
             waiting = [pool.submit(_run, index) for index in range(len(cases))]
         try:
             for future in waiting:
@@ -44,10 +44,10 @@ def run_parallel(job: Job, document: Document, cases: Sequence[Case], jobs: int)
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Have signals wait, and not reach the processes that begin meanwhile at all: these import for two seconds before `_begin`.
+def _blocked_signals() -> Iterator[None]:
+    """Block signals, also in the processes that start meanwhile: these import for two seconds before `_start`.
 
-    Ctrl-C and a closed terminal reach every process; the one that started the others ends them. Windows has no such thing.
+    Ctrl-C and a closed terminal signal every process, and the main process ends the others. Windows has no such signals.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -60,35 +60,35 @@ def _deaf() -> Iterator[None]:
 
 
 class _Worker:
-    """What a process keeps between its cases."""
+    """The state of a process between its cases."""
 
     def __init__(self, job: Job) -> None:
         document = read_document(job.node)
-        self.cases = job.cases_of(document)
+        self.cases = job.select_cases(document)
         self.target = InProcessTarget(document, seed=job.seed, effort=job.effort)
 
 
 _worker: list[_Worker] = []
 
 
-def _begin(job: Job) -> None:
-    # As above, where signals can't be blocked.
+def _start(job: Job) -> None:
+    # As above, on systems that cannot block signals.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker[:] = [_Worker(job)]
 
 
 def _run(index: int) -> bytes:
     (worker,) = _worker
-    return _pack(digest(run_case(worker.cases[index], worker.target)), worker.cases)
+    return _pack(compact(run_case(worker.cases[index], worker.target)), worker.cases)
 
 
 class _Pickler(pickle.Pickler):
-    """Writes names in the place of what the other process has itself."""
+    """Write names for objects that the other process has too."""
 
     cases: Mapping[int, int]
 
     def persistent_id(self, value: Any) -> tuple[str, Any] | None:
-        """Give the name of a case, an operation or a collection."""
+        """Return the name of a case, an operation or a collection."""
         match value:
             case Case():
                 return "case", self.cases[id(value)]
@@ -100,10 +100,12 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
+    """Replace the names by the objects of this process."""
+
     named: Mapping[tuple[str, Any], Any]
 
     def persistent_load(self, name: tuple[str, Any]) -> Any:
-        """Give what a name stands for here."""
+        """Return the object of a name."""
         return self.named[name]
 
 

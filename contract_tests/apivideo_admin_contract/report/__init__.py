@@ -1,4 +1,4 @@
-"""The reports of a run: for a terminal, for CI servers, for programs and for a browser."""
+"""Write the reports of a run: text, JUnit XML, JSON and HTML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apivideo_admin_contract.report.as_text import as_text
 from apivideo_admin_contract.report.summary import Summary
 
 Writer = Callable[[Summary, int | None], str]
-"""Gives a report that shows so many findings of a rule, None for all."""
+"""Returns a report. The number limits the findings that it shows of a rule; None shows all."""
 
 WRITERS: Final[Mapping[str, Writer]] = {
     "text": as_text,

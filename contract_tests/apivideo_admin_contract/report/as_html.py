@@ -1,4 +1,4 @@
-"""The report for a browser: one file that needs no other, in light and in dark."""
+"""The HTML report: one file without external resources, for light and dark screens."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from apivideo_admin_contract.report.as_text import visible
-from apivideo_admin_contract.report.summary import Summary, groups, of_its_checks, skips
+from apivideo_admin_contract.report.summary import Summary, checks_line, groups, skips
 
 
-def as_html(summary: Summary, most: int | None) -> str:
-    """Give the report; ``most`` is how many findings of a rule it opens at first, None for all."""
+def as_html(summary: Summary, max_findings: int | None) -> str:
+    """Return the report. ``max_findings`` limits the findings of a rule that are open at first; None opens all."""
     found = groups(summary.outcomes)
     text = _template().render(
         summary=summary,
-        broken=[group for group in found if group.findings],
-        kept=[group for group in found if not group.findings],
+        violated=[group for group in found if group.findings],
+        passed=[group for group in found if not group.findings],
         skips=skips(summary.outcomes),
-        most=most,
-        of_its_checks=of_its_checks,
+        max_findings=max_findings,
+        checks_line=checks_line,
     )
     return visible(text)
 

@@ -1,22 +1,25 @@
-"""The report for programs. Its shape is that of ``report.schema.json``, beside this module."""
+"""The JSON report. Its shape is defined by ``report.schema.json`` in this folder."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from apivideo_admin_contract.outcome.coverage import Seen
+from apivideo_admin_contract._version import __version__
+from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding
 from apivideo_admin_contract.report.summary import Group, Outcome, Summary, groups, skips
 
 
 def as_json(summary: Summary) -> str:
-    """Give the report, in ASCII: what a server answers may hold half a character, which UTF-8 can't write."""
+    """Return the report, in ASCII: a response may contain a lone surrogate, which UTF-8 cannot encode."""
     return json.dumps(_run(summary), indent=2) + "\n"
 
 
 def _run(summary: Summary) -> dict[str, Any]:
     return {
+        "suite": __version__,
+        "verdict": summary.verdict,
         "server": summary.server,
         "document": summary.document,
         "seed": summary.seed,
@@ -26,9 +29,9 @@ def _run(summary: Summary) -> dict[str, Any]:
         "checks": {state: summary.number(state) for state in ("passed", "failed", "skipped")},
         "rules": [_rule(group) for group in groups(summary.outcomes)],
         "skipped": [{"reason": reason, "checks": labels} for reason, labels in skips(summary.outcomes).items()],
-        "stays": list(summary.remaining),
+        "remaining": list(summary.remaining),
         "notes": list(summary.notes),
-        "coverage": [_operation(seen) for seen in summary.coverage],
+        "coverage": [_operation(one) for one in summary.coverage],
     }
 
 
@@ -52,15 +55,15 @@ def _finding(finding: Finding, outcome: Outcome) -> dict[str, Any]:
         "curl": reproduction.curl if reproduction else None,
         "pytest": reproduction.pytest if reproduction else None,
         "note": reproduction.note if reproduction else None,
-        "left_out": reproduction.left_out if reproduction else None,
+        "omitted_requests": reproduction.left_out if reproduction else None,
     }
 
 
-def _operation(seen: Seen) -> dict[str, Any]:
+def _operation(covered: OperationCoverage) -> dict[str, Any]:
     return {
-        "operation": seen.operation.id,
-        "requests": seen.requests,
-        "statuses": {str(code): count for code, count in seen.statuses},
+        "operation": covered.operation.id,
+        "requests": covered.requests,
+        "statuses": {str(code): count for code, count in covered.statuses},
         "inputs": [
             {
                 "in": row.where,
@@ -69,6 +72,6 @@ def _operation(seen: Seen) -> dict[str, Any]:
                     {"class": cell.name, "count": cell.count, "statuses": list(cell.statuses)} for cell in row.cells
                 ],
             }
-            for row in seen.rows
+            for row in covered.rows
         ],
     }

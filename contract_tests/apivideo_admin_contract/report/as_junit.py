@@ -1,4 +1,4 @@
-"""The report for CI servers: JUnit's XML, as Jenkins and GitLab read it. A case is a test case, its rule is the class."""
+"""The JUnit XML report, as Jenkins and GitLab read it. A case is a test case, and its rule is the class."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from apivideo_admin_contract.environment import PROGRAM
 from apivideo_admin_contract.report.summary import Outcome, Summary
 
-#: XML 1.0 has no way to write these.
+#: Characters that XML 1.0 cannot contain.
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_junit(summary: Summary) -> str:
-    """Give the report."""
-    suites = ET.Element("testsuites", name="contract_tests")
+    """Return the report."""
+    suites = ET.Element("testsuites", name=PROGRAM)
     suite = ET.SubElement(
         suites,
         "testsuite",
@@ -27,9 +28,9 @@ def as_junit(summary: Summary) -> str:
     )
     for outcome in summary.outcomes:
         _case(suite, outcome)
-    said = "\n".join([*summary.notes, *summary.remaining])
-    if said:
-        ET.SubElement(suite, "system-out").text = _clean(said)
+    output = "\n".join([*summary.notes, *summary.remaining])
+    if output:
+        ET.SubElement(suite, "system-out").text = _clean(output)
     ET.indent(suites)
     return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -43,9 +44,9 @@ def _case(suite: ET.Element, outcome: Outcome) -> None:
     if finding is not None:
         failure = ET.SubElement(case, "failure", type=_clean(rule.id), message=_clean(finding.message))
         reproduction = outcome.reproduction
-        told = [reproduction.note, reproduction.curl, reproduction.pytest or ""] if reproduction else []
+        shown = [reproduction.note, reproduction.curl, reproduction.pytest or ""] if reproduction else []
         failure.text = _clean(
-            "\n\n".join([f"{rule.sentence} ({rule.source})", finding.message, outcome.command, *told])
+            "\n\n".join([f"{rule.sentence} ({rule.source})", finding.message, outcome.command, *shown])
         )
     elif result.skipped is not None:
         ET.SubElement(case, "skipped", message=_clean(result.skipped))

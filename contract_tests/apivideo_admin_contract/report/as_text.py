@@ -1,27 +1,27 @@
-"""The report for a terminal."""
+"""The text report."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
 
-from apivideo_admin_contract.outcome.coverage import Seen
+from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding
-from apivideo_admin_contract.report.summary import Group, Outcome, Summary, groups, of_its_checks, skips
+from apivideo_admin_contract.report.summary import Group, Outcome, Summary, checks_line, groups, skips
 
 _WIDTH = 120
-_MOST_NAMES = 6
+_MAX_NAMES = 6
 
 
-def as_text(summary: Summary, most: int | None) -> str:
-    """Give the report; ``most`` is how many findings of a rule it shows, None for all."""
-    broken = [group for group in groups(summary.outcomes) if group.findings]
+def as_text(summary: Summary, max_findings: int | None) -> str:
+    """Return the report. ``max_findings`` limits the findings that it shows of a rule; None shows all."""
+    violated = [group for group in groups(summary.outcomes) if group.findings]
     lines = [
         f"{summary.document}: {summary.server}, seed {summary.seed}, effort {summary.effort}",
-        *(line for group in broken for line in _group(group, most)),
+        *(line for group in violated for line in _group(group, max_findings)),
         *_skips(summary),
         *_remaining(summary),
-        *(line for seen in summary.coverage for line in _coverage(seen)),
+        *(line for one in summary.coverage for line in _coverage(one)),
         *(line for note in summary.notes for line in ("", note)),
         "",
         _verdict(summary),
@@ -34,28 +34,28 @@ def _verdict(summary: Summary) -> str:
     return f"{summary.verdict}; {len(summary.outcomes)} checks: {counts}; {summary.requests} requests, {summary.seconds:.1f} s"
 
 
-def _group(group: Group, most: int | None) -> Iterator[str]:
-    shown = group.findings if most is None else group.findings[:most]
+def _group(group: Group, max_findings: int | None) -> Iterator[str]:
+    shown = group.findings if max_findings is None else group.findings[:max_findings]
     yield ""
-    yield f"BROKEN {group.rule.id}"
+    yield f"FAIL {group.rule.id}"
     yield from _wrapped(f"{group.rule.sentence} ({group.rule.source})")
-    yield f"  {of_its_checks(group)}"
+    yield f"  {checks_line(group)}"
     for finding, outcome in shown:
         yield from _finding(finding, outcome)
     if len(shown) < len(group.findings):
         others = [finding.check for finding, _ in group.findings[len(shown) :]]
-        yield from _wrapped(f"and {len(others)} more (--all shows them): {_some(others)}")
+        yield from _wrapped(f"and {len(others)} more (--all shows every one): {_some(others)}")
 
 
 def _finding(finding: Finding, outcome: Outcome) -> Iterator[str]:
     yield ""
     yield f"* {finding.check}"
     yield from _wrapped(finding.message)
-    yield f"  Again: {outcome.command}"
+    yield f"  Run it alone: {outcome.command}"
     reproduction = outcome.reproduction
     if reproduction is None:
         return
-    left_out = f" {reproduction.left_out} other requests of the check are left out." if reproduction.left_out else ""
+    left_out = f" {reproduction.left_out} other requests of the check are omitted." if reproduction.left_out else ""
     yield f"  {reproduction.note}{left_out}"
     yield from ("----- curl", reproduction.curl)
     if reproduction.pytest is not None:
@@ -72,34 +72,36 @@ def _skips(summary: Summary) -> Iterator[str]:
 
 
 def _remaining(summary: Summary) -> Iterator[str]:
-    why: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for line in summary.remaining:
         path, _, reason = line.partition(" ")
-        why.setdefault(reason, []).append(path)
-    if why:
+        by_reason.setdefault(reason, []).append(path)
+    if by_reason:
         yield from ("", "Left on the server:")
-    for reason, paths in why.items():
-        # What nobody removes, somebody has to find.
+    for reason, paths in by_reason.items():
+        # The user must remove these, and so needs every path.
         named = _some(paths) if reason.startswith("remains until") else ", ".join(paths)
         yield from _wrapped(f"{len(paths)}: {reason} ({named})")
 
 
-def _coverage(seen: Seen) -> Iterator[str]:
-    if not seen.requests:
-        yield from ("", f"{seen.operation.id}: NEVER called")
+def _coverage(covered: OperationCoverage) -> Iterator[str]:
+    if not covered.requests:
+        yield from ("", f"{covered.operation.id}: NEVER called")
         return
-    statuses = ", ".join(f"{code}: {count or 'never'}" for code, count in seen.statuses)
+    statuses = ", ".join(f"{code}: {count or 'never'}" for code, count in covered.statuses)
     yield ""
-    yield f"{seen.operation.id}: {seen.requests} requests; {statuses}"
-    for row in seen.rows:
-        met = ", ".join(f"{cell.name} {cell.count}" for cell in row.cells if cell.count)
-        missed = ", ".join(cell.name for cell in row.cells if not cell.count)
-        yield from _wrapped(f"{row.where} {row.name}: {met or 'nothing'}{f'; NEVER: {missed}' if missed else ''}")
+    yield f"{covered.operation.id}: {covered.requests} requests; {statuses}"
+    for row in covered.rows:
+        covered_names = ", ".join(f"{cell.name} {cell.count}" for cell in row.cells if cell.count)
+        missing_names = ", ".join(cell.name for cell in row.cells if not cell.count)
+        yield from _wrapped(
+            f"{row.where} {row.name}: {covered_names or 'none'}{f'; NEVER: {missing_names}' if missing_names else ''}"
+        )
 
 
 def _some(names: list[str]) -> str:
-    more = f", and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more
+    more = f", and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    return ", ".join(names[:_MAX_NAMES]) + more
 
 
 def _wrapped(text: str) -> list[str]:
@@ -107,7 +109,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def visible(text: str) -> str:
-    """Escape what does not show, as a server may answer with: a terminal would obey it, and HTML has no place for it."""
+    """Escape the unprintable characters of responses: a terminal would execute them, and HTML forbids some."""
     return "".join(one if one.isprintable() or one == "\n" else _escaped(one) for one in text)
 
 

@@ -1,4 +1,4 @@
-"""Blots out pieces of what is secret, whatever they stand in: in other letters, in base64, escaped as URLs, JSON, HTML and shells do."""
+"""Mask pieces of secrets in any text: in other letter case, in base64, and escaped as in URLs, JSON, HTML and shells."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-#: Shorter pieces tell nothing, and stand in any text by chance.
+#: The length of a piece. Shorter ones reveal nothing, and appear in any text by chance.
 SHORTEST: Final = 8
-#: What stands in the place of a piece.
+#: What replaces a piece.
 MASK: Final = "***"
-#: So often may one escape be written in another.
+#: How deep escapes may be nested.
 _DEPTH: Final = 2
 _ESCAPE: Final = re.compile(
     r"(?:%[0-9A-Fa-f]{2})+|(?:\\x[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+|\\U[0-9A-Fa-f]{8}|\\[^\w\s]|&(?:#\d+|#[xX][0-9A-Fa-f]+|\w+);"
@@ -21,29 +21,31 @@ _HIGHEST: Final = 0x10FFFF
 
 
 class Masker:
-    """Knows some secrets by all their pieces of `SHORTEST` characters, as letters of any case and as base64. Those that stand in the ``public`` texts are no secret.
+    """Masks secrets by all their pieces of `SHORTEST` characters, in any letter case and in base64.
 
-    Nor is the same letter again and again, as in what is masked.
+    Pieces that appear in the ``public`` texts, or that repeat one character, are not secret.
     """
 
     def __init__(self, secrets: Iterable[str], public: Iterable[str]) -> None:
-        known = {piece for text in public for piece in _pieces(folded(text))}
-        pieces = {piece for secret in secrets for shape in shapes(secret) for piece in _pieces(folded(shape))}
+        known = {piece for text in public for piece in _pieces(lowercase(text))}
+        pieces = {
+            piece for secret in secrets for encoding in encodings(secret) for piece in _pieces(lowercase(encoding))
+        }
         self._pieces = {piece for piece in pieces - known if len(set(piece)) > 1}
 
     def mask(self, text: str) -> str:
-        """Give a text without any of the pieces."""
-        told, end = [], 0
+        """Return a text with all pieces masked."""
+        parts, end = [], 0
         for begin, stop in _merged(self._found(text)) if self._pieces else ():
-            told += [text[end:begin], MASK]
+            parts += [text[end:begin], MASK]
             end = stop
-        return "".join([*told, text[end:]])
+        return "".join([*parts, text[end:]])
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
-        """Give where pieces stand, in the text as it is and behind its escapes."""
+        """Yield where pieces are, in the text and in what it unescapes to."""
         view = _View(text, range(len(text)), range(1, len(text) + 1))
         for _ in range(_DEPTH + 1):
-            for at, piece in enumerate(_pieces(folded(view.text))):
+            for at, piece in enumerate(_pieces(lowercase(view.text))):
                 if piece in self._pieces:
                     yield view.begins[at], view.ends[at + SHORTEST - 1]
             if not _ESCAPE.search(view.text):
@@ -52,13 +54,13 @@ class Masker:
 
 
 class _View:
-    """A text behind its escapes, with where each of its characters begins and ends in the text as it was."""
+    """An unescaped text, with the start and the end of each character in the original text."""
 
     def __init__(self, text: str, begins: Iterable[int], ends: Iterable[int]) -> None:
         self.text, self.begins, self.ends = text, list(begins), list(ends)
 
     def decoded(self) -> _View:
-        """Give the text behind one more escape."""
+        """Return the text with one more level of escapes removed."""
         texts, begins, ends, at = list[str](), list[int](), list[int](), 0
         for found in _ESCAPE.finditer(self.text):
             plain = _unescaped(found[0])
@@ -69,8 +71,8 @@ class _View:
         return _View("".join([*texts, self.text[at:]]), begins + self.begins[at:], ends + self.ends[at:])
 
 
-def shapes(secret: str) -> Iterator[str]:
-    """Give a secret, and what base64 (RFC 4648) makes of it wherever it begins in what is encoded."""
+def encodings(secret: str) -> Iterator[str]:
+    """Yield a secret, and its base64 (RFC 4648) at each offset in the encoded text."""
     yield secret
     content = secret.encode("utf-8", "surrogatepass")
     for skipped in range(3):
@@ -80,8 +82,8 @@ def shapes(secret: str) -> Iterator[str]:
         yield from {encoded, encoded.replace("+", "-").replace("/", "_")}
 
 
-def folded(text: str) -> str:
-    """Give a text of the same length without the difference of capital letters."""
+def lowercase(text: str) -> str:
+    """Return a text in lower case, of the same length."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(one if len(one.lower()) != 1 else one.lower() for one in text)
 
@@ -105,7 +107,7 @@ def _unescaped(escape: str) -> str:
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Put spans that overlap together, in their order."""
+    """Merge overlapping spans, in order."""
     begin = end = -1
     for start, stop in sorted(spans):
         if start > end:

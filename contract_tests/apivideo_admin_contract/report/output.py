@@ -1,4 +1,4 @@
-"""Where reports go. One that can't be written is told, and costs none of the others."""
+"""Write the reports to files and to the standard output. A report that fails does not stop the others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from apivideo_admin_contract.environment import PROGRAM
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.report import WRITERS
 from apivideo_admin_contract.report.summary import Summary
@@ -15,61 +16,61 @@ from apivideo_admin_contract.report.summary import Summary
 Reports = Iterable[tuple[str, Path | None]]
 """Formats, each with its file, or None for the standard output."""
 
-#: Half a character, as a server may answer, can't be written as UTF-8; what a terminal can't show is another matter, but ends alike.
+#: A response may contain a lone surrogate, which UTF-8 cannot encode, or characters that the terminal cannot show.
 _ERRORS: Final = "backslashreplace"
 
 
 def check_files(reports: Reports) -> None:
-    """Raise UsageError for a file that can't be written: that is better known before a run than after it."""
+    """Raise UsageError for a file that cannot be written, before the run instead of after it."""
     for _, path in reports:
         if path is None:
             continue
         if not path.parent.is_dir():
-            raise UsageError(f"--report: there is no folder {path.parent} for {path.name}")
+            raise UsageError(f"--report: the folder {path.parent} does not exist; fix: create it")
         if path.exists() and not path.is_file() and not path.is_dir():
-            continue  # To open a pipe is to wait for who reads it.
+            continue  # Opening a pipe waits for its reader.
         is_new = not path.exists()
         try:
             path.open("ab").close()
         except OSError as error:
-            raise UsageError(f"--report: {path} can't be written ({error.strerror})") from None
+            raise UsageError(f"--report: cannot write {path} ({error.strerror})") from None
         if is_new:
             path.unlink()
 
 
-def write(summary: Summary, reports: Reports, most: int | None) -> bool:
-    """Write all reports, and tell whether all could be written. Those that can't are told on the standard error.
+def write(summary: Summary, reports: Reports, max_findings: int | None) -> bool:
+    """Write all reports, print an error for each that fails, and return whether all were written.
 
-    Where none can, what stays on the server is told there too: nobody would know of it otherwise.
+    If none was written, print what the run left on the server: the user would not know of it otherwise.
     """
-    troubles = {(name, path): _trouble(summary, name, path, most) for name, path in reports}
-    told = [
-        f"contract_tests: the {name} report can't be written to {path or 'the standard output'} ({trouble})\n"
-        for (name, path), trouble in troubles.items()
-        if trouble
+    problems = {(name, path): _problem(summary, name, path, max_findings) for name, path in reports}
+    lines = [
+        f"{PROGRAM}: cannot write the {name} report to {path or 'the standard output'} ({problem})\n"
+        for (name, path), problem in problems.items()
+        if problem
     ]
-    if len(told) == len(troubles):
-        told += [f"contract_tests: on the server {line}\n" for line in summary.remaining]
-    sys.stderr.writelines(told)
-    return not told
+    if len(lines) == len(problems):
+        lines += [f"{PROGRAM}: on the server: {line}\n" for line in summary.remaining]
+    sys.stderr.writelines(lines)
+    return not lines
 
 
-def _trouble(summary: Summary, name: str, path: Path | None, most: int | None) -> str | None:
+def _problem(summary: Summary, name: str, path: Path | None, max_findings: int | None) -> str | None:
     try:
-        text = WRITERS[name](summary, most)
+        text = WRITERS[name](summary, max_findings)
         if path is None:
             _print(text, is_text=name == "text")
         else:
             path.write_bytes(text.encode("utf-8", _ERRORS))
     except OSError as error:
         return error.strerror or str(error)
-    except Exception as error:  # noqa: BLE001 - a fault of one report must not cost the others, nor what a run has found
+    except Exception as error:  # noqa: BLE001 - an error in one report must lose neither the others nor the findings
         return f"{type(error).__name__}: {error}"
     return None
 
 
 def _print(text: str, *, is_text: bool) -> None:
-    """Print a report: text as the terminal understands it, other formats in UTF-8, as they say of themselves."""
+    """Print a report: text in the encoding of the terminal, other formats in UTF-8, which they declare."""
     out = sys.stdout
     buffer = getattr(out, "buffer", None)
     if buffer is None:
@@ -84,12 +85,12 @@ def _print(text: str, *, is_text: bool) -> None:
             buffer.write(text.encode("utf-8", _ERRORS))
         buffer.flush()
     except OSError:
-        _forget(out.fileno())
+        _discard(out.fileno())
         raise
 
 
-def _forget(number: int) -> None:
-    """Have what could not be written go nowhere: Python tries again at its end, and complains."""
+def _discard(number: int) -> None:
+    """Discard unwritten output: Python would try to write it again at exit, and print an error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, number)
     os.close(nowhere)

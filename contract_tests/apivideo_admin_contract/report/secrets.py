@@ -1,4 +1,4 @@
-"""Keeps keys and secrets out of reports."""
+"""Keep keys and secrets out of reports."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.excerpt import FORMS, Excerpt
 from apivideo_admin_contract.reproduction.placeholders import parse_json
 
-#: Secrets of this length are known by their form as well, also where nothing says that they are secrets.
+#: Secrets of at least this length are recognized by their form as well, wherever they appear.
 _LONG: Final = 20
 
 
 class SecretMasker:
-    """Replaces the keys, which are given by the names of the variables that hold them, and the secrets in what a server answered.
+    """Replaces keys by the names of their environment variables, and masks the secrets that the server returned.
 
-    What stands in the document, or in one of the ``public`` texts, is no secret.
+    Texts that appear in the document, or in one of the ``public`` texts, are not secret.
     """
 
     def __init__(self, document: Document, keys: Mapping[str, str], public: Iterable[str] = ()) -> None:
@@ -34,33 +34,33 @@ class SecretMasker:
         ]
         self._names = {name for name, _ in made}
         self._form = _form({rule.get("length", 0) for _, rule in made})
-        # An answer that is no JSON, one that was cut off for one, may hold them all the same.
+        # A response that is not JSON, such as a truncated one, may contain them too.
         names = "|".join(map(re.escape, self._names))
         self._pair = re.compile(rf'"(?:{names})"\s*:\s*"((?:[^"\\]|\\.)*)') if names else None
-        # Shorter keys are of tests: hiding them everywhere would tear words apart.
+        # Shorter keys belong to tests: masking them would break words.
         self._keys = {name: key for name, key in keys.items() if len(key) >= SHORTEST}
         self._public = (json.dumps(document.node, ensure_ascii=False), *keys, *public)
         self._secrets: set[str] = set()
 
     def learn(self, events: Iterable[Event]) -> None:
-        """Take notice of the secrets that a server answered with."""
+        """Record the secrets in responses."""
         for event in events:
             if isinstance(event, Exchange):
                 self._secrets |= {one for one in self._secrets_in(event.body) if len(one) >= SHORTEST}
 
-    def eraser(self) -> Callable[[str], str]:
-        """Give what gives a text without any key, and without the secrets that are known by now."""
+    def replacer(self) -> Callable[[str], str]:
+        """Return a function that masks the keys, and the secrets recorded so far, in a text."""
         whole = {Excerpt(form).of(key): f"${name}" for name, key in self._keys.items() for form in ("base64", "")}
         pattern = re.compile("|".join(re.escape(one) for one in sorted(whole, key=len, reverse=True)) or "(?!)")
-        # What checks send of keys is in other letters as well, which base64 makes another text of.
+        # Checks also send keys in other letter case, which base64 turns into another text.
         cased = {FORMS[form](key) for key in self._keys.values() for form in FORMS if form != "base64"}
-        blotter = Masker([*cased, *self._secrets], self._public)
+        masker = Masker([*cased, *self._secrets], self._public)
 
-        def erased(text: str) -> str:
+        def masked(text: str) -> str:
             named = pattern.sub(lambda found: whole[found[0]], text)
-            return self._form.sub(self._unless_public, blotter.mask(named))
+            return self._form.sub(self._unless_public, masker.mask(named))
 
-        return erased
+        return masked
 
     def _unless_public(self, found: re.Match[str]) -> str:
         return found[0] if any(found[0] in text for text in self._public) else MASK
@@ -82,34 +82,34 @@ class SecretMasker:
                     yield from self._at_names(one)
 
 
-def without_secrets(summary: Summary, redaction: SecretMasker) -> Summary:
-    """Give a run without any key or secret in what its reports say of it."""
-    erased = redaction.eraser()
+def mask_secrets(summary: Summary, secrets: SecretMasker) -> Summary:
+    """Return a run with all keys and secrets masked."""
+    masked = secrets.replacer()
     return replace(
         summary,
-        server=erased(summary.server),
-        outcomes=tuple(_outcome(one, erased) for one in summary.outcomes),
-        remaining=tuple(map(erased, summary.remaining)),
-        notes=tuple(map(erased, summary.notes)),
+        server=masked(summary.server),
+        outcomes=tuple(_outcome(one, masked) for one in summary.outcomes),
+        remaining=tuple(map(masked, summary.remaining)),
+        notes=tuple(map(masked, summary.notes)),
     )
 
 
-def _outcome(outcome: Outcome, erased: Callable[[str], str]) -> Outcome:
+def _outcome(outcome: Outcome, masked: Callable[[str], str]) -> Outcome:
     result, reproduction = outcome.result, outcome.reproduction
     if result.finding is not None:
-        result = replace(result, finding=replace(result.finding, message=erased(result.finding.message)))
+        result = replace(result, finding=replace(result.finding, message=masked(result.finding.message)))
     if result.skipped is not None:
-        result = replace(result, skipped=erased(result.skipped))
+        result = replace(result, skipped=masked(result.skipped))
     if reproduction is not None:
-        case = None if reproduction.pytest is None else erased(reproduction.pytest)
+        case = None if reproduction.pytest is None else masked(reproduction.pytest)
         reproduction = replace(
-            reproduction, curl=erased(reproduction.curl), pytest=case, note=erased(reproduction.note)
+            reproduction, curl=masked(reproduction.curl), pytest=case, note=masked(reproduction.note)
         )
-    return replace(outcome, result=result, reproduction=reproduction, command=erased(outcome.command))
+    return replace(outcome, result=result, reproduction=reproduction, command=masked(outcome.command))
 
 
 def _form(lengths: set[int]) -> re.Pattern[str]:
-    """Match what is a secret by its form: letters and digits of every kind, as many as a secret has."""
+    """Return a pattern for secrets by their form: letters of both cases and digits, in the length of a secret."""
     kinds = "".join(f"(?=[A-Za-z0-9]*{kind})" for kind in ("[0-9]", "[a-z]", "[A-Z]"))
     found = "|".join(f"[A-Za-z0-9]{{{length}}}" for length in sorted(lengths) if length >= _LONG)
     return re.compile(rf"(?<![A-Za-z0-9]){kinds}(?:{found})(?![A-Za-z0-9])" if found else "(?!)")

@@ -1,11 +1,11 @@
-"""What came of a run, as every report tells it: grouped by rule."""
+"""The summary of a run, which all reports share: the results grouped by rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from apivideo_admin_contract.outcome.coverage import Seen
+from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding, Result
 from apivideo_admin_contract.reproduction.explain import Reproduction
 from apivideo_admin_contract.rules.rule import Rule
@@ -13,7 +13,7 @@ from apivideo_admin_contract.rules.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A result, the story of its finding where it is told, and the command that runs its case alone."""
+    """A result, the reproduction of its finding if there is one, and the command that runs its case alone."""
 
     result: Result
     reproduction: Reproduction | None
@@ -21,7 +21,7 @@ class Outcome:
 
     @property
     def state(self) -> str:
-        """Give passed, failed or skipped."""
+        """Return passed, failed or skipped."""
         if self.result.finding is not None:
             return "failed"
         return "passed" if self.result.skipped is None else "skipped"
@@ -29,7 +29,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A rule, what was found against it, whichever check found it, and what came of its own checks, in all ``seconds``."""
+    """A rule, the findings against it by any check, and the number and seconds of its own checks by state."""
 
     rule: Rule
     findings: tuple[tuple[Finding, Outcome], ...]
@@ -39,9 +39,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run. ``server`` says which; ``stays`` is what could not be removed there, a line each; ``notes`` are for whoever reads on.
+    """A run. ``server`` describes the server. ``remaining`` has a line for each item that the run left there.
 
-    ``coverage`` is empty where it was not asked for.
+    ``notes`` are for the reader. ``coverage`` is empty without --coverage.
     """
 
     server: str
@@ -52,28 +52,29 @@ class Summary:
     outcomes: tuple[Outcome, ...]
     remaining: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    coverage: tuple[Seen, ...] = field(default=())
+    coverage: tuple[OperationCoverage, ...] = field(default=())
+    is_interrupted: bool = False
 
     def number(self, state: str) -> int:
-        """Give how many cases passed, failed or were skipped."""
+        """Return how many cases passed, failed or were skipped."""
         return sum(outcome.state == state for outcome in self.outcomes)
 
     @property
     def verdict(self) -> str:
-        """Say in a few words whether the rules are kept."""
-        broken = len({outcome.result.finding.rule for outcome in self.outcomes if outcome.result.finding is not None})
-        if broken:
-            return f"{broken} rule{'s' * (broken != 1)} broken"
-        return "every rule that was checked is kept" if self.number("passed") else "no rule was checked"
+        """Return the verdict: PASS, FAIL, or NOTHING CHECKED, with the number of violated rules."""
+        violated = len({outcome.result.finding.rule for outcome in self.outcomes if outcome.result.finding is not None})
+        if violated:
+            return f"FAIL: {violated} rule{'s' * (violated != 1)} violated"
+        return "PASS: no violations" if self.number("passed") else "NOTHING CHECKED: every check was skipped"
 
     @property
     def requests(self) -> int:
-        """How many requests were sent."""
+        """The number of requests of all checks."""
         return sum(outcome.result.requests for outcome in self.outcomes)
 
 
 def groups(outcomes: Iterable[Outcome]) -> list[Group]:
-    """Group by rule: those that were broken first, each in the order in which the run met them."""
+    """Group the outcomes by rule, violated rules first, each in the order of the run."""
     found: dict[Rule, list[tuple[Finding, Outcome]]] = {}
     own: dict[Rule, list[Outcome]] = {}
     for outcome in outcomes:
@@ -85,7 +86,7 @@ def groups(outcomes: Iterable[Outcome]) -> list[Group]:
 
 
 def skips(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
-    """Give the reasons of the skips, each with the labels of its cases, the most frequent first."""
+    """Return the reasons of skipped cases, each with the labels of its cases, the most frequent reason first."""
     reasons: dict[str, list[str]] = {}
     for outcome in outcomes:
         if outcome.result.skipped is not None:
@@ -93,12 +94,12 @@ def skips(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
     return dict(sorted(reasons.items(), key=lambda one: -len(one[1])))
 
 
-def of_its_checks(group: Group) -> str:
-    """Say what came of the checks of a rule; one that holds for every answer may have none of its own."""
+def checks_line(group: Group) -> str:
+    """Return a line about the checks of a rule. A rule of every response may have no check of its own."""
     if not sum(group.states.values()):
-        return "It is looked at in every answer; checks of other rules met this."
+        return "Every response is tested against this rule; checks of other rules found the violation."
     counts = ", ".join(f"{number} {state}" for state, number in group.states.items())
-    return f"Of its own checks: {counts}; {group.seconds:.1f} s"
+    return f"Checks of this rule: {counts}; {group.seconds:.1f} s"
 
 
 def _group(rule: Rule, findings: list[tuple[Finding, Outcome]], own: list[Outcome]) -> Group:

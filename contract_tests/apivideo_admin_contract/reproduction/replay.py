@@ -106,7 +106,7 @@ def healthy_server(timeline: Timeline, now: float, keys: Mapping[str, str], *, l
         clock=clock,
         document=timeline.document.node,
     )
-    app = SeedData(timeline.document, mock).around(mock.wsgi)
+    app = SeedData(timeline.document, mock).wrap(mock.wsgi)
     client = httpx2.Client(transport=httpx2.WSGITransport(app=app), base_url=mock.base_url)
     return ReplayServer(client, clock, keys, own)
 

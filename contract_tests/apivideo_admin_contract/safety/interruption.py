@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from apivideo_admin_contract.environment import PROGRAM
+
 #: Windows has no SIGHUP, which is sent when a terminal is closed.
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -50,7 +52,7 @@ class Interruption:
             self.is_forced = self.is_stopping = True
             raise KeyboardInterrupt
         self._is_asked = True
-        self._show(self._doing() if self._doing else "about to clean up; press again to leave all created items")
+        self._show(self._doing() if self._doing else "about to clean up; interrupt again to leave all created items")
 
     @contextmanager
     def deferred(self, doing: Callable[[], str]) -> Iterator[None]:
@@ -73,7 +75,7 @@ class Interruption:
 
 def _to_stderr(line: str) -> None:
     # A signal may arrive while the stream is being written, and the stream is not reentrant.
-    os.write(2, f"\ncontract_tests: {line}\n".encode(errors="backslashreplace"))
+    os.write(2, f"\n{PROGRAM}: {line}\n".encode(errors="backslashreplace"))
 
 
 INTERRUPTION: Final = Interruption(_to_stderr)

@@ -1,4 +1,4 @@
-"""Opens labs on any server, by its URL: one server for all checks, which may hold something already and keeps what is made."""
+"""A server at a URL. All checks share it, it may hold items already, and it keeps what they create."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from random import Random
 import httpx2
 
 from apivideo_admin_contract.client.account import Account, Connection
-from apivideo_admin_contract.client.address import client_of
+from apivideo_admin_contract.client.address import open_client
 from apivideo_admin_contract.client.clock import RealTime
 from apivideo_admin_contract.client.observer import Observer
 from apivideo_admin_contract.client.pacer import Pacer
@@ -28,9 +28,10 @@ from apivideo_admin_contract.session.session import Effort, Session
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to reach a server and what may be done there. ``limit`` is whether it limits the rate as the document says.
+    """How to reach a server, and what the run may do there.
 
-    ``budget`` is how many items may be made that can't be deleted again.
+    ``limit`` is whether it has the rate limit of the document. ``budget`` is the number of items that the run may create and the API
+    cannot delete.
     """
 
     base_url: str
@@ -43,7 +44,7 @@ class Access:
 
 
 class UrlTarget:
-    """A server at a URL. Items are made as needed, used again by later checks, and removed as far as the API can."""
+    """Open sessions on a server at a URL. Checks share the items that they create, and `close` removes them where the API can."""
 
     def __init__(
         self,
@@ -58,8 +59,8 @@ class UrlTarget:
         self._effort = effort or Effort()
         self._observer = observer or Observer(document)
         self._time = RealTime()
-        self._client = client_of(access.base_url)
-        self._client.event_hooks = {"response": [self._time.see]}
+        self._client = open_client(access.base_url)
+        self._client.event_hooks = {"response": [self._time.observe]}
         requests = document.limit if access.limit else None
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
@@ -67,25 +68,23 @@ class UrlTarget:
         self._left: list[Created] = []
 
     def missing(self, need: Need) -> str | None:
-        """Say why a check with this need has no place here, or None if it has."""
+        """Return why a check with this need is skipped, or None."""
         access = self._access
         reasons = {
-            Need.WRITES: "a run with --read-only changes nothing" if access.read_only else None,
-            Need.OTHER: None if access.second_key else "there is no second key: give one with --second-key",
-            Need.SUSPENDED: None
-            if access.suspended_key
-            else "there is no key of a suspended account: give one with --suspended-key",
-            Need.CLOCK: "the clock of a server at a URL can't be moved",
-            Need.LIMIT: None if access.limit else "this server does not limit the rate (--rate-limit off)",
+            Need.WRITES: "a run with --read-only sends no writes" if access.read_only else None,
+            Need.OTHER: None if access.second_key else "it needs a second account; fix: add --second-key",
+            Need.SUSPENDED: None if access.suspended_key else "it needs a suspended account; fix: add --suspended-key",
+            Need.CLOCK: "it moves the clock, which a server at a URL does not allow",
+            Need.LIMIT: None if access.limit else "the run has --rate-limit off",
         }
         return reasons[need]
 
     def session(self, *, limited: bool = False) -> AbstractContextManager[Session]:
-        """Open a lab on the server."""
+        """Open a session on the server."""
         return self._session([], limited, ChangeDetector(self._write_log))
 
     @contextmanager
-    def _session(self, log: list[Event], limited: bool, watch: ChangeDetector) -> Iterator[Session]:  # noqa: FBT001 - as `lab` was asked
+    def _session(self, log: list[Event], limited: bool, watch: ChangeDetector) -> Iterator[Session]:  # noqa: FBT001 - as `session` was called
         log.clear()
         access, mark = self._access, len(self._write_log.created)
         accounts = self._accounts(log)
@@ -125,11 +124,11 @@ class UrlTarget:
 
     @property
     def left(self) -> int:
-        """How many things that were made are there still."""
+        """The number of created items that are not removed yet."""
         return len(self._left) + len(self._write_log.created)
 
     def close(self) -> list[str]:
-        """Remove what was made, and give a line for each thing that could not be removed, or was left as the user wished."""
+        """Remove what the run created. Return a line for each item that it could not remove, or that the user chose to leave."""
         lines: list[str] = []
         accounts = self._accounts([])
         self._left += self._write_log.take_created(0)
@@ -143,19 +142,19 @@ class UrlTarget:
         return lines
 
     def notes(self) -> list[str]:
-        """Give a line if requests were refused that kept below the limit of the rate."""
-        if not self._pacer.crowded:
+        """Return a line if the server refused requests that stayed below the rate limit."""
+        if not self._pacer.refused:
             return []
         line = (
-            f"Requests that kept below the limit and were answered with 429 all the same: {self._pacer.crowded}. They were sent again. Either "
-            "somebody else uses this key, and a run wants one for itself, or the limit is too low, which the rate-limit checks tell."
+            f"The server refused {self._pacer.refused} requests with 429 although they stayed below the limit; they were sent again. Another "
+            "client uses this key (fix: use a key of its own for the run), or the limit is too low, which the rate-limit checks report."
         )
         return [line]
 
     def _clean(self, accounts: Accounts, mark: int, log: list[Event]) -> None:
-        """Remove what no later check will use. It is not part of the check, and its transcript ends before."""
+        """Remove what no later check uses. The transcript of the check ends before."""
         kept, length, since = set(self._parents.values()), len(log), len(self._left)
         self._left += self._write_log.take_created(mark)
-        with INTERRUPTION.deferred(lambda: f"cleaning up, {self.left} left; once more to leave them"):
+        with INTERRUPTION.deferred(lambda: f"cleaning up, {self.left} left; interrupt again to leave them"):
             delete_created(accounts, self._left, since, kept)
         del log[length:]

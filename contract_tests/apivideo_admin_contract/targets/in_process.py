@@ -1,4 +1,4 @@
-"""Where labs come from: a server of our own for each check, in this process."""
+"""The mock in this process: a new one for each check."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from apivideo_admin_mock.testing import AdminMock
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: The keys of a mock, by the names of the variables that stand for them in transcripts.
+#: The keys of a mock, by the names of their environment variables.
 KEYS: Final[Mapping[str, str]] = {
     KEY: "first-key",
     SECOND_KEY: "second-key",
@@ -39,29 +39,29 @@ Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
 
 
 class Target(Protocol):
-    """Opens labs on a server."""
+    """Open sessions on a server."""
 
     def missing(self, need: Need) -> str | None:
-        """Say why a check with this need has no place here, or None if it has."""
+        """Return why a check with this need is skipped, or None."""
 
     def session(self, *, limited: bool) -> AbstractContextManager[Session]:
-        """Open a lab for one check; ``limited`` asks for a server that limits the rate."""
+        """Open a session for one check. With ``limited`` the server has a rate limit."""
 
     @property
     def left(self) -> int:
-        """How many things that were made are there still."""
+        """The number of created items that are not removed yet."""
 
     def close(self) -> list[str]:
-        """Remove what was made, and give a line for each thing that could not be removed."""
+        """Remove what the run created. Return a line for each item that it could not remove."""
 
     def notes(self) -> list[str]:
-        """Give a line for what came in the way of the run, without being a fault of the server."""
+        """Return a line for each disturbance of the run that is not a finding."""
 
 
 class InProcessTarget:
-    """The mock in this process, a new one for each check.
+    """Open sessions on mocks in this process, each on a new one.
 
-    ``wrap`` puts something around its application, such as a planted fault.
+    ``wrap`` wraps the application of the mock, for example with a planted bug.
     """
 
     def __init__(
@@ -79,15 +79,15 @@ class InProcessTarget:
         self._observer = Observer(document)
 
     def missing(self, _: Need) -> str | None:
-        """Give None: nothing is missing here."""
+        """Return None: a mock has all that a check needs."""
         return None
 
     def session(self, *, limited: bool = False) -> AbstractContextManager[Session]:
-        """Open a lab on a new mock."""
+        """Open a session on a new mock."""
         return self._session([], [], limited)
 
     @contextmanager
-    def _session(self, log: list[Event], history: list[Event], limited: bool) -> Iterator[Session]:  # noqa: FBT001 - as `lab` was asked
+    def _session(self, log: list[Event], history: list[Event], limited: bool) -> Iterator[Session]:  # noqa: FBT001 - as `session` was called
         log.clear()
         history.clear()
         clock = Clock(NOON)
@@ -100,7 +100,7 @@ class InProcessTarget:
             document=self._node,
         )
         seed_data = SeedData(self._document, mock)
-        transport = _InProcess(self._wrap(seed_data.around(mock.wsgi)))
+        transport = _InProcess(self._wrap(seed_data.wrap(mock.wsgi)))
         with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
             wire = Connection(
                 client=client,
@@ -127,29 +127,29 @@ class InProcessTarget:
 
     @property
     def left(self) -> int:
-        """Give 0: all is gone with its lab."""
+        """Return 0: each mock ends with its session."""
         return 0
 
     def close(self) -> list[str]:
-        """Do nothing: a mock is gone with its lab."""
+        """Return an empty list: each mock ends with its session."""
         return []
 
     def notes(self) -> list[str]:
-        """Give nothing: a mock has nobody else to serve."""
+        """Return an empty list: a mock has no other clients."""
         return []
 
 
 class _InProcess(httpx2.BaseTransport):
-    """Gives an application what a WSGI server gives it, where httpx2 does not.
+    """Call an application with what a WSGI server passes and httpx2 does not.
 
-    The path is bytes as Latin-1 (PEP 3333), the path as sent is there beside it, and what is sent in chunks has no length.
+    The path is decoded as Latin-1 (PEP 3333), REQUEST_URI has the target as sent, and chunked content has no length.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Have the application answer."""
+        """Send a request to the application."""
         target = request.url.raw_path
         path = unquote_to_bytes(target.partition(b"?")[0]).decode("latin-1")
 
@@ -160,5 +160,5 @@ class _InProcess(httpx2.BaseTransport):
                 given.pop("CONTENT_LENGTH", None)
             return self._app(given, start_response)
 
-        # An exception is a bug of the server: it must end the check, not become an answer.
+        # An exception is a bug of the server: it must end the check, not become a response.
         return httpx2.WSGITransport(app=served, raise_app_exceptions=True).handle_request(request)

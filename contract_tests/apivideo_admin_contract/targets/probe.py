@@ -1,4 +1,4 @@
-"""Looks whether a run can be done on a server at all, before any check."""
+"""Check whether a run against a server makes sense, before the first check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import httpx2
 
 from apivideo_admin_contract.client.account import basic
-from apivideo_admin_contract.client.address import client_of
+from apivideo_admin_contract.client.address import open_client
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.rules.http_rules import SUSPENDED
 
@@ -15,28 +15,28 @@ Get = Callable[[str, str], httpx2.Response]
 """Sends a GET of a path with a value of the ``Authorization`` header."""
 
 
-def trouble_of(document: Document, base_url: str, keys: Iterable[tuple[str, str]]) -> str | None:
-    """Say why no check makes sense on a server, or None. ``keys`` are the flags that keys came with, and the keys.
+def find_problem(document: Document, base_url: str, keys: Iterable[tuple[str, str]]) -> str | None:
+    """Return why no check makes sense on a server, or None. ``keys`` are pairs of a flag and the key that it passed.
 
-    Only what every answer agrees on counts: anything less may be a fault of the server, which is for the checks to find.
+    A problem counts only if every response shows it. Anything less may be a bug of the server, which the checks report.
     """
-    with client_of(base_url) as client:
+    with open_client(base_url) as client:
 
         def get(path: str, authorization: str) -> httpx2.Response:
             return client.get(path, headers={"Authorization": authorization})
 
         try:
-            return next(filter(None, (_trouble(document, get, flag, key) for flag, key in keys)), None)
+            return next(filter(None, (_problem_of_key(document, get, flag, key) for flag, key in keys)), None)
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
-            return f"no server answers at {base_url} ({_reason(error)}): {_advice(error)}"
+            return f"no server responds at {base_url} ({_reason(error)}); fix: {_fix(error)}"
 
 
-def doubt_of(document: Document, base_url: str, key: str) -> str | None:
-    """Say why a key may not be of a suspended account, or None.
+def suspended_key_warning(document: Document, base_url: str, key: str) -> str | None:
+    """Return a warning if a key may not belong to a suspended account, or None.
 
-    It may be of one all the same, and the server at fault: that is for the checks to find, and for the user to judge.
+    It may belong to one all the same, and the server may have a bug: the checks report that, and the user decides.
     """
-    with client_of(base_url) as client:
+    with open_client(base_url) as client:
         try:
             statuses = {
                 client.get(one.path, headers={"Authorization": basic(key)}).status_code for one in _reads(document)
@@ -47,18 +47,18 @@ def doubt_of(document: Document, base_url: str, key: str) -> str | None:
         return None
     what = "accepts" if statuses == {200} else "does not know"
     return (
-        f"The server {what} the key of --suspended-key ({min(statuses)}): if it is of no suspended account, what is found against the rule "
-        f"`{SUSPENDED.id}` is no fault of the server. Give another one then, or none."
+        f"The server {what} the key of --suspended-key ({min(statuses)}). If its account is not suspended, ignore findings of the rule "
+        f"`{SUSPENDED.id}`; fix: use the key of a suspended account, or leave the flag out."
     )
 
 
-def _trouble(document: Document, get: Get, flag: str, key: str) -> str | None:
-    found = [_verdict(one, get(one.path, basic(key)), flag) for one in _reads(document)]
+def _problem_of_key(document: Document, get: Get, flag: str, key: str) -> str | None:
+    found = [_problem_of_response(one, get(one.path, basic(key)), flag) for one in _reads(document)]
     return found[0] if found and all(found) else None
 
 
 def _reads(document: Document) -> list[Operation]:
-    """Give the operations that need neither an id nor a value."""
+    """Return the GET operations without path parameters and required values."""
     return [
         one
         for one in document.operations
@@ -66,45 +66,42 @@ def _reads(document: Document) -> list[Operation]:
     ]
 
 
-def _verdict(operation: Operation, response: httpx2.Response, flag: str) -> str | None:
+def _problem_of_response(operation: Operation, response: httpx2.Response, flag: str) -> str | None:
     if response.is_redirect:
         where = str(response.headers.get("Location")).partition("?")[0].removesuffix(operation.path)
-        return f"the server redirects to {where}: give that as --url"
+        return f"the server redirects to {where}; fix: use that as --url"
     if response.status_code == 401:
-        return f"the server refuses the key of {flag} (401): give one that it accepts"
+        return f"the server refuses the key of {flag} (401); fix: use a key that it accepts"
     if response.status_code == 403:
-        return f"the key of {flag} is of a suspended account (403): give another one"
-    if not _is_spoken(operation, response):
+        return f"the key of {flag} belongs to a suspended account (403); fix: use another key"
+    if not _may_be_admin_api(operation, response):
         media_type = response.headers.get("Content-Type", "no media type")
         return (
-            f"this is no Admin API: GET {operation.path} gives {response.status_code} as {media_type}; mend --url, or the document "
-            "with --openapi"
+            f"the server is not an Admin API: GET {operation.path} returns {response.status_code} with {media_type}; fix: correct --url, "
+            "or pass the document of the server with --openapi"
         )
     return None
 
 
-def _is_spoken(operation: Operation, response: httpx2.Response) -> bool:
-    """Tell whether an answer could be of an Admin API, if perhaps a faulty one."""
+def _may_be_admin_api(operation: Operation, response: httpx2.Response) -> bool:
+    """Return whether a response may come from an Admin API, even from one with bugs."""
     if response.status_code == 404:
         return False
     try:
         value = response.json()
     except ValueError:
         return response.status_code >= 500
-    return isinstance(value, dict) and (response.status_code != 200 or bool(set(value) & _members(operation)))
-
-
-def _members(operation: Operation) -> set[str]:
-    return set((operation.response or {}).get("properties", {}))
+    members = set((operation.response or {}).get("properties", {}))
+    return isinstance(value, dict) and (response.status_code != 200 or bool(set(value) & members))
 
 
 def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _advice(error: Exception) -> str:
+def _fix(error: Exception) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return "set SSL_CERT_FILE to a file with the certificate of its authority"
     if "[SSL" in str(error):
-        return "mend --url, which may have to begin with http://"
-    return "start it, or mend --url"
+        return "correct --url, which may have to start with http://"
+    return "start the server, or correct --url"

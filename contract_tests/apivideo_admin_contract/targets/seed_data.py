@@ -1,4 +1,4 @@
-"""Fills what no request can fill, on a mock of ours: a collection without a create, which would be seen empty only."""
+"""Seed data for collections without a create operation, on the mock in this process: no request could fill them."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 class SeedData:
-    """Items in the collections that no request fills, at the root of each tenant and below each item that is made; below every third, none.
+    """Seed data at the root of each tenant, and below each item that a request creates; below every third item, none.
 
-    They are made with the item above them, before its create is answered: so a request that is done again on another mock finds the same.
+    They are added before the create responds, so that a replay on another mock finds the same items.
     """
 
     def __init__(self, document: Document, mock: AdminMock) -> None:
         self._document, self._mock = document, mock
         self._unfilled = [one for one in document.collections if "create" not in one.operations]
-        # What is below a collection of this kind is made with it.
+        # Seed data below another such collection is created with the item above it.
         self._outermost = [one for one in self._unfilled if not {*one.parents} & {*self._unfilled}]
         self._names = {one.path: one.name for one in mock.engine.api.collections}
         self._seen: set[tuple[str, Collection, Ids]] = set()
 
-    def around(self, app: WSGIApplication) -> WSGIApplication:
-        """Give an application that fills after each request that may have made something."""
+    def wrap(self, app: WSGIApplication) -> WSGIApplication:
+        """Wrap an application: after each POST, add seed data below the new item."""
         if not self._unfilled:
             return app
         self._fill()
-        return _Supplied(self._mock.engine, app, self._fill)
+        return _Filled(self._mock.engine, app, self._fill)
 
     def rows(self, account: Account, collection: Collection, ids: Ids) -> list[dict[str, Any]]:
-        """Give what this put into a collection, the oldest first; nothing where requests can."""
+        """Return the seed data of a collection, the oldest item first; nothing if the collection has a create."""
         tenant = self._mock.engine.tenants.find(account.key) if collection in self._unfilled else None
         if tenant is None:
             return []
@@ -74,15 +74,15 @@ class SeedData:
         return [{**item, **children} for item in seed_items(collection, now)]
 
 
-class _Supplied(EngineMiddleware):
-    """The application of a mock, and what it does after a request."""
+class _Filled(EngineMiddleware):
+    """The application of a mock, with a function that runs after each POST."""
 
     def __init__(self, engine: Engine, app: WSGIApplication, after: Callable[[], None]) -> None:
         super().__init__(engine, app)
         self._app, self._after = app, after
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
+        """Serve one request."""
         body = self._app(environ, start_response)
         if environ["REQUEST_METHOD"] == "POST":
             self._after()
@@ -90,7 +90,7 @@ class _Supplied(EngineMiddleware):
 
 
 def _fixtures(tenant: Tenant, parents: tuple[Collection, ...]) -> Iterator[Ids]:
-    """Give the ids of each item that a collection is below."""
+    """Yield the ids of each item that a collection is below."""
     if not parents:
         yield ()
         return

@@ -18,7 +18,7 @@ def _response(**headers: str) -> httpx2.Response:
 @pytest.mark.parametrize("ahead", [-3600, 90, 86_400])
 def test_a_clock_that_differs_is_followed(ahead: int) -> None:
     clock = RealTime()
-    clock.see(_response(Date=formatdate(time.time() + ahead, usegmt=True)))
+    clock.observe(_response(Date=formatdate(time.time() + ahead, usegmt=True)))
     # Nobody stops this process for a minute.
     assert abs(clock.now() - time.time() - ahead) < 60
 
@@ -26,18 +26,18 @@ def test_a_clock_that_differs_is_followed(ahead: int) -> None:
 @pytest.mark.parametrize("headers", [{}, {"Date": "soon"}])
 def test_without_another_one_it_is_ours(headers: dict[str, str]) -> None:
     clock = RealTime()
-    clock.see(_response(**headers))
+    clock.observe(_response(**headers))
     assert abs(clock.now() - time.time()) < 60
 
 
 def test_one_that_is_a_moment_old_is_ours() -> None:
     clock = RealTime()
-    clock.see(_response(Date=formatdate(time.time() - 1, usegmt=True)))
+    clock.observe(_response(Date=formatdate(time.time() - 1, usegmt=True)))
     assert abs(clock.now() - time.time()) < 60
 
 
 def test_a_clock_that_was_set_right_is_followed_again() -> None:
     clock = RealTime()
     for moment in (time.time() + 500, time.time()):
-        clock.see(_response(Date=formatdate(moment, usegmt=True)))
+        clock.observe(_response(Date=formatdate(moment, usegmt=True)))
     assert abs(clock.now() - time.time()) < 60

@@ -1,4 +1,4 @@
-"""A run of the suite as a whole: its exit codes, what it may do on a server, and what it leaves there."""
+"""Whole runs of the command: exit codes, what a run may send to a server, and what it leaves there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from apivideo_admin_contract.cli import main
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.options import parse
 from apivideo_admin_contract.outcome.runner import Result
-from apivideo_admin_contract.run import run_setting
-from apivideo_admin_contract.setting import selected, setting_of
+from apivideo_admin_contract.plan import plan_run
+from apivideo_admin_contract.run import run_plan
+from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.tests.support.served import KEYS, served
@@ -30,89 +31,94 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-#: What holds for a run must hold for all checks; few stand for them but where the time is there (`nox -s contract`).
+#: Whether to run all checks in these tests, as `nox -s contract` does, instead of a few.
 _WHOLE = settings().max_examples > 100
 
 
 def _some(*names: str) -> tuple[str, ...]:
-    """Give the flags that choose some checks, or none of them where all are run."""
+    """Return flags that select some checks, or no flags to run all of them."""
     return () if _WHOLE else tuple(word for name in names for word in ("--select", name))
 
 
 def _run(url: str, *arguments: str) -> int:
-    """Run the suite against a server that limits nothing."""
+    """Run the suite against a server without a rate limit."""
     return main(["--url", url, "--rate-limit", "off", "--effort", "fast", *arguments], KEYS)
 
 
-def test_a_server_that_keeps_the_rules_gives_0(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_without_violations_returns_0(capsys: pytest.CaptureFixture[str]) -> None:
     with served() as (url, _):
         assert _run(url, "--select", "page-links") == 0
 
-    assert "every rule that was checked is kept" in capsys.readouterr().out
+    assert "PASS: no violations; " in capsys.readouterr().out
 
 
-def test_a_server_that_breaks_a_rule_gives_1_and_the_rule_with_its_sentence(
+def test_a_run_with_a_violation_returns_1_and_shows_the_rule_and_the_command(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with served("the_previous_link_is_missing") as (url, _):
         assert _run(url, "--select", "page-links", "--fail-fast") == 1
 
-    told = capsys.readouterr().out
-    assert "BROKEN page-links" in told
-    assert "`previous` only when the page is past the first" in told
-    assert "--url " + url in told
-    assert "Stopped at the first finding" in told
-    assert not any(key in told for key in KEYS.values())
+    out = capsys.readouterr().out
+    assert "FAIL page-links" in out
+    assert "`previous` only when the page is past the first" in out
+    assert "FAIL: 1 rule violated; " in out
+    (command,) = [line for line in out.splitlines() if line.startswith("  Run it alone: ")]
+    assert command.startswith("  Run it alone: apivideo-admin-contract --select ")
+    assert command.endswith(f" --url {url} --rate-limit off  # needs {KEY}, {SECOND_KEY}, {SUSPENDED_KEY}")
+    assert "Stopped at the first finding: " in out
+    assert not any(key in out for key in KEYS.values())
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
-        ({KEY: "nobody"}, "the server refuses the key of --key (401)"),
+        ({KEY: "nobody"}, "the server refuses the key of --key (401); fix: use a key that it accepts"),
         ({SECOND_KEY: "nobody"}, "the server refuses the key of --second-key (401)"),
         (
             {KEY: KEYS[SUSPENDED_KEY], SUSPENDED_KEY: ""},
-            "the key of --key is of a suspended account (403)",
+            "the key of --key belongs to a suspended account (403); fix: use another key",
         ),
     ],
 )
-def test_a_key_that_is_refused_is_told_before_any_check(
-    change: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+def test_a_refused_key_ends_the_run_before_the_first_check(
+    change: dict[str, str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with served() as (url, _):
         assert main(["--url", url], KEYS | change) == 2
 
     (line,) = capsys.readouterr().err.splitlines()
-    assert said in line
+    assert message in line
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("key", "message"),
     [
         ("nobody", "The server does not know the key of --suspended-key (401)"),
         (KEYS[SECOND_KEY], "The server accepts the key of --suspended-key (200)"),
     ],
 )
-def test_a_key_that_may_be_of_no_suspended_account_is_told_with_what_it_finds(
-    key: str, said: str, capsys: pytest.CaptureFixture[str]
+def test_a_warning_says_that_the_account_of_the_suspended_key_may_not_be_suspended(
+    key: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keys = {KEY: KEYS[KEY], SUSPENDED_KEY: key}
     with served() as (url, _):
         assert main(["--url", url, "--rate-limit", "off", "--select", "suspended", "--fail-fast"], keys) == 1
 
     out, err = capsys.readouterr()
-    assert said in err
-    assert said in out
+    assert message in err
+    assert message in out
 
 
-def test_a_suspended_account_that_is_let_in_is_found_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_suspended_account_with_access_is_a_finding_despite_the_warning(capsys: pytest.CaptureFixture[str]) -> None:
     with served("a_suspended_account_is_let_in") as (url, _):
         assert _run(url, "--select", "suspended", "--fail-fast") == 1
 
-    assert "BROKEN suspended" in capsys.readouterr().out
+    assert "FAIL suspended" in capsys.readouterr().out
 
 
-def test_a_server_of_another_kind_is_told_before_any_check(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_that_is_not_an_admin_api_ends_the_run_before_the_first_check(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def website(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"<h1>It works!</h1>"]
@@ -122,12 +128,15 @@ def test_a_server_of_another_kind_is_told_before_any_check(capsys: pytest.Captur
         assert main(["--url", server.url], KEYS) == 2
     finally:
         server.stop()
-    assert "this is no Admin API: GET /projects gives 200 as text/html" in capsys.readouterr().err
+    assert (
+        "the server is not an Admin API: GET /projects returns 200 with text/html; fix: correct --url"
+        in capsys.readouterr().err
+    )
 
 
 @contextmanager
 def _watched(**collections: int) -> Iterator[tuple[str, list[str]]]:
-    """Serve a mock and give its URL, and the methods of the requests that come."""
+    """Serve a mock; yield its URL, and the list of the methods that it receives."""
     mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off", **collections)
     methods: list[str] = []
 
@@ -142,8 +151,8 @@ def _watched(**collections: int) -> Iterator[tuple[str, list[str]]]:
         server.stop()
 
 
-def test_a_run_that_is_read_only_sends_no_unsafe_method() -> None:
-    cases = [case.label for case in selected(DOCUMENT, ())]
+def test_a_read_only_run_sends_only_safe_methods() -> None:
+    cases = [case.label for case in select_cases(DOCUMENT, ())]
     with _watched(projects=3) as (url, methods):
         flags = ["--url", url, "--rate-limit", "off", "--read-only", *_some(*cases[::15])]
         assert main(flags, {KEY: KEYS[KEY]}) == 0
@@ -153,7 +162,7 @@ def test_a_run_that_is_read_only_sends_no_unsafe_method() -> None:
 
 
 @pytest.mark.parametrize("budget", [0, 2])
-def test_a_run_makes_no_more_items_that_stay_than_its_budget(budget: int) -> None:
+def test_a_run_creates_no_more_permanent_items_than_its_budget(budget: int) -> None:
     with served() as (url, mock):
         some = _some(
             "the_same_payload_makes_another_item", "a_list_is_sorted_as_asked", "each_missing_property_is_told"
@@ -165,7 +174,7 @@ def test_a_run_makes_no_more_items_that_stay_than_its_budget(budget: int) -> Non
     assert mock is not None
 
 
-def test_what_can_be_deleted_is_gone_after_a_run_and_the_rest_is_scheduled(tmp_path: Path) -> None:
+def test_a_run_deletes_what_the_api_can_delete_and_schedules_the_rest(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with served() as (url, _):
         some = _some("a_deleted_item_is_gone", "updates_in_a_row_all_count", "each_missing_property_is_told")
@@ -174,11 +183,11 @@ def test_what_can_be_deleted_is_gone_after_a_run_and_the_rest_is_scheduled(tmp_p
 
     assert items
     assert all(item["deletes_at"] and not below for item, below in items.values())
-    remaining = json.loads(report.read_text(encoding="utf-8"))["stays"]
+    remaining = json.loads(report.read_text(encoding="utf-8"))["remaining"]
     assert {line.split()[0].rpartition("/")[2] for line in remaining} == set(items)
 
 
-def test_a_run_that_is_interrupted_cleans_up_and_says_how_far_it_came() -> None:
+def test_an_interrupted_run_cleans_up_and_reports_how_many_checks_ran() -> None:
     with served() as (url, _):
         flags = ["--url", url, "--rate-limit", "off", "--select", "updates_in_a_row_all_count"]
         options = parse(flags, KEYS)
@@ -186,28 +195,28 @@ def test_a_run_that_is_interrupted_cleans_up_and_says_how_far_it_came() -> None:
         def interrupt(_done: int, _all: int, _result: Result) -> None:
             raise KeyboardInterrupt
 
-        summary = run_setting(setting_of(options), options, interrupt)
+        summary = run_plan(plan_run(options), options, interrupt)
         items = dict(_items(url))
 
-    assert summary.notes == ("Interrupted: 1 of 2 checks ran.",)
+    assert (summary.notes, summary.is_interrupted) == (("Interrupted: 1 of 2 checks ran.",), True)
     assert items
     assert all(item["deletes_at"] and not below for item, below in items.values())
 
 
-def test_a_run_ends_when_the_server_answers_no_more() -> None:
+def test_a_run_ends_when_the_server_stops_responding() -> None:
     with served() as (url, _):
         flags = ["--url", url, "--rate-limit", "off", "--select", "a_request_without_a_valid_key_is_unauthorized"]
         options = parse(flags, KEYS)
-        setting = setting_of(options)
+        plan = plan_run(options)
 
-    summary = run_setting(setting, options, lambda _done, _all, _result: None)
+    summary = run_plan(plan, options, lambda _done, _all, _result: None)
 
     assert summary.number("failed") == 5
-    assert summary.notes == (f"The server answers no more: 5 of {len(setting.cases)} checks ran.",)
+    assert summary.notes == (f"The server stopped responding: 5 of {len(plan.cases)} checks ran.",)
 
 
 def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object]]]]:
-    """Give the items of both accounts that are below none, by their ids, each with those below it."""
+    """Yield the root items of both accounts, by their ids, each with the items below it."""
     roots = [one for one in DOCUMENT.collections if not one.parents]
     for key in (KEYS[KEY], KEYS[SECOND_KEY]):
         with httpx2.Client(base_url=url, auth=(key, "")) as client:
@@ -221,7 +230,7 @@ def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object
                     yield item[root.id_name], (item, below)
 
 
-def test_several_processes_give_the_results_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_return_the_results_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "FEW", 1)
     select = (*_some("a_list_is_sorted_as_asked"), "--effort", "fast", "--coverage")
     reports = []

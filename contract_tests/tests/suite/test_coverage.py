@@ -1,4 +1,4 @@
-"""What a run has seen of the document: classes of values, and what was never seen."""
+"""The coverage report: classes of values, and what a run never covered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from apivideo_admin_contract.document.exchange import Exchange
-from apivideo_admin_contract.outcome.coverage import Seen, coverage, tally
+from apivideo_admin_contract.outcome.coverage import OperationCoverage, count_inputs, coverage
 from apivideo_admin_contract.values.classes import class_of, class_of_text, classes_of
 from contract_tests.tests.support.subject import DOCUMENT
 
@@ -58,8 +58,8 @@ def test_a_value_in_a_payload_has_a_class(schema: dict[str, Any], value: object,
     assert expected in classes_of(schema, "payload")
 
 
-def _seen(target: str, status: int) -> Seen:
-    """Give what is seen of the first list after one request."""
+def _coverage(target: str, status: int) -> OperationCoverage:
+    """Return the coverage of the first list after one request."""
     operation = next(one for one in DOCUMENT.operations if one.action == "list" and not one.path_parameters)
     exchange = Exchange(
         account="first",
@@ -73,13 +73,13 @@ def _seen(target: str, status: int) -> Seen:
         response_headers={},
         body=b"",
     )
-    return next(one for one in coverage(DOCUMENT, tally([exchange])) if one.operation is operation)
+    return next(one for one in coverage(DOCUMENT, count_inputs([exchange])) if one.operation is operation)
 
 
-def test_a_status_that_was_never_answered_stands_out() -> None:
-    assert 200 not in _seen("", 200).never
-    assert 400 in _seen("", 200).never
-    assert 500 not in _seen("", 200).never
+def test_a_documented_status_without_a_response_is_reported() -> None:
+    assert 200 not in _coverage("", 200).never
+    assert 400 in _coverage("", 200).never
+    assert 500 not in _coverage("", 200).never
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_a_status_that_was_never_answered_stands_out() -> None:
         ("", "page", "absent"),
         ("?page=1", "page", "minimum"),
         ("?page=1&page=2", "page", "repeated"),
-        ("?currentPage=1", "(an unknown name)", "sent"),
+        ("?currentPage=1", "(unknown name)", "sent"),
     ],
 )
 def test_a_parameter_is_counted_with_its_status(target: str, name: str, expected: str) -> None:
-    (row,) = [row for row in _seen(target, 200).rows if row.name == name]
+    (row,) = [row for row in _coverage(target, 200).rows if row.name == name]
 
     assert [(cell.name, cell.statuses) for cell in row.cells if cell.count] == [(expected, (200,))]
     assert len(row.cells) >= 1

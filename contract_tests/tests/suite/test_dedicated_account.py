@@ -14,7 +14,7 @@ from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.outcome import runner
 from apivideo_admin_contract.outcome.runner import Result, run_case
-from apivideo_admin_contract.setting import selected
+from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.values.samples import sample, sample_payload
 from apivideo_admin_mock.testing import AdminMock
@@ -67,7 +67,7 @@ def _target(
 
 
 def _run(target: UrlTarget, name: str) -> Result:
-    (case,) = selected(DOCUMENT, (name,))
+    (case,) = select_cases(DOCUMENT, (name,))
     return run_case(case, target)
 
 

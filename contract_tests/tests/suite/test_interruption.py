@@ -1,4 +1,4 @@
-"""What signals do to a run: it cleans up whatever comes, or lists what it was told to leave."""
+"""Signals during a run: it cleans up, or lists what the user chose to leave."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ import pytest
 from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.outcome.parallel import Job, run_parallel
 from apivideo_admin_contract.safety.interruption import Interruption
+from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_contract.session.session import Effort
-from apivideo_admin_contract.setting import selected
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.tests.support.served import KEYS
@@ -34,14 +34,24 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _KEY = {KEY: KEYS[KEY]}
-_COMMAND = (sys.executable, "-m", "contract_tests", "--rate-limit", "off", "--effort", "fast", "--report", "json")
+_COMMAND = (
+    sys.executable,
+    "-m",
+    "apivideo_admin_contract",
+    "--rate-limit",
+    "off",
+    "--effort",
+    "fast",
+    "--report",
+    "json",
+)
 _NONE = 0
 _ROOT = next(one for one in DOCUMENT.collections if not one.parents)
 
 
 @pytest.fixture(autouse=True)
 def _interruptible() -> Iterator[None]:
-    """Heed signals: what is begun in the background of a shell, or by ``nohup``, ignores some, and so do the processes that it begins."""
+    """Restore the handlers of signals: a process in the background of a shell, or below ``nohup``, ignores some, and its children too."""
     numbers = [number for name in ("SIGINT", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
     before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     yield
@@ -49,31 +59,31 @@ def _interruptible() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def _two_words() -> tuple[Interruption, list[str]]:
-    told: list[str] = []
-    return Interruption(told.append), told
+def _interruption() -> tuple[Interruption, list[str]]:
+    lines: list[str] = []
+    return Interruption(lines.append), lines
 
 
 def test_the_first_signal_ends_the_checks() -> None:
-    interruption, told = _two_words()
+    interruption, lines = _interruption()
 
     with pytest.raises(KeyboardInterrupt):
         interruption.handle_signal()
-    assert (interruption.is_stopping, told) == (True, [])
+    assert (interruption.is_stopping, lines) == (True, [])
 
 
-def test_what_is_held_goes_on_until_it_is_asked_twice() -> None:
-    interruption, told = _two_words()
+def test_deferred_work_continues_until_the_second_signal() -> None:
+    interruption, lines = _interruption()
     interruption.end_checks()
 
     with pytest.raises(KeyboardInterrupt):
         _hold(interruption, interruption.handle_signal, interruption.handle_signal)
-    assert told == ["cleaning up, 3 left"]
+    assert lines == ["cleaning up, 3 left"]
     assert interruption.is_forced
 
 
-def test_a_signal_that_was_held_ends_the_checks_once_that_is_done() -> None:
-    interruption, _ = _two_words()
+def test_a_deferred_signal_ends_the_checks_after_the_work() -> None:
+    interruption, _ = _interruption()
     done: list[str] = []
 
     with pytest.raises(KeyboardInterrupt):
@@ -81,8 +91,8 @@ def test_a_signal_that_was_held_ends_the_checks_once_that_is_done() -> None:
     assert (done, interruption.is_forced) == (["all of it"], False)
 
 
-def test_a_signal_that_was_held_is_not_lost_to_another_error() -> None:
-    interruption, _ = _two_words()
+def test_a_deferred_signal_survives_another_error() -> None:
+    interruption, _ = _interruption()
 
     with pytest.raises(KeyboardInterrupt):
         _hold(interruption, interruption.handle_signal, lambda: int("no number"))
@@ -94,17 +104,17 @@ def _hold(interruption: Interruption, *steps: Callable[[], object]) -> None:
             step()
 
 
-def test_a_signal_between_the_checks_and_the_clean_up_is_held_as_well() -> None:
-    interruption, told = _two_words()
+def test_a_signal_between_the_checks_and_the_cleanup_is_deferred_too() -> None:
+    interruption, lines = _interruption()
 
     with pytest.raises(KeyboardInterrupt):
         interruption.handle_signal()
     interruption.handle_signal()
-    assert told == ["about to clean up; press again to leave all created items"]
+    assert lines == ["about to clean up; interrupt again to leave all created items"]
 
 
 class _Victim:
-    """A mock that sends signals to a process that waits for its answers: each of a plan at the next request of a method."""
+    """A mock that sends signals to the process that calls it: each signal of a plan at the next request with its method."""
 
     def __init__(self, plan: Iterable[tuple[str, int]]) -> None:
         self._mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off")
@@ -119,7 +129,7 @@ class _Victim:
 
 @contextmanager
 def _run(*plan: tuple[str, int]) -> Iterator[tuple[str, int, str, str]]:
-    """Run the suite in a process of its own, and give the URL of the server, the exit code and both outputs."""
+    """Run the suite in a process, and yield the URL of the server, the exit code and both outputs."""
     victim = _Victim(plan)
     server = ThreadedServer(victim.app)
     try:
@@ -139,58 +149,60 @@ def _items(url: str) -> list[dict[str, object]]:
     return items
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
-def test_more_signals_do_not_keep_a_run_from_cleaning_up() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_run_cleans_up_despite_a_second_signal() -> None:
     plan = ("POST", _NONE), ("GET", signal.SIGHUP), ("PATCH", signal.SIGTERM)
     with _run(*plan) as (url, code, out, err):
         items = _items(url)
 
     assert (code, "Traceback" in err) == (130, False)
     assert json.loads(out)["notes"][0].startswith("Interrupted: 0 of")
-    assert f"cleaning up, {len(items)} left; once more to leave them" in err
+    assert f"cleaning up, {len(items)} left; interrupt again to leave them" in err
     assert items
     assert all(item["deletes_at"] for item in items)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
-def test_what_is_being_made_while_a_signal_comes_is_waited_for_and_removed() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_an_item_that_is_being_created_during_a_signal_is_removed() -> None:
     with _run(("POST", signal.SIGINT)) as (url, code, out, err):
         items = _items(url)
 
     assert (code, "Traceback" in err) == (130, False)
-    assert "waiting for the answer to POST" in err
+    assert "waiting for the response to POST" in err
     assert [bool(item["deletes_at"]) for item in items] == [True]
-    assert [line.split()[0].rpartition("/")[2] for line in json.loads(out)["stays"]] == [items[0][_ROOT.id_name]]
+    assert [line.split()[0].rpartition("/")[2] for line in json.loads(out)["remaining"]] == [items[0][_ROOT.id_name]]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
-def test_what_a_run_is_told_to_leave_is_listed() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_items_that_the_user_chose_to_leave_are_listed() -> None:
     plan = ("POST", _NONE), ("GET", signal.SIGINT), ("PATCH", signal.SIGINT), ("PATCH", signal.SIGTERM)
     with _run(*plan) as (url, code, out, err):
         items = _items(url)
 
     assert (code, "Traceback" in err) == (130, False)
-    told = json.loads(out)
-    assert told["notes"][1] == "Interrupted while it cleaned up: not all that was made could be removed."
+    report = json.loads(out)
+    assert report["notes"][1] == "Interrupted during the cleanup: some created items were not removed."
     left = {
-        line.split()[0].rpartition("/")[2] for line in told["stays"] if line.endswith("the cleanup was interrupted")
+        line.split()[0].rpartition("/")[2]
+        for line in report["remaining"]
+        if line.endswith("the cleanup was interrupted")
     }
     assert left
     assert {item[_ROOT.id_name] for item in items if not item["deletes_at"]} <= left
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
-def test_a_signal_before_the_first_check_needs_no_traceback() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_signal_before_the_first_check_prints_no_traceback() -> None:
     with _run(("GET", signal.SIGINT)) as (_, code, out, err):
         assert (code, out) == (130, "")
-    assert err == "apivideo-admin-contract: interrupted, so there is no report\n"
+    assert err == "apivideo-admin-contract: interrupted before the first check; no report was written\n"
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the signals that a process blocks")
-def test_processes_that_share_the_checks_do_not_hear_what_ends_the_run() -> None:
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux shows the signals that a process blocks")
+def test_worker_processes_do_not_receive_the_signals_that_end_the_run() -> None:
     select = ("an_empty_list_is_one_page_with_a_link_to_itself",)
-    cases = selected(DOCUMENT, select)
-    job = Job(DOCUMENT.node, partial(selected, globs=select), 0, Effort(1, 1))
+    cases = select_cases(DOCUMENT, select)
+    job = Job(DOCUMENT.node, partial(select_cases, globs=select), 0, Effort(1, 1))
 
     results = run_parallel(job, DOCUMENT, cases, 1)
     next(results)

@@ -76,7 +76,7 @@ def test_keys_are_told_by_their_names_and_the_secrets_of_answers_not_at_all() ->
     redaction = SecretMasker(DOCUMENT, {KEY: "a-key-of-somebody"})
     redaction.learn([_responded(json.dumps(response).encode())])
 
-    told = redaction.eraser()("a-key-of-somebody YS1rZXktb2Ytc29tZWJvZHk6 aSecretOfTheServer ecretofthe ours")
+    told = redaction.replacer()("a-key-of-somebody YS1rZXktb2Ytc29tZWJvZHk6 aSecretOfTheServer ecretofthe ours")
 
     assert told == f"${KEY} ${KEY} *** *** ours"
 
@@ -85,7 +85,7 @@ def test_the_secrets_of_an_answer_that_was_cut_off_are_known() -> None:
     redaction = SecretMasker(DOCUMENT, {})
     redaction.learn([_responded(b'{"items": [{"value": "aSecretOfTheServer", "name": "ours"}, {"value": "anotherSec')])
 
-    assert redaction.eraser()("aSecretOfTheServer anotherSec ours") == "*** *** ours"
+    assert redaction.replacer()("aSecretOfTheServer anotherSec ours") == "*** *** ours"
 
 
 @pytest.mark.parametrize("cased", [str, str.swapcase, str.upper, str.lower])
@@ -93,7 +93,7 @@ def test_the_secrets_of_an_answer_that_was_cut_off_are_known() -> None:
 def test_the_base64_of_a_key_in_other_letters_is_not_shown(cased: Callable[[str], str], before: str) -> None:
     encoded = base64.b64encode(f"{before}{cased('aB3dEfGhIjKlMn')}:".encode()).decode()
 
-    told = SecretMasker(DOCUMENT, {KEY: "aB3dEfGhIjKlMn"}).eraser()(encoded)
+    told = SecretMasker(DOCUMENT, {KEY: "aB3dEfGhIjKlMn"}).replacer()(encoded)
 
     assert [encoded[at : at + 8] for at in range(len(encoded) - 7) if encoded[at : at + 8] in told] == []
 
@@ -101,7 +101,7 @@ def test_the_base64_of_a_key_in_other_letters_is_not_shown(cased: Callable[[str]
 def test_a_secret_that_no_answer_named_is_known_by_its_form() -> None:
     secret = "aB3" + "x" * 40
 
-    assert SecretMasker(DOCUMENT, {}).eraser()(f"{secret} {secret}x project_{secret[:22]}") == (
+    assert SecretMasker(DOCUMENT, {}).replacer()(f"{secret} {secret}x project_{secret[:22]}") == (
         f"*** {secret}x project_{secret[:22]}"
     )
 

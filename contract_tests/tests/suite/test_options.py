@@ -1,4 +1,4 @@
-"""The command line of the suite: what fits together, and what it says of what does not."""
+"""The command line of the suite: valid combinations, and the message for each invalid one."""
 
 from __future__ import annotations
 
@@ -8,29 +8,41 @@ from pathlib import Path
 
 import pytest
 
+from apivideo_admin_contract import API_VERSION, __version__
 from apivideo_admin_contract.cli import main
-from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
+from apivideo_admin_contract.environment import BUDGET, KEY, RATE_LIMIT, SECOND_KEY, SUSPENDED_KEY, URL
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import parse
 from apivideo_admin_mock.spec import bundled_document
 
-_URL = ("--url", "http://127.0.0.1:9")
+_ADDRESS = "http://127.0.0.1:9"
+_URL = ("--url", _ADDRESS)
 
 
-def test_the_mock_in_this_process_is_checked_by_default() -> None:
+def test_the_default_target_is_the_mock_in_this_process() -> None:
     options = parse([], {KEY: "for another run"})
 
     assert (options.url, options.key, options.reports) == (None, None, (("text", None),))
 
 
-def test_keys_may_come_from_the_environment() -> None:
+def test_keys_come_from_the_environment() -> None:
     options = parse(_URL, {KEY: "first", SECOND_KEY: "second", SUSPENDED_KEY: "third"})
 
     assert (options.key, options.second_key, options.suspended_key) == ("first", "second", "third")
 
 
-def test_a_key_on_the_command_line_wins() -> None:
-    assert parse([*_URL, "--key", "given"], {KEY: "set"}).key == "given"
+def test_the_url_the_rate_limit_and_the_budget_come_from_the_environment() -> None:
+    options = parse([], {URL: f"{_ADDRESS}/", KEY: "first", RATE_LIMIT: "off", BUDGET: "7"})
+
+    assert (options.url, options.rate_limit, options.budget) == (_ADDRESS, None, 7)
+
+
+def test_a_flag_overrides_the_environment() -> None:
+    environ = {URL: "http://other.example", KEY: "set", RATE_LIMIT: "off", BUDGET: "7"}
+
+    options = parse([*_URL, "--key", "given", "--rate-limit", "10/s", "--budget", "0"], environ)
+
+    assert (options.url, options.key, options.rate_limit, options.budget) == (_ADDRESS, "given", (10, 1), 0)
 
 
 def test_reports_go_to_files_and_one_to_the_terminal() -> None:
@@ -39,67 +51,79 @@ def test_reports_go_to_files_and_one_to_the_terminal() -> None:
     assert options.reports == (("junit", Path("a.xml")), ("html", Path("b.html")), ("text", None))
 
 
-def test_the_output_of_the_one_report_may_be_named_apart() -> None:
+def test_output_is_the_file_of_the_only_report() -> None:
     assert parse(["--report", "json", "--output", "a.json"], {}).reports == (("json", Path("a.json")),)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        (["--read-only"], "--read-only is for a server elsewhere: give its --url as well"),
-        (["--key", "k"], "--key is for a server elsewhere"),
-        (["--url", "localhost:80"], "--url takes the URL of a server, like http://127.0.0.1:8080"),
-        (_URL, "a server needs a key: give --key, or set APIVIDEO_ADMIN_CONTRACT_KEY"),
-        ([*_URL, "--key", "k", "--second-key", "k"], "--second-key is the same key as --key"),
+        (["--read-only"], "--read-only applies only to a server at a URL; fix: add --url"),
+        (["--key", "k"], "--key applies only to a server at a URL; fix: add --url"),
         (
-            [*_URL, "--key", "k", "--rate-limit", "fast"],
-            "--rate-limit takes off, or requests and seconds like 10/s",
+            ["--url", "localhost:80"],
+            "--url is not the URL of a server, like http://127.0.0.1:8080: it starts with neither",
         ),
-        ([*_URL, "--key", "k", "--rate-limit", "10/.s"], "--rate-limit takes off, or requests and seconds"),
+        (_URL, f"--url needs an admin API key; fix: add --key, or set {KEY}"),
+        (
+            [*_URL, "--key", "k", "--second-key", "k"],
+            "--second-key is the same key as --key; fix: use the key of another",
+        ),
         ([*_URL, "--key", "k", "--suspended-key", "k"], "--suspended-key is the same key as --key"),
         (
             [*_URL, "--key", "k", "--second-key", "l", "--suspended-key", "l"],
             "--suspended-key is the same key as --second-key",
         ),
-        (["--jobs", "0"], "takes a whole number from 1, not '0'"),
-        (["--report", "json=a", "--report", "html=a"], "two reports go to the same file"),
-        ([*_URL, "--key", "k", "--jobs", "2"], "--jobs is for the mock in this process"),
-        (["--budget", "many"], "takes a whole number from 0, not 'many'"),
-        (["--report", "pdf"], "--report takes text, junit, json, html, not 'pdf'"),
+        ([*_URL, "--key", "k", "--rate-limit", "fast"], "--rate-limit needs off, or requests and seconds like 10/s"),
+        ([*_URL, "--key", "k", "--rate-limit", "10/.s"], "--rate-limit needs off, or requests and seconds"),
+        (["--jobs", "0"], "argument --jobs: needs a whole number of 1 or more, not '0'; hint: --help lists the flags"),
+        ([*_URL, "--key", "k", "--jobs", "2"], "--jobs does not apply to --url"),
+        (["--budget", "many"], "argument --budget: needs a whole number of 0 or more, not 'many'"),
+        (["--report", "json=a", "--report", "html=a"], "two reports have the same file"),
+        (["--report", "pdf"], "--report needs one of text, junit, json, html, not 'pdf'"),
         (["--report", "json", "--report", "html"], "only one report can go to the standard output"),
-        (["--report", "json=a", "--output", "b"], "--output goes with one --report FORMAT"),
+        (["--report", "json=a", "--output", "b"], "--output needs exactly one --report FORMAT"),
         (["--wat"], "unrecognized arguments: --wat"),
     ],
 )
-def test_what_does_not_fit_is_told(arguments: list[str], said: str) -> None:
-    with pytest.raises(UsageError) as told:
+def test_an_invalid_command_line_is_refused(arguments: list[str], message: str) -> None:
+    with pytest.raises(UsageError) as error:
         parse(arguments, {})
-    assert said in str(told.value)
+    assert message in str(error.value)
+
+
+def test_an_invalid_budget_in_the_environment_is_refused() -> None:
+    with pytest.raises(UsageError, match=f"{BUDGET} needs a whole number of 0 or more, not 'many'"):
+        parse(_URL, {KEY: "k", BUDGET: "many"})
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        (["--url", "https://admin.api.video"], "is the production server of the document: give --read-only, or"),
-        ([*_URL, "--rate-limit", "11/s"], "the document says 10/s, and a server with another limit breaks it"),
-        ([*_URL, "--rate-limit", "10/s"], "no server answers at http://127.0.0.1:9"),
-        (["--select", "pages_link"], "fits no check; --list lists them. Did you mean `page-links`?"),
-        (["--select", "headers"], "every answer is held to this rule, whatever is chosen"),
-        (["--openapi", "no-such-file.json"], "--openapi: no-such-file.json can't be read"),
-        (["--report", "json=no-such-folder/a.json"], "there is no folder no-such-folder for a.json"),
+        (
+            ["--url", "https://admin.api.video"],
+            "is the production server of the document; fix: add --read-only, or set",
+        ),
+        ([*_URL, "--rate-limit", "11/s"], "--rate-limit 11/s differs from the document, which says 10/s; fix: leave"),
+        ([*_URL, "--rate-limit", "10/s"], f"no server responds at {_ADDRESS} (ConnectError: "),
+        (["--select", "pages_link"], "matches no check; hint: --list lists them. Did you mean `page-links`?"),
+        (["--select", "headers"], "every check tests this rule, on each response"),
+        (["--openapi", "no-such-file.json"], "--openapi: cannot read no-such-file.json ("),
+        (["--report", "json=no-such-folder/a.json"], "the folder no-such-folder does not exist; fix: create it"),
     ],
 )
-def test_a_run_that_can_not_be_done_is_told_in_one_line(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+def test_an_impossible_run_ends_with_one_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments, {KEY: "k"} if "--url" in arguments else {}) == 2
 
     (line,) = capsys.readouterr().err.splitlines()
-    assert said in line
+    assert line.startswith("apivideo-admin-contract: ")
+    assert message in line
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", "{", "openapi: 3.1.0", "paths: {/a: {get: {x-action: list}}}"])
-def test_a_file_that_is_no_bundled_document_is_told(
+def test_a_file_that_is_not_a_bundled_document_is_refused(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "openapi.yaml"
@@ -109,7 +133,7 @@ def test_a_file_that_is_no_bundled_document_is_told(
     assert "--openapi: " in capsys.readouterr().err
 
 
-def test_a_document_that_the_mock_refuses_is_told_in_one_line(
+def test_a_document_that_the_mock_refuses_ends_the_run_with_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     document = copy.deepcopy(bundled_document())
@@ -120,12 +144,32 @@ def test_a_document_that_the_mock_refuses_is_told_in_one_line(
 
     assert main(["--openapi", str(path)], {}) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "--openapi: the mock can't serve the document (openapi.json#/components/schemas/" in line
+    assert "--openapi: the mock cannot serve the document (openapi.json#/components/schemas/" in line
 
 
-def test_the_checks_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_prints_the_selected_checks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list", "--select", "page-links"], {}) == 0
 
     lines = capsys.readouterr().out.splitlines()
     assert lines
     assert all("  page-links" in line for line in lines)
+
+
+def test_version_prints_the_versions_of_the_suite_and_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"], {})
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"apivideo-admin-contract {__version__} (api.video Admin API {API_VERSION})\n"
+    assert bundled_document()["info"]["version"] == API_VERSION
+
+
+def test_help_names_every_variable_and_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"], {})
+
+    out = capsys.readouterr().out
+    assert [name for name in (URL, KEY, SECOND_KEY, SUSPENDED_KEY, RATE_LIMIT, BUDGET) if name not in out] == []
+    assert [line.split()[0] for line in out.splitlines() if line.startswith("  ") and line.split()[0].isdigit()] == [
+        *("0", "1", "2", "130")
+    ]

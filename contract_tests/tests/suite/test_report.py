@@ -1,4 +1,4 @@
-"""The reports of a run, each read as its readers read it."""
+"""The reports of a run, each parsed as its readers parse it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import jsonschema_rs
 import pytest
 
-from apivideo_admin_contract import report
+from apivideo_admin_contract import __version__, report
 from apivideo_admin_contract.outcome.coverage import Counts, coverage
 from apivideo_admin_contract.outcome.runner import Finding, Result
 from apivideo_admin_contract.report import WRITERS
@@ -21,7 +21,7 @@ from apivideo_admin_contract.rules.rule import Rule
 from apivideo_admin_contract.session.check import Case, Check
 from contract_tests.tests.support.subject import DOCUMENT
 
-_RULE = Rule("a-rule", 'Names & "values" are kept.', "facts document, Somewhere")
+_RULE = Rule("a-rule", 'Names & "values" are unchanged.', "openapi/README.md, Somewhere")
 _SCHEMA = json.loads((Path(report.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
 
 
@@ -30,8 +30,8 @@ def _case(name: str) -> Case:
 
 
 def _summary(*results: Result) -> Summary:
-    reproduction = Reproduction("curl -sS '<b>'", "def test_it(): ...\n", 4, "Done again, it fails.")
-    outcomes = tuple(Outcome(one, reproduction if one.finding else None, "python -m contract_tests") for one in results)
+    reproduction = Reproduction("curl -sS '<b>'", "def test_it(): ...\n", 4, "The replay fails.")
+    outcomes = tuple(Outcome(one, reproduction if one.finding else None, "apivideo-admin-contract") for one in results)
     return Summary("a server", "An API 1.0.0", 7, "ci", 1.5, outcomes, ("/things/1 stays",), ("A note.",))
 
 
@@ -47,17 +47,17 @@ def _skipped(name: str, reason: str) -> Result:
     return Result(_case(name), 0.0, skipped=reason)
 
 
-def test_findings_are_grouped_by_rule_with_its_sentence_and_few_are_shown() -> None:
+def test_findings_are_grouped_by_rule_with_its_sentence_and_limited() -> None:
     text = WRITERS["text"](_summary(*(_failed(f"check_{number}") for number in range(5))), 3)
 
-    assert text.count("BROKEN a-rule") == 1
-    assert 'Names & "values" are kept. (facts document, Somewhere)' in text
+    assert text.count("FAIL a-rule") == 1
+    assert 'Names & "values" are unchanged. (openapi/README.md, Somewhere)' in text
     assert text.count("\n* check_") == 3
-    assert "and 2 more (--all shows them): check_3, check_4" in text
-    assert "1 rule broken; 5 checks: 0 passed, 5 failed, 0 skipped" in text
+    assert "and 2 more (--all shows every one): check_3, check_4" in text
+    assert "FAIL: 1 rule violated; 5 checks: 0 passed, 5 failed, 0 skipped" in text
 
 
-def test_a_terminal_gets_no_control_characters_of_a_server() -> None:
+def test_control_characters_of_a_response_are_escaped() -> None:
     sent = "\x1b[31mred\x07\x00 \x9b2J \u202eleft \ud800 é😀"
 
     failed = replace(_summary(_failed("one", f"got {sent}")), notes=(sent,), remaining=(f"/{sent} stays",))
@@ -71,14 +71,14 @@ def test_skips_are_grouped_by_their_reason() -> None:
     text = WRITERS["text"](_summary(_skipped("one", "no key"), _skipped("two", "no key"), _passed("three")), 3)
 
     assert "2: no key (one, two)" in text
-    assert "every rule that was checked is kept; 3 checks: 1 passed, 0 failed, 2 skipped; 3 requests" in text
+    assert "PASS: no violations; 3 checks: 1 passed, 0 failed, 2 skipped; 3 requests" in text
 
 
-def test_what_stays_on_the_server_is_told() -> None:
+def test_remaining_items_are_listed() -> None:
     assert "1: stays (/things/1)" in WRITERS["text"](_summary(_passed("one")), 3)
 
 
-def test_what_nobody_will_remove_is_told_in_full() -> None:
+def test_items_that_the_user_must_remove_are_listed_in_full() -> None:
     remaining = tuple(f"/things/{number} stays: {'left' if number % 2 else 'later'}" for number in range(40))
     text = WRITERS["text"](replace(_summary(_passed("one")), remaining=remaining), 3)
 
@@ -86,11 +86,11 @@ def test_what_nobody_will_remove_is_told_in_full() -> None:
 
 
 @pytest.mark.parametrize("name", ["text", "html"])
-def test_a_run_in_which_nothing_was_checked_does_not_say_that_the_rules_are_kept(name: str) -> None:
+def test_a_run_that_checked_nothing_does_not_pass(name: str) -> None:
     text = WRITERS[name](_summary(_skipped("one", "no key")), 3)
 
-    assert "is kept" not in text
-    assert "no rule was checked" in text.lower()
+    assert "PASS" not in text
+    assert "NOTHING CHECKED: every check was skipped" in text
 
 
 def test_junit_has_a_case_each_with_its_rule_as_the_class() -> None:
@@ -109,16 +109,18 @@ def test_junit_has_a_case_each_with_its_rule_as_the_class() -> None:
     assert "curl -sS '<b>'" in (failure.text or "")
 
 
-def test_json_has_its_documented_shape() -> None:
+def test_json_conforms_to_its_schema() -> None:
     summary = _summary(_passed("one"), _failed("two"), _skipped("three", "no key"))
     written = WRITERS["json"](replace(summary, coverage=coverage(DOCUMENT, Counts())), 3)
 
     jsonschema_rs.validate(_SCHEMA, json.loads(written))
-    assert json.loads(written)["rules"][0]["findings"][0]["check"] == "two"
+    report_ = json.loads(written)
+    assert (report_["suite"], report_["verdict"]) == (__version__, "FAIL: 1 rule violated")
+    assert report_["rules"][0]["findings"][0]["check"] == "two"
 
 
 @pytest.mark.parametrize("broken", [True, False])
-def test_html_is_one_file_that_escapes_what_servers_answered(broken: bool) -> None:  # noqa: FBT001 - of the parameters
+def test_html_is_one_file_that_escapes_responses(broken: bool) -> None:  # noqa: FBT001 - of the parameters
     summary = _summary(_failed("two") if broken else _passed("one"))
     written = WRITERS["html"](replace(summary, coverage=coverage(DOCUMENT, Counts())), 3)
 

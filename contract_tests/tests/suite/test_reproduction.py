@@ -12,8 +12,8 @@ from apivideo_admin_contract.reproduction.explain import Reproduction, explain
 from apivideo_admin_contract.reproduction.python_source import python_source
 from apivideo_admin_contract.reproduction.replay import mock_contexts, url_contexts
 from apivideo_admin_contract.reproduction.timeline import VariableNames, build_timeline
+from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_contract.session.session import Effort
-from apivideo_admin_contract.setting import selected
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.tests.support import pasted
@@ -35,7 +35,7 @@ _FOUND = {
 
 
 def _first(target: Any, check: str) -> tuple[Finding, Any]:
-    for case in selected(DOCUMENT, (check,)):
+    for case in select_cases(DOCUMENT, (check,)):
         result = run_case(case, target)
         if result.finding is not None:
             return result.finding, case

@@ -71,7 +71,7 @@ def test_a_request_that_waited_and_is_refused_is_sent_again_after_the_seconds_to
 
     assert account.send("OPTIONS", "/nothing").status_code == 204
     assert [round(seconds) for seconds in time.slept] == [3, 1]
-    assert account.connection.pacer.crowded == 2
+    assert account.connection.pacer.refused == 2
     assert len(account.connection.log) == 1
 
 

@@ -75,6 +75,6 @@ def test_what_is_made_without_a_word_counts_in_the_budget_and_is_told_at_the_end
         ]
         assert main([*flags, *checks], {KEY: KEYS[KEY]}) == 1
 
-    remaining = json.loads(report.read_text(encoding="utf-8"))["stays"]
+    remaining = json.loads(report.read_text(encoding="utf-8"))["remaining"]
     assert len(made) == 3
     assert [name for name in made if not any(name in line for line in remaining)] == []

@@ -1,0 +1,129 @@
+"""Plan a run: the document, the checks, the server, and what the run may do there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import httpx2
+
+from apivideo_admin_contract.client.address import host_of, is_loopback
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
+from apivideo_admin_contract.errors import UsageError
+from apivideo_admin_contract.options import Options
+from apivideo_admin_contract.reproduction.replay import ReplayContexts, mock_contexts, url_contexts
+from apivideo_admin_contract.selection import load_document, one_line, select_cases
+from apivideo_admin_contract.session.check import Case
+from apivideo_admin_contract.session.session import Effort
+from apivideo_admin_contract.targets.by_url import Access, UrlTarget
+from apivideo_admin_contract.targets.in_process import InProcessTarget, Target
+from apivideo_admin_mock.errors import SpecError
+from apivideo_admin_mock.spec import bundled_document
+from apivideo_admin_mock.testing import AdminMock
+
+#: The efforts of the command line.
+EFFORTS: Final[Mapping[str, Effort]] = {"fast": Effort(8, 15), "ci": Effort(20, 25), "thorough": Effort(150, 50)}
+
+#: The default budgets of items that the API cannot delete: on this machine, and elsewhere.
+_LOOPBACK_BUDGET: Final = 300
+_REMOTE_BUDGET: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """What a run works with. ``keys`` are those of a server at a URL, by the names of their environment variables."""
+
+    document: Document
+    cases: list[Case]
+    target: Target
+    contexts: ReplayContexts
+    server: str
+    keys: Mapping[str, str]
+
+
+def plan_run(options: Options) -> RunPlan:
+    """Plan the run that the options describe. Raises UsageError where it is impossible."""
+    document = load_document(options.openapi)
+    cases = select_cases(document, options.select)
+    effort = EFFORTS[options.effort]
+    if options.url is None:
+        _check_mock(document, options.openapi)
+        mock = InProcessTarget(document, seed=options.seed, effort=effort)
+        return RunPlan(document, cases, mock, mock_contexts(document, mock), "the mock in this process", {})
+    access = _access(options, document)
+    named = {KEY: access.key, SECOND_KEY: access.second_key, SUSPENDED_KEY: access.suspended_key}
+    keys = {name: key for name, key in named.items() if key}
+    target = UrlTarget(document, access, seed=options.seed, effort=effort)
+    return RunPlan(document, cases, target, url_contexts(document, keys), _described(access), keys)
+
+
+def case_selector(options: Options) -> partial[list[Case]]:
+    """Return `select_cases` with the options' globs, in a form that another process can receive."""
+    return partial(select_cases, globs=options.select)
+
+
+def title_of(document: Document) -> str:
+    """Return the title and the version of a document."""
+    info = document.node["info"]
+    return f"{info['title']} {info['version']}"
+
+
+def _check_mock(document: Document, path: Path | None) -> None:
+    """Raise UsageError for a document that the mock cannot serve."""
+    try:
+        AdminMock(document=document.node)
+    except SpecError as error:
+        reason = error.of(path.name) if path else error
+        raise UsageError(f"--openapi: the mock cannot serve the document ({one_line(reason)})") from None
+
+
+def _access(options: Options, document: Document) -> Access:
+    assert options.url is not None, "only a server at a URL has an access"
+    assert options.key is not None, "the options have a key where they have a URL"
+    limit = (document.limit, document.seconds)
+    if isinstance(options.rate_limit, tuple) and options.rate_limit != limit:
+        raise UsageError(
+            f"--rate-limit {_rate(*options.rate_limit)} differs from the document, which says {_rate(*limit)}; fix: leave the flag "
+            "out, or use off"
+        )
+    host = host_of(options.url)
+    if host in _production_hosts(document) and not options.read_only and options.budget is None:
+        raise UsageError(
+            f"{host} is the production server of the document; fix: add --read-only, or set with --budget how many items the run may "
+            "create that cannot be deleted at once"
+        )
+    budget = options.budget if options.budget is not None else _LOOPBACK_BUDGET if is_loopback(host) else _REMOTE_BUDGET
+    return Access(
+        options.url,
+        options.key,
+        options.second_key,
+        options.suspended_key,
+        limit=options.rate_limit is not None,
+        read_only=options.read_only,
+        budget=budget,
+    )
+
+
+def _production_hosts(document: Document) -> set[str]:
+    """Return the hosts of the servers of a document, and of the mock's: another document does not permit writes to these."""
+    hosts = set()
+    for server in (*bundled_document().get("servers", ()), *document.node.get("servers", ())):
+        # A relative URL, or one with variables, names no host.
+        with suppress(httpx2.InvalidURL):
+            hosts.add(host_of(server["url"]))
+    return hosts - {""}
+
+
+def _rate(requests: int, seconds: float) -> str:
+    return f"{requests}/{'' if seconds == 1 else format(seconds, 'g')}s"
+
+
+def _described(access: Access) -> str:
+    if access.read_only:
+        return f"{access.base_url} (read-only)"
+    return f"{access.base_url} (creates at most {access.budget} items that cannot be deleted)"
