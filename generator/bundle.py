@@ -12,13 +12,13 @@ from urllib.parse import ParseResult
 from prance import ResolvingParser  # type: ignore[import-untyped]  # it has no types
 from prance.util.resolver import RESOLVE_FILES  # type: ignore[import-untyped]  # as above
 
-from generator.conformance import nonconformity, version_fault
+from generator.conformance import check_version, nonconformity
 from generator.cycles import circular
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.files import read_folder
 from generator.references import Linker, dangling, misdirected
-from generator.verdicts import shorten
+from generator.validator_messages import shorten
 
 ROOT_FILE = "openapi.yaml"
 
@@ -31,7 +31,7 @@ class Bundle:
     rejection: str = ""
 
     def unexplained(self) -> list[Diagnostic]:
-        """Give the rejection as a diagnostic.
+        """Return the rejection as a diagnostic.
 
         The validator tells no place. What it checks beyond structure (unique operation ids, declared path parameters,
         valid defaults) is linted here with file and pointer; this is for what a lint does not find.
@@ -39,7 +39,7 @@ class Bundle:
         if not self.rejection:
             return []
         message = f"openapi-spec-validator says: {self.rejection}."
-        return [self.document.fault_at((), message, "Write it as OpenAPI 3.1 says.")]
+        return [self.document.diagnostic_at((), message, "Write it as OpenAPI 3.1 says.")]
 
 
 def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
@@ -52,23 +52,23 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
     root = f"{label}/{ROOT_FILE}"
     if root not in sources:
         return [Diagnostic(root, "", "the file does not exist.", "It is the root of the document: create it.")]
-    faults = [fault for source in sources.values() for fault in source.faults]
-    if faults:
-        return faults
+    diagnostics = [diagnostic for source in sources.values() for diagnostic in source.diagnostics]
+    if diagnostics:
+        return diagnostics
     values = {name: source.value for name, source in sources.items()}
-    if fault := version_fault(values[root], root):
-        return [fault]
+    if diagnostic := check_version(values[root], root):
+        return [diagnostic]
     linker = Linker(values, root)
     source_map = linker.link()
-    if linker.faults:
-        return linker.faults
+    if linker.diagnostics:
+        return linker.diagnostics
     content, rejection = _resolve(folder / ROOT_FILE, values[root])
     document = Document(content, source_map, tuple(sources), values)
-    return structural_faults(document) or Bundle(document, rejection)
+    return check_structure(document) or Bundle(document, rejection)
 
 
-def structural_faults(document: Document) -> list[Diagnostic]:
-    """Give what keeps a resolved document from being valid OpenAPI 3.1; each check relies on those before it."""
+def check_structure(document: Document) -> list[Diagnostic]:
+    """Return what keeps a resolved document from being valid OpenAPI 3.1; each check relies on those before it."""
     return [*dangling(document)] or nonconformity(document) or [*misdirected(document)] or [*circular(document)]
 
 
@@ -92,7 +92,7 @@ class _Parser(ResolvingParser):  # type: ignore[misc]  # it has no types
 
 
 def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
-    """Give the resolved document, and why openapi-spec-validator rejects it (empty if it does not)."""
+    """Return the resolved document, and why openapi-spec-validator rejects it (empty if it does not)."""
     # As a parsed URL the path is taken as it is; as text a `#` or a `%` in the name of a folder would be misread.
     url = ParseResult("file", "", root.resolve().as_posix(), "", "", "")
     parser = _Parser(value, url)

@@ -15,9 +15,9 @@ from generator.pipeline import Generated, generate
 from generator.releases.command import main as release
 from generator.rendering import Render
 from generator.sync import BUNDLE, CLIENT, RUNTIME
-from generator.unforeseen import unforeseen
+from generator.unexpected import describe_unexpected
 
-OK, FAULTY = 0, 1
+OK, INVALID = 0, 1
 TEMPLATES = Path(__file__).parent / "templates"
 _COMMAND = "python -m generator"
 _EXIT_CODES = """\
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str], render: Render) -> int:
     openapi: Path = options.openapi or root / "openapi"
     for folder in (root, openapi, root / CLIENT, (root / BUNDLE).parent):
         if not folder.is_dir():
-            return _say(
+            return _fail(
                 UNUSABLE, f"there is no folder {folder}: run this in the workspace, or pass --root and --openapi"
             )
     if options.watch:
@@ -56,11 +56,11 @@ def _run(root: Path, openapi: Path, render: Render, *, check: bool) -> int:
     try:
         result = generate(root, openapi, render=render, check=check)
     except OSError as error:
-        return _say(UNUSABLE, f"{error.strerror or error}: {error.filename or root}")
-    except Exception as error:  # noqa: BLE001 - with --watch the next save may mend it
-        return _say(UNUSABLE, unforeseen(error))
+        return _fail(UNUSABLE, f"{error.strerror or error}: {error.filename or root}")
+    except Exception as error:  # noqa: BLE001 - with --watch the next save may fix it
+        return _fail(UNUSABLE, describe_unexpected(error))
     if isinstance(result, list):
-        return _report_faults(result)
+        return _report_diagnostics(result)
     if check:
         return _report_drift(result)
     return _report_changes(result)
@@ -71,14 +71,14 @@ def _watch(root: Path, openapi: Path, render: Render) -> int:
     # Only this needs it, and it is not quick to load.
     from generator.watch import rerun, saves
 
-    def say(line: str) -> None:
+    def write_line(line: str) -> None:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
     def run() -> None:
         _run(root, openapi, render, check=False)
 
-    rerun(saves([openapi, TEMPLATES, root / RUNTIME]), run, say, root=root)
+    rerun(saves([openapi, TEMPLATES, root / RUNTIME]), run, write_line, root=root)
     return OK
 
 
@@ -99,15 +99,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _say(code: int, message: str) -> int:
+def _fail(code: int, message: str) -> int:
     sys.stderr.write(f"{_COMMAND}: {' '.join(message.split())}\n")
     return code
 
 
-def _report_faults(faults: list[Diagnostic]) -> int:
-    for fault in faults:
-        sys.stderr.write(f"{fault}\n")
-    return FAULTY
+def _report_diagnostics(diagnostics: list[Diagnostic]) -> int:
+    for diagnostic in diagnostics:
+        sys.stderr.write(f"{diagnostic}\n")
+    return INVALID
 
 
 def _report_drift(result: Generated) -> int:
@@ -116,8 +116,8 @@ def _report_drift(result: Generated) -> int:
         return _report_changes(result)
     for name, what in different:
         sys.stderr.write(f"{name} would be {what}\n")
-    return _say(
-        FAULTY, f"{_files(len(different))} not up to date with openapi/: run `{_COMMAND}` and commit the result"
+    return _fail(
+        INVALID, f"{_files(len(different))} not up to date with openapi/: run `{_COMMAND}` and commit the result"
     )
 
 
@@ -132,6 +132,6 @@ def _report_changes(result: Generated) -> int:
         sys.stdout.write(f"{what} {name}\n")
     what = f"{_files(len(different))} written or deleted" if different else "nothing changed"
     sys.stdout.write(f"{what}: {size}\n")
-    for line in to_lines(result.standing):
+    for line in to_lines(result.release_status):
         sys.stdout.write(f"{line}\n")
     return OK

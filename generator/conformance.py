@@ -12,11 +12,11 @@ from openapi_spec_validator.schemas import openapi_v31_schema_validator
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.members import unknown_members
-from generator.verdicts import of_document, of_schema
+from generator.validator_messages import openapi_error, schema_error
 from generator.walk import walk
 
 
-def version_fault(root: Any, file: str) -> Diagnostic | None:
+def check_version(root: Any, file: str) -> Diagnostic | None:
     """Say so if the root file does not hold an OpenAPI 3.1 document at all."""
     if not isinstance(root, dict):
         return Diagnostic(file, "", "the root file must hold a mapping.", "Begin it with `openapi: 3.1.0`.")
@@ -33,22 +33,22 @@ def nonconformity(document: Document) -> list[Diagnostic]:
 
 def _structure(document: Document) -> list[Diagnostic]:
     errors = openapi_v31_schema_validator.iter_errors(document.content)
-    found = {(document.as_path(error.absolute_path), *of_document(error)) for error in errors}
-    return sorted(document.fault_at(path, message, mend) for path, message, mend in found)
+    found = {(document.as_path(error.absolute_path), *openapi_error(error)) for error in errors}
+    return sorted(document.diagnostic_at(path, message, fix) for path, message, fix in found)
 
 
 def _schemas(document: Document) -> list[Diagnostic]:
-    faults = []
+    diagnostics = []
     for kind, node in walk(document.root):
         # `true` and `false` are schemas too, yet say nothing of a type. `additionalProperties: false` is what they are for.
         is_typed = kind in {"schema", "property"} or (kind == "subschema" and node.path[-1] == "items")
         if is_typed and not isinstance(node.value, dict):
-            faults.append(document.fault(node, "a schema must be a mapping.", "Write `{type: ...}`."))
+            diagnostics.append(document.diagnostic(node, "a schema must be a mapping.", "Write `{type: ...}`."))
         if kind != "schema" or not isinstance(node.value, dict):
             continue  # A schema below a schema is checked together with that.
         try:
             OAS31Validator.check_schema(node.value)
         except SchemaError as error:
             path = (*node.path, *error.absolute_path)
-            faults.append(document.fault_at(path, *of_schema(error)))
-    return faults
+            diagnostics.append(document.diagnostic_at(path, *schema_error(error)))
+    return diagnostics

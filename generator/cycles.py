@@ -13,25 +13,25 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 
 
 def circular(document: Document) -> Iterator[Diagnostic]:
-    """Give a diagnostic for each named schema that leads back to itself through ``allOf`` and the like."""
+    """Yield a diagnostic for each named schema that leads back to itself through ``allOf`` and the like."""
     schemas = document.lookup(("components", "schemas"))
     for name, node in schemas.items() if schemas else ():
-        if _returns(document, node):
+        if _reaches_itself(document, node):
             message = f"the schema `{name}` is composed of itself."
-            yield document.fault(node, message, "Take it out of its own `allOf`, `anyOf` or `oneOf`.")
+            yield document.diagnostic(node, message, "Take it out of its own `allOf`, `anyOf` or `oneOf`.")
 
 
-def _returns(document: Document, start: Node) -> bool:
-    home = document.follow(start).path
+def _reaches_itself(document: Document, start: Node) -> bool:
+    origin = document.follow(start).path
     seen: set[Path] = set()
-    waiting = list(_parts(document, document.follow(start)))
-    while waiting:
-        node = waiting.pop()
-        if node.path == home:
+    pending = list(_parts(document, document.follow(start)))
+    while pending:
+        node = pending.pop()
+        if node.path == origin:
             return True
         if node.path not in seen:
             seen.add(node.path)
-            waiting += _parts(document, node)
+            pending += _parts(document, node)
     return False
 
 

@@ -13,13 +13,13 @@ class Diagnostic:
     """One fault of the document.
 
     ``file`` is relative to the workspace (``openapi/projects/get_project.yaml``), ``pointer`` a JSON pointer in it
-    (RFC 6901; the empty string is the whole file), ``message`` what is wrong, ``mend`` what to do.
+    (RFC 6901; the empty string is the whole file), ``message`` what is wrong, ``fix`` what to do.
     """
 
     file: str
     pointer: str
     message: str
-    mend: str = ""
+    fix: str = ""
 
     @property
     def is_of_a_template(self) -> bool:
@@ -29,6 +29,6 @@ class Diagnostic:
     def __str__(self) -> str:
         """One line, whatever the message holds."""
         text = f"{self.file}#{self.pointer}: {self.message}"
-        if self.mend:
-            text += f" {self.mend}"
+        if self.fix:
+            text += f" {self.fix}"
         return " ".join(text.split())

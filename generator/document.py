@@ -18,29 +18,29 @@ class Node:
     value: Any
 
     def get(self, key: str) -> Node | None:
-        """Give the member of that name, or None if there is none or this is no mapping."""
+        """Return the member of that name, or None if there is none or this is no mapping."""
         if isinstance(self.value, dict) and key in self.value:
             return Node((*self.path, key), self.value[key])
         return None
 
     def at(self, key: str) -> Node:
-        """Give the member of that name, or this node if there is none: the place to speak of when something about it is wrong."""
+        """Return the member of that name, or this node if there is none: the place to speak of when something about it is wrong."""
         return self.get(key) or self
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """Give every member of a mapping with its name; nothing for any other value."""
+        """Yield every member of a mapping with its name; nothing for any other value."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
                 yield key, Node((*self.path, key), value)
 
     def elements(self) -> Iterator[Node]:
-        """Give every element of a list; nothing for any other value."""
+        """Yield every element of a list; nothing for any other value."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
                 yield Node((*self.path, index), value)
 
     def children(self) -> Iterator[Node]:
-        """Give every member of a mapping or element of a list."""
+        """Yield every member of a mapping or element of a list."""
         yield from (child for _, child in self.items())
         yield from self.elements()
 
@@ -49,14 +49,14 @@ class Node:
 class SourceMap:
     """Where each ``$ref`` to a file was replaced: from the path in the bundle to the file and the path in it."""
 
-    junctions: Mapping[Path, tuple[str, Path]]
+    origins: Mapping[Path, tuple[str, Path]]
 
     def locate(self, path: Path) -> tuple[str, Path]:
-        """Give the file, and the path in it, that a maintainer edits to change the value at ``path`` of the bundle."""
+        """Return the file, and the path in it, that a maintainer edits to change the value at ``path`` of the bundle."""
         path = tuple(path)
         for end in range(len(path), -1, -1):
-            if path[:end] in self.junctions:
-                file, start = self.junctions[path[:end]]
+            if path[:end] in self.origins:
+                file, start = self.origins[path[:end]]
                 return file, (*start, *path[end:])
         raise KeyError(path)
 
@@ -68,7 +68,7 @@ class Document:
     content: dict[str, Any]
     sources: SourceMap
     files: tuple[str, ...] = field(default=())
-    held: Mapping[str, Any] = field(default_factory=dict)
+    file_values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def root(self) -> Node:
@@ -85,7 +85,7 @@ class Document:
         return node
 
     def lookup(self, keys: tuple[str, ...]) -> Node | None:
-        """Give the value at these keys from the root, without following references."""
+        """Return the value at these keys from the root, without following references."""
         node: Node | None = self.root
         for key in keys:
             if node is None:
@@ -94,7 +94,7 @@ class Document:
         return node
 
     def find(self, node: Node, *keys: str) -> Node | None:
-        """Give the value at these keys below ``node``, following references at every step, or None."""
+        """Return the value at these keys below ``node``, following references at every step, or None."""
         node = self.follow(node)
         for key in keys:
             child = node.get(key)
@@ -103,20 +103,20 @@ class Document:
             node = self.follow(child)
         return node
 
-    def fault(self, node: Node, message: str, mend: str) -> Diagnostic:
+    def diagnostic(self, node: Node, message: str, fix: str) -> Diagnostic:
         """Say what is wrong with a node, at the place in the source file that holds it."""
-        return self.fault_at(node.path, message, mend)
+        return self.diagnostic_at(node.path, message, fix)
 
-    def fault_at(self, path: Path, message: str, mend: str = "") -> Diagnostic:
+    def diagnostic_at(self, path: Path, message: str, fix: str = "") -> Diagnostic:
         """As :meth:`fault`, for a path of the bundle."""
         file, inner = self.sources.locate(path)
-        return Diagnostic(file, to_pointer(inner), message, mend)
+        return Diagnostic(file, to_pointer(inner), message, fix)
 
     def translate(self, diagnostic: Diagnostic) -> Diagnostic:
         """Turn a diagnostic with a pointer into the bundle into one that names the source file and the pointer in it."""
         if diagnostic.is_of_a_template:
             return diagnostic
-        return self.fault_at(self.as_path(from_pointer(diagnostic.pointer)), diagnostic.message, diagnostic.mend)
+        return self.diagnostic_at(self.as_path(from_pointer(diagnostic.pointer)), diagnostic.message, diagnostic.fix)
 
     def as_path(self, keys: Iterable[str | int]) -> Path:
         """Tell the keys of mappings, which are text, from the indexes of lists: a pointer writes both in the same way."""

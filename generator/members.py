@@ -55,20 +55,20 @@ _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 
 def unknown_members(document: Document) -> Iterator[Diagnostic]:
-    """Give a diagnostic for each member that OpenAPI 3.1 has no place for, and for each response that is under no status."""
+    """Yield a diagnostic for each member that OpenAPI 3.1 has no place for, and for each response that is under no status."""
     for kind, node in walk(document.root):
         known = _OF_A_REFERENCE if kind in _REFERABLE and node.get("$ref") else _MEMBERS.get(kind)
         for name, child in node.items():
             if name.startswith("x-"):
                 continue
             if kind == "responses" and not _STATUS.fullmatch(name):
-                mend = 'Write one of three digits, in quotes, as "404".'
-                yield document.fault(child, f"`{name}` is no status of an answer.", mend)
+                fix = 'Write one of three digits, in quotes, as "404".'
+                yield document.diagnostic(child, f"`{name}` is no status of an answer.", fix)
             elif kind == "paths" and not name.startswith("/"):
-                yield document.fault(child, f"the path `{name}` does not begin with a slash.", f"Write `/{name}`.")
+                yield document.diagnostic(child, f"the path `{name}` does not begin with a slash.", f"Write `/{name}`.")
             elif known is not None and name not in known:
-                mend = suggest(name, known, f"Use one of: {', '.join(sorted(known))}.")
-                yield document.fault(child, f"`{name}` has no meaning in this place ({kind}).", mend)
+                fix = suggest(name, known, f"Use one of: {', '.join(sorted(known))}.")
+                yield document.diagnostic(child, f"`{name}` has no meaning in this place ({kind}).", fix)
             elif (words := _WORDS.get((kind, name))) and child.value not in words:
-                mend = suggest(str(child.value), words, f"Use one of: {', '.join(words)}.")
-                yield document.fault(child, f"`{name}` cannot be `{child.value}`.", mend)
+                fix = suggest(str(child.value), words, f"Use one of: {', '.join(words)}.")
+                yield document.diagnostic(child, f"`{name}` cannot be `{child.value}`.", fix)

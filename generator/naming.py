@@ -7,12 +7,12 @@ from typing import Any
 
 
 def namespace(operation: Mapping[str, Any]) -> str:
-    """Give the attribute of the client that holds the operation: its tag. Every linted operation has exactly one."""
+    """Return the attribute of the client that holds the operation: its tag. Every linted operation has exactly one."""
     return str(operation["tags"][0])
 
 
 def method_name(operation: Mapping[str, Any]) -> str:
-    """Give the name of the method: the ``x-action``.
+    """Return the name of the method: the ``x-action``.
 
     For a report it is the operationId, less ``get_`` and ``_<tag>``: ``get_delivery_usage`` of the tag ``usage`` is
     ``delivery``.

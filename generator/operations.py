@@ -61,13 +61,13 @@ class Parameter:
         return str(self.node.value["name"])
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """``query``, ``path``, ``header`` or ``cookie``."""
         return str(self.node.value["in"])
 
 
 def operations(document: Document) -> Iterator[Operation]:
-    """Give all operations, in the order of the document."""
+    """Yield all operations, in the order of the document."""
     paths = document.root.get("paths")
     for path, item in paths.items() if paths else ():
         for method, node in item.items():
@@ -76,34 +76,34 @@ def operations(document: Document) -> Iterator[Operation]:
 
 
 def declared_tags(document: Document) -> list[str]:
-    """Give the names of the tags that the root declares, in order."""
+    """Return the names of the tags that the root declares, in order."""
     return [str(tag["name"]) for tag in document.content.get("tags", [])]
 
 
 def parameters(document: Document, operation: Operation) -> list[Parameter]:
-    """Give the parameters of an operation, in order."""
+    """Return the parameters of an operation, in order."""
     listed = operation.node.get("parameters")
     return [Parameter(used, document.follow(used)) for used in listed.elements()] if listed else []
 
 
 def query_parameters(document: Document, operation: Operation) -> dict[str, Parameter]:
-    """Give the query parameters of an operation by name."""
-    return {item.name: item for item in parameters(document, operation) if item.place == "query"}
+    """Return the query parameters of an operation by name."""
+    return {item.name: item for item in parameters(document, operation) if item.location == "query"}
 
 
 def body_schema(document: Document, operation: Operation) -> Node | None:
-    """Give the schema of the JSON body that a request sends, or None."""
+    """Return the schema of the JSON body that a request sends, or None."""
     return document.find(operation.node, "requestBody", "content", JSON, "schema")
 
 
 def responses(operation: Operation) -> Iterator[tuple[str, Node]]:
-    """Give every documented status with its response, which may be a reference."""
+    """Yield every documented status with its response, which may be a reference."""
     node = operation.node.get("responses")
     yield from (item for item in node.items() if not item[0].startswith("x-")) if node else ()
 
 
 def success_schema(document: Document, operation: Operation) -> Node | None:
-    """Give the schema of the JSON that a successful response holds, or None."""
+    """Return the schema of the JSON that a successful response holds, or None."""
     for status, response in responses(operation):
         if status.startswith("2"):
             return document.find(response, "content", JSON, "schema")
@@ -111,7 +111,7 @@ def success_schema(document: Document, operation: Operation) -> Node | None:
 
 
 def properties(document: Document, schema: Node | None) -> dict[str, Node]:
-    """Give the properties of an object schema, those of its ``allOf`` first. References are not followed."""
+    """Return the properties of an object schema, those of its ``allOf`` first. References are not followed."""
     found: dict[str, Node] = {}
     if schema is None:
         return found
@@ -124,7 +124,7 @@ def properties(document: Document, schema: Node | None) -> dict[str, Node]:
 
 
 def required(document: Document, schema: Node | None) -> set[str]:
-    """Give the names of the required properties of an object schema, with those of its ``allOf``."""
+    """Return the names of the required properties of an object schema, with those of its ``allOf``."""
     if schema is None:
         return set()
     schema = document.follow(schema)
@@ -134,11 +134,11 @@ def required(document: Document, schema: Node | None) -> set[str]:
 
 
 def enum_of(schema: Node | None) -> list[str]:
-    """Give the values of the ``enum`` of a schema, as text; an empty list if there is none."""
+    """Return the values of the ``enum`` of a schema, as text; an empty list if there is none."""
     return [] if schema is None else [str(value) for value in schema.value.get("enum", [])]
 
 
 def item_schema(document: Document, operation: Operation) -> Node | None:
-    """Give the schema of one of the ``items`` that a list or a report answers with, or None."""
+    """Return the schema of one of the ``items`` that a list or a report answers with, or None."""
     schema = success_schema(document, operation)
     return None if schema is None else document.find(schema, "properties", "items", "items")

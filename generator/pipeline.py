@@ -9,13 +9,13 @@ from pathlib import Path
 from generator.bundle import bundle, to_json
 from generator.diagnostic import Diagnostic
 from generator.diff.history import read_history
-from generator.diff.release import History, Standing, standing
+from generator.diff.release import History, ReleaseStatus, release_status
 from generator.diff.version import Version, read_version
 from generator.document import Document
 from generator.lint import lint
 from generator.lint.release import release_is_final, version_follows_from_changes
 from generator.operations import operations
-from generator.releases.record import Making, Record, record
+from generator.releases.record import Draft, Record, record
 from generator.releases.shipped import shipped
 from generator.rendering import Render, render_in_memory
 from generator.surface.declaration import Surface
@@ -41,7 +41,7 @@ class Generated:
     schemas: int
     version: Version
     released: bool
-    standing: Standing
+    release_status: ReleaseStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +61,47 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
         return read
     rendered = render_in_memory(read.document.content, render, root / RUNTIME)
     if isinstance(rendered, list):
-        return sorted({read.document.translate(fault) for fault in rendered})
-    stands = standing(read.history, read.document.content, rendered.surface)
-    if faults := _faults_of_version(read, stands):
-        return faults
-    made = _making(read.document, rendered.surface)
+        return sorted({read.document.translate(diagnostic) for diagnostic in rendered})
+    status = release_status(read.history, read.document.content, rendered.surface)
+    if diagnostics := _check_version(read, status):
+        return diagnostics
+    draft = _draft(read.document, rendered.surface)
     is_own = (root / "openapi").resolve() == openapi.resolve()
-    recorded = record(root, read.history, made, stands.owed) if is_own else Record()
+    recorded = record(root, read.history, draft, status.since_release) if is_own else Record()
     if isinstance(recorded, Diagnostic):
         return [recorded]
     copies = shipped(root, read.history) if is_own else Record()
-    wanted = {**rendered.files, BUNDLE: made.bundle, **recorded.files, **copies.files}
+    wanted = {**rendered.files, BUNDLE: draft.bundle, **recorded.files, **copies.files}
     changes = compare(wanted, {**recorded.present, **copies.present, **read_present(root, wanted)})
     if not check:
         apply(root, changes, wanted)
     schemas = read.document.content.get("components", {}).get("schemas", {})
-    released = made.version in read.history.released
-    return Generated(changes, len(made.operations), len(schemas), made.version, released, stands)
+    released = draft.version in read.history.released
+    return Generated(changes, len(draft.operations), len(schemas), draft.version, released, status)
 
 
 def _read(openapi: Path, label: str) -> _Read | list[Diagnostic]:
     bundled = bundle(openapi, label)
     if isinstance(bundled, list):
         return bundled
-    if faults := lint(bundled.document) or bundled.unexplained():
-        return faults
+    if diagnostics := lint(bundled.document) or bundled.unexplained():
+        return diagnostics
     history = read_history(openapi / "history", f"{label}/history")
     return history if isinstance(history, list) else _Read(bundled.document, history)
 
 
-def _faults_of_version(read: _Read, stands: Standing) -> list[Diagnostic]:
+def _check_version(read: _Read, status: ReleaseStatus) -> list[Diagnostic]:
     """Check that the version is as high as what changed since the last release asks for."""
-    faults = [*version_follows_from_changes(read.document, stands.owed)] if stands.owed else []
-    return faults or [*release_is_final(read.document, read.history)]
+    diagnostics = [*version_follows_from_changes(read.document, status.since_release)] if status.since_release else []
+    return diagnostics or [*release_is_final(read.document, read.history)]
 
 
-def _making(document: Document, surface: Surface) -> Making:
+def _draft(document: Document, surface: Surface) -> Draft:
     version = read_version(document.content["info"]["version"])
     if version is None:  # the lint lets no other pass
         raise ValueError(document.content["info"]["version"])
     names = [each.node.value["operationId"] for each in operations(document)]
-    return Making(version, to_json(document.content), names, surface)
+    return Draft(version, to_json(document.content), names, surface)
 
 
 def _label(root: Path, openapi: Path) -> str:

@@ -13,9 +13,9 @@ from generator.pointer import Path, from_pointer, to_pointer
 from generator.suggest import suggest
 from generator.walk import SCHEMA_KINDS, walk
 
-_Place = tuple[str, Path]
+_Location = tuple[str, Path]
 
-_DEEPEST = 64  # levels of the bundle; the validators and the parser go down by recursion
+_MAX_DEPTH = 64  # levels of the bundle; the validators and the parser go down by recursion
 _DEPTH = 3  # keys of a reference to a component: components, its kind, its name
 _GROUPS = {
     **dict.fromkeys(SCHEMA_KINDS, "schemas"),
@@ -38,109 +38,119 @@ class Linker:
 
     files: Mapping[str, Any]
     root: str
-    junctions: dict[Path, _Place] = field(default_factory=dict)
-    faults: list[Diagnostic] = field(default_factory=list)
+    origins: dict[Path, _Location] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def link(self) -> SourceMap:
         """Visit everything that the root file reaches, filling ``faults``, and give the map of the bundle."""
         self._enter((self.root, ()), (), ())
-        return SourceMap(self.junctions)
+        return SourceMap(self.origins)
 
-    def _enter(self, place: _Place, bundle: Path, trail: tuple[_Place, ...]) -> None:
-        self.junctions[bundle] = place
-        file, inner = place
+    def _enter(self, location: _Location, bundle: Path, ancestors: tuple[_Location, ...]) -> None:
+        self.origins[bundle] = location
+        file, inner = location
         value = self.files[file]
         for key in inner:
             value = value[key]
-        self._walk(value, place, bundle, (*trail, place))
+        self._walk(value, location, bundle, (*ancestors, location))
 
-    def _walk(self, value: Any, place: _Place, bundle: Path, trail: tuple[_Place, ...]) -> None:
-        if len(bundle) > _DEEPEST:
-            message = f"the document is nested deeper than {_DEEPEST} levels here."
-            self.faults.append(
-                Diagnostic(place[0], to_pointer(place[1]), message, "Name an inner schema, and refer to it.")
+    def _walk(self, value: Any, location: _Location, bundle: Path, ancestors: tuple[_Location, ...]) -> None:
+        if len(bundle) > _MAX_DEPTH:
+            message = f"the document is nested deeper than {_MAX_DEPTH} levels here."
+            self.diagnostics.append(
+                Diagnostic(location[0], to_pointer(location[1]), message, "Name an inner schema, and refer to it.")
             )
             return
         if isinstance(value, dict):
             if "$ref" in value:
-                target = self._target(value, place, trail)
+                target = self._target(value, location, ancestors)
                 if isinstance(target, Diagnostic):
-                    self.faults.append(target)
+                    self.diagnostics.append(target)
                 elif target is not None:
-                    self._enter(target, bundle, trail)
+                    self._enter(target, bundle, ancestors)
                     return
             for key, item in value.items():
-                self._walk(item, (place[0], (*place[1], key)), (*bundle, key), trail)
+                self._walk(item, (location[0], (*location[1], key)), (*bundle, key), ancestors)
         elif isinstance(value, list):
             for index, item in enumerate(value):
-                self._walk(item, (place[0], (*place[1], index)), (*bundle, index), trail)
+                self._walk(item, (location[0], (*location[1], index)), (*bundle, index), ancestors)
 
-    def _target(self, value: dict[str, Any], place: _Place, trail: tuple[_Place, ...]) -> _Place | Diagnostic | None:
-        """Give the place that a reference to a file leads to, or what is wrong with it; None for one in the bundle."""
+    def _target(
+        self, value: dict[str, Any], location: _Location, ancestors: tuple[_Location, ...]
+    ) -> _Location | Diagnostic | None:
+        """Return the place that a reference to a file leads to, or what is wrong with it; None for one in the bundle."""
         ref = value["$ref"]
         if not isinstance(ref, str):
-            return _fault(place, "`$ref` must be text.", "Write the file and the pointer that it refers to.")
+            return _diagnostic(location, "`$ref` must be text.", "Write the file and the pointer that it refers to.")
         if ref.startswith("#/components/"):
             return None
-        return self._outside(ref, value, place, trail)
+        return self._outside(ref, value, location, ancestors)
 
     def _outside(
-        self, ref: str, value: dict[str, Any], place: _Place, trail: tuple[_Place, ...]
-    ) -> _Place | Diagnostic:
+        self, ref: str, value: dict[str, Any], location: _Location, ancestors: tuple[_Location, ...]
+    ) -> _Location | Diagnostic:
         name, _, fragment = ref.partition("#")
         if "://" in name:
-            return _fault(place, f"`{ref}` is outside of this folder.", "Copy what it refers to into a file here.")
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(place[0]), name))
-        if not name or file in {place[0], self.root}:
-            return _fault(place, f"`{ref}` is no component of the bundle.", "Refer to it as `#/components/...`.")
+            return _diagnostic(
+                location, f"`{ref}` is outside of this folder.", "Copy what it refers to into a file here."
+            )
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(location[0]), name))
+        if not name or file in {location[0], self.root}:
+            return _diagnostic(
+                location, f"`{ref}` is no component of the bundle.", "Refer to it as `#/components/...`."
+            )
         if file not in self.files:
-            mend = suggest(file, self.files, "Create it, or mend the reference.")
-            return _fault(place, f"there is no file `{file}`.", mend)
+            fix = suggest(file, self.files, "Create it, or fix the reference.")
+            return _diagnostic(location, f"there is no file `{file}`.", fix)
         if len(value) > 1:
-            return _fault(place, "what stands beside a `$ref` to a file would be lost.", "Move it into that file.")
-        return self._inside((file, from_pointer(fragment)), place, trail)
+            return _diagnostic(
+                location, "what stands beside a `$ref` to a file would be lost.", "Move it into that file."
+            )
+        return self._inside((file, from_pointer(fragment)), location, ancestors)
 
-    def _inside(self, target: _Place, place: _Place, trail: tuple[_Place, ...]) -> _Place | Diagnostic:
+    def _inside(
+        self, target: _Location, location: _Location, ancestors: tuple[_Location, ...]
+    ) -> _Location | Diagnostic:
         file, keys = target
         name = f"{file}#{to_pointer(keys)}"
         value = self.files[file]
         for key in keys:
             if not isinstance(value, dict) or key not in value:
                 known = value if isinstance(value, dict) else {}
-                return _fault(place, f"there is no `{name}`.", suggest(str(key), known, "Add it there."))
+                return _diagnostic(location, f"there is no `{name}`.", suggest(str(key), known, "Add it there."))
             value = value[key]
-        if target in trail:
-            return _fault(place, f"`{name}` holds itself.", "Refer to it in the bundle: `#/components/...`.")
+        if target in ancestors:
+            return _diagnostic(location, f"`{name}` holds itself.", "Refer to it in the bundle: `#/components/...`.")
         return target
 
 
-def _fault(place: _Place, message: str, mend: str) -> Diagnostic:
-    return Diagnostic(place[0], to_pointer((*place[1], "$ref")), message, mend)
+def _diagnostic(location: _Location, message: str, fix: str) -> Diagnostic:
+    return Diagnostic(location[0], to_pointer((*location[1], "$ref")), message, fix)
 
 
 def dangling(document: Document) -> Iterator[Diagnostic]:
-    """Give a diagnostic for each ``#/...`` reference of the bundle that leads nowhere, or back to itself."""
+    """Yield a diagnostic for each ``#/...`` reference of the bundle that leads nowhere, or back to itself."""
     for node in _references(document.root):
         seen = set()
         target: Node | None = node
         while target is not None and isinstance(target.value, dict) and "$ref" in target.value:
             ref = target.value["$ref"]
             if ref in seen:
-                yield document.fault(node, f"`{ref}` leads back to itself.", "Refer to a value of its own.")
+                yield document.diagnostic(node, f"`{ref}` leads back to itself.", "Refer to a value of its own.")
                 break
             seen.add(ref)
             keys = from_pointer(ref.removeprefix("#"))
             target = document.lookup(keys)
         if target is None:
-            yield document.fault_at((*node.path, "$ref"), f"`{ref}` does not exist.", _root_line(document, keys))
+            yield document.diagnostic_at((*node.path, "$ref"), f"`{ref}` does not exist.", _root_line(document, keys))
 
 
 def _root_line(document: Document, keys: tuple[str, ...]) -> str:
     """Say which line the root lacks, if a file has what is referred to; else what it may be called."""
     root, _ = document.sources.locate(())
     group, name = "/".join(keys[:-1]), keys[-1]
-    for file, held in document.held.items():
-        if file != root and isinstance(held, dict) and name in held:
+    for file, value in document.file_values.items():
+        if file != root and isinstance(value, dict) and name in value:
             relative = posixpath.relpath(file, posixpath.dirname(root))
             return f"Add `{name}: {{$ref: {relative}#{to_pointer([name])}}}` to `{group}` of the root file."
     parent = document.lookup(keys[:-1])
@@ -150,19 +160,19 @@ def _root_line(document: Document, keys: tuple[str, ...]) -> str:
 
 
 def misdirected(document: Document) -> Iterator[Diagnostic]:
-    """Give a diagnostic for each ``#/...`` reference that leads to a component of another kind than is needed there."""
+    """Yield a diagnostic for each ``#/...`` reference that leads to a component of another kind than is needed there."""
     for kind, node in walk(document.root):
         ref = node.get("$ref")
         if ref is None:
             continue
         group = _GROUPS.get(kind)
         if group is None:
-            yield document.fault(ref, f"a `$ref` has no meaning in this place ({kind}).", "Write the value out.")
+            yield document.diagnostic(ref, f"a `$ref` has no meaning in this place ({kind}).", "Write the value out.")
             continue
         keys = from_pointer(str(ref.value).removeprefix("#"))
         if len(keys) != _DEPTH or keys[1] != group:
             message = f"`{ref.value}` is not under `components/{group}`, as is needed in this place ({kind})."
-            yield document.fault(ref, message, f"Refer to `#/components/{group}/...`.")
+            yield document.diagnostic(ref, message, f"Refer to `#/components/{group}/...`.")
 
 
 def _references(node: Node) -> Iterator[Node]:

@@ -35,8 +35,8 @@ def render_in_memory(content: dict[str, Any], render: Render, runtime: Path) -> 
     with TemporaryDirectory(prefix="apivideo-admin-") as folder:
         target = Path(folder)
         # A copy, so that the bundle is written as it was linted, whatever the renderer does to its own.
-        if faults := render(deepcopy(content), target):
-            return faults
+        if diagnostics := render(deepcopy(content), target):
+            return diagnostics
         files = {f"{CLIENT}/{name}": data for name, data in read_tree(target).items()}
         refuse_by_hand(files)
         package = target / Path(PACKAGE).name

@@ -32,12 +32,12 @@ class Resource:
 
 
 def collection_path(item_path: str) -> str:
-    """Give the path of the collection that an item path belongs to: all but its last segment."""
+    """Return the path of the collection that an item path belongs to: all but its last segment."""
     return item_path.rpartition("/")[0]
 
 
 def resources(document: Document) -> Iterator[Resource]:
-    """Give every resource whose ``get`` answers with a schema."""
+    """Yield every resource whose ``get`` answers with a schema."""
     found = list(operations(document))
     for get in found:
         schema = success_schema(document, get)

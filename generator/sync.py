@@ -25,13 +25,13 @@ class Changes:
     unchanged: tuple[str, ...]
 
     def described(self) -> list[tuple[str, str]]:
-        """Give each file that differs, sorted by name, with ``created``, ``changed`` or ``deleted``."""
+        """Return each file that differs, sorted by name, with ``created``, ``changed`` or ``deleted``."""
         groups = (("created", self.created), ("changed", self.changed), ("deleted", self.deleted))
         return sorted((name, what) for what, names in groups for name in names)
 
 
 def compare(wanted: Mapping[str, bytes], present: Mapping[str, bytes]) -> Changes:
-    """Tell what turns the files that are present into those that are wanted."""
+    """Return what turns the files that are present into those that are wanted."""
     both = sorted(wanted.keys() & present.keys())
     return Changes(
         created=tuple(sorted(wanted.keys() - present.keys())),
@@ -73,12 +73,12 @@ def apply(root: Path, changes: Changes, wanted: Mapping[str, bytes]) -> None:
     staged: dict[Path, Path] = {}
     try:
         for name in (*changes.created, *changes.changed):
-            place = root / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            staged[place] = place.with_name(f".{place.name}.{os.getpid()}.new")
-            staged[place].write_bytes(wanted[name])
-        for place, new in staged.items():
-            new.replace(place)
+            location = root / name
+            location.parent.mkdir(parents=True, exist_ok=True)
+            staged[location] = location.with_name(f".{location.name}.{os.getpid()}.new")
+            staged[location].write_bytes(wanted[name])
+        for location, new in staged.items():
+            new.replace(location)
     finally:
         for new in staged.values():
             new.unlink(missing_ok=True)

@@ -95,7 +95,7 @@ SCHEMA_KINDS = frozenset({"schema", "subschema", "property"})
 
 
 def walk(node: Node, kind: str = "root") -> Iterator[tuple[str, Node]]:
-    """Give every object below a node of the given kind, the node first, each with its kind. References are not followed."""
+    """Yield every object below a node of the given kind, the node first, each with its kind. References are not followed."""
     yield kind, node
     members = _GRAMMAR.get(kind, {})
     for name, child in node.items():
@@ -105,11 +105,11 @@ def walk(node: Node, kind: str = "root") -> Iterator[tuple[str, Node]]:
             shape, child_kind = members["*"]
         else:
             continue
-        for item in _held(child, shape):
+        for item in _values_of(child, shape):
             yield from walk(item, child_kind)
 
 
-def _held(node: Node, shape: _Shape) -> Iterator[Node]:
+def _values_of(node: Node, shape: _Shape) -> Iterator[Node]:
     match shape:
         case "one":
             yield node

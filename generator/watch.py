@@ -14,15 +14,15 @@ Batch = frozenset[Path]
 
 # Those of openapi/, of the templates and of the runtime. What a run writes is of other kinds, or in other folders.
 _KINDS = {".yaml", ".yml", ".jinja", ".py"}
-_STEP = 50  # milliseconds without a save that end a batch: an editor may write a file in several goes
-_LONGEST = 500  # milliseconds that a batch may take
-_LOOK = 200  # milliseconds after which it looks up, to say that it watches
+_QUIET = 50  # milliseconds without a save that end a batch: an editor may write a file in several goes
+_MAX_BATCH = 500  # milliseconds that a batch may take
+_POLL = 200  # milliseconds after which it looks up, to say that it watches
 
 
 def rerun(
     batches: Iterable[Batch],
     run: Run,
-    say: Callable[[str], object],
+    write_line: Callable[[str], object],
     clock: Callable[[], float] = time.monotonic,
     root: Path = Path(),
 ) -> None:
@@ -35,13 +35,13 @@ def rerun(
             if not batch and number > 0:
                 continue
             if batch:
-                say("")
-                say(f"saved: {', '.join(sorted(_name(path, root) for path in batch))}")
+                write_line("")
+                write_line(f"saved: {', '.join(sorted(_name(path, root) for path in batch))}")
             began = clock()
             run()
-            say(f"({clock() - began:.1f} s; waiting for the next save, Ctrl-C ends)")
+            write_line(f"({clock() - began:.1f} s; waiting for the next save, Ctrl-C ends)")
     except KeyboardInterrupt:
-        say("")
+        write_line("")
 
 
 def _name(path: Path, root: Path) -> str:
@@ -50,18 +50,18 @@ def _name(path: Path, root: Path) -> str:
 
 
 def saves(folders: Iterable[Path], stop: Event | None = None) -> Iterator[Batch]:
-    """Give the files that were saved, created or deleted in these folders, in batches, until Ctrl-C or ``stop``.
+    """Yield the files that were saved, created or deleted in these folders, in batches, until Ctrl-C or ``stop``.
 
     From the first batch on, which may be empty like others, nothing is missed: what is saved while a batch is worked on is in the
     next one. Folders that there are not are left out.
     """
-    there = [folder for folder in folders if folder.is_dir()]
+    existing = [folder for folder in folders if folder.is_dir()]
     found = watch(
-        *there,
-        watch_filter=_counts,
-        step=_STEP,
-        debounce=_LONGEST,
-        rust_timeout=_LOOK,
+        *existing,
+        watch_filter=_is_source,
+        step=_QUIET,
+        debounce=_MAX_BATCH,
+        rust_timeout=_POLL,
         yield_on_timeout=True,
         stop_event=stop,
         raise_interrupt=False,
@@ -70,6 +70,6 @@ def saves(folders: Iterable[Path], stop: Event | None = None) -> Iterator[Batch]
         yield frozenset(Path(name) for _, name in batch)
 
 
-def _counts(_: Change, name: str) -> bool:
+def _is_source(_: Change, name: str) -> bool:
     path = Path(name)
     return path.suffix in _KINDS and not path.name.startswith(".")

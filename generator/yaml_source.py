@@ -10,11 +10,11 @@ import yaml
 
 from generator.diagnostic import Diagnostic
 from generator.pointer import Path, to_pointer
-from generator.scalars import Surprise, read_plain
+from generator.scalars import RefusedScalar, read_plain
 
 _STRING = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
-_MOST_NODES = 200_000  # of one file with its aliases written out; the whole of openapi/ has some 3,000
+_MAX_NODES = 200_000  # of one file with its aliases written out; the whole of openapi/ has some 3,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Source:
     """What one file holds (dicts, lists, text, numbers, booleans and None), and what is wrong with it."""
 
     value: Any
-    faults: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def read_yaml(text: str, file: str) -> Source:
@@ -37,7 +37,7 @@ def read_yaml(text: str, file: str) -> Source:
         return Source(None, (Diagnostic(file, "", "the file is empty.", "Fill it or delete it."),))
     reader = _Reader(file)
     value = reader.read(node, (), ())
-    return Source(value, tuple(reader.faults))
+    return Source(value, tuple(reader.diagnostics))
 
 
 def _syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
@@ -45,12 +45,12 @@ def _syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
         mark = error.problem_mark
         what = error.problem or error.context or "cannot be read"
         where = f"line {mark.line + 1}, column {mark.column + 1}"
-        return Diagnostic(file, "", f"the YAML is not valid at {where}: {what}.", "Mend it there.")
+        return Diagnostic(file, "", f"the YAML is not valid at {where}: {what}.", "Fix it there.")
     return Diagnostic(file, "", f"the YAML is not valid: {error}.", "Save it as UTF-8 text without control characters.")
 
 
 def is_unicode(text: str) -> bool:
-    """Whether UTF-8 can hold the text (RFC 3629, section 3): an escape in quotes may give half of a pair."""
+    """Return whether UTF-8 can hold the text (RFC 3629, section 3): an escape in quotes may give half of a pair."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
@@ -59,18 +59,18 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.faults: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.nodes = 0
 
     def read(self, node: yaml.Node, path: Path, above: tuple[yaml.Node, ...]) -> Any:
         if any(node is other for other in above):
-            self._fault(node, path, "an alias leads back to a value that holds it.", "Write the value out.")
+            self._diagnostic(node, path, "an alias leads back to a value that holds it.", "Write the value out.")
             return None
         self.nodes += 1
-        if self.nodes > _MOST_NODES:
-            if self.nodes == _MOST_NODES + 1:  # told once: all that follows is too much as well
-                self._fault(
-                    node, path, f"the file holds more than {_MOST_NODES} values.", "Use fewer aliases, or split it."
+        if self.nodes > _MAX_NODES:
+            if self.nodes == _MAX_NODES + 1:  # told once: all that follows is too much as well
+                self._diagnostic(
+                    node, path, f"the file holds more than {_MAX_NODES} values.", "Use fewer aliases, or split it."
                 )
             return None
         if isinstance(node, yaml.MappingNode):
@@ -82,18 +82,18 @@ class _Reader:
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         if node.style is not None:
             if node.tag != _STRING:
-                self._fault(node, path, f"the tag `{node.tag}` is not known here.", "Remove it.")
+                self._diagnostic(node, path, f"the tag `{node.tag}` is not known here.", "Remove it.")
             return self._text(node, path)
         value = read_plain(node.value, node.tag)
-        if isinstance(value, Surprise):
-            self._fault(node, path, f"{value.message}.", f"{value.mend[0].upper()}{value.mend[1:]}.")
+        if isinstance(value, RefusedScalar):
+            self._diagnostic(node, path, f"{value.message}.", f"{value.fix[0].upper()}{value.fix[1:]}.")
             return node.value
         return value
 
     def _text(self, node: yaml.ScalarNode, path: Path) -> str:
         text = str(node.value)
         if not is_unicode(text):
-            self._fault(
+            self._diagnostic(
                 node, path, "the text holds half of a surrogate pair.", r"Write the character itself, or `\UXXXXXXXX`."
             )
         return text
@@ -108,7 +108,9 @@ class _Reader:
                 continue
             key = self._key(key_node, path)
             if key in own:
-                self._fault(key_node, (*path, key), f"the key `{key}` is there twice.", "Delete or rename one of them.")
+                self._diagnostic(
+                    key_node, (*path, key), f"the key `{key}` is there twice.", "Delete or rename one of them."
+                )
             own[key] = self.read(value_node, (*path, key), above)
         return merged | own
 
@@ -118,23 +120,23 @@ class _Reader:
             if isinstance(source, yaml.MappingNode):
                 yield source
             else:
-                self._fault(source, path, "`<<` merges mappings only.", "Give it an alias of a mapping.")
+                self._diagnostic(source, path, "`<<` merges mappings only.", "Give it an alias of a mapping.")
 
     def _key(self, node: yaml.Node, path: Path) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            self._fault(node, path, "a mapping or a list cannot be a key.", "Write a text as the key.")
+            self._diagnostic(node, path, "a mapping or a list cannot be a key.", "Write a text as the key.")
             return str(node.start_mark.line)
         key = str(node.value)
         if not is_unicode(key):
-            self._fault(node, path, "the key holds half of a surrogate pair.", "Write it without.")
+            self._diagnostic(node, path, "the key holds half of a surrogate pair.", "Write it without.")
             return str(node.start_mark.line)
         if node.tag != _STRING:
             message = f"the key `{key}` is not text to YAML."
-            self._fault(
+            self._diagnostic(
                 node, (*path, key), message, f'Quote it, as all keys that look like numbers or words of YAML: "{key}".'
             )
         return key
 
-    def _fault(self, node: yaml.Node, path: Path, message: str, mend: str) -> None:
+    def _diagnostic(self, node: yaml.Node, path: Path, message: str, fix: str) -> None:
         where = f"line {node.start_mark.line + 1}: {message}"
-        self.faults.append(Diagnostic(self.file, to_pointer(path), where, mend))
+        self.diagnostics.append(Diagnostic(self.file, to_pointer(path), where, fix))

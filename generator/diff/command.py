@@ -17,7 +17,7 @@ from generator.diff.source import load
 from generator.rendering import Render
 from generator.surface.compare import compare_surfaces
 from generator.surface.declaration import Surface
-from generator.unforeseen import unforeseen
+from generator.unexpected import describe_unexpected
 
 OK, BREAKING = 0, 1
 COMMAND = "python -m generator diff"
@@ -40,35 +40,35 @@ def main(arguments: Sequence[str], render: Render) -> int:
     options = _parser().parse_args(arguments)
     step = _compare(options, render)
     if isinstance(step, list):
-        for fault in step:
-            sys.stderr.write(f"{COMMAND}: {fault}\n")
+        for diagnostic in step:
+            sys.stderr.write(f"{COMMAND}: {diagnostic}\n")
         return UNUSABLE
     sys.stdout.write(FORMATS[options.format](step))
     return BREAKING if options.fail_on == "breaking" and step.breaking else OK
 
 
 def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
-    """Give what changed, or why that cannot be told."""
+    """Return what changed, or why that cannot be told."""
     documents: list[dict[str, Any]] = []
     surfaces: list[Surface] = []
     for source in (options.old, options.new):
         try:
             content = load(source, options.history)
             if isinstance(content, list):
-                return [str(fault) for fault in content]
+                return [str(diagnostic) for diagnostic in content]
             documents.append(content)
             surface = load_surface(source, content, options.history, render) if options.sdk else {}
             if isinstance(surface, list):
-                return [str(fault) for fault in surface]
+                return [str(diagnostic) for diagnostic in surface]
             surfaces.append(surface)
         except OSError as error:
             return [f"{error.strerror or error}: {error.filename or source}"]
         except Exception as error:  # noqa: BLE001 - a traceback would end with 1, which means "breaking" here
-            return [f"{source}: {unforeseen(error)}"]
+            return [f"{source}: {describe_unexpected(error)}"]
     try:
         return Step(compare(*documents), compare_surfaces(*surfaces))
     except Exception as error:  # noqa: BLE001 - as above
-        return [unforeseen(error)]
+        return [describe_unexpected(error)]
 
 
 def _parser() -> argparse.ArgumentParser:

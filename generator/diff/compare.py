@@ -19,7 +19,7 @@ _ChangeKey = tuple[str, Severity, str, str | None, str | None]
 
 
 def diff(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Give the changes from one bundled OpenAPI document to another, the breaking ones first.
+    """Return the changes from one bundled OpenAPI document to another, the breaking ones first.
 
     A schema is compared where it is used, in the direction in which it is used; what no operation reaches is not compared.
     Never raises for what a document holds: a reference that leads nowhere stands for itself.
@@ -36,8 +36,8 @@ def _merged(used: Iterable[tuple[Pair, set[str]]]) -> list[Change]:
     for pair, operations in used:
         for rule in RULES[pair.kind]:
             for finding in rule(pair):
-                place = _pointer(finding.old), _pointer(finding.new)
-                key = (rule.__name__, finding.severity, finding.message, *place)
+                location = _pointer(finding.old), _pointer(finding.new)
+                key = (rule.__name__, finding.severity, finding.message, *location)
                 directions, touched = found.setdefault(key, (set(), set()))
                 directions.add(pair.direction)
                 touched |= operations - {EVERYWHERE}

@@ -12,8 +12,8 @@ from generator.document import Node
 
 
 def body_pairs(walk: SchemaWalk, old: Node | None, new: Node | None) -> Iterator[Pair]:
-    """Give the pairs of two request bodies, either of which may be missing."""
-    before, after = _followed(walk, old, new)
+    """Yield the pairs of two request bodies, either of which may be missing."""
+    before, after = _resolved(walk, old, new)
     if before or after:
         yield Pair("request body", "the request body", before, after, "request")
     if before and after:
@@ -21,37 +21,37 @@ def body_pairs(walk: SchemaWalk, old: Node | None, new: Node | None) -> Iterator
 
 
 def response_pairs(walk: SchemaWalk, status: str, old: Node | None, new: Node | None) -> Iterator[Pair]:
-    """Give the pairs of two responses of a status, either of which may be missing."""
-    before, after = _followed(walk, old, new)
+    """Yield the pairs of two responses of a status, either of which may be missing."""
+    before, after = _resolved(walk, old, new)
     yield Pair("response", status, before, after, "response")
     if before and after:
         for name, one, other in members(before, after, "headers", fold_case=True):  # RFC 9110, 5.1
-            yield from _described(walk, "header", name, one, other)
+            yield from _content_pairs(walk, "header", name, one, other)
         yield from _contents(walk, before, after)
 
 
-def described(node: Node) -> Node:
-    """Give the schema of a parameter, a header or a media type; one without takes any value."""
+def schema_of(node: Node) -> Node:
+    """Return the schema of a parameter, a header or a media type; one without takes any value."""
     schema = node.get("schema")
     if schema is not None:
         return schema
     content = node.get("content")
     for media_type in content.children() if content else ():
-        return described(media_type)
+        return schema_of(media_type)
     return Node((*node.path, "schema"), {})
 
 
 def _contents(walk: SchemaWalk, old: Node, new: Node) -> Iterator[Pair]:
     for name, before, after in members(old, new, "content"):
-        yield from _described(walk, "media type", name, before, after)
+        yield from _content_pairs(walk, "media type", name, before, after)
 
 
-def _described(walk: SchemaWalk, kind: Kind, name: str, old: Node | None, new: Node | None) -> Iterator[Pair]:
-    before, after = _followed(walk, old, new)
+def _content_pairs(walk: SchemaWalk, kind: Kind, name: str, old: Node | None, new: Node | None) -> Iterator[Pair]:
+    before, after = _resolved(walk, old, new)
     yield Pair(kind, name, before, after, walk.direction)
     if before and after:
-        yield from walk.pairs(name if kind == "header" else "body", described(before), described(after))
+        yield from walk.pairs(name if kind == "header" else "body", schema_of(before), schema_of(after))
 
 
-def _followed(walk: SchemaWalk, old: Node | None, new: Node | None) -> tuple[Node | None, Node | None]:
+def _resolved(walk: SchemaWalk, old: Node | None, new: Node | None) -> tuple[Node | None, Node | None]:
     return (follow(walk.old_root, old) if old else None), (follow(walk.new_root, new) if new else None)

@@ -19,11 +19,11 @@ EVERYWHERE = ""
 
 
 def pairs(old: Node, new: Node) -> Iterator[tuple[str, Pair]]:
-    """Give every pair of two documents with the operation that it belongs to. What operations share comes with each."""
+    """Yield every pair of two documents with the operation that it belongs to. What operations share comes with each."""
     for pair in _of_document(old, new):
         yield EVERYWHERE, pair
     matched = list(pairs_of_routes(old, new))
-    alive = {before.path for before, after in matched if before and after}
+    still_used = {before.path for before, after in matched if before and after}
     present = {after.shape[1] for _, after in matched if after}
     for before, after in matched:
         if before and after:
@@ -31,7 +31,7 @@ def pairs(old: Node, new: Node) -> Iterator[tuple[str, Pair]]:
                 yield after.id, pair
         elif after:
             yield after.id, Pair("operation", after.label, None, after.node, "both")
-        elif before and before.path not in alive and before.shape[1] not in present:
+        elif before and before.path not in still_used and before.shape[1] not in present:
             yield before.id, Pair("path", before.path, before.item, None, "both")
         elif before:
             yield before.id, Pair("operation", before.label, before.node, None, "both")
@@ -74,7 +74,7 @@ def _of_operation(old: Node, new: Node, before: Route, after: Route) -> Iterator
 
 
 def _inherited(kind: Kind, old: Node, new: Node, before: Route, after: Route) -> Iterator[Pair]:
-    """Give the pair of a member that an operation has of its own, of its path, or of the document."""
+    """Yield the pair of a member that an operation has of its own, of its path, or of the document."""
     found = []
     for root, route in ((old, before), (new, after)):
         owners = (route.node, route.item, root)
@@ -84,7 +84,7 @@ def _inherited(kind: Kind, old: Node, new: Node, before: Route, after: Route) ->
 
 
 def _schemes(old: Node, new: Node, route: Route) -> Iterator[Pair]:
-    """Give the pairs of the ways to authenticate that an operation took."""
+    """Yield the pairs of the ways to authenticate that an operation took."""
     required = route.node.get("security") or old.get("security")
     used = {name for one in required.elements() for name, _ in one.items()} if required else set()
     for name, before, after in members(old.get("components"), new.get("components"), "securitySchemes"):

@@ -14,8 +14,8 @@ from generator.diff.values import as_list, as_number, canonical, same
 from generator.document import Node
 from generator.pointer import Path, from_pointer
 
-_LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
-_MOST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+_LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 _ALL_HOLD = frozenset({"pattern", "format", "not", "if", "then", "else", "multipleOf", "contains", "propertyNames"})
 _GATHERED = frozenset({"$ref", "allOf", "properties", "required"})
 ALTERNATIVES = ("anyOf", "oneOf")
@@ -28,13 +28,13 @@ class Effective(Node):
     ``properties`` and ``required`` map names of properties to their schemas and to where they are required.
     """
 
-    places: Mapping[str, Path] = field(default_factory=dict)
+    paths: Mapping[str, Path] = field(default_factory=dict)
     properties: Mapping[str, Node] = field(default_factory=dict)
     required: Mapping[str, Node] = field(default_factory=dict)
 
     def get(self, key: str) -> Node | None:
-        """Give the keyword of that name, at its own place."""
-        return Node(self.places[key], self.value[key]) if key in self.places else None
+        """Return the keyword of that name, at its own place."""
+        return Node(self.paths[key], self.value[key]) if key in self.paths else None
 
 
 def follow(root: Node, node: Node) -> Node:
@@ -52,8 +52,8 @@ def follow(root: Node, node: Node) -> Node:
 
 
 def effective(root: Node, schema: Node) -> Effective:
-    """Give a schema in one object. A schema that is `false` takes nothing, one that is `true` anything (both: 4.3.2)."""
-    places: dict[str, Path] = {}
+    """Return a schema in one object. A schema that is `false` takes nothing, one that is `true` anything (both: 4.3.2)."""
+    paths: dict[str, Path] = {}
     value: dict[str, Any] = {}
     properties: dict[str, Node] = {}
     required: dict[str, Node] = {}
@@ -65,12 +65,12 @@ def effective(root: Node, schema: Node) -> Effective:
                 required = {str(item.value): item for item in child.elements()} | required
             elif name not in _GATHERED:
                 value[name] = _both(name, value[name], child.value) if name in value else child.value
-                places.setdefault(name, child.path)
-    return Effective(follow(root, schema).path, value, places, properties, required)
+                paths.setdefault(name, child.path)
+    return Effective(follow(root, schema).path, value, paths, properties, required)
 
 
 def _parts(root: Node, schema: Node, seen: set[Path]) -> Iterator[Node]:
-    """Give every object whose keywords hold, the schema's own first."""
+    """Yield every object whose keywords hold, the schema's own first."""
     if schema.path in seen:
         return
     seen.add(schema.path)
@@ -84,7 +84,7 @@ def _parts(root: Node, schema: Node, seen: set[Path]) -> Iterator[Node]:
     for part in parts.elements() if parts else ():
         yield from _parts(root, part, seen)
     for keyword in ALTERNATIVES:
-        branches = _real(schema.get(keyword))
+        branches = _without_null_branches(schema.get(keyword))
         if len(branches) == 1:
             yield from _parts(root, branches[0], seen)
 
@@ -104,7 +104,7 @@ def _without_null(schema: Node) -> Node:
     return Node(schema.path, value)
 
 
-def _real(choice: Node | None) -> list[Node]:
+def _without_null_branches(choice: Node | None) -> list[Node]:
     return [branch for branch in choice.elements() if not _is_null(branch.value)] if choice else []
 
 
@@ -113,16 +113,16 @@ def _is_null(branch: Any) -> bool:
 
 
 def _both(keyword: str, one: Any, other: Any) -> Any:
-    """Give the value of a keyword that says as much as both of these."""
+    """Return the value of a keyword that says as much as both of these."""
     left, right = as_number(one), as_number(other)
-    if keyword in _LEAST and left is not None and right is not None:
+    if keyword in _UPPER_BOUNDS and left is not None and right is not None:
         return min(left, right)
-    if keyword in _MOST and left is not None and right is not None:
+    if keyword in _LOWER_BOUNDS and left is not None and right is not None:
         return max(left, right)
     if keyword == "enum":
         return _common(as_list(one), as_list(other))
     if keyword == "type":
-        return _common_types(_several(one), _several(other))
+        return _common_types(_as_types(one), _as_types(other))
     if keyword in _ALL_HOLD and not same(one, other):
         return sorted([one, other], key=canonical)
     return one
@@ -138,5 +138,5 @@ def _common_types(one: list[Any], other: list[Any]) -> list[Any]:
     return [*common, "integer"] if both and "integer" not in common else common
 
 
-def _several(value: Any) -> list[Any]:
+def _as_types(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.diagnostic import Diagnostic
 
-_MEND = "Name what `git show` knows, as in `main:openapi`."
+_FIX = "Name what `git show` knows, as in `main:openapi`."
 
 
 def export(revision: str, folder: Path) -> Path | Diagnostic:
@@ -24,9 +24,9 @@ def export(revision: str, folder: Path) -> Path | Diagnostic:
         content = _git("cat-file", "blob", revision)
         if isinstance(content, Diagnostic):
             return content
-        place = folder / Path(revision.partition(":")[2]).name
-        place.write_bytes(content)
-        return place
+        target = folder / Path(revision.partition(":")[2]).name
+        target.write_bytes(content)
+        return target
     archive = _git("archive", "--format=tar", revision)
     if isinstance(archive, Diagnostic):
         return archive
@@ -38,9 +38,9 @@ def export(revision: str, folder: Path) -> Path | Diagnostic:
 def _git(*arguments: str) -> bytes | Diagnostic:
     *options, revision = arguments
     if revision.startswith("-"):  # git would take it for an option
-        return Diagnostic(revision, "", "no revision begins with `-`.", _MEND)
+        return Diagnostic(revision, "", "no revision begins with `-`.", _FIX)
     run = subprocess.run(["git", *options, revision], capture_output=True, check=False)  # noqa: S603, S607 - the user's own git
     if run.returncode == 0:
         return run.stdout
-    said = run.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-    return Diagnostic(revision, "", f"git says: {said[0].removeprefix('fatal: ').rstrip('.')}.", _MEND)
+    output = run.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+    return Diagnostic(revision, "", f"git says: {output[0].removeprefix('fatal: ').rstrip('.')}.", _FIX)

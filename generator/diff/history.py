@@ -13,7 +13,7 @@ from generator.surface.declaration import Surface, declaration
 
 RELEASED = "released.txt"
 SURFACES = "sdk"
-_MEND = "Bring it back as it was when the version was released: git has it."
+_FIX = "Bring it back as it was when the version was released: git has it."
 
 
 def read_history(folder: Path, label: str = "openapi/history") -> History | list[Diagnostic]:
@@ -23,63 +23,67 @@ def read_history(folder: Path, label: str = "openapi/history") -> History | list
     Raises OSError where a file cannot be read.
     """
     snapshots: dict[Version, dict[str, Any]] = {}
-    faults: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for path in sorted(folder.glob("*.json")):
         version = read_version(path.stem)
         content = _snapshot(path, f"{label}/{path.name}") if version else None
         if version is None:
             message = f"`{path.stem}` is not a semantic version."
-            faults.append(Diagnostic(f"{label}/{path.name}", "", message, "Call it after its version: `2.0.0.json`."))
+            diagnostics.append(
+                Diagnostic(f"{label}/{path.name}", "", message, "Call it after its version: `2.0.0.json`.")
+            )
         elif isinstance(content, Diagnostic):
-            faults.append(content)
+            diagnostics.append(content)
         else:
             snapshots[version] = content or {}
-    released = _released(folder / RELEASED, f"{label}/{RELEASED}", set(snapshots), faults)
+    released = _released(folder / RELEASED, f"{label}/{RELEASED}", set(snapshots), diagnostics)
     surfaces: dict[Version, Surface] = {}
     for version in snapshots:
         path, name = folder / SURFACES / f"{version}.json", f"{label}/{SURFACES}/{version}.json"
         surface = _surface(path, name) if path.is_file() or version in released else None
         if isinstance(surface, Diagnostic):
-            faults.append(surface)
+            diagnostics.append(surface)
         elif surface is not None:
             surfaces[version] = surface
-    return faults or History(snapshots, frozenset(released), surfaces)
+    return diagnostics or History(snapshots, frozenset(released), surfaces)
 
 
 def _surface(path: Path, name: str) -> Surface | Diagnostic:
     if not path.is_file():
-        return Diagnostic(name, "", "the release has no surface of its SDK.", _MEND)
+        return Diagnostic(name, "", "the release has no surface of its SDK.", _FIX)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         for text in content.values():
             declaration(text)
     except (ValueError, AttributeError, TypeError) as error:
-        return Diagnostic(name, "", f"it is no surface of an SDK: {error}.", _MEND)
+        return Diagnostic(name, "", f"it is no surface of an SDK: {error}.", _FIX)
     found: dict[str, str] = content
     return found
 
 
 def _snapshot(path: Path, name: str) -> dict[str, Any] | Diagnostic:
-    mend = "Bring it back from git; if it is not released, delete it: `python -m generator` writes it."
+    fix = "Bring it back from git; if it is not released, delete it: `python -m generator` writes it."
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # of JSON, or of UTF-8
-        return Diagnostic(name, "", f"the snapshot is not JSON: {error}.", mend)
+        return Diagnostic(name, "", f"the snapshot is not JSON: {error}.", fix)
     info = content.get("info") if isinstance(content, dict) else None
     version = info.get("version") if isinstance(info, dict) else None
     if version != path.stem:
-        return Diagnostic(name, "/info/version", f"the snapshot is of version `{version}`.", mend)
+        return Diagnostic(name, "/info/version", f"the snapshot is of version `{version}`.", fix)
     found: dict[str, Any] = content
     return found
 
 
-def _released(path: Path, name: str, known: set[Version], faults: list[Diagnostic]) -> list[Version]:
+def _released(path: Path, name: str, known: set[Version], diagnostics: list[Diagnostic]) -> list[Version]:
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     found = []
     for line in (line.partition("#")[0].strip() for line in lines):
         version = read_version(line)
         if version is not None and version in known:
             found.append(version)
-        elif line and not faults:
-            faults.append(Diagnostic(name, "", f"there is no snapshot of `{line}`.", f"Add {line}.json, or remove it."))
+        elif line and not diagnostics:
+            diagnostics.append(
+                Diagnostic(name, "", f"there is no snapshot of `{line}`.", f"Add {line}.json, or remove it.")
+            )
     return found

@@ -10,7 +10,7 @@ from generator.document import Node
 def members(
     old: Node | None, new: Node | None, group: str, *, fold_case: bool = False
 ) -> Iterator[tuple[str, Node | None, Node | None]]:
-    """Give what a map of that name holds in the old and in the new object, under the name in the new one.
+    """Yield what a map of that name holds in the old and in the new object, under the name in the new one.
 
     ``fold_case`` is for names that are the same in upper and lower case.
     """
@@ -21,9 +21,9 @@ def members(
 
 
 def _by_key(owner: Node | None, group: str, fold_case: bool) -> dict[str, tuple[str, Node]]:  # noqa: FBT001 - private
-    held = owner.get(group) if owner else None
-    if held is None:
+    group_node = owner.get(group) if owner else None
+    if group_node is None:
         return {}
     # Of these maps only `responses` can have a keyword of ours beside its members; a header may well begin with `x-`.
-    named = ((name, node) for name, node in held.items() if group != "responses" or name[:2] != "x-")
+    named = ((name, node) for name, node in group_node.items() if group != "responses" or name[:2] != "x-")
     return {(name.lower() if fold_case else name): (name, node) for name, node in named}

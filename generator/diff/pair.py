@@ -71,7 +71,7 @@ class Pair:
         return self.old is not None and self.new is not None
 
     def values(self, keyword: str, default: Any = None) -> tuple[Any, Any]:
-        """Give the values of a member in the old and in the new object; ``default`` where there is none."""
+        """Return the values of a member in the old and in the new object; ``default`` where there is none."""
         return _value(self.old, keyword, default), _value(self.new, keyword, default)
 
     def finding(self, severity: Severity, message: str, keyword: str = "") -> Finding:

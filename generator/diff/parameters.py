@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.diff.contents import described
+from generator.diff.contents import schema_of
 from generator.diff.effective import follow
 from generator.diff.pair import Pair
 from generator.diff.routes import Route
@@ -17,7 +17,7 @@ _Key = tuple[str, str]
 
 
 def parameters(root: Node, route: Route) -> dict[_Key, Node]:
-    """Give the parameters by place and name; one of the path by its position there, since its name is not sent.
+    """Return the parameters by place and name; one of the path by its position there, since its name is not sent.
 
     Names of headers are the same in upper and lower case (RFC 9110, 5.1).
     """
@@ -27,19 +27,19 @@ def parameters(root: Node, route: Route) -> dict[_Key, Node]:
         declared = owner.get("parameters")
         for used in declared.elements() if declared else ():
             node = follow(root, used)
-            place, name = (str(member.value) if (member := node.get(key)) else "" for key in ("in", "name"))
-            key = positions.get(name, name) if place == "path" else name.lower() if place == "header" else name
-            found[place, key] = node
+            location, name = (str(member.value) if (member := node.get(key)) else "" for key in ("in", "name"))
+            key = positions.get(name, name) if location == "path" else name.lower() if location == "header" else name
+            found[location, key] = node
     return found
 
 
 def query_names(root: Node, route: Route) -> set[str]:
-    """Give the names of the query parameters."""
-    return {name for place, name in parameters(root, route) if place == "query"}
+    """Return the names of the query parameters."""
+    return {name for location, name in parameters(root, route) if location == "query"}
 
 
 def parameter_pairs(walk: SchemaWalk, old: Route, new: Route) -> Iterator[Pair]:
-    """Give the pairs of the parameters of two operations, and of their schemas."""
+    """Yield the pairs of the parameters of two operations, and of their schemas."""
     before, after = parameters(walk.old_root, old), parameters(walk.new_root, new)
     for key in {**before, **after}:
         one, other = before.get(key), after.get(key)
@@ -47,7 +47,7 @@ def parameter_pairs(walk: SchemaWalk, old: Route, new: Route) -> Iterator[Pair]:
         pair = Pair("parameter", label, one, other, "request", (_required(one), _required(other)))
         yield pair
         if one and other:
-            yield from walk.pairs(label, described(one), described(other), pair.required)
+            yield from walk.pairs(label, schema_of(one), schema_of(other), pair.required)
 
 
 def _required(node: Node | None) -> bool:

@@ -52,23 +52,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReleaseStatus:
     """``news`` is since the last snapshot, ``owed`` since the last release; they are the same once that is released."""
 
-    news: Step | None = None
-    owed: Step | None = None
+    since_snapshot: Step | None = None
+    since_release: Step | None = None
 
 
-def standing(history: History, content: dict[str, Any], surface: Surface | None = None) -> Standing:
+def release_status(history: History, content: dict[str, Any], surface: Surface | None = None) -> ReleaseStatus:
     """Compare a document with the newest snapshot and with the newest release, where there are such.
 
     ``surface`` is that of the SDK; without it the SDK is not compared.
     """
     newest = max(history.snapshots, default=None)
     last = max(history.released, default=None)
-    news = None if newest is None else _step(history, newest, content, surface)
-    owed = news if last == newest else None if last is None else _step(history, last, content, surface)
-    return Standing(news, owed)
+    since_snapshot = None if newest is None else _step(history, newest, content, surface)
+    since_release = (
+        since_snapshot if last == newest else None if last is None else _step(history, last, content, surface)
+    )
+    return ReleaseStatus(since_snapshot, since_release)
 
 
 def _step(history: History, version: Version, content: dict[str, Any], surface: Surface | None) -> Step:

@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from generator.diff.change import Change
-from generator.diff.release import Standing, Step
+from generator.diff.release import ReleaseStatus, Step
 from generator.surface.change import SurfaceChange
 from generator.surface.report import line_of as line_of_surface
 
 ChangeT = TypeVar("ChangeT", Change, SurfaceChange)
 
 _NONE = "no changes"
-_MOST_OPERATIONS = 4
+_MAX_OPERATIONS = 4
 
 
 def to_text(step: Step) -> str:
     """Write for a terminal: what breaks first, one change a line."""
     if step.empty:
-        return f"{_NONE}{_verdict(step)}\n"
-    lines = [f"{step.counted}{_verdict(step)}"]
+        return f"{_NONE}{_versions(step)}\n"
+    lines = [f"{step.counted}{_versions(step)}"]
     for title, changes in _groups(step.document.changes):
         lines += ["", f"{title}:", *(f"  {line_of(change)}" for change in changes)]
     for title, found in _groups(step.sdk):
@@ -32,7 +32,7 @@ def to_text(step: Step) -> str:
 def to_markdown(step: Step) -> str:
     """Write for a pull request: a table for what breaks, and one for the rest."""
     lines = [f"## API changes: {_NONE if step.empty else step.counted}", ""]
-    lines.append(f"Version{_verdict(step).removeprefix(';')}.")
+    lines.append(f"Version{_versions(step).removeprefix(';')}.")
     for title, changes in _groups(step.document.changes):
         lines += ["", f"### {title.capitalize()}", "", "| direction | rule | change | operations | where |"]
         lines += ["|---|---|---|---|---|", *map(_row, changes)]
@@ -81,26 +81,31 @@ FORMATS: Mapping[str, Callable[[Step], str]] = {"text": to_text, "markdown": to_
 """The ways to write a comparison, by name."""
 
 
-def to_lines(standing: Standing) -> list[str]:
+def to_lines(release_status: ReleaseStatus) -> list[str]:
     """Write in short what this run found new, and what adds up since the last release. A text is named, not quoted."""
-    news, owed = standing.news, standing.owed
+    since_snapshot, since_release = release_status.since_snapshot, release_status.since_release
     lines = []
-    if news is not None and news is not owed and not news.empty:
-        lines += [f"since the last run, {news.document.old}: {news.counted}", *_told(news)]
-    if owed is not None and not owed.empty:
-        lines.append(f"since {owed.document.old}: {owed.counted}; the version must be at least {owed.proposed}")
-        lines += _told(owed) if news is owed else []
+    if since_snapshot is not None and since_snapshot is not since_release and not since_snapshot.empty:
+        lines += [
+            f"since the last run, {since_snapshot.document.old}: {since_snapshot.counted}",
+            *_change_lines(since_snapshot),
+        ]
+    if since_release is not None and not since_release.empty:
+        lines.append(
+            f"since {since_release.document.old}: {since_release.counted}; the version must be at least {since_release.proposed}"
+        )
+        lines += _change_lines(since_release) if since_snapshot is since_release else []
     return lines
 
 
-def _told(step: Step) -> Iterator[str]:
+def _change_lines(step: Step) -> Iterator[str]:
     for change in step.document.changes:
-        yield f"  {'BREAKING ' if change.breaking else ''}{_shortly(change)}"
+        yield f"  {'BREAKING ' if change.breaking else ''}{_short_line(change)}"
     for found in step.sdk:
         yield f"  {'BREAKING ' if found.breaking else ''}{'SDK':8} {_one_line(line_of_surface(found))}"
 
 
-def _shortly(change: Change) -> str:
+def _short_line(change: Change) -> str:
     if change.severity != "patch":
         return line_of(change)
     return _one_line(f"{change.direction:8} {change.rule} {change.pointer or '/'}")
@@ -108,8 +113,8 @@ def _shortly(change: Change) -> str:
 
 def line_of(change: Change) -> str:
     """Write a change in one line: its direction, its rule, what changed, where, and for which operations."""
-    place = change.pointer or "/"
-    return _one_line(f"{change.direction:8} {change.rule}: {change.message} {place}{_operations(change)}")
+    location = change.pointer or "/"
+    return _one_line(f"{change.direction:8} {change.rule}: {change.message} {location}{_operations(change)}")
 
 
 def _one_line(text: str) -> str:
@@ -122,7 +127,7 @@ def _groups(changes: Sequence[ChangeT]) -> Iterator[tuple[str, list[ChangeT]]]:
             yield title, found
 
 
-def _verdict(step: Step) -> str:
+def _versions(step: Step) -> str:
     versions = f"; {step.document.old or 'none'} → {step.document.new or 'none'}"
     if step.proposed is None:
         return f"{versions}, and no next version since the old one is not semantic"
@@ -132,7 +137,7 @@ def _verdict(step: Step) -> str:
 def _operations(change: Change) -> str:
     if not change.operations:
         return ""
-    shown = change.operations[:_MOST_OPERATIONS]
+    shown = change.operations[:_MAX_OPERATIONS]
     more = len(change.operations) - len(shown)
     return f" ({', '.join(shown)}{f' and {more} more' if more else ''})"
 

@@ -39,7 +39,7 @@ class Route:
 
 
 def routes(root: Node) -> dict[tuple[str, str], Route]:
-    """Give the operations of a document by their shapes."""
+    """Return the operations of a document by their shapes."""
     paths = root.get("paths")
     found = {}
     for path, item in paths.items() if paths else ():

@@ -27,7 +27,7 @@ class SchemaWalk:
     seen: set[tuple[Path, Path]] = field(default_factory=set)
 
     def pairs(self, label: str, old: Node, new: Node, required: tuple[bool, bool] = (False, False)) -> Iterator[Pair]:
-        """Give the pair of these schemas, and of every schema and property below."""
+        """Yield the pair of these schemas, and of every schema and property below."""
         if (old.path, new.path) in self.seen:
             return
         self.seen.add((old.path, new.path))
@@ -51,7 +51,7 @@ class SchemaWalk:
                 yield from self.pairs(own, old.properties[name], new.properties[name], required)
 
     def _property(self, root: Node, schema: Effective, name: str) -> Node | None:
-        """Give a property with its keywords, or None if there is none in this direction."""
+        """Return a property with its keywords, or None if there is none in this direction."""
         node = schema.properties.get(name)
         if node is None:
             return None
@@ -72,12 +72,12 @@ class SchemaWalk:
 
 
 def _referring(reference: Node, target: Effective) -> Node:
-    """Give a reference with the keywords of what it refers to, so that a rule sees both."""
+    """Return a reference with the keywords of what it refers to, so that a rule sees both."""
     return Node(reference.path, {**target.value, "properties": dict(target.properties), **reference.value})
 
 
 def component_name(schema: Node) -> str:
-    """Give the name of the component that a schema refers to; empty if it refers to none."""
+    """Return the name of the component that a schema refers to; empty if it refers to none."""
     reference = schema.get("$ref")
     if reference is None or not isinstance(reference.value, str) or not reference.value.startswith(_COMPONENT):
         return ""

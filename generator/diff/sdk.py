@@ -15,7 +15,7 @@ from generator.sync import RUNTIME
 
 
 def load_surface(source: str, content: dict[str, Any], history: Path, render: Render) -> Surface | list[Diagnostic]:
-    """Give the surface that was kept of a version, or that of what today's generator makes of the document ``content``.
+    """Return the surface that was kept of a version, or that of what today's generator makes of the document ``content``.
 
     ``source`` is how the command line names the document. The current folder is the workspace, whose ``_runtime`` belongs to
     the SDK. Raises OSError where a file cannot be read or written.
@@ -36,5 +36,7 @@ def load_surface(source: str, content: dict[str, Any], history: Path, render: Re
         ]
     rendered = render_in_memory(content, render, runtime)
     if isinstance(rendered, list):
-        return [fault if fault.is_of_a_template else replace(fault, file=source) for fault in rendered]
+        return [
+            diagnostic if diagnostic.is_of_a_template else replace(diagnostic, file=source) for diagnostic in rendered
+        ]
     return rendered.surface

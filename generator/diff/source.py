@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from generator.bundle import ROOT_FILE, bundle
-from generator.conformance import nonconformity, version_fault
+from generator.conformance import check_version, nonconformity
 from generator.diagnostic import Diagnostic
 from generator.diff.git import export
 from generator.diff.version import read_version
@@ -17,7 +17,7 @@ from generator.document import Document, Node, SourceMap
 from generator.references import dangling
 from generator.yaml_source import read_yaml
 
-_WHAT = f"Name a file, a folder with {ROOT_FILE}, a version of {{history}}, or a git revision as in `main:openapi`."
+_FIX = f"Name a file, a folder with {ROOT_FILE}, a version of {{history}}, or a git revision as in `main:openapi`."
 Loaded = dict[str, Any] | list[Diagnostic]
 
 
@@ -36,13 +36,13 @@ def load(source: str, history: Path) -> Loaded:
         return _load_path(snapshot, source) if snapshot.is_file() else [_unknown_version(version, history)]
     if ":" in source:
         return _load_revision(source)
-    return [Diagnostic(source, "", "there is no such document.", _WHAT.format(history=history))]
+    return [Diagnostic(source, "", "there is no such document.", _FIX.format(history=history))]
 
 
 def _load_path(path: Path, label: str) -> Loaded:
     if path.is_dir():
         if not (path / ROOT_FILE).is_file():
-            return [Diagnostic(label, "", f"the folder holds no {ROOT_FILE}.", _WHAT.format(history="openapi/history"))]
+            return [Diagnostic(label, "", f"the folder holds no {ROOT_FILE}.", _FIX.format(history="openapi/history"))]
         bundled = bundle(path, label)
         return bundled if isinstance(bundled, list) else bundled.document.content
     return _load_file(path, label)
@@ -50,8 +50,8 @@ def _load_path(path: Path, label: str) -> Loaded:
 
 def _load_revision(revision: str) -> Loaded:
     with TemporaryDirectory(prefix="apivideo-admin-") as folder:
-        place = export(revision, Path(folder))
-        return [place] if isinstance(place, Diagnostic) else _load_path(place, revision)
+        location = export(revision, Path(folder))
+        return [location] if isinstance(location, Diagnostic) else _load_path(location, revision)
 
 
 def _load_file(path: Path, label: str) -> Loaded:
@@ -63,30 +63,32 @@ def _load_file(path: Path, label: str) -> Loaded:
         try:
             content = json.loads(text)
         except (ValueError, RecursionError) as error:
-            return [Diagnostic(label, "", f"it is not JSON: {error}.", "Mend it, or call it .yaml if it is YAML.")]
+            return [Diagnostic(label, "", f"it is not JSON: {error}.", "Fix it, or call it .yaml if it is YAML.")]
     else:
         source = read_yaml(text, label)
-        if source.faults:
-            return list(source.faults)
+        if source.diagnostics:
+            return list(source.diagnostics)
         content = source.value
-    return _checked(content, label)
+    return _check(content, label)
 
 
-def _checked(content: Any, label: str) -> Loaded:
-    if fault := version_fault(content, label):
-        return [fault]
+def _check(content: Any, label: str) -> Loaded:
+    if diagnostic := check_version(content, label):
+        return [diagnostic]
     document = Document(content, SourceMap({(): (label, ())}))
-    faults = [*_outside(document, document.root)] or [*dangling(document)] or nonconformity(document)
-    return faults or content
+    diagnostics = [*_external_references(document, document.root)] or [*dangling(document)] or nonconformity(document)
+    return diagnostics or content
 
 
-def _outside(document: Document, node: Node) -> Iterator[Diagnostic]:
-    """Give a diagnostic for each reference to a file: a file that is compared by itself has to be bundled."""
+def _external_references(document: Document, node: Node) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each reference to a file: a file that is compared by itself has to be bundled."""
     ref = node.get("$ref")
     if ref is not None and isinstance(ref.value, str) and not ref.value.startswith("#/"):
-        yield document.fault(ref, f"`{ref.value}` is in another file.", f"Compare the folder that holds {ROOT_FILE}.")
+        yield document.diagnostic(
+            ref, f"`{ref.value}` is in another file.", f"Compare the folder that holds {ROOT_FILE}."
+        )
     for child in node.children():
-        yield from _outside(document, child)
+        yield from _external_references(document, child)
 
 
 def _unknown_version(version: str, history: Path) -> Diagnostic:

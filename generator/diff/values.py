@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-_LONGEST = 60  # characters of a value in a message
+_MAX_LENGTH = 60  # characters of a value in a message
 
 
 def canonical(value: Any) -> str:
@@ -18,35 +18,35 @@ def canonical(value: Any) -> str:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal as JSON."""
+    """Return whether two values are equal as JSON."""
     return canonical(one) == canonical(other)
 
 
 def without(values: Iterable[Any], others: Iterable[Any]) -> list[Any]:
-    """Give the values that are not among the others, in order."""
+    """Return the values that are not among the others, in order."""
     known = {canonical(value) for value in others}
     return [value for value in values if canonical(value) not in known]
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Show a value in a message, shortened if it is long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = " ".join(text.split())
-    return f"`{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}`"
+    return f"`{text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + '…'}`"
 
 
-def listed(values: Iterable[Any]) -> str:
+def format_values(values: Iterable[Any]) -> str:
     """Show values in a message, with commas between them."""
-    return ", ".join(shown(value) for value in values)
+    return ", ".join(format_value(value) for value in values)
 
 
 def as_list(value: Any) -> list[Any]:
-    """Give a value that should be a list, or an empty list if it is none."""
+    """Return a value that should be a list, or an empty list if it is none."""
     return value if isinstance(value, list) else []
 
 
 def as_number(value: Any) -> float | None:
-    """Give a value that should be a number, or None if it is none."""
+    """Return a value that should be a number, or None if it is none."""
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 

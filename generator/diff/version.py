@@ -38,19 +38,19 @@ def read_version(text: object) -> Version | None:
 
 
 def heaviest(changes: Iterable[Weighed]) -> Severity | None:
-    """Give the part of the version that these changes move, or None if there are none."""
+    """Return the part of the version that these changes move, or None if there are none."""
     found = {change.severity for change in changes}
     return next((severity for severity in SEVERITIES if severity in found), None)
 
 
 def counted(changes: Iterable[Weighed]) -> str:
-    """Tell how many changes of each weight there are, as in ``1 major, 2 minor, 0 patch``."""
+    """Return how many changes of each weight there are, as in ``1 major, 2 minor, 0 patch``."""
     found = [change.severity for change in changes]
     return ", ".join(f"{found.count(severity)} {severity}" for severity in SEVERITIES)
 
 
 def next_version(old: Version, changes: Iterable[Weighed]) -> Version:
-    """Give the lowest version that may follow ``old`` with these changes: the same if there are none.
+    """Return the lowest version that may follow ``old`` with these changes: the same if there are none.
 
     Before 1.0.0 what breaks moves the second number, as is the custom (semver.org, 4, leaves it open).
     """

@@ -61,7 +61,7 @@ def operations_have_an_action(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         if "x-action" not in operation.node.value:
             message = "the operation has no `x-action`."
-            yield document.fault(operation.node, message, f"Add `x-action:` with one of: {', '.join(ACTIONS)}.")
+            yield document.diagnostic(operation.node, message, f"Add `x-action:` with one of: {', '.join(ACTIONS)}.")
 
 
 def action_agrees_with_method(document: Document) -> Iterator[Diagnostic]:
@@ -69,8 +69,8 @@ def action_agrees_with_method(document: Document) -> Iterator[Diagnostic]:
     for operation, shape in _known(document):
         if operation.method != shape.method:
             message = f"`x-action: {operation.action}` does not go with {operation.method.upper()}."
-            yield document.fault(
-                operation.node.at("x-action"), message, f"Make it a {shape.method.upper()}, or mend the x-action."
+            yield document.diagnostic(
+                operation.node.at("x-action"), message, f"Make it a {shape.method.upper()}, or fix the x-action."
             )
 
 
@@ -79,7 +79,7 @@ def action_agrees_with_path(document: Document) -> Iterator[Diagnostic]:
     for operation, shape in _known(document):
         if not _fits(operation, shape.path):
             message = f"`x-action: {operation.action}` does not go with the path `{operation.path}`."
-            yield document.fault(operation.node.at("x-action"), message, f"It needs {_PATHS[shape.path]}.")
+            yield document.diagnostic(operation.node.at("x-action"), message, f"It needs {_PATHS[shape.path]}.")
 
 
 def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
@@ -88,7 +88,7 @@ def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
         documented = [status for status, _ in responses(operation) if status.startswith("2")]
         if documented != [shape.status]:
             message = f"`x-action: {operation.action}` succeeds with {shape.status}, and documented is {documented}."
-            yield document.fault(
+            yield document.diagnostic(
                 operation.node.at("responses"), message, f'Document "{shape.status}" as the only success.'
             )
 
@@ -99,10 +99,12 @@ def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
         body = operation.node.get("requestBody")
         if shape.body and (body is None or document.follow(body).value.get("required") is not True):
             message = f"`x-action: {operation.action}` needs a request body."
-            yield document.fault(operation.node.at("requestBody"), message, "Add `requestBody` with `required: true`.")
+            yield document.diagnostic(
+                operation.node.at("requestBody"), message, "Add `requestBody` with `required: true`."
+            )
         elif body is not None and not shape.body:
             message = f"`x-action: {operation.action}` takes no request body."
-            yield document.fault(body, message, "Remove `requestBody`.")
+            yield document.diagnostic(body, message, "Remove `requestBody`.")
 
 
 RULES = (

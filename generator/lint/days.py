@@ -9,7 +9,7 @@ from generator.document import Document
 from generator.operations import enum_of, operations, parameters, query_parameters
 
 
-def reports_say_how_many_days(document: Document) -> Iterator[Diagnostic]:
+def reports_declare_x_days(document: Document) -> Iterator[Diagnostic]:
     """Because the mock makes one item a day, and must know for how many."""
     for operation in operations(document):
         if operation.action != "report":
@@ -17,25 +17,25 @@ def reports_say_how_many_days(document: Document) -> Iterator[Diagnostic]:
         found = query_parameters(document, operation)
         if len(found) != 1:
             message = f"a report takes one query parameter, and this one takes {len(found)}."
-            yield document.fault(
+            yield document.diagnostic(
                 operation.node.at("parameters"), message, "Let it take one, with `x-days` and `required: true`."
             )
         for name, item in found.items():
             if "x-days" not in item.node.value:
                 message = f"the query parameter `{name}` of a report does not say how many days it means."
-                yield document.fault(item.node, message, "Add `x-days: {week: 7}`, with a number for each value.")
+                yield document.diagnostic(item.node, message, "Add `x-days: {week: 7}`, with a number for each value.")
             if item.node.value.get("required") is not True:
                 message = f"the query parameter `{name}` of a report must be required."
-                yield document.fault(item.node, message, "Add `required: true`.")
+                yield document.diagnostic(item.node, message, "Add `required: true`.")
 
 
 def only_reports_have_days(document: Document) -> Iterator[Diagnostic]:
     """Elsewhere nothing would act on it."""
     for operation in operations(document):
         for item in parameters(document, operation):
-            if "x-days" in item.node.value and (operation.action != "report" or item.place != "query"):
+            if "x-days" in item.node.value and (operation.action != "report" or item.location != "query"):
                 message = f"`{item.name}` has `x-days` and is not in the query of a report."
-                yield document.fault(item.used, message, "Remove `x-days`.")
+                yield document.diagnostic(item.used, message, "Remove `x-days`.")
 
 
 def days_cover_the_values(document: Document) -> Iterator[Diagnostic]:
@@ -48,7 +48,7 @@ def days_cover_the_values(document: Document) -> Iterator[Diagnostic]:
             values = enum_of(document.find(item.node, "schema"))
             if set(days) != set(values):
                 message = f"`x-days` names {sorted(days)} and the enum {sorted(values)}."
-                yield document.fault(item.node, message, "Give a number of days for each value of the enum.")
+                yield document.diagnostic(item.node, message, "Give a number of days for each value of the enum.")
 
 
-RULES = (reports_say_how_many_days, only_reports_have_days, days_cover_the_values)
+RULES = (reports_declare_x_days, only_reports_have_days, days_cover_the_values)

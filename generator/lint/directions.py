@@ -19,8 +19,8 @@ def requests_hold_nothing_read_only(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         for node in _below(document, body_schema(document, operation)):
             if node.value.get("readOnly") is True:
-                mend = "Remove `readOnly`, or give the request a schema of its own."
-                yield document.fault(node, "a property of a request cannot be readOnly.", mend)
+                fix = "Remove `readOnly`, or give the request a schema of its own."
+                yield document.diagnostic(node, "a property of a request cannot be readOnly.", fix)
 
 
 def answers_hold_nothing_write_only(document: Document) -> Iterator[Diagnostic]:
@@ -28,30 +28,30 @@ def answers_hold_nothing_write_only(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         for node in _below(document, success_schema(document, operation)):
             if node.value.get("writeOnly") is True:
-                mend = "Remove `writeOnly`, or give the answer a schema of its own."
-                yield document.fault(node, "a property of an answer cannot be writeOnly.", mend)
+                fix = "Remove `writeOnly`, or give the answer a schema of its own."
+                yield document.diagnostic(node, "a property of an answer cannot be writeOnly.", fix)
 
 
 def resources_hold_what_requests_set(document: Document) -> Iterator[Diagnostic]:
     """Because the mock stores what a request sets, and would answer with what the resource's own schema refuses."""
     for resource in resources(document):
-        held = properties(document, resource.schema)
+        stored = properties(document, resource.schema)
         for action in resource.actions.keys() & {"create", "update"}:
             schema = body_schema(document, resource.actions[action])
             for name, node in properties(document, schema).items():
-                sent, kept = document.follow(node), document.follow(held[name]) if name in held else None
-                if kept and not _is_replaced(sent) and (reason := _misfit(sent.value, kept.value)):
+                sent, kept = document.follow(node), document.follow(stored[name]) if name in stored else None
+                if kept and not _is_replaced(sent) and (reason := _mismatch(sent.value, kept.value)):
                     message = f"`{name}` of `{resource.schema.path[-1]}` cannot hold what the {action} sets: {reason}."
-                    yield document.fault(node, message, "Let both be of one type and format, or add `x-set`.")
+                    yield document.diagnostic(node, message, "Let both be of one type and format, or add `x-set`.")
 
 
 def _is_replaced(sent: Node) -> bool:
-    """Whether another value is stored than the one that is sent, whichever it is."""
+    """Return whether another value is stored than the one that is sent, whichever it is."""
     words = sent.value.get("x-set")
     return isinstance(words, dict) and bool(words) and set(enum_of(sent)) <= set(words)
 
 
-def _misfit(sent: dict[str, Any], kept: dict[str, Any]) -> str:
+def _mismatch(sent: dict[str, Any], kept: dict[str, Any]) -> str:
     """Say why a value of the one schema may be none of the other; an empty text if nothing tells."""
     here, there = _types(sent), _types(kept)
     if here and there and not here <= there:
@@ -67,16 +67,16 @@ def _types(schema: dict[str, Any]) -> set[str]:
 
 
 def _below(document: Document, schema: Node | None) -> list[Node]:
-    """Give a schema and every one that it is made of, where each is written, references followed."""
+    """Return a schema and every one that it is made of, where each is written, references followed."""
     found: dict[tuple[str | int, ...], Node] = {}
-    waiting = [schema] if schema else []
-    while waiting:
-        node = waiting.pop()
+    pending = [schema] if schema else []
+    while pending:
+        node = pending.pop()
         if node.path in found or not isinstance(node.value, dict):
             continue
         found[node.path] = node
-        waiting.append(document.follow(node))
-        waiting += [child for kind, child in walk(node, "schema") if kind in SCHEMA_KINDS and child.path != node.path]
+        pending.append(document.follow(node))
+        pending += [child for kind, child in walk(node, "schema") if kind in SCHEMA_KINDS and child.path != node.path]
     return list(found.values())
 
 

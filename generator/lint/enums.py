@@ -9,7 +9,7 @@ from openapi_schema_validator import OAS31Validator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.verdicts import shorten
+from generator.validator_messages import shorten
 from generator.walk import SCHEMA_KINDS, walk
 
 
@@ -24,7 +24,7 @@ def enums_have_values(document: Document) -> Iterator[Diagnostic]:
     """Because nothing is valid by an empty `enum` (JSON Schema 2020-12, validation, 6.1.2)."""
     for _, enum in _enums(document):
         if not enum.value:
-            yield document.fault(
+            yield document.diagnostic(
                 enum, "the `enum` is empty, so that no value is valid.", "List its values, or remove it."
             )
 
@@ -35,12 +35,14 @@ def values_are_listed_once(document: Document) -> Iterator[Diagnostic]:
         seen: list[Any] = []
         for node in enum.elements():
             if any(_same(node.value, other) for other in seen):
-                yield document.fault(node, f"the value `{node.value}` is there twice.", "Delete or change one of them.")
+                yield document.diagnostic(
+                    node, f"the value `{node.value}` is there twice.", "Delete or change one of them."
+                )
             seen.append(node.value)
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether JSON Schema takes both for one value: 1 is 1.0, and `true` is no number."""
+    """Return whether JSON Schema takes both for one value: 1 is 1.0, and `true` is no number."""
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
@@ -57,7 +59,7 @@ def values_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
                 message = (
                     f"the value `{value.value}` is not valid by the schema that lists it: {shorten(error.message)}."
                 )
-                yield document.fault(value, message, "Mend the value, or the type.")
+                yield document.diagnostic(value, message, "Fix the value, or the type.")
 
 
 RULES = (enums_have_values, values_are_listed_once, values_fit_their_schema)

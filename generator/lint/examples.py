@@ -10,12 +10,12 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.operations import body_schema, operations, parameters, properties, required
-from generator.verdicts import shorten
+from generator.validator_messages import shorten
 from generator.walk import SCHEMA_KINDS, walk
 
 _FORMATS = type(oas31_format_checker)()  # A checker of its own: the shared one must not change for others.
 _FORMATS.checkers |= oas31_format_checker.checkers
-_SHOWN = frozenset({"example", "examples", "enum", "const"})  # what an example call can take a value from
+_EXAMPLE_MEMBERS = frozenset({"example", "examples", "enum", "const"})  # what an example call can take a value from
 _ILLEGAL_IN_URI = frozenset(' "<>\\^`{|}')
 
 
@@ -68,22 +68,22 @@ def examples_beside_schemas_are_valid(document: Document) -> Iterator[Diagnostic
                 yield from _invalid(document, schema, value, f"the example `{name}`")
 
 
-def what_must_be_given_has_an_example(document: Document) -> Iterator[Diagnostic]:
+def required_inputs_have_an_example(document: Document) -> Iterator[Diagnostic]:
     """Because the docstrings and the reference show a call with it, which could not be copied with `...` in its place."""
     for operation in operations(document):
         for item in parameters(document, operation):
             schema = document.find(item.node, "schema")
-            told = set(item.node.value) | set(schema.value if schema else ())
-            if item.node.value.get("required") is True and not told & _SHOWN:
+            members = set(item.node.value) | set(schema.value if schema else ())
+            if item.node.value.get("required") is True and not members & _EXAMPLE_MEMBERS:
                 message = f"the parameter `{item.name}` must be given, and has no example."
-                yield document.fault(item.node, message, "Add `example: ...`.")
+                yield document.diagnostic(item.node, message, "Add `example: ...`.")
         body = body_schema(document, operation)
         found = properties(document, body)
         for name in sorted(required(document, body) & set(found)):
             node = found[name]
-            if not {*node.value, *document.follow(node).value} & _SHOWN:
+            if not {*node.value, *document.follow(node).value} & _EXAMPLE_MEMBERS:
                 message = f"the property `{name}` must be given, and has no example."
-                yield document.fault(node, message, "Add `examples: [...]`.")
+                yield document.diagnostic(node, message, "Add `examples: [...]`.")
 
 
 def _invalid(document: Document, schema: Node, value: Node, what: str) -> Iterator[Diagnostic]:
@@ -92,12 +92,12 @@ def _invalid(document: Document, schema: Node, value: Node, what: str) -> Iterat
     for error in OAS31Validator(whole, format_checker=_FORMATS).iter_errors(value.value):
         path = (*value.path, *error.absolute_path)
         message = f"{what} is not valid by its schema: {shorten(error.message)}."
-        yield document.fault_at(path, message, "Mend the example or the schema.")
+        yield document.diagnostic_at(path, message, "Fix the example or the schema.")
 
 
 RULES = (
     examples_of_schemas_are_valid,
     defaults_are_valid,
     examples_beside_schemas_are_valid,
-    what_must_be_given_has_an_example,
+    required_inputs_have_an_example,
 )

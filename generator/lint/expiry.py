@@ -17,7 +17,7 @@ def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
     for kind, node in walk(document.root):
         if kind == "schema" and "x-expire" in node.value and node.path not in stored:
             message = "`x-expire` is for the schema of a resource, the 200 of a get."
-            yield document.fault(node.at("x-expire"), message, "Remove it.")
+            yield document.diagnostic(node.at("x-expire"), message, "Remove it.")
 
 
 def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
@@ -31,44 +31,44 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
             node = found.get(str(expire.get(member)))
             if node is None:
                 message = f"`x-expire` names the property `{expire.get(member)}`, which does not exist."
-                yield document.fault(
+                yield document.diagnostic(
                     resource.schema.at("x-expire").at(member), message, f"Let `{member}` be one of: {', '.join(found)}."
                 )
                 continue
             value = document.follow(node).value
             for name, kind in wanted.items():
                 if value.get(name) != kind:
-                    yield document.fault(
+                    yield document.diagnostic(
                         node.at(name), f"`{member}` of `x-expire` must be `{name}: {kind}`.", f"Write `{name}: {kind}`."
                     )
 
 
-def words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
+def x_set_words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
     """Because a word that the schema refuses never arrives."""
     for node in _setting(document):
         values = enum_of(document.follow(node))
         for word in node.value["x-set"]:
             if word not in values:
                 message = f"`x-set` names `{word}`, which is not in the `enum`."
-                yield document.fault(node.at("x-set"), message, f"Add `{word}` to the `enum`, or rename it.")
+                yield document.diagnostic(node.at("x-set"), message, f"Add `{word}` to the `enum`, or rename it.")
 
 
-def words_set_a_date_time_of_the_resource(document: Document) -> Iterator[Diagnostic]:
+def x_set_targets_a_date_time(document: Document) -> Iterator[Diagnostic]:
     """Because the stored value is a moment, so that the resource must have a date-time to hold it; and only requests set."""
-    held: dict[tuple[str | int, ...], bool] = {}
+    is_date_time: dict[tuple[str | int, ...], bool] = {}
     for resource in resources(document):
         found = properties(document, resource.schema)
         for action in ("create", "update"):
             operation = resource.actions.get(action)
             for name, node in properties(document, body_schema(document, operation) if operation else None).items():
                 value = document.follow(found[name]).value if name in found else {}
-                held[node.path] = value.get("format") == "date-time"
+                is_date_time[node.path] = value.get("format") == "date-time"
     for node in _setting(document):
-        if node.path not in held:
-            yield document.fault(node.at("x-set"), "`x-set` is for a property of a request.", "Remove it.")
-        elif not held[node.path]:
+        if node.path not in is_date_time:
+            yield document.diagnostic(node.at("x-set"), "`x-set` is for a property of a request.", "Remove it.")
+        elif not is_date_time[node.path]:
             message = f"`x-set` stores a moment, and `{node.path[-1]}` of the resource is no date-time."
-            yield document.fault(node.at("x-set"), message, "Give that property `format: date-time`.")
+            yield document.diagnostic(node.at("x-set"), message, "Give that property `format: date-time`.")
 
 
 def _setting(document: Document) -> Iterator[Node]:
@@ -80,6 +80,6 @@ def _setting(document: Document) -> Iterator[Node]:
 RULES = (
     only_resources_expire,
     expiry_names_its_properties,
-    words_are_in_the_enum,
-    words_set_a_date_time_of_the_resource,
+    x_set_words_are_in_the_enum,
+    x_set_targets_a_date_time,
 )

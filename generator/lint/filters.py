@@ -18,7 +18,7 @@ def _filters(document: Document, operation: Operation) -> dict[str, Parameter]:
 
 
 def _pairs(document: Document) -> Iterator[tuple[Operation | None, Operation | None]]:
-    """Give every list with its count; None in place of a missing one."""
+    """Yield every list with its count; None in place of a missing one."""
     found = list(operations(document))
     lists = {operation.path: operation for operation in found if operation.action == "list"}
     counts = {operation.path.removesuffix(_COUNT): operation for operation in found if operation.action == "count"}
@@ -31,12 +31,12 @@ def lists_have_a_count(document: Document) -> Iterator[Diagnostic]:
     for listing, count in _pairs(document):
         if listing and not count:
             message = f"the list `{listing.path}` has no count."
-            mend = f"Add a GET of `{listing.path}{_COUNT}` with `x-action: count`."
-            yield document.fault(listing.node.at("x-action"), message, mend)
+            fix = f"Add a GET of `{listing.path}{_COUNT}` with `x-action: count`."
+            yield document.diagnostic(listing.node.at("x-action"), message, fix)
         if count and not listing:
             message = f"there is no list that `{count.path}` counts."
-            mend = f"Add a GET of `{count.path.removesuffix(_COUNT)}` with `x-action: list`."
-            yield document.fault(count.node.at("x-action"), message, mend)
+            fix = f"Add a GET of `{count.path.removesuffix(_COUNT)}` with `x-action: list`."
+            yield document.diagnostic(count.node.at("x-action"), message, fix)
 
 
 def counts_filter_as_their_lists(document: Document) -> Iterator[Diagnostic]:
@@ -47,17 +47,17 @@ def counts_filter_as_their_lists(document: Document) -> Iterator[Diagnostic]:
         here, there = _filters(document, listing), _filters(document, count)
         for name in here.keys() - there.keys():
             message = f"the count has no parameter `{name}`, by which its list filters."
-            yield document.fault(count.node.at("parameters"), message, "Add it, the same as in the list.")
+            yield document.diagnostic(count.node.at("parameters"), message, "Add it, the same as in the list.")
         for name in there.keys() - here.keys():
             message = f"the count has a parameter `{name}`, by which its list does not filter."
-            yield document.fault(there[name].used, message, "Add it to the list, or remove it here.")
+            yield document.diagnostic(there[name].used, message, "Add it to the list, or remove it here.")
         for name in here.keys() & there.keys():
             if here[name].node.value.get("x-filter") != there[name].node.value.get("x-filter"):
                 message = f"`{name}` filters otherwise than in the list."
-                yield document.fault(there[name].used, message, "Use the same `x-filter`.")
+                yield document.diagnostic(there[name].used, message, "Use the same `x-filter`.")
 
 
-def filters_say_how(document: Document) -> Iterator[Diagnostic]:
+def filters_declare_x_filter(document: Document) -> Iterator[Diagnostic]:
     """Because the mock cannot tell from a name whether a part of the text will do."""
     for operation in operations(document):
         if operation.action not in {"list", "count"}:
@@ -65,7 +65,7 @@ def filters_say_how(document: Document) -> Iterator[Diagnostic]:
         for name, item in _filters(document, operation).items():
             if "x-filter" not in item.node.value:
                 message = f"the query parameter `{name}` does not say how it filters."
-                yield document.fault(item.node, message, "Add `x-filter: contains` or `x-filter: equals`.")
+                yield document.diagnostic(item.node, message, "Add `x-filter: contains` or `x-filter: equals`.")
 
 
 def only_lists_and_counts_filter(document: Document) -> Iterator[Diagnostic]:
@@ -77,7 +77,7 @@ def only_lists_and_counts_filter(document: Document) -> Iterator[Diagnostic]:
             node = document.follow(used)
             if "x-filter" in node.value and node.value["name"] not in filters:
                 message = f"`{node.value['name']}` cannot filter here."
-                yield document.fault(used, message, "Use `x-filter` in the query of lists and counts only.")
+                yield document.diagnostic(used, message, "Use `x-filter` in the query of lists and counts only.")
 
 
 def filters_are_by_properties(document: Document) -> Iterator[Diagnostic]:
@@ -90,13 +90,13 @@ def filters_are_by_properties(document: Document) -> Iterator[Diagnostic]:
         for name, item in _filters(document, listing).items():
             if name not in known:
                 message = f"`{name}` is not a property of the items."
-                yield document.fault(item.used, message, f"Filter by one of: {', '.join(known)}.")
+                yield document.diagnostic(item.used, message, f"Filter by one of: {', '.join(known)}.")
 
 
 RULES = (
     lists_have_a_count,
     counts_filter_as_their_lists,
-    filters_say_how,
+    filters_declare_x_filter,
     only_lists_and_counts_filter,
     filters_are_by_properties,
 )

@@ -37,7 +37,7 @@ def id_agrees_with_pattern(document: Document) -> Iterator[Diagnostic]:
             wanted = f"^{generate.get('prefix')}{BASE_58}{{22}}$"
             if node.value.get("pattern") != wanted:
                 message = f"the `pattern` does not agree with the prefix `{generate.get('prefix')}`."
-                yield document.fault(node.at("pattern"), message, f'Write `pattern: "{wanted}"`.')
+                yield document.diagnostic(node.at("pattern"), message, f'Write `pattern: "{wanted}"`.')
 
 
 def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]:
@@ -46,10 +46,10 @@ def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]
         for member, wanted in _TYPES.get(str(generate.get("kind")), {}).items():
             if node.value.get(member) != wanted:
                 message = f"a property with `x-generate: {{kind: {generate['kind']}}}` must have `{member}: {wanted}`."
-                yield document.fault(node.at(member), message, f"Write `{member}: {wanted}`.")
+                yield document.diagnostic(node.at(member), message, f"Write `{member}: {wanted}`.")
 
 
-def generators_are_in_their_place(document: Document) -> Iterator[Diagnostic]:
+def generators_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
     """Ids, times and secrets belong to stored resources; days and amounts to reports. Elsewhere nothing makes them."""
     stored = {resource.schema.path for resource in resources(document)}
     days = {schema.path for schema in _report_items(document)}
@@ -58,10 +58,10 @@ def generators_are_in_their_place(document: Document) -> Iterator[Diagnostic]:
         kind = str(generate.get("kind"))
         if kind in _OF_A_RESOURCE and owner not in stored:
             message = f"`kind: {kind}` is for a resource, the 200 of a get."
-            yield document.fault(node.at("x-generate"), message, "Remove `x-generate`.")
+            yield document.diagnostic(node.at("x-generate"), message, "Remove `x-generate`.")
         if kind in _OF_A_REPORT and owner not in days:
             message = f"`kind: {kind}` is for the items of a report."
-            yield document.fault(node.at("x-generate"), message, "Remove `x-generate`.")
+            yield document.diagnostic(node.at("x-generate"), message, "Remove `x-generate`.")
 
 
 def read_only_properties_are_generated(document: Document) -> Iterator[Diagnostic]:
@@ -71,7 +71,7 @@ def read_only_properties_are_generated(document: Document) -> Iterator[Diagnosti
             known = name in resource.get.path_parameters or "default" in node.value or "x-generate" in node.value
             if node.value.get("readOnly") is True and not known:
                 message = f"nothing says where the readOnly property `{name}` takes its value from."
-                yield document.fault(node, message, "Add `x-generate`, or a `default`.")
+                yield document.diagnostic(node, message, "Add `x-generate`, or a `default`.")
 
 
 def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
@@ -82,8 +82,8 @@ def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
             continue  # told by parent_ids_are_properties_of_the_resource
         generate = node.value.get("x-generate")
         if not isinstance(generate, dict) or generate.get("kind") != "id":
-            mend = f"Add `x-generate: {{kind: id, prefix: {resource.id_name.removesuffix('id')}}}`."
-            yield document.fault(node.at("x-generate"), f"the id `{resource.id_name}` is not generated.", mend)
+            fix = f"Add `x-generate: {{kind: id, prefix: {resource.id_name.removesuffix('id')}}}`."
+            yield document.diagnostic(node.at("x-generate"), f"the id `{resource.id_name}` is not generated.", fix)
 
 
 def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
@@ -94,13 +94,13 @@ def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
             generate = node.value.get("x-generate")
             kinds.append(str(generate.get("kind")) if isinstance(generate, dict) else "")
             if kinds[-1] not in _OF_A_REPORT:
-                mend = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
-                yield document.fault(
-                    node.at("x-generate"), f"nothing says what the report's property `{name}` holds.", mend
+                fix = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
+                yield document.diagnostic(
+                    node.at("x-generate"), f"nothing says what the report's property `{name}` holds.", fix
                 )
         if kinds.count("day") != 1:
             message = f"an item of a report needs one property that tells the day, and has {kinds.count('day')}."
-            yield document.fault(schema, message, "Give one property `x-generate: {kind: day}`.")
+            yield document.diagnostic(schema, message, "Give one property `x-generate: {kind: day}`.")
 
 
 def _report_items(document: Document) -> Iterator[Node]:
@@ -113,7 +113,7 @@ def _report_items(document: Document) -> Iterator[Node]:
 RULES = (
     id_agrees_with_pattern,
     generated_values_have_their_type,
-    generators_are_in_their_place,
+    generators_fit_their_schema,
     read_only_properties_are_generated,
     resources_have_a_generated_id,
     report_items_are_generated,

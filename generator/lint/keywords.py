@@ -13,8 +13,8 @@ from generator.suggest import suggest
 from generator.walk import walk
 
 SET_WORDS = frozenset({"start_of_next_month"})
-_MOST_DAYS = 366
-_LONGEST_SECRET = 1000
+_MAX_DAYS = 366
+_MAX_SECRET_LENGTH = 1000
 _FORMS_OF_GENERATE: Mapping[str, Mapping[str, type]] = {
     "id": {"prefix": str},
     "now": {},
@@ -29,7 +29,7 @@ _FORMS_OF_GENERATE: Mapping[str, Mapping[str, type]] = {
 class Keyword:
     """Where a keyword may stand, whether a value has its form, and that form in words."""
 
-    places: frozenset[str]
+    locations: frozenset[str]
     fits: Callable[[Any], bool]
     form: str
 
@@ -46,7 +46,7 @@ def _is_days(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and bool(value)
-        and all(_is_count(days) and days <= _MOST_DAYS for days in value.values())
+        and all(_is_count(days) and days <= _MAX_DAYS for days in value.values())
     )
 
 
@@ -59,7 +59,7 @@ def _is_generate(value: Any) -> bool:
     right_types = all(type(value[name]) is kind for name, kind in members.items())
     return (
         right_types
-        and 0 < value.get("length", 1) <= _LONGEST_SECRET
+        and 0 < value.get("length", 1) <= _MAX_SECRET_LENGTH
         and 0 <= value.get("low", 0) <= value.get("high", 0)
     )
 
@@ -109,12 +109,12 @@ def keywords_are_known(document: Document) -> Iterator[Diagnostic]:
             if not name.startswith("x-"):
                 continue
             if name not in KEYWORDS:
-                mend = suggest(name, KEYWORDS, f"Use one of: {', '.join(KEYWORDS)}.")
-                yield document.fault(child, f"the keyword `{name}` is not known.", mend)
-            elif kind not in KEYWORDS[name].places:
-                places = ", ".join(sorted(KEYWORDS[name].places))
+                fix = suggest(name, KEYWORDS, f"Use one of: {', '.join(KEYWORDS)}.")
+                yield document.diagnostic(child, f"the keyword `{name}` is not known.", fix)
+            elif kind not in KEYWORDS[name].locations:
+                locations = ", ".join(sorted(KEYWORDS[name].locations))
                 message = f"`{name}` has no meaning in this place ({kind})."
-                yield document.fault(child, message, f"Move it to where it belongs: {places}.")
+                yield document.diagnostic(child, message, f"Move it to where it belongs: {locations}.")
 
 
 def keywords_have_their_form(document: Document) -> Iterator[Diagnostic]:
@@ -122,15 +122,15 @@ def keywords_have_their_form(document: Document) -> Iterator[Diagnostic]:
     for kind, node in walk(document.root):
         for name, child in node.items():
             keyword = KEYWORDS.get(name)
-            if keyword and kind in keyword.places and not keyword.fits(child.value):
-                yield document.fault(child, f"the value of `{name}` has another form.", f"Write {keyword.form}.")
+            if keyword and kind in keyword.locations and not keyword.fits(child.value):
+                yield document.diagnostic(child, f"the value of `{name}` has another form.", f"Write {keyword.form}.")
 
 
 def rate_limit_is_told(document: Document) -> Iterator[Diagnostic]:
     """Because the mock enforces it, and has no limit of its own."""
     if document.root.get("x-rate-limit") is None:
-        mend = "Add `x-rate-limit: {requests: 10, seconds: 1}`."
-        yield document.fault(document.root, "the root has no `x-rate-limit`.", mend)
+        fix = "Add `x-rate-limit: {requests: 10, seconds: 1}`."
+        yield document.diagnostic(document.root, "the root has no `x-rate-limit`.", fix)
 
 
 RULES = (keywords_are_known, keywords_have_their_form, rate_limit_is_told)

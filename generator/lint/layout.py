@@ -16,13 +16,13 @@ from generator.pointer import to_pointer
 def operation_has_its_own_file(document: Document) -> Iterator[Diagnostic]:
     """Because the root stays a routing table, so that it can be read at a glance and merges do not collide."""
     for operation in operations(document):
-        place = document.sources.junctions.get(operation.node.path)
-        if place is None or place[1]:
+        location = document.sources.origins.get(operation.node.path)
+        if location is None or location[1]:
             name = operation.id or "the_operation"
             folder = operation.tags[0] if operation.tags else "the_tag"
             message = f"`{operation.method} {operation.path}` is not in a file of its own."
-            mend = f"Move it to `{folder}/{name}.yaml` and refer to that with `$ref`."
-            yield document.fault(operation.node, message, mend)
+            fix = f"Move it to `{folder}/{name}.yaml` and refer to that with `$ref`."
+            yield document.diagnostic(operation.node, message, fix)
 
 
 def file_is_named_after_operation(document: Document) -> Iterator[Diagnostic]:
@@ -32,8 +32,8 @@ def file_is_named_after_operation(document: Document) -> Iterator[Diagnostic]:
         name = PurePosixPath(file).stem
         if not inner and operation.id and name != operation.id:  # a missing one is told by operation_ids_are_unique
             message = f"the file is named `{name}` and the operation `{operation.id}`."
-            mend = f"Rename the file to `{operation.id}.yaml`, or the operation to `{name}`."
-            yield document.fault(operation.node.at("operationId"), message, mend)
+            fix = f"Rename the file to `{operation.id}.yaml`, or the operation to `{name}`."
+            yield document.diagnostic(operation.node.at("operationId"), message, fix)
 
 
 def folder_is_named_after_tag(document: Document) -> Iterator[Diagnostic]:
@@ -45,7 +45,9 @@ def folder_is_named_after_tag(document: Document) -> Iterator[Diagnostic]:
         tag = operation.tags[0] if operation.tags else folder
         if not inner and folder != tag and tag in declared:  # another one is told by operations_have_one_declared_tag
             message = f"the file is in the folder `{folder}`, and its tag is `{tag}`."
-            yield document.fault(operation.node.at("tags"), message, f"Move it to the folder `{tag}`, or mend the tag.")
+            yield document.diagnostic(
+                operation.node.at("tags"), message, f"Move it to the folder `{tag}`, or fix the tag."
+            )
 
 
 def component_has_the_name_of_its_source(document: Document) -> Iterator[Diagnostic]:
@@ -56,12 +58,14 @@ def component_has_the_name_of_its_source(document: Document) -> Iterator[Diagnos
             file, inner = document.sources.locate(node.path)
             if inner and inner[-1] != name:
                 message = f"`{name}` is called `{inner[-1]}` in its file."
-                yield document.fault(node, message, f"Call it `{name}` in `{file}`, or rename `{kind}/{inner[-1]}`.")
+                yield document.diagnostic(
+                    node, message, f"Call it `{name}` in `{file}`, or rename `{kind}/{inner[-1]}`."
+                )
 
 
 def every_file_is_used(document: Document) -> Iterator[Diagnostic]:
     """Because a file that nothing refers to looks alive and is not: often the line in the root was forgotten."""
-    used = {file for file, _ in document.sources.junctions.values()}
+    used = {file for file, _ in document.sources.origins.values()}
     for file in document.files:
         if file not in used:
             yield Diagnostic(file, "", "nothing refers to this file.", _lines_for(document, file))
@@ -70,27 +74,27 @@ def every_file_is_used(document: Document) -> Iterator[Diagnostic]:
 def every_definition_is_used(document: Document) -> Iterator[Diagnostic]:
     """As for files: a schema or a parameter that the root does not list is in no bundle."""
     root, _ = document.sources.locate(())
-    used = set(document.sources.junctions.values())
-    for file, held in document.held.items():
+    used = set(document.sources.origins.values())
+    for file, value in document.file_values.items():
         whole = (file, ()) in used
-        if file == root or whole or not isinstance(held, dict) or not any(file == other for other, _ in used):
+        if file == root or whole or not isinstance(value, dict) or not any(file == other for other, _ in used):
             continue
-        for name in held:
+        for name in value:
             if not any(file == other and inner[:1] == (name,) for other, inner in used):
-                mend = f"Add `{_line(document, file, name)}` to `components` of the root file, or delete it."
-                yield Diagnostic(file, to_pointer([name]), f"nothing refers to `{name}`.", mend)
+                fix = f"Add `{_line(document, file, name)}` to `components` of the root file, or delete it."
+                yield Diagnostic(file, to_pointer([name]), f"nothing refers to `{name}`.", fix)
 
 
 def _lines_for(document: Document, file: str) -> str:
     """Say how the root refers to a file that it has forgotten."""
-    held = document.held.get(file)
-    if not isinstance(held, dict):
+    value = document.file_values.get(file)
+    if not isinstance(value, dict):
         return "Refer to it from the root file, or delete it."
-    if "operationId" in held or "responses" in held:
-        shape = ACTIONS.get(str(held.get("x-action")))
+    if "operationId" in value or "responses" in value:
+        shape = ACTIONS.get(str(value.get("x-action")))
         line = f"{shape.method if shape else 'get'}: {{$ref: {_relative(document, file)}}}"
         return f"Add `{line}` to its path in `paths` of the root file, or delete the file."
-    lines = ", ".join(f"`{_line(document, file, name)}`" for name in held)
+    lines = ", ".join(f"`{_line(document, file, name)}`" for name in value)
     return f"Add its lines to `components` of the root file, or delete the file: {lines}."
 
 
@@ -113,7 +117,7 @@ def every_component_is_used(document: Document) -> Iterator[Diagnostic]:
             continue
         for name, node in group.items():
             if f"#{to_pointer(('components', kind, name))}" not in used:
-                yield document.fault(node, f"nothing refers to `{name}`.", "Refer to it, or delete it.")
+                yield document.diagnostic(node, f"nothing refers to `{name}`.", "Refer to it, or delete it.")
 
 
 def _references(value: object) -> Iterator[str]:

@@ -20,7 +20,7 @@ from generator.suggest import suggest
 
 
 def _links(document: Document) -> Iterator[tuple[Operation, Node, Node]]:
-    """Give every link of a response that an operation has: the operation, the response, the link."""
+    """Yield every link of a response that an operation has: the operation, the response, the link."""
     for operation in operations(document):
         for _, used in responses(operation):
             response = document.follow(used)
@@ -35,42 +35,42 @@ def links_name_an_operation(document: Document) -> Iterator[Diagnostic]:
     for _, _, link in _links(document):
         target = link.value.get("operationId")
         if target is None:
-            yield document.fault(link, "the link has no `operationId`.", "Name the operation that it leads to.")
+            yield document.diagnostic(link, "the link has no `operationId`.", "Name the operation that it leads to.")
         elif target not in known:
-            mend = suggest(str(target), known, f"Use one of: {', '.join(sorted(known))}.")
-            yield document.fault(link.at("operationId"), f"there is no operation `{target}`.", mend)
+            fix = suggest(str(target), known, f"Use one of: {', '.join(sorted(known))}.")
+            yield document.diagnostic(link.at("operationId"), f"there is no operation `{target}`.", fix)
 
 
-def links_give_the_parameters_of_their_operation(document: Document) -> Iterator[Diagnostic]:
+def links_pass_the_required_parameters(document: Document) -> Iterator[Diagnostic]:
     """Whoever follows a link has no other source for the ids in the path; the query stays his choice."""
     targets = {operation.id: operation for operation in operations(document)}
     for _, _, link in _links(document):
         target = targets.get(str(link.value.get("operationId")))
         if target is None:
             continue
-        known = {item.name: item.place == "path" for item in parameters(document, target)}
+        known = {item.name: item.location == "path" for item in parameters(document, target)}
         given = {name.removeprefix("path.").removeprefix("query.") for name in link.value.get("parameters", {})}
         for name in sorted(given - set(known)):
-            place = link.at("parameters").at(name)
-            yield document.fault(place, f"`{target.id}` has no parameter `{name}`.", f"It has: {', '.join(known)}.")
+            location = link.at("parameters").at(name)
+            yield document.diagnostic(
+                location, f"`{target.id}` has no parameter `{name}`.", f"It has: {', '.join(known)}."
+            )
         for name, in_path in known.items():
             if in_path and name not in given:
                 message = f"the link does not give `{name}`, which `{target.id}` needs."
-                yield document.fault(
+                yield document.diagnostic(
                     link.at("parameters"), message, f'Add `{name}: "$response.body#/{name}"` to its `parameters`.'
                 )
 
 
-def links_take_from_what_is_there(document: Document) -> Iterator[Diagnostic]:
+def link_expressions_resolve(document: Document) -> Iterator[Diagnostic]:
     """Because a runtime expression of OpenAPI that finds nothing makes the link unusable without a word."""
     for operation, response, link in _links(document):
         for name, expression in link.value.get("parameters", {}).items():
             if isinstance(expression, str) and not _finds(document, operation, response, expression):
                 message = f"`{expression}`, the value of `{name}`, is not in this answer or its request."
-                mend = (
-                    "Name a property of the response, as `$response.body#/project_id`, or a parameter of the request."
-                )
-                yield document.fault(link.at("parameters").at(name), message, mend)
+                fix = "Name a property of the response, as `$response.body#/project_id`, or a parameter of the request."
+                yield document.diagnostic(link.at("parameters").at(name), message, fix)
 
 
 def _finds(document: Document, operation: Operation, response: Node, expression: str) -> bool:
@@ -81,11 +81,11 @@ def _finds(document: Document, operation: Operation, response: Node, expression:
         return _has(
             document, document.find(operation.node, "requestBody", "content", JSON, "schema"), from_pointer(pointer)
         )
-    for place in ("path", "query"):
-        prefix = f"$request.{place}."
+    for location in ("path", "query"):
+        prefix = f"$request.{location}."
         if expression.startswith(prefix):
             own = parameters(document, operation)
-            return any(item.place == place and item.name == expression.removeprefix(prefix) for item in own)
+            return any(item.location == location and item.name == expression.removeprefix(prefix) for item in own)
     return not expression.startswith("$")  # Anything else is a constant (OpenAPI 3.1, link object).
 
 
@@ -104,13 +104,15 @@ def creates_link_to_their_get(document: Document) -> Iterator[Diagnostic]:
         create = resource.actions.get("create")
         if create and (create.id, resource.get.id) not in linked:
             message = f"the create has no link to `{resource.get.id}`."
-            place = create.node.at("responses").at("201")
-            yield document.fault(place, message, f"Add it to the `links` of its 201, under `{resource.get.id}`.")
+            location = create.node.at("responses").at("201")
+            yield document.diagnostic(
+                location, message, f"Add it to the `links` of its 201, under `{resource.get.id}`."
+            )
 
 
 RULES = (
     links_name_an_operation,
-    links_give_the_parameters_of_their_operation,
-    links_take_from_what_is_there,
+    links_pass_the_required_parameters,
+    link_expressions_resolve,
     creates_link_to_their_get,
 )

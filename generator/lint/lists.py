@@ -34,8 +34,8 @@ def lists_are_paged(document: Document) -> Iterator[Diagnostic]:
         found = query_parameters(document, operation)
         for name, component in PAGING.items():
             if name not in found:
-                mend = f'Add `$ref: "#/components/parameters/{component}"` to its `parameters`.'
-                yield document.fault(operation.node.at("parameters"), f"the list has no parameter `{name}`.", mend)
+                fix = f'Add `$ref: "#/components/parameters/{component}"` to its `parameters`.'
+                yield document.diagnostic(operation.node.at("parameters"), f"the list has no parameter `{name}`.", fix)
 
 
 def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
@@ -46,15 +46,15 @@ def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
             schema = document.find(found[name].node, "schema")
             value = {} if schema is None else schema.value
             if value.get("type") != "integer":
-                yield document.fault(found[name].node, f"`{name}` is not an integer.", "Write `type: integer`.")
+                yield document.diagnostic(found[name].node, f"`{name}` is not an integer.", "Write `type: integer`.")
                 continue
             for bound in _BOUNDS:
                 if not isinstance(value.get(bound), int):
                     message = f"`{name}` has no `{bound}`."
-                    yield document.fault(found[name].node, message, f"Add `{bound}` to its schema, from 1 on.")
+                    yield document.diagnostic(found[name].node, message, f"Add `{bound}` to its schema, from 1 on.")
                 elif value[bound] < 1:
                     message = f"`{name}` has the {bound} {value[bound]}: pages are counted, and filled, from 1."
-                    yield document.fault(found[name].node, message, f"Write a `{bound}` from 1 on.")
+                    yield document.diagnostic(found[name].node, message, f"Write a `{bound}` from 1 on.")
 
 
 def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
@@ -63,7 +63,7 @@ def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
         for name, item in query_parameters(document, operation).items():
             if operation.action != "list" and name in {*PAGING, *SORTING}:
                 message = f"`{name}` has no meaning outside of a list."
-                yield document.fault(item.used, message, "Remove it.")
+                yield document.diagnostic(item.used, message, "Remove it.")
 
 
 def sorts_have_an_order(document: Document) -> Iterator[Diagnostic]:
@@ -72,7 +72,7 @@ def sorts_have_an_order(document: Document) -> Iterator[Diagnostic]:
         found = set(query_parameters(document, operation)) & SORTING
         for name in SORTING - found if found else ():
             message = f"the list has `{found.copy().pop()}` and no `{name}`."
-            yield document.fault(operation.node.at("parameters"), message, f"Add the parameter `{name}`.")
+            yield document.diagnostic(operation.node.at("parameters"), message, f"Add the parameter `{name}`.")
 
 
 def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
@@ -82,7 +82,9 @@ def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
         if item is not None:
             schema = document.find(item.node, "schema")
             if set(enum_of(schema)) != _ORDERS:
-                yield document.fault(item.node, "`sort_order` must be `asc` or `desc`.", "Write `enum: [asc, desc]`.")
+                yield document.diagnostic(
+                    item.node, "`sort_order` must be `asc` or `desc`.", "Write `enum: [asc, desc]`."
+                )
 
 
 def sorts_are_by_properties(document: Document) -> Iterator[Diagnostic]:
@@ -95,16 +97,16 @@ def sorts_are_by_properties(document: Document) -> Iterator[Diagnostic]:
         values = enum_of(schema)
         if not values:
             message = "`sort_by` does not tell which properties it takes."
-            yield document.fault(item.node, message, "Add `enum: [...]` to its schema.")
+            yield document.diagnostic(item.node, message, "Add `enum: [...]` to its schema.")
             continue
         known = properties(document, item_schema(document, operation))
         for value in values:
             if value not in known:
                 message = f"`sort_by` takes `{value}`, which is not a property of the items."
-                yield document.fault(item.node, message, f"Use one of: {', '.join(known)}.")
+                yield document.diagnostic(item.node, message, f"Use one of: {', '.join(known)}.")
 
 
-def lists_answer_with_a_page(document: Document) -> Iterator[Diagnostic]:
+def lists_return_a_page(document: Document) -> Iterator[Diagnostic]:
     """As the facts document says: `items`, `pagination` and `links`, all of them always there."""
     for operation in _lists(document):
         schema = success_schema(document, operation)
@@ -112,14 +114,14 @@ def lists_answer_with_a_page(document: Document) -> Iterator[Diagnostic]:
         for name in _PAGE:
             if name not in found or name not in always:
                 message = f"the page that the list answers with has no required property `{name}`."
-                yield document.fault(
+                yield document.diagnostic(
                     schema or operation.node.at("responses"), message, "Make it as the other pages are."
                 )
         if "items" in found and item_schema(document, operation) is None:
-            yield document.fault(found["items"], "`items` is not an array.", "Add `type: array` and `items`.")
+            yield document.diagnostic(found["items"], "`items` is not an array.", "Add `type: array` and `items`.")
 
 
-def counts_answer_with_a_count(document: Document) -> Iterator[Diagnostic]:
+def counts_return_an_integer(document: Document) -> Iterator[Diagnostic]:
     """As the facts document says: `{count}`. The SDK gives it as a plain integer."""
     for operation in operations(document):
         if operation.action != "count":
@@ -127,18 +129,18 @@ def counts_answer_with_a_count(document: Document) -> Iterator[Diagnostic]:
         schema = success_schema(document, operation)
         count = properties(document, schema).get("count")
         if count is None or document.follow(count).value.get("type") != "integer":
-            mend = "Refer to `#/components/schemas/Count`."
-            place = operation.node.at("responses")
-            yield document.fault(place, "the count does not answer with an integer `count`.", mend)
+            fix = "Refer to `#/components/schemas/Count`."
+            location = operation.node.at("responses")
+            yield document.diagnostic(location, "the count does not answer with an integer `count`.", fix)
 
 
-def reports_answer_with_items(document: Document) -> Iterator[Diagnostic]:
+def reports_return_items(document: Document) -> Iterator[Diagnostic]:
     """As the facts document says: one item a day, in `items`. The SDK gives the list of them."""
     for operation in operations(document):
         if operation.action == "report" and item_schema(document, operation) is None:
             message = "the report does not answer with an array `items`."
-            mend = "Give its 200 a schema with `items`, an array of days."
-            yield document.fault(operation.node.at("responses"), message, mend)
+            fix = "Give its 200 a schema with `items`, an array of days."
+            yield document.diagnostic(operation.node.at("responses"), message, fix)
 
 
 RULES = (
@@ -148,7 +150,7 @@ RULES = (
     sorts_have_an_order,
     sort_order_is_asc_or_desc,
     sorts_are_by_properties,
-    lists_answer_with_a_page,
-    counts_answer_with_a_count,
-    reports_answer_with_items,
+    lists_return_a_page,
+    counts_return_an_integer,
+    reports_return_items,
 )

@@ -16,7 +16,7 @@ _PASCAL = re.compile(r"([A-Z][a-z0-9]*)+")
 
 
 def to_snake_case(name: str) -> str:
-    """Give the snake_case of a name: ``pageSize`` is ``page_size``."""
+    """Return the snake_case of a name: ``pageSize`` is ``page_size``."""
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
     return "_".join(words).lower() or name
 
@@ -30,7 +30,7 @@ def properties_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     for kind, node in walk(document.root):
         name = str(node.path[-1]) if node.path else ""
         if kind == "property" and not _SNAKE.fullmatch(name):
-            yield document.fault(node, f"the property `{name}` is not snake_case.", _rename(name))
+            yield document.diagnostic(node, f"the property `{name}` is not snake_case.", _rename(name))
 
 
 def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
@@ -40,7 +40,7 @@ def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
             continue
         name = node.value["name"]
         if not _SNAKE.fullmatch(name):
-            yield document.fault(node.at("name"), f"the parameter `{name}` is not snake_case.", _rename(name))
+            yield document.diagnostic(node.at("name"), f"the parameter `{name}` is not snake_case.", _rename(name))
 
 
 def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
@@ -49,7 +49,7 @@ def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     for node in tags.elements() if tags else ():
         name = node.value["name"]
         if not _SNAKE.fullmatch(name):
-            yield document.fault(node.at("name"), f"the tag `{name}` is not snake_case.", _rename(name))
+            yield document.diagnostic(node.at("name"), f"the tag `{name}` is not snake_case.", _rename(name))
 
 
 def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
@@ -57,7 +57,7 @@ def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         if operation.id and not _SNAKE.fullmatch(operation.id):
             message = f"the operationId `{operation.id}` is not snake_case."
-            yield document.fault(operation.node.at("operationId"), message, _rename(operation.id))
+            yield document.diagnostic(operation.node.at("operationId"), message, _rename(operation.id))
 
 
 def path_segments_are_kebab_case(document: Document) -> Iterator[Diagnostic]:
@@ -72,7 +72,7 @@ def path_segments_are_kebab_case(document: Document) -> Iterator[Diagnostic]:
             if not _KEBAB.fullmatch(segment):
                 message = f"the segment `{segment}` of `{path}` is not kebab-case."
                 kebab = to_snake_case(segment).replace("_", "-")
-                yield document.fault(
+                yield document.diagnostic(
                     node, message, f"Rename it to `{kebab}`." if kebab else "Remove the empty segment."
                 )
 
@@ -83,7 +83,7 @@ def schemas_are_pascal_case(document: Document) -> Iterator[Diagnostic]:
     for name, node in schemas.items() if schemas else ():
         if not _PASCAL.fullmatch(name):
             pascal = "".join(word.capitalize() for word in to_snake_case(name).split("_"))
-            yield document.fault(node, f"the schema `{name}` is not PascalCase.", f"Rename it to `{pascal}`.")
+            yield document.diagnostic(node, f"the schema `{name}` is not PascalCase.", f"Rename it to `{pascal}`.")
 
 
 RULES = (

@@ -18,12 +18,12 @@ def operation_ids_are_unique(document: Document) -> Iterator[Diagnostic]:
     first: dict[str, Operation] = {}
     for operation in operations(document):
         if not operation.id:
-            mend = f"Add `operationId: {_proposed_id(document, operation)}`."
-            yield document.fault(operation.node.at("operationId"), "the operation has no `operationId`.", mend)
+            fix = f"Add `operationId: {_proposed_id(document, operation)}`."
+            yield document.diagnostic(operation.node.at("operationId"), "the operation has no `operationId`.", fix)
         elif operation.id in first:
             other = first[operation.id]
             message = f"the operationId `{operation.id}` is also that of `{other.method} {other.path}`."
-            yield document.fault(operation.node.at("operationId"), message, "Give each a name of its own.")
+            yield document.diagnostic(operation.node.at("operationId"), message, "Give each a name of its own.")
         first.setdefault(operation.id, operation)
 
 
@@ -33,12 +33,14 @@ def operations_have_one_declared_tag(document: Document) -> Iterator[Diagnostic]
     for operation in operations(document):
         if len(operation.tags) != 1:
             message = f"the operation has {len(operation.tags)} tags."
-            mend = f"Give it exactly one of: {', '.join(declared)}."
-            yield document.fault(operation.node.at("tags"), message, mend)
+            fix = f"Give it exactly one of: {', '.join(declared)}."
+            yield document.diagnostic(operation.node.at("tags"), message, fix)
         elif operation.tags[0] not in declared:
             message = f"the tag `{operation.tags[0]}` is not declared."
             otherwise = "Add it to `tags` of the root file, with a description."
-            yield document.fault(operation.node.at("tags"), message, suggest(operation.tags[0], declared, otherwise))
+            yield document.diagnostic(
+                operation.node.at("tags"), message, suggest(operation.tags[0], declared, otherwise)
+            )
 
 
 def declared_tags_are_unique_and_used(document: Document) -> Iterator[Diagnostic]:
@@ -49,9 +51,11 @@ def declared_tags_are_unique_and_used(document: Document) -> Iterator[Diagnostic
     for node in tags.elements() if tags else ():
         name = node.value["name"]
         if name in seen:
-            yield document.fault(node, f"the tag `{name}` is declared twice.", "Delete one of them.")
+            yield document.diagnostic(node, f"the tag `{name}` is declared twice.", "Delete one of them.")
         elif name not in used:
-            yield document.fault(node, f"no operation has the tag `{name}`.", "Delete it, or give it to an operation.")
+            yield document.diagnostic(
+                node, f"no operation has the tag `{name}`.", "Delete it, or give it to an operation."
+            )
         seen.add(name)
 
 
@@ -63,7 +67,7 @@ def methods_of_the_sdk_are_unique(document: Document) -> Iterator[Diagnostic]:
         if name in first:
             dotted = ".".join(name)
             message = f"the SDK's name `{dotted}` is also that of `{first[name].id}`."
-            yield document.fault(operation.node.at("tags"), message, "Give it another tag.")
+            yield document.diagnostic(operation.node.at("tags"), message, "Give it another tag.")
         first.setdefault(name, operation)
 
 
@@ -74,25 +78,25 @@ def method_names_are_identifiers(document: Document) -> Iterator[Diagnostic]:
         for member, name in names.items():
             if not name.isidentifier() or keyword.iskeyword(name):
                 message = f"`{name}` cannot be a name in the SDK."
-                yield document.fault(operation.node.at(member), message, "Give it another tag or operationId.")
+                yield document.diagnostic(operation.node.at(member), message, "Give it another tag or operationId.")
 
 
-def operation_ids_begin_with_their_action(document: Document) -> Iterator[Diagnostic]:
+def operation_ids_start_with_their_action(document: Document) -> Iterator[Diagnostic]:
     """One can tell from the id what the operation does: `list_projects`, and `get_delivery_usage` for a report."""
     for operation in _named(document):
         tag = operation.tags[0]
         if operation.action == "report":
             if not (operation.id.startswith("get_") and operation.id.endswith(f"_{tag}")):
                 message = f"`{operation.id}` is not the name of a report of `{tag}`."
-                yield document.fault(operation.node.at("operationId"), message, f"Name it `get_<what>_{tag}`.")
+                yield document.diagnostic(operation.node.at("operationId"), message, f"Name it `get_<what>_{tag}`.")
         elif not operation.id.startswith(f"{operation.action}_"):
             message = f"`{operation.id}` does not begin with its x-action, `{operation.action}`."
-            mend = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`."
-            yield document.fault(operation.node.at("operationId"), message, mend)
+            fix = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`."
+            yield document.diagnostic(operation.node.at("operationId"), message, fix)
 
 
 def _proposed_id(document: Document, operation: Operation) -> str:
-    """Give the name of the file, if the operation has one of its own; else one that the action and the tag make."""
+    """Return the name of the file, if the operation has one of its own; else one that the action and the tag make."""
     file, inner = document.sources.locate(operation.node.path)
     if not inner:
         return PurePosixPath(file).stem
@@ -100,7 +104,7 @@ def _proposed_id(document: Document, operation: Operation) -> str:
 
 
 def _named(document: Document) -> Iterator[Operation]:
-    """Give the operations that have all that a name in the SDK is made of."""
+    """Yield the operations that have all that a name in the SDK is made of."""
     for operation in operations(document):
         if operation.id and operation.tags and operation.action:
             yield operation
@@ -112,5 +116,5 @@ RULES = (
     declared_tags_are_unique_and_used,
     methods_of_the_sdk_are_unique,
     method_names_are_identifiers,
-    operation_ids_begin_with_their_action,
+    operation_ids_start_with_their_action,
 )

@@ -13,17 +13,17 @@ from generator.operations import operations, parameters
 def path_parameters_are_declared(document: Document) -> Iterator[Diagnostic]:
     """Because what stands in braces in the path must be declared, and the other way round (OpenAPI 3.1, path templating)."""
     for operation in operations(document):
-        declared = {item.name: item for item in parameters(document, operation) if item.place == "path"}
+        declared = {item.name: item for item in parameters(document, operation) if item.location == "path"}
         for name in operation.path_parameters:
             if name not in declared:
                 message = f"the path has `{{{name}}}`, and the operation declares no path parameter of that name."
-                yield document.fault(
+                yield document.diagnostic(
                     operation.node.at("parameters"), message, f"Add `{name}` to `parameters`, with `in: path`."
                 )
         for name, item in declared.items():
             if name not in operation.path_parameters:
                 message = f"the path parameter `{name}` is not in the path `{operation.path}`."
-                yield document.fault(item.used, message, f"Remove it, or add `{{{name}}}` to the path.")
+                yield document.diagnostic(item.used, message, f"Remove it, or add `{{{name}}}` to the path.")
 
 
 def parameters_are_unique(document: Document) -> Iterator[Diagnostic]:
@@ -34,7 +34,7 @@ def parameters_are_unique(document: Document) -> Iterator[Diagnostic]:
         for item in found:
             if times[item.name] > 1:
                 message = f"the parameter `{item.name}` is there {times[item.name]} times."
-                yield document.fault(item.used, message, "Delete or rename one of them.")
+                yield document.diagnostic(item.used, message, "Delete or rename one of them.")
 
 
 def parameters_have_a_schema(document: Document) -> Iterator[Diagnostic]:
@@ -42,7 +42,7 @@ def parameters_have_a_schema(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         for item in parameters(document, operation):
             if item.node.get("schema") is None:
-                yield document.fault(
+                yield document.diagnostic(
                     item.node, f"the parameter `{item.name}` has no `schema`.", "Add `schema: {type: ...}`."
                 )
 

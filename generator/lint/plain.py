@@ -14,7 +14,7 @@ _PLAIN = ("string", "integer", "number", "boolean")
 
 
 def _types(document: Document, schema: Node | None) -> set[str]:
-    """Give the types of a value beside null."""
+    """Return the types of a value beside null."""
     kind = document.follow(schema).value.get("type", []) if schema is not None else []
     return set(kind if isinstance(kind, list) else [kind]) - {"null"}
 
@@ -26,7 +26,9 @@ def query_parameters_are_plain(document: Document) -> Iterator[Diagnostic]:
             schema = document.find(item.node, "schema")
             if schema is not None and schema.value.get("type") not in _PLAIN:
                 message = f"the query parameter `{name}` is not of one plain type."
-                yield document.fault(schema.at("type"), message, f"Write `type:` with one of: {', '.join(_PLAIN)}.")
+                yield document.diagnostic(
+                    schema.at("type"), message, f"Write `type:` with one of: {', '.join(_PLAIN)}."
+                )
 
 
 def paging_has_defaults(document: Document) -> Iterator[Diagnostic]:
@@ -36,7 +38,7 @@ def paging_has_defaults(document: Document) -> Iterator[Diagnostic]:
         for name in PAGING.keys() & found.keys():
             schema = document.find(found[name].node, "schema")
             if schema is not None and type(schema.value.get("default")) is not int:
-                yield document.fault(schema, f"`{name}` has no default.", "Add `default:` with a whole number.")
+                yield document.diagnostic(schema, f"`{name}` has no default.", "Add `default:` with a whole number.")
 
 
 def filters_have_the_type_of_their_property(document: Document) -> Iterator[Diagnostic]:
@@ -52,13 +54,13 @@ def filters_have_the_type_of_their_property(document: Document) -> Iterator[Diag
             match, schema = item.node.value.get("x-filter"), document.find(item.node, "schema")
             if match is None or schema is None or name not in known:
                 continue
-            own, held = _types(document, schema), _types(document, known[name])
-            if own != held:
-                message = f"the filter `{name}` is of the type {_shown(own)}, and the property of {_shown(held)}."
-                yield document.fault(schema.at("type"), message, "Give both the same type.")
-            elif match == "contains" and own != {"string"}:
-                message = f"nothing is contained in the values of `{name}`, which are of the type {_shown(own)}."
-                yield document.fault(item.node.at("x-filter"), message, "Write `x-filter: equals`.")
+            filter_types, property_types = _types(document, schema), _types(document, known[name])
+            if filter_types != property_types:
+                message = f"the filter `{name}` is of the type {_format_types(filter_types)}, and the property of {_format_types(property_types)}."
+                yield document.diagnostic(schema.at("type"), message, "Give both the same type.")
+            elif match == "contains" and filter_types != {"string"}:
+                message = f"nothing is contained in the values of `{name}`, which are of the type {_format_types(filter_types)}."
+                yield document.diagnostic(item.node.at("x-filter"), message, "Write `x-filter: equals`.")
 
 
 def sorts_are_by_plain_values(document: Document) -> Iterator[Diagnostic]:
@@ -71,7 +73,9 @@ def sorts_are_by_plain_values(document: Document) -> Iterator[Diagnostic]:
             types = _types(document, known.get(name))
             if schema is not None and name in known and (len(types) != 1 or not types <= {*_PLAIN}):
                 message = f"`sort_by` takes `{name}`, whose values are not of one plain type."
-                yield document.fault(schema.at("enum"), message, f"Remove it, or give it one of: {', '.join(_PLAIN)}.")
+                yield document.diagnostic(
+                    schema.at("enum"), message, f"Remove it, or give it one of: {', '.join(_PLAIN)}."
+                )
 
 
 def paths_lead_through_items(document: Document) -> Iterator[Diagnostic]:
@@ -83,11 +87,11 @@ def paths_lead_through_items(document: Document) -> Iterator[Diagnostic]:
             path, _, _ = path.rpartition("}")
             if f"{path}}}" not in gets:
                 message = f"the path names an item of `{collection_path(path)}`, which nothing gets."
-                yield document.fault(operation.node.at("x-action"), message, f"Add a GET of `{path}}}`.")
+                yield document.diagnostic(operation.node.at("x-action"), message, f"Add a GET of `{path}}}`.")
             path = collection_path(path)
 
 
-def _shown(types: set[str]) -> str:
+def _format_types(types: set[str]) -> str:
     return ", ".join(sorted(types)) or "any"
 
 

@@ -35,7 +35,7 @@ def kinds_are_complete(document: Document) -> Iterator[Diagnostic]:
     for kind, status in KINDS.items():
         if kind not in found:
             message = f"no example under `components/responses` is named `{kind}`."
-            yield document.fault_at(("components",), message, f"Add it to the examples of the {status}.")
+            yield document.diagnostic_at(("components",), message, f"Add it to the examples of the {status}.")
 
 
 def kinds_are_unique(document: Document) -> Iterator[Diagnostic]:
@@ -43,27 +43,27 @@ def kinds_are_unique(document: Document) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for kind, node in _kinds(document):
         if kind in seen:
-            yield document.fault(node, f"the kind of problem `{kind}` is there twice.", "Rename one of them.")
+            yield document.diagnostic(node, f"the kind of problem `{kind}` is there twice.", "Rename one of them.")
         seen.add(kind)
 
 
 def kinds_have_their_status(document: Document) -> Iterator[Diagnostic]:
     """Because the status in the body is that of the answer (RFC 9457, section 3.1.2), which for these kinds is known."""
     for kind, node in _kinds(document):
-        told = document.find(node, "value", "status")
-        if kind in KINDS and (told is None or told.value != KINDS[kind]):
-            message = f"`{kind}` is a {KINDS[kind]}, and its example says {told.value if told else 'nothing'}."
-            yield document.fault(node.at("value").at("status"), message, f"Write `status: {KINDS[kind]}`.")
+        declared = document.find(node, "value", "status")
+        if kind in KINDS and (declared is None or declared.value != KINDS[kind]):
+            message = f"`{kind}` is a {KINDS[kind]}, and its example says {declared.value if declared else 'nothing'}."
+            yield document.diagnostic(node.at("value").at("status"), message, f"Write `status: {KINDS[kind]}`.")
 
 
 def problems_agree_with_their_status(document: Document) -> Iterator[Diagnostic]:
     """Because a response under one status with the problem of another is a wrong reference."""
     for status, response in responses_by_status(document):
         for kind, node in problem_examples(document, response):
-            told = document.find(node, "value", "status")
-            if told is not None and str(told.value) != status:
-                message = f"the example `{kind}` says {told.value} and is documented under {status}."
-                yield document.fault(told, message, "Mend the status, or the reference to this response.")
+            declared = document.find(node, "value", "status")
+            if declared is not None and str(declared.value) != status:
+                message = f"the example `{kind}` says {declared.value} and is documented under {status}."
+                yield document.diagnostic(declared, message, "Fix the status, or the reference to this response.")
 
 
 def _kinds(document: Document) -> Iterator[tuple[str, Node]]:

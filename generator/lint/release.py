@@ -19,13 +19,13 @@ def version_follows_from_changes(document: Document, since_release: Step) -> Ite
     present, least = read_version(compared.new), since_release.proposed
     if present is None or least is None or present >= least:
         return
-    mend = f"Write at least `version: {least}`"
+    fix = f"Write at least `version: {least}`"
     if since_release.empty:
         message = f"`{present}` is lower than the last release, {compared.old}."
-        yield document.fault_at(("info", "version"), message, f"{mend}.")
+        yield document.diagnostic_at(("info", "version"), message, f"{fix}.")
         return
     message = f"`{present}` is too low for what changed since the release {compared.old}."
-    yield document.fault_at(("info", "version"), message, f"{mend}, because of {_reason(since_release)}")
+    yield document.diagnostic_at(("info", "version"), message, f"{fix}, because of {_reason(since_release)}")
 
 
 def release_is_final(document: Document, history: History) -> Iterator[Diagnostic]:
@@ -34,7 +34,7 @@ def release_is_final(document: Document, history: History) -> Iterator[Diagnosti
     if version in history.released and history.snapshots[version] != document.content:
         patch = version._replace(patch=version.patch + 1)
         message = f"`{version}` is released, and the document differs from what was released."
-        yield document.fault_at(("info", "version"), message, f"Write at least `version: {patch}`.")
+        yield document.diagnostic_at(("info", "version"), message, f"Write at least `version: {patch}`.")
 
 
 def _reason(step: Step) -> str:

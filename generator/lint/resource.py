@@ -18,8 +18,8 @@ def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:
             continue
         collection = collection_path(operation.path) if operation.is_item else operation.path
         if collection not in gets:
-            mend = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`."
-            yield document.fault(operation.node.at("x-action"), f"nothing gets an item of `{collection}`.", mend)
+            fix = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`."
+            yield document.diagnostic(operation.node.at("x-action"), f"nothing gets an item of `{collection}`.", fix)
 
 
 def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[Diagnostic]:
@@ -34,8 +34,8 @@ def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[
                 continue
             if schema is not None and schema.path != resource.schema.path:
                 message = f"`{operation.id}` answers with another schema than `{resource.get.id}`."
-                mend = f"Refer to `{resource.schema.path[-1]}` here as well."
-                yield document.fault(operation.node.at("responses"), message, mend)
+                fix = f"Refer to `{resource.schema.path[-1]}` here as well."
+                yield document.diagnostic(operation.node.at("responses"), message, fix)
 
 
 def requests_set_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:
@@ -46,7 +46,7 @@ def requests_set_properties_of_the_resource(document: Document) -> Iterator[Diag
             for name, node in _body(document, resource, action).items():
                 if name not in known:
                     message = f"`{name}` is not a property of `{resource.schema.path[-1]}`."
-                    yield document.fault(node, message, "Add it there, or remove it here.")
+                    yield document.diagnostic(node, message, "Add it there, or remove it here.")
 
 
 def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:
@@ -55,11 +55,11 @@ def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Di
         known = properties(document, resource.schema)
         for name in resource.get.path_parameters:
             if name not in known:
-                mend = f"Add it to `{resource.schema.path[-1]}`, with `readOnly: true`."
-                yield document.fault(resource.schema, f"the path parameter `{name}` is not a property.", mend)
+                fix = f"Add it to `{resource.schema.path[-1]}`, with `readOnly: true`."
+                yield document.diagnostic(resource.schema, f"the path parameter `{name}` is not a property.", fix)
 
 
-def what_is_below_an_item_is_named_unlike_its_properties(document: Document) -> Iterator[Diagnostic]:
+def subpaths_do_not_share_property_names(document: Document) -> Iterator[Diagnostic]:
     """Because in a scenario of the mock an item's properties, the collections below it and its reports stand side by side."""
     for resource in resources(document):
         known = properties(document, resource.schema)
@@ -68,10 +68,10 @@ def what_is_below_an_item_is_named_unlike_its_properties(document: Document) -> 
             name = operation.path.rpartition("/")[2].replace("-", "_")
             if name in known and operation.action in {"list", "create", "report"}:
                 message = f"`{name}` is a property of `{resource.schema.path[-1]}`, and the end of `{operation.path}` as well."
-                yield document.fault(known[name], message, "Rename one of the two.")
+                yield document.diagnostic(known[name], message, "Rename one of the two.")
 
 
-def required_properties_have_a_value_at_birth(document: Document) -> Iterator[Diagnostic]:
+def required_properties_have_an_initial_value(document: Document) -> Iterator[Diagnostic]:
     """Because a new item must have all that its schema requires, so the mock must know where to take it from."""
     for resource in resources(document):
         create = resource.actions.get("create")
@@ -85,8 +85,8 @@ def required_properties_have_a_value_at_birth(document: Document) -> Iterator[Di
             if name not in given and name not in resource.parents and not {"x-generate", "default"} & set(value):
                 message = f"a new `{resource.schema.path[-1]}` has no value for the required property `{name}`."
                 require = "Require it in the create, or add" if create else "Add"
-                mend = f"{require} a `default`, or `x-generate` if the server makes it."
-                yield document.fault(schema[name], message, mend)
+                fix = f"{require} a `default`, or `x-generate` if the server makes it."
+                yield document.diagnostic(schema[name], message, fix)
 
 
 def _body(document: Document, resource: Resource, action: str) -> dict[str, Node]:
@@ -99,6 +99,6 @@ RULES = (
     operations_share_the_schema_of_the_resource,
     requests_set_properties_of_the_resource,
     parent_ids_are_properties_of_the_resource,
-    what_is_below_an_item_is_named_unlike_its_properties,
-    required_properties_have_a_value_at_birth,
+    subpaths_do_not_share_property_names,
+    required_properties_have_an_initial_value,
 )

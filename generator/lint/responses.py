@@ -42,8 +42,10 @@ def operations_document_their_errors(document: Document) -> Iterator[Diagnostic]
         documented = {status for status, _ in responses(operation)}
         for status, name in sorted(needed.items()):
             if status not in documented:
-                mend = f'Add `"{status}": {{$ref: "#/components/responses/{name}"}}`.'
-                yield document.fault(operation.node.at("responses"), f"the operation does not document {status}.", mend)
+                fix = f'Add `"{status}": {{$ref: "#/components/responses/{name}"}}`.'
+                yield document.diagnostic(
+                    operation.node.at("responses"), f"the operation does not document {status}.", fix
+                )
 
 
 def responses_have_the_rate_limit_headers(document: Document) -> Iterator[Diagnostic]:
@@ -67,13 +69,13 @@ def responses_have_their_media_type(document: Document) -> Iterator[Diagnostic]:
         if found != wanted:
             what = f"only `{wanted[0]}`" if wanted else "no content"
             message = f"a {status} must have {what}, and has {found or 'none'}."
-            yield document.fault(content or node, message, "Mend its `content`.")
+            yield document.diagnostic(content or node, message, "Fix its `content`.")
         elif content and document.find(content, wanted[0], "schema") is None:
-            yield document.fault(content, f"`{wanted[0]}` has no `schema`.", "Refer to a named schema.")
+            yield document.diagnostic(content, f"`{wanted[0]}` has no `schema`.", "Refer to a named schema.")
 
 
 def responses_by_status(document: Document) -> Iterator[tuple[str, Node]]:
-    """Give every response, where it is defined, with each status that it is documented under.
+    """Yield every response, where it is defined, with each status that it is documented under.
 
     A component that no operation documents (405) has the statuses that its examples tell.
     """
@@ -85,15 +87,15 @@ def responses_by_status(document: Document) -> Iterator[tuple[str, Node]]:
     components = document.lookup(("components", "responses"))
     for _, node in components.items() if components else ():
         for _, example in problem_examples(document, node):
-            told = document.find(example, "value", "status")
-            if told is not None:
-                found[str(told.value), node.path] = node
+            declared = document.find(example, "value", "status")
+            if declared is not None:
+                found[str(declared.value), node.path] = node
     for (status, _), node in found.items():
         yield status, node
 
 
 def problem_examples(document: Document, response: Node) -> Iterator[tuple[str, Node]]:
-    """Give the named examples of the problem that a response holds."""
+    """Yield the named examples of the problem that a response holds."""
     examples = document.find(response, "content", PROBLEM_JSON, "examples")
     if examples is not None:
         yield from examples.items()
@@ -102,8 +104,8 @@ def problem_examples(document: Document, response: Node) -> Iterator[tuple[str, 
 def _missing(document: Document, response: Node, headers: dict[str, str], what: str) -> Iterator[Diagnostic]:
     for header, component in headers.items():
         if document.find(response, "headers", header) is None:
-            mend = f'Add `{header}: {{$ref: "#/components/headers/{component}"}}` to its `headers`.'
-            yield document.fault(response.at("headers"), f"{what} has no header `{header}`.", mend)
+            fix = f'Add `{header}: {{$ref: "#/components/headers/{component}"}}` to its `headers`.'
+            yield document.diagnostic(response.at("headers"), f"{what} has no header `{header}`.", fix)
 
 
 RULES = (

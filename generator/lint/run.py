@@ -36,17 +36,17 @@ from generator.lint import (
 
 Rule = Callable[[Document], Iterator[Diagnostic]]
 
-WORDS: tuple[Rule, ...] = (
+PREREQUISITES: tuple[Rule, ...] = (
     *vocabulary.RULES,
     *keywords.RULES,
     actions.operations_have_an_action,
     layout.every_file_is_used,
     layout.every_definition_is_used,
 )
-"""What every other rule relies on. A misspelt keyword or a forgotten line of the root breaks a dozen of them, and their mends mislead."""
+"""What every other rule relies on. A misspelt keyword or a forgotten line of the root breaks a dozen of them, and their fixes mislead."""
 
 RULES: tuple[Rule, ...] = (
-    *WORDS,
+    *PREREQUISITES,
     *version.RULES,
     *layout.RULES,
     *names.RULES,
@@ -78,8 +78,8 @@ def lint(document: Document) -> list[Diagnostic]:
 
     Faults of ``WORDS`` are told alone, since they are the cause of others.
     """
-    return _run(WORDS, document) or _run(RULES, document)
+    return _run(PREREQUISITES, document) or _run(RULES, document)
 
 
 def _run(rules: tuple[Rule, ...], document: Document) -> list[Diagnostic]:
-    return sorted({fault for rule in rules for fault in rule(document)})
+    return sorted({diagnostic for rule in rules for diagnostic in rule(document)})

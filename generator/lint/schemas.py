@@ -15,7 +15,7 @@ _NAMED_DEPTH = 3
 
 
 def is_object(schema: Node) -> bool:
-    """Whether a schema object is that of an object, by its type or its properties."""
+    """Return whether a schema object is that of an object, by its type or its properties."""
     if not isinstance(schema.value, dict):
         return False
     kind = schema.value.get("type")
@@ -33,27 +33,27 @@ def object_schemas_are_named(document: Document) -> Iterator[Diagnostic]:
     """Because the name becomes a class of the SDK; without one, a generator invents a name that changes with the next edit."""
     for node in _objects(document):
         if node.path[:2] != _NAMED or len(node.path) != _NAMED_DEPTH:
-            mend = "Move it to `components/schemas` under a name, and refer to it."
-            yield document.fault(node, "an object schema has no name here.", mend)
+            fix = "Move it to `components/schemas` under a name, and refer to it."
+            yield document.diagnostic(node, "an object schema has no name here.", fix)
 
 
-def object_schemas_tell_what_is_required(document: Document) -> Iterator[Diagnostic]:
-    """Whether a property is always there decides its type in the SDK; silence is too easily an omission."""
+def object_schemas_declare_required(document: Document) -> Iterator[Diagnostic]:
+    """Return whether a property is always there decides its type in the SDK; silence is too easily an omission."""
     for node in _objects(document):
         if node.get("required") is None:
-            mend = "Add `required: [...]`, or `required: []` if nothing is."
-            yield document.fault(node, "the object schema has no `required`.", mend)
+            fix = "Add `required: [...]`, or `required: []` if nothing is."
+            yield document.diagnostic(node, "the object schema has no `required`.", fix)
 
 
-def required_properties_exist(document: Document) -> Iterator[Diagnostic]:
+def required_properties_are_defined(document: Document) -> Iterator[Diagnostic]:
     """Nobody could send or store a required property that has no schema."""
     for node in _objects(document):
         known = properties(document, node)
         for name in node.value.get("required", []):
             if name not in known:
                 message = f"the required property `{name}` does not exist."
-                mend = suggest(name, known, "Add it to `properties`, or remove it from `required`.")
-                yield document.fault(node.at("required"), message, mend)
+                fix = suggest(name, known, "Add it to `properties`, or remove it from `required`.")
+                yield document.diagnostic(node.at("required"), message, fix)
 
 
 def request_schemas_are_closed(document: Document) -> Iterator[Diagnostic]:
@@ -62,9 +62,9 @@ def request_schemas_are_closed(document: Document) -> Iterator[Diagnostic]:
         schema = body_schema(document, operation)
         for node in _reachable(document, schema) if schema else ():
             if is_object(node) and node.value.get("additionalProperties") is not False:
-                mend = "Add `additionalProperties: false`."
-                place = node.at("additionalProperties")
-                yield document.fault(place, "the schema of a request must be closed.", mend)
+                fix = "Add `additionalProperties: false`."
+                location = node.at("additionalProperties")
+                yield document.diagnostic(location, "the schema of a request must be closed.", fix)
 
 
 def arrays_have_items(document: Document) -> Iterator[Diagnostic]:
@@ -73,25 +73,25 @@ def arrays_have_items(document: Document) -> Iterator[Diagnostic]:
         if kind in SCHEMA_KINDS and isinstance(node.value, dict):
             of = node.value.get("type")
             if (of == "array" or (isinstance(of, list) and "array" in of)) and "items" not in node.value:
-                yield document.fault(node, "the array has no `items`.", "Add `items: {type: ...}`.")
+                yield document.diagnostic(node, "the array has no `items`.", "Add `items: {type: ...}`.")
 
 
 def _reachable(document: Document, schema: Node) -> list[Node]:
-    """Give a schema and every schema that it is made of, references followed, each once."""
+    """Return a schema and every schema that it is made of, references followed, each once."""
     found: dict[tuple[str | int, ...], Node] = {}
-    waiting = [schema]
-    while waiting:
-        node = document.follow(waiting.pop())
+    pending = [schema]
+    while pending:
+        node = document.follow(pending.pop())
         if node.path not in found:
             found[node.path] = node
-            waiting += [child for _, child in walk(node, "schema") if child.path != node.path]
+            pending += [child for _, child in walk(node, "schema") if child.path != node.path]
     return list(found.values())
 
 
 RULES = (
     object_schemas_are_named,
-    object_schemas_tell_what_is_required,
-    required_properties_exist,
+    object_schemas_declare_required,
+    required_properties_are_defined,
     request_schemas_are_closed,
     arrays_have_items,
 )

@@ -22,8 +22,8 @@ def access_is_by_basic(document: Document) -> Iterator[Diagnostic]:
     scheme = document.lookup(("components", "securitySchemes", names[0])) if len(ways) == len(names) == 1 else None
     if scheme is None or not _BASIC.items() <= document.follow(scheme).value.items():
         message = "`security` must be one requirement of one scheme, HTTP Basic."
-        mend = "Write `security: [{admin_api_key: []}]`, and the scheme as `{type: http, scheme: basic}`."
-        yield document.fault(declared or document.root, message, mend)
+        fix = "Write `security: [{admin_api_key: []}]`, and the scheme as `{type: http, scheme: basic}`."
+        yield document.diagnostic(declared or document.root, message, fix)
 
 
 def requests_are_json(document: Document) -> Iterator[Diagnostic]:
@@ -35,7 +35,7 @@ def requests_are_json(document: Document) -> Iterator[Diagnostic]:
             message = (
                 f"a request must have only `{JSON}`, and has {', '.join(f'`{name}`' for name in found) or 'none'}."
             )
-            yield document.fault(content, message, "Mend its `content`.")
+            yield document.diagnostic(content, message, "Fix its `content`.")
 
 
 def promised_headers_are_sent(document: Document) -> Iterator[Diagnostic]:
@@ -46,7 +46,7 @@ def promised_headers_are_sent(document: Document) -> Iterator[Diagnostic]:
             sent = name.lower() in _SENT or name.lower() == _SENT_WITH.get(status)
             if document.follow(header).value.get("required") is True and not sent:
                 message = f"no server sends the header `{name}` with a {status}."
-                yield document.fault(header, message, "Remove it, or leave out its `required`.")
+                yield document.diagnostic(header, message, "Remove it, or leave out its `required`.")
 
 
 RULES = (access_is_by_basic, requests_are_json, promised_headers_are_sent)

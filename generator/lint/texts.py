@@ -18,7 +18,7 @@ def operations_have_texts(document: Document) -> Iterator[Diagnostic]:
         for member in ("summary", "description"):
             if not _text(operation.node, member):
                 message = f"the operation has no `{member}`."
-                yield document.fault(operation.node, message, f"Add `{member}: ...`, a plain sentence.")
+                yield document.diagnostic(operation.node, message, f"Add `{member}: ...`, a plain sentence.")
 
 
 def objects_have_a_description(document: Document) -> Iterator[Diagnostic]:
@@ -31,7 +31,7 @@ def objects_have_a_description(document: Document) -> Iterator[Diagnostic]:
             name = node.value.get("name", node.path[-1])
             what = "schema" if named_schema else kind
             message = f"the {what} `{name}` has no `description`."
-            yield document.fault(node, message, "Add `description: ...`, a plain sentence.")
+            yield document.diagnostic(node, message, "Add `description: ...`, a plain sentence.")
 
 
 def _text(node: Node, member: str) -> bool:

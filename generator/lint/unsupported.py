@@ -17,13 +17,13 @@ def path_items_hold_only_operations(document: Document) -> Iterator[Diagnostic]:
             continue
         for name, node in item.items():
             if name not in METHODS and not name.startswith("x-"):
-                yield document.fault(node, f"a path cannot have `{name}` here.", "Move it into the operations.")
+                yield document.diagnostic(node, f"a path cannot have `{name}` here.", "Move it into the operations.")
 
 
 def no_webhooks(document: Document) -> Iterator[Diagnostic]:
     """Because the mock sends no requests, and the SDK receives none."""
     if node := document.root.get("webhooks"):
-        yield document.fault(node, "`webhooks` are not supported.", "Remove them.")
+        yield document.diagnostic(node, "`webhooks` are not supported.", "Remove them.")
 
 
 def operations_share_servers_and_security(document: Document) -> Iterator[Diagnostic]:
@@ -32,7 +32,7 @@ def operations_share_servers_and_security(document: Document) -> Iterator[Diagno
         for name in ("servers", "security", "callbacks"):
             if node := operation.node.get(name):
                 message = f"an operation cannot have `{name}` here."
-                yield document.fault(node, message, "Remove it; those of the root hold for every operation.")
+                yield document.diagnostic(node, message, "Remove it; those of the root hold for every operation.")
 
 
 def parameters_are_in_the_path_or_the_query(document: Document) -> Iterator[Diagnostic]:
@@ -40,7 +40,7 @@ def parameters_are_in_the_path_or_the_query(document: Document) -> Iterator[Diag
     for kind, node in walk(document.root):
         if kind == "parameter" and node.value.get("in") in {"header", "cookie"}:
             message = f"a parameter cannot be in the {node.value['in']} here."
-            yield document.fault(node, message, "Make it a query parameter, or remove it.")
+            yield document.diagnostic(node, message, "Make it a query parameter, or remove it.")
 
 
 RULES = (

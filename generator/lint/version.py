@@ -17,7 +17,7 @@ def version_is_semantic(document: Document) -> Iterator[Diagnostic]:
     version = document.content["info"]["version"]
     if not _SEMVER.fullmatch(version):
         message = f"`{version}` is not a semantic version."
-        yield document.fault_at(("info", "version"), message, "Write three numbers, as in `2.0.0`.")
+        yield document.diagnostic_at(("info", "version"), message, "Write three numbers, as in `2.0.0`.")
 
 
 RULES = (version_is_semantic,)

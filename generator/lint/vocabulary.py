@@ -48,7 +48,7 @@ _ONE_WAY = (
     "Move the schema there, and refer to it with `$ref`.",
 )
 _CLOSED = ("neither the SDK nor the mock acts on it", "Close the schema with `additionalProperties: false`.")
-# Keywords that exist, and why they have no use here; the mend.
+# Keywords that exist, and why they have no use here; the fix.
 UNSUPPORTED: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("$schema", "$vocabulary"), _ONE_DIALECT),
     **dict.fromkeys(("$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$defs"), _ONE_WAY),
@@ -103,10 +103,10 @@ def schema_keywords_are_known(document: Document) -> Iterator[Diagnostic]:
                 continue
             message = f"`{name}` is no keyword of JSON Schema 2020-12."
             if name == "nullable":
-                yield document.fault(node, message, _without_nullable(schema))
+                yield document.diagnostic(node, message, _without_nullable(schema))
             else:
                 otherwise = "Remove it; a keyword of our own begins with `x-`, see EXTENSIONS.md."
-                yield document.fault(node, message, _FORMER.get(name) or suggest(name, KEYWORDS, otherwise))
+                yield document.diagnostic(node, message, _FORMER.get(name) or suggest(name, KEYWORDS, otherwise))
 
 
 def _without_nullable(schema: Node) -> str:
@@ -124,8 +124,8 @@ def schema_keywords_are_supported(document: Document) -> Iterator[Diagnostic]:
     for schema in _schemas(document):
         for name, node in schema.items():
             if name in UNSUPPORTED:
-                why, mend = UNSUPPORTED[name]
-                yield document.fault(node, f"`{name}` is not supported: {why}.", mend)
+                why, fix = UNSUPPORTED[name]
+                yield document.diagnostic(node, f"`{name}` is not supported: {why}.", fix)
 
 
 def formats_are_known(document: Document) -> Iterator[Diagnostic]:
@@ -134,8 +134,8 @@ def formats_are_known(document: Document) -> Iterator[Diagnostic]:
         node = schema.get("format")
         if node is not None and node.value not in FORMATS:
             otherwise = f"Remove it, or use one of: {', '.join(FORMATS)}."
-            mend = _FORMER_FORMATS.get(node.value) or suggest(node.value, FORMATS, otherwise)
-            yield document.fault(node, f"the format `{node.value}` is not known.", mend)
+            fix = _FORMER_FORMATS.get(node.value) or suggest(node.value, FORMATS, otherwise)
+            yield document.diagnostic(node, f"the format `{node.value}` is not known.", fix)
 
 
 def formats_go_with_their_types(document: Document) -> Iterator[Diagnostic]:
@@ -147,7 +147,7 @@ def formats_go_with_their_types(document: Document) -> Iterator[Diagnostic]:
             continue
         if not types & set(kind if isinstance(kind, list) else [kind]):
             message = f"the format `{node.value}` says nothing of the type {kind or 'that is not told'}."
-            yield document.fault(node, message, f"Write `type: {min(types)}`, or remove the format.")
+            yield document.diagnostic(node, message, f"Write `type: {min(types)}`, or remove the format.")
 
 
 def patterns_are_portable(document: Document) -> Iterator[Diagnostic]:
@@ -157,7 +157,9 @@ def patterns_are_portable(document: Document) -> Iterator[Diagnostic]:
         found = _PYTHON_ONLY.search(node.value) if node else None
         if node and found:
             message = f"`{found[0]}` in the pattern is known to Python alone."
-            yield document.fault(node, message, "Write it as ECMA-262 says: `^` and `$`, `(?:...)`, `(?<name>...)`.")
+            yield document.diagnostic(
+                node, message, "Write it as ECMA-262 says: `^` and `$`, `(?:...)`, `(?<name>...)`."
+            )
 
 
 RULES = (

@@ -43,8 +43,8 @@ def update(
     lines = (text or _TITLE).splitlines()
     entries = list(_entries(lines))
     opened = [entry for entry in entries if entry.is_open]
-    if fault := _opened_fault(opened, {str(one) for one in released}):
-        return fault
+    if diagnostic := _check_open_entries(opened, {str(one) for one in released}):
+        return diagnostic
     first = entries[0].start if entries else len(lines)
     start, end = (opened[0].start, opened[0].end) if opened else (first, first)
     entry = [f"## {version} {_OPEN}", *lines[start + 1 : end]]
@@ -58,7 +58,7 @@ def update(
 
 
 def close(text: str, version: Version, date: str) -> str | Diagnostic:
-    """Give the entry of a version its date, written as ISO 8601 (``2026-11-24``): it is final then."""
+    """Return the entry of a version its date, written as ISO 8601 (``2026-11-24``): it is final then."""
     lines = text.splitlines()
     for entry in _entries(lines):
         if entry.is_open and entry.version == str(version):
@@ -69,7 +69,7 @@ def close(text: str, version: Version, date: str) -> str | Diagnostic:
     )
 
 
-def _opened_fault(opened: Sequence[_Entry], released: set[str]) -> Diagnostic | None:
+def _check_open_entries(opened: Sequence[_Entry], released: set[str]) -> Diagnostic | None:
     for entry in opened:
         if entry.version in released:
             message = f"`## {entry.version} {_OPEN}` is released."

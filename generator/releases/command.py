@@ -16,7 +16,7 @@ from generator.pipeline import Generated, generate
 from generator.releases.changelog import NAME, close
 from generator.releases.record import HISTORY, read_changelog
 from generator.rendering import Render
-from generator.unforeseen import unforeseen
+from generator.unexpected import describe_unexpected
 
 OK, REFUSED = 0, 1
 COMMAND = "python -m generator release"
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = l
     except OSError as error:
         sys.stderr.write(f"{COMMAND}: {error.strerror or error}: {error.filename or root}\n")
     except Exception as error:  # noqa: BLE001 - a library's or a bug of ours: one line, not a traceback
-        sys.stderr.write(f"{COMMAND}: {unforeseen(error)}\n")
+        sys.stderr.write(f"{COMMAND}: {describe_unexpected(error)}\n")
     return UNUSABLE
 
 
@@ -71,12 +71,12 @@ def _refuse(*reasons: str) -> int:
 
 
 def _reasons(root: Path, result: Generated) -> list[str]:
-    """Give what stands against a release."""
+    """Return what stands against a release."""
     if result.released:
         return [f"{COMMAND}: {result.version} is released already: raise `version` in {root / 'openapi/openapi.yaml'}"]
     stale = [f"{name} would be {what}" for name, what in result.changes.described()]
-    mend = f"{COMMAND}: not everything is up to date: run `python -m generator`, and commit the result"
-    return [*stale, mend] if stale else []
+    fix = f"{COMMAND}: not everything is up to date: run `python -m generator`, and commit the result"
+    return [*stale, fix] if stale else []
 
 
 def _release(root: Path, version: Version, day: str, render: Render) -> int:
@@ -90,11 +90,11 @@ def _release(root: Path, version: Version, day: str, render: Render) -> int:
     after = generate(root, root / "openapi", render=render)  # what follows from the list of releases
     if isinstance(after, list):
         return _refuse(*map(str, after))
-    sys.stdout.write(_told(version))
+    sys.stdout.write(_next_steps(version))
     return OK
 
 
-def _told(version: Version) -> str:
+def _next_steps(version: Version) -> str:
     return f"""\
 {version} is final: {HISTORY}/{RELEASED} lists it, and {NAME} has its date. Now commit and tag it:
 

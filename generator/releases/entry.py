@@ -13,7 +13,7 @@ _NOTHING = ["- Nothing changed."]
 
 
 def entry_of(step: Step | None, operations: Sequence[str], surface: Surface) -> Mapping[str, list[str]]:
-    """Give the lines of each section; ``step`` is since the last release, or None if there is none.
+    """Return the lines of each section; ``step`` is since the last release, or None if there is none.
 
     ``operations`` are the operationIds of the document as it is.
     """
@@ -39,22 +39,22 @@ def _api(changes: Iterable[Change]) -> Iterator[str]:
             texts += 1
             continue
         where = f"; {_listed(change.operations)}" if change.operations else ""
-        yield f"- {_weight(breaking=change.breaking)}{_direction(change)}: {_plain(change.message)} ({change.rule}{where})"
+        yield f"- {_label(breaking=change.breaking)}{_direction(change)}: {_one_line(change.message)} ({change.rule}{where})"
     if texts:
         yield f"- Descriptions and the like changed in {texts} {'place' if texts == 1 else 'places'}."
 
 
 def _sdk(step: Step) -> Iterator[str]:
     for change in step.sdk:
-        rule, _, told = line_of(change).partition(": ")
-        yield f"- {_weight(breaking=change.breaking)}: {_plain(told)} ({rule})"
+        rule, _, text = line_of(change).partition(": ")
+        yield f"- {_label(breaking=change.breaking)}: {_one_line(text)} ({rule})"
 
 
 def _mock(changes: Iterable[Change]) -> Iterator[str]:
-    """Tell what a test against the mock can notice, and for which operations; texts are not among it."""
+    """Return what a test against the mock can notice, and for which operations; texts are not among it."""
     seen: dict[str, list[Change]] = {}
     for change in changes:
-        if change.severity != "patch" and change.rule not in _UNSEEN:
+        if change.severity != "patch" and change.rule not in _NOT_IN_THE_MOCK:
             seen.setdefault(_effect(change), []).append(change)
     for effect in _EFFECTS:
         if effect in seen:
@@ -64,7 +64,7 @@ def _mock(changes: Iterable[Change]) -> Iterator[str]:
             yield f"- {effect}: {_listed(operations) or 'every operation'} ({rules})"
 
 
-_UNSEEN = {"deprecated"}
+_NOT_IN_THE_MOCK = {"deprecated"}
 _EFFECTS = ("Serves", "Serves no longer", "Takes less, or otherwise", "Takes more", "Answers otherwise")
 
 
@@ -78,7 +78,7 @@ def _effect(change: Change) -> str:
     return "Takes less, or otherwise" if change.breaking else "Takes more"
 
 
-def _weight(*, breaking: bool) -> str:
+def _label(*, breaking: bool) -> str:
     return "**Breaking**" if breaking else "Not breaking"
 
 
@@ -90,6 +90,6 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _plain(text: str) -> str:
+def _one_line(text: str) -> str:
     """Keep text of the document on its line, and out of HTML."""
     return "".join(character if character.isprintable() else " " for character in text).replace("<", "&lt;")

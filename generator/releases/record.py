@@ -18,7 +18,7 @@ HISTORY = "openapi/history"
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class Draft:
     """The version that the document has: its bundle as JSON, its operationIds and its SDK's surface."""
 
     version: Version
@@ -35,19 +35,19 @@ class Record:
     present: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def record(root: Path, history: History, made: Making, owed: Step | None) -> Record | Diagnostic:
-    """Give the files that keep the version in the making; none if it is released. Those of another one in the making are stale.
+def record(root: Path, history: History, draft: Draft, since_release: Step | None) -> Record | Diagnostic:
+    """Return the files that keep the version in the making; none if it is released. Those of another one in the making are stale.
 
     ``owed`` is what changed since the last release. Raises OSError where a file cannot be read.
     """
     present = _present(root, history)
-    if made.version in history.released:
+    if draft.version in history.released:
         return Record({}, present)
-    parts = entry_of(owed, made.operations, made.surface)
-    written = changelog.update(read_changelog(root), made.version, history.released, parts)
+    parts = entry_of(since_release, draft.operations, draft.surface)
+    written = changelog.update(read_changelog(root), draft.version, history.released, parts)
     if isinstance(written, Diagnostic):
         return written
-    return Record({**_kept(made), changelog.NAME: written.encode()}, present)
+    return Record({**_files_of(draft), changelog.NAME: written.encode()}, present)
 
 
 def _present(root: Path, history: History) -> dict[str, bytes]:
@@ -61,9 +61,9 @@ def read_changelog(root: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _kept(made: Making) -> Mapping[str, bytes]:
-    snapshot, surface = _names(made.version)
-    return {snapshot: made.bundle, surface: to_json(made.surface)}
+def _files_of(draft: Draft) -> Mapping[str, bytes]:
+    snapshot, surface = _names(draft.version)
+    return {snapshot: draft.bundle, surface: to_json(draft.surface)}
 
 
 def _names(version: Version) -> tuple[str, str]:

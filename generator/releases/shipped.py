@@ -12,7 +12,7 @@ SHIPPED = "mock_server/apivideo_admin_mock/history"
 
 
 def shipped(root: Path, history: History) -> Record:
-    """Give a copy of each released document, and the copies that there are: the rest of these is stale.
+    """Return a copy of each released document, and the copies that there are: the rest of these is stale.
 
     Raises OSError where a file cannot be read.
     """

@@ -9,10 +9,10 @@ from openapi_python_client.parser.bodies import BodyType
 from openapi_python_client.parser.properties import ModelProperty
 
 from generator.render.facts import describe, example_of
-from generator.render.faults import locate
 from generator.render.models import members, schema_of
-from generator.render.source import Source, SourceOperation, fault
-from generator.render.taken import ARGUMENTS, is_name
+from generator.render.parser_errors import locate
+from generator.render.reserved import ARGUMENTS, is_name
+from generator.render.source import Source, SourceOperation, diagnostic
 from generator.render.text import exact, literal
 from generator.render.types import Annotation, Typing, Unmapped
 from generator.render.view import Argument
@@ -48,7 +48,7 @@ class ArgumentReader:
     typing: Typing
 
     def read(self) -> list[Argument | Diagnostic]:
-        """Give the arguments in the order of the signature, or what is wrong with them."""
+        """Return the arguments in the order of the signature, or what is wrong with them."""
         read: list[Argument | Diagnostic] = [
             *self._parameters("path", self.endpoint.path_parameters),
             *self._parameters("query", self.endpoint.query_parameters),
@@ -58,7 +58,9 @@ class ArgumentReader:
         names: set[str] = set()
         for argument in [entry for entry in read if isinstance(entry, Argument)]:
             if argument.name in names:
-                read.append(self._fault("", f"Two arguments would be named `{argument.name}`.", "Rename one of them."))
+                read.append(
+                    self._diagnostic("", f"Two arguments would be named `{argument.name}`.", "Rename one of them.")
+                )
             names.add(argument.name)
         return read
 
@@ -66,19 +68,19 @@ class ArgumentReader:
         for prop in properties:
             wire_name = prop.name.get_untrusted_value()
             described = self.operation.parameter(wire_name, location)
-            below = self._place(wire_name, location)
+            below = self._parameter_pointer(wire_name, location)
             schema = self.source.resolve(described.get("schema", {}))
             explode = described.get("explode", location == "query")
             if described.get("style", _STYLES[location]) == _STYLES[location] and explode is (location == "query"):
                 yield self._argument(prop, location, described, schema, below)
             else:
-                yield fault(
+                yield diagnostic(
                     below, f"The style of the parameter `{wire_name}` is not supported.", "Use the default style."
                 )
 
     def _body(self) -> Iterator[Argument | Diagnostic]:
         for body in self.endpoint.bodies[1:]:
-            yield self._fault(
+            yield self._diagnostic(
                 "/requestBody",
                 f"A second kind of body, `{body.content_type.get_untrusted_value()}`, is not supported.",
                 "Keep one.",
@@ -88,7 +90,7 @@ class ArgumentReader:
                 self.typing.models.get(str(body.prop.class_info.name)) if isinstance(body.prop, ModelProperty) else None
             )
             if body.body_type is not BodyType.JSON or model is None or not members(model):
-                yield self._fault(
+                yield self._diagnostic(
                     "/requestBody",
                     "The request body is not a JSON object with properties.",
                     "Describe it as an object in application/json.",
@@ -98,15 +100,17 @@ class ArgumentReader:
             for prop in members(model):
                 schema = written.get(prop.name.get_untrusted_value(), {})
                 if schema.get("readOnly") is not True:
-                    place = self.source.place(locate(self.source.document, model.data), prop.name.get_untrusted_value())
-                    yield self._argument(prop, "body", schema, schema, place or self.operation.pointer)
+                    location = self.source.property_pointer(
+                        locate(self.source.document, model.data), prop.name.get_untrusted_value()
+                    )
+                    yield self._argument(prop, "body", schema, schema, location or self.operation.pointer)
 
     def _unsupported(self) -> Iterator[Diagnostic]:
         others = [("header", self.endpoint.header_parameters), ("cookie", self.endpoint.cookie_parameters)]
         for location, prop in [(location, prop) for location, found in others for prop in found]:
             name = prop.name.get_untrusted_value()
-            yield fault(
-                self._place(name, location),
+            yield diagnostic(
+                self._parameter_pointer(name, location),
                 f"The parameter `{name}` is in a header or a cookie, which no method can send.",
                 "Move it to the query.",
             )
@@ -122,13 +126,13 @@ class ArgumentReader:
         annotation = self.typing.annotate(prop)
         wire_name = prop.name.get_untrusted_value()
         if isinstance(annotation, Unmapped):
-            return fault(pointer, annotation.message, "Describe it with another schema.")
-        unfit = _unfit(annotation, wire_name, location)
-        if unfit:
-            return fault(pointer, *unfit)
+            return diagnostic(pointer, annotation.message, "Describe it with another schema.")
+        problem = _not_sendable(annotation, wire_name, location)
+        if problem:
+            return diagnostic(pointer, *problem)
         name = _python_name(prop, location)
         if not is_name(name):
-            return fault(pointer, f"`{wire_name}` cannot be the name of an argument.", "Rename the parameter.")
+            return diagnostic(pointer, f"`{wire_name}` cannot be the name of an argument.", "Rename the parameter.")
         deprecated = described.get("deprecated") is True
         description = str(described.get("description") or schema.get("description") or "")
         code, default, value = _optional(annotation, name, required=prop.required, in_body=location == "body")
@@ -144,28 +148,28 @@ class ArgumentReader:
             secret=schema.get("format") == "password",
         )
 
-    def _place(self, name: str, location: str) -> str:
-        """Give the pointer to where the operation lists a parameter; to the operation if it does not."""
+    def _parameter_pointer(self, name: str, location: str) -> str:
+        """Return the pointer to where the operation lists a parameter; to the operation if it does not."""
         for index, node in enumerate(self.operation.data.get("parameters", ())):
             found = self.source.resolve(node)
             if found.get("name") == name and found.get("in") == location:
                 return f"{self.operation.pointer}/parameters/{index}"
         return self.operation.pointer
 
-    def _fault(self, below: str, message: str, mend: str) -> Diagnostic:
-        return fault(self.operation.pointer + below, message, mend)
+    def _diagnostic(self, below: str, message: str, fix: str) -> Diagnostic:
+        return diagnostic(self.operation.pointer + below, message, fix)
 
 
 def _python_name(prop: PropertyProtocol, location: str) -> str:
-    """Give the name of an argument: that of the document wherever Python and this SDK allow it."""
+    """Return the name of an argument: that of the document wherever Python and this SDK allow it."""
     wire_name, name = prop.name.get_untrusted_value(), str(prop.python_name)
     if wire_name in _PARSERS_OWN and name == f"{wire_name}_{location}":
         return wire_name
     return f"{name}_" if name in ARGUMENTS else name
 
 
-def _unfit(annotation: Annotation, wire_name: str, location: str) -> tuple[str, str] | None:
-    """Give why an argument cannot be sent, and the mend."""
+def _not_sendable(annotation: Annotation, wire_name: str, location: str) -> tuple[str, str] | None:
+    """Return why an argument cannot be sent, and the fix."""
     if location != "body" and (annotation.models or {"object", "any"} & set(annotation.kinds)):
         return f"`{wire_name}` would be an object in the {location}.", "Give it a simple type."
     if location == "path" and "array" in annotation.kinds:
@@ -176,7 +180,7 @@ def _unfit(annotation: Annotation, wire_name: str, location: str) -> tuple[str, 
 
 
 def _optional(annotation: Annotation, name: str, *, required: bool, in_body: bool) -> tuple[str, str | None, str]:
-    """Give the annotation, the default and the code that passes the value on.
+    """Return the annotation, the default and the code that passes the value on.
 
     None means "not given", except in a body where null is a value of its own: there UNSET does.
     """

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
 
+from generator.render.formatting import tidy
 from generator.render.methods import MethodReader
 from generator.render.models import Models
 from generator.render.parse import PACKAGE, make_config, parse
 from generator.render.project import SdkProject
-from generator.render.source import Source, SourceOperation, fault
+from generator.render.source import Source, SourceOperation, diagnostic
 from generator.render.statuses import status_errors
-from generator.render.style import tidy
-from generator.render.templates import FaultyTemplate
+from generator.render.templates import TemplateError
 from generator.render.types import Typing
 from generator.render.view import Sdk
 
@@ -40,7 +40,7 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     """
     source = Source(document)
     config = make_config(target / PACKAGE)
-    missing = list(_unnamed(source))
+    missing = list(_missing_names(source))
     if missing:
         return missing
     data = parse(document, config)
@@ -52,17 +52,17 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     project = SdkProject(data, config, sdk)
     try:
         project.write()
-    except FaultyTemplate as error:
-        return [error.fault]
+    except TemplateError as error:
+        return [error.diagnostic]
     missing = [*_not_rendered(source, target / PACKAGE)]  # looked for before ruff breaks the lines
     return tidy(target / PACKAGE, project.templates) or missing
 
 
-def _unnamed(source: Source) -> Iterator[Diagnostic]:
+def _missing_names(source: Source) -> Iterator[Diagnostic]:
     """Find what a method cannot be named without."""
     version = str(source.document.get("info", {}).get("version", ""))
     if not version.isascii():
-        yield fault(
+        yield diagnostic(
             "/info/version",
             f"The version `{version}` cannot be told in a header, as the SDK does (RFC 9110, section 5.5).",
             "Write it in ASCII, as `2.0.0`.",
@@ -71,14 +71,14 @@ def _unnamed(source: Source) -> Iterator[Diagnostic]:
     for operation in source.operations():
         for keyword in ("operationId", "tags", "x-action", "responses"):
             if not operation.data.get(keyword):
-                yield fault(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
+                yield diagnostic(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
         name = _constant(str(operation.data.get("operationId", "")))
         if name in names:
-            yield fault(operation.pointer, f"Another operation is `{name}` in code as well.", "Rename this one.")
+            yield diagnostic(operation.pointer, f"Another operation is `{name}` in code as well.", "Rename this one.")
         names.add(name)
     servers = source.document.get("servers") or [{}]
     if not _SERVER.fullmatch(str(servers[0].get("url", ""))):
-        yield fault(
+        yield diagnostic(
             "/servers" if "servers" in source.document else "",
             "The document names no server that the SDK can start from.",
             "Begin with its http(s) URL.",
@@ -86,27 +86,27 @@ def _unnamed(source: Source) -> Iterator[Diagnostic]:
 
 
 def _constant(operation_id: str) -> str:
-    """Give the name of an operation in the module of its namespace, as Python reads it."""
+    """Return the name of an operation in the module of its namespace, as Python reads it."""
     return unicodedata.normalize("NFKC", str(PythonIdentifier(operation_id, "field_")).upper())
 
 
 def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
-    """Give all that the templates show."""
+    """Return all that the templates show."""
     pairs = list(_pairs(data, source))
-    faults = [
-        fault(operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser knows.")
+    diagnostics = [
+        diagnostic(operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser knows.")
         for operation in source.operations()
         if operation not in [kept for kept, _ in pairs]
     ]
     models = Models(data, source)
     models.collect(endpoint for _, endpoint in pairs)
-    errors, error_faults = status_errors(source)
-    answers = Typing(sent=False, prefix="models.", models=models.properties)
+    errors, error_diagnostics = status_errors(source)
+    responses = Typing(sent=False, prefix="models.", models=models.properties)
     requests = Typing(sent=True, prefix="models.", models=models.properties)
-    namespaces, method_faults = MethodReader(source, errors, answers, requests).namespaces(pairs)
-    faults += [*models.faults, *error_faults, *method_faults]
-    if faults:
-        return list(dict.fromkeys(faults))
+    namespaces, method_diagnostics = MethodReader(source, errors, responses, requests).namespaces(pairs)
+    diagnostics += [*models.diagnostics, *error_diagnostics, *method_diagnostics]
+    if diagnostics:
+        return list(dict.fromkeys(diagnostics))
     info = source.document["info"]
     return Sdk(
         title=str(info["title"]),
@@ -146,7 +146,7 @@ def _not_rendered(source: Source, package: Path) -> Iterator[Diagnostic]:
         constant = str(PythonIdentifier(operation.data["operationId"], "field_")).upper()
         uses = (f"\n{constant} = ", f"self._api.call({constant}", f"Pager(self._api, {constant}")
         if uses[0] not in written or not any(use in written for use in uses[1:]):
-            yield fault(
+            yield diagnostic(
                 operation.pointer,
                 "The operation was not rendered.",
                 "This is a bug of the templates; please report it.",

@@ -21,7 +21,7 @@ _NO_ANSWER = "AdminConnectionError: No complete response arrived; AdminTimeoutEr
 
 
 def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:  # noqa: FBT001 (a template passes it)
-    """Give the docstring of a method: what it does, arguments, result, errors, an example."""
+    """Return the docstring of a method: what it does, arguments, result, errors, an example."""
     arguments = [f"{argument.name}: {argument.description}" for argument in method.arguments]
     lines = [*_lead(method.summary, method.description), "", "Args:"]
     arguments += [f"{name}: {text}" for name, text in options(method).items()]
@@ -36,13 +36,13 @@ def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:
 
 
 def options(method: Method) -> dict[str, str]:
-    """Give the arguments that every method of a kind has, with what they do."""
+    """Return the arguments that every method of a kind has, with what they do."""
     common = {"timeout": TIMEOUT, "max_retries": RETRIES, "extra_headers": HEADERS}
     return {"limit": LIMIT} | common if method.result.kind == "pager" else common
 
 
 def rate_limit(sdk: Sdk) -> str:
-    """Give the limit of the service in words."""
+    """Return the limit of the service in words."""
     if sdk.rate_limit is None:
         return ""
     requests, seconds = sdk.rate_limit
@@ -50,14 +50,14 @@ def rate_limit(sdk: Sdk) -> str:
 
 
 def returns(method: Method) -> str:
-    """Give what a method gives back, in a sentence."""
+    """Return what a method gives back, in a sentence."""
     if method.result.kind == "pager":
         return LAZY
     return sentence(method.result.description) or "The decoded response."
 
 
 def example(namespace: Namespace, method: Method, *, asynchronous: bool = False) -> list[str]:
-    """Give the lines of an example call with the required arguments."""
+    """Return the lines of an example call with the required arguments."""
     word = "async for" if asynchronous else "for"
     before = "await " if asynchronous else ""
     call = f"admin.{namespace.name}.{method.name}({', '.join(example_arguments(method.arguments))})"
@@ -67,18 +67,18 @@ def example(namespace: Namespace, method: Method, *, asynchronous: bool = False)
 
 
 def example_arguments(arguments: tuple[Argument, ...]) -> list[str]:
-    """Give the required arguments as an example passes them."""
+    """Return the required arguments as an example passes them."""
     required = [argument for argument in arguments if argument.default is None]
     return [plain(a.example) if a.location == "path" else f"{a.name}={plain(a.example)}" for a in required]
 
 
 def method_paragraphs(method: Method) -> list[str]:
-    """Give what a method does, for the reference."""
+    """Return what a method does, for the reference."""
     return [*paragraphs(sentence(method.summary)), *map(sentence, paragraphs(method.description))]
 
 
 def shown_result(method: Method) -> str:
-    """Give the type of the result as a reader knows it."""
+    """Return the type of the result as a reader knows it."""
     return method.result.annotation.replace("builtins.", "")
 
 
@@ -88,17 +88,17 @@ def code(text: str) -> str:
 
 
 def package_doc(sdk: Sdk) -> str:
-    """Give the docstring of the package."""
+    """Return the docstring of the package."""
     return "\n".join(_lead(f"Python client of the {sdk.title}", sdk.description))
 
 
 def attribute_doc(namespace: Namespace) -> str:
-    """Give what a namespace is about, for the docstring of the client."""
+    """Return what a namespace is about, for the docstring of the client."""
     return wrapped(namespace_doc(namespace).replace("\n", " "), indent="            ")
 
 
 def struct_doc(struct: Struct) -> str:
-    """Give the docstring of a model."""
+    """Return the docstring of a model."""
     lines = _lead("", struct.description or f"{struct.name}.")
     if struct.fields:
         lines += ["", "Attributes:"]
@@ -107,22 +107,22 @@ def struct_doc(struct: Struct) -> str:
 
 
 def namespace_doc(namespace: Namespace) -> str:
-    """Give the docstring of a namespace."""
+    """Return the docstring of a namespace."""
     return "\n".join(_lead("", namespace.description or f"The operations of {namespace.name}."))
 
 
 def enum_doc(enum: OpenEnum) -> str:
-    """Give the docstring of an enum."""
+    """Return the docstring of an enum."""
     return "\n".join([*_lead("", enum.description or f"{enum.name}."), "", "The server may return other values."])
 
 
 def error_doc(error: StatusError) -> str:
-    """Give the docstring of an error class."""
+    """Return the docstring of an error class."""
     return wrapped(f"{error.status}: {sentence(error.description)}")
 
 
 def _lead(summary: str, description: str) -> list[str]:
-    """Give the first line, and the paragraphs after it."""
+    """Return the first line, and the paragraphs after it."""
     blocks = [*paragraphs(sentence(summary)), *map(sentence, paragraphs(description))]
     lines: list[str] = []
     for block in blocks:
@@ -131,7 +131,7 @@ def _lead(summary: str, description: str) -> list[str]:
 
 
 def signature(namespace: Namespace, method: Method) -> str:
-    """Give the call of a method as the reference shows it, with all arguments."""
+    """Return the call of a method as the reference shows it, with all arguments."""
     ids = [argument.name for argument in method.at("path")]
     rest = [a.name if a.default is None else f"{a.name}=..." for a in method.arguments if a.location != "path"]
     return f"admin.{namespace.name}.{method.name}({', '.join([*ids, *(['*', *rest] if rest else [])])})"

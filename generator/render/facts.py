@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def describe(description: str, schema: Mapping[str, Any], *, deprecated: bool = False) -> str:
-    """Give the description and the facts of a schema, in one paragraph."""
+    """Return the description and the facts of a schema, in one paragraph."""
     sentences = [sentence(description), *map(sentence, _facts(schema))]
     if deprecated or schema.get("deprecated") is True:
         sentences.append("Deprecated.")
@@ -45,7 +45,7 @@ def _shown(value: Any) -> str:
 
 
 def example_of(described: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
-    """Give an example value: the parameter's own, else the schema's, else its first enum value; None if there is none."""
+    """Return an example value: the parameter's own, else the schema's, else its first enum value; None if there is none."""
     for holder in (described, schema):
         if "example" in holder:
             return holder["example"]

@@ -11,9 +11,9 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 from generator.diagnostic import Diagnostic
 from generator.naming import method_name, namespace
 from generator.render.arguments import ArgumentReader
+from generator.render.reserved import CONSTANTS, METHODS, NAMESPACE_CLASSES, NAMESPACES, is_name
 from generator.render.results import ResultReader
-from generator.render.source import Source, SourceOperation, fault
-from generator.render.taken import CONSTANTS, METHODS, NAMESPACE_CLASSES, NAMESPACES, is_name
+from generator.render.source import Source, SourceOperation, diagnostic
 from generator.render.view import Argument, Method, Namespace, Result, StatusError
 
 if TYPE_CHECKING:
@@ -35,32 +35,32 @@ class MethodReader:
 
     source: Source
     errors: Mapping[int, StatusError]
-    answers: Typing
+    responses: Typing
     requests: Typing
 
     def namespaces(self, pairs: Iterable[tuple[SourceOperation, Endpoint]]) -> tuple[list[Namespace], list[Diagnostic]]:
-        """Give the namespaces in the order of the document, or what is wrong."""
+        """Return the namespaces in the order of the document, or what is wrong."""
         methods: dict[str, list[Method]] = {}
-        faults: list[Diagnostic] = []
+        diagnostics: list[Diagnostic] = []
         for operation, endpoint in pairs:
             tag = namespace(operation.data)
             read = self._method(operation, endpoint)
             known = methods.setdefault(tag, [])
-            faults += [entry for entry in read if isinstance(entry, Diagnostic)]
+            diagnostics += [entry for entry in read if isinstance(entry, Diagnostic)]
             for method in [entry for entry in read if isinstance(entry, Method)]:
                 if method.name in {other.name for other in known}:
-                    faults.append(
-                        fault(
+                    diagnostics.append(
+                        diagnostic(
                             operation.pointer, f"`{tag}.{method.name}` exists already.", "Use another x-action or tag."
                         )
                     )
                 known.append(method)
         namespaces = [self._namespace(tag, found) for tag, found in methods.items()]
-        faults += [
-            fault("/tags", f"The tag `{name}` makes a name that is taken.", "Rename the tag.")
+        diagnostics += [
+            diagnostic("/tags", f"The tag `{name}` makes a name that is taken.", "Rename the tag.")
             for name in _clashing(namespaces)
         ]
-        return namespaces, faults
+        return namespaces, diagnostics
 
     def _namespace(self, tag: str, methods: list[Method]) -> Namespace:
         shown = (
@@ -73,21 +73,23 @@ class MethodReader:
 
     def _method(self, operation: SourceOperation, endpoint: Endpoint) -> list[Method | Diagnostic]:
         read = ArgumentReader(endpoint, operation, self.source, self.requests).read()
-        result = ResultReader(endpoint, operation, self.answers).read()
-        faults: list[Method | Diagnostic] = [entry for entry in (*read, result) if isinstance(entry, Diagnostic)]
+        result = ResultReader(endpoint, operation, self.responses).read()
+        diagnostics: list[Method | Diagnostic] = [entry for entry in (*read, result) if isinstance(entry, Diagnostic)]
         name = method_name(operation.data)
         if not is_name(name) or name.startswith("_") or name in METHODS:
-            faults.append(
-                fault(operation.pointer, f"`{name}` cannot be the name of a method.", "Rename the operation.")
+            diagnostics.append(
+                diagnostic(operation.pointer, f"`{name}` cannot be the name of a method.", "Rename the operation.")
             )
         placeholders = [
             argument.wire_name for argument in read if isinstance(argument, Argument) and argument.location == "path"
         ]
         if _BRACES.findall(operation.path) != placeholders or not _LITERAL.fullmatch(_BRACES.sub("", operation.path)):
             message = "The path has a brace that is no parameter's, or a character that no path can have."
-            faults.append(fault(operation.pointer, message, "Declare the parameter, or percent-encode the character."))
-        if faults or not isinstance(result, Result):
-            return faults
+            diagnostics.append(
+                diagnostic(operation.pointer, message, "Declare the parameter, or percent-encode the character.")
+            )
+        if diagnostics or not isinstance(result, Result):
+            return diagnostics
         return [self._view(operation, endpoint, name, tuple(a for a in read if isinstance(a, Argument)), result)]
 
     def _view(
@@ -112,7 +114,7 @@ class MethodReader:
 
 
 def _clashing(namespaces: list[Namespace]) -> list[str]:
-    """Give the namespaces whose attribute, class or constants would hide another name, sorted."""
+    """Return the namespaces whose attribute, class or constants would hide another name, sorted."""
     found = set()
     classes: set[str] = set()
     names: set[str] = set()

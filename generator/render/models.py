@@ -8,9 +8,9 @@ from openapi_python_client.parser.properties import LiteralEnumProperty, ModelPr
 from openapi_python_client.strings import ClassName
 
 from generator.pointer import to_pointer
-from generator.render.faults import locate
-from generator.render.source import Source, fault
-from generator.render.taken import MODELS, is_name
+from generator.render.parser_errors import locate
+from generator.render.reserved import MODELS, is_name
+from generator.render.source import Source, diagnostic
 from generator.render.text import exact, literal
 from generator.render.types import Annotation, Typing, Unmapped
 from generator.render.view import Field, OpenEnum, Struct
@@ -38,34 +38,36 @@ class Models:
         self._typing = Typing(sent=False, prefix="", models=self.properties)
         self.structs: dict[str, Struct] = {}
         self.enums: dict[str, OpenEnum] = {}
-        self.faults: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
 
     def collect(self, endpoints: Iterable[Endpoint]) -> None:
         """Fill ``structs``, ``enums`` and ``faults`` with what these operations answer, and with what their bodies hold."""
-        answers: list[PropertyProtocol] = []
+        responses: list[PropertyProtocol] = []
         bodies: list[PropertyProtocol] = []
         for endpoint in endpoints:
-            answers += [response.prop for response in successes(endpoint)]
+            responses += [response.prop for response in successes(endpoint)]
             for body in endpoint.bodies:
                 bodies += members(self.properties.get(_class_name(body.prop), body.prop))
-        for answer in answers:
-            self._note_enums(self._typing.annotate(answer))
-        for name in sorted(self._reach([*answers, *bodies])):
+        for response in responses:
+            self._note_enums(self._typing.annotate(response))
+        for name in sorted(self._reach([*responses, *bodies])):
             self.structs[name] = self._struct(name)
         for name in sorted(name for name in {*self.structs, *self.enums} if name in MODELS or not is_name(name)):
-            self.faults.append(fault(self._pointer(name), f"The name `{name}` is taken.", "Rename the schema."))
+            self.diagnostics.append(
+                diagnostic(self._pointer(name), f"The name `{name}` is taken.", "Rename the schema.")
+            )
 
     def _reach(self, roots: Iterable[PropertyProtocol]) -> set[str]:
-        """Give the names of the models that these properties hold, at any depth."""
+        """Return the names of the models that these properties hold, at any depth."""
         found: set[str] = set()
-        waiting = list(roots)
-        while waiting:
-            annotation = self._typing.annotate(waiting.pop())
+        pending = list(roots)
+        while pending:
+            annotation = self._typing.annotate(pending.pop())
             if isinstance(annotation, Unmapped):
                 continue  # whoever uses the property reports it, with a better place
             for name in annotation.models - found:
                 found.add(name)
-                waiting += members(self.properties[name])
+                pending += members(self.properties[name])
         return found
 
     def _note_enums(self, annotation: Annotation | Unmapped) -> None:
@@ -75,8 +77,8 @@ class Models:
             description = enum.description.get_untrusted_value() if enum.description else ""
             self.enums[name] = OpenEnum(name, description, enum.value_type.__name__, values)
             if not all(exact(value) for value in enum.values):
-                self.faults.append(
-                    fault(
+                self.diagnostics.append(
+                    diagnostic(
                         self._pointer(name),
                         f"A value of the enum `{name}` holds a control character, or is an integer of more than 64 bits.",
                         "Write another.",
@@ -94,11 +96,11 @@ class Models:
 
     def _field(self, prop: PropertyProtocol, written: Mapping[str, Mapping[str, Any]], pointer: str) -> Field | None:
         json_name = prop.name.get_untrusted_value()
-        place = self._source.place(pointer, json_name)
+        location = self._source.property_pointer(pointer, json_name)
         annotation = self._typing.annotate(prop)
         name = str(prop.python_name)
         if isinstance(annotation, Unmapped):
-            self.faults.append(fault(place, annotation.message, "Describe it with another schema."))
+            self.diagnostics.append(diagnostic(location, annotation.message, "Describe it with another schema."))
             return None
         if (
             name in MODELS
@@ -107,7 +109,9 @@ class Models:
             or not exact(json_name)
             or set(json_name) & set('"\\')
         ):  # msgspec refuses these
-            self.faults.append(fault(place, f"`{name}` cannot be the name of a field.", "Rename the property."))
+            self.diagnostics.append(
+                diagnostic(location, f"`{name}` cannot be the name of a field.", "Rename the property.")
+            )
             return None
         self._note_enums(annotation)
         facts = written.get(json_name, {})
@@ -133,20 +137,20 @@ class Models:
 
 
 def successes(endpoint: Endpoint) -> list[Response]:
-    """Give the documented answers whose status means success (2xx)."""
+    """Return the documented answers whose status means success (2xx)."""
     patterns = [(response, response.status_code.range) for response in endpoint.responses.patterns]
     return [response for response, codes in patterns if codes and codes[0] // 100 == _SUCCESS]
 
 
 def members(prop: PropertyProtocol) -> list[PropertyProtocol]:
-    """Give the properties of a model; of anything else, the property itself."""
+    """Return the properties of a model; of anything else, the property itself."""
     if isinstance(prop, ModelProperty):
         return [*(prop.required_properties or []), *(prop.optional_properties or [])]
     return [prop]
 
 
 def schema_of(model: ModelProperty) -> dict[str, Any]:
-    """Give the schema that a model was made from, as plain data."""
+    """Return the schema that a model was made from, as plain data."""
     data: dict[str, Any] = model.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return data
 

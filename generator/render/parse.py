@@ -11,8 +11,8 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.schema import OpenAPI
 from pydantic import ValidationError
 
-from generator.render.faults import from_parser, from_validation
-from generator.render.source import fault
+from generator.render.parser_errors import from_parser, from_validation
+from generator.render.source import diagnostic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,6 @@ def parse(document: dict[str, Any], config: Config) -> GeneratorData | list[Diag
         return from_validation(document, error)
     data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
     if isinstance(data, GeneratorError):
-        return [fault("", f"{data.header} {data.detail or ''}", "Mend the document.")]
+        return [diagnostic("", f"{data.header} {data.detail or ''}", "Fix the document.")]
     of_operations = [error for found in data.endpoint_collections_by_tag.values() for error in found.parse_errors]
     return from_parser(document, data.errors, of_operations) or data

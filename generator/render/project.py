@@ -8,7 +8,7 @@ from jinja2 import BytecodeCache, StrictUndefined
 from openapi_python_client import Project
 
 from generator.render import docs, text
-from generator.render.templates import TEMPLATES, FaultyTemplate, of_template
+from generator.render.templates import TEMPLATES, TemplateError, of_template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ class _Compiled(BytecodeCache):
         self._code: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the code of a template, if its text is still the same (jinja2 compares a checksum)."""
+        """Return the code of a template, if its text is still the same (jinja2 compares a checksum)."""
         if bucket.key in self._code:
             bucket.bytecode_from_string(self._code[bucket.key])
 
@@ -95,6 +95,6 @@ class SdkProject(Project):
         try:
             content = self.env.get_template(template).render(**values)
         except Exception as error:
-            raise FaultyTemplate(of_template(error, template)) from error
+            raise TemplateError(of_template(error, template)) from error
         path.write_text(content, encoding="utf-8", newline="\n")
         self.templates[path.resolve()] = template

@@ -10,7 +10,7 @@ from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 
 from generator.render.models import members, successes
-from generator.render.source import SourceOperation, fault
+from generator.render.source import SourceOperation, diagnostic
 from generator.render.types import Annotation, Typing, Unmapped
 from generator.render.view import Result
 
@@ -34,29 +34,31 @@ class ResultReader:
     typing: Typing
 
     def read(self) -> Result | Diagnostic:
-        """Give the result, or why there is none."""
+        """Return the result, or why there is none."""
         documented = successes(self.endpoint)
         if len(documented) != 1:
-            return self._fault(f"It documents {len(documented)} successful answers.", "Document exactly one (2xx).")
+            return self._diagnostic(
+                f"It documents {len(documented)} successful answers.", "Document exactly one (2xx)."
+            )
         response = documented[0]
         description = response.data.description if hasattr(response.data, "description") else None
         text = description.get_untrusted_value() if description else ""
         if response.source["attribute"] == "None":
             return Result("none", "None", description=text)
         if response.source["attribute"] != "response.json()":
-            return self._fault("The answer is not JSON.", "Give its content as application/json.")
+            return self._diagnostic("The answer is not JSON.", "Give its content as application/json.")
         return self._of(response.prop, text)
 
     def _of(self, prop: PropertyProtocol, description: str) -> Result | Diagnostic:
         decoded = self._decoded(prop)
         if isinstance(decoded, Unmapped):
-            return self._fault(decoded.message, "Answer an object, if need be one that has this as a property.")
+            return self._diagnostic(decoded.message, "Answer an object, if need be one that has this as a property.")
         properties = self._properties(prop)
         items = properties.get("items")
         item = self.typing.annotate(items.inner_property) if isinstance(items, ListProperty) else None
         if self.operation.data.get("x-action") == "list":
             if item is None or isinstance(item, Unmapped) or "links" not in properties:
-                return self._fault(
+                return self._diagnostic(
                     "A list must answer an object with `items` and `links`.", "Give its schema these properties."
                 )
             annotation = f"Pager[{decoded.code}, {item.code}]"
@@ -81,5 +83,5 @@ class ResultReader:
         model = self.typing.models.get(str(prop.class_info.name), prop)
         return {member.name.get_untrusted_value(): member for member in members(model)}
 
-    def _fault(self, message: str, mend: str) -> Diagnostic:
-        return fault(f"{self.operation.pointer}/responses", message, mend)
+    def _diagnostic(self, message: str, fix: str) -> Diagnostic:
+        return diagnostic(f"{self.operation.pointer}/responses", message, fix)

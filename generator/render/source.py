@@ -15,9 +15,9 @@ FILE = "openapi.json"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def fault(pointer: str, message: str, mend: str) -> Diagnostic:
-    """Give a diagnostic of the bundle."""
-    return Diagnostic(FILE, pointer, message, mend)
+def diagnostic(pointer: str, message: str, fix: str) -> Diagnostic:
+    """Return a diagnostic of the bundle."""
+    return Diagnostic(FILE, pointer, message, fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SourceOperation:
         return to_pointer(("paths", self.path, self.method))
 
     def parameter(self, name: str, location: str) -> Mapping[str, Any]:
-        """Give the parameter of this name and location; empty if there is none."""
+        """Return the parameter of this name and location; empty if there is none."""
         return next((p for p in self.parameters if p.get("name") == name and p.get("in") == location), {})
 
 
@@ -54,34 +54,34 @@ class Source:
         return node
 
     def properties(self, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-        """Give the properties of a schema by name, those from ``allOf`` first."""
+        """Return the properties of a schema by name, those from ``allOf`` first."""
         schema = self.resolve(schema)
         merged: dict[str, Mapping[str, Any]] = {}
         for part in schema.get("allOf", ()):
             merged |= self.properties(part)
         return merged | {name: self.resolve(item) for name, item in schema.get("properties", {}).items()}
 
-    def place(self, pointer: str, name: str) -> str:
-        """Give the pointer to the property of this name, in the schema at ``pointer`` or in what it is made of; else ``pointer``."""
-        waiting, seen = [pointer], set()
-        while waiting:
-            here = waiting.pop()
+    def property_pointer(self, pointer: str, name: str) -> str:
+        """Return the pointer to the property of this name, in the schema at ``pointer`` or in what it is made of; else ``pointer``."""
+        pending, seen = [pointer], set()
+        while pending:
+            here = pending.pop()
             schema = self.at(here)
             if here in seen or schema is None:
                 continue
             seen.add(here)
             if name in schema.get("properties", {}):
                 return here + to_pointer(("properties", name))
-            waiting += [f"{here}/allOf/{index}" for index, _ in enumerate(schema.get("allOf", ()))]
-            waiting += [str(schema["$ref"]).removeprefix("#")] if "$ref" in schema else []
+            pending += [f"{here}/allOf/{index}" for index, _ in enumerate(schema.get("allOf", ()))]
+            pending += [str(schema["$ref"]).removeprefix("#")] if "$ref" in schema else []
         return pointer
 
     def enum(self, values: Collection[Any]) -> str:
-        """Give the pointer to the first schema with an ``enum`` of these values; the whole document if there is none."""
+        """Return the pointer to the first schema with an ``enum`` of these values; the whole document if there is none."""
         return next(_enums(self.document, values, ()), "")
 
     def at(self, pointer: str) -> Mapping[str, Any] | None:
-        """Give the object at a pointer, or None."""
+        """Return the object at a pointer, or None."""
         found: Any = self.document
         for key in from_pointer(pointer):
             if isinstance(found, list):
@@ -91,7 +91,7 @@ class Source:
         return found if isinstance(found, Mapping) else None
 
     def operations(self) -> Iterator[SourceOperation]:
-        """Give every operation, in the order of the document."""
+        """Yield every operation, in the order of the document."""
         for path, item in self.document.get("paths", {}).items():
             for method in METHODS:
                 if method in item:
@@ -100,7 +100,7 @@ class Source:
                     yield SourceOperation(path, method, data, tuple(map(self.resolve, declared)))
 
     def tag_description(self, tag: str) -> str:
-        """Give the description of a tag; empty if it has none."""
+        """Return the description of a tag; empty if it has none."""
         tags = self.document.get("tags", ())
         return next((str(entry.get("description", "")) for entry in tags if entry.get("name") == tag), "")
 

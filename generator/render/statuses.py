@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import ClassName
 
-from generator.render.source import Source, fault
+from generator.render.source import Source, diagnostic
 from generator.render.view import RUNTIME_ERRORS, StatusError
 
 if TYPE_CHECKING:
@@ -19,24 +19,24 @@ _FIRST_ERROR = 400
 
 
 def status_errors(source: Source) -> tuple[dict[int, StatusError], list[Diagnostic]]:
-    """Give the error class of each status, named after the response in ``components`` that documents it.
+    """Return the error class of each status, named after the response in ``components`` that documents it.
 
     A response that no operation refers to (a 405, say, which belongs to no operation) counts with the status of its examples.
     """
     errors: dict[int, StatusError] = {}
-    faults: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for status, name, response, pointer in [*_of_operations(source), *_of_components(source)]:
         error = StatusError(name, status, str(response.get("description", "")))
         known = errors.setdefault(status, error)
         if known.name != name:
-            faults.append(
-                fault(
+            diagnostics.append(
+                diagnostic(
                     pointer, f"{status} is `{known.name}` elsewhere, and `{name}` here.", "Use one response a status."
                 )
             )
         if name in RUNTIME_ERRORS:
-            faults.append(fault(pointer, f"The class name `{name}` is taken.", "Rename the response."))
-    return dict(sorted(errors.items())), faults
+            diagnostics.append(diagnostic(pointer, f"The class name `{name}` is taken.", "Rename the response."))
+    return dict(sorted(errors.items())), diagnostics
 
 
 def _of_operations(source: Source) -> Iterator[tuple[int, str, Mapping[str, Any], str]]:

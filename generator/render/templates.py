@@ -17,36 +17,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-_MEND = "Mend it there."
+_FIX = "Fix it there."
 _RUFF = re.compile(r"(?P<file>[^\s:]+\.py):(?P<line>\d+):\d+: (?P<message>.+)")
 
 
-class FaultyTemplate(Exception):  # noqa: N818 - it carries a fault of what people wrote
+class TemplateError(Exception):
     """A template cannot be rendered; ``fault`` tells why."""
 
-    def __init__(self, fault: Diagnostic) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
 
 
 def of_template(error: Exception, template: str) -> Diagnostic:
-    """Give the fault of what jinja2, or code that a template calls, raised while ``template`` was rendered."""
+    """Return the fault of what jinja2, or code that a template calls, raised while ``template`` was rendered."""
     if isinstance(error, TemplateNotFound):
         return Diagnostic(f"{LABEL}/{error.name or template}", "", "the template does not exist.", "Bring it back.")
     if isinstance(error, TemplateSyntaxError):
         message = (error.message or "it cannot be read").rstrip(".")
-        return _fault(error.name or template, error.lineno, message)
-    place = template, 0
+        return _diagnostic(error.name or template, error.lineno, message)
+    location = template, 0
     # jinja2 gives the frames of a template the name and the line of its file.
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)
         if path.is_relative_to(TEMPLATES):
-            place = path.relative_to(TEMPLATES).as_posix(), frame.lineno or 0
-    return _fault(*place, f"{type(error).__name__}: {str(error).rstrip('.')}")
+            location = path.relative_to(TEMPLATES).as_posix(), frame.lineno or 0
+    return _diagnostic(*location, f"{type(error).__name__}: {str(error).rstrip('.')}")
 
 
-def of_output(package: Path, templates: Mapping[Path, str], said: str) -> Diagnostic:
-    """Give the fault of a template whose output is not Python that can be used, by the text that ruff said of it.
+def of_output(package: Path, templates: Mapping[Path, str], output: str) -> Diagnostic:
+    """Return the fault of a template whose output is not Python that can be used, by the text that ruff said of it.
 
     ``templates`` tells of each file which template it is from.
     """
@@ -57,22 +57,22 @@ def of_output(package: Path, templates: Mapping[Path, str], said: str) -> Diagno
                 ast.parse(text)
             except SyntaxError as error:
                 return _of_line(template, text, error.lineno or 1, f"no Python ({error.msg})")
-    found = _RUFF.search(said)
+    found = _RUFF.search(output)
     path = (package / found["file"]).resolve() if found else package
     if found is None or path not in templates:
-        return Diagnostic(LABEL, "", f"ruff refuses what was rendered: {said.strip()[:200]}.", "Mend the template.")
+        return Diagnostic(LABEL, "", f"ruff refuses what was rendered: {output.strip()[:200]}.", "Fix the template.")
     text = path.read_text(encoding="utf-8")
     return _of_line(templates[path], text, int(found["line"]), f"what ruff refuses ({found['message'].rstrip('.')})")
 
 
 def _of_line(template: str, text: str, number: int, what: str) -> Diagnostic:
-    """Give the fault of a line of the output. Which line of the template made it is known if it was taken over as it is."""
+    """Return the fault of a line of the output. Which line of the template made it is known if it was taken over as it is."""
     line = text.splitlines()[number - 1].strip() if 0 < number <= len(text.splitlines()) else ""
     source = (TEMPLATES / template).read_text(encoding="utf-8").splitlines()
     same = [index for index, other in enumerate(source, 1) if line and other.strip() == line]
-    return _fault(template, same[0] if len(same) == 1 else 0, f"it makes {what}: `{line}`")
+    return _diagnostic(template, same[0] if len(same) == 1 else 0, f"it makes {what}: `{line}`")
 
 
-def _fault(template: str, line: int, message: str) -> Diagnostic:
+def _diagnostic(template: str, line: int, message: str) -> Diagnostic:
     where = f"line {line}: " if line else ""
-    return Diagnostic(f"{LABEL}/{template}", "", f"{where}{message}.", _MEND)
+    return Diagnostic(f"{LABEL}/{template}", "", f"{where}{message}.", _FIX)

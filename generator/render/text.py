@@ -18,7 +18,7 @@ _MARKDOWN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Give the text on one line, without control and format characters (a change of direction could hide what it says)."""
+    """Return the text on one line, without control and format characters (a change of direction could hide what it says)."""
     shown = "".join(
         " " if c.isspace() else c for c in text if c.isspace() or not unicodedata.category(c).startswith("C")
     )
@@ -26,13 +26,13 @@ def plain(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Give the paragraphs of a description, each on one line."""
+    """Return the paragraphs of a description, each on one line."""
     blocks = "\n".join(line.strip() for line in text.splitlines()).split("\n\n")
     return [block for block in map(plain, blocks) if block]
 
 
 def sentence(text: str) -> str:
-    """Give the text on one line, ending like a sentence."""
+    """Return the text on one line, ending like a sentence."""
     line = plain(text)
     return line if not line or line[-1] in ".!?:" else f"{line}."
 
@@ -45,7 +45,7 @@ def wrapped(text: str, *, first: str = "", indent: str = "") -> str:
 
 
 def docstring(text: str) -> str:
-    """Give a docstring, quotes included, that holds this text and nothing else.
+    """Return a docstring, quotes included, that holds this text and nothing else.
 
     It ends with a line break, so that a quote at the end of the text cannot close it.
     """
@@ -53,7 +53,7 @@ def docstring(text: str) -> str:
 
 
 def exact(value: str | int) -> bool:
-    """Tell whether the value can stand in a ``Literal``.
+    """Return whether the value can stand in a ``Literal``.
 
     ``literal`` drops control characters, and a name must not change; type checkers and JSON readers keep integers of 64 bits.
     """

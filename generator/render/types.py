@@ -72,7 +72,7 @@ class Annotation:
         return "null" in self.kinds or "any" in self.kinds
 
     def or_none(self) -> str:
-        """Give the annotation of this, or None."""
+        """Return the annotation of this, or None."""
         return self.code if self.nullable else f"{self.code} | None"
 
 
@@ -87,10 +87,10 @@ class Typing:
     sent: bool
     prefix: str
     models: dict[str, ModelProperty]
-    trail: frozenset[str] = frozenset()
+    enclosing: frozenset[str] = frozenset()
 
     def annotate(self, prop: PropertyProtocol) -> Annotation | Unmapped:
-        """Give the annotation of a property, whether it is required or not."""
+        """Return the annotation of a property, whether it is required or not."""
         simple = _SIMPLE.get(type(prop))
         if simple is not None:
             return Annotation(simple[0], (simple[1],))
@@ -114,7 +114,7 @@ class Typing:
         return Annotation(self.prefix + name, (_NAMES[prop.value_type][1],), enums=frozenset({name}))
 
     def _values(self, prop: PropertyProtocol, values: list[str | int]) -> Annotation | Unmapped:
-        """Give the one or more values that may be sent; in an answer just their type, so that a new value breaks nobody."""
+        """Return the one or more values that may be sent; in an answer just their type, so that a new value breaks nobody."""
         base, kind = _NAMES[type(values[0])]
         if not self.sent or base == "float":
             return Annotation(base, (kind,))
@@ -156,9 +156,9 @@ class Typing:
         model = self.models.get(name, prop)
         if model.required_properties or model.optional_properties or model.additional_properties is None:
             return Annotation(self.prefix + name, ("object",), frozenset({name}))
-        if name in self.trail:
+        if name in self.enclosing:
             return Unmapped(f"`{name}` is a map of itself.")
-        inner = replace(self, trail=self.trail | {name}).annotate(model.additional_properties)
+        inner = replace(self, enclosing=self.enclosing | {name}).annotate(model.additional_properties)
         if isinstance(inner, Unmapped):
             return inner
         return Annotation(f"dict[str, {inner.code}]", ("object",), inner.models, inner.enums)

@@ -118,7 +118,7 @@ class Method:
         return tuple(argument.wire_name for argument in self.arguments if argument.secret)
 
     def at(self, location: str) -> tuple[Argument, ...]:
-        """Give the arguments that go to one place of the request."""
+        """Return the arguments that go to one place of the request."""
         return tuple(argument for argument in self.arguments if argument.location == location)
 
 

@@ -20,37 +20,37 @@ _UNFIT = re.compile(r"[^A-Za-z0-9_.]")
 
 
 def operation(operation_id: str) -> str:
-    """Give the page of an operation."""
+    """Return the page of an operation."""
     return f"operations/{anchor(operation_id)}.html"
 
 
 def resource(namespace: str) -> str:
-    """Give the page of a namespace."""
+    """Return the page of a namespace."""
     return f"resources/{anchor(namespace)}.html"
 
 
 def decision(name: str) -> str:
-    """Give the page of a decision; ``name`` is its file's, without the suffix."""
+    """Return the page of a decision; ``name`` is its file's, without the suffix."""
     return f"decisions/{name}.html"
 
 
 def schema(name: str) -> str:
-    """Give the place of a schema."""
+    """Return the place of a schema."""
     return f"{SCHEMAS}#{anchor(name)}"
 
 
 def problem(kind: str) -> str:
-    """Give the place of a kind of problem."""
+    """Return the place of a kind of problem."""
     return f"{ERRORS}#{anchor(kind)}"
 
 
 def release(version: str) -> str:
-    """Give the place of a release."""
+    """Return the place of a release."""
     return f"{CHANGELOG}#{anchor(version)}"
 
 
 def anchor(*names: str) -> str:
-    """Give an anchor, or the name of a file, for names of any characters: those that are not fit are written as numbers."""
+    """Return an anchor, or the name of a file, for names of any characters: those that are not fit are written as numbers."""
     return "-".join(_UNFIT.sub(lambda found: f"-{ord(found[0]):x}-", name) for name in names)
 
 

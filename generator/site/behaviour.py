@@ -34,13 +34,16 @@ _GENERATED = {
 
 
 def behaviour(node: Mapping[str, Any]) -> list[str]:
-    """Give what the ``x-`` keywords of a parameter, a property or a schema mean, a sentence or two each."""
+    """Return what the ``x-`` keywords of a parameter, a property or a schema mean, a sentence or two each."""
     return [
-        sentence for keyword in sorted(node) if keyword.startswith("x-") for sentence in _told(keyword, node[keyword])
+        sentence
+        for keyword in sorted(node)
+        if keyword.startswith("x-")
+        for sentence in _sentences(keyword, node[keyword])
     ]
 
 
-def _told(keyword: str, value: Any) -> Iterator[str]:
+def _sentences(keyword: str, value: Any) -> Iterator[str]:
     match keyword, value:
         case "x-filter", str() if value in _FILTERS:
             yield _FILTERS[value]

@@ -20,7 +20,7 @@ from generator.site.reference import read_reference
 
 
 def build(openapi: Path, label: str = "openapi") -> dict[str, bytes] | list[Diagnostic]:
-    """Give the files of the site of the document in a folder, or what is wrong with it.
+    """Return the files of the site of the document in a folder, or what is wrong with it.
 
     ``label`` stands for the folder in diagnostics. Raises OSError where a file cannot be read.
     """
@@ -28,21 +28,21 @@ def build(openapi: Path, label: str = "openapi") -> dict[str, bytes] | list[Diag
     if isinstance(bundled, list):
         return bundled
     document = bundled.document
-    if faults := lint(document) or bundled.unexplained():
-        return faults
+    if diagnostics := lint(document) or bundled.unexplained():
+        return diagnostics
     sdk = _sdk(document)
     history = read_history(openapi / "history", f"{label}/history")
     actions = {one.id: one.action for one in operations(document)}
-    decisions, faults = read_decisions(openapi / "decisions", f"{label}/decisions", actions)
+    decisions, diagnostics = read_decisions(openapi / "decisions", f"{label}/decisions", actions)
     for result in (sdk, history):
-        faults += result if isinstance(result, list) else []
-    if faults or isinstance(sdk, list) or isinstance(history, list):
-        return faults
+        diagnostics += result if isinstance(result, list) else []
+    if diagnostics or isinstance(sdk, list) or isinstance(history, list):
+        return diagnostics
     return files(read_reference(document.content, sdk, history, decisions))
 
 
 def _sdk(document: Document) -> Sdk | list[Diagnostic]:
-    """Give what the renderer of the SDK makes of the document: the names in the Python examples are its names."""
+    """Return what the renderer of the SDK makes of the document: the names in the Python examples are its names."""
     data = parse(document.content, make_config(Path(PACKAGE)))
     described = data if isinstance(data, list) else describe(data, Source(document.content))
-    return [document.translate(fault) for fault in described] if isinstance(described, list) else described
+    return [document.translate(diagnostic) for diagnostic in described] if isinstance(described, list) else described

@@ -21,7 +21,7 @@ class Release:
 
 
 def releases(history: History, content: dict[str, Any]) -> list[Release]:
-    """Give every version, the newest first.
+    """Return every version, the newest first.
 
     The document itself stands for its version, unless that is final: what is newer than the snapshot is what will be released.
     """
@@ -37,7 +37,7 @@ def releases(history: History, content: dict[str, Any]) -> list[Release]:
 
 
 def history_of(operation_id: str, found: list[Release]) -> list[Release]:
-    """Give the releases that touched an operation, with only those changes."""
+    """Return the releases that touched an operation, with only those changes."""
     touched = []
     for release in found:
         changes = release.changes.changes if release.changes else ()

@@ -12,9 +12,9 @@ from generator.site.addresses import INDEX
 from generator.site.build import build
 from generator.site.pages import GENERATOR
 from generator.sync import apply, compare, read_tree
-from generator.unforeseen import unforeseen
+from generator.unexpected import describe_unexpected
 
-OK, FAULTY = 0, 1
+OK, INVALID = 0, 1
 _EXIT_CODES = """\
 exit codes:
   0  the site is written
@@ -29,28 +29,28 @@ def main(arguments: Sequence[str]) -> int:
     openapi: Path = options.openapi
     out: Path = options.out
     if not openapi.is_dir():
-        return _say(UNUSABLE, f"there is no folder {openapi}: run this in the workspace, or pass --openapi")
+        return _fail(UNUSABLE, f"there is no folder {openapi}: run this in the workspace, or pass --openapi")
     try:
         if not _is_ours(out):
-            return _say(UNUSABLE, f"{out} holds something else: pass an empty or a new folder with --out")
+            return _fail(UNUSABLE, f"{out} holds something else: pass an empty or a new folder with --out")
         wanted = build(openapi, openapi.as_posix())
         if isinstance(wanted, list):
-            for fault in wanted:
-                sys.stderr.write(f"{fault}\n")
-            return FAULTY
+            for diagnostic in wanted:
+                sys.stderr.write(f"{diagnostic}\n")
+            return INVALID
         out.mkdir(parents=True, exist_ok=True)
         changes = compare(wanted, read_tree(out))
         apply(out, changes, wanted)
     except OSError as error:
-        return _say(UNUSABLE, f"{error.strerror or error}: {error.filename or out}")
+        return _fail(UNUSABLE, f"{error.strerror or error}: {error.filename or out}")
     except Exception as error:  # noqa: BLE001 - a library's or a bug of ours: one line, not a traceback
-        return _say(UNUSABLE, unforeseen(error))
+        return _fail(UNUSABLE, describe_unexpected(error))
     sys.stdout.write(f"{len(wanted)} files, {len(changes.described())} of them written or deleted: {out / INDEX}\n")
     return OK
 
 
 def _is_ours(out: Path) -> bool:
-    """Tell whether the folder may be written over: it is not there, is empty, or holds the site of an earlier run."""
+    """Return whether the folder may be written over: it is not there, is empty, or holds the site of an earlier run."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return True
     index = out / INDEX
@@ -72,6 +72,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _say(code: int, message: str) -> int:
+def _fail(code: int, message: str) -> int:
     sys.stderr.write(f"{GENERATOR}: {' '.join(message.split())}\n")
     return code

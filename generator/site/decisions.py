@@ -44,15 +44,15 @@ def read_decisions(folder: Path, label: str, actions: Mapping[str, str]) -> tupl
     where a file cannot be read.
     """
     found: list[Decision] = []
-    faults: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for path in sorted(path for path in folder.glob("*.md") if path.name != README):
         read = list(_read(path.stem, path.read_text(encoding="utf-8"), f"{label}/{path.name}", actions))
-        faults += [one for one in read if isinstance(one, Diagnostic)]
+        diagnostics += [one for one in read if isinstance(one, Diagnostic)]
         found += [one for one in read if isinstance(one, Decision)]
         if len({one.number for one in found}) < len(found):
             message = f"another decision has the number {found.pop().number}."
-            faults.append(Diagnostic(f"{label}/{path.name}", "", message, "Take the next free one."))
-    return found, faults
+            diagnostics.append(Diagnostic(f"{label}/{path.name}", "", message, "Take the next free one."))
+    return found, diagnostics
 
 
 def _read(name: str, text: str, file: str, actions: Mapping[str, str]) -> Iterator[Decision | Diagnostic]:
@@ -63,14 +63,17 @@ def _read(name: str, text: str, file: str, actions: Mapping[str, str]) -> Iterat
         return
     parts = _FILE.fullmatch(text)
     if parts is None:
-        mend = "Begin with a line `---`, then title, date and operations, then a line `---`."
-        yield Diagnostic(file, "", "the file does not begin with its front matter.", mend)
+        fix = "Begin with a line `---`, then title, date and operations, then a line `---`."
+        yield Diagnostic(file, "", "the file does not begin with its front matter.", fix)
         return
     front = read_yaml(parts["front"], file)
     sections = _sections(parts["body"])
-    faults = [*front.faults] or [*_faults_of_front(front.value, file, actions), *_faults_of_sections(sections, file)]
-    yield from faults
-    if not faults:
+    diagnostics = [*front.diagnostics] or [
+        *_check_front_matter(front.value, file, actions),
+        *_check_sections(sections, file),
+    ]
+    yield from diagnostics
+    if not diagnostics:
         concerned = tuple(_concerned(front.value["operations"], actions))
         yield Decision(name, front.value["title"], front.value["date"], sections, concerned)
 
@@ -81,7 +84,7 @@ def _sections(body: str) -> dict[str, str]:
     return ({"": lead.strip()} if lead.strip() else {}) | sections
 
 
-def _faults_of_sections(sections: Mapping[str, str], file: str) -> Iterator[Diagnostic]:
+def _check_sections(sections: Mapping[str, str], file: str) -> Iterator[Diagnostic]:
     if tuple(sections) != SECTIONS:
         names = " and ".join(f"`## {name}`" for name in SECTIONS)
         message = f"its sections are {', '.join(sections) or 'missing'}."
@@ -90,9 +93,9 @@ def _faults_of_sections(sections: Mapping[str, str], file: str) -> Iterator[Diag
         yield Diagnostic(file, "", f"the section `{name}` is empty.", "Say it in a paragraph.")
 
 
-def _faults_of_front(front: Any, file: str, actions: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _check_front_matter(front: Any, file: str, actions: Mapping[str, str]) -> Iterator[Diagnostic]:
     if not isinstance(front, dict) or set(front) != set(_MEMBERS):
-        yield Diagnostic(file, "", f"its front matter must have {', '.join(_MEMBERS)} and no more.", "Mend it.")
+        yield Diagnostic(file, "", f"its front matter must have {', '.join(_MEMBERS)} and no more.", "Fix it.")
         return
     if not (isinstance(front["title"], str) and front["title"].strip()):
         yield Diagnostic(file, "/title", "the title must be text.", "Say the decision in one short sentence.")
@@ -100,15 +103,13 @@ def _faults_of_front(front: Any, file: str, actions: Mapping[str, str]) -> Itera
         yield Diagnostic(file, "/date", f"`{front['date']}` is no date.", 'Write it as in `date: "2026-11-24"`.')
     operations = front["operations"]
     if operations != _ALL and not (isinstance(operations, list) and operations):
-        mend = "List operationIds or `{x-action: list}`, or write `all`."
-        yield Diagnostic(file, "/operations", "`operations` names none.", mend)
+        fix = "List operationIds or `{x-action: list}`, or write `all`."
+        yield Diagnostic(file, "/operations", "`operations` names none.", fix)
         return
     for index, entry in enumerate([] if operations == _ALL else operations):
         if not list(_concerned([entry], actions)):
-            mend = (
-                f"Use an operationId, or `{{x-action: ...}}` with one of: {', '.join(sorted(set(actions.values())))}."
-            )
-            yield Diagnostic(file, f"/operations/{index}", f"there is no operation `{entry}`.", mend)
+            fix = f"Use an operationId, or `{{x-action: ...}}` with one of: {', '.join(sorted(set(actions.values())))}."
+            yield Diagnostic(file, f"/operations/{index}", f"there is no operation `{entry}`.", fix)
 
 
 def _is_date(value: object) -> bool:
@@ -119,7 +120,7 @@ def _is_date(value: object) -> bool:
 
 
 def _concerned(operations: Any, actions: Mapping[str, str]) -> Iterator[str]:
-    """Give the operationIds, in the order of the document, that are meant: all, by name, or by what they do."""
+    """Yield the operationIds, in the order of the document, that are meant: all, by name, or by what they do."""
     for operation_id, action in actions.items():
         if operations == _ALL or operation_id in operations or {"x-action": action} in operations:
             yield operation_id

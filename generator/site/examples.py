@@ -36,7 +36,7 @@ class Examples:
 
 
 def examples(source: Source, operation: SourceOperation, namespace: Namespace, method: Method) -> Examples:
-    """Give the examples of an operation.
+    """Return the examples of an operation.
 
     They send what it requires, and, of a body, the properties that the example of its schema has as well.
     """
@@ -73,9 +73,14 @@ def _folded(line: str, arguments: list[str]) -> str:
 def _curl(server: str, operation: SourceOperation, values: Mapping[tuple[str, str], Any]) -> str:
     path = _BRACES.sub(lambda found: quote(_wire(values.get(("path", found[1]), "")), safe=""), operation.path)
     query = urlencode(
-        [(name, _wire(one)) for (place, name), value in values.items() if place == "query" for one in _each(value)]
+        [
+            (name, _wire(one))
+            for (location, name), value in values.items()
+            if location == "query"
+            for one in _each(value)
+        ]
     )
-    payload = {name: value for (place, name), value in values.items() if place == "body"}
+    payload = {name: value for (location, name), value in values.items() if location == "body"}
     method = operation.method.upper()
     parts = [] if method == "GET" else [f"-X {method}"]
     if "requestBody" in operation.data:
@@ -95,7 +100,7 @@ def _example_properties(schema: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _value(source: Source, operation: SourceOperation, body: Mapping[str, Any], argument: Argument) -> Any:
-    """Give the example of an argument: the value that its Python code stands for."""
+    """Return the example of an argument: the value that its Python code stands for."""
     if argument.location == "body":
         described = schema = source.properties(body).get(argument.wire_name, {})
     else:
@@ -106,7 +111,7 @@ def _value(source: Source, operation: SourceOperation, body: Mapping[str, Any], 
 
 
 def _each(value: Any) -> list[Any]:
-    """Give the values that a query repeats its parameter for."""
+    """Return the values that a query repeats its parameter for."""
     return value if isinstance(value, list) else [value]
 
 

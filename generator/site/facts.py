@@ -41,20 +41,25 @@ _LABELS = {
 
 
 def facts(schema: Mapping[str, Any]) -> list[Fact]:
-    """Give what a schema asks of a value, in an order that does not depend on how it is written."""
-    told = {keyword for pair in _RANGES for keyword in pair} | {*_LABELS, "enum", "uniqueItems", "additionalProperties"}
+    """Return what a schema asks of a value, in an order that does not depend on how it is written."""
+    covered = {keyword for pair in _RANGES for keyword in pair} | {
+        *_LABELS,
+        "enum",
+        "uniqueItems",
+        "additionalProperties",
+    }
     found = [*_values(schema), *_ranges(schema)]
     found += [Fact(label, (shown(schema[keyword]),)) for keyword, label in _LABELS.items() if keyword in schema]
     if schema.get("uniqueItems") is True:
         found.append(Fact("No item twice"))
     if schema.get("additionalProperties") is False:
         found.append(Fact("No other properties"))
-    rest = sorted(key for key in schema if key not in told | _ELSEWHERE and not key.startswith("x-"))
+    rest = sorted(key for key in schema if key not in covered | _ELSEWHERE and not key.startswith("x-"))
     return found + [Fact(keyword, (shown(schema[keyword]),)) for keyword in rest]
 
 
 def shown(value: Any) -> str:
-    """Give a value as code: text as it is, anything else as JSON on one line."""
+    """Return a value as code: text as it is, anything else as JSON on one line."""
     return value if isinstance(value, str) else " ".join(to_json(value).split())
 
 

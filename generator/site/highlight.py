@@ -14,7 +14,7 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def coloured(code: str, language: str) -> Markup:
-    """Give code as HTML; ``language`` is ``python``, ``sh`` or ``json``."""
+    """Return code as HTML; ``language`` is ``python``, ``sh`` or ``json``."""
     # The formatter ends the last line even if the code does not.
     html = highlight(code, _LEXERS[language], _FORMATTER)
     return Markup(html if code.endswith("\n") else html.removesuffix("\n"))  # noqa: S704 - the formatter escapes

@@ -17,7 +17,7 @@ from generator.site.steps import Step, steps
 from generator.site.text import to_json
 
 _JSON = "json"
-_PLACES = {"path": "In the path", "query": "In the query", "header": "In the headers", "cookie": "In a cookie"}
+_LOCATIONS = {"path": "In the path", "query": "In the query", "header": "In the headers", "cookie": "In a cookie"}
 _FIRST_ERROR = 400
 
 
@@ -31,7 +31,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What an operation can answer with one status. ``body`` is None where there is none, ``kinds`` are those of an error."""
 
     status: str
@@ -56,9 +56,9 @@ class OperationPage:
     method: Method
     deprecated: bool
     behaviour: str
-    places: tuple[tuple[str, str, tuple[Row, ...]], ...]
+    locations: tuple[tuple[str, str, tuple[Row, ...]], ...]
     body: Body | None
-    answers: tuple[Answer, ...]
+    responses: tuple[Response, ...]
     steps: tuple[Step, ...]
     examples: Examples
 
@@ -75,34 +75,34 @@ class OperationReader:
     source: Source
 
     def read(self, operation: SourceOperation, namespace: Namespace, method: Method) -> OperationPage:
-        """Give the page of an operation."""
-        answers = tuple(self._answers(operation, method))
+        """Return the page of an operation."""
+        responses = tuple(self._responses(operation, method))
         content = self.source.resolve(operation.data.get("requestBody", {})).get("content", {})
         return OperationPage(
             namespace=namespace,
             method=method,
             deprecated=operation.data.get("deprecated") is True,
             behaviour=ACTIONS.get(str(operation.data.get("x-action")), ""),
-            places=tuple(self._places(operation)),
+            locations=tuple(self._locations(operation)),
             body=self._body(content),
-            answers=answers,
+            responses=responses,
             steps=tuple(steps(self.source, operation)),
             examples=examples(self.source, operation, namespace, method),
         )
 
-    def _places(self, operation: SourceOperation) -> Iterator[tuple[str, str, tuple[Row, ...]]]:
+    def _locations(self, operation: SourceOperation) -> Iterator[tuple[str, str, tuple[Row, ...]]]:
         reader = RowReader(self.source)
-        for place, title in _PLACES.items():
-            rows = tuple(reader.parameter(one) for one in operation.parameters if one.get("in") == place)
+        for location, title in _LOCATIONS.items():
+            rows = tuple(reader.parameter(one) for one in operation.parameters if one.get("in") == location)
             if rows:
-                yield place, title, rows
+                yield location, title, rows
 
-    def _answers(self, operation: SourceOperation, method: Method) -> Iterator[Answer]:
+    def _responses(self, operation: SourceOperation, method: Method) -> Iterator[Response]:
         classes = {str(error.status): error.name for error in method.errors}
         for status, written in operation.data.get("responses", {}).items():
             response = self.source.resolve(written)
             is_number = status.isdecimal()
-            yield Answer(
+            yield Response(
                 status=status,
                 phrase=phrase(int(status)) if is_number else "",
                 description=str(response.get("description", "")),
@@ -118,7 +118,7 @@ class OperationReader:
             yield reader.parameter({**self.source.resolve(header), "name": name})
 
     def _body(self, content: Mapping[str, Any]) -> Body | None:
-        """Give the JSON body of a request or an answer, of which the kinds of problems are the examples of an error."""
+        """Return the JSON body of a request or an answer, of which the kinds of problems are the examples of an error."""
         media_type = next((value for name, value in content.items() if name.endswith(_JSON)), None)
         if media_type is None:
             return None

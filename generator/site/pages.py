@@ -24,7 +24,7 @@ GENERATOR = "python -m generator.site"
 
 
 def files(reference: Reference) -> dict[str, bytes]:
-    """Give every file of the site by its name from the site's root. The same content gives the same bytes."""
+    """Return every file of the site by its name from the site's root. The same content gives the same bytes."""
     environment = _environment(reference)
     found = {
         page: environment.get_template(template).render(
@@ -39,7 +39,7 @@ def files(reference: Reference) -> dict[str, bytes]:
 
 
 def _pages(reference: Reference) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Give every page: its name, its template, its title, and what it shows beside the reference itself."""
+    """Yield every page: its name, its template, its title, and what it shows beside the reference itself."""
     yield addresses.INDEX, "index.html.jinja", reference.sdk.title, {}
     for namespace in reference.sdk.namespaces:
         shown = {"namespace": namespace, "operations": reference.of_namespace(namespace.name)}
@@ -50,7 +50,9 @@ def _pages(reference: Reference) -> Iterator[tuple[str, str, str, dict[str, Any]
     yield addresses.SCHEMAS, "schemas.html.jinja", "Schemas", {}
     yield addresses.ERRORS, "errors.html.jinja", "Errors", {}
     method = reference.operations[0].method if reference.operations else None
-    common = {name: told for name, told in (docs.options(method) if method else {}).items() if name != "limit"}
+    common = {
+        name: description for name, description in (docs.options(method) if method else {}).items() if name != "limit"
+    }
     yield addresses.SDK, "sdk.html.jinja", "Python SDK", {"common": common}
     if reference.releases:
         yield addresses.CHANGELOG, "changelog.html.jinja", "Changelog", {}

@@ -17,7 +17,7 @@ _RETRIED = frozenset({408, 429})
 # RFC 9110, section 15.5, renamed these; whether the standard library knows depends on its version, and the bytes must not.
 _RENAMED = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
 _ADVICE = {
-    400: "Mend what `problems` names, each with the rule that it breaks, and send the request again.",
+    400: "Fix what `problems` names, each with the rule that it breaks, and send the request again.",
     401: "Send the admin API key as the user name of HTTP Basic, with an empty password.",
     403: "Ask for the account to be opened again. No request with this key passes before that.",
     404: "Check the ids and the path. What was deleted does not come back.",
@@ -55,7 +55,7 @@ class ErrorStatus:
 
 
 def catalogue(source: Source, sdk: Sdk) -> list[ErrorStatus]:
-    """Give every status that has an error class, with its kinds of problems, in the order of the numbers."""
+    """Return every status that has an error class, with its kinds of problems, in the order of the numbers."""
     found: dict[int, dict[str, Kind]] = {}
     for status, response in _responses(source):
         found.setdefault(status, {}).update({kind.name: kind for kind in kinds(source, response, status)})
@@ -73,7 +73,7 @@ def catalogue(source: Source, sdk: Sdk) -> list[ErrorStatus]:
 
 
 def kinds(source: Source, response: Mapping[str, Any], status: int) -> Iterator[Kind]:
-    """Give the kinds of problems that a response tells by its examples."""
+    """Yield the kinds of problems that a response tells by its examples."""
     for name, example in _examples(source, response).items():
         problem = example.get("value", {})
         yield Kind(
@@ -87,7 +87,7 @@ def kinds(source: Source, response: Mapping[str, Any], status: int) -> Iterator[
 
 
 def phrase(status: int) -> str:
-    """Give the reason phrase of a status; empty if it is not a registered one."""
+    """Return the reason phrase of a status; empty if it is not a registered one."""
     try:
         return _RENAMED.get(status) or HTTPStatus(status).phrase
     except ValueError:
@@ -95,10 +95,10 @@ def phrase(status: int) -> str:
 
 
 def _responses(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Give every response with its status. One that no operation documents (a 405) has that of its examples."""
+    """Yield every response with its status. One that no operation documents (a 405) has that of its examples."""
     for response in source.document.get("components", {}).get("responses", {}).values():
-        told = [one.get("value", {}).get("status") for one in _examples(source, response).values()]
-        yield from ((status, response) for status in told[:1] if isinstance(status, int))
+        statuses = [one.get("value", {}).get("status") for one in _examples(source, response).values()]
+        yield from ((status, response) for status in statuses[:1] if isinstance(status, int))
     for operation in source.operations():
         for code, response in operation.data.get("responses", {}).items():
             if code.isdecimal():

@@ -30,38 +30,38 @@ class Reference:
     decisions: tuple[Decision, ...]
 
     def of_namespace(self, name: str) -> list[OperationPage]:
-        """Give the operations of a namespace, in the order of the document."""
+        """Return the operations of a namespace, in the order of the document."""
         return [one for one in self.operations if one.namespace.name == name]
 
     def operation(self, operation_id: str) -> OperationPage | None:
-        """Give an operation; None if it is no longer in the document."""
+        """Return an operation; None if it is no longer in the document."""
         return next((one for one in self.operations if one.id == operation_id), None)
 
     def leading_to(self, operation_id: str) -> list[OperationPage]:
-        """Give the operations whose answers lead to this one."""
+        """Return the operations whose answers lead to this one."""
         return [one for one in self.operations if operation_id in {step.operation_id for step in one.steps}]
 
     def history_of(self, operation_id: str) -> list[Release]:
-        """Give the releases that touched an operation, with their changes of it."""
+        """Return the releases that touched an operation, with their changes of it."""
         return history_of(operation_id, list(self.releases))
 
     def decisions_on(self, operation_id: str) -> list[Decision]:
-        """Give the decisions that concern an operation."""
+        """Return the decisions that concern an operation."""
         return [one for one in self.decisions if operation_id in one.operations]
 
     def first_call(self) -> OperationPage | None:
-        """Give the first operation that can be called with nothing but a key."""
+        """Return the first operation that can be called with nothing but a key."""
         return next((one for one in self.operations if all(a.default for a in one.method.arguments)), None)
 
-    def answer_headers(self) -> list[Row]:
-        """Give the headers that every documented answer has."""
-        answers = [answer for one in self.operations for answer in one.answers]
-        shared = answers[0].headers if answers else ()
-        return [row for row in shared if all(row.name in {other.name for other in one.headers} for one in answers)]
+    def response_headers(self) -> list[Row]:
+        """Return the headers that every documented answer has."""
+        responses = [response for one in self.operations for response in one.responses]
+        shared = responses[0].headers if responses else ()
+        return [row for row in shared if all(row.name in {other.name for other in one.headers} for one in responses)]
 
 
 def read_reference(document: dict[str, Any], sdk: Sdk, history: History, decisions: Sequence[Decision]) -> Reference:
-    """Give the content of the site for a bundled document, and what the renderer of the SDK made of it."""
+    """Return the content of the site for a bundled document, and what the renderer of the SDK made of it."""
     source = Source(document)
     methods = {method.operation_id: (space, method) for space in sdk.namespaces for method in space.methods}
     reader = OperationReader(source)

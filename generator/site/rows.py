@@ -37,7 +37,7 @@ class RowReader:
     nested: bool = False
 
     def parameter(self, described: Mapping[str, Any]) -> Row:
-        """Give the row of a parameter or a header: an object with a ``schema`` and texts beside it."""
+        """Return the row of a parameter or a header: an object with a ``schema`` and texts beside it."""
         described = self.source.resolve(described)
         return self._row(
             str(described.get("name", "")),
@@ -48,7 +48,7 @@ class RowReader:
         )
 
     def properties(self, schema: Mapping[str, Any], above: frozenset[str] = frozenset()) -> tuple[Row, ...]:
-        """Give the rows of an object's properties, those of its ``allOf`` first."""
+        """Return the rows of an object's properties, those of its ``allOf`` first."""
         return tuple(
             self._row(name, written, {}, required=name in _required(self.source, schema), above=above)
             for name, written in _written(self.source, schema).items()
@@ -79,7 +79,7 @@ class RowReader:
         )
 
     def _inner(self, written: Mapping[str, Any], above: frozenset[str]) -> tuple[Row, ...]:
-        """Give the properties of the object that a value is, or holds. A schema within itself is not opened again."""
+        """Return the properties of the object that a value is, or holds. A schema within itself is not opened again."""
         reference = written.get("$ref", "")
         if reference in above or (reference and not self.nested):
             return ()
@@ -88,13 +88,15 @@ class RowReader:
         own = self.properties(schema, above)
         if own:
             return own
-        held = [schema[key] for key in ("items", "additionalProperties") if isinstance(schema.get(key), Mapping)]
-        held += [part for key in _ALTERNATIVES for part in schema.get(key, ())]
-        return tuple({row.name: row for part in held for row in self._inner(part, above)}.values())
+        inner_schemas = [
+            schema[key] for key in ("items", "additionalProperties") if isinstance(schema.get(key), Mapping)
+        ]
+        inner_schemas += [part for key in _ALTERNATIVES for part in schema.get(key, ())]
+        return tuple({row.name: row for part in inner_schemas for row in self._inner(part, above)}.values())
 
 
 def _example(written: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Fact]:
-    """Give an example of a value; where the values are listed that would say nothing new, and an object shows its own."""
+    """Yield an example of a value; where the values are listed that would say nothing new, and an object shows its own."""
     value = example_of(written, schema)
     if value is not None and not {"enum", "const"} & {*written, *schema} and not isinstance(value, dict):
         yield Fact("Example", (shown(value),))
@@ -104,7 +106,7 @@ _MARKS = {"deprecated": "deprecated", "read-only": "readOnly", "write-only": "wr
 
 
 def _written(source: Source, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Give the properties as they are written, with references left to see."""
+    """Return the properties as they are written, with references left to see."""
     schema = source.resolve(schema)
     merged: dict[str, Mapping[str, Any]] = {}
     for part in schema.get("allOf", ()):
@@ -119,6 +121,6 @@ def _required(source: Source, schema: Mapping[str, Any]) -> set[str]:
 
 
 def schema_name(written: Mapping[str, Any]) -> str:
-    """Give the name of the schema that is referred to; empty if it is written in place."""
+    """Return the name of the schema that is referred to; empty if it is written in place."""
     reference = str(written.get("$ref", ""))
     return reference.removeprefix(SCHEMAS) if reference.startswith(SCHEMAS) else ""

@@ -31,7 +31,7 @@ class SchemaEntry:
 
 
 def schema_entries(source: Source) -> list[SchemaEntry]:
-    """Give every schema under ``components``, sorted by name."""
+    """Return every schema under ``components``, sorted by name."""
     schemas = source.document.get("components", {}).get("schemas", {})
     reached = {
         str(one.data["operationId"]): _reached(source, [one.data, *one.parameters]) for one in source.operations()
@@ -54,24 +54,24 @@ def schema_entries(source: Source) -> list[SchemaEntry]:
 
 
 def _example(schema: Mapping[str, Any]) -> str:
-    """Give an example as JSON; a list of values says as much by itself."""
+    """Return an example as JSON; a list of values says as much by itself."""
     example = None if "enum" in schema else example_of({}, schema)
     return "" if example is None else to_json(example)
 
 
 def _reached(source: Source, node: Any) -> set[str]:
-    """Give every reference that a part of the document leads to, over any number of others."""
+    """Return every reference that a part of the document leads to, over any number of others."""
     found: set[str] = set()
-    waiting = [node]
-    while waiting:
-        match waiting.pop():
+    pending = [node]
+    while pending:
+        match pending.pop():
             case {"$ref": str(reference), **rest}:
                 if reference not in found:
                     found.add(reference)
-                    waiting.append(source.resolve({"$ref": reference}))
-                waiting.append(rest)
+                    pending.append(source.resolve({"$ref": reference}))
+                pending.append(rest)
             case Mapping() as mapping:
-                waiting += mapping.values()
+                pending += mapping.values()
             case list(items):
-                waiting += items
+                pending += items
     return found

@@ -15,7 +15,7 @@ Entry = dict[str, str]
 
 
 def search_script(reference: Reference) -> str:
-    """Give the script that holds every operation, schema, kind of problem and decision, each with the words to find it by."""
+    """Return the script that holds every operation, schema, kind of problem and decision, each with the words to find it by."""
     entries = json.dumps([*_entries(reference)], indent=0)
     # `<` is written as its number, so that the text could stand in a page as well.
     return f"window.SEARCH_INDEX = {entries.replace('<', chr(92) + 'u003c')};\n"
@@ -24,7 +24,7 @@ def search_script(reference: Reference) -> str:
 def _entries(reference: Reference) -> Iterator[Entry]:
     for one in reference.operations:
         method = one.method
-        rows = [row for _, _, rows in one.places for row in rows] + [*(one.body.rows if one.body else ())]
+        rows = [row for _, _, rows in one.locations for row in rows] + [*(one.body.rows if one.body else ())]
         words = [one.id, method.http_method, method.path, docs.signature(one.namespace, method), method.description]
         yield _entry("operation", method.summary or one.id, to.operation(one.id), *words, *_names(rows))
     for schema in reference.schemas:

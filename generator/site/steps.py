@@ -10,7 +10,7 @@ from generator.pointer import from_pointer
 from generator.render.source import Source, SourceOperation
 
 _BODIES = {"$response.body": "of the answer", "$request.body": "of the request's body"}
-_PLACES = {"$request.path.": "in the request's path", "$request.query.": "in the request's query"}
+_LOCATIONS = {"$request.path.": "in the request's path", "$request.query.": "in the request's query"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Step:
 
 
 def steps(source: Source, operation: SourceOperation) -> Iterator[Step]:
-    """Give every operation that an answer of this one leads to, in the order of the document."""
+    """Yield every operation that an answer of this one leads to, in the order of the document."""
     for written in operation.data.get("responses", {}).values():
         for entry in source.resolve(written).get("links", {}).values():
             link = source.resolve(entry)
@@ -41,7 +41,7 @@ def origin(expression: Any) -> str:
     source, _, pointer = text.partition("#")
     if source in _BODIES:
         return f"`{'.'.join(from_pointer(pointer))}` {_BODIES[source]}"
-    for start, words in _PLACES.items():
+    for start, words in _LOCATIONS.items():
         if text.startswith(start):
             return f"`{text.removeprefix(start)}` {words}"
     return f"always `{text}`"

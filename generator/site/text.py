@@ -20,22 +20,22 @@ _WITHOUT = ("heading", "lheading", "image", "html_block", "html_inline")
 
 
 def visible(text: str) -> str:
-    """Give the text without control and format characters, of which a change of direction could hide what it says."""
+    """Return the text without control and format characters, of which a change of direction could hide what it says."""
     return "".join(c for c in text if c == "\n" or not unicodedata.category(c).startswith("C"))
 
 
 def block(text: str, *, up: str = "") -> Markup:
-    """Give a description as HTML; ``up`` leads from the page to the root of the site, where relative links start."""
+    """Return a description as HTML; ``up`` leads from the page to the root of the site, where relative links start."""
     return Markup(_MARKDOWN.render(visible(text), {"up": up}))  # noqa: S704 - the renderer escapes, see _markdown
 
 
 def inline(text: str, *, up: str = "") -> Markup:
-    """Give a text of one paragraph as HTML, without the paragraph."""
+    """Return a text of one paragraph as HTML, without the paragraph."""
     return Markup(_MARKDOWN.renderInline(visible(text), {"up": up}).strip())  # noqa: S704 - as above
 
 
 def plain(text: str) -> str:
-    """Give what a text says, without its markup: what a search looks through."""
+    """Return what a text says, without its markup: what a search looks through."""
     blocks = ("".join(map(_words, token.children or [token])) for token in _MARKDOWN.parse(visible(text)))
     return " ".join(" ".join(blocks).split())
 
@@ -47,7 +47,7 @@ def to_json(value: Any) -> str:
 
 
 def is_safe(url: str) -> bool:
-    """Tell whether a link may lead there: to a web page, a mail address, or another place of the site."""
+    """Return whether a link may lead there: to a web page, a mail address, or another place of the site."""
     try:
         parts = urlsplit(url)
     except ValueError:

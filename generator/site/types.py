@@ -19,7 +19,7 @@ class Part:
 
 
 def type_of(schema: Mapping[str, Any]) -> tuple[Part, ...]:
-    """Give the type of a schema: ``array of``, then the part ``Book``, which is a schema."""
+    """Return the type of a schema: ``array of``, then the part ``Book``, which is a schema."""
     return tuple(_joined(list(_parts(schema))))
 
 
@@ -62,7 +62,7 @@ def _kind(kind: str, schema: Mapping[str, Any]) -> Iterator[Part]:
 
 
 def _by_value(schema: Mapping[str, Any]) -> str:
-    """Give the type of the values that are listed, if the schema has no ``type``."""
+    """Return the type of the values that are listed, if the schema has no ``type``."""
     values = [schema["const"]] if "const" in schema else schema.get("enum") or [...]
     return _NAMES.get(type(values[0]), "any")
 

@@ -14,7 +14,7 @@ _Found = tuple[str, str, Finding]  # the name, the rule, and what it found
 
 
 def compare_surfaces(old: Surface, new: Surface) -> tuple[SurfaceChange, ...]:
-    """Give the changes from one surface to another, the breaking ones first; what several names share is told once.
+    """Return the changes from one surface to another, the breaking ones first; what several names share is told once.
 
     Raises ValueError where a declaration cannot be read.
     """
@@ -26,7 +26,7 @@ def compare_surfaces(old: Surface, new: Surface) -> tuple[SurfaceChange, ...]:
 
 
 def _lost_and_gained(old: Surface, new: Surface) -> Iterator[_Found]:
-    """Give the names that only one of them has. What is below such a name goes with it, and is only counted."""
+    """Yield the names that only one of them has. What is below such a name goes with it, and is only counted."""
     for name, below in _tops(old.keys() - new.keys()):
         yield name, "name_removed", Finding("major", f"is gone{_with(below)}.")
     for name, below in _tops(new.keys() - old.keys()):
@@ -40,7 +40,7 @@ def _tops(names: Collection[str]) -> Iterator[tuple[str, int]]:
 
 
 def _parents(name: str) -> Iterator[str]:
-    """Give the names that lead to a name, as in ``a`` and ``a.b`` for ``a.b().c``."""
+    """Yield the names that lead to a name, as in ``a`` and ``a.b`` for ``a.b().c``."""
     parts = name.split(".")
     yield from (".".join(parts[:end]).removesuffix("()") for end in range(1, len(parts)))
 

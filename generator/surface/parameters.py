@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.surface.change import Finding
-from generator.surface.types import takes
+from generator.surface.types import accepts
 
 Kind = Literal["positional-only", "positional or keyword", "keyword-only"]
 
@@ -19,7 +19,7 @@ class Parameter:
 
     name: str
     kind: Kind
-    place: int | None
+    position: int | None
     annotation: ast.expr | None
     default: ast.expr | None
 
@@ -37,16 +37,16 @@ class Signature:
     more_positional: bool
     more_keywords: bool
 
-    def swallows(self, one: Parameter) -> bool:
-        """Whether a call that passes a parameter of that kind is taken, though none has its name."""
+    def accepts_extra(self, one: Parameter) -> bool:
+        """Return whether a call that passes a parameter of that kind is taken, though none has its name."""
         by_position, by_keyword = one.kind != "keyword-only", one.kind != "positional-only"
         return (self.more_positional or not by_position) and (self.more_keywords or not by_keyword)
 
 
 def parameter_removed(old: Signature, new: Signature) -> Iterator[Finding]:
     """Callers that pass it break, unless the function takes whatever it gets."""
-    for one in _gone(old, new):
-        if _successor(one, old, new) is None and not new.swallows(one):
+    for one in _removed(old, new):
+        if _successor(one, old, new) is None and not new.accepts_extra(one):
             yield Finding("major", f"takes no `{one.name}` any more.")
     if (old.more_positional and not new.more_positional) or (old.more_keywords and not new.more_keywords):
         yield Finding("major", "takes no other arguments any more.")
@@ -54,7 +54,7 @@ def parameter_removed(old: Signature, new: Signature) -> Iterator[Finding]:
 
 def parameter_renamed(old: Signature, new: Signature) -> Iterator[Finding]:
     """Callers that pass it by its name break."""
-    for one in _gone(old, new):
+    for one in _removed(old, new):
         if other := _successor(one, old, new):
             yield Finding(
                 "minor" if one.kind == "positional-only" else "major", f"calls `{one.name}` `{other.name}` now."
@@ -63,7 +63,7 @@ def parameter_renamed(old: Signature, new: Signature) -> Iterator[Finding]:
 
 def parameter_added(old: Signature, new: Signature) -> Iterator[Finding]:
     """Callers break if they must pass it."""
-    renamed = {other.name for one in _gone(old, new) if (other := _successor(one, old, new))}
+    renamed = {other.name for one in _removed(old, new) if (other := _successor(one, old, new))}
     for name, one in new.parameters.items():
         if name not in old.parameters and name not in renamed:
             message = f"needs `{name}` now." if one.required else f"takes `{name}`."
@@ -97,8 +97,10 @@ def parameter_kind_changed(old: Signature, new: Signature) -> Iterator[Finding]:
 def parameter_moved(old: Signature, new: Signature) -> Iterator[Finding]:
     """Callers that pass it by its position break."""
     for one, other in _kept(old, new):
-        if one.place is not None and other.place is not None and one.place != other.place:
-            yield Finding("major", f"takes `{one.name}` at place {other.place + 1}, and took it at {one.place + 1}.")
+        if one.position is not None and other.position is not None and one.position != other.position:
+            yield Finding(
+                "major", f"takes `{one.name}` at place {other.position + 1}, and took it at {one.position + 1}."
+            )
 
 
 def default_changed(old: Signature, new: Signature) -> Iterator[Finding]:
@@ -116,7 +118,7 @@ def parameter_type_changed(old: Signature, new: Signature) -> Iterator[Finding]:
     for one, other in _kept(old, new):
         if _text(one.annotation) != _text(other.annotation):
             message = f"takes `{_text(other.annotation)}` for `{one.name}`, and took `{_text(one.annotation)}`."
-            yield Finding("minor" if takes(other.annotation, one.annotation) else "major", message)
+            yield Finding("minor" if accepts(other.annotation, one.annotation) else "major", message)
 
 
 RULES: tuple[Callable[[Signature, Signature], Iterator[Finding]], ...] = (
@@ -137,15 +139,15 @@ def signature(arguments: ast.arguments) -> Signature:
     by_position = [*arguments.posonlyargs, *arguments.args]
     padding: list[ast.expr | None] = [None] * (len(by_position) - len(arguments.defaults))
     found = {}
-    for place, (one, default) in enumerate(zip(by_position, [*padding, *arguments.defaults], strict=True)):
-        kind: Kind = "positional-only" if place < len(arguments.posonlyargs) else "positional or keyword"
-        found[one.arg] = Parameter(one.arg, kind, place, one.annotation, default)
+    for position, (one, default) in enumerate(zip(by_position, [*padding, *arguments.defaults], strict=True)):
+        kind: Kind = "positional-only" if position < len(arguments.posonlyargs) else "positional or keyword"
+        found[one.arg] = Parameter(one.arg, kind, position, one.annotation, default)
     for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         found[one.arg] = Parameter(one.arg, "keyword-only", None, one.annotation, default)
     return Signature(found, arguments.vararg is not None, arguments.kwarg is not None)
 
 
-def _gone(old: Signature, new: Signature) -> Iterator[Parameter]:
+def _removed(old: Signature, new: Signature) -> Iterator[Parameter]:
     yield from (one for name, one in old.parameters.items() if name not in new.parameters)
 
 
@@ -154,8 +156,8 @@ def _kept(old: Signature, new: Signature) -> Iterator[tuple[Parameter, Parameter
 
 
 def _successor(lost: Parameter, old: Signature, new: Signature) -> Parameter | None:
-    """Give the new parameter that stands where the lost one stood, with the same type: the lost one under another name."""
-    at = (one for one in new.parameters.values() if lost.place is not None and one.place == lost.place)
+    """Return the new parameter that stands where the lost one stood, with the same type: the lost one under another name."""
+    at = (one for one in new.parameters.values() if lost.position is not None and one.position == lost.position)
     other = next(at, None)
     same = other is not None and other.name not in old.parameters and _text(other.annotation) == _text(lost.annotation)
     return other if same else None

@@ -23,12 +23,12 @@ from generator.surface.declaration import Surface
 from generator.surface.spelling import Speller, canonical, lookup
 
 # What a debugger or a copy uses, and no caller writes.
-_UNWRITTEN = {"__repr__", "__str__", "__rich_repr__", "__reduce__"}
+_NOT_CALLED = {"__repr__", "__str__", "__rich_repr__", "__reduce__"}
 _PREFIXES: dict[ParameterKind | None, str] = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}
 
 
 def read_surface(folder: Path) -> Surface:
-    """Give the surface of the package in ``folder``; a folder without ``__init__.py`` has none.
+    """Return the surface of the package in ``folder``; a folder without ``__init__.py`` has none.
 
     Public is what ``__all__`` of the package and of the modules in it lists, with the public members of its classes; and, under
     the name that leads there, the members of a class that only an attribute or a function gives (``AdminClient.usage.…``). Members
@@ -68,33 +68,33 @@ class _Reader:
             case Function():
                 kind = "async def" if "async" in item.labels else "def"
                 self._found[name] = f"{kind} {self._signature(item)}"
-                self._follow(f"{name}()", self._unnamed(item.returns, item))
+                self._add_private(f"{name}()", self._private_class(item.returns, item))
             case Attribute():
                 self._found[name] = self._attribute(item, scope)
-                self._follow(name, self._unnamed(item.annotation, scope))
+                self._add_private(name, self._private_class(item.annotation, scope))
 
     def _add_members(self, name: str, owner: Class) -> None:
         for key, member in owner.all_members.items():
             target = _target(member)
-            if target is None or not _is_public(key, target) or self._is_told_by_a_base(owner, target):
+            if target is None or not _is_public(key, target) or self._belongs_to_public_base(owner, target):
                 continue
             if key == "__init__" and isinstance(target, Function) and not self._callable(name, target):
                 continue
             self._add(f"{name}.{key}", target, target.parent or target)
 
-    def _is_told_by_a_base(self, owner: Class, member: Object) -> bool:
+    def _belongs_to_public_base(self, owner: Class, member: Object) -> bool:
         of = member.parent
         return of is not None and of.path != owner.path and of.path in self._public
 
     def _callable(self, name: str, constructor: Function) -> bool:
-        """Whether callers can construct it: not where a class only has the name that led to it, or wants what has no name."""
+        """Return whether callers can construct it: not where a class only has the name that led to it, or wants what has no name."""
         needed = [str(one.annotation) for one in constructor.parameters if one.required and one.annotation]
         paths = [canonical(annotation.partition("[")[0], constructor) for annotation in needed]
         own = [path for path in paths if path is not None and path.startswith(f"{self._package.path}.")]
         return name in self._named and all(path in self._public for path in own)
 
     def _bases(self, item: Class) -> Iterator[str]:
-        """Give every base with a public name, and those of other packages that this or a private base names."""
+        """Yield every base with a public name, and those of other packages that this or a private base names."""
         private = [base for base in item.mro() if base.path not in self._public]
         yield from (self._public[base.path] for base in item.mro() if base.path in self._public)
         for one in (item, *private):
@@ -131,12 +131,12 @@ class _Reader:
     def _attribute(self, item: Attribute, scope: Object) -> str:
         if str(item.annotation).endswith("TypeAlias"):
             return f"type {self._speller.spell(item.value, scope)}"
-        if self._unnamed(item.annotation, scope) is not None:
+        if self._private_class(item.annotation, scope) is not None:
             return ":"  # its members stand below; what the class is called is no matter of callers
         return f": {self._speller.spell(item.annotation, scope)}".strip()
 
-    def _unnamed(self, annotation: object, scope: Object) -> Class | None:
-        """Give the class of the package that an annotation names, if it has no public name."""
+    def _private_class(self, annotation: object, scope: Object) -> Class | None:
+        """Return the class of the package that an annotation names, if it has no public name."""
         dotted = str(annotation or "")
         path = canonical(dotted, scope) if dotted.replace(".", "").isidentifier() else None
         if path is None or path in self._public or not path.startswith(f"{self._package.path}."):
@@ -144,12 +144,12 @@ class _Reader:
         target = lookup(path, scope)
         return target if isinstance(target, Class) else None
 
-    def _follow(self, name: str, given: Class | None) -> None:
-        if given is not None and name.count(".") < _DEEPEST:
-            self._add_members(name, given)
+    def _add_private(self, name: str, owner: Class | None) -> None:
+        if owner is not None and name.count(".") < _MAX_DEPTH:
+            self._add_members(name, owner)
 
 
-_DEEPEST = 6  # a class that gives itself would go on for ever
+_MAX_DEPTH = 6  # a class that gives itself would go on for ever
 
 
 def _exported(module: Module, prefix: str) -> Iterator[tuple[str, Object]]:
@@ -165,7 +165,7 @@ def _exported(module: Module, prefix: str) -> Iterator[tuple[str, Object]]:
 
 
 def _target(member: Object | Alias) -> Object | None:
-    """Give what an alias stands for, or None if that is of another package."""
+    """Return what an alias stands for, or None if that is of another package."""
     try:
         return member.final_target if isinstance(member, Alias) else member
     except GriffeError:
@@ -174,5 +174,5 @@ def _target(member: Object | Alias) -> Object | None:
 
 def _is_public(name: str, member: Object) -> bool:
     if name.startswith("__"):
-        return isinstance(member, Function) and name not in _UNWRITTEN
+        return isinstance(member, Function) and name not in _NOT_CALLED
     return not name.startswith("_")

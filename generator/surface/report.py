@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from generator.surface.change import SurfaceChange
 
-_MOST_NAMES = 4
+_MAX_NAMES = 4
 
 
 def line_of(change: SurfaceChange) -> str:
     """Write a change in one line: its rule, the names that it is found at, and what changed."""
-    shown = ", ".join(f"`{name}`" for name in change.names[:_MOST_NAMES])
-    more = len(change.names) - _MOST_NAMES
+    shown = ", ".join(f"`{name}`" for name in change.names[:_MAX_NAMES])
+    more = len(change.names) - _MAX_NAMES
     return f"{change.rule}: {shown}{f' and {more} more' if more > 0 else ''}: {change.message}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from generator.surface.change import Finding
 from generator.surface.declaration import Declaration
-from generator.surface.types import takes
+from generator.surface.types import accepts
 
 Rule = Callable[[Declaration, Declaration], Iterator[Finding]]
 
@@ -20,8 +20,8 @@ def kind_changed(old: Declaration, new: Declaration) -> Iterator[Finding]:
 
 def base_removed(old: Declaration, new: Declaration) -> Iterator[Finding]:
     """Callers break: an ``except`` or an ``isinstance`` that named the base does not see it any more."""
-    if gone := [base for base in old.bases if base not in new.bases]:
-        yield Finding("major", f"is no {_listed(gone)} any more.")
+    if removed := [base for base in old.bases if base not in new.bases]:
+        yield Finding("major", f"is no {_listed(removed)} any more.")
 
 
 def base_added(old: Declaration, new: Declaration) -> Iterator[Finding]:
@@ -34,9 +34,9 @@ def type_changed(old: Declaration, new: Declaration) -> Iterator[Finding]:
     """Callers break if they can get what the old type did not hold; a type that holds less surprises nobody."""
     if old.kind != new.kind or _text(old.type) == _text(new.type):
         return
-    gives = "returns" if "def" in old.kind else "is"
-    message = f"{gives} {_text(new.type)}, and was {_text(old.type)}."
-    yield Finding("minor" if takes(old.type, new.type) else "major", message)
+    verb = "returns" if "def" in old.kind else "is"
+    message = f"{verb} {_text(new.type)}, and was {_text(old.type)}."
+    yield Finding("minor" if accepts(old.type, new.type) else "major", message)
 
 
 RULES: tuple[Rule, ...] = (kind_changed, base_removed, base_added, type_changed)

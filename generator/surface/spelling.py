@@ -23,7 +23,7 @@ class Speller:
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def spell(self, annotation: str | Expr | None, scope: Object) -> str:
-        """Give the text of an annotation that stands in ``scope``; empty if there is none."""
+        """Return the text of an annotation that stands in ``scope``; empty if there is none."""
         if annotation is None:
             return ""
         key = (scope.path, str(annotation))
@@ -33,7 +33,7 @@ class Speller:
         return self._known[key]
 
     def name(self, dotted: str, scope: Object) -> str:
-        """Give the public name of what ``dotted`` means in ``scope``, or its full name if it is of another package."""
+        """Return the public name of what ``dotted`` means in ``scope``, or its full name if it is of another package."""
         path = canonical(dotted, scope)
         if path is None:
             return dotted
@@ -67,7 +67,7 @@ class _Renaming(ast.NodeTransformer):
 
 
 def canonical(dotted: str, scope: Object) -> str | None:
-    """Give the path of the object that a dotted name means in a scope, or None for a builtin or what nothing defines."""
+    """Return the path of the object that a dotted name means in a scope, or None for a builtin or what nothing defines."""
     first, *rest = dotted.split(".")
     try:
         path = ".".join([scope.resolve(first), *rest])
@@ -78,7 +78,7 @@ def canonical(dotted: str, scope: Object) -> str | None:
 
 
 def lookup(path: str, scope: Object) -> Object | None:
-    """Give the object at a path, behind all aliases; None if it is of a package, or in a file, that was not read."""
+    """Return the object at a path, behind all aliases; None if it is of a package, or in a file, that was not read."""
     try:
         found = scope.modules_collection[path]
         return found.final_target if isinstance(found, Alias) else found

@@ -7,21 +7,21 @@ from collections.abc import Iterator
 
 _ANYTHING = {"Any", "object"}
 # What a type checker takes besides the type itself (PEP 484, the numeric tower).
-_TAKES = {"float": {"int", "bool"}, "int": {"bool"}}
+_ACCEPTS = {"float": {"int", "bool"}, "int": {"bool"}}
 # Their parameters are taken the other way around; they are compared as they are written.
 _CONTRAVARIANT = {"collections.abc.Callable", "Callable"}
 
 
-def takes(wide: ast.expr | None, narrow: ast.expr | None) -> bool:
-    """Whether every value of ``narrow`` is one of ``wide``. None is a type that nobody declares: it takes all, and fits all."""
+def accepts(wide: ast.expr | None, narrow: ast.expr | None) -> bool:
+    """Return whether every value of ``narrow`` is one of ``wide``. None is a type that nobody declares: it takes all, and fits all."""
     if wide is None or narrow is None:
         return True
     wider = list(_alternatives(wide))
-    return all(any(_takes_one(one, other) for one in wider) for other in _alternatives(narrow))
+    return all(any(_accepts_one(one, other) for one in wider) for other in _alternatives(narrow))
 
 
 def _alternatives(node: ast.expr) -> Iterator[ast.expr]:
-    """Give the members of a union; each value of a ``Literal`` is one."""
+    """Yield the members of a union; each value of a ``Literal`` is one."""
     match node:
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             yield from _alternatives(left)
@@ -40,34 +40,34 @@ def _alternatives(node: ast.expr) -> Iterator[ast.expr]:
             yield node
 
 
-def _takes_one(wide: ast.expr, narrow: ast.expr) -> bool:
+def _accepts_one(wide: ast.expr, narrow: ast.expr) -> bool:
     match wide, narrow:
         case ast.Name(id=name), _ if name in _ANYTHING:
             return True
         case _, ast.Name(id="Any"):
             return True
         case ast.Name(id=name), ast.Constant(value=value) if value is not None:
-            return _is_or_takes(name, type(value).__name__)
+            return _is_or_accepts(name, type(value).__name__)
         case ast.Name(id=one), ast.Name(id=other):
-            return _is_or_takes(one, other)
+            return _is_or_accepts(one, other)
         case ast.Subscript(value=one, slice=inner), ast.Subscript(value=other, slice=others):
-            return _same(one, other) and (_same(inner, others) or _takes_arguments(one, inner, others))
+            return _same(one, other) and (_same(inner, others) or _accepts_arguments(one, inner, others))
     return _same(wide, narrow)
 
 
-def _takes_arguments(generic: ast.expr, wide: ast.expr, narrow: ast.expr) -> bool:
+def _accepts_arguments(generic: ast.expr, wide: ast.expr, narrow: ast.expr) -> bool:
     if ast.unparse(generic) in _CONTRAVARIANT:
         return False
     wider, narrower = _arguments(wide), _arguments(narrow)
-    return len(wider) == len(narrower) and all(map(takes, wider, narrower))
+    return len(wider) == len(narrower) and all(map(accepts, wider, narrower))
 
 
 def _arguments(node: ast.expr) -> list[ast.expr]:
     return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
-def _is_or_takes(wide: str, narrow: str) -> bool:
-    return wide == narrow or narrow in _TAKES.get(wide, ())
+def _is_or_accepts(wide: str, narrow: str) -> bool:
+    return wide == narrow or narrow in _ACCEPTS.get(wide, ())
 
 
 def _same(one: ast.expr, other: ast.expr) -> bool:

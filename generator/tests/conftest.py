@@ -28,7 +28,7 @@ def bundled_once():
 @pytest.fixture
 def document(bundled_once):
     """The real document, to be spoiled at will."""
-    return Document(deepcopy(bundled_once.content), bundled_once.sources, bundled_once.files, bundled_once.held)
+    return Document(deepcopy(bundled_once.content), bundled_once.sources, bundled_once.files, bundled_once.file_values)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ _numbers = itertools.count()
 
 
 def document(paths: Mapping[str, Any], **components: Any) -> dict[str, Any]:
-    """Give a document with these paths, and these components (schemas, parameters, responses)."""
+    """Return a document with these paths, and these components (schemas, parameters, responses)."""
     return {
         "openapi": "3.1.0",
         "info": {"title": "Library", "version": "1.0.0"},
@@ -36,12 +36,12 @@ def document(paths: Mapping[str, Any], **components: Any) -> dict[str, Any]:
     }
 
 
-def operation(operation_id: str, action: str, answer: Any = None, **more: Any) -> dict[str, Any]:
-    """Give an operation whose 200 answer has this schema; without one it is a 204."""
-    content = {"application/json": {"schema": answer}}
+def operation(operation_id: str, action: str, response: Any = None, **more: Any) -> dict[str, Any]:
+    """Return an operation whose 200 answer has this schema; without one it is a 204."""
+    content = {"application/json": {"schema": response}}
     success = (
         {"204": {"description": "Done."}}
-        if answer is None
+        if response is None
         else {"200": {"description": "An answer.", "content": content}}
     )
     responses = success | more.pop("errors", {})
@@ -49,20 +49,20 @@ def operation(operation_id: str, action: str, answer: Any = None, **more: Any) -
 
 
 def body_of(schema: Any) -> dict[str, Any]:
-    """Give a required JSON request body."""
+    """Return a required JSON request body."""
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
 def with_book(properties: Mapping[str, Any], required: list[str] | None = None) -> dict[str, Any]:
-    """Give a document with one operation, which answers a book of these properties, all required unless told."""
+    """Return a document with one operation, which answers a book of these properties, all required unless told."""
     book = {"type": "object", "properties": properties, "required": list(properties) if required is None else required}
     return document(
         {"/book": {"get": operation("get_book", "get", {"$ref": "#/components/schemas/Book"})}}, schemas={"Book": book}
     )
 
 
-def faults(source: dict[str, Any], target: Path) -> list[Diagnostic]:
-    """Give the diagnostics of a document that cannot be rendered."""
+def diagnostics_of(source: dict[str, Any], target: Path) -> list[Diagnostic]:
+    """Return the diagnostics of a document that cannot be rendered."""
     found = render(source, target)
     assert found, "it was rendered"
     return found
@@ -71,7 +71,7 @@ def faults(source: dict[str, Any], target: Path) -> list[Diagnostic]:
 def load(source: dict[str, Any], target: Path) -> ModuleType:
     """Render a document, and import the package under a name of its own."""
     found = render(source, target)
-    assert not found, [str(fault) for fault in found]
+    assert not found, [str(diagnostic) for diagnostic in found]
     package = target / "apivideo_admin"
     shutil.copytree(RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
     name = f"rendered_{next(_numbers)}"
@@ -87,14 +87,14 @@ def load(source: dict[str, Any], target: Path) -> ModuleType:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Give every file of a folder by its path in it."""
+    """Return every file of a folder by its path in it."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
 
 
 def golden_document() -> dict[str, Any]:
-    """Give the document of the golden files."""
+    """Return the document of the golden files."""
     data: dict[str, Any] = json.loads((HERE / "golden" / "library.json").read_text(encoding="utf-8"))
     return data
 
@@ -102,8 +102,8 @@ def golden_document() -> dict[str, Any]:
 def _write_golden() -> None:
     shutil.rmtree(GOLDEN, ignore_errors=True)
     scratch = GOLDEN.with_name("scratch")
-    for fault in render(golden_document(), scratch):
-        sys.stderr.write(f"{fault}\n")
+    for diagnostic in render(golden_document(), scratch):
+        sys.stderr.write(f"{diagnostic}\n")
     for name, content in files(scratch).items():
         path = GOLDEN / f"{name}.golden"  # the suffix keeps linters and importers away
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ NO_HISTORY = History({})
 
 
 def reference_of(document: dict[str, Any]) -> Reference:
-    """Give the content of the site of a document that is not linted."""
+    """Return the content of the site of a document that is not linted."""
     data = parse(document, make_config(Path(PACKAGE)))
     assert not isinstance(data, list), data
     sdk = describe(data, Source(document))
@@ -34,13 +34,13 @@ def reference_of(document: dict[str, Any]) -> Reference:
 
 
 def site_of(document: dict[str, Any]) -> dict[str, str]:
-    """Give the files of the site of a document that is not linted, as text."""
+    """Return the files of the site of a document that is not linted, as text."""
     return {name: content.decode() for name, content in files(reference_of(document)).items()}
 
 
 @cache
 def real_site() -> Mapping[str, str]:
-    """Give the files of the site of this workspace, as text."""
+    """Return the files of the site of this workspace, as text."""
     found = build(ROOT / "openapi")
     assert isinstance(found, dict), found
     return {name: content.decode() for name, content in found.items()}
@@ -54,22 +54,22 @@ def read_page(html: str) -> JustHTML:
 
 @cache
 def ids(html: str) -> tuple[str, ...]:
-    """Give every id of a page, in order."""
+    """Return every id of a page, in order."""
     return tuple(attribute(element, "id") for element in read_page(html).query("[id]"))
 
 
 def pages(site: Mapping[str, str]) -> dict[str, JustHTML]:
-    """Give every page of a site by its name, parsed."""
+    """Return every page of a site by its name, parsed."""
     return {name: read_page(text) for name, text in site.items() if name.endswith(".html")}
 
 
 def attribute(element: Element, name: str) -> str:
-    """Give an attribute; empty if the element has none of that name."""
+    """Return an attribute; empty if the element has none of that name."""
     return (element.attrs or {}).get(name) or ""
 
 
 def links(name: str, page: JustHTML) -> Iterator[tuple[str, str, str]]:
-    """Give every link of the page ``name`` that stays on the site: as it is written, the file it leads to, and the anchor."""
+    """Yield every link of the page ``name`` that stays on the site: as it is written, the file it leads to, and the anchor."""
     for element in page.query("a[href], link[href], script[src]"):
         written = attribute(element, "href") or attribute(element, "src")
         parts = urlsplit(written)
@@ -79,10 +79,10 @@ def links(name: str, page: JustHTML) -> Iterator[tuple[str, str, str]]:
 
 
 def shown(element: Element | JustHTML) -> str:
-    """Give the text that a reader sees, with every run of white space as one space."""
+    """Return the text that a reader sees, with every run of white space as one space."""
     return " ".join(element.to_text(separator="", strip=False).split())
 
 
 def code(page: JustHTML, language: str) -> list[str]:
-    """Give the text of every block of code in a language, to the letter."""
+    """Return the text of every block of code in a language, to the letter."""
     return [block.to_text(separator="", strip=False) for block in page.query(f'code[data-language="{language}"]')]

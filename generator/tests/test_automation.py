@@ -18,7 +18,7 @@ EXAMPLE = "generator/examples/github-actions/spec-report.yml"
 
 
 def sessions(workspace):
-    """Give the names of the nox sessions."""
+    """Return the names of the nox sessions."""
     tree = ast.parse((workspace / "noxfile.py").read_text(encoding="utf-8"))
     return {
         node.name

@@ -17,10 +17,10 @@ def unquoted(line):
     return line.replace("'", "").replace('"', "")
 
 
-def faults(folder):
+def diagnostics_of(folder):
     result = bundle(folder)
     assert isinstance(result, list), result
-    return [str(fault) for fault in result]
+    return [str(diagnostic) for diagnostic in result]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def faults(folder):
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: ../secret.yaml}}}"},
-            "there is no file `secret.yaml`. Create it, or mend the reference.",
+            "there is no file `secret.yaml`. Create it, or fix the reference.",
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: 'https://example.com/a.yaml'}}}"},
@@ -218,7 +218,7 @@ def faults(folder):
     ],
 )
 def test_a_broken_document_gives_file_pointer_and_reason_in_one_line(write, files, says):
-    found = faults(write(files))
+    found = diagnostics_of(write(files))
 
     assert any(unquoted(says) in unquoted(line) for line in found), found
     assert all("\n" not in line and len(line) < 500 for line in found)
@@ -228,4 +228,4 @@ def test_a_file_that_is_no_utf_8_is_told(write):
     folder = write({"openapi.yaml": GOOD})
     (folder / "latin.yaml").write_bytes(b"a: \xe9")
 
-    assert faults(folder) == ["openapi/latin.yaml#: byte 3 is not UTF-8. Save the file as UTF-8."]
+    assert diagnostics_of(folder) == ["openapi/latin.yaml#: byte 3 is not UTF-8. Save the file as UTF-8."]

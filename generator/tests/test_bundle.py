@@ -56,7 +56,7 @@ def test_the_two_readers_of_yaml_agree_on_every_file(bundled_once, workspace):
             value = value[key]
         return value
 
-    for path, (file, inner) in bundled_once.sources.junctions.items():
+    for path, (file, inner) in bundled_once.sources.origins.items():
         ours, bundled = at(sources[file].value, inner), at(bundled_once.content, path)
         if path and "components" in path:  # these hold no further reference to a file
             assert json.dumps(ours) == json.dumps(bundled)
@@ -115,11 +115,11 @@ def test_what_the_validator_says_without_a_place_a_lint_says_with_one(write, pat
 
     assert isinstance(result, Bundle)
     assert result.rejection
-    assert any(says in str(fault) for rule in RULES for fault in rule(result.document))
+    assert any(says in str(diagnostic) for rule in RULES for diagnostic in rule(result.document))
 
 
 def test_a_rejection_that_no_lint_explains_is_not_lost(document):
-    [fault] = Bundle(document, "something new").unexplained()
+    [diagnostic] = Bundle(document, "something new").unexplained()
 
-    assert str(fault).startswith("openapi/openapi.yaml#: openapi-spec-validator says: something new.")
+    assert str(diagnostic).startswith("openapi/openapi.yaml#: openapi-spec-validator says: something new.")
     assert Bundle(document).unexplained() == []

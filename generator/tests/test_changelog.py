@@ -81,12 +81,12 @@ def test_a_heading_in_a_code_block_is_no_entry():
     ],
 )
 def test_what_cannot_be_edited_is_a_fault_with_its_mend(text, says):
-    fault = update(text, V2, [V1], {"API": ["- New."]})
+    diagnostic = update(text, V2, [V1], {"API": ["- New."]})
 
-    assert isinstance(fault, Diagnostic)
-    assert fault.file == "CHANGELOG.md"
-    assert says in fault.message
-    assert fault.mend
+    assert isinstance(diagnostic, Diagnostic)
+    assert diagnostic.file == "CHANGELOG.md"
+    assert says in diagnostic.message
+    assert diagnostic.fix
 
 
 def test_a_release_gives_the_entry_its_date():

@@ -7,7 +7,7 @@ import pytest
 from generator.conformance import nonconformity
 from generator.diff.comparison import compare
 from generator.diff.history import read_history
-from generator.diff.release import History, standing
+from generator.diff.release import History, release_status
 from generator.diff.version import Version
 from generator.document import Document, SourceMap
 from generator.lint.release import release_is_final, version_follows_from_changes
@@ -23,16 +23,16 @@ def history(workspace):
 def test_the_true_history_is_a_region_less(history):
     comparison = compare(history.snapshots[Version(1, 0, 0)], history.snapshots[Version(2, 0, 0)])
 
-    told = [change for change in comparison.changes if change.severity != "patch"]
+    visible = [change for change in comparison.changes if change.severity != "patch"]
     create = "/components/schemas/ProjectCreate/properties/region"
-    assert [(one.rule, one.direction, one.breaking, one.pointer, one.operations[0]) for one in told] == [
+    assert [(one.rule, one.direction, one.breaking, one.pointer, one.operations[0]) for one in visible] == [
         ("enum_value_removed", "request", True, f"{create}/enum", "create_project"),
         ("property_became_optional", "request", False, create, "create_project"),
         ("deprecated", "request", False, f"{create}/deprecated", "create_project"),
         ("enum_value_removed", "response", False, "/components/schemas/Region/enum", "create_project"),
     ]
-    assert all("us-east-1" in one.message for one in told if one.rule == "enum_value_removed")
-    assert {one.rule for one in comparison.changes if one not in told} == {"text_changed"}
+    assert all("us-east-1" in one.message for one in visible if one.rule == "enum_value_removed")
+    assert {one.rule for one in comparison.changes if one not in visible} == {"text_changed"}
     assert comparison.proposed == Version(2, 0, 0)
 
 
@@ -49,7 +49,7 @@ def test_a_released_snapshot_is_what_later_versions_are_held_to(history):
 
 
 @pytest.mark.parametrize(
-    ("files", "place", "says"),
+    ("files", "location", "says"),
     [
         ({"first.json": "{}"}, "openapi/history/first.json#", "`first` is not a semantic version."),
         ({"1.0.0.json": "{"}, "openapi/history/1.0.0.json#", "the snapshot is not JSON"),
@@ -77,12 +77,12 @@ def test_a_released_snapshot_is_what_later_versions_are_held_to(history):
         ),
     ],
 )
-def test_a_broken_history_names_the_file_and_the_mend(write, files, place, says):
-    [fault] = read_history(write(files))
+def test_a_broken_history_names_the_file_and_the_mend(write, files, location, says):
+    [diagnostic] = read_history(write(files))
 
-    assert f"{fault.file}#{fault.pointer}" == place
-    assert says in fault.message
-    assert fault.mend
+    assert f"{diagnostic.file}#{diagnostic.pointer}" == location
+    assert says in diagnostic.message
+    assert diagnostic.fix
 
 
 def test_no_folder_is_a_history_without_releases(tmp_path):
@@ -90,16 +90,19 @@ def test_no_folder_is_a_history_without_releases(tmp_path):
 
 
 def at(version, **edits):
-    """Give a small document of a version."""
+    """Return a small document of a version."""
     schema = {"type": "object", "properties": {"a": {"type": "string"}}} | edits
     content = {"content": {"application/json": {"schema": schema}}}
     operation = {"operationId": "create_thing", "responses": {"200": {"description": "x", **content}}}
     return {"openapi": "3.1.0", "info": {"title": "Things", "version": version}, "paths": {"/a": {"post": operation}}}
 
 
-def faults_of(history, content):
+def diagnostics_of(history, content):
     document = Document(content, SourceMap({(): ("openapi/openapi.yaml", ())}))
-    return [str(fault) for fault in version_follows_from_changes(document, standing(history, content).owed)]
+    return [
+        str(diagnostic)
+        for diagnostic in version_follows_from_changes(document, release_status(history, content).since_release)
+    ]
 
 
 RELEASED = History({Version(1, 2, 3): at("1.2.3")}, frozenset({Version(1, 2, 3)}))
@@ -118,18 +121,20 @@ REWORDED = {"description": "new"}
     ],
 )
 def test_the_version_must_be_as_high_as_the_changes_ask_for(edits, least, below):
-    assert faults_of(RELEASED, at(least, **edits)) == []
-    [fault] = faults_of(RELEASED, at(below, **edits))
-    assert fault.startswith(f"openapi/openapi.yaml#/info/version: `{below}` is ")
-    assert f"Write at least `version: {least}`" in fault
+    assert diagnostics_of(RELEASED, at(least, **edits)) == []
+    [diagnostic] = diagnostics_of(RELEASED, at(below, **edits))
+    assert diagnostic.startswith(f"openapi/openapi.yaml#/info/version: `{below}` is ")
+    assert f"Write at least `version: {least}`" in diagnostic
 
 
 def test_the_fault_of_a_version_names_the_first_change_that_asks_for_more():
-    [fault] = faults_of(RELEASED, at("1.3.0", **WIDER, **REWORDED))
+    [diagnostic] = diagnostics_of(RELEASED, at("1.3.0", **WIDER, **REWORDED))
 
-    assert "`1.3.0` is too low for what changed since the release 1.2.3." in fault
-    assert "because of a breaking change: the type of `body.a` is widened" in fault
-    assert "(type_changed, /paths/~1a/post/responses/200/content/application~1json/schema/properties/a/type)" in fault
+    assert "`1.3.0` is too low for what changed since the release 1.2.3." in diagnostic
+    assert "because of a breaking change: the type of `body.a` is widened" in diagnostic
+    assert (
+        "(type_changed, /paths/~1a/post/responses/200/content/application~1json/schema/properties/a/type)" in diagnostic
+    )
 
 
 def test_edits_before_a_tag_add_up_to_one_version():
@@ -137,16 +142,16 @@ def test_edits_before_a_tag_add_up_to_one_version():
     snapshots = {**RELEASED.snapshots, Version(2, 0, 0): at("2.0.0", **WIDER)}
     more = {"properties": {**WIDER["properties"], "b": {"type": "string"}}}
 
-    assert faults_of(History(snapshots, RELEASED.released), at("2.0.0", **more)) == []
-    [fault] = faults_of(History(snapshots, frozenset(snapshots)), at("2.0.0", **more))
-    assert "Write at least `version: 2.1.0`" in fault
+    assert diagnostics_of(History(snapshots, RELEASED.released), at("2.0.0", **more)) == []
+    [diagnostic] = diagnostics_of(History(snapshots, frozenset(snapshots)), at("2.0.0", **more))
+    assert "Write at least `version: 2.1.0`" in diagnostic
 
 
 def test_before_1_0_0_what_breaks_moves_the_second_number():
     history = History({Version(0, 1, 0): at("0.1.0")}, frozenset({Version(0, 1, 0)}))
 
-    assert faults_of(history, at("0.2.0", **WIDER)) == []
-    assert len(faults_of(history, at("0.1.1", **WIDER))) == 1
+    assert diagnostics_of(history, at("0.2.0", **WIDER)) == []
+    assert len(diagnostics_of(history, at("0.1.1", **WIDER))) == 1
 
 
 def test_the_news_are_those_since_the_newest_snapshot(history):
@@ -154,10 +159,10 @@ def test_the_news_are_those_since_the_newest_snapshot(history):
     content = deepcopy(history.snapshots[newest])
     content["x-rate-limit"]["requests"] += 1
 
-    news = standing(history, content).news
+    since_snapshot = release_status(history, content).since_snapshot
 
-    assert news.document.old == str(newest)
-    assert [change.rule for change in news.document.changes] == ["rate_limit_changed"]
+    assert since_snapshot.document.old == str(newest)
+    assert [change.rule for change in since_snapshot.document.changes] == ["rate_limit_changed"]
 
 
 CREATE = "def (*, name: str) -> models.Thing"
@@ -179,23 +184,26 @@ SDK = History({Version(1, 2, 3): at("1.2.3")}, frozenset({Version(1, 2, 3)}), {V
     ],
 )
 def test_the_version_must_be_as_high_as_the_sdk_asks_for_too(edits, surface, least, because):
-    def faults(version):
+    def diagnostics(version):
         document = Document(at(version, **edits), SourceMap({(): ("openapi/openapi.yaml", ())}))
         return [
-            str(one) for one in version_follows_from_changes(document, standing(SDK, document.content, surface).owed)
+            str(one)
+            for one in version_follows_from_changes(
+                document, release_status(SDK, document.content, surface).since_release
+            )
         ]
 
-    assert faults(least) == []
-    [fault] = faults("1.2.3")
-    assert f"Write at least `version: {least}`, because of {because}" in fault
+    assert diagnostics(least) == []
+    [diagnostic] = diagnostics("1.2.3")
+    assert f"Write at least `version: {least}`, because of {because}" in diagnostic
 
 
 def test_a_released_version_has_one_document():
     changed = at("1.2.3") | {"components": {"schemas": {"Unused": {"type": "string"}}}}
     document = Document(changed, SourceMap({(): ("openapi/openapi.yaml", ())}))
 
-    assert standing(RELEASED, changed).owed.empty
-    [fault] = release_is_final(document, RELEASED)
-    assert "`1.2.3` is released, and the document differs from what was released." in fault.message
-    assert fault.mend == "Write at least `version: 1.2.4`."
+    assert release_status(RELEASED, changed).since_release.empty
+    [diagnostic] = release_is_final(document, RELEASED)
+    assert "`1.2.3` is released, and the document differs from what was released." in diagnostic.message
+    assert diagnostic.fix == "Write at least `version: 1.2.4`."
     assert list(release_is_final(Document(at("1.2.3"), document.sources), RELEASED)) == []

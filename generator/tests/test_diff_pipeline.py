@@ -71,9 +71,9 @@ def test_another_text_is_named_without_being_quoted(root, capsys):
     )
 
     assert run(root) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert "since 2.0.0: 0 major, 0 minor, 1 patch; the version must be at least 2.0.1" in told
-    assert told[-1] == "  response text_changed /components/schemas/Project/properties/deleted/description"
+    lines = capsys.readouterr().out.splitlines()
+    assert "since 2.0.0: 0 major, 0 minor, 1 patch; the version must be at least 2.0.1" in lines
+    assert lines[-1] == "  response text_changed /components/schemas/Project/properties/deleted/description"
 
 
 def test_a_version_that_is_too_low_fails_and_writes_nothing(root, capsys):

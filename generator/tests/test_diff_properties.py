@@ -16,20 +16,20 @@ BUNDLE = json.loads(
 )
 
 
-def places(value, path=()):
-    """Give the path of every value below the root."""
+def locations(value, path=()):
+    """Return the path of every value below the root."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, member in members:
         yield (*path, key)
-        yield from places(member, (*path, key))
+        yield from locations(member, (*path, key))
 
 
-PLACES = sorted(places(BUNDLE), key=str)
+LOCATIONS = sorted(locations(BUNDLE), key=str)
 JUNK = st.sampled_from([None, True, 0, -1.5, "", "#/nowhere", [], {}, [[]], {"$ref": "#/nowhere"}, {"type": {}}, ["a"]])
 
 
-def spoilt(edits):
-    """Give the bundle with values deleted (where the edit is None) or replaced, each by a list of one."""
+def edited(edits):
+    """Return the bundle with values deleted (where the edit is None) or replaced, each by a list of one."""
     content = deepcopy(BUNDLE)
     for path, edit in edits:
         try:
@@ -45,20 +45,20 @@ def spoilt(edits):
     return content
 
 
-deletions = st.lists(st.tuples(st.sampled_from(PLACES), st.none()), max_size=8)
-replacements = st.lists(st.tuples(st.sampled_from(PLACES), st.none() | JUNK.map(lambda value: [value])), max_size=8)
+deletions = st.lists(st.tuples(st.sampled_from(LOCATIONS), st.none()), max_size=8)
+replacements = st.lists(st.tuples(st.sampled_from(LOCATIONS), st.none() | JUNK.map(lambda value: [value])), max_size=8)
 
 
 @settings(deadline=None, max_examples=15)
 @given(replacements)
 def test_a_document_does_not_differ_from_itself(edits):
-    assert diff(spoilt(edits), spoilt(edits)) == []
+    assert diff(edited(edits), edited(edits)) == []
 
 
 @settings(deadline=None, max_examples=25)
 @given(deletions, deletions)
 def test_deletions_are_reported_in_a_direction_at_a_place_of_the_documents(removed_before, removed_after):
-    before, after = spoilt(removed_before), spoilt(removed_after)
+    before, after = edited(removed_before), edited(removed_after)
 
     for change in diff(before, after):
         assert change.direction in {"request", "response", "both"}
@@ -69,12 +69,12 @@ def test_deletions_are_reported_in_a_direction_at_a_place_of_the_documents(remov
 @settings(deadline=None, max_examples=25)
 @given(replacements, replacements)
 def test_whatever_stands_in_a_document_is_compared(edits, others):
-    diff(spoilt(edits), spoilt(others))
+    diff(edited(edits), edited(others))
 
 
 @settings(deadline=None, max_examples=15)
 @given(deletions)
 def test_what_differs_one_way_differs_the_other_way(edits):
-    after = spoilt(edits)
+    after = edited(edits)
 
     assert bool(diff(BUNDLE, after)) is bool(diff(after, BUNDLE))

@@ -18,7 +18,7 @@ MAP = SourceMap(
 
 
 @pytest.mark.parametrize(
-    ("pointer", "place"),
+    ("pointer", "location"),
     [
         ("", "root.yaml#"),
         ("/info/title", "root.yaml#/info/title"),
@@ -28,12 +28,12 @@ MAP = SourceMap(
         ("/paths/~1a/get/parameters/1/name", "p.yaml#/Page/name"),
     ],
 )
-def test_a_pointer_into_the_bundle_becomes_one_into_the_file_to_edit(pointer, place):
+def test_a_pointer_into_the_bundle_becomes_one_into_the_file_to_edit(pointer, location):
     content = {"info": {"title": "T"}, "paths": {"/a": {"get": {"parameters": [{}, {"name": "page"}]}}}}
 
-    translated = Document(content, MAP).translate(Diagnostic("bundle", pointer, "Wrong.", "Mend it."))
+    translated = Document(content, MAP).translate(Diagnostic("bundle", pointer, "Wrong.", "Fix it."))
 
-    assert str(translated) == f"{place}: Wrong. Mend it."
+    assert str(translated) == f"{location}: Wrong. Fix it."
 
 
 @pytest.mark.parametrize("path", [(), ("a",), ("/a", "b~c", "", "~1"), ("{id}", "0")])
@@ -71,4 +71,4 @@ def test_an_operation_has_a_namespace_and_a_method(operation, name):
 
 
 def test_a_diagnostic_is_one_line_whatever_it_quotes():
-    assert str(Diagnostic("a.yaml", "/b", "two\nlines.", "Mend\tit.")) == "a.yaml#/b: two lines. Mend it."
+    assert str(Diagnostic("a.yaml", "/b", "two\nlines.", "Fix\tit.")) == "a.yaml#/b: two lines. Fix it."

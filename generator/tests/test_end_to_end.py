@@ -62,7 +62,7 @@ def add_webhooks(openapi):
 
 
 def methods(root):
-    """Give the public methods of each rendered resource, by the name of its module."""
+    """Return the public methods of each rendered resource, by the name of its module."""
     found = {}
     for path in (root / PACKAGE / "resources").glob("[a-z]*.py"):
         classes = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]

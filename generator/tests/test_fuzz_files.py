@@ -15,7 +15,7 @@ from generator.render import render
 from generator.tests.fuzz.bases import examples
 from generator.tests.fuzz.yaml_edits import edited_text
 
-LONGEST = 1500  # characters of a fault
+MAX_LENGTH = 1500  # characters of a fault
 
 
 @pytest.fixture
@@ -26,18 +26,18 @@ def root(tmp_path, workspace):
     return tmp_path
 
 
-def there(root, fault):
-    """Whether a fault's pointer leads to something; a file that is no YAML has no pointers."""
-    if not fault.pointer:
+def pointer_exists(root, diagnostic):
+    """Return whether a fault's pointer leads to something; a file that is no YAML has no pointers."""
+    if not diagnostic.pointer:
         return True
-    nodes = [yaml.compose((root / fault.file).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)]
-    for key in from_pointer(fault.pointer):
+    nodes = [yaml.compose((root / diagnostic.file).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)]
+    for key in from_pointer(diagnostic.pointer):
         nodes = [child for node in nodes for child in children(node, key)]
     return bool(nodes)
 
 
 def children(node, key):
-    """Give what a node has under a key, also by way of its merges."""
+    """Return what a node has under a key, also by way of its merges."""
     if isinstance(node, yaml.SequenceNode):
         return node.value[int(key) :][:1] if key.isdigit() else []
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
@@ -68,12 +68,12 @@ def test_slips_in_the_files_are_told_in_one_line_each_and_nothing_is_written(roo
             if isinstance(result, Generated):
                 return
             assert result
-            for fault in result:
-                assert len(str(fault).splitlines()) == 1
-                assert len(str(fault)) < LONGEST
-                assert fault.mend, str(fault)
-                assert (root / fault.file).is_file(), str(fault)
-                assert there(root, fault), str(fault)
+            for diagnostic in result:
+                assert len(str(diagnostic).splitlines()) == 1
+                assert len(str(diagnostic)) < MAX_LENGTH
+                assert diagnostic.fix, str(diagnostic)
+                assert (root / diagnostic.file).is_file(), str(diagnostic)
+                assert pointer_exists(root, diagnostic), str(diagnostic)
             assert sorted(root.rglob("*")) == before
         finally:
             path.write_text(texts[path], encoding="utf-8")

@@ -11,11 +11,11 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from generator.render.style import tidy
+from generator.render.formatting import tidy
 from generator.tests.fuzz.bases import examples, library, real, small
-from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TELLING, edited
+from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TEXT_EDITS, edited
+from generator.tests.fuzz.sdk_builder import SdkBuilder
 from generator.tests.fuzz.usage import share_runtime
-from generator.tests.fuzz.workshop import Workshop
 
 # A slow machine is no fault, and a run must not depend on the one before.
 USUAL = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
@@ -23,7 +23,7 @@ USUAL = {"deadline": None, "database": None, "suppress_health_check": list(Healt
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
-    """Give a folder with the runtime that all packages share."""
+    """Return a folder with the runtime that all packages share."""
     folder = tmp_path_factory.mktemp("runtime")
     share_runtime(folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -32,87 +32,85 @@ def shared(tmp_path_factory):
 
 
 @pytest.fixture
-def workshop(shared, tmp_path):
-    return Workshop(tmp_path)
+def builder(shared, tmp_path):
+    return SdkBuilder(tmp_path)
 
 
-def test_the_documents_that_the_edits_begin_with_are_rendered(workshop):
+def test_the_documents_that_the_edits_begin_with_are_rendered(builder):
     for content in (small(), library(), real()):
-        assert workshop.attempt(content)
+        assert builder.attempt(content)
 
 
-def test_names_of_the_document_never_hide_or_break_what_the_templates_write(workshop):
+def test_names_of_the_document_never_hide_or_break_what_the_templates_write(builder):
     @settings(max_examples=examples(20), **USUAL)
     @given(edited(small(), NAMING, 4))
     def attempt(content):
-        workshop.attempt(content)
+        builder.attempt(content)
 
     attempt()
-    assert workshop.packages
+    assert builder.packages
 
 
-def test_schemas_of_every_shape_become_types_or_faults(workshop):
+def test_schemas_of_every_shape_become_types_or_faults(builder):
     @settings(max_examples=examples(20), **USUAL)
     @given(edited(small(), SHAPING, 3))
     def attempt(content):
-        workshop.attempt(content)
+        builder.attempt(content)
 
     attempt()
-    assert workshop.packages
-    assert workshop.refused
+    assert builder.packages
+    assert builder.refused
 
 
-def test_a_vandalised_document_is_refused_or_rendered(workshop):
+def test_a_vandalised_document_is_refused_or_rendered(builder):
     @settings(max_examples=examples(8), **USUAL)
     @given(edited(library(), ANY, 3))
     def attempt(content):
-        workshop.attempt(content)
+        builder.attempt(content)
 
     attempt()
 
 
-def test_the_lint_of_a_vandalised_document_tells_faults_and_never_fails(workshop):
+def test_the_lint_of_a_vandalised_document_tells_faults_and_never_fails(builder):
     @settings(max_examples=examples(10), **USUAL)
     @given(edited(real(), ANY, 3))
     def attempt(content):
-        workshop.attempt(content, linted=True)
+        builder.attempt(content, linted=True)
 
     attempt()
-    assert workshop.refused
+    assert builder.refused
 
 
-def test_hostile_texts_pass_the_lint_and_stay_texts(workshop):
+def test_hostile_texts_pass_the_lint_and_stay_texts(builder):
     @settings(max_examples=examples(2), **USUAL)
-    @given(edited(real(), TELLING, 6))
+    @given(edited(real(), TEXT_EDITS, 6))
     def attempt(content):
-        workshop.attempt(content, linted=True)
+        builder.attempt(content, linted=True)
 
     attempt()
-    assert workshop.packages
+    assert builder.packages
 
 
-def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(workshop, shared):
+def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(builder, shared):
     @settings(max_examples=examples(6), **USUAL)
     @given(edited(small(), (*NAMING, *SHAPING), 4))
     def attempt(content):
-        workshop.attempt(content)
+        builder.attempt(content)
 
     attempt()
-    assert tidy(workshop.folder, {}) == []
-    run(workshop, "ruff", "format", "--isolated", "--line-length", "120", "--check", ".")
+    assert tidy(builder.folder, {}) == []
+    run(builder, "ruff", "format", "--isolated", "--line-length", "120", "--check", ".")
     # The cache would be a folder in the workspace, and the packages are new in any case.
     packages = [
-        argument for package in workshop.packages for argument in ("-p", f"{package.parent.name}.apivideo_admin")
+        argument for package in builder.packages for argument in ("-p", f"{package.parent.name}.apivideo_admin")
     ]
-    run(
-        workshop, "mypy", "--strict", "--config-file", "", "--cache-dir", str(shared / "cache"), *packages, paths=shared
-    )
+    run(builder, "mypy", "--strict", "--config-file", "", "--cache-dir", str(shared / "cache"), *packages, paths=shared)
 
 
-def run(workshop, module, *arguments, paths=""):
+def run(builder, module, *arguments, paths=""):
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        cwd=workshop.folder,
+        cwd=builder.folder,
         env={"MYPYPATH": str(paths), "PATH": ""},
         capture_output=True,
         text=True,

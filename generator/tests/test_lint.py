@@ -29,23 +29,23 @@ def edit(content, pointer, value):
         content[last] = value
 
 
-def spoil(document, case):
+def edited_document(document, case):
     for pointer, value in case.get("set", {}).items():
         edit(document.content, pointer, value)
     moved = {from_pointer(new): (file, from_pointer(old)) for new, (file, old) in case.get("moved", {}).items()}
-    sources = SourceMap({**document.sources.junctions, **moved})
+    sources = SourceMap({**document.sources.origins, **moved})
     files = case.get("files", {})
-    return Document(document.content, sources, (*document.files, *files), {**document.held, **files})
+    return Document(document.content, sources, (*document.files, *files), {**document.file_values, **files})
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_rule_names_the_place_and_the_mend(document, case):
-    faults = list(BY_NAME[case["rule"]](spoil(document, case)))
+    diagnostics = list(BY_NAME[case["rule"]](edited_document(document, case)))
 
-    assert {f"{fault.file}#{fault.pointer}" for fault in faults} == set(case["at"])
-    for fault in faults:
-        assert case["says"] in str(fault)
-        assert fault.mend
+    assert {f"{diagnostic.file}#{diagnostic.pointer}" for diagnostic in diagnostics} == set(case["at"])
+    for diagnostic in diagnostics:
+        assert case["says"] in str(diagnostic)
+        assert diagnostic.fix
 
 
 def test_every_rule_has_a_case_that_breaks_it():
@@ -67,11 +67,13 @@ def test_the_present_document_breaks_no_rule(document):
 def test_a_fault_that_two_uses_share_is_told_once(document):
     edit(document.content, "/components/responses/NotFound/headers/X-RateLimit-Limit", None)
 
-    faults = lint(document)
+    diagnostics = lint(document)
 
-    assert [f"{fault.file}#{fault.pointer}" for fault in faults if "X-RateLimit-Limit" in str(fault)] == [
-        "openapi/shared/responses.yaml#/NotFound/headers"
-    ]
+    assert [
+        f"{diagnostic.file}#{diagnostic.pointer}"
+        for diagnostic in diagnostics
+        if "X-RateLimit-Limit" in str(diagnostic)
+    ] == ["openapi/shared/responses.yaml#/NotFound/headers"]
 
 
 @pytest.mark.parametrize(

@@ -83,10 +83,10 @@ def test_a_run_tells_what_is_new_since_the_last_run_and_a_second_one_has_no_news
     capsys.readouterr()
 
     assert run(root) == 0
-    news = capsys.readouterr().out.partition(" schemas\n")[2].splitlines()
-    assert news[0] == "since the last run, 1.0.0: 1 major, 0 minor, 0 patch; SDK: 1 major, 0 minor, 0 patch"
-    assert news[1].startswith("  BREAKING request  rate_limit_changed: ")
-    assert news[2] == "  BREAKING SDK      parameter_renamed: `Client.use`: calls `limit_10` `limit_5` now."
+    since_snapshot = capsys.readouterr().out.partition(" schemas\n")[2].splitlines()
+    assert since_snapshot[0] == "since the last run, 1.0.0: 1 major, 0 minor, 0 patch; SDK: 1 major, 0 minor, 0 patch"
+    assert since_snapshot[1].startswith("  BREAKING request  rate_limit_changed: ")
+    assert since_snapshot[2] == "  BREAKING SDK      parameter_renamed: `Client.use`: calls `limit_10` `limit_5` now."
     assert run(root) == 0
     [line] = capsys.readouterr().out.splitlines()
     assert line.startswith("nothing changed: 5 operations, ")

@@ -47,7 +47,7 @@ def poisoned(node, text):
 
 
 def skeletons(folder):
-    """Give the code of each file with every string in it emptied."""
+    """Return the code of each file with every string in it emptied."""
     found = {}
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ import httpx2
 import msgspec
 import pytest
 
-from generator.tests.render_kit import body_of, document, faults, load, operation, with_book
+from generator.tests.render_kit import body_of, diagnostics_of, document, load, operation, with_book
 
 TEXT = {"type": "string"}
 
@@ -76,8 +76,8 @@ def test_query_parameters_of_any_name_are_sent_under_that_name(tmp_path):
 
 @pytest.mark.parametrize("name", ['q"q', "b\\b", "c\x07c", "secret_fields"])
 def test_a_property_that_no_model_can_have_is_a_diagnostic(name, tmp_path):
-    (fault,) = faults(with_book({name: TEXT}), tmp_path)
-    assert fault.message.endswith("cannot be the name of a field.")
+    (diagnostic,) = diagnostics_of(with_book({name: TEXT}), tmp_path)
+    assert diagnostic.message.endswith("cannot be the name of a field.")
 
 
 def test_an_argument_never_hides_one_of_the_sdk(tmp_path):
@@ -174,9 +174,9 @@ def test_models_may_hold_themselves_and_each_other(tmp_path):
     ],
 )
 def test_properties_that_would_have_one_name_are_a_diagnostic(properties, pair, tmp_path):
-    (fault,) = faults(with_book(properties), tmp_path)
-    assert fault.pointer == "/components/schemas/Book"
-    assert pair in fault.message
+    (diagnostic,) = diagnostics_of(with_book(properties), tmp_path)
+    assert diagnostic.pointer == "/components/schemas/Book"
+    assert pair in diagnostic.message
 
 
 def test_properties_that_differ_in_a_dash_keep_two_names(tmp_path):
@@ -186,8 +186,8 @@ def test_properties_that_differ_in_a_dash_keep_two_names(tmp_path):
 
 
 def test_a_property_whose_name_an_annotation_needs_is_a_diagnostic(tmp_path):
-    (fault,) = faults(with_book({"uuid": TEXT, "UUID": TEXT}), tmp_path)
-    assert fault.pointer == "/components/schemas/Book/properties/UUID"
+    (diagnostic,) = diagnostics_of(with_book({"uuid": TEXT, "UUID": TEXT}), tmp_path)
+    assert diagnostic.pointer == "/components/schemas/Book/properties/UUID"
 
 
 @pytest.mark.parametrize("name", ["Any", "UUID", "Model", "Literal", "ClassVar", "AwareDatetime"])
@@ -197,8 +197,8 @@ def test_a_schema_named_like_what_the_models_use_is_a_diagnostic(name, tmp_path)
         {"/a": {"get": operation("get_a", "get", reference)}},
         schemas={name: {"type": "object", "properties": {"a": TEXT}}},
     )
-    (fault,) = faults(source, tmp_path)
-    assert str(fault) == f"openapi.json#/components/schemas/{name}: The name `{name}` is taken. Rename the schema."
+    (diagnostic,) = diagnostics_of(source, tmp_path)
+    assert str(diagnostic) == f"openapi.json#/components/schemas/{name}: The name `{name}` is taken. Rename the schema."
 
 
 @pytest.mark.parametrize(
@@ -212,15 +212,15 @@ def test_a_schema_named_like_what_the_models_use_is_a_diagnostic(name, tmp_path)
     ],
 )
 def test_a_method_that_cannot_be_named_is_a_diagnostic(operation_id, action, word, tmp_path):
-    (fault,) = faults(document({"/a": {"get": operation(operation_id, action, TEXT)}}), tmp_path)
-    assert fault.pointer == "/paths/~1a/get"
-    assert f"`{word}`" in fault.message or word in fault.message
+    (diagnostic,) = diagnostics_of(document({"/a": {"get": operation(operation_id, action, TEXT)}}), tmp_path)
+    assert diagnostic.pointer == "/paths/~1a/get"
+    assert f"`{word}`" in diagnostic.message or word in diagnostic.message
 
 
 @pytest.mark.parametrize("tag", ["close", "aclose"])
 def test_a_tag_that_would_hide_a_method_of_the_client_is_a_diagnostic(tag, tmp_path):
-    (fault,) = faults(document({"/a": {"get": operation("a", "get", TEXT) | {"tags": [tag]}}}), tmp_path)
-    assert tag in fault.message
+    (diagnostic,) = diagnostics_of(document({"/a": {"get": operation("a", "get", TEXT) | {"tags": [tag]}}}), tmp_path)
+    assert tag in diagnostic.message
 
 
 @pytest.mark.parametrize(
@@ -235,8 +235,8 @@ def test_a_tag_of_any_name_is_an_attribute_and_stays_in_its_folder(tag, attribut
 
 def test_two_operations_of_one_name_are_a_diagnostic(tmp_path):
     source = document({"/a": {"get": operation("a", "get", TEXT)}, "/b": {"get": operation("b", "get", TEXT)}})
-    (fault,) = faults(source, tmp_path)
-    assert (fault.pointer, fault.message) == ("/paths/~1b/get", "`books.get` exists already.")
+    (diagnostic,) = diagnostics_of(source, tmp_path)
+    assert (diagnostic.pointer, diagnostic.message) == ("/paths/~1b/get", "`books.get` exists already.")
     source = document({"/a": {"get": operation("a-b", "get", TEXT)}, "/b": {"get": operation("a_b", "count", TEXT)}})
-    (fault,) = faults(source, tmp_path)
-    assert "`A_B`" in fault.message
+    (diagnostic,) = diagnostics_of(source, tmp_path)
+    assert "`A_B`" in diagnostic.message

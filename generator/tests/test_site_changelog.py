@@ -11,7 +11,7 @@ from generator.tests.render_kit import golden_document
 
 
 def at(version, **books):
-    """Give the library of a version, with these members in its operation on all books."""
+    """Return the library of a version, with these members in its operation on all books."""
     document = deepcopy(golden_document())
     document["info"]["version"] = version
     document["paths"]["/books"]["get"] |= books

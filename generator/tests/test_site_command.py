@@ -31,16 +31,16 @@ def times(folder):
 
 def test_a_second_run_writes_nothing_and_a_stale_page_goes(capsys, openapi, tmp_path):
     out = tmp_path / "new" / "docs"
-    code, told, said = run(capsys, openapi, out)
-    assert (code, said) == (0, "")
-    assert re.fullmatch(r"(\d+) files, \1 of them written or deleted: .*index\.html\n", told)
+    code, out_text, err_text = run(capsys, openapi, out)
+    assert (code, err_text) == (0, "")
+    assert re.fullmatch(r"(\d+) files, \1 of them written or deleted: .*index\.html\n", out_text)
     before = times(out)
     (out / "operations" / "gone.html").write_text("stale", encoding="utf-8")
 
-    code, told, said = run(capsys, openapi, out)
+    code, out_text, err_text = run(capsys, openapi, out)
 
-    assert (code, said) == (0, "")
-    assert ", 1 of them written or deleted:" in told
+    assert (code, err_text) == (0, "")
+    assert ", 1 of them written or deleted:" in out_text
     assert times(out) == before
 
 
@@ -49,10 +49,10 @@ def test_a_folder_that_holds_something_else_is_left_alone(capsys, openapi, tmp_p
     out.mkdir()
     (out / "index.html").write_text("<title>Mine</title>", encoding="utf-8")
 
-    code, told, said = run(capsys, openapi, out)
+    code, out_text, err_text = run(capsys, openapi, out)
 
-    assert (code, told) == (2, "")
-    assert "holds something else: pass an empty or a new folder with --out" in said
+    assert (code, out_text) == (2, "")
+    assert "holds something else: pass an empty or a new folder with --out" in err_text
     assert [path.name for path in out.iterdir()] == ["index.html"]
 
 
@@ -74,18 +74,18 @@ def test_a_fault_is_told_in_one_line_and_nothing_is_written(capsys, openapi, fil
     assert old in text
     (openapi / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    code, told, said = run(capsys, openapi, openapi.parent / "docs")
+    code, out_text, err_text = run(capsys, openapi, openapi.parent / "docs")
 
-    assert (code, told) == (1, "")
-    assert says in said
-    assert all(line.startswith(f"{openapi.as_posix()}/") for line in said.splitlines())
+    assert (code, out_text) == (1, "")
+    assert says in err_text
+    assert all(line.startswith(f"{openapi.as_posix()}/") for line in err_text.splitlines())
     assert not (openapi.parent / "docs").exists()
 
 
 def test_a_missing_folder_is_told_with_what_to_do(capsys, tmp_path):
-    code, told, said = run(capsys, tmp_path / "nowhere", tmp_path / "docs")
-    assert (code, told) == (2, "")
-    assert said.endswith("nowhere: run this in the workspace, or pass --openapi\n")
+    code, out_text, err_text = run(capsys, tmp_path / "nowhere", tmp_path / "docs")
+    assert (code, out_text) == (2, "")
+    assert err_text.endswith("nowhere: run this in the workspace, or pass --openapi\n")
 
 
 def test_an_unknown_flag_is_told_in_one_line(capsys):

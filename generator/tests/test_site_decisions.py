@@ -24,9 +24,9 @@ def read(write, **files):
 def test_a_decision_is_its_front_matter_and_its_three_sections(write):
     folder = write({"0001-books-are-sorted.md": decision(), "README.md": "How to write one."})
 
-    found, faults = read_decisions(folder, "openapi/decisions", ACTIONS)
+    found, diagnostics = read_decisions(folder, "openapi/decisions", ACTIONS)
 
-    assert faults == []
+    assert diagnostics == []
     sections = {"Context": "A.", "Decision": "B `b`.", "Consequences": "C.\n\nD."}
     assert found == [Decision("0001-books-are-sorted", "Books are sorted", "2026-11-24", sections, ("list_books",))]
     assert found[0].number == "0001"
@@ -44,13 +44,13 @@ def test_a_decision_is_its_front_matter_and_its_three_sections(write):
 )
 def test_the_operations_are_meant_by_name_or_by_what_they_do(write, operations, concerned):
     front = f'title: T\ndate: "2026-11-24"\noperations: {operations}\n'
-    found, faults = read_decisions(write({"0001-a.md": decision(front)}), "d", ACTIONS)
-    assert faults == []
+    found, diagnostics = read_decisions(write({"0001-a.md": decision(front)}), "d", ACTIONS)
+    assert diagnostics == []
     assert found[0].operations == concerned
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "place", "says"),
+    ("name", "text", "location", "says"),
     [
         ("a-decision.md", decision(), "", "the name of the file is not that of a decision."),
         ("0001-A.md", decision(), "", "the name of the file is not that of a decision."),
@@ -103,18 +103,18 @@ def test_the_operations_are_meant_by_name_or_by_what_they_do(write, operations, 
         ("0001-a.md", decision(body=SECTIONS.replace("A.", "")), "", "the section `Context` is empty."),
     ],
 )
-def test_a_malformed_decision_names_the_file_the_place_and_the_mend(write, name, text, place, says):
-    found, [fault] = read_decisions(write({name: text}), "openapi/decisions", ACTIONS)
+def test_a_malformed_decision_names_the_file_the_place_and_the_mend(write, name, text, location, says):
+    found, [diagnostic] = read_decisions(write({name: text}), "openapi/decisions", ACTIONS)
     assert found == []
-    assert (fault.file, fault.pointer) == (f"openapi/decisions/{name}", place)
-    assert says in fault.message
-    assert fault.mend
+    assert (diagnostic.file, diagnostic.pointer) == (f"openapi/decisions/{name}", location)
+    assert says in diagnostic.message
+    assert diagnostic.fix
 
 
 def test_two_decisions_cannot_have_one_number(write):
-    found, [fault] = read_decisions(write({"0001-a.md": decision(), "0001-b.md": decision()}), "d", ACTIONS)
+    found, [diagnostic] = read_decisions(write({"0001-a.md": decision(), "0001-b.md": decision()}), "d", ACTIONS)
     assert [one.name for one in found] == ["0001-a"]
-    assert str(fault) == "d/0001-b.md#: another decision has the number 0001. Take the next free one."
+    assert str(diagnostic) == "d/0001-b.md#: another decision has the number 0001. Take the next free one."
 
 
 def test_no_folder_holds_no_decisions(tmp_path):
@@ -123,7 +123,7 @@ def test_no_folder_holds_no_decisions(tmp_path):
 
 def test_the_decisions_of_this_workspace_are_numbered_without_a_gap(bundled_once):
     actions = {one.id: one.action for one in operations(bundled_once)}
-    found, faults = read_decisions(ROOT / "openapi/decisions", "openapi/decisions", actions)
-    assert faults == []
+    found, diagnostics = read_decisions(ROOT / "openapi/decisions", "openapi/decisions", actions)
+    assert diagnostics == []
     assert [int(one.number) for one in found] == list(range(1, len(found) + 1))
     assert {operation for one in found for operation in one.operations} == set(actions)

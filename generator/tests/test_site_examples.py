@@ -12,9 +12,9 @@ from generator.tests.site_kit import code, pages, reference_of, site_of
 
 
 def examples_of(**more):
-    """Give the examples of one operation, ``create_book``, that is written like this."""
-    answer = {"type": "object", "properties": {"a": {"type": "string"}}, "required": []}
-    paths = {"/books/{book_id}/notes": {"post": operation("create_book", "create", answer, **more)}}
+    """Return the examples of one operation, ``create_book``, that is written like this."""
+    response = {"type": "object", "properties": {"a": {"type": "string"}}, "required": []}
+    paths = {"/books/{book_id}/notes": {"post": operation("create_book", "create", response, **more)}}
     [page] = reference_of(document(paths)).operations
     return page.examples
 

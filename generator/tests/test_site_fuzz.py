@@ -17,8 +17,8 @@ from generator.site.pages import files
 from generator.site.reference import read_reference
 from generator.site.text import is_safe
 from generator.tests.fuzz.bases import examples, library, small
-from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TELLING, edited
-from generator.tests.fuzz.stages import judge
+from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TEXT_EDITS, edited
+from generator.tests.fuzz.stages import validate
 from generator.tests.site_kit import NO_HISTORY, attribute
 
 ELEMENTS = frozenset(
@@ -32,8 +32,8 @@ ELEMENTS = frozenset(
 
 
 def described(content):
-    """Give what the renderer of the SDK makes of a document; None where it is refused."""
-    if isinstance(judge(content), list):
+    """Return what the renderer of the SDK makes of a document; None where it is refused."""
+    if isinstance(validate(content), list):
         return None
     data = parse(content, make_config(Path(PACKAGE)))
     sdk = None if isinstance(data, list) else describe(data, Source(content))
@@ -41,11 +41,11 @@ def described(content):
 
 
 @pytest.mark.parametrize(
-    ("base", "edits", "most"),
-    [(small, TELLING, 4), (small, NAMING, 4), (small, SHAPING, 4), (small, ANY, 3), (library, ANY, 3)],
+    ("base", "edits", "max_edits"),
+    [(small, TEXT_EDITS, 4), (small, NAMING, 4), (small, SHAPING, 4), (small, ANY, 3), (library, ANY, 3)],
     ids=["texts", "names", "schemas", "anything", "anything in the library"],
 )
-def test_the_site_of_a_document_that_is_taken_is_whole(base, edits, most):
+def test_the_site_of_a_document_that_is_taken_is_whole(base, edits, max_edits):
     tried = Counter()
 
     @settings(
@@ -55,15 +55,15 @@ def test_the_site_of_a_document_that_is_taken_is_whole(base, edits, most):
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )
-    @given(edited(base(), edits, most))
+    @given(edited(base(), edits, max_edits))
     def check(content):
         sdk = described(content)
         tried[sdk is not None] += 1
         if sdk is None:
             return
-        made = files(read_reference(content, sdk, NO_HISTORY, []))
-        for name in [name for name in made if name.endswith(".html")]:
-            page = JustHTML(made[name].decode(), strict=True, sanitize=False)
+        site_files = files(read_reference(content, sdk, NO_HISTORY, []))
+        for name in [name for name in site_files if name.endswith(".html")]:
+            page = JustHTML(site_files[name].decode(), strict=True, sanitize=False)
             elements = page.query("*")
             assert {element.name for element in elements} <= ELEMENTS, name
             assert [key for element in elements for key in element.attrs or () if key.startswith("on")] == [], name

@@ -58,11 +58,11 @@ def followed(node):
     return node
 
 
-def faults(check):
-    """Give what a check finds on the pages that it finds something on."""
+def findings(check):
+    """Return what a check finds on the pages that it finds something on."""
     found = {name: list(check(name, one)) for name, one in pages(real_site()).items()}
     assert len(found) > 30
-    return {name: faults for name, faults in found.items() if faults}
+    return {name: findings for name, findings in found.items() if findings}
 
 
 def test_a_page_has_each_id_once():
@@ -71,7 +71,7 @@ def test_a_page_has_each_id_once():
             if times > 1 or not one or re.search(r"\s", one):
                 yield one
 
-    assert faults(check) == {}
+    assert findings(check) == {}
 
 
 def test_a_page_has_its_landmarks_its_language_and_a_title():
@@ -80,7 +80,7 @@ def test_a_page_has_its_landmarks_its_language_and_a_title():
             if len(found.query(one)) != 1:
                 yield one
 
-    assert faults(check) == {}
+    assert findings(check) == {}
 
 
 def test_no_heading_is_empty_or_skips_a_level():
@@ -91,7 +91,7 @@ def test_no_heading_is_empty_or_skips_a_level():
             if level - before > 1 or not shown(heading):
                 yield heading.to_html()
 
-    assert faults(check) == {}
+    assert findings(check) == {}
 
 
 def test_what_a_screen_reader_needs_is_labelled():
@@ -106,7 +106,7 @@ def test_what_a_screen_reader_needs_is_labelled():
         yield from (one for one in found.query("th") if not attribute(one, "scope"))
         yield from (one for one in found.query("a, summary") if not shown(one))
 
-    assert faults(check) == {}
+    assert findings(check) == {}
 
 
 def test_every_link_within_the_site_leads_to_a_place_that_there_is():
@@ -115,7 +115,7 @@ def test_every_link_within_the_site_leads_to_a_place_that_there_is():
             if target not in real_site() or (anchor and anchor not in anchors(target)):
                 yield written
 
-    assert faults(check) == {}
+    assert findings(check) == {}
 
 
 def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_of_its_own():
@@ -133,7 +133,7 @@ def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_of_its_own():
             if urlsplit(attribute(link, "href")).scheme not in {"", "http", "https", "mailto"}:
                 yield attribute(link, "href")
 
-    assert faults(check) == {}
+    assert findings(check) == {}
 
 
 def test_the_style_and_the_script_load_nothing():
@@ -143,12 +143,12 @@ def test_the_style_and_the_script_load_nothing():
 
 
 def test_every_page_is_reached_from_the_first_one():
-    reached, waiting = set(), ["index.html"]
-    while waiting:
-        name = waiting.pop()
+    reached, pending = set(), ["index.html"]
+    while pending:
+        name = pending.pop()
         if name.endswith(".html") and name not in reached:
             reached.add(name)
-            waiting += targets(name)
+            pending += targets(name)
     assert reached == set(pages(real_site()))
 
 

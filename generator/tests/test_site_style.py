@@ -19,7 +19,7 @@ TEXTS = sorted(set(LIGHT) - {*BEHIND, *DECORATION})
 
 
 def luminance(colour):
-    """Give the relative luminance, as WCAG defines it."""
+    """Return the relative luminance, as WCAG defines it."""
     parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -47,7 +47,7 @@ def test_a_type_in_words(schema, words):
 
 
 @pytest.mark.parametrize(
-    ("schema", "told"),
+    ("schema", "words"),
     [
         ({"type": "string", "description": "A text."}, []),
         ({"enum": ["a", "b"]}, ["One of: a, b"]),
@@ -67,8 +67,8 @@ def test_a_type_in_words(schema, words):
         ({"contentEncoding": "base64", "x-set": {}}, ["contentEncoding: base64"]),
     ],
 )
-def test_what_a_schema_asks_for(schema, told):
-    assert [": ".join([fact.label, *[", ".join(fact.values)] * bool(fact.values)]) for fact in facts(schema)] == told
+def test_what_a_schema_asks_for(schema, words):
+    assert [": ".join([fact.label, *[", ".join(fact.values)] * bool(fact.values)]) for fact in facts(schema)] == words
 
 
 KEYWORDS_IN_WORDS = [
@@ -91,11 +91,11 @@ KEYWORDS_IN_WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("node", "told"), KEYWORDS_IN_WORDS)
-def test_a_keyword_in_words(node, told):
+@pytest.mark.parametrize(("node", "words"), KEYWORDS_IN_WORDS)
+def test_a_keyword_in_words(node, words):
     found = behaviour(node)
-    assert len(found) == len(told)
-    assert all(part in sentence for part, sentence in zip(told, found, strict=True))
+    assert len(found) == len(words)
+    assert all(part in sentence for part, sentence in zip(words, found, strict=True))
 
 
 def test_every_keyword_that_the_lint_knows_has_its_words():

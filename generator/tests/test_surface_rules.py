@@ -10,7 +10,7 @@ from generator.surface import parameters
 from generator.surface.compare import compare_surfaces
 from generator.surface.declaration import declaration
 from generator.surface.rules import RULES
-from generator.surface.types import takes
+from generator.surface.types import accepts
 
 CASES = yaml.safe_load((Path(__file__).parent / "surface/rules.yaml").read_text(encoding="utf-8"))
 NAMES = {rule.__name__ for rule in (*RULES, *parameters.RULES)}
@@ -76,7 +76,7 @@ def test_what_several_names_share_is_told_once_and_what_breaks_first():
     ],
 )
 def test_a_type_takes_what_fits_in_it(wide, narrow):
-    assert takes(_parsed(wide), _parsed(narrow))
+    assert accepts(_parsed(wide), _parsed(narrow))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_type_takes_what_fits_in_it(wide, narrow):
     ],
 )
 def test_a_type_takes_nothing_else(wide, narrow):
-    assert not takes(_parsed(wide), _parsed(narrow))
+    assert not accepts(_parsed(wide), _parsed(narrow))
 
 
 @pytest.mark.parametrize("text", ["", "clas ()", "def (", "def () -> (", ": list["])

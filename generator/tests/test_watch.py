@@ -22,7 +22,7 @@ def _interruptible():
 
 
 def test_it_runs_at_first_and_with_every_batch_that_holds_files():
-    runs, said = itertools.count(1), []
+    runs, lines = itertools.count(1), []
     nothing = frozenset()
     batches = [
         nothing,
@@ -32,9 +32,11 @@ def test_it_runs_at_first_and_with_every_batch_that_holds_files():
         frozenset([Path("c.yaml")]),
     ]
 
-    rerun(batches, lambda: said.append(f"run {next(runs)}"), said.append, clock=iter([0, 1.25, 5, 5.5, 9, 9]).__next__)
+    rerun(
+        batches, lambda: lines.append(f"run {next(runs)}"), lines.append, clock=iter([0, 1.25, 5, 5.5, 9, 9]).__next__
+    )
 
-    assert said == [
+    assert lines == [
         "run 1",
         "(1.2 s; waiting for the next save, Ctrl-C ends)",
         "",
@@ -49,22 +51,22 @@ def test_it_runs_at_first_and_with_every_batch_that_holds_files():
 
 
 def test_a_saved_file_is_named_from_the_workspace(tmp_path):
-    said = []
+    lines = []
     batch = frozenset([tmp_path / "openapi/a/schemas.yaml", Path("/elsewhere/b.yaml")])
 
-    rerun([batch], lambda: None, said.append, root=tmp_path)
+    rerun([batch], lambda: None, lines.append, root=tmp_path)
 
-    assert said[1] == "saved: /elsewhere/b.yaml, openapi/a/schemas.yaml"
+    assert lines[1] == "saved: /elsewhere/b.yaml, openapi/a/schemas.yaml"
 
 
 def test_ctrl_c_ends_it_in_the_middle_of_a_run():
     def interrupted():
         raise KeyboardInterrupt
 
-    said = []
-    rerun([frozenset()], interrupted, said.append)
+    lines = []
+    rerun([frozenset()], interrupted, lines.append)
 
-    assert said == [""]
+    assert lines == [""]
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def test_a_watching_generator_survives_a_fault_and_ends_cleanly_with_ctrl_c(smal
     ) as process:
 
         def read_on():
-            """Give the lines until it waits for a save."""
+            """Return the lines until it waits for a save."""
             return "".join(itertools.takewhile(lambda line: "waiting for the next save" not in line, process.stdout))
 
         try:
@@ -131,9 +133,9 @@ def test_a_watching_generator_survives_a_fault_and_ends_cleanly_with_ctrl_c(smal
             document.write_text(good + "x: [", encoding="utf-8")
             assert "saved: openapi/openapi.yaml\nopenapi/openapi.yaml#: the YAML is not valid" in read_on()
             document.write_text(good.replace("requests: 10", "requests: 5"), encoding="utf-8")
-            told = read_on()
-            assert "changed generated_client/apivideo_admin/client.py" in told
-            assert "BREAKING request  rate_limit_changed" in told
+            output = read_on()
+            assert "changed generated_client/apivideo_admin/client.py" in output
+            assert "BREAKING request  rate_limit_changed" in output
             process.send_signal(signal.SIGINT)
             rest = process.stdout.read()
             assert process.wait() == 0

@@ -8,7 +8,7 @@ from generator.yaml_source import read_yaml
 
 
 def lines(text):
-    return [str(fault) for fault in read_yaml(text, "a.yaml").faults]
+    return [str(diagnostic) for diagnostic in read_yaml(text, "a.yaml").diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_plain_yaml_is_read_as_it_looks(text, value):
     source = read_yaml(text, "a.yaml")
 
     assert source.value == value
-    assert source.faults == ()
+    assert source.diagnostics == ()

@@ -7,19 +7,19 @@ from typing import Any
 
 from generator.diff.pair import Finding, Pair
 from generator.diff.rules.texts import TEXTS
-from generator.diff.values import as_list, canonical, listed, without
+from generator.diff.values import as_list, canonical, format_values, without
 
 
 def security_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break where a way to authenticate is gone, because it may be the one that the client uses."""
-    old, new = (as_list(value) or [{}] for value in _wholes(pair))
+    old, new = (as_list(value) or [{}] for value in _values(pair))
     removed, added = without(old, new), without(new, old)
     if {} in old and {} not in new:
-        yield pair.finding("major", f"it cannot be called without authentication now, but with {listed(new)}.")
+        yield pair.finding("major", f"it cannot be called without authentication now, but with {format_values(new)}.")
     elif removed and {} not in new:
-        yield pair.finding("major", f"authentication with {listed(removed)} is no longer taken.")
+        yield pair.finding("major", f"authentication with {format_values(removed)} is no longer taken.")
     elif removed or added:
-        what = ", ".join(shown_way(way) for way in added or removed)
+        what = ", ".join(format_requirement(way) for way in added or removed)
         yield pair.finding("minor", f"authentication has changed, and every client may go on: {what}.")
 
 
@@ -32,14 +32,14 @@ def security_scheme_changed(pair: Pair) -> Iterator[Finding]:
         name for name in dict.fromkeys(names) if canonical(pair.values(name)[0]) != canonical(pair.values(name)[1])
     ]
     if changed:
-        yield pair.finding("major", f"the security scheme `{pair.label}` differs in {listed(changed)}.")
+        yield pair.finding("major", f"the security scheme `{pair.label}` differs in {format_values(changed)}.")
 
 
 def server_removed(pair: Pair) -> Iterator[Finding]:
     """Clients break because they send their requests there."""
-    gone = without(*_urls(pair))
-    if gone:
-        yield pair.finding("major", f"the server {listed(gone)} is gone.")
+    removed = without(*_urls(pair))
+    if removed:
+        yield pair.finding("major", f"the server {format_values(removed)} is gone.")
 
 
 def server_added(pair: Pair) -> Iterator[Finding]:
@@ -47,20 +47,20 @@ def server_added(pair: Pair) -> Iterator[Finding]:
     old, new = _urls(pair)
     added = without(new, old)
     if added:
-        yield pair.finding("minor", f"the server {listed(added)} is new.")
+        yield pair.finding("minor", f"the server {format_values(added)} is new.")
 
 
-def shown_way(way: object) -> str:
+def format_requirement(way: object) -> str:
     """Show one way to authenticate; none at all is a way, too (OpenAPI 3.1, security requirement object)."""
-    return "none at all" if way == {} else listed([way])
+    return "none at all" if way == {} else format_values([way])
 
 
-def _wholes(pair: Pair) -> tuple[object, object]:
+def _values(pair: Pair) -> tuple[object, object]:
     return pair.old and pair.old.value, pair.new and pair.new.value
 
 
 def _urls(pair: Pair) -> tuple[list[Any], list[Any]]:
     # Without servers the requests go to where the document lies (OpenAPI 3.1, `servers`).
-    old, new = ([one.get("url") for one in as_list(value) if isinstance(one, dict)] for value in _wholes(pair))
+    old, new = ([one.get("url") for one in as_list(value) if isinstance(one, dict)] for value in _values(pair))
     default: list[Any] = ["/"]
     return old or default, new or default

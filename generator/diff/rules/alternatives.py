@@ -8,7 +8,7 @@ from generator.diff.alternatives import match
 from generator.diff.change import Severity
 from generator.diff.effective import ALTERNATIVES
 from generator.diff.pair import Finding, Pair
-from generator.diff.rules.verdict import Shift, judged
+from generator.diff.rules.severity import Shift, severity_of
 from generator.diff.schemas import component_name
 from generator.diff.values import as_list
 from generator.document import Node
@@ -29,10 +29,10 @@ def alternatives_changed(pair: Pair) -> Iterator[Finding]:
             for count, shift, what in outcomes:
                 if count:
                     message = f"`{pair.label}` has {count} {what} alternatives in its `{keyword}`."
-                    yield pair.finding(judged(shift, pair.direction), message, keyword)
+                    yield pair.finding(severity_of(shift, pair.direction), message, keyword)
         elif before or after:
             message = f"`{pair.label}` {'is no longer' if before else 'has become'} a choice by `{keyword}`."
-            yield pair.finding(judged("replaced", pair.direction), message, keyword)
+            yield pair.finding(severity_of("replaced", pair.direction), message, keyword)
 
 
 def schema_renamed(pair: Pair) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def schema_renamed(pair: Pair) -> Iterator[Finding]:
 
 
 def _has_name_in_code(schema: Node) -> bool:
-    """Whether the SDK has a class or a type of this schema: of an object, and of an enum."""
+    """Return whether the SDK has a class or a type of this schema: of an object, and of an enum."""
     kinds = schema.value.get("type")
     is_object = kinds == "object" or "object" in as_list(kinds) or bool(schema.value.get("properties"))
     return is_object or "enum" in schema.value

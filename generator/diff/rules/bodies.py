@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.pair import Finding, Pair
-from generator.diff.rules.verdict import major_if
+from generator.diff.rules.severity import major_if
 from generator.diff.values import same
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.pair import Finding, Pair
-from generator.diff.rules.verdict import major_if
-from generator.diff.values import same, shown
+from generator.diff.rules.severity import major_if
+from generator.diff.values import format_value, same
 
 
 def default_changed(pair: Pair) -> Iterator[Finding]:
@@ -23,6 +23,6 @@ def default_changed(pair: Pair) -> Iterator[Finding]:
     was_required, is_required = pair.required
     if pair.direction == "request" and (was_required or is_required):
         return
-    old, new = (shown(node.value) if node else "none" for node in (before, after))
+    old, new = (format_value(node.value) if node else "none" for node in (before, after))
     breaks = before is not None and not was_required
     yield pair.finding(major_if(breaks), f"the default of `{pair.label}` was {old} and is {new}.", "default")

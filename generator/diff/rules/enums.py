@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diff.pair import Finding, Pair
+from generator.diff.rules.severity import major_if
 from generator.diff.rules.types import constants
-from generator.diff.rules.verdict import major_if
-from generator.diff.values import listed, without
+from generator.diff.values import format_values, without
 from generator.document import Node
 
 _COMPONENTS = ("components", "schemas")
@@ -17,11 +17,11 @@ _COMPONENTS = ("components", "schemas")
 def enum_value_removed(pair: Pair) -> Iterator[Finding]:
     """Clients break in a request because the value is refused; in a response it just does not come."""
     old, new = _constants(pair)
-    gone = without(old, new) if old is not None and new is not None else []
-    if gone:
+    removed = without(old, new) if old is not None and new is not None else []
+    if removed:
         verb = "no longer takes" if pair.direction == "request" else "no longer comes as"
         yield pair.finding(
-            major_if(pair.direction == "request"), f"`{pair.label}` {verb} {listed(gone)}.", _keyword(pair)
+            major_if(pair.direction == "request"), f"`{pair.label}` {verb} {format_values(removed)}.", _keyword(pair)
         )
 
 
@@ -31,7 +31,7 @@ def enum_value_added(pair: Pair) -> Iterator[Finding]:
     added = without(new, old) if old is not None and new is not None else []
     if added:
         verb = "also takes" if pair.direction == "request" else "can also come as"
-        yield pair.finding("minor", f"`{pair.label}` {verb} {listed(added)}.", _keyword(pair))
+        yield pair.finding("minor", f"`{pair.label}` {verb} {format_values(added)}.", _keyword(pair))
 
 
 def enum_added(pair: Pair) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ def enum_added(pair: Pair) -> Iterator[Finding]:
     if pair.kept and old is None and new is not None:
         yield pair.finding(
             major_if(pair.direction == "request"),
-            f"`{pair.label}` was open and is one of {listed(new)} now.",
+            f"`{pair.label}` was open and is one of {format_values(new)} now.",
             _keyword(pair),
         )
 
@@ -51,11 +51,11 @@ def enum_removed(pair: Pair) -> Iterator[Finding]:
     if pair.kept and old is not None and new is None:
         is_type = pair.direction == "response" or _is_component(pair.old)
         severity = major_if(_keyword(pair) == "enum" and is_type)
-        yield pair.finding(severity, f"`{pair.label}` was one of {listed(old)} and is open now.", _keyword(pair))
+        yield pair.finding(severity, f"`{pair.label}` was one of {format_values(old)} and is open now.", _keyword(pair))
 
 
 def _constants(pair: Pair) -> tuple[list[Any] | None, list[Any] | None]:
-    """Give the values that are listed, without null, which `nullable_changed` looks at."""
+    """Return the values that are listed, without null, which `nullable_changed` looks at."""
     both = (constants(node) if node else None for node in (pair.old, pair.new))
     old, new = (None if values is None else [value for value in values if value is not None] for values in both)
     return old, new

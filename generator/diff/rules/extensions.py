@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diff.change import Severity
 from generator.diff.pair import Finding, Pair
-from generator.diff.values import as_list, as_number, same, shown
+from generator.diff.values import as_list, as_number, format_value, same
 from generator.document import Node
 
 
@@ -17,7 +17,7 @@ def rate_limit_changed(pair: Pair) -> Iterator[Finding]:
     old, new = pair.values("x-rate-limit")
     if same(old, new):
         return
-    message = f"the rate limit was {_rate_said(old)} and is {_rate_said(new)}."
+    message = f"the rate limit was {_describe_rate(old)} and is {_describe_rate(new)}."
     yield pair.finding("minor" if _still_accepted(_rate(old), _rate(new)) else "major", message, "x-rate-limit")
 
 
@@ -78,24 +78,24 @@ RULES_OF_KEYWORDS = {
 def _meaning(pair: Pair, keyword: str, severity: Severity) -> Iterator[Finding]:
     old, new = pair.values(keyword)
     if pair.kept and not same(old, new):
-        was, now = ("none" if value is None else shown(value) for value in (old, new))
+        was, now = ("none" if value is None else format_value(value) for value in (old, new))
         yield pair.finding(severity, f"`{keyword}` of `{pair.label}` was {was} and is {now}.", keyword)
 
 
-def _words(pair: Pair, keyword: str, said: str) -> Iterator[Finding]:
+def _words(pair: Pair, keyword: str, template: str) -> Iterator[Finding]:
     """Compare what a keyword says of each word that was and is a value; other words are told with the enum."""
     old, new = (value if isinstance(value, dict) else {} for value in pair.values(keyword))
     always = _enum(pair.old) & _enum(pair.new)
     for word in {**old, **new} if pair.kept else ():
         is_shared = (word in old and word in new) or word in always
         if is_shared and not same(old.get(word), new.get(word)):
-            was, now = (shown(value[word]) if word in value else "none" for value in (old, new))
-            what = said.format(old=was, new=now)
-            yield pair.finding("major", f"{shown(word)} of `{pair.label}` {what}.", keyword)
+            was, now = (format_value(value[word]) if word in value else "none" for value in (old, new))
+            what = template.format(old=was, new=now)
+            yield pair.finding("major", f"{format_value(word)} of `{pair.label}` {what}.", keyword)
 
 
 def _enum(node: Node | None) -> set[str]:
-    """Give the words that a schema, or the schema of a parameter, lists."""
+    """Return the words that a schema, or the schema of a parameter, lists."""
     schema = (node.get("schema") or node) if node else None
     enum = schema.get("enum") if schema else None
     return {word for word in as_list(enum.value) if isinstance(word, str)} if enum else set()
@@ -109,7 +109,7 @@ def _rate(value: Any) -> tuple[float, float] | None:
 
 
 def _still_accepted(old: tuple[float, float] | None, new: tuple[float, float] | None) -> bool:
-    """Whether all that keeps to the old sliding window keeps to the new one.
+    """Return whether all that keeps to the old sliding window keeps to the new one.
 
     In ``s'`` seconds, a client may send the requests of as many old windows as it takes to cover them.
     """
@@ -118,6 +118,6 @@ def _still_accepted(old: tuple[float, float] | None, new: tuple[float, float] | 
     return old is not None and new[0] >= old[0] * math.ceil(new[1] / old[1])
 
 
-def _rate_said(value: Any) -> str:
+def _describe_rate(value: Any) -> str:
     rate = _rate(value)
     return f"{rate[0]:g} requests in {rate[1]:g} s" if rate else "none"

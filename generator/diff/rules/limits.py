@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.pair import Finding, Pair
+from generator.diff.rules.severity import Shift, severity_of
 from generator.diff.rules.texts import TEXTS
-from generator.diff.rules.verdict import Shift, judged
-from generator.diff.values import as_number, same, shown
+from generator.diff.values import as_number, format_value, same
 from generator.document import Node
 
 _LENGTHS = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"))
@@ -31,11 +31,11 @@ def range_changed(pair: Pair) -> Iterator[Finding]:
         if old != new:
             shift: Shift = "narrowed" if new < old else "widened"
             where = exclusive if any(node.get(exclusive) for node in (pair.old, pair.new)) else keyword
-            yield pair.finding(judged(shift, pair.direction), _said(pair, keyword, old, new, sign), where)
+            yield pair.finding(severity_of(shift, pair.direction), _describe(pair, keyword, old, new, sign), where)
     old_step, new_step = (as_number(value) for value in pair.values("multipleOf"))
     if old_step != new_step:
         message = f"`{pair.label}` was a multiple of {old_step or 'nothing'} and is one of {new_step or 'nothing'}."
-        yield pair.finding(judged(_shift_of_steps(old_step, new_step), pair.direction), message, "multipleOf")
+        yield pair.finding(severity_of(_shift_of_steps(old_step, new_step), pair.direction), message, "multipleOf")
 
 
 def length_changed(pair: Pair) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def length_changed(pair: Pair) -> Iterator[Finding]:
             if old != new:
                 shift: Shift = "narrowed" if (new - old) * sign < 0 else "widened"
                 message = f"the {keyword} of `{pair.label}` was {_number(old)} and is {_number(new)}."
-                yield pair.finding(judged(shift, pair.direction), message, keyword)
+                yield pair.finding(severity_of(shift, pair.direction), message, keyword)
 
 
 def pattern_changed(pair: Pair) -> Iterator[Finding]:
@@ -56,8 +56,10 @@ def pattern_changed(pair: Pair) -> Iterator[Finding]:
     old, new = pair.values("pattern")
     if pair.kept and not same(old, new):
         shift: Shift = "narrowed" if old is None else "widened" if new is None else "replaced"
-        message = f"the pattern of `{pair.label}` was {shown(old or 'open')} and is {shown(new or 'open')}."
-        yield pair.finding(judged(shift, pair.direction), message, "pattern")
+        message = (
+            f"the pattern of `{pair.label}` was {format_value(old or 'open')} and is {format_value(new or 'open')}."
+        )
+        yield pair.finding(severity_of(shift, pair.direction), message, "pattern")
 
 
 def constraint_changed(pair: Pair) -> Iterator[Finding]:
@@ -75,11 +77,11 @@ def constraint_changed(pair: Pair) -> Iterator[Finding]:
         if not same(*pair.values(keyword, default=False)):
             shift: Shift = "replaced" if before and after else "narrowed" if after else "widened"
             what = {"replaced": "has changed", "narrowed": "is new", "widened": "is gone"}[shift]
-            yield pair.finding(judged(shift, pair.direction), f"`{keyword}` of `{pair.label}` {what}.", keyword)
+            yield pair.finding(severity_of(shift, pair.direction), f"`{keyword}` of `{pair.label}` {what}.", keyword)
 
 
 def _bound(schema: Node, keyword: str, exclusive: str, sign: int) -> _Bound:
-    """Give the limit, as a number that is smaller where it is tighter, whichever of the two keywords sets it."""
+    """Return the limit, as a number that is smaller where it is tighter, whichever of the two keywords sets it."""
     found: list[_Bound] = [(float("inf"), False)]
     for name, outside in ((keyword, False), (exclusive, True)):
         member = schema.get(name)
@@ -89,7 +91,7 @@ def _bound(schema: Node, keyword: str, exclusive: str, sign: int) -> _Bound:
     return min(found)
 
 
-def _said(pair: Pair, keyword: str, old: _Bound, new: _Bound, sign: int) -> str:
+def _describe(pair: Pair, keyword: str, old: _Bound, new: _Bound, sign: int) -> str:
     was, now = (
         _number(value * sign) + ("" if inside or value == float("inf") else " (exclusive)")
         for value, inside in (old, new)
@@ -98,7 +100,9 @@ def _said(pair: Pair, keyword: str, old: _Bound, new: _Bound, sign: int) -> str:
 
 
 def _number(value: float) -> str:
-    return "open" if value in (float("inf"), float("-inf")) else shown(int(value) if value == int(value) else value)
+    return (
+        "open" if value in (float("inf"), float("-inf")) else format_value(int(value) if value == int(value) else value)
+    )
 
 
 def _shift_of_steps(old: float | None, new: float | None) -> Shift:

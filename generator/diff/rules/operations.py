@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.pair import Finding, Pair
-from generator.diff.rules.verdict import farewell
-from generator.diff.values import as_list, listed, shown
+from generator.diff.rules.severity import deprecation_notice
+from generator.diff.values import as_list, format_value, format_values
 from generator.document import Node
 
 
@@ -19,7 +19,7 @@ def path_removed(pair: Pair) -> Iterator[Finding]:
 def operation_removed(pair: Pair) -> Iterator[Finding]:
     """Clients break because the request is answered with 404 or 405, and the SDK's method is gone."""
     if pair.removed:
-        yield pair.finding("major", f"`{pair.label}` is gone; {farewell(pair)}.")
+        yield pair.finding("major", f"`{pair.label}` is gone; {deprecation_notice(pair)}.")
 
 
 def operation_added(pair: Pair) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def operation_id_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break because code that is made from the document is named after it."""
     old, new = pair.values("operationId")
     if pair.kept and old != new:
-        message = f"the operationId of `{pair.label}` was {shown(old)} and is {shown(new)}."
+        message = f"the operationId of `{pair.label}` was {format_value(old)} and is {format_value(new)}."
         yield pair.finding("major", message, "operationId")
 
 
@@ -46,12 +46,14 @@ def tags_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break where the first tag changes, because that is the SDK's name for the group of methods."""
     old, new = (as_list(value) for value in pair.values("tags"))
     if pair.kept and old != new:
-        message = f"the tags of `{pair.label}` were {listed(old) or 'none'} and are {listed(new) or 'none'}."
+        message = (
+            f"the tags of `{pair.label}` were {format_values(old) or 'none'} and are {format_values(new) or 'none'}."
+        )
         yield pair.finding("major" if old[:1] != new[:1] else "patch", message, "tags")
 
 
 def _address(node: Node) -> str:
-    """Give the method and path, with the names of path parameters left out: they are not sent."""
+    """Return the method and path, with the names of path parameters left out: they are not sent."""
     _, path, method = node.path[-3:]
     return f"{str(method).upper()} {_without_names(str(path))}"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.pair import Finding, Pair
+from generator.diff.rules.severity import deprecation_notice, major_if
 from generator.diff.rules.texts import TEXTS
-from generator.diff.rules.verdict import farewell, major_if
-from generator.diff.values import listed, same
+from generator.diff.values import format_values, same
 
 _OTHER_RULES = frozenset({"name", "in", "required", "schema", "deprecated", *TEXTS})
 
@@ -15,7 +15,7 @@ _OTHER_RULES = frozenset({"name", "in", "required", "schema", "deprecated", *TEX
 def parameter_removed(pair: Pair) -> Iterator[Finding]:
     """Clients break because a parameter that is not known is refused."""
     if pair.removed:
-        yield pair.finding("major", f"the parameter `{pair.label}` is gone; {farewell(pair)}.")
+        yield pair.finding("major", f"the parameter `{pair.label}` is gone; {deprecation_notice(pair)}.")
 
 
 def parameter_added(pair: Pair) -> Iterator[Finding]:
@@ -56,4 +56,4 @@ def parameter_serialised_otherwise(pair: Pair) -> Iterator[Finding]:
         if name not in _OTHER_RULES and name[:2] != "x-" and not same(*pair.values(name))
     ]
     if changed:
-        yield pair.finding("major", f"the parameter `{pair.label}` is written otherwise: {listed(changed)}.")
+        yield pair.finding("major", f"the parameter `{pair.label}` is written otherwise: {format_values(changed)}.")

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diff.pair import Finding, Pair
-from generator.diff.rules.verdict import farewell, judged, major_if, shift_of_sets
-from generator.diff.values import shown
+from generator.diff.rules.severity import deprecation_notice, major_if, severity_of, shift_of_sets
+from generator.diff.values import format_value
 
 
 def property_removed(pair: Pair) -> Iterator[Finding]:
     """Clients break because what they send is refused or has no effect, and what they read is missing."""
     if pair.removed:
-        yield pair.finding("major", f"the property `{pair.label}` is gone; {farewell(pair)}.")
+        yield pair.finding("major", f"the property `{pair.label}` is gone; {deprecation_notice(pair)}.")
 
 
 def property_added(pair: Pair) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def property_became_optional(pair: Pair) -> Iterator[Finding]:
     """Clients break in a response because they read what may be missing now; a request may send it still."""
     if pair.kept and pair.required == (True, False):
         default = pair.values("default")[1] if pair.new and pair.new.get("default") else None
-        left_out = "" if default is None else f"; left out, it is {shown(default)}"
+        left_out = "" if default is None else f"; left out, it is {format_value(default)}"
         message = f"`{pair.label}` is no longer required{left_out}."
         yield pair.finding(major_if(pair.direction == "response"), message)
 
@@ -47,12 +47,12 @@ def additional_properties_changed(pair: Pair) -> Iterator[Finding]:
         return
     shift = shift_of_sets(_openness(old), _openness(new))
     if shift:
-        message = f"`{pair.label}` takes {_SAID[_rank(new)]} beside its own properties, and took {_SAID[_rank(old)]}."
-        severity = judged(shift, pair.direction) if pair.direction == "request" else "minor"
+        message = f"`{pair.label}` takes {_DESCRIPTIONS[_rank(new)]} beside its own properties, and took {_DESCRIPTIONS[_rank(old)]}."
+        severity = severity_of(shift, pair.direction) if pair.direction == "request" else "minor"
         yield pair.finding(severity, message, "additionalProperties")
 
 
-_SAID: Mapping[int, str] = {0: "no others", 1: "others of one form", 2: "any others"}
+_DESCRIPTIONS: Mapping[int, str] = {0: "no others", 1: "others of one form", 2: "any others"}
 
 
 def _rank(value: Any) -> int:

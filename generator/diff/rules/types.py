@@ -7,8 +7,8 @@ from typing import Any
 
 from generator.diff.effective import ALTERNATIVES
 from generator.diff.pair import Finding, Pair
-from generator.diff.rules.verdict import judged, shift_of_sets
-from generator.diff.values import as_list, listed, shown
+from generator.diff.rules.severity import severity_of, shift_of_sets
+from generator.diff.values import as_list, format_value, format_values
 from generator.document import Node
 
 _ANY = frozenset({"array", "boolean", "integer", "number", "object", "string"})
@@ -33,22 +33,22 @@ def type_changed(pair: Pair) -> Iterator[Finding]:
     old, new = types(pair.old), types(pair.new)
     shift = shift_of_sets(old, new)
     if shift:
-        message = f"the type of `{pair.label}` is {shift} from {_said(old)} to {_said(new)}."
-        yield pair.finding(judged(shift, pair.direction), message, "type")
+        message = f"the type of `{pair.label}` is {shift} from {_describe(old)} to {_describe(new)}."
+        yield pair.finding(severity_of(shift, pair.direction), message, "type")
 
 
 def nullable_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break where a request may no longer send null, or a response may hold it now."""
     if not pair.old or not pair.new:
         return
-    old, new = takes_null(pair.old), takes_null(pair.new)
+    old, new = accepts_null(pair.old), accepts_null(pair.new)
     # Where the type as such goes or comes, the change of the type says it.
-    if old == new or _says_type(pair.old) != _says_type(pair.new):
+    if old == new or _declares_type(pair.old) != _declares_type(pair.new):
         return
     message = f"`{pair.label}` can {'be null now' if new else 'no longer be null'}."
     by_alternative = pair.old.get("nullable") or pair.new.get("nullable")
     where = "" if by_alternative else "type"
-    yield pair.finding(judged("widened" if new else "narrowed", pair.direction), message, where)
+    yield pair.finding(severity_of("widened" if new else "narrowed", pair.direction), message, where)
 
 
 def format_changed(pair: Pair) -> Iterator[Finding]:
@@ -57,19 +57,19 @@ def format_changed(pair: Pair) -> Iterator[Finding]:
     if not pair.kept or old == new:
         return
     if not old or (new and set(new) <= _wider(old, of=new)):
-        shift = judged("narrowed", pair.direction)
+        shift = severity_of("narrowed", pair.direction)
     elif not new or set(old) <= _wider(new, of=old):
-        shift = judged("widened", pair.direction)
+        shift = severity_of("widened", pair.direction)
     else:
-        shift = judged("replaced", pair.direction)
+        shift = severity_of("replaced", pair.direction)
     if pair.direction == "response" and _OWN_TYPE & (set(old) ^ set(new)):
         shift = "major"
-    message = f"the format of `{pair.label}` was {listed(old) or 'open'} and is {listed(new) or 'open'}."
+    message = f"the format of `{pair.label}` was {format_values(old) or 'open'} and is {format_values(new) or 'open'}."
     yield pair.finding(shift, message, "format")
 
 
 def types(schema: Node) -> frozenset[str]:
-    """Give the types that a schema takes, without null; a number holds every integer."""
+    """Return the types that a schema takes, without null; a number holds every integer."""
     declared = schema.get("type")
     if declared is not None:
         names = declared.value if isinstance(declared.value, list) else [declared.value]
@@ -81,8 +81,8 @@ def types(schema: Node) -> frozenset[str]:
     return frozenset(found | {"integer"} if "number" in found else found)
 
 
-def takes_null(schema: Node) -> bool:
-    """Whether null is a value of the schema."""
+def accepts_null(schema: Node) -> bool:
+    """Return whether null is a value of the schema."""
     values = constants(schema)
     nullable = schema.get("nullable")  # what an alternative of null becomes, and OpenAPI 3.0's word
     if nullable is not None and nullable.value is True:
@@ -96,14 +96,14 @@ def takes_null(schema: Node) -> bool:
 
 
 def constants(schema: Node) -> list[Any] | None:
-    """Give the values that an ``enum`` or a ``const`` lists, or None if any value goes."""
+    """Return the values that an ``enum`` or a ``const`` lists, or None if any value goes."""
     const, enum = schema.get("const"), schema.get("enum")
     if const is not None:
         return [const.value]
     return None if enum is None else as_list(enum.value)
 
 
-def _says_type(schema: Node) -> bool:
+def _declares_type(schema: Node) -> bool:
     return any(schema.get(keyword) for keyword in ("type", "enum", "const", *ALTERNATIVES))
 
 
@@ -111,10 +111,13 @@ def _is_choice(schema: Node) -> bool:
     return not schema.get("type") and any(schema.get(keyword) for keyword in ALTERNATIVES)
 
 
-def _said(names: frozenset[str]) -> str:
+def _describe(names: frozenset[str]) -> str:
     if names == _ANY:
         return "any"
-    return " or ".join(shown(name) for name in sorted(names - {"integer"} if "number" in names else names)) or "none"
+    return (
+        " or ".join(format_value(name) for name in sorted(names - {"integer"} if "number" in names else names))
+        or "none"
+    )
 
 
 def _formats(value: Any) -> list[str]:
@@ -122,5 +125,5 @@ def _formats(value: Any) -> list[str]:
 
 
 def _wider(formats: list[str], *, of: list[str]) -> set[str]:
-    """Give those of the formats ``of`` that are a part of one of these formats."""
+    """Return those of the formats ``of`` that are a part of one of these formats."""
     return {narrow for narrow in of if narrow in formats or any(wide in _WIDER.get(narrow, ()) for wide in formats)}

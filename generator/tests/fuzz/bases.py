@@ -13,25 +13,25 @@ _PROBLEM = {"description": "Not there."}
 
 
 def examples(usual: int) -> int:
-    """Give how many documents a test tries: `HYPOTHESIS_PROFILE` makes it more (thorough, fuzz) or fewer (fast)."""
+    """Return how many documents a test tries: `HYPOTHESIS_PROFILE` makes it more (thorough, fuzz) or fewer (fast)."""
     profile = os.environ.get("HYPOTHESIS_PROFILE", "ci")
     return max(1, round(usual * {"fast": 0.2, "thorough": 10, "fuzz": 100}.get(profile, 1)))
 
 
 def real() -> dict[str, Any]:
-    """Give the bundle."""
+    """Return the bundle."""
     path = HERE.parents[1] / "mock_server" / "apivideo_admin_mock" / "openapi.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 
 
 def library() -> dict[str, Any]:
-    """Give the document of the golden files."""
+    """Return the document of the golden files."""
     return golden_document()
 
 
 def small() -> dict[str, Any]:
-    """Give a document with one of everything that becomes code: an argument of each place, a model, an enum, an error."""
+    """Return a document with one of everything that becomes code: an argument of each place, a model, an enum, an error."""
     book = {
         "type": "object",
         "description": "A book.",
@@ -46,13 +46,13 @@ def small() -> dict[str, Any]:
         {"name": "book_id", "in": "path", "required": True, "description": "Which.", "schema": _TEXT},
         {"name": "lang", "in": "query", "description": "In which language.", "example": "en", "schema": _TEXT},
     ]
-    answer = {"$ref": "#/components/schemas/Book"}
+    response = {"$ref": "#/components/schemas/Book"}
     paths = {
         "/books/{book_id}": {
             "patch": operation(
                 "update_book",
                 "update",
-                answer,
+                response,
                 summary="Update",
                 description="Updates a book.",
                 parameters=parameters,

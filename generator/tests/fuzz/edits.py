@@ -26,19 +26,19 @@ _TEXTS = frozenset({"description", "summary", "title", "example", "version", "$c
 _JUNK = ([], {}, None, [None], {"$ref": "#/nowhere"}, {"$ref": "#/components/schemas"}, {"$ref": 1}, [[]], True, "")
 
 
-def places(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Give the path of every value below the root."""
+def locations(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield the path of every value below the root."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, member in members:
         yield (*path, key)
-        yield from places(member, (*path, key))
+        yield from locations(member, (*path, key))
 
 
 @st.composite
-def edited(draw: st.DrawFn, content: Json, kinds: tuple[Edit, ...], most: int) -> Json:
-    """Give the document after one to ``most`` edits of these kinds."""
+def edited(draw: st.DrawFn, content: Json, kinds: tuple[Edit, ...], max_edits: int) -> Json:
+    """Return the document after one to ``most`` edits of these kinds."""
     copy = deepcopy(content)
-    for _ in range(draw(st.integers(1, most))):
+    for _ in range(draw(st.integers(1, max_edits))):
         draw(st.sampled_from(kinds))(draw, copy)
     return copy
 
@@ -59,21 +59,21 @@ def _nodes(content: Json, *kinds: str) -> list[Node]:
 
 def put_text(draw: st.DrawFn, content: Json) -> None:
     """Write a hostile text where a text stands."""
-    found = [path for path in places(content) if path[-1] in _TEXTS and isinstance(_at(content, path), str)]
+    found = [path for path in locations(content) if path[-1] in _TEXTS and isinstance(_at(content, path), str)]
     path = _choose(draw, found)
     if path:
         _at(content, path[:-1])[path[-1]] = draw(texts)
 
 
-def tell(draw: st.DrawFn, content: Json) -> None:
+def put_description(draw: st.DrawFn, content: Json) -> None:
     """Write a hostile text where a docstring takes it from."""
-    found = [path for path in places(content) if path[-1] in {"description", "summary"} and path[0] != "info"]
+    found = [path for path in locations(content) if path[-1] in {"description", "summary"} and path[0] != "info"]
     path = _choose(draw, [path for path in found if isinstance(_at(content, path), str)])
     _at(content, path[:-1])[path[-1]] = draw(texts.filter(str.strip))
 
 
 def put_value(draw: st.DrawFn, content: Json) -> None:
-    """Give a schema or a parameter a hostile default, example, enum or constant."""
+    """Return a schema or a parameter a hostile default, example, enum or constant."""
     node = _choose(draw, _nodes(content, "parameter", *SCHEMA_KINDS))
     if node:
         keyword = draw(st.sampled_from(["default", "example", "examples", "enum", "const"]))
@@ -82,12 +82,14 @@ def put_value(draw: st.DrawFn, content: Json) -> None:
 
 def rename_property(draw: st.DrawFn, content: Json) -> None:
     """Give a property of an object another name, also in its ``required``."""
-    owner = _choose(draw, [node for node in _nodes(content, *SCHEMA_KINDS) if node.value.get("properties")])
-    if owner and isinstance(owner.value["properties"], dict):
-        old, new = _choose(draw, list(owner.value["properties"])), draw(names)
-        owner.value["properties"] = {new if name == old else name: of for name, of in owner.value["properties"].items()}
-        if isinstance(owner.value.get("required"), list):
-            owner.value["required"] = [new if name == old else name for name in owner.value["required"]]
+    parent = _choose(draw, [node for node in _nodes(content, *SCHEMA_KINDS) if node.value.get("properties")])
+    if parent and isinstance(parent.value["properties"], dict):
+        old, new = _choose(draw, list(parent.value["properties"])), draw(names)
+        parent.value["properties"] = {
+            new if name == old else name: of for name, of in parent.value["properties"].items()
+        }
+        if isinstance(parent.value.get("required"), list):
+            parent.value["required"] = [new if name == old else name for name in parent.value["required"]]
 
 
 def rename_parameter(draw: st.DrawFn, content: Json) -> None:
@@ -163,38 +165,38 @@ def put_path(draw: st.DrawFn, content: Json) -> None:
         content["paths"] = {f"{path}/{new}" if path == old else path: item for path, item in paths.items()}
 
 
-def _delete(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
-    del owner[key]
+def _delete(draw: st.DrawFn, parent: Any, key: Any, content: Json) -> None:
+    del parent[key]
 
 
-def _replace(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
-    owner[key] = draw(values | st.sampled_from(_JUNK))
+def _replace(draw: st.DrawFn, parent: Any, key: Any, content: Json) -> None:
+    parent[key] = draw(values | st.sampled_from(_JUNK))
 
 
-def _add(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
-    if isinstance(owner[key], dict):
-        owner[key][draw(st.sampled_from(_MEMBERS) | names)] = draw(values | st.sampled_from(_JUNK))
-    elif isinstance(owner[key], list):
-        owner[key].append(draw(values))
+def _add(draw: st.DrawFn, parent: Any, key: Any, content: Json) -> None:
+    if isinstance(parent[key], dict):
+        parent[key][draw(st.sampled_from(_MEMBERS) | names)] = draw(values | st.sampled_from(_JUNK))
+    elif isinstance(parent[key], list):
+        parent[key].append(draw(values))
 
 
-def _rename(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
-    if isinstance(owner, dict):
-        owner[draw(names)] = owner.pop(key)
+def _rename(draw: st.DrawFn, parent: Any, key: Any, content: Json) -> None:
+    if isinstance(parent, dict):
+        parent[draw(names)] = parent.pop(key)
 
 
-def _transplant(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
-    owner[key] = json.loads(json.dumps(_at(content, _choose(draw, list(places(content))))))
+def _transplant(draw: st.DrawFn, parent: Any, key: Any, content: Json) -> None:
+    parent[key] = json.loads(json.dumps(_at(content, _choose(draw, list(locations(content))))))
 
 
-def _wrap(draw: st.DrawFn, owner: Any, key: Any, content: Json) -> None:
+def _wrap(draw: st.DrawFn, parent: Any, key: Any, content: Json) -> None:
     keyword = draw(st.sampled_from(["allOf", "anyOf", "oneOf", "items", "not"]))
-    owner[key] = {keyword: owner[key]} if keyword in {"items", "not"} else {keyword: [owner[key]]}
+    parent[key] = {keyword: parent[key]} if keyword in {"items", "not"} else {keyword: [parent[key]]}
 
 
-def vandalise(draw: st.DrawFn, content: Json) -> None:
+def damage(draw: st.DrawFn, content: Json) -> None:
     """Take a value away, replace it, rename it, add to it, wrap it, or put another part of the document there."""
-    path = _choose(draw, list(places(content)))
+    path = _choose(draw, list(locations(content)))
     if path:
         edit = draw(st.sampled_from([_delete, _replace, _add, _add, _rename, _transplant, _wrap]))
         edit(draw, _at(content, path[:-1]), path[-1], content)
@@ -204,6 +206,6 @@ NAMING: tuple[Edit, ...] = (
     *(rename_property, rename_property, rename_parameter, rename_operation, rename_tag, rename_component),
     *(put_text, put_value, put_path),
 )
-TELLING: tuple[Edit, ...] = (tell,)
+TEXT_EDITS: tuple[Edit, ...] = (put_description,)
 SHAPING: tuple[Edit, ...] = (put_schema, put_schema, put_schema, put_value, rename_property)
-ANY: tuple[Edit, ...] = (vandalise, vandalise, put_schema, put_value, put_text, *NAMING)
+ANY: tuple[Edit, ...] = (damage, damage, put_schema, put_value, put_text, *NAMING)

@@ -17,21 +17,21 @@ from generator.render import render
 from generator.tests.fuzz.stages import files_of
 from generator.tests.render_kit import HERE, golden_document
 
-_LONGEST = 1500  # characters of a fault: some quote what they speak of
+_MAX_LENGTH = 1500  # characters of a fault: some quote what they speak of
 
 
-def check_faults(content: dict[str, Any], faults: Iterable[Diagnostic]) -> None:
+def check_diagnostics(content: dict[str, Any], diagnostics: Iterable[Diagnostic]) -> None:
     """Each fault is one line, names a file and a place that exist, and says what to do."""
     files = files_of(content)
-    for fault in faults:
-        line = str(fault)
+    for diagnostic in diagnostics:
+        line = str(diagnostic)
         assert len(line.splitlines()) == 1, line
-        assert len(line) < _LONGEST, line
-        assert fault.file in files, line
-        assert fault.mend, line
+        assert len(line) < _MAX_LENGTH, line
+        assert diagnostic.file in files, line
+        assert diagnostic.fix, line
         assert " object at 0x" not in line, line
         value: Any = content
-        for key in (*files[fault.file], *from_pointer(fault.pointer)):
+        for key in (*files[diagnostic.file], *from_pointer(diagnostic.pointer)):
             assert isinstance(value, dict | list), line
             step = int(key) if isinstance(value, list) else str(key)
             assert step in (value if isinstance(value, dict) else range(len(value))), line
@@ -61,7 +61,7 @@ def check_code(package: Path) -> None:
 
 
 def _defined(trees: Iterable[ast.Module]) -> set[str]:
-    """Give the names that the package itself defines."""
+    """Return the names that the package itself defines."""
     found: set[str] = set()
     for tree in trees:
         for node in ast.walk(tree):
@@ -77,7 +77,7 @@ def _defined(trees: Iterable[ast.Module]) -> set[str]:
 
 @cache
 def _harmless() -> dict[str, set[str]]:
-    """Give what stands in the code of documents that we wrote ourselves."""
+    """Return what stands in the code of documents that we wrote ourselves."""
     trees = []
     bundle = HERE.parents[1] / "mock_server" / "apivideo_admin_mock" / "openapi.json"
     for content in (golden_document(), json.loads(bundle.read_text(encoding="utf-8"))):

@@ -59,7 +59,7 @@ facts = st.sampled_from(_FACTS).flatmap(lambda fact: fact[1].map(lambda value: {
 
 
 def references(schema_names: tuple[str, ...]) -> st.SearchStrategy[Json]:
-    """Give references to these schemas, so that recursive ones come about as well."""
+    """Return references to these schemas, so that recursive ones come about as well."""
     return st.sampled_from([{"$ref": f"#/components/schemas/{name}"} for name in schema_names])
 
 
@@ -101,5 +101,5 @@ def _containers(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
 
 @st.composite
 def schemas(draw: st.DrawFn, schema_names: tuple[str, ...]) -> Json:
-    """Give a schema that may refer to schemas of these names."""
+    """Return a schema that may refer to schemas of these names."""
     return draw(st.recursive(_leaves(schema_names), _containers, max_leaves=5))

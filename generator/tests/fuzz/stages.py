@@ -8,7 +8,7 @@ from copy import deepcopy
 from pathlib import Path as Folder
 from typing import Any
 
-from generator.bundle import structural_faults
+from generator.bundle import check_structure
 from generator.diagnostic import Diagnostic
 from generator.document import Document, SourceMap
 from generator.lint import lint
@@ -19,16 +19,16 @@ from generator.render import build, render
 FILE = "openapi/openapi.yaml"
 
 
-def judge(content: dict[str, Any]) -> Document | list[Diagnostic]:
-    """Give the faults that `bundle` finds in a document of one file, or the document."""
+def validate(content: dict[str, Any]) -> Document | list[Diagnostic]:
+    """Return the faults that `bundle` finds in a document of one file, or the document."""
     linker = Linker({FILE: content}, FILE)
     linker.link()
-    if linker.faults:
-        return linker.faults
+    if linker.diagnostics:
+        return linker.diagnostics
     files = files_of(content)
-    places = {path: (file, ()) for file, path in files.items()}
-    document = Document(content, SourceMap(places), tuple(files))
-    return structural_faults(document) or document
+    origins = {path: (file, ()) for file, path in files.items()}
+    document = Document(content, SourceMap(origins), tuple(files))
+    return check_structure(document) or document
 
 
 def files_of(content: dict[str, Any]) -> dict[str, Path]:
@@ -45,16 +45,16 @@ def files_of(content: dict[str, Any]) -> dict[str, Path]:
 
 
 def make(content: dict[str, Any], target: Folder, *, linted: bool) -> list[Diagnostic]:
-    """Give the faults of a document; if there are none, its SDK is in ``target``."""
-    document = judge(content)
+    """Return the faults of a document; if there are none, its SDK is in ``target``."""
+    document = validate(content)
     if isinstance(document, list):
         return document
-    if linted and (faults := lint(document)):
-        return faults
+    if linted and (diagnostics := lint(document)):
+        return diagnostics
     before = deepcopy(content)
-    faults = [document.translate(fault) for fault in render(content, target)]
+    diagnostics = [document.translate(diagnostic) for diagnostic in render(content, target)]
     assert content == before, "the renderer changed the document"
-    return faults
+    return diagnostics
 
 
 @contextmanager

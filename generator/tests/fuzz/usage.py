@@ -73,11 +73,11 @@ def _load(package: Path) -> ModuleType:
 def _call_everything(module: ModuleType) -> None:
     seen: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def handler(request: httpx2.Request) -> httpx2.Response:
         seen.append(request)
         return httpx2.Response(418, json={"title": "I'm a teapot", "status": 418})
 
-    client = module.AdminClient("k", transport=httpx2.MockTransport(answer), throttle=False)
+    client = module.AdminClient("k", transport=httpx2.MockTransport(handler), throttle=False)
     for space in vars(type(client)).get("__annotations__", {}):
         namespace = getattr(client, space)
         for name, method in inspect.getmembers(namespace, inspect.ismethod):
@@ -89,7 +89,7 @@ def _call_everything(module: ModuleType) -> None:
             _call(module, method, hints)
             getattr(namespace.with_raw_response, name)
     client.close()
-    other = module.AsyncAdminClient("k", transport=httpx2.MockTransport(answer), throttle=False)
+    other = module.AsyncAdminClient("k", transport=httpx2.MockTransport(handler), throttle=False)
     for space in vars(type(other)).get("__annotations__", {}):
         for name, method in inspect.getmembers(getattr(other, space), inspect.isroutine):
             if not name.startswith("__"):

@@ -82,7 +82,7 @@ _ODD = (
 
 @st.composite
 def edited_text(draw: st.DrawFn, text: str) -> str:
-    """Give the text of a file after one or two edits of its lines."""
+    """Return the text of a file after one or two edits of its lines."""
     lines = text.split("\n")
     for _ in range(draw(st.integers(1, 2))):
         draw(st.sampled_from(_EDITS))(draw, lines, draw(st.integers(0, len(lines) - 1)))

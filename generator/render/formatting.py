@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COMMON = ("--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311")
 _STEPS = (
-    # F and E9 beside what is mended: a name that nothing defines would be found only by its first user.
+    # F and E9 beside what is fixed: a name that nothing defines would be found only by its first user.
     ("check", *_COMMON, "--output-format", "concise", "--select", "I,F,E9", "--fixable", "I,F401", "--fix"),
     ("format", *_COMMON),
 )

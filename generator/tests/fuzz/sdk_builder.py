@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.tests.fuzz.oracle import check_code, check_faults
+from generator.tests.fuzz.oracle import check_code, check_diagnostics
 from generator.tests.fuzz.stages import make, untidied
 from generator.tests.fuzz.usage import adopt, use
 
 
 @dataclass(slots=True)
-class Workshop:
+class SdkBuilder:
     """``packages`` are the SDKs that came about; beside each lies the document that it was made from."""
 
     folder: Path
@@ -21,12 +21,12 @@ class Workshop:
     refused: int = 0
 
     def attempt(self, content: dict[str, Any], *, linted: bool = False) -> bool:
-        """Whether an SDK came of the document. Either way all must be as the oracle says."""
+        """Return whether an SDK came of the document. Either way all must be as the oracle says."""
         target = self.folder / f"sdk_{len(self.packages)}"
         with untidied():
-            faults = make(content, target, linted=linted)
-        if faults:
-            check_faults(content, faults)
+            diagnostics = make(content, target, linted=linted)
+        if diagnostics:
+            check_diagnostics(content, diagnostics)
             assert not target.exists(), "something was written in spite of the faults"
             self.refused += 1
             return False

@@ -26,7 +26,7 @@ def test_an_exception_of_a_stage_is_one_line(root, capsys):
     assert main(["--root", str(root)], raising) == 2
 
     [line] = capsys.readouterr().err.splitlines()
-    assert line.startswith("python -m generator: LookupError in generator/tests/test_unforeseen.py, line ")
+    assert line.startswith("python -m generator: LookupError in generator/tests/test_unexpected.py, line ")
     assert "no such thing. The generator does not foresee this" in line
 
 
@@ -34,7 +34,7 @@ def test_an_exception_of_a_release_is_one_line(root, capsys):
     assert main(["release", "--root", str(root)], raising) == 2
 
     [line] = capsys.readouterr().err.splitlines()
-    assert line.startswith("python -m generator release: LookupError in generator/tests/test_unforeseen.py, line ")
+    assert line.startswith("python -m generator release: LookupError in generator/tests/test_unexpected.py, line ")
 
 
 def test_an_exception_of_the_site_is_one_line(root, tmp_path, monkeypatch, capsys):
@@ -42,7 +42,7 @@ def test_an_exception_of_the_site_is_one_line(root, tmp_path, monkeypatch, capsy
 
     assert site.main(["--openapi", str(root / "openapi"), "--out", str(tmp_path / "site")]) == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert line.startswith("python -m generator.site: LookupError in generator/tests/test_unforeseen.py, line ")
+    assert line.startswith("python -m generator.site: LookupError in generator/tests/test_unexpected.py, line ")
 
 
 def test_a_traceback_can_be_asked_for(root, monkeypatch):

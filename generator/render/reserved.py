@@ -50,7 +50,7 @@ MODELS = frozenset(
 
 
 def is_name(name: str) -> bool:
-    """Tell whether Python takes this for a name, and reads it as it is written.
+    """Return whether Python takes this for a name, and reads it as it is written.
 
     It reads every name in its NFKC form, so that the letters of another width would silently be those of another name.
     """

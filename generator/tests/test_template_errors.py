@@ -39,22 +39,22 @@ def test_a_fault_in_a_template_is_told_with_file_and_line(folder, tmp_path, line
     number = text[: text.index(FIRST_LINE)].count("\n") + 1
     (folder / RESOURCE).write_text(text.replace(FIRST_LINE, f"{line}\n{FIRST_LINE}"), encoding="utf-8")
 
-    [fault] = render(golden_document(), tmp_path / "out")
+    [diagnostic] = render(golden_document(), tmp_path / "out")
 
-    assert str(fault) == f"generator/templates/{RESOURCE}#: line {number}: {says}. Mend it there."
+    assert str(diagnostic) == f"generator/templates/{RESOURCE}#: line {number}: {says}. Fix it there."
 
 
 def test_a_template_that_is_missing_is_told(folder, tmp_path):
     (folder / RESOURCE).unlink()
 
-    [fault] = render(golden_document(), tmp_path / "out")
+    [diagnostic] = render(golden_document(), tmp_path / "out")
 
-    assert str(fault) == f"generator/templates/{RESOURCE}#: the template does not exist. Bring it back."
+    assert str(diagnostic) == f"generator/templates/{RESOURCE}#: the template does not exist. Bring it back."
 
 
 def test_a_template_that_another_one_includes_is_the_one_that_is_named(folder, tmp_path):
     (folder / "sdk/header.jinja").write_text("#\n{{ nobody }}\n", encoding="utf-8")
 
-    [fault] = render(golden_document(), tmp_path / "out")
+    [diagnostic] = render(golden_document(), tmp_path / "out")
 
-    assert str(fault).startswith("generator/templates/sdk/header.jinja#: line 2: UndefinedError: 'nobody'")
+    assert str(diagnostic).startswith("generator/templates/sdk/header.jinja#: line 2: UndefinedError: 'nobody'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.tests.render_kit import body_of, document, faults, load, operation, with_book
+from generator.tests.render_kit import body_of, diagnostics_of, document, load, operation, with_book
 
 TEXT = {"type": "string"}
 RESPONSE = {"description": "x"}
@@ -214,12 +214,12 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_one_diagnostic_of_one_line_that_points_at_the_fault(case, tmp_path):
     source, pointer, word = CASES[case]
-    (fault,) = faults(source, tmp_path)
-    assert fault.pointer == pointer
-    assert word in fault.message
-    assert fault.mend
-    assert "\n" not in str(fault)
-    assert " object at 0x" not in str(fault)
+    (diagnostic,) = diagnostics_of(source, tmp_path)
+    assert diagnostic.pointer == pointer
+    assert word in diagnostic.message
+    assert diagnostic.fix
+    assert "\n" not in str(diagnostic)
+    assert " object at 0x" not in str(diagnostic)
 
 
 def test_each_fault_is_told_in_one_run(tmp_path):
@@ -227,13 +227,13 @@ def test_each_fault_is_told_in_one_run(tmp_path):
         {"name": "X", "in": "header", "schema": TEXT},
         {"name": "q", "in": "query", "style": "deepObject", "schema": TEXT},
     ]
-    found = faults(one(parameters=parameters, errors={"201": RESPONSE}), tmp_path)
+    found = diagnostics_of(one(parameters=parameters, errors={"201": RESPONSE}), tmp_path)
     assert len(found) == 3
 
 
 def test_nothing_is_written_when_the_document_is_at_fault(tmp_path):
-    faults(one() | {"servers": []}, tmp_path)
-    faults(with_book({"b": {"type": "array"}}), tmp_path)
+    diagnostics_of(one() | {"servers": []}, tmp_path)
+    diagnostics_of(with_book({"b": {"type": "array"}}), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -252,8 +252,8 @@ def test_an_operation_that_the_templates_leave_out_is_a_diagnostic(tmp_path, mon
     )
     monkeypatch.setattr(project, "TEMPLATES", templates)
     source = document({"/a": {"get": operation("a", "get", TEXT)}, "/b": {"get": operation("b", "count", TEXT)}})
-    (fault,) = faults(source, tmp_path / "out")
-    assert (fault.pointer, fault.message) == ("/paths/~1a/get", "The operation was not rendered.")
+    (diagnostic,) = diagnostics_of(source, tmp_path / "out")
+    assert (diagnostic.pointer, diagnostic.message) == ("/paths/~1a/get", "The operation was not rendered.")
 
 
 def test_error_classes_are_named_after_the_responses_or_after_the_status(tmp_path):
@@ -294,8 +294,8 @@ def test_error_classes_that_clash_are_diagnostics(tmp_path):
         "/b": {"get": operation("b", "count", TEXT, errors={"404": {"$ref": "#/components/responses/B"}})},
         "/c": {"get": operation("c", "update", TEXT, errors={"409": {"$ref": "#/components/responses/Api"}})},
     }
-    found = faults(document(paths, responses={"A": RESPONSE, "B": RESPONSE, "Api": RESPONSE}), tmp_path)
-    assert [fault.message for fault in found] == [
+    found = diagnostics_of(document(paths, responses={"A": RESPONSE, "B": RESPONSE, "Api": RESPONSE}), tmp_path)
+    assert [diagnostic.message for diagnostic in found] == [
         "404 is `AError` elsewhere, and `BError` here.",
         "The class name `ApiError` is taken.",
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.pointer import Path, from_pointer, to_pointer
-from generator.render.source import fault
+from generator.render.source import diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,23 +26,25 @@ _NOISE = re.compile(
     r"WARNING |Failure to process schema has resulted in the removal of:.*|Endpoint will not be generated\."
 )
 _CONSEQUENCE = "Could not find reference in parsed models or enums"
-_MEND = "Write it in a form that the generator knows; it would be missing from the SDK otherwise."
+_FIX = "Write it in a form that the generator knows; it would be missing from the SDK otherwise."
 
 
 def from_validation(document: Mapping[str, Any], error: ValidationError) -> list[Diagnostic]:
-    """Give a diagnostic for each place that does not fit the OpenAPI model.
+    """Return a diagnostic for each place that does not fit the OpenAPI model.
 
     The model tries each alternative of a union, and every one fails in its way: the deepest tell the most.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for entry in error.errors():
-        found[to_pointer(_existing(document, entry["loc"]))][entry["msg"]] = None
+        found[to_pointer(_existing_path(document, entry["loc"]))][entry["msg"]] = None
     deepest = [p for p in found if not any(other != p and other.startswith(f"{p}/") for other in found)]
-    return [fault(pointer, f"{', or '.join(found[pointer])}.", "Write it as OpenAPI 3.1 says.") for pointer in deepest]
+    return [
+        diagnostic(pointer, f"{', or '.join(found[pointer])}.", "Write it as OpenAPI 3.1 says.") for pointer in deepest
+    ]
 
 
-def _existing(document: Any, location: tuple[int | str, ...]) -> Path:
-    """Give the part of a location that the document has: among its keys stand the names of the model's alternatives."""
+def _existing_path(document: Any, location: tuple[int | str, ...]) -> Path:
+    """Return the part of a location that the document has: among its keys stand the names of the model's alternatives."""
     path: list[int | str] = []
     for key in location:
         inside = key in document if isinstance(document, dict) else isinstance(document, list) and isinstance(key, int)
@@ -55,7 +57,7 @@ def _existing(document: Any, location: tuple[int | str, ...]) -> Path:
 def from_parser(
     document: Mapping[str, Any], schema_errors: list[ParseError], operation_errors: list[ParseError]
 ) -> list[Diagnostic]:
-    """Give the diagnostics of the warnings and errors of the parser.
+    """Return the diagnostics of the warnings and errors of the parser.
 
     It drops a schema that is at fault, and then misses it in every operation: these would only hide the cause.
     """
@@ -75,17 +77,17 @@ def _diagnostic(document: Mapping[str, Any], error: ParseError) -> Diagnostic:
         pointer = locate(document, error.data) or pointer
     message = _NOISE.sub("", _OBJECT.sub("it", text)).strip()
     if schema and "python_name" in text:
-        message = f"These properties make the same name in Python: {_alike(document, schema[0])}."
-    return fault(pointer, message, _MEND)
+        message = f"These properties make the same name in Python: {_colliding(document, schema[0])}."
+    return diagnostic(pointer, message, _FIX)
 
 
 def locate(document: Mapping[str, Any], data: BaseModel) -> str:
-    """Give the pointer to the first part of the document that the parser read as this; the whole document if there is none."""
-    return next(_places(document, data.model_dump(mode="json", by_alias=True, exclude_unset=True), ()), "")
+    """Return the pointer to the first part of the document that the parser read as this; the whole document if there is none."""
+    return next(_pointers(document, data.model_dump(mode="json", by_alias=True, exclude_unset=True), ()), "")
 
 
-def _alike(document: Any, pointer: str) -> str:
-    """Give the properties of a schema whose names differ in nothing that Python can show."""
+def _colliding(document: Any, pointer: str) -> str:
+    """Return the properties of a schema whose names differ in nothing that Python can show."""
     for key in from_pointer(pointer):
         document = document.get(key, {})
     groups: dict[str, list[str]] = defaultdict(list)
@@ -94,9 +96,9 @@ def _alike(document: Any, pointer: str) -> str:
     return "; ".join(", ".join(names) for names in groups.values() if len(names) > 1)
 
 
-def _places(node: Any, wanted: Any, path: Path) -> Iterator[str]:
+def _pointers(node: Any, wanted: Any, path: Path) -> Iterator[str]:
     if node == wanted:
         yield to_pointer(path)
     items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, item in items:
-        yield from _places(item, wanted, (*path, key))
+        yield from _pointers(item, wanted, (*path, key))

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.suggest import suggest
 
-_LONGEST = 200  # characters of a validator's message, which may quote a whole operation
+_MAX_LENGTH = 200  # characters of a validator's message, which may quote a whole operation
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 _ONE_OF_TYPES = f"Use one of: {', '.join(_TYPES)}."
 # What people write who come from a programming language, or from YAML's own tags.
@@ -32,42 +32,42 @@ _FORMER_BOUNDS = frozenset({"exclusiveMinimum", "exclusiveMaximum"})
 def shorten(message: str) -> str:
     """Cut a validator's message, which may go on for lines and quote a whole operation, to the line that tells."""
     line = message.partition("\n")[0].rstrip(".")
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return line if len(line) <= _MAX_LENGTH else f"{line[:_MAX_LENGTH]}…"
 
 
-def of_schema(error: Any) -> tuple[str, str]:
-    """Give the message and the mend for an error of the meta-schema of JSON Schema 2020-12."""
+def schema_error(error: Any) -> tuple[str, str]:
+    """Return the message and the fix for an error of the meta-schema of JSON Schema 2020-12."""
     keyword = next((key for key in reversed(error.absolute_path) if isinstance(key, str)), "")
     value = error.instance
     if keyword == "type" and (wrong := _wrong_type(value)):
         return wrong
     if keyword in _FORMER_BOUNDS and isinstance(value, bool):
         bound = keyword.removeprefix("exclusive").lower()
-        mend = f"Write the bound itself in its place, without `{bound}`." if value else "Remove it."
-        return f"`{keyword}` is a number since OpenAPI 3.1.", mend
+        fix = f"Write the bound itself in its place, without `{bound}`." if value else "Remove it."
+        return f"`{keyword}` is a number since OpenAPI 3.1.", fix
     return _unquoted(error) or (f"{shorten(error.message)}.", "Write it as JSON Schema 2020-12 says.")
 
 
 def _wrong_type(value: Any) -> tuple[str, str] | None:
-    """Give the message and the mend for the first word of a ``type`` that is none; None if there is no such."""
+    """Return the message and the fix for the first word of a ``type`` that is none; None if there is no such."""
     for name in value if isinstance(value, list) else [value]:
         if name is None:
             return "`null` without quotes is no word to YAML.", 'Quote it: "null".'
         if isinstance(name, str) and name not in _TYPES:
             meant = _OTHER_NAMES.get(name.lower())
             quoted = '"null"' if meant == "null" else meant
-            mend = f"Write `{quoted}`." if isinstance(value, list) else f"Write `type: {quoted}`."
-            return f"`{name}` is no type of JSON.", mend if meant else suggest(name, _TYPES, _ONE_OF_TYPES)
+            fix = f"Write `{quoted}`." if isinstance(value, list) else f"Write `type: {quoted}`."
+            return f"`{name}` is no type of JSON.", fix if meant else suggest(name, _TYPES, _ONE_OF_TYPES)
     return None
 
 
-def of_document(error: Any) -> tuple[str, str]:
-    """Give the message and the mend for an error of the meta-schema of OpenAPI 3.1."""
+def openapi_error(error: Any) -> tuple[str, str]:
+    """Return the message and the fix for an error of the meta-schema of OpenAPI 3.1."""
     return _unquoted(error) or (f"{shorten(error.message)}.", "Write it as OpenAPI 3.1 says.")
 
 
 def _unquoted(error: Any) -> tuple[str, str] | None:
-    """Give the message and the mend for a number, a boolean or null where a text must be; None for another error."""
+    """Return the message and the fix for a number, a boolean or null where a text must be; None for another error."""
     found = _NOT_TEXT.match(error.message)
     if found is None:
         return None

@@ -20,18 +20,18 @@ _BREAKS: Mapping[Shift, frozenset[Direction]] = {
 }
 
 
-def judged(shift: Shift, direction: Direction) -> Severity:
-    """Tell what a shift of the allowed values asks for in a direction."""
+def severity_of(shift: Shift, direction: Direction) -> Severity:
+    """Return what a shift of the allowed values asks for in a direction."""
     return "major" if direction in _BREAKS[shift] else "minor"
 
 
 def major_if(breaks: bool) -> Severity:  # noqa: FBT001 - it is the one thing asked
-    """Give the severity of what breaks a client under a condition and is a feature otherwise."""
+    """Return the severity of what breaks a client under a condition and is a feature otherwise."""
     return "major" if breaks else "minor"
 
 
 def shift_of_sets(old: frozenset[str], new: frozenset[str]) -> Shift | None:
-    """Tell how one set of allowed values became another; None if they are the same."""
+    """Return how one set of allowed values became another; None if they are the same."""
     if old == new:
         return None
     if new < old:
@@ -39,7 +39,7 @@ def shift_of_sets(old: frozenset[str], new: frozenset[str]) -> Shift | None:
     return "widened" if old < new else "replaced"
 
 
-def farewell(pair: Pair) -> str:
-    """Tell whether what was removed had been announced: deprecated in an earlier version, so that clients could leave it."""
+def deprecation_notice(pair: Pair) -> str:
+    """Return whether what was removed had been announced: deprecated in an earlier version, so that clients could leave it."""
     deprecated, _ = pair.values("deprecated")
     return "it was deprecated first" if deprecated is True else "it was not deprecated first"
