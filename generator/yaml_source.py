@@ -14,6 +14,7 @@ from generator.scalars import RefusedScalar, read_plain
 
 _STRING = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
+_COLLECTIONS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 _MAX_NODES = 200_000  # of one file with its aliases written out; the whole of openapi/ has some 3,000
 
 
@@ -73,6 +74,8 @@ class _Reader:
                     node, path, f"the file holds more than {_MAX_NODES} values.", "Use fewer aliases, or split it."
                 )
             return None
+        if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
+            self._unknown_tag(node, path)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, (*above, node))
         if isinstance(node, yaml.SequenceNode):
@@ -82,13 +85,16 @@ class _Reader:
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         if node.style is not None:
             if node.tag != _STRING:
-                self._diagnostic(node, path, f"the tag `{node.tag}` is not known here.", "Remove it.")
+                self._unknown_tag(node, path)
             return self._text(node, path)
         value = read_plain(node.value, node.tag)
         if isinstance(value, RefusedScalar):
             self._diagnostic(node, path, f"{value.message}.", f"{value.fix[0].upper()}{value.fix[1:]}.")
             return node.value
         return value
+
+    def _unknown_tag(self, node: yaml.Node, path: Path) -> None:
+        self._diagnostic(node, path, f"the tag `{node.tag}` is not known here.", "Remove it.")
 
     def _text(self, node: yaml.ScalarNode, path: Path) -> str:
         text = str(node.value)

@@ -43,6 +43,8 @@ def lines(text):
         ("a: =", "`=` has a meaning of its own in YAML."),
         ("a: !!binary x", "`x` has a meaning of its own in YAML."),
         ('a: !!int "3"', "the tag `tag:yaml.org,2002:int` is not known here. Remove it."),
+        ("a: !!set {x}", "a.yaml#/a: line 1: the tag `tag:yaml.org,2002:set` is not known here. Remove it."),
+        ("a: !!omap [{b: 1}]", "the tag `tag:yaml.org,2002:omap` is not known here."),
         ("a: &a\n  b: *a", "a.yaml#/a/b: line 1: an alias leads back to a value that holds it."),
         ("<<: 1", "a.yaml#: line 1: `<<` merges mappings only."),
     ],
