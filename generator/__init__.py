@@ -1,1 +1,1 @@
-"""Makes the SDK and the bundled document from ``openapi/``; run it with ``python -m generator``."""
+"""Generate the SDK and the bundled document from ``openapi/``. Run it with ``python -m generator``."""

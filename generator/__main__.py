@@ -1,4 +1,4 @@
-"""``python -m generator``."""
+"""Entry point of ``python -m generator``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How the command lines read their arguments."""
+"""The argument parser that all commands share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ UNUSABLE = 2
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, without the usage; its help shows the epilog as it is written."""
+    """Report errors in one line, without the usage text, and print the epilog of ``--help`` unchanged."""
 
     def __init__(self, *, prog: str, description: str, epilog: str) -> None:
         super().__init__(
@@ -22,5 +22,5 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Leave with the exit code 2."""
+        """Print the message and exit with code 2."""
         self.exit(UNUSABLE, f"{self.prog}: {message} (see --help)\n")

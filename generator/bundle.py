@@ -1,4 +1,4 @@
-"""Makes one document of the files of ``openapi/``: every reference to a file is replaced by what it refers to."""
+"""Bundle the files of ``openapi/`` into one document: every ``$ref`` to a file is replaced by its target."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ ROOT_FILE = "openapi.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A document of the right structure, and what openapi-spec-validator said against it (empty if nothing)."""
+    """A structurally valid document, and the error of openapi-spec-validator (empty if it accepts the document)."""
 
     document: Document
     rejection: str = ""
 
     def unexplained(self) -> list[Diagnostic]:
-        """Return the rejection as a diagnostic.
+        """Return the rejection as a diagnostic of the whole document.
 
-        The validator tells no place. What it checks beyond structure (unique operation ids, declared path parameters,
-        valid defaults) is linted here with file and pointer; this is for what a lint does not find.
+        The validator gives no location. The lint covers its checks beyond structure (unique operation ids, declared path
+        parameters, valid defaults) with file and pointer. This covers what the lint does not find.
         """
         if not self.rejection:
             return []
-        message = f"openapi-spec-validator says: {self.rejection}."
-        return [self.document.diagnostic_at((), message, "Write it as OpenAPI 3.1 says.")]
+        message = f"openapi-spec-validator rejects the document: {self.rejection}."
+        return [self.document.diagnostic_at((), message, "Follow OpenAPI 3.1.")]
 
 
 def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
-    """Read ``openapi.yaml`` of a folder, with all that it refers to, into one valid OpenAPI 3.1 document.
+    """Read ``openapi.yaml`` of a folder and every file that it refers to into one valid OpenAPI 3.1 document.
 
-    ``label`` stands for the folder in diagnostics. What is wrong comes back as diagnostics; OSError is raised where a
-    file cannot be read. `#/components/...` references stay, and the order of the keys is that of the files.
+    ``label`` replaces the path of the folder in diagnostics. Return the diagnostics if the document is invalid. Raise OSError
+    if a file cannot be read. `#/components/...` references and the order of the keys are kept.
     """
     sources = read_folder(folder, label)
     root = f"{label}/{ROOT_FILE}"
     if root not in sources:
-        return [Diagnostic(root, "", "the file does not exist.", "It is the root of the document: create it.")]
+        return [Diagnostic(root, "", "the file does not exist.", "It is the root of the document. Create it.")]
     diagnostics = [diagnostic for source in sources.values() for diagnostic in source.diagnostics]
     if diagnostics:
         return diagnostics
@@ -68,17 +68,17 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
 
 
 def check_structure(document: Document) -> list[Diagnostic]:
-    """Return what keeps a resolved document from being valid OpenAPI 3.1; each check relies on those before it."""
+    """Return why a resolved document is not valid OpenAPI 3.1. Each check relies on the checks before it."""
     return [*dangling(document)] or nonconformity(document) or [*misdirected(document)] or [*circular(document)]
 
 
 def to_json(content: dict[str, Any]) -> bytes:
-    """Write a bundle as the JSON that is committed: the same bytes for the same document."""
+    """Return a bundle as the JSON that is committed. The same document results in the same bytes."""
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 class _Parser(ResolvingParser):  # type: ignore[misc]  # it has no types
-    """Begins with a root that was read already: prance itself keeps the first that it reads from a place for good."""
+    """A parser that starts from a root that was read already. prance caches the first content that it reads from a path."""
 
     def __init__(self, root: Any, url: ParseResult) -> None:
         super().__init__(
@@ -87,13 +87,13 @@ class _Parser(ResolvingParser):  # type: ignore[misc]  # it has no types
         self.specification = deepcopy(root)
 
     def parse(self) -> None:
-        """Resolve the references, and validate."""
+        """Resolve the references and validate the document."""
         self._validate()
 
 
 def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
-    """Return the resolved document, and why openapi-spec-validator rejects it (empty if it does not)."""
-    # As a parsed URL the path is taken as it is; as text a `#` or a `%` in the name of a folder would be misread.
+    """Return the resolved document and the error of openapi-spec-validator (empty if there is none)."""
+    # A parsed URL keeps the path unchanged. In a URL string a `#` or a `%` in the name of a folder would be misread.
     url = ParseResult("file", "", root.resolve().as_posix(), "", "", "")
     parser = _Parser(value, url)
     rejection = ""
@@ -102,8 +102,8 @@ def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001
-        # The validator raises whatever it meets in shapes that it does not foresee (UnknownType of jsonschema, re.error, ...), and
-        # most of these are told with their place by `structural_faults`. The document is resolved by then.
+        # The validator lets other exceptions through (UnknownType of jsonschema, re.error, ...). `check_structure` reports most of
+        # their causes with a location. The document is resolved at this point.
         rejection = shorten(str(error)) or type(error).__name__
     content: dict[str, Any] = json.loads(json.dumps(parser.specification))
     return content, rejection

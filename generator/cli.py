@@ -1,4 +1,4 @@
-"""The command line: ``python -m generator``."""
+"""The command line of ``python -m generator``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.diff.report import to_lines
 from generator.pipeline import Generated, generate
 from generator.releases.command import main as release
 from generator.rendering import Render
-from generator.sync import BUNDLE, CLIENT, RUNTIME
+from generator.sync import BUNDLE, CLIENT, RUNTIME, count_files
 from generator.unexpected import describe_unexpected
 
 OK, INVALID = 0, 1
@@ -22,17 +22,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 _COMMAND = "python -m generator"
 _EXIT_CODES = """\
 exit codes:
-  0  done; with --check, everything is up to date
-  1  the document is at fault, or with --check, a generated file differs
-  2  the command could not run: a bad flag, a missing folder, a file that cannot be read or written
+  0  success; with --check: every generated file is up to date
+  1  the document has errors; with --check: a generated file is out of date
+  2  usage error, missing folder, or a file that cannot be read or written
 """
 
 
 def main(arguments: Sequence[str], render: Render) -> int:
-    """Run the command with these arguments and give its exit code; ``render`` is the third stage.
+    """Run the command and return its exit code. ``render`` writes the SDK.
 
-    ``diff`` and ``release`` as the first argument are commands of their own, :mod:`generator.diff.command` and
-    :mod:`generator.releases.command`.
+    ``diff`` and ``release`` are subcommands, see :mod:`generator.diff.command` and :mod:`generator.releases.command`.
     """
     match arguments:
         case ["diff", *others]:
@@ -45,7 +44,8 @@ def main(arguments: Sequence[str], render: Render) -> int:
     for folder in (root, openapi, root / CLIENT, (root / BUNDLE).parent):
         if not folder.is_dir():
             return _fail(
-                UNUSABLE, f"there is no folder {folder}: run this in the workspace, or pass --root and --openapi"
+                UNUSABLE,
+                f"folder not found: {folder}. Run this in the root of the repository, or pass --root and --openapi",
             )
     if options.watch:
         return _watch(root, openapi, render)
@@ -57,7 +57,7 @@ def _run(root: Path, openapi: Path, render: Render, *, check: bool) -> int:
         result = generate(root, openapi, render=render, check=check)
     except OSError as error:
         return _fail(UNUSABLE, f"{error.strerror or error}: {error.filename or root}")
-    except Exception as error:  # noqa: BLE001 - with --watch the next save may fix it
+    except Exception as error:  # noqa: BLE001 - with --watch the next save can fix it
         return _fail(UNUSABLE, describe_unexpected(error))
     if isinstance(result, list):
         return _report_diagnostics(result)
@@ -67,8 +67,8 @@ def _run(root: Path, openapi: Path, render: Render, *, check: bool) -> int:
 
 
 def _watch(root: Path, openapi: Path, render: Render) -> int:
-    """Run with every save of the document, of the templates and of the runtime; the libraries stay loaded."""
-    # Only this needs it, and it is not quick to load.
+    """Run after every save of the document, the templates or the runtime. The libraries stay loaded."""
+    # Imported here because only --watch needs it and it loads slowly.
     from generator.watch import rerun, saves
 
     def write_line(line: str) -> None:
@@ -86,16 +86,25 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog=_COMMAND,
         description=(
-            "Make generated_client/ and the mock's openapi.json from openapi/, and keep openapi/history/ and CHANGELOG.md. "
-            "`diff OLD NEW` compares two documents, `release` makes the version final; each has a --help of its own."
+            "Lint openapi/ and generate the SDK in generated_client/, the mock server's openapi.json,\n"
+            "openapi/history/ and the lists in CHANGELOG.md. Then report what changed.\n\n"
+            "Subcommands, each with its own --help:\n"
+            "  diff OLD NEW   compare two versions of the document\n"
+            "  release        mark the current version as released"
         ),
         epilog=_EXIT_CODES,
     )
-    parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the workspace (default: this folder)")
-    parser.add_argument("--openapi", type=Path, metavar="DIR", help="the document (default: openapi/ of the workspace)")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), metavar="DIR", help="root of the repository (default: current folder)"
+    )
+    parser.add_argument(
+        "--openapi", type=Path, metavar="DIR", help="folder of the document (default: openapi/ in the root)"
+    )
     once_or_often = parser.add_mutually_exclusive_group()
-    once_or_often.add_argument("--check", action="store_true", help="write nothing; tell what differs")
-    once_or_often.add_argument("--watch", action="store_true", help="run again with every save, until Ctrl-C")
+    once_or_often.add_argument(
+        "--check", action="store_true", help="write nothing; list the files that are out of date"
+    )
+    once_or_often.add_argument("--watch", action="store_true", help="run again after every save, until Ctrl-C")
     return parser
 
 
@@ -116,22 +125,14 @@ def _report_drift(result: Generated) -> int:
         return _report_changes(result)
     for name, what in different:
         sys.stderr.write(f"{name} would be {what}\n")
-    return _fail(
-        INVALID, f"{_files(len(different))} not up to date with openapi/: run `{_COMMAND}` and commit the result"
-    )
-
-
-def _files(count: int) -> str:
-    return f"{count} file{'' if count == 1 else 's'}"
+    return _fail(INVALID, f"{count_files(len(different))} out of date. Run `{_COMMAND}` and commit the result.")
 
 
 def _report_changes(result: Generated) -> int:
-    size = f"{result.operations} operations, {result.schemas} schemas"
-    different = result.changes.described()
-    for name, what in different:
+    for name, what in result.changes.described():
         sys.stdout.write(f"{what} {name}\n")
-    what = f"{_files(len(different))} written or deleted" if different else "nothing changed"
-    sys.stdout.write(f"{what}: {size}\n")
+    size = f"{result.operations} operations, {result.schemas} schemas"
+    sys.stdout.write(f"{result.changes.summary()} ({size})\n")
     for line in to_lines(result.release_status):
         sys.stdout.write(f"{line}\n")
     return OK

@@ -1,4 +1,4 @@
-"""Says where a document is not valid OpenAPI 3.1, one line a fault."""
+"""Check a document against the meta-schemas of OpenAPI 3.1, one diagnostic for each error."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from generator.walk import walk
 
 
 def check_version(root: Any, file: str) -> Diagnostic | None:
-    """Say so if the root file does not hold an OpenAPI 3.1 document at all."""
+    """Return a diagnostic if the root file is not an OpenAPI 3.1 document."""
     if not isinstance(root, dict):
-        return Diagnostic(file, "", "the root file must hold a mapping.", "Begin it with `openapi: 3.1.0`.")
+        return Diagnostic(file, "", "the root file must hold a mapping.", "Start it with `openapi: 3.1.0`.")
     version = root.get("openapi")
     if not isinstance(version, str) or not re.fullmatch(r"3\.1\.[0-9]+", version):
         return Diagnostic(file, "/openapi", f"`{version}` is not a version of OpenAPI 3.1.", "Write `openapi: 3.1.0`.")
@@ -27,7 +27,7 @@ def check_version(root: Any, file: str) -> Diagnostic | None:
 
 
 def nonconformity(document: Document) -> list[Diagnostic]:
-    """List what the meta-schemas of OpenAPI 3.1 and of its schema objects refuse."""
+    """Return every violation of the meta-schemas of OpenAPI 3.1 and of its schema objects."""
     return [*unknown_members(document)] or _structure(document) or _schemas(document)
 
 
@@ -40,12 +40,12 @@ def _structure(document: Document) -> list[Diagnostic]:
 def _schemas(document: Document) -> list[Diagnostic]:
     diagnostics = []
     for kind, node in walk(document.root):
-        # `true` and `false` are schemas too, yet say nothing of a type. `additionalProperties: false` is what they are for.
+        # `true` and `false` are valid schemas but have no type. They are useful as `additionalProperties: false` only.
         is_typed = kind in {"schema", "property"} or (kind == "subschema" and node.path[-1] == "items")
         if is_typed and not isinstance(node.value, dict):
             diagnostics.append(document.diagnostic(node, "a schema must be a mapping.", "Write `{type: ...}`."))
         if kind != "schema" or not isinstance(node.value, dict):
-            continue  # A schema below a schema is checked together with that.
+            continue  # A nested schema is checked together with its parent.
         try:
             OAS31Validator.check_schema(node.value)
         except SchemaError as error:

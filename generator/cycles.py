@@ -1,4 +1,4 @@
-"""Finds schemas that are composed of themselves, so that no value could ever be checked against them."""
+"""Find schemas that are composed of themselves. No value can be validated against such a schema."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.pointer import Path
 
-# What holds for the same value as the schema itself. Through `properties` or `items` a schema may well lead back to itself.
+# Keywords whose schemas apply to the same value. Recursion through `properties` or `items` is valid.
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 
 
 def circular(document: Document) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each named schema that leads back to itself through ``allOf`` and the like."""
+    """Yield a diagnostic for each named schema that refers to itself through ``allOf`` and similar keywords."""
     schemas = document.lookup(("components", "schemas"))
     for name, node in schemas.items() if schemas else ():
         if _reaches_itself(document, node):
             message = f"the schema `{name}` is composed of itself."
-            yield document.diagnostic(node, message, "Take it out of its own `allOf`, `anyOf` or `oneOf`.")
+            yield document.diagnostic(node, message, "Remove it from its own `allOf`, `anyOf` or `oneOf`.")
 
 
 def _reaches_itself(document: Document, start: Node) -> bool:

@@ -1,19 +1,19 @@
-"""What is wrong with the document, as a value: every stage of the generator gives these instead of raising."""
+"""A diagnostic: an error of the document or of a template. Each stage of the generator returns diagnostics instead of raising."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 TEMPLATES = "generator/templates"
-"""Begins the file of a fault that is one of a template, and not of the document."""
+"""Prefix of ``file`` in a diagnostic of a template."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
-    """One fault of the document.
+    """One error with its location and its fix.
 
-    ``file`` is relative to the workspace (``openapi/projects/get_project.yaml``), ``pointer`` a JSON pointer in it
-    (RFC 6901; the empty string is the whole file), ``message`` what is wrong, ``fix`` what to do.
+    ``file`` is relative to the root of the repository (``openapi/projects/get_project.yaml``). ``pointer`` is a JSON pointer
+    in it (RFC 6901; the empty string is the whole file). ``message`` is what is wrong and ``fix`` how to fix it.
     """
 
     file: str
@@ -23,11 +23,11 @@ class Diagnostic:
 
     @property
     def is_of_a_template(self) -> bool:
-        """Whether a template is at fault."""
+        """Whether the error is in a template."""
         return self.file.startswith(TEMPLATES)
 
     def __str__(self) -> str:
-        """One line, whatever the message holds."""
+        """Return one line, even if the message contains line breaks."""
         text = f"{self.file}#{self.pointer}: {self.message}"
         if self.fix:
             text += f" {self.fix}"

@@ -1,4 +1,4 @@
-"""The bundled document, and from where in ``openapi/`` each part of it came."""
+"""The bundled document, and the source file of each part of it."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ class Node:
     value: Any
 
     def get(self, key: str) -> Node | None:
-        """Return the member of that name, or None if there is none or this is no mapping."""
+        """Return the member of that name, or None if it is missing or this is not a mapping."""
         if isinstance(self.value, dict) and key in self.value:
             return Node((*self.path, key), self.value[key])
         return None
 
     def at(self, key: str) -> Node:
-        """Return the member of that name, or this node if there is none: the place to speak of when something about it is wrong."""
+        """Return the member of that name, or this node if it is missing. Diagnostics about the member point there."""
         return self.get(key) or self
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """Yield every member of a mapping with its name; nothing for any other value."""
+        """Yield every member of a mapping with its name. Yield nothing for any other value."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
                 yield key, Node((*self.path, key), value)
 
     def elements(self) -> Iterator[Node]:
-        """Yield every element of a list; nothing for any other value."""
+        """Yield every element of a list. Yield nothing for any other value."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
                 yield Node((*self.path, index), value)
@@ -47,12 +47,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """Where each ``$ref`` to a file was replaced: from the path in the bundle to the file and the path in it."""
+    """Map each path in the bundle where a ``$ref`` to a file was replaced to the file and the path in it."""
 
     origins: Mapping[Path, tuple[str, Path]]
 
     def locate(self, path: Path) -> tuple[str, Path]:
-        """Return the file, and the path in it, that a maintainer edits to change the value at ``path`` of the bundle."""
+        """Return the source file, and the path in it, of the value at ``path`` of the bundle."""
         path = tuple(path)
         for end in range(len(path), -1, -1):
             if path[:end] in self.origins:
@@ -63,7 +63,7 @@ class SourceMap:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bundle (plain dicts, lists and scalars), its map to the source files, all files that there are, and what they hold."""
+    """The bundle (plain dicts, lists and scalars), its map to the source files, the names of all files, and their contents."""
 
     content: dict[str, Any]
     sources: SourceMap
@@ -76,7 +76,7 @@ class Document:
         return Node((), self.content)
 
     def follow(self, node: Node) -> Node:
-        """Follow ``#/...`` references until there is a value of its own. The bundle has no dangling or circular ones."""
+        """Resolve ``#/...`` references until the value is not a reference. The bundle has no dangling or circular references."""
         while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str):
             target = self.lookup(from_pointer(ref.removeprefix("#")))
             if target is None:
@@ -85,7 +85,7 @@ class Document:
         return node
 
     def lookup(self, keys: tuple[str, ...]) -> Node | None:
-        """Return the value at these keys from the root, without following references."""
+        """Return the value at these keys from the root, without resolving references."""
         node: Node | None = self.root
         for key in keys:
             if node is None:
@@ -94,7 +94,7 @@ class Document:
         return node
 
     def find(self, node: Node, *keys: str) -> Node | None:
-        """Return the value at these keys below ``node``, following references at every step, or None."""
+        """Return the value at these keys below ``node``, or None. Resolve references at every step."""
         node = self.follow(node)
         for key in keys:
             child = node.get(key)
@@ -104,22 +104,22 @@ class Document:
         return node
 
     def diagnostic(self, node: Node, message: str, fix: str) -> Diagnostic:
-        """Say what is wrong with a node, at the place in the source file that holds it."""
+        """Return a diagnostic at the location of a node in its source file."""
         return self.diagnostic_at(node.path, message, fix)
 
     def diagnostic_at(self, path: Path, message: str, fix: str = "") -> Diagnostic:
-        """As :meth:`fault`, for a path of the bundle."""
+        """Return a diagnostic for a path of the bundle, like :meth:`diagnostic`."""
         file, inner = self.sources.locate(path)
         return Diagnostic(file, to_pointer(inner), message, fix)
 
     def translate(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Turn a diagnostic with a pointer into the bundle into one that names the source file and the pointer in it."""
+        """Return a diagnostic with a pointer into the bundle as one with the source file and the pointer in it."""
         if diagnostic.is_of_a_template:
             return diagnostic
         return self.diagnostic_at(self.as_path(from_pointer(diagnostic.pointer)), diagnostic.message, diagnostic.fix)
 
     def as_path(self, keys: Iterable[str | int]) -> Path:
-        """Tell the keys of mappings, which are text, from the indexes of lists: a pointer writes both in the same way."""
+        """Return the keys as a path, with the indexes of lists as integers. A JSON pointer writes both as text."""
         value: Any = self.content
         path: list[str | int] = []
         for key in keys:
@@ -133,4 +133,4 @@ def _member(value: Any, key: str | int) -> Any:
     try:
         return value[key]
     except (KeyError, IndexError, TypeError):
-        return None  # A pointer may end below what there is; its beginning still tells the file.
+        return None  # A pointer can lead below existing values. Its existing part still determines the file.

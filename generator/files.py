@@ -1,4 +1,4 @@
-"""Reads the YAML files of a folder."""
+"""Read the YAML files of a folder."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from generator.yaml_source import Source, read_yaml
 
 
 def read_folder(folder: Path, label: str) -> dict[str, Source]:
-    """Read every ``*.yaml`` and ``*.yml`` below a folder, in the order of their names.
+    """Read every ``*.yaml`` and ``*.yml`` below a folder, sorted by name.
 
-    The names in the result begin with ``label``, which stands for the folder in every diagnostic.
-    Raises OSError where a file cannot be read.
+    The names in the result start with ``label``, which replaces the path of the folder in diagnostics.
+    Raise OSError if a file cannot be read.
     """
     paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"} and path.is_file())
     return {f"{label}/{path.relative_to(folder).as_posix()}": _read(path, label, folder) for path in paths}

@@ -1,4 +1,4 @@
-"""What the objects of OpenAPI may hold, beside `x-` keywords: a name that is none of these is told with the one that was meant."""
+"""Check the member names of OpenAPI objects. An unknown name is an error, with a suggestion if it looks like a known one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.walk import METHODS, walk
 
 _STATUS = re.compile(r"[1-5]([0-9]{2}|XX)|default")
 
-# OpenAPI 3.1.0, 4.8; kinds as `walk` names them.
+# OpenAPI 3.1.0, 4.8. The keys are the kinds of `walk`.
 _MEMBERS: Mapping[str, frozenset[str]] = {
     kind: frozenset(names.split())
     for kind, names in {
@@ -43,10 +43,10 @@ _MEMBERS: Mapping[str, frozenset[str]] = {
 
 _REFERABLE = frozenset(
     {"parameter", "header", "response", "request body", "example", "link", "security scheme"}
-)  # a schema may have more beside its `$ref`
+)  # schemas are left out: they may have other keywords beside `$ref`
 _OF_A_REFERENCE = frozenset({"$ref", "summary", "description"})
 
-# Members that hold one of a few words.
+# Members with a fixed set of values.
 _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("parameter", "in"): ("path", "query", "header", "cookie"),
     ("parameter", "style"): ("simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"),
@@ -55,20 +55,20 @@ _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 
 def unknown_members(document: Document) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each member that OpenAPI 3.1 has no place for, and for each response that is under no status."""
+    """Yield a diagnostic for each member that OpenAPI 3.1 does not define, and for each response without a valid status."""
     for kind, node in walk(document.root):
         known = _OF_A_REFERENCE if kind in _REFERABLE and node.get("$ref") else _MEMBERS.get(kind)
         for name, child in node.items():
             if name.startswith("x-"):
                 continue
             if kind == "responses" and not _STATUS.fullmatch(name):
-                fix = 'Write one of three digits, in quotes, as "404".'
-                yield document.diagnostic(child, f"`{name}` is no status of an answer.", fix)
+                fix = 'Write three digits in quotes, for example "404".'
+                yield document.diagnostic(child, f"`{name}` is not a status code.", fix)
             elif kind == "paths" and not name.startswith("/"):
-                yield document.diagnostic(child, f"the path `{name}` does not begin with a slash.", f"Write `/{name}`.")
+                yield document.diagnostic(child, f"the path `{name}` does not start with a slash.", f"Write `/{name}`.")
             elif known is not None and name not in known:
                 fix = suggest(name, known, f"Use one of: {', '.join(sorted(known))}.")
-                yield document.diagnostic(child, f"`{name}` has no meaning in this place ({kind}).", fix)
+                yield document.diagnostic(child, f"`{name}` is not allowed here ({kind}).", fix)
             elif (words := _WORDS.get((kind, name))) and child.value not in words:
                 fix = suggest(str(child.value), words, f"Use one of: {', '.join(words)}.")
                 yield document.diagnostic(child, f"`{name}` cannot be `{child.value}`.", fix)

@@ -1,4 +1,4 @@
-"""How the SDK names an operation: ``client.<namespace>.<method>``."""
+"""The name of an operation in the SDK: ``client.<namespace>.<method>``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 
 def namespace(operation: Mapping[str, Any]) -> str:
-    """Return the attribute of the client that holds the operation: its tag. Every linted operation has exactly one."""
+    """Return the attribute of the client that has the operation: its tag. Every linted operation has exactly one tag."""
     return str(operation["tags"][0])
 
 
 def method_name(operation: Mapping[str, Any]) -> str:
     """Return the name of the method: the ``x-action``.
 
-    For a report it is the operationId, less ``get_`` and ``_<tag>``: ``get_delivery_usage`` of the tag ``usage`` is
-    ``delivery``.
+    For a report it is the operationId without ``get_`` and ``_<tag>``: ``get_delivery_usage`` of the tag ``usage``
+    becomes ``delivery``.
     """
     action = str(operation["x-action"])
     if action != "report":

@@ -1,4 +1,4 @@
-"""The operations of a document, with what the lints ask of them."""
+"""The operations of a document, with the lookups that the lint rules need."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path. The properties give what the document says, or an empty value of that type."""
+    """One method of one path. A property is an empty value if the document does not define it."""
 
     node: Node
     path: str
@@ -28,7 +28,7 @@ class Operation:
 
     @property
     def action(self) -> str:
-        """The ``x-action``; empty if it is no text."""
+        """The ``x-action``; empty if it is not text."""
         action = self.node.value.get("x-action")
         return action if isinstance(action, str) else ""
 
@@ -50,7 +50,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter as an operation has it: where it is used, and its definition, which may be a component."""
+    """A parameter of an operation: where it is used, and its definition, which may be a component."""
 
     used: Node
     node: Node
@@ -67,7 +67,7 @@ class Parameter:
 
 
 def operations(document: Document) -> Iterator[Operation]:
-    """Yield all operations, in the order of the document."""
+    """Yield all operations in the order of the document."""
     paths = document.root.get("paths")
     for path, item in paths.items() if paths else ():
         for method, node in item.items():
@@ -76,12 +76,12 @@ def operations(document: Document) -> Iterator[Operation]:
 
 
 def declared_tags(document: Document) -> list[str]:
-    """Return the names of the tags that the root declares, in order."""
+    """Return the names of the tags that the root declares."""
     return [str(tag["name"]) for tag in document.content.get("tags", [])]
 
 
 def parameters(document: Document, operation: Operation) -> list[Parameter]:
-    """Return the parameters of an operation, in order."""
+    """Return the parameters of an operation."""
     listed = operation.node.get("parameters")
     return [Parameter(used, document.follow(used)) for used in listed.elements()] if listed else []
 
@@ -92,18 +92,18 @@ def query_parameters(document: Document, operation: Operation) -> dict[str, Para
 
 
 def body_schema(document: Document, operation: Operation) -> Node | None:
-    """Return the schema of the JSON body that a request sends, or None."""
+    """Return the schema of the JSON request body, or None."""
     return document.find(operation.node, "requestBody", "content", JSON, "schema")
 
 
 def responses(operation: Operation) -> Iterator[tuple[str, Node]]:
-    """Yield every documented status with its response, which may be a reference."""
+    """Yield every documented status with its response, which can be a reference."""
     node = operation.node.get("responses")
     yield from (item for item in node.items() if not item[0].startswith("x-")) if node else ()
 
 
 def success_schema(document: Document, operation: Operation) -> Node | None:
-    """Return the schema of the JSON that a successful response holds, or None."""
+    """Return the schema of the JSON in a successful response, or None."""
     for status, response in responses(operation):
         if status.startswith("2"):
             return document.find(response, "content", JSON, "schema")
@@ -111,7 +111,7 @@ def success_schema(document: Document, operation: Operation) -> Node | None:
 
 
 def properties(document: Document, schema: Node | None) -> dict[str, Node]:
-    """Return the properties of an object schema, those of its ``allOf`` first. References are not followed."""
+    """Return the properties of an object schema, those of its ``allOf`` first. References are not resolved."""
     found: dict[str, Node] = {}
     if schema is None:
         return found
@@ -124,7 +124,7 @@ def properties(document: Document, schema: Node | None) -> dict[str, Node]:
 
 
 def required(document: Document, schema: Node | None) -> set[str]:
-    """Return the names of the required properties of an object schema, with those of its ``allOf``."""
+    """Return the names of the required properties of an object schema, including those of its ``allOf``."""
     if schema is None:
         return set()
     schema = document.follow(schema)
@@ -134,11 +134,11 @@ def required(document: Document, schema: Node | None) -> set[str]:
 
 
 def enum_of(schema: Node | None) -> list[str]:
-    """Return the values of the ``enum`` of a schema, as text; an empty list if there is none."""
+    """Return the values of the ``enum`` of a schema as text, or an empty list."""
     return [] if schema is None else [str(value) for value in schema.value.get("enum", [])]
 
 
 def item_schema(document: Document, operation: Operation) -> Node | None:
-    """Return the schema of one of the ``items`` that a list or a report answers with, or None."""
+    """Return the schema of the ``items`` that a list or a report returns, or None."""
     schema = success_schema(document, operation)
     return None if schema is None else document.find(schema, "properties", "items", "items")

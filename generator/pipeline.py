@@ -1,4 +1,4 @@
-"""The whole way: bundle, lint, render, sync. Nothing is written before every stage has passed."""
+"""The pipeline: bundle, lint, render, sync. Nothing is written before every stage has passed."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from generator.sync import (
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What a run did, or, with ``check``, would do; how much the document holds; how it stands to the releases.
+    """The changes of a run (with ``check``: the changes it would make), the size of the document, and its release status.
 
-    ``released`` tells whether its version is one of them.
+    ``released`` is whether the version of the document is released.
     """
 
     changes: Changes
@@ -51,10 +51,11 @@ class _Read:
 
 
 def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) -> Generated | list[Diagnostic]:
-    """Make the SDK, the bundle and the record of the version of the workspace ``root`` from the folder ``openapi``.
+    """Generate the SDK, the bundle and the history files of the repository ``root`` from the folder ``openapi``.
 
-    Gives the faults of the document if there are any, and then has written nothing; ``check`` never writes. The record (see
-    :mod:`generator.releases`) is kept of the workspace's own document only. Raises OSError where a file cannot be read or written.
+    Return the diagnostics and write nothing if the document has errors. ``check`` never writes. History files (see
+    :mod:`generator.releases`) are written for the repository's own ``openapi/`` only. Raise OSError if a file cannot be
+    read or written.
     """
     read = _read(openapi, _label(root, openapi))
     if isinstance(read, list):
@@ -91,21 +92,21 @@ def _read(openapi: Path, label: str) -> _Read | list[Diagnostic]:
 
 
 def _check_version(read: _Read, status: ReleaseStatus) -> list[Diagnostic]:
-    """Check that the version is as high as what changed since the last release asks for."""
+    """Check that the version is high enough for the changes since the last release."""
     diagnostics = [*version_follows_from_changes(read.document, status.since_release)] if status.since_release else []
     return diagnostics or [*release_is_final(read.document, read.history)]
 
 
 def _draft(document: Document, surface: Surface) -> Draft:
     version = read_version(document.content["info"]["version"])
-    if version is None:  # the lint lets no other pass
+    if version is None:  # the lint rejects it earlier
         raise ValueError(document.content["info"]["version"])
     names = [each.node.value["operationId"] for each in operations(document)]
     return Draft(version, to_json(document.content), names, surface)
 
 
 def _label(root: Path, openapi: Path) -> str:
-    """Name the folder in diagnostics: from the workspace if it is in there, else as it was given."""
+    """Return the name of the folder in diagnostics: relative to the root if it is inside, else absolute."""
     if openapi.resolve().is_relative_to(root.resolve()) and openapi.resolve() != root.resolve():
         return openapi.resolve().relative_to(root.resolve()).as_posix()
     return posixpath.normpath(openapi.absolute().as_posix())

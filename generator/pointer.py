@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901) to and from tuples of keys."""
+"""Convert JSON pointers (RFC 6901) to and from tuples of keys."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ Path = tuple[str | int, ...]
 
 
 def to_pointer(path: Iterable[str | int]) -> str:
-    """Write a path as a pointer: ``("paths", "/projects")`` is ``/paths/~1projects``; the whole document is ``""``."""
+    """Return a path as a pointer: ``("paths", "/projects")`` is ``/paths/~1projects``, the whole document is ``""``."""
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def from_pointer(pointer: str) -> tuple[str, ...]:
-    """Split a pointer into its keys, all of them text. ``""`` gives no keys."""
+    """Return the keys of a pointer as text. ``""`` has no keys."""
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])

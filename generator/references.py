@@ -1,4 +1,4 @@
-"""Follows every ``$ref`` from file to file: which ones lead nowhere, and where each part of the bundle comes from."""
+"""Resolve every ``$ref`` between files: find dangling references, and map each part of the bundle to its file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.walk import SCHEMA_KINDS, walk
 
 _Location = tuple[str, Path]
 
-_MAX_DEPTH = 64  # levels of the bundle; the validators and the parser go down by recursion
+_MAX_DEPTH = 64  # levels of the bundle; the validators and the parser are recursive
 _DEPTH = 3  # keys of a reference to a component: components, its kind, its name
 _GROUPS = {
     **dict.fromkeys(SCHEMA_KINDS, "schemas"),
@@ -31,9 +31,9 @@ _GROUPS = {
 
 @dataclass(slots=True)
 class Linker:
-    """Walks the files from the root file on.
+    """Resolve the references of all files, starting at the root file.
 
-    ``files`` maps names relative to the folder of the root file to what they hold.
+    ``files`` maps file names, relative to the folder of the root file, to their contents.
     """
 
     files: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Linker:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def link(self) -> SourceMap:
-        """Visit everything that the root file reaches, filling ``faults``, and give the map of the bundle."""
+        """Visit everything that the root file refers to, fill ``diagnostics``, and return the map of the bundle."""
         self._enter((self.root, ()), (), ())
         return SourceMap(self.origins)
 
@@ -56,9 +56,14 @@ class Linker:
 
     def _walk(self, value: Any, location: _Location, bundle: Path, ancestors: tuple[_Location, ...]) -> None:
         if len(bundle) > _MAX_DEPTH:
-            message = f"the document is nested deeper than {_MAX_DEPTH} levels here."
+            message = f"the document is nested deeper than {_MAX_DEPTH} levels."
             self.diagnostics.append(
-                Diagnostic(location[0], to_pointer(location[1]), message, "Name an inner schema, and refer to it.")
+                Diagnostic(
+                    location[0],
+                    to_pointer(location[1]),
+                    message,
+                    "Move an inner schema to a component and refer to it.",
+                )
             )
             return
         if isinstance(value, dict):
@@ -78,10 +83,10 @@ class Linker:
     def _target(
         self, value: dict[str, Any], location: _Location, ancestors: tuple[_Location, ...]
     ) -> _Location | Diagnostic | None:
-        """Return the place that a reference to a file leads to, or what is wrong with it; None for one in the bundle."""
+        """Return the target of a reference to a file or a diagnostic; None for a reference inside the bundle."""
         ref = value["$ref"]
         if not isinstance(ref, str):
-            return _diagnostic(location, "`$ref` must be text.", "Write the file and the pointer that it refers to.")
+            return _diagnostic(location, "`$ref` must be text.", "Write a file name and a JSON pointer.")
         if ref.startswith("#/components/"):
             return None
         return self._outside(ref, value, location, ancestors)
@@ -92,20 +97,18 @@ class Linker:
         name, _, fragment = ref.partition("#")
         if "://" in name:
             return _diagnostic(
-                location, f"`{ref}` is outside of this folder.", "Copy what it refers to into a file here."
+                location, f"`{ref}` is outside of this folder.", "Copy the target into a file of this folder."
             )
         file = posixpath.normpath(posixpath.join(posixpath.dirname(location[0]), name))
         if not name or file in {location[0], self.root}:
             return _diagnostic(
-                location, f"`{ref}` is no component of the bundle.", "Refer to it as `#/components/...`."
+                location, f"`{ref}` is not a component of the bundle.", "Refer to it as `#/components/...`."
             )
         if file not in self.files:
-            fix = suggest(file, self.files, "Create it, or fix the reference.")
-            return _diagnostic(location, f"there is no file `{file}`.", fix)
+            fix = suggest(file, self.files, "Create it or fix the reference.")
+            return _diagnostic(location, f"the file `{file}` does not exist.", fix)
         if len(value) > 1:
-            return _diagnostic(
-                location, "what stands beside a `$ref` to a file would be lost.", "Move it into that file."
-            )
+            return _diagnostic(location, "members beside a `$ref` to a file are ignored.", "Move them into that file.")
         return self._inside((file, from_pointer(fragment)), location, ancestors)
 
     def _inside(
@@ -117,10 +120,12 @@ class Linker:
         for key in keys:
             if not isinstance(value, dict) or key not in value:
                 known = value if isinstance(value, dict) else {}
-                return _diagnostic(location, f"there is no `{name}`.", suggest(str(key), known, "Add it there."))
+                return _diagnostic(location, f"`{name}` does not exist.", suggest(str(key), known, "Add it there."))
             value = value[key]
         if target in ancestors:
-            return _diagnostic(location, f"`{name}` holds itself.", "Refer to it in the bundle: `#/components/...`.")
+            return _diagnostic(
+                location, f"`{name}` contains itself.", "Refer to a component instead: `#/components/...`."
+            )
         return target
 
 
@@ -129,14 +134,16 @@ def _diagnostic(location: _Location, message: str, fix: str) -> Diagnostic:
 
 
 def dangling(document: Document) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each ``#/...`` reference of the bundle that leads nowhere, or back to itself."""
+    """Yield a diagnostic for each ``#/...`` reference of the bundle that is dangling or circular."""
     for node in _references(document.root):
         seen = set()
         target: Node | None = node
         while target is not None and isinstance(target.value, dict) and "$ref" in target.value:
             ref = target.value["$ref"]
             if ref in seen:
-                yield document.diagnostic(node, f"`{ref}` leads back to itself.", "Refer to a value of its own.")
+                yield document.diagnostic(
+                    node, f"`{ref}` refers to itself.", "Refer to a component that is not a reference."
+                )
                 break
             seen.add(ref)
             keys = from_pointer(ref.removeprefix("#"))
@@ -146,7 +153,7 @@ def dangling(document: Document) -> Iterator[Diagnostic]:
 
 
 def _root_line(document: Document, keys: tuple[str, ...]) -> str:
-    """Say which line the root lacks, if a file has what is referred to; else what it may be called."""
+    """Return the line to add to the root if a file defines the target, else a suggestion."""
     root, _ = document.sources.locate(())
     group, name = "/".join(keys[:-1]), keys[-1]
     for file, value in document.file_values.items():
@@ -160,18 +167,18 @@ def _root_line(document: Document, keys: tuple[str, ...]) -> str:
 
 
 def misdirected(document: Document) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each ``#/...`` reference that leads to a component of another kind than is needed there."""
+    """Yield a diagnostic for each ``#/...`` reference to a component of the wrong kind."""
     for kind, node in walk(document.root):
         ref = node.get("$ref")
         if ref is None:
             continue
         group = _GROUPS.get(kind)
         if group is None:
-            yield document.diagnostic(ref, f"a `$ref` has no meaning in this place ({kind}).", "Write the value out.")
+            yield document.diagnostic(ref, f"a `$ref` is not allowed here ({kind}).", "Write the value itself.")
             continue
         keys = from_pointer(str(ref.value).removeprefix("#"))
         if len(keys) != _DEPTH or keys[1] != group:
-            message = f"`{ref.value}` is not under `components/{group}`, as is needed in this place ({kind})."
+            message = f"`{ref.value}` is not under `components/{group}`, which is required here ({kind})."
             yield document.diagnostic(ref, message, f"Refer to `#/components/{group}/...`.")
 
 

@@ -1,4 +1,4 @@
-"""Renders a document into files in memory, and reads the public surface of the SDK that they make."""
+"""Render the SDK of a document in memory and read its public surface."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from generator.surface.reader import read_surface
 from generator.sync import CLIENT, PACKAGE, read_tree, refuse_by_hand
 
 Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
-"""Writes the generated files of ``generated_client/`` into a folder; faults have pointers into the bundle."""
+"""A function that writes the generated files of ``generated_client/`` into a folder. Its diagnostics point into the bundle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The generated files by their names from the workspace, and the surface of the whole SDK."""
+    """The generated files by name, relative to the root of the repository, and the surface of the whole SDK."""
 
     files: dict[str, bytes]
     surface: Surface
 
 
 def render_in_memory(content: dict[str, Any], render: Render, runtime: Path) -> Rendered | list[Diagnostic]:
-    """Render a bundled document, beside the hand-written ``runtime`` if there is one, whose names can be public as well.
+    """Render a bundled document and read its surface together with the hand-written ``runtime``, which has public names too.
 
-    Faults are those of ``render``. Raises OSError where a temporary file cannot be written.
+    Return the diagnostics of ``render``, if any. Raise OSError if a temporary file cannot be written.
     """
     with TemporaryDirectory(prefix="apivideo-admin-") as folder:
         target = Path(folder)
-        # A copy, so that the bundle is written as it was linted, whatever the renderer does to its own.
+        # A copy, so that the renderer cannot change the bundle after the lint.
         if diagnostics := render(deepcopy(content), target):
             return diagnostics
         files = {f"{CLIENT}/{name}": data for name, data in read_tree(target).items()}

@@ -1,4 +1,4 @@
-"""The resources of a document, inferred from its paths as ``openapi/EXTENSIONS.md`` says."""
+"""The resources of a document, inferred from its paths (``openapi/EXTENSIONS.md``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.operations import Operation, operations, success_schema
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What an item path stands for: the 200 schema of its ``get``.
+    """A resource: the 200 schema of the ``get`` of an item path.
 
     ``actions`` maps an ``x-action`` to the operation on the item path, the collection path or its ``/count``.
     """
@@ -27,17 +27,17 @@ class Resource:
 
     @property
     def parents(self) -> list[str]:
-        """The path parameters of the collection: the ids of what the resource belongs to."""
+        """The path parameters of the collection: the ids of the parents."""
         return self.get.path_parameters[:-1]
 
 
 def collection_path(item_path: str) -> str:
-    """Return the path of the collection that an item path belongs to: all but its last segment."""
+    """Return the path of the collection of an item path: the path without its last segment."""
     return item_path.rpartition("/")[0]
 
 
 def resources(document: Document) -> Iterator[Resource]:
-    """Yield every resource whose ``get`` answers with a schema."""
+    """Yield every resource whose ``get`` has a response schema."""
     found = list(operations(document))
     for get in found:
         schema = success_schema(document, get)

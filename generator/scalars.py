@@ -1,4 +1,4 @@
-"""Plain (unquoted) YAML scalars: only those are taken that every reader of YAML, old or new, reads the same."""
+"""Plain (unquoted) YAML scalars. Only scalars that YAML 1.1 and 1.2 read in the same way are accepted."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from dataclasses import dataclass
 
 _TAG = "tag:yaml.org,2002:"
 _BOOLEANS = {"true": True, "false": False}
-_MAX_DIGITS = 300  # those of the largest float of IEEE 754 are 309
+_MAX_DIGITS = 300  # the largest float of IEEE 754 has 309
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+][0-9]+)?")
-# What YAML 1.2 takes for a number and YAML 1.1, the version that PyYAML resolves, for text: `1e3`, `0o17`.
+# A number in YAML 1.2 but text in YAML 1.1, the version that PyYAML implements: `1e3`, `0o17`.
 _NUMBER_IN_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedScalar:
-    """Why a plain scalar is refused, and what to write instead."""
+    """Why a plain scalar is rejected, and what to write instead."""
 
     message: str
     fix: str
 
 
 def read_plain(text: str, tag: str) -> str | int | float | bool | RefusedScalar | None:
-    """Return the value of a plain scalar that YAML 1.1 resolved to ``tag``, or why it is refused.
+    """Return the value of a plain scalar that YAML 1.1 resolved to ``tag``, or why it is rejected.
 
-    Versions 1.1 and 1.2 of YAML differ on dates, on `yes`, `no`, `on` and `off`, on octal and on sexagesimal numbers.
-    The bundle is read by one library and checked by another, so whatever they may read differently has to be quoted.
+    YAML 1.1 and 1.2 differ on dates, on `yes`, `no`, `on` and `off`, and on octal and sexagesimal numbers. One library
+    reads the bundle and another one checks it, so every scalar that they may read differently must be quoted.
     """
     if tag == f"{_TAG}null":
         return None
@@ -44,7 +44,7 @@ def read_plain(text: str, tag: str) -> str | int | float | bool | RefusedScalar 
 
 def _too_large(text: str) -> RefusedScalar:
     return RefusedScalar(
-        f"the number `{text[:20]}…` is larger than JSON readers keep (RFC 8259, section 6)", "write a smaller one"
+        f"the number `{text[:20]}…` is too large for JSON (RFC 8259, section 6)", "write a smaller one"
     )
 
 
@@ -52,14 +52,12 @@ def _refuse(text: str, kind: str) -> RefusedScalar:
     quoted = f'quote it: "{text}"'
     match kind:
         case "timestamp":
-            return RefusedScalar(f"`{text}` is a date to YAML, not text", quoted)
+            return RefusedScalar(f"`{text}` is a date in YAML, not text", quoted)
         case "bool":
             return RefusedScalar(
-                f"`{text}` is a boolean to some readers of YAML", f"write `true` or `false`, or {quoted}"
+                f"`{text}` is a boolean in some versions of YAML", f"write `true` or `false`, or {quoted}"
             )
         case "str" | "int" | "float":
-            return RefusedScalar(
-                f"`{text}` is read as a number in more than one way", f"{quoted}, or write it as JSON does"
-            )
+            return RefusedScalar(f"`{text}` is an ambiguous number", f"{quoted}, or write it as in JSON")
         case _:
-            return RefusedScalar(f"`{text}` has a meaning of its own in YAML", quoted)
+            return RefusedScalar(f"`{text}` has a special meaning in YAML", quoted)

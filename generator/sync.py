@@ -1,4 +1,4 @@
-"""Brings what is committed in line with what was generated, touching only the files that differ."""
+"""Write generated files to the repository. Only files that differ are touched."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ CLIENT = "generated_client"
 PACKAGE = f"{CLIENT}/apivideo_admin"
 RUNTIME = f"{PACKAGE}/_runtime"
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
-# Written by hand, inside of what is generated or beside it.
+# Hand-written files inside or beside generated folders.
 _BY_HAND = (f"{RUNTIME}/", f"{CLIENT}/pyproject.toml", f"{CLIENT}/README.md", f"{CLIENT}/tests/")
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The files that a sync creates, changes, deletes and leaves, by their names from the root of the workspace."""
+    """The files that a sync creates, changes, deletes and leaves, by name relative to the root of the repository."""
 
     created: tuple[str, ...]
     changed: tuple[str, ...]
@@ -25,13 +25,25 @@ class Changes:
     unchanged: tuple[str, ...]
 
     def described(self) -> list[tuple[str, str]]:
-        """Return each file that differs, sorted by name, with ``created``, ``changed`` or ``deleted``."""
+        """Return each file that differs with ``created``, ``changed`` or ``deleted``, sorted by name."""
         groups = (("created", self.created), ("changed", self.changed), ("deleted", self.deleted))
         return sorted((name, what) for what, names in groups for name in names)
 
+    def summary(self) -> str:
+        """Return the counts in words, for example ``Wrote 3 files, deleted 1 file``."""
+        written = len(self.created) + len(self.changed)
+        parts = [f"wrote {count_files(written)}"] if written else []
+        parts += [f"deleted {count_files(len(self.deleted))}"] if self.deleted else []
+        return ", ".join(parts).capitalize() or "Nothing changed"
+
+
+def count_files(count: int) -> str:
+    """Return ``1 file``, ``2 files`` and so on."""
+    return f"{count} file{'' if count == 1 else 's'}"
+
 
 def compare(wanted: Mapping[str, bytes], present: Mapping[str, bytes]) -> Changes:
-    """Return what turns the files that are present into those that are wanted."""
+    """Return the changes that turn the present files into the wanted files."""
     both = sorted(wanted.keys() & present.keys())
     return Changes(
         created=tuple(sorted(wanted.keys() - present.keys())),
@@ -42,7 +54,7 @@ def compare(wanted: Mapping[str, bytes], present: Mapping[str, bytes]) -> Change
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Read all files below a folder by their names from there, less Python's caches and hidden files."""
+    """Read all files below a folder, without Python caches and hidden files."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -51,24 +63,24 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 
 
 def read_present(root: Path, wanted: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Read the generated files that there are: the package less ``_runtime``, and whatever else is wanted."""
+    """Read the present generated files: the package without ``_runtime``, and the other wanted files."""
     package = {f"{PACKAGE}/{name}": data for name, data in read_tree(root / PACKAGE).items()}
     others = {name: (root / name).read_bytes() for name in wanted if (root / name).is_file()}
     return {name: data for name, data in (package | others).items() if not name.startswith(_BY_HAND)}
 
 
 def refuse_by_hand(wanted: Mapping[str, bytes]) -> None:
-    """Raise ValueError if a file that people write would be overwritten: a fault of the renderer, not of the document."""
+    """Raise ValueError if a hand-written file would be overwritten. This is a bug of the renderer, not an error of the document."""
     for name in wanted:
         if name.startswith(_BY_HAND):
-            raise ValueError(f"the renderer must not write {name}: it is written by hand")
+            raise ValueError(f"the renderer must not write {name}: it is a hand-written file")
 
 
 def apply(root: Path, changes: Changes, wanted: Mapping[str, bytes]) -> None:
     """Write and delete files below ``root``.
 
-    Every new content is written beside its place first, so that a full disk leaves all as it was; then the files are
-    replaced one by one, each at once. Raises OSError.
+    New contents are written to temporary files first, so that a full disk changes nothing. Then each file is replaced
+    atomically. Raise OSError if a file cannot be written.
     """
     staged: dict[Path, Path] = {}
     try:
@@ -92,7 +104,7 @@ def _is_ignored(part: str) -> bool:
 
 
 def _remove_if_empty(folder: Path) -> None:
-    """Remove a folder that holds nothing but Python's cache, so that it does not stay importable."""
+    """Remove a folder that is empty except for Python's cache, so that it is no longer importable."""
     cache = folder / "__pycache__"
     if {path.name for path in folder.iterdir()} <= {cache.name}:
         if cache.is_dir():

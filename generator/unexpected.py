@@ -1,4 +1,4 @@
-"""Says what no stage foresaw, mostly an exception of a library, without a traceback."""
+"""Describe an unexpected exception in one line, without a traceback."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 SHOW = "GENERATOR_TRACEBACK"
-"""The environment variable that, set to anything, lets the exception through."""
+"""The environment variable that, if set, raises the exception with its traceback."""
 
 
 def describe_unexpected(error: Exception) -> str:
-    """Return one line: the exception, and where in the generator it came up. Raises ``error`` if ``GENERATOR_TRACEBACK`` is set."""
+    """Return one line with the exception and its location in the generator. Raise it if ``GENERATOR_TRACEBACK`` is set."""
     if os.environ.get(SHOW):
         raise error
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(_HERE)]
@@ -21,6 +21,6 @@ def describe_unexpected(error: Exception) -> str:
     )
     reason = next((line for line in str(error).splitlines() if line.strip()), "no reason given").rstrip(".:")
     return (
-        f"{type(error).__name__}{where}: {reason}. The generator does not foresee this: undo what you changed last, and report it "
-        f"(with {SHOW}=1 it shows the traceback)"
+        f"{type(error).__name__}{where}: {reason}. This is a bug in the generator: undo your last change and report it "
+        f"(set {SHOW}=1 to see the traceback)"
     )

@@ -1,4 +1,4 @@
-"""The grammar of an OpenAPI document: every object in it, with its kind; examples and other plain data are left out."""
+"""Walk the objects of an OpenAPI document with their kinds. Examples and other plain data are left out."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _DESCRIBED: Mapping[str, tuple[_Shape, str]] = {
     "content": ("map", "media type"),
 }
 
-# kind of object -> its member -> how the member holds objects, and of which kind; `*` is any member but an x- keyword
+# kind of object -> member -> shape of the member, and kind of the objects in it; `*` is any member except x- keywords
 _GRAMMAR: Mapping[str, Mapping[str, tuple[_Shape, str]]] = {
     "root": {
         "info": ("one", "info"),
@@ -91,11 +91,11 @@ _GRAMMAR: Mapping[str, Mapping[str, tuple[_Shape, str]]] = {
 }
 
 SCHEMA_KINDS = frozenset({"schema", "subschema", "property"})
-"""A schema that stands by itself, one below another schema, and one under `properties`."""
+"""A top-level schema, a schema below another schema, and a schema under `properties`."""
 
 
 def walk(node: Node, kind: str = "root") -> Iterator[tuple[str, Node]]:
-    """Yield every object below a node of the given kind, the node first, each with its kind. References are not followed."""
+    """Yield a node and every object below it, each with its kind. References are not resolved."""
     yield kind, node
     members = _GRAMMAR.get(kind, {})
     for name, child in node.items():

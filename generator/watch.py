@@ -1,4 +1,4 @@
-"""Runs the generator again with every save."""
+"""Run the generator again after every save."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from watchfiles import Change, watch
 Run = Callable[[], object]
 Batch = frozenset[Path]
 
-# Those of openapi/, of the templates and of the runtime. What a run writes is of other kinds, or in other folders.
+# The files of openapi/, the templates and the runtime. A run writes other kinds of files, or into other folders.
 _KINDS = {".yaml", ".yml", ".jinja", ".py"}
-_QUIET = 50  # milliseconds without a save that end a batch: an editor may write a file in several goes
-_MAX_BATCH = 500  # milliseconds that a batch may take
-_POLL = 200  # milliseconds after which it looks up, to say that it watches
+_QUIET = 50  # milliseconds without a save that end a batch: an editor can write a file in several steps
+_MAX_BATCH = 500  # maximum milliseconds of a batch
+_POLL = 200  # milliseconds between empty batches
 
 
 def rerun(
@@ -26,9 +26,9 @@ def rerun(
     clock: Callable[[], float] = time.monotonic,
     root: Path = Path(),
 ) -> None:
-    """Call ``run`` with the first batch, whatever it holds, and with every one that holds files; Ctrl-C ends it.
+    """Call ``run`` for the first batch, even if it is empty, and for every later batch with files, until Ctrl-C.
 
-    ``clock`` gives seconds; files are named from ``root``, if they are in there.
+    ``clock`` returns seconds. File names are relative to ``root`` if they are inside.
     """
     try:
         for number, batch in enumerate(batches):
@@ -39,7 +39,7 @@ def rerun(
                 write_line(f"saved: {', '.join(sorted(_name(path, root) for path in batch))}")
             began = clock()
             run()
-            write_line(f"({clock() - began:.1f} s; waiting for the next save, Ctrl-C ends)")
+            write_line(f"({clock() - began:.1f} s; waiting for the next save, Ctrl-C to stop)")
     except KeyboardInterrupt:
         write_line("")
 
@@ -52,8 +52,7 @@ def _name(path: Path, root: Path) -> str:
 def saves(folders: Iterable[Path], stop: Event | None = None) -> Iterator[Batch]:
     """Yield the files that were saved, created or deleted in these folders, in batches, until Ctrl-C or ``stop``.
 
-    From the first batch on, which may be empty like others, nothing is missed: what is saved while a batch is worked on is in the
-    next one. Folders that there are not are left out.
+    Batches can be empty. A file that is saved while a batch is processed is in the next batch. Missing folders are ignored.
     """
     existing = [folder for folder in folders if folder.is_dir()]
     found = watch(

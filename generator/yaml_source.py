@@ -1,4 +1,4 @@
-"""Reads one YAML text strictly: what another reader might take for something else is a diagnostic, not a guess."""
+"""Read one YAML text strictly. Syntax that YAML readers interpret differently is a diagnostic."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from generator.scalars import RefusedScalar, read_plain
 _STRING = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
 _COLLECTIONS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
-_MAX_NODES = 200_000  # of one file with its aliases written out; the whole of openapi/ has some 3,000
+_MAX_NODES = 200_000  # of one file with its aliases expanded; all of openapi/ has about 3,000
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one file holds (dicts, lists, text, numbers, booleans and None), and what is wrong with it."""
+    """The content of one file (dicts, lists, text, numbers, booleans and None) and its diagnostics."""
 
     value: Any
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def read_yaml(text: str, file: str) -> Source:
-    """Read a YAML text; ``file`` is the name for the diagnostics. Where there are faults the value is not complete."""
+    """Read a YAML text. ``file`` is the name in diagnostics. The value is incomplete if there are diagnostics."""
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -46,17 +46,17 @@ def _syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
         mark = error.problem_mark
         what = error.problem or error.context or "cannot be read"
         where = f"line {mark.line + 1}, column {mark.column + 1}"
-        return Diagnostic(file, "", f"the YAML is not valid at {where}: {what}.", "Fix it there.")
+        return Diagnostic(file, "", f"the YAML is not valid at {where}: {what}.", "Fix the syntax there.")
     return Diagnostic(file, "", f"the YAML is not valid: {error}.", "Save it as UTF-8 text without control characters.")
 
 
 def is_unicode(text: str) -> bool:
-    """Return whether UTF-8 can hold the text (RFC 3629, section 3): an escape in quotes may give half of a pair."""
+    """Return whether UTF-8 can encode the text (RFC 3629, section 3). An escape in quotes can be half of a surrogate pair."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class _Reader:
-    """Turns nodes into values and collects the faults on the way."""
+    """Convert nodes to values and collect diagnostics."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -65,13 +65,13 @@ class _Reader:
 
     def read(self, node: yaml.Node, path: Path, above: tuple[yaml.Node, ...]) -> Any:
         if any(node is other for other in above):
-            self._diagnostic(node, path, "an alias leads back to a value that holds it.", "Write the value out.")
+            self._diagnostic(node, path, "an alias refers to a value that contains it.", "Write the value itself.")
             return None
         self.nodes += 1
         if self.nodes > _MAX_NODES:
-            if self.nodes == _MAX_NODES + 1:  # told once: all that follows is too much as well
+            if self.nodes == _MAX_NODES + 1:  # reported once
                 self._diagnostic(
-                    node, path, f"the file holds more than {_MAX_NODES} values.", "Use fewer aliases, or split it."
+                    node, path, f"the file has more than {_MAX_NODES} values.", "Use fewer aliases, or split it."
                 )
             return None
         if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
@@ -80,7 +80,7 @@ class _Reader:
             return self._mapping(node, path, (*above, node))
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*path, index), (*above, node)) for index, item in enumerate(node.value)]
-        return self._scalar(cast(yaml.ScalarNode, node), path)  # There is no fourth kind.
+        return self._scalar(cast(yaml.ScalarNode, node), path)  # the only other kind of node
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         if node.style is not None:
@@ -94,13 +94,16 @@ class _Reader:
         return value
 
     def _unknown_tag(self, node: yaml.Node, path: Path) -> None:
-        self._diagnostic(node, path, f"the tag `{node.tag}` is not known here.", "Remove it.")
+        self._diagnostic(node, path, f"the tag `{node.tag}` is not allowed.", "Remove it.")
 
     def _text(self, node: yaml.ScalarNode, path: Path) -> str:
         text = str(node.value)
         if not is_unicode(text):
             self._diagnostic(
-                node, path, "the text holds half of a surrogate pair.", r"Write the character itself, or `\UXXXXXXXX`."
+                node,
+                path,
+                "the text contains half of a surrogate pair.",
+                r"Write the character itself, or `\UXXXXXXXX`.",
             )
         return text
 
@@ -114,9 +117,7 @@ class _Reader:
                 continue
             key = self._key(key_node, path)
             if key in own:
-                self._diagnostic(
-                    key_node, (*path, key), f"the key `{key}` is there twice.", "Delete or rename one of them."
-                )
+                self._diagnostic(key_node, (*path, key), f"duplicate key `{key}`.", "Delete or rename one of them.")
             own[key] = self.read(value_node, (*path, key), above)
         return merged | own
 
@@ -126,21 +127,19 @@ class _Reader:
             if isinstance(source, yaml.MappingNode):
                 yield source
             else:
-                self._diagnostic(source, path, "`<<` merges mappings only.", "Give it an alias of a mapping.")
+                self._diagnostic(source, path, "`<<` merges mappings only.", "Use an alias of a mapping.")
 
     def _key(self, node: yaml.Node, path: Path) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            self._diagnostic(node, path, "a mapping or a list cannot be a key.", "Write a text as the key.")
+            self._diagnostic(node, path, "a mapping or a list cannot be a key.", "Use text as the key.")
             return str(node.start_mark.line)
         key = str(node.value)
         if not is_unicode(key):
-            self._diagnostic(node, path, "the key holds half of a surrogate pair.", "Write it without.")
+            self._diagnostic(node, path, "the key contains half of a surrogate pair.", "Remove it.")
             return str(node.start_mark.line)
         if node.tag != _STRING:
-            message = f"the key `{key}` is not text to YAML."
-            self._diagnostic(
-                node, (*path, key), message, f'Quote it, as all keys that look like numbers or words of YAML: "{key}".'
-            )
+            message = f"the key `{key}` is not text in YAML."
+            self._diagnostic(node, (*path, key), message, f'Quote keys that look like numbers or YAML words: "{key}".')
         return key
 
     def _diagnostic(self, node: yaml.Node, path: Path, message: str, fix: str) -> None:

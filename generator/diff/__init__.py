@@ -1,4 +1,4 @@
-"""Compares two documents: what changed, for whom it breaks, and what the next version is."""
+"""Compare two documents: what changed, what breaks clients, and what the next version must be."""
 
 from generator.diff.change import Change, Direction, Severity
 from generator.diff.compare import diff

@@ -1,4 +1,4 @@
-"""Which alternative of an ``anyOf`` or ``oneOf`` is which in the other document."""
+"""Match the alternatives of an ``anyOf`` or ``oneOf`` between two documents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.document import Node
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The alternatives that both have, in pairs, and those that only one has."""
+    """The alternatives of both documents in pairs, and those of only one document."""
 
     kept: list[tuple[Node, Node]]
     removed: list[Node]
@@ -18,9 +18,9 @@ class Matched:
 
 
 def match(old: Node, new: Node) -> Matched:
-    """Match two lists of alternatives: by the name that is referred to, then by equality, then the two that are left over.
+    """Match two lists of alternatives: by reference, then by equality, then the remaining two if there is one on each side.
 
-    ``null`` is not among them: it is what makes a value nullable.
+    ``null`` is left out: it only makes the value nullable.
     """
     before, after = _by_identity(old), _by_identity(new)
     kept = [(node, after[name]) for name, node in before.items() if name in after]

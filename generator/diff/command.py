@@ -22,21 +22,21 @@ from generator.unexpected import describe_unexpected
 OK, BREAKING = 0, 1
 COMMAND = "python -m generator diff"
 _MORE = """\
-a document is one of:
+OLD and NEW are each one of:
   openapi                  a folder with openapi.yaml
-  bundle.json, api.yaml    a bundled document
-  1.0.0                    a version of openapi/history
+  bundle.json, api.yaml    a document in one file
+  1.0.0                    a version in openapi/history
   main:openapi             a folder or a file of a git revision
 
 exit codes:
   0  the documents were compared
   1  with --fail-on breaking: a change breaks a client
-  2  they could not be compared: a bad flag, no such document, or one that is not OpenAPI 3.1
+  2  usage error, or a document that does not exist or is not OpenAPI 3.1
 """
 
 
 def main(arguments: Sequence[str], render: Render) -> int:
-    """Run the command with these arguments and give its exit code; ``render`` makes the SDKs to compare, with ``--sdk``."""
+    """Run the command and return its exit code. ``render`` writes the SDKs to compare with ``--sdk``."""
     options = _parser().parse_args(arguments)
     step = _compare(options, render)
     if isinstance(step, list):
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str], render: Render) -> int:
 
 
 def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
-    """Return what changed, or why that cannot be told."""
+    """Return the changes, or why the documents cannot be compared."""
     documents: list[dict[str, Any]] = []
     surfaces: list[Surface] = []
     for source in (options.old, options.new):
@@ -63,7 +63,7 @@ def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
             surfaces.append(surface)
         except OSError as error:
             return [f"{error.strerror or error}: {error.filename or source}"]
-        except Exception as error:  # noqa: BLE001 - a traceback would end with 1, which means "breaking" here
+        except Exception as error:  # noqa: BLE001 - a traceback would exit with 1, which means "breaking"
             return [f"{source}: {describe_unexpected(error)}"]
     try:
         return Step(compare(*documents), compare_surfaces(*surfaces))
@@ -74,19 +74,23 @@ def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog=COMMAND,
-        description="Tell what changed between two OpenAPI documents, and what of it breaks a client.",
+        description="Compare two OpenAPI documents and report which changes break clients.",
         epilog=_MORE,
     )
-    parser.add_argument("old", metavar="OLD", help="the document as it was")
-    parser.add_argument("new", metavar="NEW", help="the document as it is")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to write it (default: text)")
-    parser.add_argument("--sdk", action="store_true", help="tell what changed in the SDK too; in the workspace only")
-    parser.add_argument("--fail-on", choices=("breaking",), help="exit with 1 if a change breaks a client")
+    parser.add_argument("old", metavar="OLD", help="the old document")
+    parser.add_argument("new", metavar="NEW", help="the new document")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="output format (default: text)")
+    parser.add_argument(
+        "--sdk",
+        action="store_true",
+        help="also compare the public names of the SDK; must run in the root of the repository",
+    )
+    parser.add_argument("--fail-on", choices=("breaking",), help="exit with code 1 if a change breaks a client")
     parser.add_argument(
         "--history",
         type=Path,
         default=Path("openapi/history"),
         metavar="DIR",
-        help="the folder of the versions (default: openapi/history)",
+        help="folder of the versions (default: openapi/history)",
     )
     return parser

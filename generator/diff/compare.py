@@ -1,4 +1,4 @@
-"""Compares two documents: every pair goes through the rules of its kind, and each change is told once."""
+"""Compare two documents: apply the rules of its kind to every pair of objects, and report each change once."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from generator.diff.rules import RULES
 from generator.document import Node
 from generator.pointer import Path, to_pointer
 
-# What makes two pairs the same to the rules: kind, label, the two places, the direction, and what is required.
+# Pairs with the same key are checked once: kind, label, both locations, direction, and whether it is required.
 _PairKey = tuple[str, str, Path | None, Path | None, Direction, tuple[bool, bool]]
-# What makes two findings one change; the direction is added up.
+# Findings with the same key are one change; their directions are combined.
 _ChangeKey = tuple[str, Severity, str, str | None, str | None]
 
 
 def diff(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Return the changes from one bundled OpenAPI document to another, the breaking ones first.
 
-    A schema is compared where it is used, in the direction in which it is used; what no operation reaches is not compared.
-    Never raises for what a document holds: a reference that leads nowhere stands for itself.
+    A schema is compared where it is used, in the direction in which it is used. Unused schemas are not compared.
+    Never raise for invalid documents: a dangling reference is compared as it is.
     """
     used: dict[_PairKey, tuple[Pair, set[str]]] = {}
     for operation, pair in pairs(Node((), old), Node((), new)):
@@ -31,7 +31,7 @@ def diff(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 
 
 def _merged(used: Iterable[tuple[Pair, set[str]]]) -> list[Change]:
-    """Apply the rules, and put together what they find in several operations, or in both directions alike."""
+    """Apply the rules and merge equal findings of several operations and of both directions."""
     found: dict[_ChangeKey, tuple[set[Direction], set[str]]] = {}
     for pair, operations in used:
         for rule in RULES[pair.kind]:

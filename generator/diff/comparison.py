@@ -1,4 +1,4 @@
-"""Two documents compared, as the reports show it."""
+"""The comparison of two documents, as reports show it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from generator.diff.change import Change
 from generator.diff.compare import diff
-from generator.diff.version import Version, counted, next_version, read_version
+from generator.diff.version import Version, next_version, read_version, summarize
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes from one document to another, and the ``info.version`` of each (as text, whatever it is)."""
+    """The changes from one document to another, and the ``info.version`` of each as text."""
 
     old: str
     new: str
@@ -30,14 +30,14 @@ class Comparison:
 
     @property
     def proposed(self) -> Version | None:
-        """The lowest version that may follow the old one; None if that is no semantic version."""
+        """The lowest valid next version, or None if the old version is not semantic."""
         version = read_version(self.old)
         return None if version is None else next_version(version, self.changes)
 
     @property
-    def counted(self) -> str:
-        """How many changes of each weight there are, as in ``1 major, 2 minor, 0 patch``."""
-        return counted(self.changes)
+    def summary(self) -> str:
+        """The number of changes by severity, for example ``1 breaking change, 2 additions``."""
+        return summarize(self.changes)
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> Comparison:

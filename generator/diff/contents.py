@@ -1,4 +1,4 @@
-"""The pairs of what is sent and answered: request bodies, responses, headers and media types."""
+"""The pairs of request bodies, responses, headers and media types."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.document import Node
 
 
 def body_pairs(walk: SchemaWalk, old: Node | None, new: Node | None) -> Iterator[Pair]:
-    """Yield the pairs of two request bodies, either of which may be missing."""
+    """Yield the pairs of two request bodies. Either can be missing."""
     before, after = _resolved(walk, old, new)
     if before or after:
         yield Pair("request body", "the request body", before, after, "request")
@@ -21,7 +21,7 @@ def body_pairs(walk: SchemaWalk, old: Node | None, new: Node | None) -> Iterator
 
 
 def response_pairs(walk: SchemaWalk, status: str, old: Node | None, new: Node | None) -> Iterator[Pair]:
-    """Yield the pairs of two responses of a status, either of which may be missing."""
+    """Yield the pairs of two responses of a status. Either can be missing."""
     before, after = _resolved(walk, old, new)
     yield Pair("response", status, before, after, "response")
     if before and after:
@@ -31,7 +31,7 @@ def response_pairs(walk: SchemaWalk, status: str, old: Node | None, new: Node | 
 
 
 def schema_of(node: Node) -> Node:
-    """Return the schema of a parameter, a header or a media type; one without takes any value."""
+    """Return the schema of a parameter, a header or a media type, or an empty schema if it has none."""
     schema = node.get("schema")
     if schema is not None:
         return schema

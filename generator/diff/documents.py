@@ -1,4 +1,4 @@
-"""The pairs of two documents: operation by operation, each with what it sends and what it answers."""
+"""The pairs of two documents: each operation with its requests and responses."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from generator.document import Node
 from generator.lint.lists import PAGING
 
 EVERYWHERE = ""
-"""Stands for the operation where a pair belongs to the whole document."""
+"""Used in place of an operation for pairs of the whole document."""
 
 
 def pairs(old: Node, new: Node) -> Iterator[tuple[str, Pair]]:
-    """Yield every pair of two documents with the operation that it belongs to. What operations share comes with each."""
+    """Yield every pair of two documents with its operation. Shared objects are yielded for each operation that uses them."""
     for pair in _of_document(old, new):
         yield EVERYWHERE, pair
     matched = list(pairs_of_routes(old, new))
@@ -45,7 +45,7 @@ def _of_document(old: Node, new: Node) -> Iterator[Pair]:
     tags = _tags(old), _tags(new)
     for name in tags[0].keys() & tags[1].keys():
         yield Pair("tag", name, tags[0][name], tags[1][name], "both")
-    # The kinds of problems that belong to no operation (a 405, say) stand here.
+    # Responses that no operation documents, for example a 405.
     walk = SchemaWalk(old, new, "response")
     for name, before, after in members(old.get("components"), new.get("components"), "responses"):
         if before and after:
@@ -74,7 +74,7 @@ def _of_operation(old: Node, new: Node, before: Route, after: Route) -> Iterator
 
 
 def _inherited(kind: Kind, old: Node, new: Node, before: Route, after: Route) -> Iterator[Pair]:
-    """Yield the pair of a member that an operation has of its own, of its path, or of the document."""
+    """Yield the pair of a member that an operation defines or inherits from its path or from the document."""
     found = []
     for root, route in ((old, before), (new, after)):
         owners = (route.node, route.item, root)
@@ -84,7 +84,7 @@ def _inherited(kind: Kind, old: Node, new: Node, before: Route, after: Route) ->
 
 
 def _schemes(old: Node, new: Node, route: Route) -> Iterator[Pair]:
-    """Yield the pairs of the ways to authenticate that an operation took."""
+    """Yield the pairs of the security schemes that an operation used."""
     required = route.node.get("security") or old.get("security")
     used = {name for one in required.elements() for name, _ in one.items()} if required else set()
     for name, before, after in members(old.get("components"), new.get("components"), "securitySchemes"):

@@ -1,7 +1,7 @@
-"""A schema with all that holds for the same value: what it refers to by ``$ref`` and ``allOf``, in one object.
+"""Merge a schema with the targets of its ``$ref`` and ``allOf`` into one object.
 
-Two documents that say the same in another arrangement then compare as equal. Where the parts differ, the tighter limit
-and the smaller set hold; of anything else, the first: a schema's own keyword, then that of its reference, then of its parts.
+Two documents with the same meaning but another structure then compare as equal. Where the parts differ, the tighter limit
+and the smaller set apply. For other keywords the first applies: the schema's own, then its reference's, then its parts'.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ ALTERNATIVES = ("anyOf", "oneOf")
 
 @dataclass(frozen=True, slots=True)
 class Effective(Node):
-    """A schema in one object. ``value`` has no ``$ref`` or ``allOf``; each member knows where it stands in the document.
+    """A merged schema. ``value`` has no ``$ref`` or ``allOf``. ``paths`` holds the location of each member in the document.
 
-    ``properties`` and ``required`` map names of properties to their schemas and to where they are required.
+    ``properties`` and ``required`` map names of properties to their schemas and to the entries that require them.
     """
 
     paths: Mapping[str, Path] = field(default_factory=dict)
@@ -33,12 +33,12 @@ class Effective(Node):
     required: Mapping[str, Node] = field(default_factory=dict)
 
     def get(self, key: str) -> Node | None:
-        """Return the keyword of that name, at its own place."""
+        """Return the keyword of that name at its own location."""
         return Node(self.paths[key], self.value[key]) if key in self.paths else None
 
 
 def follow(root: Node, node: Node) -> Node:
-    """Follow ``#/...`` references. One that leads nowhere or in a circle stays: a comparison needs no valid document."""
+    """Resolve ``#/...`` references. A dangling or circular reference is kept, since the documents need not be valid."""
     seen: set[Path] = set()
     while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str) and node.path not in seen:
         seen.add(node.path)
@@ -52,7 +52,7 @@ def follow(root: Node, node: Node) -> Node:
 
 
 def effective(root: Node, schema: Node) -> Effective:
-    """Return a schema in one object. A schema that is `false` takes nothing, one that is `true` anything (both: 4.3.2)."""
+    """Return a merged schema. `false` accepts nothing and `true` anything (JSON Schema 2020-12, core, 4.3.2)."""
     paths: dict[str, Path] = {}
     value: dict[str, Any] = {}
     properties: dict[str, Node] = {}
@@ -70,7 +70,7 @@ def effective(root: Node, schema: Node) -> Effective:
 
 
 def _parts(root: Node, schema: Node, seen: set[Path]) -> Iterator[Node]:
-    """Yield every object whose keywords hold, the schema's own first."""
+    """Yield every schema object that applies to the value, the schema itself first."""
     if schema.path in seen:
         return
     seen.add(schema.path)
@@ -90,7 +90,7 @@ def _parts(root: Node, schema: Node, seen: set[Path]) -> Iterator[Node]:
 
 
 def _without_null(schema: Node) -> Node:
-    """Write the alternative `{type: "null"}` as `nullable`, and drop a choice that has one alternative left."""
+    """Replace the alternative `{type: "null"}` by `nullable`, and remove a choice with only one alternative left."""
     if not isinstance(schema.value, dict) or not any(keyword in schema.value for keyword in ALTERNATIVES):
         return schema
     value = dict(schema.value)
@@ -113,7 +113,7 @@ def _is_null(branch: Any) -> bool:
 
 
 def _both(keyword: str, one: Any, other: Any) -> Any:
-    """Return the value of a keyword that says as much as both of these."""
+    """Return the value of a keyword that is equivalent to both values."""
     left, right = as_number(one), as_number(other)
     if keyword in _UPPER_BOUNDS and left is not None and right is not None:
         return min(left, right)

@@ -1,4 +1,4 @@
-"""Reads a file or a folder of a git revision."""
+"""Read a file or a folder of a git revision."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 from generator.diagnostic import Diagnostic
 
-_FIX = "Name what `git show` knows, as in `main:openapi`."
+_FIX = "Use a revision and a path, for example `main:openapi`."
 
 
 def export(revision: str, folder: Path) -> Path | Diagnostic:
-    """Write what ``revision`` (as in ``main:openapi``) names into ``folder``, and give the place of the file or folder.
+    """Export ``revision`` (for example ``main:openapi``) into ``folder`` and return the path of the file or folder.
 
-    git runs in the current folder. Raises OSError if it cannot be run or a file cannot be written.
+    git runs in the current folder. Raise OSError if it cannot be run or a file cannot be written.
     """
     kind = _git("cat-file", "-t", revision)
     if isinstance(kind, Diagnostic):
@@ -37,10 +37,10 @@ def export(revision: str, folder: Path) -> Path | Diagnostic:
 
 def _git(*arguments: str) -> bytes | Diagnostic:
     *options, revision = arguments
-    if revision.startswith("-"):  # git would take it for an option
-        return Diagnostic(revision, "", "no revision begins with `-`.", _FIX)
+    if revision.startswith("-"):  # git would read it as an option
+        return Diagnostic(revision, "", "a revision cannot start with `-`.", _FIX)
     run = subprocess.run(["git", *options, revision], capture_output=True, check=False)  # noqa: S603, S607 - the user's own git
     if run.returncode == 0:
         return run.stdout
     output = run.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-    return Diagnostic(revision, "", f"git says: {output[0].removeprefix('fatal: ').rstrip('.')}.", _FIX)
+    return Diagnostic(revision, "", f"git failed: {output[0].removeprefix('fatal: ').rstrip('.')}.", _FIX)

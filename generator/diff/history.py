@@ -1,4 +1,4 @@
-"""Reads ``openapi/history/``: for each version its bundled document and its SDK's surface, and the list of the releases."""
+"""Read ``openapi/history/``: the bundled document and the SDK surface of each version, and the list of released versions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from generator.surface.declaration import Surface, declaration
 
 RELEASED = "released.txt"
 SURFACES = "sdk"
-_FIX = "Bring it back as it was when the version was released: git has it."
+_FIX = "Restore the released file from git."
 
 
 def read_history(folder: Path, label: str = "openapi/history") -> History | list[Diagnostic]:
-    """Read every ``<version>.json`` of a folder, its ``sdk/<version>.json``, and ``released.txt``: one version a line.
+    """Read every ``<version>.json`` of a folder, its ``sdk/<version>.json``, and ``released.txt`` (one version per line).
 
-    A folder that does not exist is a history without releases. ``label`` stands for the folder in diagnostics.
-    Raises OSError where a file cannot be read.
+    A missing folder is a history without releases. ``label`` replaces the path of the folder in diagnostics.
+    Raise OSError if a file cannot be read.
     """
     snapshots: dict[Version, dict[str, Any]] = {}
     diagnostics: list[Diagnostic] = []
@@ -30,7 +30,7 @@ def read_history(folder: Path, label: str = "openapi/history") -> History | list
         if version is None:
             message = f"`{path.stem}` is not a semantic version."
             diagnostics.append(
-                Diagnostic(f"{label}/{path.name}", "", message, "Call it after its version: `2.0.0.json`.")
+                Diagnostic(f"{label}/{path.name}", "", message, "Name it after its version: `2.0.0.json`.")
             )
         elif isinstance(content, Diagnostic):
             diagnostics.append(content)
@@ -50,19 +50,19 @@ def read_history(folder: Path, label: str = "openapi/history") -> History | list
 
 def _surface(path: Path, name: str) -> Surface | Diagnostic:
     if not path.is_file():
-        return Diagnostic(name, "", "the release has no surface of its SDK.", _FIX)
+        return Diagnostic(name, "", "the SDK surface of the release is missing.", _FIX)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         for text in content.values():
             declaration(text)
     except (ValueError, AttributeError, TypeError) as error:
-        return Diagnostic(name, "", f"it is no surface of an SDK: {error}.", _FIX)
+        return Diagnostic(name, "", f"the file is not an SDK surface: {error}.", _FIX)
     found: dict[str, str] = content
     return found
 
 
 def _snapshot(path: Path, name: str) -> dict[str, Any] | Diagnostic:
-    fix = "Bring it back from git; if it is not released, delete it: `python -m generator` writes it."
+    fix = "Restore it from git. If the version is not released, delete it and run `python -m generator`."
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # of JSON, or of UTF-8
@@ -70,7 +70,9 @@ def _snapshot(path: Path, name: str) -> dict[str, Any] | Diagnostic:
     info = content.get("info") if isinstance(content, dict) else None
     version = info.get("version") if isinstance(info, dict) else None
     if version != path.stem:
-        return Diagnostic(name, "/info/version", f"the snapshot is of version `{version}`.", fix)
+        return Diagnostic(
+            name, "/info/version", f"the version of the snapshot is `{version}`, which differs from its file name.", fix
+        )
     found: dict[str, Any] = content
     return found
 
@@ -84,6 +86,6 @@ def _released(path: Path, name: str, known: set[Version], diagnostics: list[Diag
             found.append(version)
         elif line and not diagnostics:
             diagnostics.append(
-                Diagnostic(name, "", f"there is no snapshot of `{line}`.", f"Add {line}.json, or remove it.")
+                Diagnostic(name, "", f"`{line}` has no snapshot.", f"Add {line}.json or remove the line.")
             )
     return found

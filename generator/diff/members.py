@@ -1,4 +1,4 @@
-"""Members of the same map in two documents, by name."""
+"""Match the members of the same map in two documents by name."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from generator.document import Node
 def members(
     old: Node | None, new: Node | None, group: str, *, fold_case: bool = False
 ) -> Iterator[tuple[str, Node | None, Node | None]]:
-    """Yield what a map of that name holds in the old and in the new object, under the name in the new one.
+    """Yield the members of a map in the old and in the new object, with their name in the new one.
 
-    ``fold_case`` is for names that are the same in upper and lower case.
+    ``fold_case`` is for case-insensitive names.
     """
     before, after = _by_key(old, group, fold_case), _by_key(new, group, fold_case)
     for key in {**before, **after}:
@@ -24,6 +24,6 @@ def _by_key(owner: Node | None, group: str, fold_case: bool) -> dict[str, tuple[
     group_node = owner.get(group) if owner else None
     if group_node is None:
         return {}
-    # Of these maps only `responses` can have a keyword of ours beside its members; a header may well begin with `x-`.
+    # Only `responses` can contain x- keywords beside its members. The name of a header can start with `x-`.
     named = ((name, node) for name, node in group_node.items() if group != "responses" or name[:2] != "x-")
     return {(name.lower() if fold_case else name): (name, node) for name, node in named}

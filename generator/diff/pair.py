@@ -1,4 +1,4 @@
-"""What a rule looks at: the same object of two documents; and what it gives: findings."""
+"""The input of a rule, a pair: the same object of two documents. Its output: findings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A difference as a rule sees it, before it is known which operations it touches."""
+    """A difference that a rule found, without its operations."""
 
     severity: Severity
     message: str
@@ -41,11 +41,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An object as the old and as the new document have it; one of them may be missing, for what was added or removed.
+    """An object in the old and in the new document. One of them is None if it was added or removed.
 
-    ``label`` is how messages call it. References are followed, and a schema is one object with all that it refers to
-    (:mod:`generator.diff.effective`). ``required`` tells of a property, a parameter or its schema whether the old and
-    whether the new document requires it.
+    ``label`` is its name in messages. References are resolved, and schemas are merged (:mod:`generator.diff.effective`).
+    ``required`` is whether the old and whether the new document requires a property, a parameter or its schema.
     """
 
     kind: Kind
@@ -71,11 +70,11 @@ class Pair:
         return self.old is not None and self.new is not None
 
     def values(self, keyword: str, default: Any = None) -> tuple[Any, Any]:
-        """Return the values of a member in the old and in the new object; ``default`` where there is none."""
+        """Return the values of a member in the old and in the new object, or ``default`` if it is missing."""
         return _value(self.old, keyword, default), _value(self.new, keyword, default)
 
     def finding(self, severity: Severity, message: str, keyword: str = "") -> Finding:
-        """Make a finding at the object, or at a member of it where it has that."""
+        """Return a finding at a member of the object, or at the object if the member is missing."""
         return Finding(severity, message, _member(self.old, keyword), _member(self.new, keyword))
 
 

@@ -1,4 +1,4 @@
-"""The parameters of an operation, with those of its path, by what a request knows them by."""
+"""The parameters of an operation and of its path, matched as requests identify them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _Key = tuple[str, str]
 
 
 def parameters(root: Node, route: Route) -> dict[_Key, Node]:
-    """Return the parameters by place and name; one of the path by its position there, since its name is not sent.
+    """Return the parameters by location and name. Path parameters are keyed by position, since their names are not sent.
 
-    Names of headers are the same in upper and lower case (RFC 9110, 5.1).
+    Header names are case-insensitive (RFC 9110, 5.1).
     """
     positions = {name: str(index) for index, name in enumerate(_NAMES.findall(route.path))}
     found: dict[_Key, Node] = {}

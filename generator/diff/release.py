@@ -1,4 +1,4 @@
-"""How a document and its SDK stand to the releases: what is new since the last snapshot, and which version they must have."""
+"""The release status of a document and its SDK: changes since the last snapshot and release, and the lowest valid version."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diff.comparison import Comparison, compare
-from generator.diff.version import Version, counted, next_version, read_version
+from generator.diff.version import Version, next_version, read_version, summarize
 from generator.surface.change import SurfaceChange
 from generator.surface.compare import compare_surfaces
 from generator.surface.declaration import Surface
@@ -15,7 +15,7 @@ from generator.surface.declaration import Surface
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The snapshots by version, and the surfaces of their SDKs; those of ``released`` are final, a later one may still change."""
+    """The snapshots and SDK surfaces by version. Versions in ``released`` are final; a later one can still change."""
 
     snapshots: Mapping[Version, dict[str, Any]]
     released: frozenset[Version] = frozenset()
@@ -24,7 +24,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What changed from one version to the document as it is, in the document and in the SDK."""
+    """The changes from one version to the current document, in the document and in the SDK."""
 
     document: Comparison
     sdk: tuple[SurfaceChange, ...] = ()
@@ -36,33 +36,33 @@ class Step:
 
     @property
     def breaking(self) -> bool:
-        """Whether a client breaks, or code that calls the SDK."""
+        """Whether a change breaks clients or code that calls the SDK."""
         return bool(self.document.breaking) or any(change.breaking for change in self.sdk)
 
     @property
-    def counted(self) -> str:
-        """How many changes of each weight there are, as in ``1 major, 2 minor, 0 patch; SDK: 1 major, 0 minor, 0 patch``."""
-        return self.document.counted + (f"; SDK: {counted(self.sdk)}" if self.sdk else "")
+    def summary(self) -> str:
+        """The number of changes by severity, for example ``1 breaking change, 2 additions; SDK: 1 breaking change``."""
+        return self.document.summary + (f"; SDK: {summarize(self.sdk)}" if self.sdk else "")
 
     @property
     def proposed(self) -> Version | None:
-        """The lowest version that may follow, for users of the document and of the SDK; None if the old one is not semantic."""
+        """The lowest valid next version for users of the document and of the SDK, or None if the old one is not semantic."""
         version = read_version(self.document.old)
         return None if version is None else next_version(version, (*self.document.changes, *self.sdk))
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseStatus:
-    """``news`` is since the last snapshot, ``owed`` since the last release; they are the same once that is released."""
+    """The changes since the last snapshot and since the last release. Both are the same object if the snapshot is released."""
 
     since_snapshot: Step | None = None
     since_release: Step | None = None
 
 
 def release_status(history: History, content: dict[str, Any], surface: Surface | None = None) -> ReleaseStatus:
-    """Compare a document with the newest snapshot and with the newest release, where there are such.
+    """Compare a document with the newest snapshot and with the newest release, if they exist.
 
-    ``surface`` is that of the SDK; without it the SDK is not compared.
+    Without ``surface`` the SDK is not compared.
     """
     newest = max(history.snapshots, default=None)
     last = max(history.released, default=None)

@@ -1,4 +1,4 @@
-"""Writes a comparison as text, Markdown or JSON."""
+"""Format a comparison as text, Markdown or JSON."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from generator.surface.report import line_of as line_of_surface
 
 ChangeT = TypeVar("ChangeT", Change, SurfaceChange)
 
-_NONE = "no changes"
 _MAX_OPERATIONS = 4
 
 
 def to_text(step: Step) -> str:
-    """Write for a terminal: what breaks first, one change a line."""
+    """Format for a terminal: breaking changes first, one change per line."""
     if step.empty:
-        return f"{_NONE}{_versions(step)}\n"
-    lines = [f"{step.counted}{_versions(step)}"]
+        return f"No changes{_versions(step)}\n"
+    lines = [f"{step.summary}{_versions(step)}"]
     for title, changes in _groups(step.document.changes):
         lines += ["", f"{title}:", *(f"  {line_of(change)}" for change in changes)]
     for title, found in _groups(step.sdk):
@@ -30,8 +29,8 @@ def to_text(step: Step) -> str:
 
 
 def to_markdown(step: Step) -> str:
-    """Write for a pull request: a table for what breaks, and one for the rest."""
-    lines = [f"## API changes: {_NONE if step.empty else step.counted}", ""]
+    """Format for a pull request: a table of the breaking changes and one of the others."""
+    lines = [f"## API changes: {step.summary}", ""]
     lines.append(f"Version{_versions(step).removeprefix(';')}.")
     for title, changes in _groups(step.document.changes):
         lines += ["", f"### {title.capitalize()}", "", "| direction | rule | change | operations | where |"]
@@ -42,7 +41,7 @@ def to_markdown(step: Step) -> str:
 
 
 def to_json(step: Step) -> str:
-    """Write for programs: one object, whose ``changes`` and ``sdk`` have the members of a change of either."""
+    """Format for programs: one JSON object with the changes of the document (``changes``) and of the SDK (``sdk``)."""
     changes = [
         {
             "rule": change.rule,
@@ -78,21 +77,21 @@ def to_json(step: Step) -> str:
 
 
 FORMATS: Mapping[str, Callable[[Step], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}
-"""The ways to write a comparison, by name."""
+"""The output formats by name."""
 
 
 def to_lines(release_status: ReleaseStatus) -> list[str]:
-    """Write in short what this run found new, and what adds up since the last release. A text is named, not quoted."""
+    """Return the changes since the last run and since the last release, in short. Changed texts are not quoted."""
     since_snapshot, since_release = release_status.since_snapshot, release_status.since_release
     lines = []
     if since_snapshot is not None and since_snapshot is not since_release and not since_snapshot.empty:
         lines += [
-            f"since the last run, {since_snapshot.document.old}: {since_snapshot.counted}",
+            f"Since the last run ({since_snapshot.document.old}): {since_snapshot.summary}",
             *_change_lines(since_snapshot),
         ]
     if since_release is not None and not since_release.empty:
         lines.append(
-            f"since {since_release.document.old}: {since_release.counted}; the version must be at least {since_release.proposed}"
+            f"Since {since_release.document.old}: {since_release.summary}; the version must be at least {since_release.proposed}"
         )
         lines += _change_lines(since_release) if since_snapshot is since_release else []
     return lines
@@ -112,7 +111,7 @@ def _short_line(change: Change) -> str:
 
 
 def line_of(change: Change) -> str:
-    """Write a change in one line: its direction, its rule, what changed, where, and for which operations."""
+    """Format a change in one line: direction, rule, message, location and operations."""
     location = change.pointer or "/"
     return _one_line(f"{change.direction:8} {change.rule}: {change.message} {location}{_operations(change)}")
 
@@ -130,7 +129,7 @@ def _groups(changes: Sequence[ChangeT]) -> Iterator[tuple[str, list[ChangeT]]]:
 def _versions(step: Step) -> str:
     versions = f"; {step.document.old or 'none'} → {step.document.new or 'none'}"
     if step.proposed is None:
-        return f"{versions}, and no next version since the old one is not semantic"
+        return f"{versions}, no next version because the old version is not semantic"
     return f"{versions}, proposed {step.proposed}"
 
 

@@ -1,4 +1,4 @@
-"""Which operation of one document is which of the other."""
+"""Match the operations of two documents."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Route:
 
     @property
     def label(self) -> str:
-        """As in ``GET /books``."""
+        """The method and path, for example ``GET /books``."""
         return f"{self.method.upper()} {self.path}"
 
     @property
     def shape(self) -> tuple[str, str]:
-        """What requests see of it: the names of path parameters are none of their matter."""
+        """The method, and the path without the names of its parameters, which requests do not contain."""
         return self.method, _TEMPLATE.sub("{}", self.path)
 
 
 def routes(root: Node) -> dict[tuple[str, str], Route]:
-    """Return the operations of a document by their shapes."""
+    """Return the operations of a document by shape."""
     paths = root.get("paths")
     found = {}
     for path, item in paths.items() if paths else ():
@@ -51,7 +51,7 @@ def routes(root: Node) -> dict[tuple[str, str], Route]:
 
 
 def pairs_of_routes(old_root: Node, new_root: Node) -> Iterator[tuple[Route | None, Route | None]]:
-    """Pair the operations by method and path, then those that moved by their operationId; the rest is alone."""
+    """Yield the operations in pairs: by method and path, then moved ones by operationId, then the remaining ones alone."""
     old, new = routes(old_root), routes(new_root)
     gone = {route.id: route for shape, route in old.items() if shape not in new}
     for shape, route in new.items():

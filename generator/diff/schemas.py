@@ -1,4 +1,4 @@
-"""The pairs of two schemas: each schema below, wherever it is used, with its properties, elements and alternatives."""
+"""The pairs of two schemas and of all schemas below them: properties, elements and alternatives."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from generator.pointer import Path
 
 _COMPONENT = "#/components/schemas/"
 NOT_SENT = {"request": "readOnly", "response": "writeOnly", "both": ""}
-"""The keyword by which a property is no part of what goes in a direction (JSON Schema 2020-12, validation, 9.4)."""
+"""The keyword that excludes a property from a direction (JSON Schema 2020-12, validation, 9.4)."""
 
 
 @dataclass(slots=True)
 class SchemaWalk:
-    """Walks two schemas side by side in one direction. What was seen once is not entered again, so recursion ends."""
+    """Walk two schemas in parallel in one direction. A pair is visited once, so that recursion ends."""
 
     old_root: Node
     new_root: Node
@@ -27,7 +27,7 @@ class SchemaWalk:
     seen: set[tuple[Path, Path]] = field(default_factory=set)
 
     def pairs(self, label: str, old: Node, new: Node, required: tuple[bool, bool] = (False, False)) -> Iterator[Pair]:
-        """Yield the pair of these schemas, and of every schema and property below."""
+        """Yield the pair of these schemas and of every schema and property below."""
         if (old.path, new.path) in self.seen:
             return
         self.seen.add((old.path, new.path))
@@ -51,7 +51,7 @@ class SchemaWalk:
                 yield from self.pairs(own, old.properties[name], new.properties[name], required)
 
     def _property(self, root: Node, schema: Effective, name: str) -> Node | None:
-        """Return a property with its keywords, or None if there is none in this direction."""
+        """Return a property with its keywords, or None if it does not exist in this direction."""
         node = schema.properties.get(name)
         if node is None:
             return None
@@ -72,12 +72,12 @@ class SchemaWalk:
 
 
 def _referring(reference: Node, target: Effective) -> Node:
-    """Return a reference with the keywords of what it refers to, so that a rule sees both."""
+    """Return a reference merged with the keywords of its target, so that a rule sees both."""
     return Node(reference.path, {**target.value, "properties": dict(target.properties), **reference.value})
 
 
 def component_name(schema: Node) -> str:
-    """Return the name of the component that a schema refers to; empty if it refers to none."""
+    """Return the name of the component that a schema refers to, or an empty text."""
     reference = schema.get("$ref")
     if reference is None or not isinstance(reference.value, str) or not reference.value.startswith(_COMPONENT):
         return ""

@@ -1,4 +1,4 @@
-"""Finds the public surface of the SDK of a document to compare."""
+"""Load the public surface of the SDK of a document to compare."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from generator.sync import RUNTIME
 
 
 def load_surface(source: str, content: dict[str, Any], history: Path, render: Render) -> Surface | list[Diagnostic]:
-    """Return the surface that was kept of a version, or that of what today's generator makes of the document ``content``.
+    """Return the stored surface of a version, or the surface of the SDK that is rendered from the document ``content``.
 
-    ``source`` is how the command line names the document. The current folder is the workspace, whose ``_runtime`` belongs to
-    the SDK. Raises OSError where a file cannot be read or written.
+    ``source`` is the document as named on the command line. The current folder must be the root of the repository, whose
+    ``_runtime`` is part of the SDK. Raise OSError if a file cannot be read or written.
     """
     version = read_version(source.removeprefix("v"))
     if version is not None and not Path(source).exists():
@@ -31,7 +31,10 @@ def load_surface(source: str, content: dict[str, Any], history: Path, render: Re
     if not runtime.is_dir():
         return [
             Diagnostic(
-                source, "", f"its SDK cannot be made: there is no folder {RUNTIME}.", "Run this in the workspace."
+                source,
+                "",
+                f"its SDK cannot be rendered: the folder {RUNTIME} does not exist.",
+                "Run this in the root of the repository.",
             )
         ]
     rendered = render_in_memory(content, render, runtime)

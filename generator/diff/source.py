@@ -1,4 +1,4 @@
-"""Reads a document to compare, from wherever the command line names it."""
+"""Load a document to compare from a file, a folder, a version or a git revision."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from generator.document import Document, Node, SourceMap
 from generator.references import dangling
 from generator.yaml_source import read_yaml
 
-_FIX = f"Name a file, a folder with {ROOT_FILE}, a version of {{history}}, or a git revision as in `main:openapi`."
+_FIX = f"Use a file, a folder with {ROOT_FILE}, a version in {{history}}, or a git revision such as `main:openapi`."
 Loaded = dict[str, Any] | list[Diagnostic]
 
 
 def load(source: str, history: Path) -> Loaded:
-    """Read a bundled document: a file (JSON or YAML), a folder with ``openapi.yaml``, a version, or a git revision.
+    """Load a bundled document: a file (JSON or YAML), a folder with ``openapi.yaml``, a version, or a git revision.
 
-    A version (``1.0.0`` or ``v1.0.0``) is that of a snapshot in the folder ``history``. What is wrong comes back as diagnostics; OSError is raised
-    where a file cannot be read or git cannot be run.
+    A version (``1.0.0`` or ``v1.0.0``) is a snapshot in the folder ``history``. Return diagnostics if the document is invalid.
+    Raise OSError if a file cannot be read or git cannot be run.
     """
     path = Path(source)
     if path.exists():
         return _load_path(path, source)
-    version = source.removeprefix("v")  # as the tags of the releases are called
+    version = source.removeprefix("v")  # the form of the git tags
     if read_version(version):
         snapshot = history / f"{version}.json"
         return _load_path(snapshot, source) if snapshot.is_file() else [_unknown_version(version, history)]
     if ":" in source:
         return _load_revision(source)
-    return [Diagnostic(source, "", "there is no such document.", _FIX.format(history=history))]
+    return [Diagnostic(source, "", "the document does not exist.", _FIX.format(history=history))]
 
 
 def _load_path(path: Path, label: str) -> Loaded:
     if path.is_dir():
         if not (path / ROOT_FILE).is_file():
-            return [Diagnostic(label, "", f"the folder holds no {ROOT_FILE}.", _FIX.format(history="openapi/history"))]
+            return [Diagnostic(label, "", f"the folder has no {ROOT_FILE}.", _FIX.format(history="openapi/history"))]
         bundled = bundle(path, label)
         return bundled if isinstance(bundled, list) else bundled.document.content
     return _load_file(path, label)
@@ -63,7 +63,9 @@ def _load_file(path: Path, label: str) -> Loaded:
         try:
             content = json.loads(text)
         except (ValueError, RecursionError) as error:
-            return [Diagnostic(label, "", f"it is not JSON: {error}.", "Fix it, or call it .yaml if it is YAML.")]
+            return [
+                Diagnostic(label, "", f"the file is not JSON: {error}.", "Fix it, or rename it to .yaml if it is YAML.")
+            ]
     else:
         source = read_yaml(text, label)
         if source.diagnostics:
@@ -81,7 +83,7 @@ def _check(content: Any, label: str) -> Loaded:
 
 
 def _external_references(document: Document, node: Node) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each reference to a file: a file that is compared by itself has to be bundled."""
+    """Yield a diagnostic for each reference to another file. A single file must be bundled to be compared."""
     ref = node.get("$ref")
     if ref is not None and isinstance(ref.value, str) and not ref.value.startswith("#/"):
         yield document.diagnostic(
@@ -93,4 +95,4 @@ def _external_references(document: Document, node: Node) -> Iterator[Diagnostic]
 
 def _unknown_version(version: str, history: Path) -> Diagnostic:
     known = ", ".join(sorted(path.stem for path in history.glob("*.json"))) or "none"
-    return Diagnostic(version, "", f"there is no snapshot of it in {history}.", f"Use one of: {known}.")
+    return Diagnostic(version, "", f"{history} has no snapshot of this version.", f"Use one of: {known}.")

@@ -1,60 +1,64 @@
-"""Semantic versions (semver.org), and which one a set of changes asks for."""
+"""Semantic versions (semver.org), and the version that a set of changes requires."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from generator.diff.change import SEVERITIES, Severity
 
+_NAMES: Mapping[Severity, str] = {"major": "breaking change", "minor": "addition", "patch": "fix"}
+_PLURALS: Mapping[Severity, str] = {"major": "breaking changes", "minor": "additions", "patch": "fixes"}
 _FORM = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
 class Version(NamedTuple):
-    """Three numbers; they compare as versions do."""
+    """Three numbers, compared as versions."""
 
     major: int
     minor: int
     patch: int
 
     def __str__(self) -> str:
-        """As in ``2.0.0``."""
+        """Return the version as text, for example ``2.0.0``."""
         return f"{self.major}.{self.minor}.{self.patch}"
 
 
-class Weighed(Protocol):
+class HasSeverity(Protocol):
     """A change of the document or of the SDK."""
 
     @property
     def severity(self) -> Severity:
-        """The part of the version that it moves."""
+        """The part of the version that it raises."""
 
 
 def read_version(text: object) -> Version | None:
-    """Read a version of three numbers, or give None for anything else."""
+    """Return a version of three numbers, or None for any other value."""
     found = _FORM.fullmatch(text) if isinstance(text, str) else None
     return Version(*map(int, found.groups())) if found else None
 
 
-def heaviest(changes: Iterable[Weighed]) -> Severity | None:
-    """Return the part of the version that these changes move, or None if there are none."""
+def highest_severity(changes: Iterable[HasSeverity]) -> Severity | None:
+    """Return the highest severity of these changes, or None if there are none."""
     found = {change.severity for change in changes}
     return next((severity for severity in SEVERITIES if severity in found), None)
 
 
-def counted(changes: Iterable[Weighed]) -> str:
-    """Return how many changes of each weight there are, as in ``1 major, 2 minor, 0 patch``."""
+def summarize(changes: Iterable[HasSeverity]) -> str:
+    """Return the number of changes by severity, for example ``1 breaking change, 2 additions``."""
     found = [change.severity for change in changes]
-    return ", ".join(f"{found.count(severity)} {severity}" for severity in SEVERITIES)
+    counts = {severity: found.count(severity) for severity in SEVERITIES}
+    parts = [f"{count} {(_NAMES if count == 1 else _PLURALS)[one]}" for one, count in counts.items() if count]
+    return ", ".join(parts) or "no changes"
 
 
-def next_version(old: Version, changes: Iterable[Weighed]) -> Version:
-    """Return the lowest version that may follow ``old`` with these changes: the same if there are none.
+def next_version(old: Version, changes: Iterable[HasSeverity]) -> Version:
+    """Return the lowest valid version after ``old`` with these changes, or ``old`` if there are none.
 
-    Before 1.0.0 what breaks moves the second number, as is the custom (semver.org, 4, leaves it open).
+    Before 1.0.0 a breaking change raises the second number, as is common (semver.org, 4, leaves it open).
     """
-    severity = heaviest(changes)
+    severity = highest_severity(changes)
     if severity is None:
         return old
     if severity == "major" and old.major > 0:

@@ -1,4 +1,4 @@
-"""The house rules of ``openapi/``: each is a small function that names what breaks it, where, and the fix."""
+"""The lint rules of ``openapi/``. Each is a function that yields diagnostics with a location and a fix."""
 
 from generator.lint.run import RULES, Rule, lint
 

@@ -1,4 +1,4 @@
-"""`x-action` agrees with the method, the shape of the path and the status of success."""
+"""Rules for `x-action`: it matches the method, the form of the path, the success status and the request body."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.operations import Operation, operations, responses
 
 
 class Shape(NamedTuple):
-    """What an action asks of its operation; ``path`` is ``item``, ``collection``, ``count`` or ``below an item``."""
+    """The requirements of an action. ``path`` is ``item``, ``collection``, ``count`` or ``below an item``."""
 
     method: str
     path: str
@@ -30,10 +30,10 @@ ACTIONS = {
 }
 
 _PATHS = {
-    "item": "a path that ends in a parameter, as `/projects/{project_id}`",
-    "collection": "a path that ends in a plain segment, as `/projects`",
-    "count": "a path that ends in `/count`",
-    "below an item": "a plain segment below a parameter, as `/projects/{project_id}/delivery-usage`",
+    "item": "a path that ends with a parameter, like `/projects/{project_id}`",
+    "collection": "a path that ends with a plain segment, like `/projects`",
+    "count": "a path that ends with `/count`",
+    "below an item": "a plain segment below a parameter, like `/projects/{project_id}/delivery-usage`",
 }
 
 
@@ -57,7 +57,7 @@ def _fits(operation: Operation, shape: str) -> bool:
 
 
 def operations_have_an_action(document: Document) -> Iterator[Diagnostic]:
-    """Without it the mock does not know what to do, nor the SDK how to name the method."""
+    """Require an `x-action`. It determines the behaviour of the mock and the name of the SDK's method."""
     for operation in operations(document):
         if "x-action" not in operation.node.value:
             message = "the operation has no `x-action`."
@@ -65,36 +65,38 @@ def operations_have_an_action(document: Document) -> Iterator[Diagnostic]:
 
 
 def action_agrees_with_method(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock would do something that the method does not promise (RFC 9110, section 9)."""
+    """Require the HTTP method of the action. Another method would have other semantics (RFC 9110, section 9)."""
     for operation, shape in _known(document):
         if operation.method != shape.method:
-            message = f"`x-action: {operation.action}` does not go with {operation.method.upper()}."
+            message = f"`x-action: {operation.action}` does not match {operation.method.upper()}."
             yield document.diagnostic(
-                operation.node.at("x-action"), message, f"Make it a {shape.method.upper()}, or fix the x-action."
+                operation.node.at("x-action"), message, f"Use {shape.method.upper()}, or fix `x-action`."
             )
 
 
 def action_agrees_with_path(document: Document) -> Iterator[Diagnostic]:
-    """Because the shape of the path tells which resource the action is about."""
+    """Require the form of path of the action. The path determines the resource."""
     for operation, shape in _known(document):
         if not _fits(operation, shape.path):
-            message = f"`x-action: {operation.action}` does not go with the path `{operation.path}`."
+            message = f"`x-action: {operation.action}` does not match the path `{operation.path}`."
             yield document.diagnostic(operation.node.at("x-action"), message, f"It needs {_PATHS[shape.path]}.")
 
 
 def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
-    """Because the one success of an action is the same for every resource; the SDK decodes no other."""
+    """Require the success status of the action. The SDK decodes no other status."""
     for operation, shape in _known(document):
         documented = [status for status, _ in responses(operation) if status.startswith("2")]
         if documented != [shape.status]:
-            message = f"`x-action: {operation.action}` succeeds with {shape.status}, and documented is {documented}."
+            message = (
+                f"`x-action: {operation.action}` requires the success status {shape.status}; documented: {documented}."
+            )
             yield document.diagnostic(
                 operation.node.at("responses"), message, f'Document "{shape.status}" as the only success.'
             )
 
 
 def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
-    """Because a create or an update without a body has nothing to store; a GET or a DELETE ignores one (RFC 9110, 9.3.1)."""
+    """Require a body for create and update, and forbid it for others. GET and DELETE ignore a body (RFC 9110, 9.3.1)."""
     for operation, shape in _known(document):
         body = operation.node.get("requestBody")
         if shape.body and (body is None or document.follow(body).value.get("required") is not True):
@@ -103,7 +105,7 @@ def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
                 operation.node.at("requestBody"), message, "Add `requestBody` with `required: true`."
             )
         elif body is not None and not shape.body:
-            message = f"`x-action: {operation.action}` takes no request body."
+            message = f"`x-action: {operation.action}` must not have a request body."
             yield document.diagnostic(body, message, "Remove `requestBody`.")
 
 

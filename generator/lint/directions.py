@@ -1,4 +1,4 @@
-"""What goes in one direction only, and what a request stores: an answer must be able to hold it."""
+"""Rules for `readOnly` and `writeOnly`, and for the types of request properties that a resource stores."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ _OWN_TYPE = frozenset({"date", "date-time"})
 
 
 def requests_hold_nothing_read_only(document: Document) -> Iterator[Diagnostic]:
-    """Because neither the SDK nor the mock leaves a property out of a schema that requests and answers share."""
+    """Forbid `readOnly` in requests. Neither the SDK nor the mock removes properties from a shared schema."""
     for operation in operations(document):
         for node in _below(document, body_schema(document, operation)):
             if node.value.get("readOnly") is True:
-                fix = "Remove `readOnly`, or give the request a schema of its own."
+                fix = "Remove `readOnly`, or use a separate schema for the request."
                 yield document.diagnostic(node, "a property of a request cannot be readOnly.", fix)
 
 
-def answers_hold_nothing_write_only(document: Document) -> Iterator[Diagnostic]:
-    """As for `readOnly` in requests: an answer would hold it all the same."""
+def responses_hold_nothing_write_only(document: Document) -> Iterator[Diagnostic]:
+    """Forbid `writeOnly` in responses. A response would contain the property anyway."""
     for operation in operations(document):
         for node in _below(document, success_schema(document, operation)):
             if node.value.get("writeOnly") is True:
-                fix = "Remove `writeOnly`, or give the answer a schema of its own."
-                yield document.diagnostic(node, "a property of an answer cannot be writeOnly.", fix)
+                fix = "Remove `writeOnly`, or use a separate schema for the response."
+                yield document.diagnostic(node, "a property of a response cannot be writeOnly.", fix)
 
 
 def resources_hold_what_requests_set(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock stores what a request sets, and would answer with what the resource's own schema refuses."""
+    """Require that the resource can hold every value that a request sets. Else responses would violate the schema."""
     for resource in resources(document):
         stored = properties(document, resource.schema)
         for action in resource.actions.keys() & {"create", "update"}:
@@ -42,22 +42,22 @@ def resources_hold_what_requests_set(document: Document) -> Iterator[Diagnostic]
                 sent, kept = document.follow(node), document.follow(stored[name]) if name in stored else None
                 if kept and not _is_replaced(sent) and (reason := _mismatch(sent.value, kept.value)):
                     message = f"`{name}` of `{resource.schema.path[-1]}` cannot hold what the {action} sets: {reason}."
-                    yield document.diagnostic(node, message, "Let both be of one type and format, or add `x-set`.")
+                    yield document.diagnostic(node, message, "Use the same type and format for both, or add `x-set`.")
 
 
 def _is_replaced(sent: Node) -> bool:
-    """Return whether another value is stored than the one that is sent, whichever it is."""
+    """Return whether every value that can be sent is replaced by another one when it is stored."""
     words = sent.value.get("x-set")
     return isinstance(words, dict) and bool(words) and set(enum_of(sent)) <= set(words)
 
 
 def _mismatch(sent: dict[str, Any], kept: dict[str, Any]) -> str:
-    """Say why a value of the one schema may be none of the other; an empty text if nothing tells."""
+    """Return why a value of one schema may be invalid in the other, or an empty text."""
     here, there = _types(sent), _types(kept)
     if here and there and not here <= there:
         return f"it may be {' or '.join(sorted(here - there))}"
     form = kept.get("format")
-    return f"it need not be a {form}" if form in _OWN_TYPE and sent.get("format") != form else ""
+    return f"it is not always a {form}" if form in _OWN_TYPE and sent.get("format") != form else ""
 
 
 def _types(schema: dict[str, Any]) -> set[str]:
@@ -67,7 +67,7 @@ def _types(schema: dict[str, Any]) -> set[str]:
 
 
 def _below(document: Document, schema: Node | None) -> list[Node]:
-    """Return a schema and every one that it is made of, where each is written, references followed."""
+    """Return a schema and all schemas below it, with their own locations. References are resolved."""
     found: dict[tuple[str | int, ...], Node] = {}
     pending = [schema] if schema else []
     while pending:
@@ -80,4 +80,4 @@ def _below(document: Document, schema: Node | None) -> list[Node]:
     return list(found.values())
 
 
-RULES = (requests_hold_nothing_read_only, answers_hold_nothing_write_only, resources_hold_what_requests_set)
+RULES = (requests_hold_nothing_read_only, responses_hold_nothing_write_only, resources_hold_what_requests_set)

@@ -1,4 +1,4 @@
-"""The values of an `enum` or a `const`: each once, and each of the type that stands beside it."""
+"""Rules for the values of an `enum` or a `const`."""
 
 from __future__ import annotations
 
@@ -21,33 +21,31 @@ def _enums(document: Document) -> Iterator[tuple[Node, Node]]:
 
 
 def enums_have_values(document: Document) -> Iterator[Diagnostic]:
-    """Because nothing is valid by an empty `enum` (JSON Schema 2020-12, validation, 6.1.2)."""
+    """Forbid an empty `enum`, for which no value is valid (JSON Schema 2020-12, validation, 6.1.2)."""
     for _, enum in _enums(document):
         if not enum.value:
             yield document.diagnostic(
-                enum, "the `enum` is empty, so that no value is valid.", "List its values, or remove it."
+                enum, "the `enum` is empty, so that no value is valid.", "List its values or remove it."
             )
 
 
 def values_are_listed_once(document: Document) -> Iterator[Diagnostic]:
-    """Because the second is most often a copy that was to be changed (JSON Schema 2020-12, validation, 6.1.2)."""
+    """Forbid duplicate values. The second is usually a copy that was not edited (JSON Schema 2020-12, validation, 6.1.2)."""
     for _, enum in _enums(document):
         seen: list[Any] = []
         for node in enum.elements():
             if any(_same(node.value, other) for other in seen):
-                yield document.diagnostic(
-                    node, f"the value `{node.value}` is there twice.", "Delete or change one of them."
-                )
+                yield document.diagnostic(node, f"duplicate value `{node.value}`.", "Delete or change one of them.")
             seen.append(node.value)
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Return whether JSON Schema takes both for one value: 1 is 1.0, and `true` is no number."""
+    """Return whether JSON Schema considers the values equal: 1 equals 1.0, and `true` is not a number."""
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
 def values_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
-    """Because a value that the type beside it refuses is listed in vain: nobody can send it."""
+    """Forbid values that the rest of the schema rejects, since no client could send them."""
     for kind, node in walk(document.root):
         if kind not in SCHEMA_KINDS or not isinstance(node.value, dict):
             continue
@@ -56,10 +54,8 @@ def values_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
         whole = {**rest, "components": document.content.get("components", {})}
         for value in [*(enum.elements() if enum else ()), *([const] if const else [])]:
             for error in OAS31Validator(whole).iter_errors(value.value):
-                message = (
-                    f"the value `{value.value}` is not valid by the schema that lists it: {shorten(error.message)}."
-                )
-                yield document.diagnostic(value, message, "Fix the value, or the type.")
+                message = f"the value `{value.value}` is invalid in the schema that lists it: {shorten(error.message)}."
+                yield document.diagnostic(value, message, "Fix the value or the type.")
 
 
 RULES = (enums_have_values, values_are_listed_once, values_fit_their_schema)

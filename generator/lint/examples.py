@@ -1,4 +1,4 @@
-"""Examples and defaults are valid by the schema beside them."""
+"""Rules for examples and defaults: they are valid, and required inputs have an example."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from generator.operations import body_schema, operations, parameters, properties
 from generator.validator_messages import shorten
 from generator.walk import SCHEMA_KINDS, walk
 
-_FORMATS = type(oas31_format_checker)()  # A checker of its own: the shared one must not change for others.
+_FORMATS = type(oas31_format_checker)()  # a separate instance: the shared one must not change
 _FORMATS.checkers |= oas31_format_checker.checkers
-_EXAMPLE_MEMBERS = frozenset({"example", "examples", "enum", "const"})  # what an example call can take a value from
+_EXAMPLE_MEMBERS = frozenset(
+    {"example", "examples", "enum", "const"}
+)  # members that provide a value for an example call
 _ILLEGAL_IN_URI = frozenset(' "<>\\^`{|}')
 
 
 def _is_uri_reference(value: object) -> bool:
-    """Check against RFC 3986, appendix A, as far as its characters go; the validator itself knows no URIs."""
+    """Return whether all characters are valid in a URI reference (RFC 3986, appendix A). The validator does not check URIs."""
     if not isinstance(value, str):
         return True
     urlsplit(value)
@@ -36,7 +38,7 @@ _FORMATS.checks("uri", raises=ValueError)(_is_uri)
 
 
 def examples_of_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
-    """Readers copy examples, and the mock and the tests send them; a wrong one is worse than none."""
+    """Require valid examples in schemas. Readers copy them, and the tests send them."""
     for kind, node in walk(document.root):
         if kind not in SCHEMA_KINDS or not isinstance(node.value, dict):
             continue
@@ -47,14 +49,14 @@ def examples_of_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
 
 
 def defaults_are_valid(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock stores a default, and would then answer with what its own schema refuses."""
+    """Require valid defaults. The mock stores them, and its responses must match the schema."""
     for kind, node in walk(document.root):
         if kind in SCHEMA_KINDS and isinstance(node.value, dict) and (default := node.get("default")):
             yield from _invalid(document, node, default, "the default")
 
 
 def examples_beside_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
-    """As for schemas: the examples of parameters, headers and bodies, those of problems among them."""
+    """Require valid examples of parameters, headers and bodies, including those of problems."""
     for kind, node in walk(document.root):
         schema = node.get("schema")
         if kind not in {"parameter", "header", "media type"} or schema is None:
@@ -69,29 +71,29 @@ def examples_beside_schemas_are_valid(document: Document) -> Iterator[Diagnostic
 
 
 def required_inputs_have_an_example(document: Document) -> Iterator[Diagnostic]:
-    """Because the docstrings and the reference show a call with it, which could not be copied with `...` in its place."""
+    """Require an example of each required input. The example calls in the documentation use it."""
     for operation in operations(document):
         for item in parameters(document, operation):
             schema = document.find(item.node, "schema")
             members = set(item.node.value) | set(schema.value if schema else ())
             if item.node.value.get("required") is True and not members & _EXAMPLE_MEMBERS:
-                message = f"the parameter `{item.name}` must be given, and has no example."
+                message = f"the parameter `{item.name}` is required but has no example."
                 yield document.diagnostic(item.node, message, "Add `example: ...`.")
         body = body_schema(document, operation)
         found = properties(document, body)
         for name in sorted(required(document, body) & set(found)):
             node = found[name]
             if not {*node.value, *document.follow(node).value} & _EXAMPLE_MEMBERS:
-                message = f"the property `{name}` must be given, and has no example."
+                message = f"the property `{name}` is required but has no example."
                 yield document.diagnostic(node, message, "Add `examples: [...]`.")
 
 
 def _invalid(document: Document, schema: Node, value: Node, what: str) -> Iterator[Diagnostic]:
-    # The components come along, so that `#/components/...` references of the schema resolve.
+    # With the components, so that `#/components/...` references of the schema resolve.
     whole = {**schema.value, "components": document.content.get("components", {})}
     for error in OAS31Validator(whole, format_checker=_FORMATS).iter_errors(value.value):
         path = (*value.path, *error.absolute_path)
-        message = f"{what} is not valid by its schema: {shorten(error.message)}."
+        message = f"{what} is invalid in its schema: {shorten(error.message)}."
         yield document.diagnostic_at(path, message, "Fix the example or the schema.")
 
 

@@ -1,4 +1,4 @@
-"""`x-expire` and `x-set`: properties that time, or a word in a request, changes."""
+"""Rules for `x-expire` and `x-set`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.walk import walk
 
 
 def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
-    """Nothing but a resource is stored, so that nothing else can go."""
+    """Forbid `x-expire` outside of resources. Only resources are stored and can expire."""
     stored = {resource.schema.path for resource in resources(document)}
     for kind, node in walk(document.root):
         if kind == "schema" and "x-expire" in node.value and node.path not in stored:
@@ -21,7 +21,7 @@ def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
 
 
 def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock reads the moment from the one and sets the other."""
+    """Require the two properties of `x-expire`. The mock reads the time from `at` and sets `flag`."""
     for resource in resources(document):
         expire = resource.schema.value.get("x-expire")
         if not isinstance(expire, dict):
@@ -30,9 +30,9 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
         for member, wanted in (("at", {"format": "date-time"}), ("flag", {"type": "boolean"})):
             node = found.get(str(expire.get(member)))
             if node is None:
-                message = f"`x-expire` names the property `{expire.get(member)}`, which does not exist."
+                message = f"`x-expire` refers to the property `{expire.get(member)}`, which does not exist."
                 yield document.diagnostic(
-                    resource.schema.at("x-expire").at(member), message, f"Let `{member}` be one of: {', '.join(found)}."
+                    resource.schema.at("x-expire").at(member), message, f"Set `{member}` to one of: {', '.join(found)}."
                 )
                 continue
             value = document.follow(node).value
@@ -44,17 +44,17 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
 
 
 def x_set_words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
-    """Because a word that the schema refuses never arrives."""
+    """Require the words of `x-set` in the `enum`. The schema rejects any other word."""
     for node in _setting(document):
         values = enum_of(document.follow(node))
         for word in node.value["x-set"]:
             if word not in values:
-                message = f"`x-set` names `{word}`, which is not in the `enum`."
+                message = f"`x-set` has the word `{word}`, which is not in the `enum`."
                 yield document.diagnostic(node.at("x-set"), message, f"Add `{word}` to the `enum`, or rename it.")
 
 
 def x_set_targets_a_date_time(document: Document) -> Iterator[Diagnostic]:
-    """Because the stored value is a moment, so that the resource must have a date-time to hold it; and only requests set."""
+    """Allow `x-set` only for a request property that the resource has as a date-time. The stored value is a time."""
     is_date_time: dict[tuple[str | int, ...], bool] = {}
     for resource in resources(document):
         found = properties(document, resource.schema)
@@ -67,8 +67,8 @@ def x_set_targets_a_date_time(document: Document) -> Iterator[Diagnostic]:
         if node.path not in is_date_time:
             yield document.diagnostic(node.at("x-set"), "`x-set` is for a property of a request.", "Remove it.")
         elif not is_date_time[node.path]:
-            message = f"`x-set` stores a moment, and `{node.path[-1]}` of the resource is no date-time."
-            yield document.diagnostic(node.at("x-set"), message, "Give that property `format: date-time`.")
+            message = f"`x-set` stores a time, but `{node.path[-1]}` of the resource is not a date-time."
+            yield document.diagnostic(node.at("x-set"), message, "Add `format: date-time` to that property.")
 
 
 def _setting(document: Document) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""`x-filter`: every list and its count filter in the same way, by properties of the items."""
+"""Rules for `x-filter`: a list and its count have the same filters, each by a property of the items."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _filters(document: Document, operation: Operation) -> dict[str, Parameter]:
 
 
 def _pairs(document: Document) -> Iterator[tuple[Operation | None, Operation | None]]:
-    """Yield every list with its count; None in place of a missing one."""
+    """Yield every list with its count, either of which can be None."""
     found = list(operations(document))
     lists = {operation.path: operation for operation in found if operation.action == "list"}
     counts = {operation.path.removesuffix(_COUNT): operation for operation in found if operation.action == "count"}
@@ -27,61 +27,61 @@ def _pairs(document: Document) -> Iterator[tuple[Operation | None, Operation | N
 
 
 def lists_have_a_count(document: Document) -> Iterator[Diagnostic]:
-    """Because a page never tells the total (the facts document), so there must be a way to ask; and a count counts a list."""
+    """Require a count for each list, and a list for each count. Pages do not contain the total (openapi/README.md, Pages)."""
     for listing, count in _pairs(document):
         if listing and not count:
             message = f"the list `{listing.path}` has no count."
             fix = f"Add a GET of `{listing.path}{_COUNT}` with `x-action: count`."
             yield document.diagnostic(listing.node.at("x-action"), message, fix)
         if count and not listing:
-            message = f"there is no list that `{count.path}` counts."
+            message = f"`{count.path}` counts a list that does not exist."
             fix = f"Add a GET of `{count.path.removesuffix(_COUNT)}` with `x-action: list`."
             yield document.diagnostic(count.node.at("x-action"), message, fix)
 
 
 def counts_filter_as_their_lists(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: `/count` takes the same filters as its list, or its number is that of another list."""
+    """Require the same filters for a list and its count (openapi/README.md, Operations)."""
     for listing, count in _pairs(document):
         if not (listing and count):
             continue
         here, there = _filters(document, listing), _filters(document, count)
         for name in here.keys() - there.keys():
-            message = f"the count has no parameter `{name}`, by which its list filters."
+            message = f"the list filters by `{name}`, but its count does not."
             yield document.diagnostic(count.node.at("parameters"), message, "Add it, the same as in the list.")
         for name in there.keys() - here.keys():
-            message = f"the count has a parameter `{name}`, by which its list does not filter."
-            yield document.diagnostic(there[name].used, message, "Add it to the list, or remove it here.")
+            message = f"the count filters by `{name}`, but its list does not."
+            yield document.diagnostic(there[name].used, message, "Add it to the list or remove it here.")
         for name in here.keys() & there.keys():
             if here[name].node.value.get("x-filter") != there[name].node.value.get("x-filter"):
-                message = f"`{name}` filters otherwise than in the list."
+                message = f"`{name}` has another `x-filter` than in the list."
                 yield document.diagnostic(there[name].used, message, "Use the same `x-filter`.")
 
 
 def filters_declare_x_filter(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock cannot tell from a name whether a part of the text will do."""
+    """Require `x-filter` on filters. It defines how the mock compares."""
     for operation in operations(document):
         if operation.action not in {"list", "count"}:
             continue
         for name, item in _filters(document, operation).items():
             if "x-filter" not in item.node.value:
-                message = f"the query parameter `{name}` does not say how it filters."
+                message = f"the query parameter `{name}` has no `x-filter`."
                 yield document.diagnostic(item.node, message, "Add `x-filter: contains` or `x-filter: equals`.")
 
 
 def only_lists_and_counts_filter(document: Document) -> Iterator[Diagnostic]:
-    """Nothing else has items to choose from, and paging and sorting do not choose."""
+    """Forbid `x-filter` outside of the filters of lists and counts."""
     for operation in operations(document):
         filters = _filters(document, operation) if operation.action in {"list", "count"} else {}
         listed = operation.node.get("parameters")
         for used in listed.elements() if listed else ():
             node = document.follow(used)
             if "x-filter" in node.value and node.value["name"] not in filters:
-                message = f"`{node.value['name']}` cannot filter here."
+                message = f"`x-filter` is not allowed on `{node.value['name']}` here."
                 yield document.diagnostic(used, message, "Use `x-filter` in the query of lists and counts only.")
 
 
 def filters_are_by_properties(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock compares with the property that has the name of the parameter."""
+    """Require filters to be named after a property. The mock compares with this property."""
     for listing, _ in _pairs(document):
         schema = item_schema(document, listing) if listing else None
         if not (listing and schema):

@@ -1,4 +1,4 @@
-"""`x-generate`: where the server takes a value from."""
+"""Rules for `x-generate`: how the server generates a value."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def _generated(document: Document) -> Iterator[tuple[Node, dict[str, Any]]]:
 
 
 def id_agrees_with_pattern(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock makes ids of the prefix and 22 base-58 characters; a pattern that refuses them makes it lie."""
+    """Require a `pattern` that matches the ids of the mock: the prefix and 22 base-58 characters."""
     for node, generate in _generated(document):
         if generate.get("kind") == "id":
             wanted = f"^{generate.get('prefix')}{BASE_58}{{22}}$"
             if node.value.get("pattern") != wanted:
-                message = f"the `pattern` does not agree with the prefix `{generate.get('prefix')}`."
+                message = f"the `pattern` does not match the prefix `{generate.get('prefix')}`."
                 yield document.diagnostic(node.at("pattern"), message, f'Write `pattern: "{wanted}"`.')
 
 
 def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]:
-    """Because a generated value must be valid by the schema that it is generated for."""
+    """Require the type and format of the generated value, so that it is valid."""
     for node, generate in _generated(document):
         for member, wanted in _TYPES.get(str(generate.get("kind")), {}).items():
             if node.value.get(member) != wanted:
@@ -50,7 +50,7 @@ def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]
 
 
 def generators_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
-    """Ids, times and secrets belong to stored resources; days and amounts to reports. Elsewhere nothing makes them."""
+    """Allow ids, times and secrets in resources only, and days and amounts in reports only."""
     stored = {resource.schema.path for resource in resources(document)}
     days = {schema.path for schema in _report_items(document)}
     for node, generate in _generated(document):
@@ -65,21 +65,21 @@ def generators_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
 
 
 def read_only_properties_are_generated(document: Document) -> Iterator[Diagnostic]:
-    """No request sets them, so that the server has to know the value."""
+    """Require a source for the value of readOnly properties, since no request sets them."""
     for resource in resources(document):
         for name, node in properties(document, resource.schema).items():
             known = name in resource.get.path_parameters or "default" in node.value or "x-generate" in node.value
             if node.value.get("readOnly") is True and not known:
-                message = f"nothing says where the readOnly property `{name}` takes its value from."
-                yield document.diagnostic(node, message, "Add `x-generate`, or a `default`.")
+                message = f"the readOnly property `{name}` has no source for its value."
+                yield document.diagnostic(node, message, "Add `x-generate` or a `default`.")
 
 
 def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
-    """Because the last parameter of an item path finds the item, so that each new item needs an id of its own there."""
+    """Require a generated id. The last parameter of the item path identifies the item."""
     for resource in resources(document):
         node = properties(document, resource.schema).get(resource.id_name)
         if node is None:
-            continue  # told by parent_ids_are_properties_of_the_resource
+            continue  # reported by parent_ids_are_properties_of_the_resource
         generate = node.value.get("x-generate")
         if not isinstance(generate, dict) or generate.get("kind") != "id":
             fix = f"Add `x-generate: {{kind: id, prefix: {resource.id_name.removesuffix('id')}}}`."
@@ -87,7 +87,7 @@ def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
 
 
 def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
-    """Nobody stores a report: the mock makes every property of every day."""
+    """Require `x-generate` on every property of a report's items. The mock generates reports."""
     for schema in _report_items(document):
         kinds = []
         for name, node in properties(document, schema).items():
@@ -96,11 +96,11 @@ def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
             if kinds[-1] not in _OF_A_REPORT:
                 fix = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
                 yield document.diagnostic(
-                    node.at("x-generate"), f"nothing says what the report's property `{name}` holds.", fix
+                    node.at("x-generate"), f"the property `{name}` of a report is not generated.", fix
                 )
         if kinds.count("day") != 1:
-            message = f"an item of a report needs one property that tells the day, and has {kinds.count('day')}."
-            yield document.diagnostic(schema, message, "Give one property `x-generate: {kind: day}`.")
+            message = f"an item of a report must have one property with the day, but has {kinds.count('day')}."
+            yield document.diagnostic(schema, message, "Add `x-generate: {kind: day}` to one property.")
 
 
 def _report_items(document: Document) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""The closed set of `x-` keywords: each only where ``openapi/EXTENSIONS.md`` has a place for it, in its form."""
+"""Rules for the `x-` keywords: only those of ``openapi/EXTENSIONS.md``, where they are allowed and in their form."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FORMS_OF_GENERATE: Mapping[str, Mapping[str, type]] = {
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """Where a keyword may stand, whether a value has its form, and that form in words."""
+    """Where a keyword is allowed, a check of its value, and its form in words."""
 
     locations: frozenset[str]
     fits: Callable[[Any], bool]
@@ -88,49 +88,51 @@ KEYWORDS: Mapping[str, Keyword] = {
     "x-filter": Keyword(
         frozenset({"parameter"}), lambda value: value in ("contains", "equals"), "`contains` or `equals`"
     ),
-    "x-days": Keyword(frozenset({"parameter"}), _is_days, "`{week: 7, month: 30}`, from 1 to 366 for each value"),
+    "x-days": Keyword(frozenset({"parameter"}), _is_days, "`{week: 7, month: 30}`, each value from 1 to 366"),
     "x-generate": Keyword(
         frozenset({"property"}),
         _is_generate,
-        "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: secret, length: 43}` (of 1 to 1000), `{kind: day}`, "
+        "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: secret, length: 43}` (length from 1 to 1000), `{kind: day}`, "
         "`{kind: daily, low: 0, high: 600}` or `{kind: cumulative, low: 0, high: 40}`",
     ),
     "x-set": Keyword(frozenset({"property"}), _is_set, f"`{{word: {', '.join(sorted(SET_WORDS))}}}`"),
     "x-expire": Keyword(
-        frozenset({"schema"}), _is_expire, "`{at: deletes_at, flag: deleted, seconds: 60}`, seconds a positive integer"
+        frozenset({"schema"}),
+        _is_expire,
+        "`{at: deletes_at, flag: deleted, seconds: 60}` with a positive integer for `seconds`",
     ),
 }
 
 
 def keywords_are_known(document: Document) -> Iterator[Diagnostic]:
-    """Because an unknown keyword is most often a misspelt one, and would be ignored without a word."""
+    """Forbid unknown `x-` keywords. They are usually misspelt and would be ignored silently."""
     for kind, node in walk(document.root):
         for name, child in node.items():
             if not name.startswith("x-"):
                 continue
             if name not in KEYWORDS:
                 fix = suggest(name, KEYWORDS, f"Use one of: {', '.join(KEYWORDS)}.")
-                yield document.diagnostic(child, f"the keyword `{name}` is not known.", fix)
+                yield document.diagnostic(child, f"unknown keyword `{name}`.", fix)
             elif kind not in KEYWORDS[name].locations:
                 locations = ", ".join(sorted(KEYWORDS[name].locations))
-                message = f"`{name}` has no meaning in this place ({kind})."
-                yield document.diagnostic(child, message, f"Move it to where it belongs: {locations}.")
+                message = f"`{name}` is not allowed here ({kind})."
+                yield document.diagnostic(child, message, f"Move it to: {locations}.")
 
 
 def keywords_have_their_form(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock takes the value as it is, without checking it again at each request."""
+    """Require the documented form of each `x-` keyword. The mock does not check it again."""
     for kind, node in walk(document.root):
         for name, child in node.items():
             keyword = KEYWORDS.get(name)
             if keyword and kind in keyword.locations and not keyword.fits(child.value):
-                yield document.diagnostic(child, f"the value of `{name}` has another form.", f"Write {keyword.form}.")
+                yield document.diagnostic(child, f"invalid value of `{name}`.", f"Write {keyword.form}.")
 
 
-def rate_limit_is_told(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock enforces it, and has no limit of its own."""
+def rate_limit_is_declared(document: Document) -> Iterator[Diagnostic]:
+    """Require `x-rate-limit`. The mock enforces it and has no default."""
     if document.root.get("x-rate-limit") is None:
         fix = "Add `x-rate-limit: {requests: 10, seconds: 1}`."
         yield document.diagnostic(document.root, "the root has no `x-rate-limit`.", fix)
 
 
-RULES = (keywords_are_known, keywords_have_their_form, rate_limit_is_told)
+RULES = (keywords_are_known, keywords_have_their_form, rate_limit_is_declared)

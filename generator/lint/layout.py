@@ -1,4 +1,4 @@
-"""Where things live in ``openapi/``: a folder a resource, a file an operation, a root that only refers to them."""
+"""Rules for the layout of ``openapi/``: a folder per resource, a file per operation, and a root of references."""
 
 from __future__ import annotations
 
@@ -14,57 +14,55 @@ from generator.pointer import to_pointer
 
 
 def operation_has_its_own_file(document: Document) -> Iterator[Diagnostic]:
-    """Because the root stays a routing table, so that it can be read at a glance and merges do not collide."""
+    """Require a separate file for each operation, so that the root stays a short routing table."""
     for operation in operations(document):
         location = document.sources.origins.get(operation.node.path)
         if location is None or location[1]:
             name = operation.id or "the_operation"
             folder = operation.tags[0] if operation.tags else "the_tag"
-            message = f"`{operation.method} {operation.path}` is not in a file of its own."
-            fix = f"Move it to `{folder}/{name}.yaml` and refer to that with `$ref`."
+            message = f"`{operation.method} {operation.path}` is not in a separate file."
+            fix = f"Move it to `{folder}/{name}.yaml` and refer to it with `$ref`."
             yield document.diagnostic(operation.node, message, fix)
 
 
 def file_is_named_after_operation(document: Document) -> Iterator[Diagnostic]:
-    """Whoever knows the operationId knows the file."""
+    """Require a file name equal to the operationId, so that operations are easy to find."""
     for operation in operations(document):
         file, inner = document.sources.locate(operation.node.path)
         name = PurePosixPath(file).stem
-        if not inner and operation.id and name != operation.id:  # a missing one is told by operation_ids_are_unique
-            message = f"the file is named `{name}` and the operation `{operation.id}`."
+        if not inner and operation.id and name != operation.id:  # a missing one is reported by operation_ids_are_unique
+            message = f"the file is named `{name}`, but the operation `{operation.id}`."
             fix = f"Rename the file to `{operation.id}.yaml`, or the operation to `{name}`."
             yield document.diagnostic(operation.node.at("operationId"), message, fix)
 
 
 def folder_is_named_after_tag(document: Document) -> Iterator[Diagnostic]:
-    """Because a folder holds one resource, and a tag is the SDK's name for it."""
+    """Require a folder name equal to the tag. A folder holds one resource, and the tag is its name in the SDK."""
     declared = declared_tags(document)
     for operation in operations(document):
         file, inner = document.sources.locate(operation.node.path)
         folder = PurePosixPath(file).parent.name
         tag = operation.tags[0] if operation.tags else folder
-        if not inner and folder != tag and tag in declared:  # another one is told by operations_have_one_declared_tag
-            message = f"the file is in the folder `{folder}`, and its tag is `{tag}`."
+        if not inner and folder != tag and tag in declared:  # others are reported by operations_have_one_declared_tag
+            message = f"the file is in the folder `{folder}`, but its tag is `{tag}`."
             yield document.diagnostic(
-                operation.node.at("tags"), message, f"Move it to the folder `{tag}`, or fix the tag."
+                operation.node.at("tags"), message, f"Move it to the folder `{tag}` or fix the tag."
             )
 
 
 def component_has_the_name_of_its_source(document: Document) -> Iterator[Diagnostic]:
-    """Because a search for the name of a component finds its definition."""
+    """Require the same name for a component and its definition, so that a search finds it."""
     components = document.root.get("components")
-    for kind, group in components.items() if components else ():
+    for _, group in components.items() if components else ():
         for name, node in group.items():
             file, inner = document.sources.locate(node.path)
             if inner and inner[-1] != name:
-                message = f"`{name}` is called `{inner[-1]}` in its file."
-                yield document.diagnostic(
-                    node, message, f"Call it `{name}` in `{file}`, or rename `{kind}/{inner[-1]}`."
-                )
+                message = f"the component `{name}` is named `{inner[-1]}` in its file."
+                yield document.diagnostic(node, message, f"Rename it to `{name}` in `{file}`, or rename the component.")
 
 
 def every_file_is_used(document: Document) -> Iterator[Diagnostic]:
-    """Because a file that nothing refers to looks alive and is not: often the line in the root was forgotten."""
+    """Forbid unused files. Usually the line in the root is missing."""
     used = {file for file, _ in document.sources.origins.values()}
     for file in document.files:
         if file not in used:
@@ -72,7 +70,7 @@ def every_file_is_used(document: Document) -> Iterator[Diagnostic]:
 
 
 def every_definition_is_used(document: Document) -> Iterator[Diagnostic]:
-    """As for files: a schema or a parameter that the root does not list is in no bundle."""
+    """Forbid unused definitions. A schema or a parameter that the root does not list is not in the bundle."""
     root, _ = document.sources.locate(())
     used = set(document.sources.origins.values())
     for file, value in document.file_values.items():
@@ -86,7 +84,7 @@ def every_definition_is_used(document: Document) -> Iterator[Diagnostic]:
 
 
 def _lines_for(document: Document, file: str) -> str:
-    """Say how the root refers to a file that it has forgotten."""
+    """Return the lines that the root needs to refer to a file."""
     value = document.file_values.get(file)
     if not isinstance(value, dict):
         return "Refer to it from the root file, or delete it."
@@ -108,16 +106,16 @@ def _relative(document: Document, file: str) -> str:
 
 
 def every_component_is_used(document: Document) -> Iterator[Diagnostic]:
-    """Because a component that nothing refers to becomes code that nobody calls."""
+    """Forbid unused components, which would become unused code."""
     used = set(_references(document.content))
     components = document.root.get("components")
     for kind, group in components.items() if components else ():
-        # Responses hold the kinds of problems, also those that no operation documents; security is not by reference.
+        # Responses define the kinds of problems, used or not. Security schemes are not used by reference.
         if kind not in {"schemas", "parameters", "headers"}:
             continue
         for name, node in group.items():
             if f"#{to_pointer(('components', kind, name))}" not in used:
-                yield document.diagnostic(node, f"nothing refers to `{name}`.", "Refer to it, or delete it.")
+                yield document.diagnostic(node, f"nothing refers to `{name}`.", "Refer to it or delete it.")
 
 
 def _references(value: object) -> Iterator[str]:

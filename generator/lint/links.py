@@ -1,4 +1,4 @@
-"""OpenAPI `links` lead to operations that exist, with all that these need."""
+"""Rules for OpenAPI `links`: the operation exists, and the link passes the parameters that it needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.suggest import suggest
 
 
 def _links(document: Document) -> Iterator[tuple[Operation, Node, Node]]:
-    """Yield every link of a response that an operation has: the operation, the response, the link."""
+    """Yield every link of every response, as the operation, the response and the link."""
     for operation in operations(document):
         for _, used in responses(operation):
             response = document.follow(used)
@@ -30,19 +30,19 @@ def _links(document: Document) -> Iterator[tuple[Operation, Node, Node]]:
 
 
 def links_name_an_operation(document: Document) -> Iterator[Diagnostic]:
-    """Because a link to nothing helps nobody; `operationRef` would break when a path is renamed."""
+    """Require an existing `operationId`. An `operationRef` would break when a path is renamed."""
     known = {operation.id for operation in operations(document)}
     for _, _, link in _links(document):
         target = link.value.get("operationId")
         if target is None:
-            yield document.diagnostic(link, "the link has no `operationId`.", "Name the operation that it leads to.")
+            yield document.diagnostic(link, "the link has no `operationId`.", "Add the operationId of its target.")
         elif target not in known:
             fix = suggest(str(target), known, f"Use one of: {', '.join(sorted(known))}.")
-            yield document.diagnostic(link.at("operationId"), f"there is no operation `{target}`.", fix)
+            yield document.diagnostic(link.at("operationId"), f"the operation `{target}` does not exist.", fix)
 
 
 def links_pass_the_required_parameters(document: Document) -> Iterator[Diagnostic]:
-    """Whoever follows a link has no other source for the ids in the path; the query stays his choice."""
+    """Require all path parameters of the target, and no unknown parameter. Query parameters are optional."""
     targets = {operation.id: operation for operation in operations(document)}
     for _, _, link in _links(document):
         target = targets.get(str(link.value.get("operationId")))
@@ -57,19 +57,21 @@ def links_pass_the_required_parameters(document: Document) -> Iterator[Diagnosti
             )
         for name, in_path in known.items():
             if in_path and name not in given:
-                message = f"the link does not give `{name}`, which `{target.id}` needs."
+                message = f"the link does not pass `{name}`, which `{target.id}` requires."
                 yield document.diagnostic(
                     link.at("parameters"), message, f'Add `{name}: "$response.body#/{name}"` to its `parameters`.'
                 )
 
 
 def link_expressions_resolve(document: Document) -> Iterator[Diagnostic]:
-    """Because a runtime expression of OpenAPI that finds nothing makes the link unusable without a word."""
+    """Require runtime expressions that resolve. Else the link silently cannot be used."""
     for operation, response, link in _links(document):
         for name, expression in link.value.get("parameters", {}).items():
             if isinstance(expression, str) and not _finds(document, operation, response, expression):
-                message = f"`{expression}`, the value of `{name}`, is not in this answer or its request."
-                fix = "Name a property of the response, as `$response.body#/project_id`, or a parameter of the request."
+                message = f"`{expression}`, the value of `{name}`, is not in this response or its request."
+                fix = (
+                    "Use a property of the response, like `$response.body#/project_id`, or a parameter of the request."
+                )
                 yield document.diagnostic(link.at("parameters").at(name), message, fix)
 
 
@@ -86,7 +88,7 @@ def _finds(document: Document, operation: Operation, response: Node, expression:
         if expression.startswith(prefix):
             own = parameters(document, operation)
             return any(item.location == location and item.name == expression.removeprefix(prefix) for item in own)
-    return not expression.startswith("$")  # Anything else is a constant (OpenAPI 3.1, link object).
+    return not expression.startswith("$")  # anything else is a constant (OpenAPI 3.1, link object)
 
 
 def _has(document: Document, schema: Node | None, keys: tuple[str, ...]) -> bool:
@@ -98,7 +100,7 @@ def _has(document: Document, schema: Node | None, keys: tuple[str, ...]) -> bool
 
 
 def creates_link_to_their_get(document: Document) -> Iterator[Diagnostic]:
-    """Whoever creates something reads it next, and stateful tests find the way by this link."""
+    """Require a link from each create to its get. Stateful tests follow it."""
     linked = {(operation.id, str(link.value.get("operationId"))) for operation, _, link in _links(document)}
     for resource in resources(document):
         create = resource.actions.get("create")

@@ -1,4 +1,4 @@
-"""Every list is paged in the same way, and has a count."""
+"""Rules for lists, counts and reports: paging, sorting and the form of their responses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _lists(document: Document) -> Iterator[Operation]:
 
 
 def lists_are_paged(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: every list is paged; the SDK walks the pages of each in one way."""
+    """Require `page` and `page_size` on every list (openapi/README.md, Pages)."""
     for operation in _lists(document):
         found = query_parameters(document, operation)
         for name, component in PAGING.items():
@@ -39,7 +39,7 @@ def lists_are_paged(document: Document) -> Iterator[Diagnostic]:
 
 
 def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
-    """Because a page of no items, or of all there are, is what the bounds keep out, and a list without parameters must know its page."""
+    """Require bounds and a default of at least 1 for `page` and `page_size` (openapi/README.md, Pages)."""
     for operation in _lists(document):
         found = query_parameters(document, operation)
         for name in PAGING.keys() & found.keys():
@@ -51,32 +51,34 @@ def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
             for bound in _BOUNDS:
                 if not isinstance(value.get(bound), int):
                     message = f"`{name}` has no `{bound}`."
-                    yield document.diagnostic(found[name].node, message, f"Add `{bound}` to its schema, from 1 on.")
+                    yield document.diagnostic(
+                        found[name].node, message, f"Add a `{bound}` of at least 1 to its schema."
+                    )
                 elif value[bound] < 1:
-                    message = f"`{name}` has the {bound} {value[bound]}: pages are counted, and filled, from 1."
-                    yield document.diagnostic(found[name].node, message, f"Write a `{bound}` from 1 on.")
+                    message = f"`{name}` has the {bound} {value[bound]}, which must be at least 1."
+                    yield document.diagnostic(found[name].node, message, f"Use a `{bound}` of at least 1.")
 
 
 def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
-    """Because a count or a report gives all that there is; the mock would refuse or ignore the parameter."""
+    """Forbid paging and sorting parameters outside of lists. Counts and reports are complete and unsorted."""
     for operation in operations(document):
         for name, item in query_parameters(document, operation).items():
             if operation.action != "list" and name in {*PAGING, *SORTING}:
-                message = f"`{name}` has no meaning outside of a list."
+                message = f"`{name}` is allowed on lists only."
                 yield document.diagnostic(item.used, message, "Remove it.")
 
 
 def sorts_have_an_order(document: Document) -> Iterator[Diagnostic]:
-    """`sort_by` and `sort_order` come together: one without the other is half a question."""
+    """Require `sort_by` and `sort_order` together."""
     for operation in _lists(document):
         found = set(query_parameters(document, operation)) & SORTING
         for name in SORTING - found if found else ():
-            message = f"the list has `{found.copy().pop()}` and no `{name}`."
+            message = f"the list has `{found.copy().pop()}` but no `{name}`."
             yield document.diagnostic(operation.node.at("parameters"), message, f"Add the parameter `{name}`.")
 
 
 def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says; the mock knows no third direction."""
+    """Require the values `asc` and `desc` for `sort_order` (openapi/README.md, Operations)."""
     for operation in _lists(document):
         item = query_parameters(document, operation).get("sort_order")
         if item is not None:
@@ -88,7 +90,7 @@ def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
 
 
 def sorts_are_by_properties(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock sorts the items by the property that is named."""
+    """Require an enum of properties for `sort_by`. The mock sorts by the property of that name."""
     for operation in _lists(document):
         item = query_parameters(document, operation).get("sort_by")
         if item is None:
@@ -96,33 +98,33 @@ def sorts_are_by_properties(document: Document) -> Iterator[Diagnostic]:
         schema = document.find(item.node, "schema")
         values = enum_of(schema)
         if not values:
-            message = "`sort_by` does not tell which properties it takes."
+            message = "`sort_by` has no `enum`."
             yield document.diagnostic(item.node, message, "Add `enum: [...]` to its schema.")
             continue
         known = properties(document, item_schema(document, operation))
         for value in values:
             if value not in known:
-                message = f"`sort_by` takes `{value}`, which is not a property of the items."
+                message = f"`sort_by` lists `{value}`, which is not a property of the items."
                 yield document.diagnostic(item.node, message, f"Use one of: {', '.join(known)}.")
 
 
 def lists_return_a_page(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: `items`, `pagination` and `links`, all of them always there."""
+    """Require the properties `items`, `pagination` and `links` of a page (openapi/README.md, Pages)."""
     for operation in _lists(document):
         schema = success_schema(document, operation)
         found, always = properties(document, schema), required(document, schema)
         for name in _PAGE:
             if name not in found or name not in always:
-                message = f"the page that the list answers with has no required property `{name}`."
+                message = f"the page of the list has no required property `{name}`."
                 yield document.diagnostic(
-                    schema or operation.node.at("responses"), message, "Make it as the other pages are."
+                    schema or operation.node.at("responses"), message, "Add it to `properties` and `required`."
                 )
         if "items" in found and item_schema(document, operation) is None:
             yield document.diagnostic(found["items"], "`items` is not an array.", "Add `type: array` and `items`.")
 
 
 def counts_return_an_integer(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: `{count}`. The SDK gives it as a plain integer."""
+    """Require a count to return `{count}` (openapi/README.md, Operations). The SDK returns the integer."""
     for operation in operations(document):
         if operation.action != "count":
             continue
@@ -131,15 +133,15 @@ def counts_return_an_integer(document: Document) -> Iterator[Diagnostic]:
         if count is None or document.follow(count).value.get("type") != "integer":
             fix = "Refer to `#/components/schemas/Count`."
             location = operation.node.at("responses")
-            yield document.diagnostic(location, "the count does not answer with an integer `count`.", fix)
+            yield document.diagnostic(location, "the count does not return an integer `count`.", fix)
 
 
 def reports_return_items(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: one item a day, in `items`. The SDK gives the list of them."""
+    """Require a report to return an array `items` (openapi/README.md, Objects). The SDK returns the list."""
     for operation in operations(document):
         if operation.action == "report" and item_schema(document, operation) is None:
-            message = "the report does not answer with an array `items`."
-            fix = "Give its 200 a schema with `items`, an array of days."
+            message = "the report does not return an array `items`."
+            fix = "Add an array `items` to the schema of its 200."
             yield document.diagnostic(operation.node.at("responses"), message, fix)
 
 

@@ -1,4 +1,4 @@
-"""How things are written: snake_case in requests and answers, kebab-case in paths, PascalCase for schemas."""
+"""Rules for names: snake_case in requests and responses, kebab-case in paths, PascalCase for schemas."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PASCAL = re.compile(r"([A-Z][a-z0-9]*)+")
 
 
 def to_snake_case(name: str) -> str:
-    """Return the snake_case of a name: ``pageSize`` is ``page_size``."""
+    """Return a name in snake_case: ``pageSize`` becomes ``page_size``."""
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)
     return "_".join(words).lower() or name
 
@@ -26,7 +26,7 @@ def _rename(name: str) -> str:
 
 
 def properties_are_snake_case(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: every property in a request is snake_case; one style for requests and answers."""
+    """Require snake_case for properties (openapi/README.md, Access)."""
     for kind, node in walk(document.root):
         name = str(node.path[-1]) if node.path else ""
         if kind == "property" and not _SNAKE.fullmatch(name):
@@ -34,7 +34,7 @@ def properties_are_snake_case(document: Document) -> Iterator[Diagnostic]:
 
 
 def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says, as for properties. Headers follow the style of HTTP instead."""
+    """Require snake_case for parameters (openapi/README.md, Access). Headers keep the style of HTTP."""
     for kind, node in walk(document.root):
         if kind != "parameter" or "name" not in node.value or node.value["in"] == "header":
             continue
@@ -44,7 +44,7 @@ def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
 
 
 def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
-    """Because a tag becomes an attribute of the SDK's client."""
+    """Require snake_case for tags. A tag is an attribute of the SDK's client."""
     tags = document.root.get("tags")
     for node in tags.elements() if tags else ():
         name = node.value["name"]
@@ -53,7 +53,7 @@ def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
 
 
 def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
-    """Because an operationId becomes the name of a file, and of a report's method in the SDK."""
+    """Require snake_case for operationIds. They name files, and methods of reports in the SDK."""
     for operation in operations(document):
         if operation.id and not _SNAKE.fullmatch(operation.id):
             message = f"the operationId `{operation.id}` is not snake_case."
@@ -61,7 +61,7 @@ def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
 
 
 def path_segments_are_kebab_case(document: Document) -> Iterator[Diagnostic]:
-    """URLs are read aloud and typed by hand: lower-case words with hyphens, no trailing slash."""
+    """Require kebab-case for path segments: lower-case words with hyphens, no trailing slash."""
     paths = document.root.get("paths")
     for path, node in paths.items() if paths else ():
         if path.startswith("x-"):
@@ -78,7 +78,7 @@ def path_segments_are_kebab_case(document: Document) -> Iterator[Diagnostic]:
 
 
 def schemas_are_pascal_case(document: Document) -> Iterator[Diagnostic]:
-    """Because a schema becomes a class of the SDK."""
+    """Require PascalCase for schemas. A schema is a class of the SDK."""
     schemas = document.lookup(("components", "schemas"))
     for name, node in schemas.items() if schemas else ():
         if not _PASCAL.fullmatch(name):

@@ -1,4 +1,4 @@
-"""What every operation has: an id of its own, one declared tag, a name of its own in the SDK."""
+"""Rules for operations: a unique operationId, one declared tag, and a unique name in the SDK."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.suggest import suggest
 
 
 def operation_ids_are_unique(document: Document) -> Iterator[Diagnostic]:
-    """Links, files and messages name an operation by its id."""
+    """Require a unique operationId. Links, files and messages use it."""
     first: dict[str, Operation] = {}
     for operation in operations(document):
         if not operation.id:
@@ -23,17 +23,17 @@ def operation_ids_are_unique(document: Document) -> Iterator[Diagnostic]:
         elif operation.id in first:
             other = first[operation.id]
             message = f"the operationId `{operation.id}` is also that of `{other.method} {other.path}`."
-            yield document.diagnostic(operation.node.at("operationId"), message, "Give each a name of its own.")
+            yield document.diagnostic(operation.node.at("operationId"), message, "Use a unique operationId.")
         first.setdefault(operation.id, operation)
 
 
 def operations_have_one_declared_tag(document: Document) -> Iterator[Diagnostic]:
-    """Because the tag is the SDK's namespace: without one there is no place for the method, with two there are two."""
+    """Require exactly one declared tag. It is the SDK's namespace for the operation."""
     declared = declared_tags(document)
     for operation in operations(document):
         if len(operation.tags) != 1:
             message = f"the operation has {len(operation.tags)} tags."
-            fix = f"Give it exactly one of: {', '.join(declared)}."
+            fix = f"Use exactly one of: {', '.join(declared)}."
             yield document.diagnostic(operation.node.at("tags"), message, fix)
         elif operation.tags[0] not in declared:
             message = f"the tag `{operation.tags[0]}` is not declared."
@@ -44,7 +44,7 @@ def operations_have_one_declared_tag(document: Document) -> Iterator[Diagnostic]
 
 
 def declared_tags_are_unique_and_used(document: Document) -> Iterator[Diagnostic]:
-    """Because a tag without operations would be an empty namespace of the SDK."""
+    """Forbid duplicate and unused tags. An unused tag would be an empty namespace of the SDK."""
     used = {tag for operation in operations(document) for tag in operation.tags}
     seen = set()
     tags = document.root.get("tags")
@@ -54,49 +54,49 @@ def declared_tags_are_unique_and_used(document: Document) -> Iterator[Diagnostic
             yield document.diagnostic(node, f"the tag `{name}` is declared twice.", "Delete one of them.")
         elif name not in used:
             yield document.diagnostic(
-                node, f"no operation has the tag `{name}`.", "Delete it, or give it to an operation."
+                node, f"no operation has the tag `{name}`.", "Delete it or add it to an operation."
             )
         seen.add(name)
 
 
 def methods_of_the_sdk_are_unique(document: Document) -> Iterator[Diagnostic]:
-    """Two operations of the same name would overwrite each other in the SDK."""
+    """Require unique method names in each namespace of the SDK."""
     first: dict[tuple[str, str], Operation] = {}
     for operation in _named(document):
         name = (namespace(operation.node.value), method_name(operation.node.value))
         if name in first:
             dotted = ".".join(name)
-            message = f"the SDK's name `{dotted}` is also that of `{first[name].id}`."
-            yield document.diagnostic(operation.node.at("tags"), message, "Give it another tag.")
+            message = f"the SDK method `{dotted}` already exists for `{first[name].id}`."
+            yield document.diagnostic(operation.node.at("tags"), message, "Use another tag.")
         first.setdefault(name, operation)
 
 
 def method_names_are_identifiers(document: Document) -> Iterator[Diagnostic]:
-    """Because a keyword of Python cannot be the name of a method or of a namespace."""
+    """Require names that are valid in Python, not keywords."""
     for operation in _named(document):
         names = {"tags": namespace(operation.node.value), "operationId": method_name(operation.node.value)}
         for member, name in names.items():
             if not name.isidentifier() or keyword.iskeyword(name):
-                message = f"`{name}` cannot be a name in the SDK."
-                yield document.diagnostic(operation.node.at(member), message, "Give it another tag or operationId.")
+                message = f"`{name}` is not a valid name in the SDK."
+                yield document.diagnostic(operation.node.at(member), message, "Use another tag or operationId.")
 
 
 def operation_ids_start_with_their_action(document: Document) -> Iterator[Diagnostic]:
-    """One can tell from the id what the operation does: `list_projects`, and `get_delivery_usage` for a report."""
+    """Require operationIds that start with the action: `list_projects`, or `get_delivery_usage` for a report."""
     for operation in _named(document):
         tag = operation.tags[0]
         if operation.action == "report":
             if not (operation.id.startswith("get_") and operation.id.endswith(f"_{tag}")):
-                message = f"`{operation.id}` is not the name of a report of `{tag}`."
+                message = f"`{operation.id}` is not a valid operationId for a report of `{tag}`."
                 yield document.diagnostic(operation.node.at("operationId"), message, f"Name it `get_<what>_{tag}`.")
         elif not operation.id.startswith(f"{operation.action}_"):
-            message = f"`{operation.id}` does not begin with its x-action, `{operation.action}`."
+            message = f"`{operation.id}` does not start with its x-action, `{operation.action}`."
             fix = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`."
             yield document.diagnostic(operation.node.at("operationId"), message, fix)
 
 
 def _proposed_id(document: Document, operation: Operation) -> str:
-    """Return the name of the file, if the operation has one of its own; else one that the action and the tag make."""
+    """Return the name of the operation's file, or a name from the action and the tag if it has no file."""
     file, inner = document.sources.locate(operation.node.path)
     if not inner:
         return PurePosixPath(file).stem
@@ -104,7 +104,7 @@ def _proposed_id(document: Document, operation: Operation) -> str:
 
 
 def _named(document: Document) -> Iterator[Operation]:
-    """Yield the operations that have all that a name in the SDK is made of."""
+    """Yield the operations that have an operationId, a tag and an action."""
     for operation in operations(document):
         if operation.id and operation.tags and operation.action:
             yield operation

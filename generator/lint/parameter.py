@@ -1,4 +1,4 @@
-"""The parameters of an operation agree with its path and with each other."""
+"""Rules for the parameters of an operation."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from generator.operations import operations, parameters
 
 
 def path_parameters_are_declared(document: Document) -> Iterator[Diagnostic]:
-    """Because what stands in braces in the path must be declared, and the other way round (OpenAPI 3.1, path templating)."""
+    """Require the same parameters in the path template and in the declarations (OpenAPI 3.1, path templating)."""
     for operation in operations(document):
         declared = {item.name: item for item in parameters(document, operation) if item.location == "path"}
         for name in operation.path_parameters:
             if name not in declared:
-                message = f"the path has `{{{name}}}`, and the operation declares no path parameter of that name."
+                message = f"the path has `{{{name}}}`, but the operation declares no path parameter of that name."
                 yield document.diagnostic(
                     operation.node.at("parameters"), message, f"Add `{name}` to `parameters`, with `in: path`."
                 )
@@ -27,18 +27,18 @@ def path_parameters_are_declared(document: Document) -> Iterator[Diagnostic]:
 
 
 def parameters_are_unique(document: Document) -> Iterator[Diagnostic]:
-    """Both become arguments of one method, which cannot have two of the same name."""
+    """Require unique parameter names. They are arguments of one method."""
     for operation in operations(document):
         found = parameters(document, operation)
         times = Counter(item.name for item in found)
         for item in found:
             if times[item.name] > 1:
-                message = f"the parameter `{item.name}` is there {times[item.name]} times."
+                message = f"the parameter `{item.name}` is declared {times[item.name]} times."
                 yield document.diagnostic(item.used, message, "Delete or rename one of them.")
 
 
 def parameters_have_a_schema(document: Document) -> Iterator[Diagnostic]:
-    """Because a parameter with `content` would be serialized in a way that neither the SDK nor the mock knows."""
+    """Require a `schema`. Neither the SDK nor the mock supports parameters with `content`."""
     for operation in operations(document):
         for item in parameters(document, operation):
             if item.node.get("schema") is None:

@@ -1,4 +1,4 @@
-"""What the mock compares, sorts by and counts with has one plain type, so that there is one way to read it from a URL."""
+"""Rules for values that the mock reads from a URL, compares or sorts by: each has one plain type."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ _PLAIN = ("string", "integer", "number", "boolean")
 
 
 def _types(document: Document, schema: Node | None) -> set[str]:
-    """Return the types of a value beside null."""
+    """Return the types of a value without null."""
     kind = document.follow(schema).value.get("type", []) if schema is not None else []
     return set(kind if isinstance(kind, list) else [kind]) - {"null"}
 
 
 def query_parameters_are_plain(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock reads a value of the query as one of these types, and would not know which of two is meant."""
+    """Require one plain type for query parameters. Text in a URL could match several types."""
     for operation in operations(document):
         for name, item in query_parameters(document, operation).items():
             schema = document.find(item.node, "schema")
             if schema is not None and schema.value.get("type") not in _PLAIN:
-                message = f"the query parameter `{name}` is not of one plain type."
+                message = f"the query parameter `{name}` does not have one plain type."
                 yield document.diagnostic(
                     schema.at("type"), message, f"Write `type:` with one of: {', '.join(_PLAIN)}."
                 )
 
 
 def paging_has_defaults(document: Document) -> Iterator[Diagnostic]:
-    """Because the first page is asked for without both, as the facts document says; the mock has no default of its own."""
+    """Require defaults for `page` and `page_size` (openapi/README.md, Pages). The mock has none of its own."""
     for operation in operations(document):
         found = query_parameters(document, operation) if operation.action == "list" else {}
         for name in PAGING.keys() & found.keys():
             schema = document.find(found[name].node, "schema")
             if schema is not None and type(schema.value.get("default")) is not int:
-                yield document.diagnostic(schema, f"`{name}` has no default.", "Add `default:` with a whole number.")
+                yield document.diagnostic(schema, f"`{name}` has no default.", "Add `default:` with an integer.")
 
 
 def filters_have_the_type_of_their_property(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock compares both, and a number is never the same as a text; only a text contains another."""
+    """Require the type of the property for its filter, and text for `contains`. Values of other types never match."""
     items = {
         operation.path: properties(document, item_schema(document, operation))
         for operation in operations(document)
@@ -56,15 +56,15 @@ def filters_have_the_type_of_their_property(document: Document) -> Iterator[Diag
                 continue
             filter_types, property_types = _types(document, schema), _types(document, known[name])
             if filter_types != property_types:
-                message = f"the filter `{name}` is of the type {_format_types(filter_types)}, and the property of {_format_types(property_types)}."
-                yield document.diagnostic(schema.at("type"), message, "Give both the same type.")
+                message = f"the filter `{name}` has the type {_format_types(filter_types)}, but the property {_format_types(property_types)}."
+                yield document.diagnostic(schema.at("type"), message, "Use the same type for both.")
             elif match == "contains" and filter_types != {"string"}:
-                message = f"nothing is contained in the values of `{name}`, which are of the type {_format_types(filter_types)}."
+                message = f"`contains` requires text, but `{name}` has the type {_format_types(filter_types)}."
                 yield document.diagnostic(item.node.at("x-filter"), message, "Write `x-filter: equals`.")
 
 
 def sorts_are_by_plain_values(document: Document) -> Iterator[Diagnostic]:
-    """Because values of two types, lists and objects have no order."""
+    """Require one plain type for properties to sort by. Lists, objects and mixed types have no order."""
     for operation in operations(document):
         item = query_parameters(document, operation).get("sort_by") if operation.action == "list" else None
         known = properties(document, item_schema(document, operation)) if item else {}
@@ -72,21 +72,19 @@ def sorts_are_by_plain_values(document: Document) -> Iterator[Diagnostic]:
         for name in enum_of(schema):
             types = _types(document, known.get(name))
             if schema is not None and name in known and (len(types) != 1 or not types <= {*_PLAIN}):
-                message = f"`sort_by` takes `{name}`, whose values are not of one plain type."
-                yield document.diagnostic(
-                    schema.at("enum"), message, f"Remove it, or give it one of: {', '.join(_PLAIN)}."
-                )
+                message = f"`sort_by` lists `{name}`, which does not have one plain type."
+                yield document.diagnostic(schema.at("enum"), message, f"Remove it, or use one of: {', '.join(_PLAIN)}.")
 
 
 def paths_lead_through_items(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock looks for each item that a path names, and knows by its get what kind of thing it is."""
+    """Require a get for each item in a path. The mock looks the item up by its get."""
     gets = {operation.path for operation in operations(document) if operation.action == "get"}
     for operation in operations(document):
         path = operation.path if not operation.is_item else collection_path(operation.path)
         while "{" in path:
             path, _, _ = path.rpartition("}")
             if f"{path}}}" not in gets:
-                message = f"the path names an item of `{collection_path(path)}`, which nothing gets."
+                message = f"the path contains an item of `{collection_path(path)}`, which has no get."
                 yield document.diagnostic(operation.node.at("x-action"), message, f"Add a GET of `{path}}}`.")
             path = collection_path(path)
 

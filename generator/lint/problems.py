@@ -1,4 +1,4 @@
-"""The kinds of problems: the names of the examples under ``components/responses``."""
+"""Rules for the kinds of problems: the names of the examples under ``components/responses``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.lint.responses import problem_examples, responses_by_status
 
-# As openapi/EXTENSIONS.md lists them.
+# the list in openapi/EXTENSIONS.md
 KINDS = {
     "invalid_attribute": 400,
     "invalid_attributes": 400,
@@ -30,7 +30,7 @@ KINDS = {
 
 
 def kinds_are_complete(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock takes type, title and status of each kind from here, and would have to invent those of a missing one."""
+    """Require an example for each kind. The mock reads its type, title and status from there."""
     found = {name for name, _ in _kinds(document)}
     for kind, status in KINDS.items():
         if kind not in found:
@@ -39,31 +39,31 @@ def kinds_are_complete(document: Document) -> Iterator[Diagnostic]:
 
 
 def kinds_are_unique(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock could not tell which of the two it should send."""
+    """Forbid duplicate kinds, which would be ambiguous."""
     seen: set[str] = set()
     for kind, node in _kinds(document):
         if kind in seen:
-            yield document.diagnostic(node, f"the kind of problem `{kind}` is there twice.", "Rename one of them.")
+            yield document.diagnostic(node, f"duplicate kind of problem `{kind}`.", "Rename one of them.")
         seen.add(kind)
 
 
 def kinds_have_their_status(document: Document) -> Iterator[Diagnostic]:
-    """Because the status in the body is that of the answer (RFC 9457, section 3.1.2), which for these kinds is known."""
+    """Require the fixed status of each kind in its body (RFC 9457, section 3.1.2)."""
     for kind, node in _kinds(document):
         declared = document.find(node, "value", "status")
         if kind in KINDS and (declared is None or declared.value != KINDS[kind]):
-            message = f"`{kind}` is a {KINDS[kind]}, and its example says {declared.value if declared else 'nothing'}."
+            message = f"`{kind}` must have the status {KINDS[kind]}, but its example has {declared.value if declared else 'none'}."
             yield document.diagnostic(node.at("value").at("status"), message, f"Write `status: {KINDS[kind]}`.")
 
 
 def problems_agree_with_their_status(document: Document) -> Iterator[Diagnostic]:
-    """Because a response under one status with the problem of another is a wrong reference."""
+    """Require that the status of an example equals the status of its response."""
     for status, response in responses_by_status(document):
         for kind, node in problem_examples(document, response):
             declared = document.find(node, "value", "status")
             if declared is not None and str(declared.value) != status:
-                message = f"the example `{kind}` says {declared.value} and is documented under {status}."
-                yield document.diagnostic(declared, message, "Fix the status, or the reference to this response.")
+                message = f"the example `{kind}` has the status {declared.value} but is documented under {status}."
+                yield document.diagnostic(declared, message, "Fix the status or the reference to this response.")
 
 
 def _kinds(document: Document) -> Iterator[tuple[str, Node]]:

@@ -1,4 +1,4 @@
-"""The version of a document that changed since the last release. Apart from the table of rules: it needs the history."""
+"""Rules for the version of a changed document. They are separate from the other rules because they need the history."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.diff.release import History, Step
-from generator.diff.version import heaviest, read_version
+from generator.diff.version import highest_severity, read_version
 from generator.document import Document
 
 
 def version_follows_from_changes(document: Document, since_release: Step) -> Iterator[Diagnostic]:
-    """Users decide by the version whether they can upgrade (semver.org); the SDK and the mock carry it as well.
+    """Require a version that matches the changes of the document and of the SDK's public surface (semver.org).
 
-    So it is as high as the changes of the document ask for, and those of the SDK's public surface.
+    Users decide by the version whether they can upgrade. The SDK and the mock have the same version.
     """
     compared = since_release.document
     present, least = read_version(compared.new), since_release.proposed
@@ -24,22 +24,22 @@ def version_follows_from_changes(document: Document, since_release: Step) -> Ite
         message = f"`{present}` is lower than the last release, {compared.old}."
         yield document.diagnostic_at(("info", "version"), message, f"{fix}.")
         return
-    message = f"`{present}` is too low for what changed since the release {compared.old}."
+    message = f"`{present}` is too low for the changes since the release {compared.old}."
     yield document.diagnostic_at(("info", "version"), message, f"{fix}, because of {_reason(since_release)}")
 
 
 def release_is_final(document: Document, history: History) -> Iterator[Diagnostic]:
-    """One version means one document. What no rule sees, an example or a schema that nothing uses, still asks for a patch."""
+    """Require a new version for any change of a released document, even if no rule reports it."""
     version = read_version(document.content["info"]["version"])
     if version in history.released and history.snapshots[version] != document.content:
         patch = version._replace(patch=version.patch + 1)
-        message = f"`{version}` is released, and the document differs from what was released."
+        message = f"`{version}` is released, but the document differs from the released one."
         yield document.diagnostic_at(("info", "version"), message, f"Write at least `version: {patch}`.")
 
 
 def _reason(step: Step) -> str:
-    """Name the first of the heaviest changes, of the document if it has one."""
-    weight = heaviest((*step.document.changes, *step.sdk))
+    """Return the first change of the highest severity, of the document if it has one."""
+    weight = highest_severity((*step.document.changes, *step.sdk))
     for change in step.document.changes:
         if change.severity == weight:
             return f"{_kind(breaking=change.breaking)}: {change.message} ({change.rule}, {change.pointer or '/'})"

@@ -1,4 +1,4 @@
-"""A resource is one schema, whichever operation answers with it, and each of its properties comes from somewhere."""
+"""Rules for resources: one schema for all operations, and a source for the value of each property."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.resources import Resource, collection_path, resources
 
 
 def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:
-    """Because the 200 schema of the get is the resource: the mock stores nothing without it."""
+    """Require a get for each resource. Its 200 schema is the resource that the mock stores."""
     gets = {collection_path(operation.path) for operation in operations(document) if operation.action == "get"}
     for operation in operations(document):
         if operation.action not in {"list", "create", "update", "delete"}:
@@ -19,11 +19,11 @@ def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:
         collection = collection_path(operation.path) if operation.is_item else operation.path
         if collection not in gets:
             fix = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`."
-            yield document.diagnostic(operation.node.at("x-action"), f"nothing gets an item of `{collection}`.", fix)
+            yield document.diagnostic(operation.node.at("x-action"), f"`{collection}` has no get for its items.", fix)
 
 
 def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[Diagnostic]:
-    """Because what one creates, reads, lists and updates is one class of the SDK."""
+    """Require the same schema for create, get, list and update. It is one class of the SDK."""
     for resource in resources(document):
         for action, operation in resource.actions.items():
             if action in {"create", "update"}:
@@ -33,24 +33,24 @@ def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[
             else:
                 continue
             if schema is not None and schema.path != resource.schema.path:
-                message = f"`{operation.id}` answers with another schema than `{resource.get.id}`."
+                message = f"`{operation.id}` returns another schema than `{resource.get.id}`."
                 fix = f"Refer to `{resource.schema.path[-1]}` here as well."
                 yield document.diagnostic(operation.node.at("responses"), message, fix)
 
 
 def requests_set_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock stores what a request sets; what the resource does not have would be lost."""
+    """Require that the resource has every property that a request sets. Others would be lost."""
     for resource in resources(document):
         known = properties(document, resource.schema)
         for action in ("create", "update"):
             for name, node in _body(document, resource, action).items():
                 if name not in known:
                     message = f"`{name}` is not a property of `{resource.schema.path[-1]}`."
-                    yield document.diagnostic(node, message, "Add it there, or remove it here.")
+                    yield document.diagnostic(node, message, "Add it there or remove it here.")
 
 
 def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:
-    """Whoever has an item can reach it, and what it belongs to, without keeping the URL; links rely on it too."""
+    """Require the path parameters as properties, so that an item identifies itself and its parents. Links use them."""
     for resource in resources(document):
         known = properties(document, resource.schema)
         for name in resource.get.path_parameters:
@@ -60,24 +60,24 @@ def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Di
 
 
 def subpaths_do_not_share_property_names(document: Document) -> Iterator[Diagnostic]:
-    """Because in a scenario of the mock an item's properties, the collections below it and its reports stand side by side."""
+    """Forbid a property with the name of a path below the item. Scenarios of the mock put both into one mapping."""
     for resource in resources(document):
         known = properties(document, resource.schema)
         below = [one for one in operations(document) if one.path.rpartition("/")[0] == resource.get.path]
         for operation in below:
             name = operation.path.rpartition("/")[2].replace("-", "_")
             if name in known and operation.action in {"list", "create", "report"}:
-                message = f"`{name}` is a property of `{resource.schema.path[-1]}`, and the end of `{operation.path}` as well."
-                yield document.diagnostic(known[name], message, "Rename one of the two.")
+                message = f"`{name}` is a property of `{resource.schema.path[-1]}` and also the last segment of `{operation.path}`."
+                yield document.diagnostic(known[name], message, "Rename one of them.")
 
 
 def required_properties_have_an_initial_value(document: Document) -> Iterator[Diagnostic]:
-    """Because a new item must have all that its schema requires, so the mock must know where to take it from."""
+    """Require a source for the initial value of each required property, so that a new item is valid."""
     for resource in resources(document):
         create = resource.actions.get("create")
         sure = required(document, body_schema(document, create)) if create else set()
         body = _body(document, resource, "create")
-        # A keyword beside a `$ref` holds as well (OpenAPI 3.1).
+        # A keyword beside a `$ref` applies as well (OpenAPI 3.1).
         given = sure | {name for name, one in body.items() if "default" in one.value | document.follow(one).value}
         schema = properties(document, resource.schema)
         for name in sorted(required(document, resource.schema) & set(schema)):
@@ -85,7 +85,7 @@ def required_properties_have_an_initial_value(document: Document) -> Iterator[Di
             if name not in given and name not in resource.parents and not {"x-generate", "default"} & set(value):
                 message = f"a new `{resource.schema.path[-1]}` has no value for the required property `{name}`."
                 require = "Require it in the create, or add" if create else "Add"
-                fix = f"{require} a `default`, or `x-generate` if the server makes it."
+                fix = f"{require} a `default`, or `x-generate` if the server generates it."
                 yield document.diagnostic(schema[name], message, fix)
 
 

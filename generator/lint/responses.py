@@ -1,4 +1,4 @@
-"""Every operation documents each answer that it can give, with its headers and its form."""
+"""Rules for responses: each operation documents its errors, with their headers and media types."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NO_CONTENT = "204"
 
 
 def operations_document_their_errors(document: Document) -> Iterator[Diagnostic]:
-    """Because the SDK has a typed error for each documented status, and the mock sends no other (the facts document, errors)."""
+    """Require the error statuses that an operation can return (openapi/README.md, Errors)."""
     for operation in operations(document):
         needed = dict(_ALWAYS)
         if operation.path_parameters:
@@ -49,35 +49,35 @@ def operations_document_their_errors(document: Document) -> Iterator[Diagnostic]
 
 
 def responses_have_the_rate_limit_headers(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: every answer tells the rate limit."""
+    """Require the rate limit headers on every response (openapi/README.md, Rate limit)."""
     for node in {node.path: node for _, node in responses_by_status(document)}.values():
         yield from _missing(document, node, _RATE_LIMIT, "the response")
 
 
 def statuses_have_their_headers(document: Document) -> Iterator[Diagnostic]:
-    """HTTP asks for them: RFC 9110, 11.6.1 (401) and 15.5.6 (405); RFC 6585, 4 (429)."""
+    """Require the headers of RFC 9110, 11.6.1 (401) and 15.5.6 (405), and of RFC 6585, 4 (429)."""
     for status, node in responses_by_status(document):
         yield from _missing(document, node, _BY_STATUS.get(status, {}), f"a {status}")
 
 
 def responses_have_their_media_type(document: Document) -> Iterator[Diagnostic]:
-    """Success is JSON, an error is a problem (RFC 9457), and a 204 has no content (RFC 9110, 15.3.5)."""
+    """Require JSON for success, problem details for errors (RFC 9457), and no content for a 204 (RFC 9110, 15.3.5)."""
     for status, node in responses_by_status(document):
         content = node.get("content")
         found = [name for name, _ in content.items()] if content else []
         wanted = [] if status == _NO_CONTENT else [JSON if status.startswith("2") else PROBLEM_JSON]
         if found != wanted:
             what = f"only `{wanted[0]}`" if wanted else "no content"
-            message = f"a {status} must have {what}, and has {found or 'none'}."
+            message = f"a {status} must have {what}, but has {found or 'none'}."
             yield document.diagnostic(content or node, message, "Fix its `content`.")
         elif content and document.find(content, wanted[0], "schema") is None:
             yield document.diagnostic(content, f"`{wanted[0]}` has no `schema`.", "Refer to a named schema.")
 
 
 def responses_by_status(document: Document) -> Iterator[tuple[str, Node]]:
-    """Yield every response, where it is defined, with each status that it is documented under.
+    """Yield every response at its definition, with each status that it is documented under.
 
-    A component that no operation documents (405) has the statuses that its examples tell.
+    A component that no operation refers to (405) has the statuses of its examples.
     """
     found: dict[tuple[str, tuple[str | int, ...]], Node] = {}
     for operation in operations(document):
@@ -95,7 +95,7 @@ def responses_by_status(document: Document) -> Iterator[tuple[str, Node]]:
 
 
 def problem_examples(document: Document, response: Node) -> Iterator[tuple[str, Node]]:
-    """Yield the named examples of the problem that a response holds."""
+    """Yield the named examples of the problem details of a response."""
     examples = document.find(response, "content", PROBLEM_JSON, "examples")
     if examples is not None:
         yield from examples.items()

@@ -1,4 +1,4 @@
-"""The table of all rules, and the run over it."""
+"""The table of all rules, and the function that runs them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PREREQUISITES: tuple[Rule, ...] = (
     layout.every_file_is_used,
     layout.every_definition_is_used,
 )
-"""What every other rule relies on. A misspelt keyword or a forgotten line of the root breaks a dozen of them, and their fixes mislead."""
+"""Rules that the others rely on. One misspelt keyword or missing line of the root would break a dozen other rules."""
 
 RULES: tuple[Rule, ...] = (
     *PREREQUISITES,
@@ -74,9 +74,9 @@ RULES: tuple[Rule, ...] = (
 
 
 def lint(document: Document) -> list[Diagnostic]:
-    """Check a valid OpenAPI 3.1 document against every rule; each fault is told once, sorted by file and pointer.
+    """Check a valid OpenAPI 3.1 document and return the diagnostics, sorted by file and pointer.
 
-    Faults of ``WORDS`` are told alone, since they are the cause of others.
+    If a rule of ``PREREQUISITES`` fails, only their diagnostics are returned, since they cause others.
     """
     return _run(PREREQUISITES, document) or _run(RULES, document)
 

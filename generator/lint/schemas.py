@@ -1,4 +1,4 @@
-"""Object schemas have a name, tell what is required, and are closed in requests."""
+"""Rules for object schemas: they are named, declare what is required, and are closed in requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMED_DEPTH = 3
 
 
 def is_object(schema: Node) -> bool:
-    """Return whether a schema object is that of an object, by its type or its properties."""
+    """Return whether a schema describes an object, by its type or its properties."""
     if not isinstance(schema.value, dict):
         return False
     kind = schema.value.get("type")
@@ -30,45 +30,45 @@ def _objects(document: Document) -> Iterator[Node]:
 
 
 def object_schemas_are_named(document: Document) -> Iterator[Diagnostic]:
-    """Because the name becomes a class of the SDK; without one, a generator invents a name that changes with the next edit."""
+    """Require object schemas to be components. The name of the component is the name of the SDK's class."""
     for node in _objects(document):
         if node.path[:2] != _NAMED or len(node.path) != _NAMED_DEPTH:
-            fix = "Move it to `components/schemas` under a name, and refer to it."
-            yield document.diagnostic(node, "an object schema has no name here.", fix)
+            fix = "Move it to `components/schemas` and refer to it."
+            yield document.diagnostic(node, "an object schema is not a component.", fix)
 
 
 def object_schemas_declare_required(document: Document) -> Iterator[Diagnostic]:
-    """Return whether a property is always there decides its type in the SDK; silence is too easily an omission."""
+    """Require an explicit `required`. It determines the types in the SDK, and a missing one is easily an omission."""
     for node in _objects(document):
         if node.get("required") is None:
-            fix = "Add `required: [...]`, or `required: []` if nothing is."
+            fix = "Add `required: [...]`, or `required: []` if no property is required."
             yield document.diagnostic(node, "the object schema has no `required`.", fix)
 
 
 def required_properties_are_defined(document: Document) -> Iterator[Diagnostic]:
-    """Nobody could send or store a required property that has no schema."""
+    """Require a schema for each required property."""
     for node in _objects(document):
         known = properties(document, node)
         for name in node.value.get("required", []):
             if name not in known:
                 message = f"the required property `{name}` does not exist."
-                fix = suggest(name, known, "Add it to `properties`, or remove it from `required`.")
+                fix = suggest(name, known, "Add it to `properties` or remove it from `required`.")
                 yield document.diagnostic(node.at("required"), message, fix)
 
 
 def request_schemas_are_closed(document: Document) -> Iterator[Diagnostic]:
-    """As the facts document says: a property that is not known is refused, so that a misspelt one does not vanish."""
+    """Require `additionalProperties: false` in requests, so that misspelt properties are rejected."""
     for operation in operations(document):
         schema = body_schema(document, operation)
         for node in _reachable(document, schema) if schema else ():
             if is_object(node) and node.value.get("additionalProperties") is not False:
                 fix = "Add `additionalProperties: false`."
                 location = node.at("additionalProperties")
-                yield document.diagnostic(location, "the schema of a request must be closed.", fix)
+                yield document.diagnostic(location, "the schema of a request accepts unknown properties.", fix)
 
 
 def arrays_have_items(document: Document) -> Iterator[Diagnostic]:
-    """Without `items` the elements have no type in the SDK."""
+    """Require `items` for arrays. Without it the elements have no type in the SDK."""
     for kind, node in walk(document.root):
         if kind in SCHEMA_KINDS and isinstance(node.value, dict):
             of = node.value.get("type")
@@ -77,7 +77,7 @@ def arrays_have_items(document: Document) -> Iterator[Diagnostic]:
 
 
 def _reachable(document: Document, schema: Node) -> list[Node]:
-    """Return a schema and every schema that it is made of, references followed, each once."""
+    """Return a schema and all schemas below it, each once. References are resolved."""
     found: dict[tuple[str | int, ...], Node] = {}
     pending = [schema]
     while pending:

@@ -1,4 +1,4 @@
-"""The texts that become docstrings and messages: none may be missing."""
+"""Rules for texts: docstrings and the reference site are generated from them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _DESCRIBED = frozenset({"parameter", "property", "header", "tag", "security sche
 
 
 def operations_have_texts(document: Document) -> Iterator[Diagnostic]:
-    """Because the summary is the first line of the method's docstring, the description the rest."""
+    """Require `summary` and `description` of operations. They are the docstring of the method."""
     for operation in operations(document):
         for member in ("summary", "description"):
             if not _text(operation.node, member):
                 message = f"the operation has no `{member}`."
-                yield document.diagnostic(operation.node, message, f"Add `{member}: ...`, a plain sentence.")
+                yield document.diagnostic(operation.node, message, f"Add `{member}: ...`, a full sentence.")
 
 
 def objects_have_a_description(document: Document) -> Iterator[Diagnostic]:
-    """Because a user of the SDK reads the description where he types the name."""
+    """Require a description of parameters, properties, headers, tags, schemes and schemas."""
     for kind, node in walk(document.root):
         named_schema = kind == "schema" and node.path[:2] == ("components", "schemas")
         if not named_schema and kind not in _DESCRIBED:
@@ -31,7 +31,7 @@ def objects_have_a_description(document: Document) -> Iterator[Diagnostic]:
             name = node.value.get("name", node.path[-1])
             what = "schema" if named_schema else kind
             message = f"the {what} `{name}` has no `description`."
-            yield document.diagnostic(node, message, "Add `description: ...`, a plain sentence.")
+            yield document.diagnostic(node, message, "Add `description: ...`, a full sentence.")
 
 
 def _text(node: Node, member: str) -> bool:

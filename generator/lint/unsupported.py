@@ -1,4 +1,4 @@
-"""Parts of OpenAPI that neither the mock nor the SDK acts on: silence would look like support."""
+"""Rules against parts of OpenAPI that neither the mock nor the SDK supports."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from generator.walk import METHODS, walk
 
 
 def path_items_hold_only_operations(document: Document) -> Iterator[Diagnostic]:
-    """Because a file of an operation says all about it; what stands beside it in the root would be overlooked."""
+    """Allow only operations in path items, so that the file of an operation is complete."""
     for kind, item in walk(document.root):
         if kind != "path item":
             continue
         for name, node in item.items():
             if name not in METHODS and not name.startswith("x-"):
-                yield document.diagnostic(node, f"a path cannot have `{name}` here.", "Move it into the operations.")
+                yield document.diagnostic(node, f"a path item cannot have `{name}`.", "Move it into the operations.")
 
 
 def no_webhooks(document: Document) -> Iterator[Diagnostic]:
-    """Because the mock sends no requests, and the SDK receives none."""
+    """Forbid `webhooks`. The mock sends no requests, and the SDK receives none."""
     if node := document.root.get("webhooks"):
         yield document.diagnostic(node, "`webhooks` are not supported.", "Remove them.")
 
 
 def operations_share_servers_and_security(document: Document) -> Iterator[Diagnostic]:
-    """One client holds one server and one key, for all of its methods."""
+    """Forbid `servers`, `security` and `callbacks` of single operations. An SDK client has one server and one key."""
     for operation in operations(document):
         for name in ("servers", "security", "callbacks"):
             if node := operation.node.get(name):
-                message = f"an operation cannot have `{name}` here."
-                yield document.diagnostic(node, message, "Remove it; those of the root hold for every operation.")
+                message = f"an operation cannot have `{name}`."
+                yield document.diagnostic(node, message, "Remove it. The root defines it for all operations.")
 
 
 def parameters_are_in_the_path_or_the_query(document: Document) -> Iterator[Diagnostic]:
-    """Because the SDK's arguments are those of the path and the query; headers and cookies are the transport's."""
+    """Forbid header and cookie parameters. SDK methods send path and query parameters only."""
     for kind, node in walk(document.root):
         if kind == "parameter" and node.value.get("in") in {"header", "cookie"}:
-            message = f"a parameter cannot be in the {node.value['in']} here."
-            yield document.diagnostic(node, message, "Make it a query parameter, or remove it.")
+            message = f"{node.value['in']} parameters are not supported."
+            yield document.diagnostic(node, message, "Make it a query parameter or remove it.")
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""The closed set of keywords and formats of schemas: a word that nobody acts on promises what nobody keeps."""
+"""Rules for the keywords, formats and patterns of schemas: only supported ones are allowed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.document import Document, Node
 from generator.suggest import suggest
 from generator.walk import SCHEMA_KINDS, walk
 
-# JSON Schema 2020-12 (core, applicators, validation, format, content, metadata), and what OpenAPI 3.1 adds (4.8.24).
+# JSON Schema 2020-12 (core, applicators, validation, format, content, metadata) and OpenAPI 3.1 (4.8.24).
 KEYWORDS = frozenset(
     {
         *("$comment", "$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"),
@@ -42,27 +42,27 @@ KEYWORDS = frozenset(
     }
 )
 
-_ONE_DIALECT = ("the document has one dialect, that of OpenAPI 3.1", "Remove it.")
+_ONE_DIALECT = ("the dialect is always that of OpenAPI 3.1", "Remove it.")
 _ONE_WAY = (
-    "a schema is found by `#/components/schemas/...` alone",
-    "Move the schema there, and refer to it with `$ref`.",
+    "schemas are referred to as `#/components/schemas/...` only",
+    "Move the schema there and refer to it with `$ref`.",
 )
-_CLOSED = ("neither the SDK nor the mock acts on it", "Close the schema with `additionalProperties: false`.")
-# Keywords that exist, and why they have no use here; the fix.
+_CLOSED = ("neither the SDK nor the mock supports it", "Close the schema with `additionalProperties: false`.")
+# Valid keywords that are not supported: the reason and the fix.
 UNSUPPORTED: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("$schema", "$vocabulary"), _ONE_DIALECT),
     **dict.fromkeys(("$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$defs"), _ONE_WAY),
     **dict.fromkeys(("unevaluatedProperties", "unevaluatedItems"), _CLOSED),
     "patternProperties": (
-        "a property without a name cannot be an argument or a field of the SDK",
+        "arguments and fields of the SDK need a name",
         "Name each property.",
     ),
-    "contentSchema": ("the SDK does not read what is inside of a text", "Make the property an object."),
-    "discriminator": ("the SDK does not choose a class by it", "Use one schema, with properties that may be missing."),
+    "contentSchema": ("the SDK does not parse text", "Make the property an object."),
+    "discriminator": ("the SDK does not select a class by it", "Use one schema with optional properties."),
     "xml": ("every payload is JSON", "Remove it."),
 }
 
-# Keywords of OpenAPI 3.0 and of earlier drafts of JSON Schema; what says the same today.
+# Keywords of OpenAPI 3.0 and of earlier drafts of JSON Schema, and their replacements.
 _FORMER: Mapping[str, str] = {
     "definitions": "Move the schemas to `components/schemas`.",
     "dependencies": "Write `dependentRequired` or `dependentSchemas`.",
@@ -72,7 +72,7 @@ _FORMER: Mapping[str, str] = {
 
 _TEXT = frozenset({"string"})
 _NUMBER = frozenset({"integer", "number"})
-# Which types a format says something about. JSON Schema 2020-12 (validation, 7.3) and OpenAPI 3.1 (4.4).
+# The types of each format. JSON Schema 2020-12 (validation, 7.3) and OpenAPI 3.1 (4.4).
 FORMATS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("date", "date-time", "time", "duration", "uuid", "password", "regex"), _TEXT),
     **dict.fromkeys(("email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"), _TEXT),
@@ -83,7 +83,7 @@ FORMATS: Mapping[str, frozenset[str]] = {
 }
 _FORMER_FORMATS: Mapping[str, str] = {
     "byte": "Write `contentEncoding: base64` instead.",
-    "binary": "Payloads are JSON here: write `contentEncoding: base64` instead.",
+    "binary": "Payloads are JSON. Write `contentEncoding: base64` instead.",
 }
 
 _PYTHON_ONLY = re.compile(r"\(\?(?:P[<=>]|[#(>]|[aiLmsux-]+[:)])|(?<!\\)(?:\\\\)*\\[AZ]")
@@ -96,22 +96,22 @@ def _schemas(document: Document) -> Iterator[Node]:
 
 
 def schema_keywords_are_known(document: Document) -> Iterator[Diagnostic]:
-    """Because JSON Schema lets every unknown keyword pass, so that `minLenght` would be a limit that nobody keeps."""
+    """Forbid unknown keywords. JSON Schema ignores them, so that a misspelt limit would have no effect."""
     for schema in _schemas(document):
         for name, node in schema.items():
             if name in KEYWORDS or name in UNSUPPORTED or name.startswith("x-"):
                 continue
-            message = f"`{name}` is no keyword of JSON Schema 2020-12."
+            message = f"`{name}` is not a keyword of JSON Schema 2020-12."
             if name == "nullable":
                 yield document.diagnostic(node, message, _without_nullable(schema))
             else:
-                otherwise = "Remove it; a keyword of our own begins with `x-`, see EXTENSIONS.md."
+                otherwise = "Remove it. Extension keywords start with `x-`, see openapi/EXTENSIONS.md."
                 yield document.diagnostic(node, message, _FORMER.get(name) or suggest(name, KEYWORDS, otherwise))
 
 
 def _without_nullable(schema: Node) -> str:
     if schema.value["nullable"] is not True:
-        return "Remove it: a value cannot be null unless `type` says so."
+        return "Remove it. Values are not nullable unless `type` includes null."
     kind = schema.value.get("type")
     if "$ref" in schema.value:
         return 'Write `anyOf: [{$ref: ...}, {type: "null"}]` in its place.'
@@ -120,7 +120,7 @@ def _without_nullable(schema: Node) -> str:
 
 
 def schema_keywords_are_supported(document: Document) -> Iterator[Diagnostic]:
-    """Because what the SDK, the mock or the bundle cannot act on would be ignored without a word."""
+    """Forbid keywords that the SDK or the mock would silently ignore."""
     for schema in _schemas(document):
         for name, node in schema.items():
             if name in UNSUPPORTED:
@@ -129,36 +129,36 @@ def schema_keywords_are_supported(document: Document) -> Iterator[Diagnostic]:
 
 
 def formats_are_known(document: Document) -> Iterator[Diagnostic]:
-    """Because an unknown format is never checked, and most often a misspelt one (`datetime`)."""
+    """Forbid unknown formats. They are usually misspelt (`datetime`) and never checked."""
     for schema in _schemas(document):
         node = schema.get("format")
         if node is not None and node.value not in FORMATS:
             otherwise = f"Remove it, or use one of: {', '.join(FORMATS)}."
             fix = _FORMER_FORMATS.get(node.value) or suggest(node.value, FORMATS, otherwise)
-            yield document.diagnostic(node, f"the format `{node.value}` is not known.", fix)
+            yield document.diagnostic(node, f"unknown format `{node.value}`.", fix)
 
 
 def formats_go_with_their_types(document: Document) -> Iterator[Diagnostic]:
-    """Because a format of texts says nothing of a number, and would not be checked."""
+    """Require the type of the format. A format of another type has no effect."""
     for schema in _schemas(document):
         node, kind = schema.get("format"), schema.value.get("type")
         types = FORMATS.get(node.value) if node else None
         if node is None or types is None:
             continue
         if not types & set(kind if isinstance(kind, list) else [kind]):
-            message = f"the format `{node.value}` says nothing of the type {kind or 'that is not told'}."
+            message = f"the format `{node.value}` does not apply to the type {kind or 'any'}."
             yield document.diagnostic(node, message, f"Write `type: {min(types)}`, or remove the format.")
 
 
 def patterns_are_portable(document: Document) -> Iterator[Diagnostic]:
-    """Because a pattern is read by other languages as well: it is one of ECMA-262 (JSON Schema 2020-12, core, 6.4)."""
+    """Require patterns of ECMA-262, which all languages support (JSON Schema 2020-12, core, 6.4)."""
     for schema in _schemas(document):
         node = schema.get("pattern")
         found = _PYTHON_ONLY.search(node.value) if node else None
         if node and found:
-            message = f"`{found[0]}` in the pattern is known to Python alone."
+            message = f"`{found[0]}` in the pattern is specific to Python."
             yield document.diagnostic(
-                node, message, "Write it as ECMA-262 says: `^` and `$`, `(?:...)`, `(?<name>...)`."
+                node, message, "Use the syntax of ECMA-262: `^` and `$`, `(?:...)`, `(?<name>...)`."
             )
 
 

@@ -1,1 +1,1 @@
-"""What is kept of each version: its document, the surface of its SDK, and its entry in the changelog."""
+"""The files of each version: its document, the public surface of its SDK, and its changelog entry."""

@@ -22,14 +22,14 @@ OK, REFUSED = 0, 1
 COMMAND = "python -m generator release"
 _EXIT_CODES = """\
 exit codes:
-  0  the version is final
-  1  it cannot be released: the document is at fault, something is out of date, or it is released already
-  2  the command could not run: a bad flag, or a file that cannot be read or written
+  0  the version is released
+  1  the version cannot be released: the document has errors, a generated file is out of date, or it is already released
+  2  usage error, or a file that cannot be read or written
 """
 
 
 def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> int:
-    """Run the command with these arguments and give its exit code. Without ``--date`` the release is of ``today``."""
+    """Run the command and return its exit code. ``today`` returns the default of ``--date``."""
     options = _parser().parse_args(arguments)
     root: Path = options.root
     try:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = l
         return _release(root, result.version, (options.date or today()).isoformat(), render)
     except OSError as error:
         sys.stderr.write(f"{COMMAND}: {error.strerror or error}: {error.filename or root}\n")
-    except Exception as error:  # noqa: BLE001 - a library's or a bug of ours: one line, not a traceback
+    except Exception as error:  # noqa: BLE001 - an unexpected exception is one line, not a traceback
         sys.stderr.write(f"{COMMAND}: {describe_unexpected(error)}\n")
     return UNUSABLE
 
@@ -49,11 +49,16 @@ def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = l
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog=COMMAND,
-        description="Make the version in the making final: list it as released, date its entry in the changelog, tell how to tag it.",
+        description=(
+            "Mark the current version as released: add it to openapi/history/released.txt, set the date of its\n"
+            "entry in CHANGELOG.md, and print the git commands that commit and tag it."
+        ),
         epilog=_EXIT_CODES,
     )
-    parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the workspace (default: this folder)")
-    parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="the day of the release (default: today, UTC)")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), metavar="DIR", help="root of the repository (default: current folder)"
+    )
+    parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="date of the release (default: today, UTC)")
     return parser
 
 
@@ -61,7 +66,7 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as in 2026-11-24") from None
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date. Use the form 2026-11-24") from None
 
 
 def _refuse(*reasons: str) -> int:
@@ -71,11 +76,11 @@ def _refuse(*reasons: str) -> int:
 
 
 def _reasons(root: Path, result: Generated) -> list[str]:
-    """Return what stands against a release."""
+    """Return why the version cannot be released."""
     if result.released:
-        return [f"{COMMAND}: {result.version} is released already: raise `version` in {root / 'openapi/openapi.yaml'}"]
+        return [f"{COMMAND}: {result.version} is already released. Raise `version` in {root / 'openapi/openapi.yaml'}."]
     stale = [f"{name} would be {what}" for name, what in result.changes.described()]
-    fix = f"{COMMAND}: not everything is up to date: run `python -m generator`, and commit the result"
+    fix = f"{COMMAND}: generated files are out of date. Run `python -m generator` and commit the result."
     return [*stale, fix] if stale else []
 
 
@@ -87,7 +92,7 @@ def _release(root: Path, version: Version, day: str, render: Render) -> int:
     listed = path.read_text(encoding="utf-8").rstrip("\n") + "\n" if path.is_file() else ""
     path.write_text(f"{listed}{version}\n", encoding="utf-8")
     (root / NAME).write_text(closed, encoding="utf-8")
-    after = generate(root, root / "openapi", render=render)  # what follows from the list of releases
+    after = generate(root, root / "openapi", render=render)  # updates the files that depend on the list of releases
     if isinstance(after, list):
         return _refuse(*map(str, after))
     sys.stdout.write(_next_steps(version))
@@ -96,7 +101,7 @@ def _release(root: Path, version: Version, day: str, render: Render) -> int:
 
 def _next_steps(version: Version) -> str:
     return f"""\
-{version} is final: {HISTORY}/{RELEASED} lists it, and {NAME} has its date. Now commit and tag it:
+Released {version}: added it to {HISTORY}/{RELEASED} and set its date in {NAME}. Now commit and tag it:
 
   git add {NAME} openapi generated_client mock_server
   git commit -m "Release {version}"

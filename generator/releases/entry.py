@@ -1,4 +1,4 @@
-"""What the entry of a version says: the changes of the document, of the SDK, and of the mock that serves the document."""
+"""The changelog entry of a version: the changes of the document, of the SDK, and of the mock."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from generator.diff.release import Step
 from generator.surface.declaration import Surface
 from generator.surface.report import line_of
 
-_NOTHING = ["- Nothing changed."]
+_NOTHING = ["- No changes."]
 
 
 def entry_of(step: Step | None, operations: Sequence[str], surface: Surface) -> Mapping[str, list[str]]:
-    """Return the lines of each section; ``step`` is since the last release, or None if there is none.
+    """Return the lines of each section. ``step`` holds the changes since the last release, or None if there is no release.
 
-    ``operations`` are the operationIds of the document as it is.
+    ``operations`` are the operationIds of the current document.
     """
     if step is None:
         named = ", ".join(f"`{name}`" for name in operations)
         return {
-            "API": [f"- The first release: {len(operations)} operations: {named}."],
-            "SDK": [f"- The first release: {len(surface)} public names."],
-            "Mock": ["- The first release: it serves every operation."],
+            "API": [f"- First release, with {len(operations)} operations: {named}."],
+            "SDK": [f"- First release, with {len(surface)} public names."],
+            "Mock": ["- First release. It serves every operation."],
         }
     changes = step.document.changes
     return {
@@ -41,7 +41,7 @@ def _api(changes: Iterable[Change]) -> Iterator[str]:
         where = f"; {_listed(change.operations)}" if change.operations else ""
         yield f"- {_label(breaking=change.breaking)}{_direction(change)}: {_one_line(change.message)} ({change.rule}{where})"
     if texts:
-        yield f"- Descriptions and the like changed in {texts} {'place' if texts == 1 else 'places'}."
+        yield f"- {texts} {'change' if texts == 1 else 'changes'} of descriptions and examples."
 
 
 def _sdk(step: Step) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _sdk(step: Step) -> Iterator[str]:
 
 
 def _mock(changes: Iterable[Change]) -> Iterator[str]:
-    """Return what a test against the mock can notice, and for which operations; texts are not among it."""
+    """Yield the changes that a test against the mock can notice, by effect, with their operations. Texts are left out."""
     seen: dict[str, list[Change]] = {}
     for change in changes:
         if change.severity != "patch" and change.rule not in _NOT_IN_THE_MOCK:
@@ -65,17 +65,23 @@ def _mock(changes: Iterable[Change]) -> Iterator[str]:
 
 
 _NOT_IN_THE_MOCK = {"deprecated"}
-_EFFECTS = ("Serves", "Serves no longer", "Takes less, or otherwise", "Takes more", "Answers otherwise")
+_EFFECTS = (
+    "New operations",
+    "Removed operations",
+    "Accepts less or different input",
+    "Accepts more input",
+    "Returns different responses",
+)
 
 
 def _effect(change: Change) -> str:
     if change.new is None and change.rule in {"operation_removed", "path_removed"}:
-        return "Serves no longer"
+        return "Removed operations"
     if change.rule == "operation_added":
-        return "Serves"
+        return "New operations"
     if change.direction == "response":
-        return "Answers otherwise"
-    return "Takes less, or otherwise" if change.breaking else "Takes more"
+        return "Returns different responses"
+    return "Accepts less or different input" if change.breaking else "Accepts more input"
 
 
 def _label(*, breaking: bool) -> str:
@@ -91,5 +97,5 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Keep text of the document on its line, and out of HTML."""
+    """Return text of the document on one line, with `<` escaped."""
     return "".join(character if character.isprintable() else " " for character in text).replace("<", "&lt;")

@@ -1,4 +1,4 @@
-"""The files that keep a version: they are written with every run while it is in the making, and never after its release."""
+"""The files of a version. Every run writes them until the version is released; after that they never change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HISTORY = "openapi/history"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The version that the document has: its bundle as JSON, its operationIds and its SDK's surface."""
+    """The unreleased version: its bundle as JSON, its operationIds and the surface of its SDK."""
 
     version: Version
     bundle: bytes
@@ -29,16 +29,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The files that keep a version, by their names from the workspace, and those that there are: the rest of these is stale."""
+    """The wanted and the present files of a version, by name relative to the root. Present files that are not wanted are stale."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     present: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def record(root: Path, history: History, draft: Draft, since_release: Step | None) -> Record | Diagnostic:
-    """Return the files that keep the version in the making; none if it is released. Those of another one in the making are stale.
+    """Return the files of the unreleased version, or none if it is released. Files of another unreleased version are stale.
 
-    ``owed`` is what changed since the last release. Raises OSError where a file cannot be read.
+    ``since_release`` holds the changes since the last release. Raise OSError if a file cannot be read.
     """
     present = _present(root, history)
     if draft.version in history.released:
@@ -56,7 +56,7 @@ def _present(root: Path, history: History) -> dict[str, bytes]:
 
 
 def read_changelog(root: Path) -> str:
-    """Read the changelog; an empty text if there is none. Raises OSError where it cannot be read."""
+    """Read the changelog, or return an empty text if it does not exist. Raise OSError if it cannot be read."""
     path = root / changelog.NAME
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 

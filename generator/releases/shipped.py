@@ -1,4 +1,4 @@
-"""The released documents that the mock's package brings: copies of the snapshots in ``openapi/history/``."""
+"""The released documents in the mock's package: copies of the snapshots in ``openapi/history/``."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ SHIPPED = "mock_server/apivideo_admin_mock/history"
 
 
 def shipped(root: Path, history: History) -> Record:
-    """Return a copy of each released document, and the copies that there are: the rest of these is stale.
+    """Return a copy of each released document, and the present copies.
 
-    Raises OSError where a file cannot be read.
+    Raise OSError if a file cannot be read.
     """
     files = {f"{SHIPPED}/{version}.json": to_json(history.snapshots[version]) for version in sorted(history.released)}
     present = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / SHIPPED).glob("*.json"))}

@@ -1,4 +1,4 @@
-"""Renders the SDK from the bundled document."""
+"""Render the SDK from the bundled document."""
 
 from generator.render.build import render
 

@@ -1,4 +1,4 @@
-"""The arguments of a method: path ids, query parameters, and the properties of the JSON body."""
+"""The arguments of a method: path parameters, query parameters, and the properties of the JSON body."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from generator.diagnostic import Diagnostic
 
 _PARSERS_OWN = frozenset({"client", "url"})
-"""Names that the parser keeps for its own templates, and so adds the location to: ours don't use them."""
+"""Names that the parser reserves for its own templates and extends by the location. Our templates do not use them."""
 
 _STYLES = {"path": "simple", "query": "form"}
-"""The default styles, which are the ones that the SDK sends; in a query a list is repeated (explode)."""
+"""The default styles, which the SDK supports. In a query a list is repeated (explode)."""
 
 _STRINGS = {
     "datetime.date": "datetime.date.fromisoformat",
@@ -40,7 +40,7 @@ _STRINGS = {
 
 @dataclass(frozen=True, slots=True)
 class ArgumentReader:
-    """Reads the arguments of one operation."""
+    """Read the arguments of one operation."""
 
     endpoint: Endpoint
     operation: SourceOperation
@@ -48,7 +48,7 @@ class ArgumentReader:
     typing: Typing
 
     def read(self) -> list[Argument | Diagnostic]:
-        """Return the arguments in the order of the signature, or what is wrong with them."""
+        """Return the arguments in the order of the signature, and diagnostics."""
         read: list[Argument | Diagnostic] = [
             *self._parameters("path", self.endpoint.path_parameters),
             *self._parameters("query", self.endpoint.query_parameters),
@@ -58,9 +58,7 @@ class ArgumentReader:
         names: set[str] = set()
         for argument in [entry for entry in read if isinstance(entry, Argument)]:
             if argument.name in names:
-                read.append(
-                    self._diagnostic("", f"Two arguments would be named `{argument.name}`.", "Rename one of them.")
-                )
+                read.append(self._diagnostic("", f"Two arguments are named `{argument.name}`.", "Rename one of them."))
             names.add(argument.name)
         return read
 
@@ -82,8 +80,8 @@ class ArgumentReader:
         for body in self.endpoint.bodies[1:]:
             yield self._diagnostic(
                 "/requestBody",
-                f"A second kind of body, `{body.content_type.get_untrusted_value()}`, is not supported.",
-                "Keep one.",
+                f"A second media type, `{body.content_type.get_untrusted_value()}`, is not supported.",
+                "Keep one media type.",
             )
         for body in self.endpoint.bodies[:1]:
             model = (
@@ -111,7 +109,7 @@ class ArgumentReader:
             name = prop.name.get_untrusted_value()
             yield diagnostic(
                 self._parameter_pointer(name, location),
-                f"The parameter `{name}` is in a header or a cookie, which no method can send.",
+                f"The parameter `{name}` is in a header or a cookie, which the SDK does not support.",
                 "Move it to the query.",
             )
 
@@ -126,7 +124,7 @@ class ArgumentReader:
         annotation = self.typing.annotate(prop)
         wire_name = prop.name.get_untrusted_value()
         if isinstance(annotation, Unmapped):
-            return diagnostic(pointer, annotation.message, "Describe it with another schema.")
+            return diagnostic(pointer, annotation.message, "Use another schema.")
         problem = _not_sendable(annotation, wire_name, location)
         if problem:
             return diagnostic(pointer, *problem)
@@ -149,7 +147,7 @@ class ArgumentReader:
         )
 
     def _parameter_pointer(self, name: str, location: str) -> str:
-        """Return the pointer to where the operation lists a parameter; to the operation if it does not."""
+        """Return the pointer to the parameter in the operation, or to the operation if it does not list the parameter."""
         for index, node in enumerate(self.operation.data.get("parameters", ())):
             found = self.source.resolve(node)
             if found.get("name") == name and found.get("in") == location:
@@ -161,7 +159,7 @@ class ArgumentReader:
 
 
 def _python_name(prop: PropertyProtocol, location: str) -> str:
-    """Return the name of an argument: that of the document wherever Python and this SDK allow it."""
+    """Return the name of an argument: the name in the document unless Python or the SDK reserves it."""
     wire_name, name = prop.name.get_untrusted_value(), str(prop.python_name)
     if wire_name in _PARSERS_OWN and name == f"{wire_name}_{location}":
         return wire_name
@@ -169,20 +167,20 @@ def _python_name(prop: PropertyProtocol, location: str) -> str:
 
 
 def _not_sendable(annotation: Annotation, wire_name: str, location: str) -> tuple[str, str] | None:
-    """Return why an argument cannot be sent, and the fix."""
+    """Return why an argument cannot be sent, and the fix; None if it can."""
     if location != "body" and (annotation.models or {"object", "any"} & set(annotation.kinds)):
-        return f"`{wire_name}` would be an object in the {location}.", "Give it a simple type."
+        return f"`{wire_name}` is an object in the {location}.", "Use a simple type."
     if location == "path" and "array" in annotation.kinds:
-        return f"`{wire_name}` would be a list in the path.", "Give it a simple type."
+        return f"`{wire_name}` is a list in the path.", "Use a simple type."
     if not exact(wire_name):
-        return f"The name `{wire_name}` holds a control character.", "Write it without."
+        return f"The name `{wire_name}` contains a control character.", "Remove it."
     return None
 
 
 def _optional(annotation: Annotation, name: str, *, required: bool, in_body: bool) -> tuple[str, str | None, str]:
-    """Return the annotation, the default and the code that passes the value on.
+    """Return the annotation, the default and the code that passes the value.
 
-    None means "not given", except in a body where null is a value of its own: there UNSET does.
+    The default None means "not passed". For a nullable property of a body, UNSET means "not passed".
     """
     if required:
         return annotation.code, None, name

@@ -1,4 +1,4 @@
-"""From the bundle to the files of the SDK."""
+"""Render the files of the SDK from the bundle."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from generator.diagnostic import Diagnostic
 
 _SERVER = re.compile(r"https?://[^/{}\s?#@]+(/[^{}\s?#]*)?")
-"""A base URL: absolute, without variables, query and credentials."""
+"""An absolute base URL without variables, query and credentials."""
 
 
 def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
-    """Write the generated files of the SDK into ``target``, which stands for ``generated_client/``.
+    """Write the generated files of the SDK into ``target`` and return diagnostics.
 
-    ``document`` is the bundle; it is not changed. The same document gives the same bytes. Any diagnostic means that the files
-    are not complete and must not be used. Pointers of the diagnostics lead into the bundle, but for those that name a template.
+    ``document`` is the bundle, which is not changed. The same document results in the same bytes. If there are diagnostics, the
+    files are incomplete and must not be used. Diagnostics point into the bundle or name a template.
     """
     source = Source(document)
     config = make_config(target / PACKAGE)
@@ -54,18 +54,18 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
         project.write()
     except TemplateError as error:
         return [error.diagnostic]
-    missing = [*_not_rendered(source, target / PACKAGE)]  # looked for before ruff breaks the lines
+    missing = [*_not_rendered(source, target / PACKAGE)]  # before ruff changes the line breaks
     return tidy(target / PACKAGE, project.templates) or missing
 
 
 def _missing_names(source: Source) -> Iterator[Diagnostic]:
-    """Find what a method cannot be named without."""
+    """Yield a diagnostic for everything that is missing to name the methods."""
     version = str(source.document.get("info", {}).get("version", ""))
     if not version.isascii():
         yield diagnostic(
             "/info/version",
-            f"The version `{version}` cannot be told in a header, as the SDK does (RFC 9110, section 5.5).",
-            "Write it in ASCII, as `2.0.0`.",
+            f"The version `{version}` cannot be sent in the User-Agent header of the SDK (RFC 9110, section 5.5).",
+            "Use ASCII, like `2.0.0`.",
         )
     names: set[str] = set()
     for operation in source.operations():
@@ -74,27 +74,31 @@ def _missing_names(source: Source) -> Iterator[Diagnostic]:
                 yield diagnostic(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
         name = _constant(str(operation.data.get("operationId", "")))
         if name in names:
-            yield diagnostic(operation.pointer, f"Another operation is `{name}` in code as well.", "Rename this one.")
+            yield diagnostic(
+                operation.pointer, f"Another operation also has the constant `{name}`.", "Rename this one."
+            )
         names.add(name)
     servers = source.document.get("servers") or [{}]
     if not _SERVER.fullmatch(str(servers[0].get("url", ""))):
         yield diagnostic(
             "/servers" if "servers" in source.document else "",
-            "The document names no server that the SDK can start from.",
-            "Begin with its http(s) URL.",
+            "The document has no server that the SDK can use.",
+            "Add an http(s) URL as the first server.",
         )
 
 
 def _constant(operation_id: str) -> str:
-    """Return the name of an operation in the module of its namespace, as Python reads it."""
+    """Return the name of an operation's constant in the module of its namespace, as Python normalizes it."""
     return unicodedata.normalize("NFKC", str(PythonIdentifier(operation_id, "field_")).upper())
 
 
 def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
-    """Return all that the templates show."""
+    """Return the view that the templates render, or diagnostics."""
     pairs = list(_pairs(data, source))
     diagnostics = [
-        diagnostic(operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser knows.")
+        diagnostic(
+            operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser supports."
+        )
         for operation in source.operations()
         if operation not in [kept for kept, _ in pairs]
     ]
@@ -122,12 +126,12 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
 
 
 def _rate_limit(value: Any) -> tuple[int, float] | None:
-    """Give requests and seconds; the lints see to it that the document tells them."""
+    """Return requests and seconds. The lint requires them."""
     return (int(value["requests"]), float(value["seconds"])) if isinstance(value, dict) else None
 
 
 def _pairs(data: GeneratorData, source: Source) -> Iterator[tuple[SourceOperation, Endpoint]]:
-    """Match each operation of the document with what the parser made of it."""
+    """Yield each operation of the document with the endpoint of the parser."""
     endpoints = {
         str(endpoint.name): endpoint
         for collection in data.endpoint_collections_by_tag.values()
@@ -140,7 +144,7 @@ def _pairs(data: GeneratorData, source: Source) -> Iterator[tuple[SourceOperatio
 
 
 def _not_rendered(source: Source, package: Path) -> Iterator[Diagnostic]:
-    """Compare the operations of the document with those in the files: as many go out as came in."""
+    """Yield a diagnostic for each operation that is missing in the rendered files."""
     written = "".join(path.read_text(encoding="utf-8") for path in sorted((package / "resources").glob("*.py")))
     for operation in source.operations():
         constant = str(PythonIdentifier(operation.data["operationId"], "field_")).upper()
@@ -149,5 +153,5 @@ def _not_rendered(source: Source, package: Path) -> Iterator[Diagnostic]:
             yield diagnostic(
                 operation.pointer,
                 "The operation was not rendered.",
-                "This is a bug of the templates; please report it.",
+                "This is a bug in the templates. Please report it.",
             )

@@ -1,4 +1,4 @@
-"""The docstrings and the reference page, as plain text; the templates' filters make them safe."""
+"""The docstrings and the reference page as plain text. The filters of the templates escape them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ HEADERS = "Additional headers of the request."
 LIMIT = "The maximum number of items, over all pages. Default: no limit."
 LAZY = "A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages."
 _REFUSED = "ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent."
-_NO_ANSWER = "AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout."
+_NO_RESPONSE = "AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout."
 
 
 def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:  # noqa: FBT001 (a template passes it)
-    """Return the docstring of a method: what it does, arguments, result, errors, an example."""
+    """Return the docstring of a method: summary, description, arguments, result, errors and an example."""
     arguments = [f"{argument.name}: {argument.description}" for argument in method.arguments]
     lines = [*_lead(method.summary, method.description), "", "Args:"]
     arguments += [f"{name}: {text}" for name, text in options(method).items()]
@@ -29,20 +29,22 @@ def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:
     if method.result.kind != "none":
         lines += ["", "Returns:", wrapped(returns(method), first="    ", indent="    ")]
     lines += ["", "Raises:"]
-    raised = [f"{error.name}: {error.status}. {sentence(error.description)}" for error in method.errors] + [_NO_ANSWER]
+    raised = [f"{error.name}: {error.status}. {sentence(error.description)}" for error in method.errors] + [
+        _NO_RESPONSE
+    ]
     lines += [wrapped(text, first="    ", indent="        ") for text in raised + [_REFUSED] * bool(method.at("path"))]
     lines += ["", "Example:", *(f"    {line}" for line in example(namespace, method, asynchronous=asynchronous))]
     return "\n".join(lines)
 
 
 def options(method: Method) -> dict[str, str]:
-    """Return the arguments that every method of a kind has, with what they do."""
+    """Return the arguments that every method of a kind has, with their descriptions."""
     common = {"timeout": TIMEOUT, "max_retries": RETRIES, "extra_headers": HEADERS}
     return {"limit": LIMIT} | common if method.result.kind == "pager" else common
 
 
 def rate_limit(sdk: Sdk) -> str:
-    """Return the limit of the service in words."""
+    """Return the rate limit of the API in words."""
     if sdk.rate_limit is None:
         return ""
     requests, seconds = sdk.rate_limit
@@ -50,7 +52,7 @@ def rate_limit(sdk: Sdk) -> str:
 
 
 def returns(method: Method) -> str:
-    """Return what a method gives back, in a sentence."""
+    """Return the description of a method's result."""
     if method.result.kind == "pager":
         return LAZY
     return sentence(method.result.description) or "The decoded response."
@@ -67,23 +69,23 @@ def example(namespace: Namespace, method: Method, *, asynchronous: bool = False)
 
 
 def example_arguments(arguments: tuple[Argument, ...]) -> list[str]:
-    """Return the required arguments as an example passes them."""
+    """Return the required arguments as passed in an example."""
     required = [argument for argument in arguments if argument.default is None]
     return [plain(a.example) if a.location == "path" else f"{a.name}={plain(a.example)}" for a in required]
 
 
 def method_paragraphs(method: Method) -> list[str]:
-    """Return what a method does, for the reference."""
+    """Return the paragraphs on a method for the reference."""
     return [*paragraphs(sentence(method.summary)), *map(sentence, paragraphs(method.description))]
 
 
 def shown_result(method: Method) -> str:
-    """Return the type of the result as a reader knows it."""
+    """Return the type of the result without the prefix ``builtins``."""
     return method.result.annotation.replace("builtins.", "")
 
 
 def code(text: str) -> str:
-    """Write code in Markdown, in a table as well."""
+    """Return code in Markdown, escaped for tables."""
     return "`" + plain(text).replace("`", "'").replace("|", "\\|") + "`"
 
 
@@ -93,7 +95,7 @@ def package_doc(sdk: Sdk) -> str:
 
 
 def attribute_doc(namespace: Namespace) -> str:
-    """Return what a namespace is about, for the docstring of the client."""
+    """Return the description of a namespace for the docstring of the client."""
     return wrapped(namespace_doc(namespace).replace("\n", " "), indent="            ")
 
 
@@ -122,7 +124,7 @@ def error_doc(error: StatusError) -> str:
 
 
 def _lead(summary: str, description: str) -> list[str]:
-    """Return the first line, and the paragraphs after it."""
+    """Return the summary line and the paragraphs after it."""
     blocks = [*paragraphs(sentence(summary)), *map(sentence, paragraphs(description))]
     lines: list[str] = []
     for block in blocks:
@@ -131,7 +133,7 @@ def _lead(summary: str, description: str) -> list[str]:
 
 
 def signature(namespace: Namespace, method: Method) -> str:
-    """Return the call of a method as the reference shows it, with all arguments."""
+    """Return the call of a method with all arguments, for the reference."""
     ids = [argument.name for argument in method.at("path")]
     rest = [a.name if a.default is None else f"{a.name}=..." for a in method.arguments if a.location != "path"]
     return f"admin.{namespace.name}.{method.name}({', '.join([*ids, *(['*', *rest] if rest else [])])})"

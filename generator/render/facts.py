@@ -1,4 +1,4 @@
-"""What a schema says about a value, in words: the range, the values, the default."""
+"""The constraints of a schema in words: range, allowed values and default."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def describe(description: str, schema: Mapping[str, Any], *, deprecated: bool = False) -> str:
-    """Return the description and the facts of a schema, in one paragraph."""
+    """Return the description and the constraints of a schema in one paragraph."""
     sentences = [sentence(description), *map(sentence, _facts(schema))]
     if deprecated or schema.get("deprecated") is True:
         sentences.append("Deprecated.")
@@ -21,12 +21,12 @@ def describe(description: str, schema: Mapping[str, Any], *, deprecated: bool = 
 def _facts(schema: Mapping[str, Any]) -> Iterator[str]:
     values = schema.get("enum")
     if isinstance(values, list) and values:
-        yield ("One of " if len(values) > 1 else "Its one value is ") + ", ".join(map(_shown, values))
+        yield ("One of " if len(values) > 1 else "Always ") + ", ".join(map(_shown, values))
     yield from _range("", schema.get("minimum"), schema.get("maximum"))
     yield from _range(" characters", schema.get("minLength"), schema.get("maxLength"))
     yield from _range(" items", schema.get("minItems"), schema.get("maxItems"))
     if schema.get("default") is not None:
-        yield f"The server's default is {_shown(schema['default'])}"
+        yield f"Default of the server: {_shown(schema['default'])}"
 
 
 def _range(unit: str, low: Any, high: Any) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _shown(value: Any) -> str:
 
 
 def example_of(described: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
-    """Return an example value: the parameter's own, else the schema's, else its first enum value; None if there is none."""
+    """Return an example value: that of the parameter, else of the schema, else its first enum value, else None."""
     for holder in (described, schema):
         if "example" in holder:
             return holder["example"]

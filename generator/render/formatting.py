@@ -1,4 +1,4 @@
-"""Formats what was rendered, with the pinned ruff and nobody's configuration."""
+"""Format the rendered files with the pinned version of ruff, without its configuration files."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 _COMMON = ("--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311")
 _STEPS = (
-    # F and E9 beside what is fixed: a name that nothing defines would be found only by its first user.
+    # F and E9 find errors such as undefined names, in addition to the rules that are fixed.
     ("check", *_COMMON, "--output-format", "concise", "--select", "I,F,E9", "--fixable", "I,F401", "--fix"),
     ("format", *_COMMON),
 )
 
 
 def tidy(package: Path, templates: Mapping[Path, str]) -> list[Diagnostic]:
-    """Sort imports, drop those that are not used, and format. What ruff cannot read is a fault of the templates.
+    """Sort imports, remove unused ones, and format. Return a diagnostic of the template if ruff rejects a file.
 
-    ``templates`` tells of each file which template it is from.
+    ``templates`` maps each file to its template.
     """
     for step in _STEPS:
         done = subprocess.run([find_ruff_bin(), *step, "."], cwd=package, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)

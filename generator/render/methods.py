@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from generator.render.types import Typing
 
 _LITERAL = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
-"""What a path can have beside its parameters (RFC 3986, section 3.3)."""
+"""The valid characters of a path beside its parameters (RFC 3986, section 3.3)."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class MethodReader:
-    """Makes methods out of operations."""
+    """Create methods from operations."""
 
     source: Source
     errors: Mapping[int, StatusError]
@@ -39,7 +39,7 @@ class MethodReader:
     requests: Typing
 
     def namespaces(self, pairs: Iterable[tuple[SourceOperation, Endpoint]]) -> tuple[list[Namespace], list[Diagnostic]]:
-        """Return the namespaces in the order of the document, or what is wrong."""
+        """Return the namespaces in the order of the document, and diagnostics."""
         methods: dict[str, list[Method]] = {}
         diagnostics: list[Diagnostic] = []
         for operation, endpoint in pairs:
@@ -51,13 +51,13 @@ class MethodReader:
                 if method.name in {other.name for other in known}:
                     diagnostics.append(
                         diagnostic(
-                            operation.pointer, f"`{tag}.{method.name}` exists already.", "Use another x-action or tag."
+                            operation.pointer, f"`{tag}.{method.name}` already exists.", "Use another x-action or tag."
                         )
                     )
                 known.append(method)
         namespaces = [self._namespace(tag, found) for tag, found in methods.items()]
         diagnostics += [
-            diagnostic("/tags", f"The tag `{name}` makes a name that is taken.", "Rename the tag.")
+            diagnostic("/tags", f"The tag `{name}` results in a reserved name.", "Rename the tag.")
             for name in _clashing(namespaces)
         ]
         return namespaces, diagnostics
@@ -84,7 +84,7 @@ class MethodReader:
             argument.wire_name for argument in read if isinstance(argument, Argument) and argument.location == "path"
         ]
         if _BRACES.findall(operation.path) != placeholders or not _LITERAL.fullmatch(_BRACES.sub("", operation.path)):
-            message = "The path has a brace that is no parameter's, or a character that no path can have."
+            message = "The path has a brace without a parameter, or an invalid character."
             diagnostics.append(
                 diagnostic(operation.pointer, message, "Declare the parameter, or percent-encode the character.")
             )
@@ -114,7 +114,7 @@ class MethodReader:
 
 
 def _clashing(namespaces: list[Namespace]) -> list[str]:
-    """Return the namespaces whose attribute, class or constants would hide another name, sorted."""
+    """Return the namespaces whose attribute, class or constants would shadow another name, sorted."""
     found = set()
     classes: set[str] = set()
     names: set[str] = set()
@@ -134,7 +134,7 @@ def _clashing(namespaces: list[Namespace]) -> list[str]:
 
 
 def _without_list(method: Method) -> Method:
-    """In a class with a method ``list`` the builtin has to be called by its full name."""
+    """Return a method with ``builtins.list`` in its annotations, for classes with a method ``list``."""
     return replace(
         method,
         result=replace(method.result, annotation=re.sub(r"\blist\[", "builtins.list[", method.result.annotation)),

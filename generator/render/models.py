@@ -1,4 +1,4 @@
-"""The models that the SDK needs: those in successful answers, and those inside of request bodies."""
+"""The models of the SDK: those in successful responses and in request bodies."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SUCCESS = 2
 
 
 class Models:
-    """Follows what methods use down to all models and enums, each once."""
+    """Collect all models and enums that methods use, each once."""
 
     def __init__(self, data: GeneratorData, source: Source) -> None:
         self._source = source
@@ -41,7 +41,7 @@ class Models:
         self.diagnostics: list[Diagnostic] = []
 
     def collect(self, endpoints: Iterable[Endpoint]) -> None:
-        """Fill ``structs``, ``enums`` and ``faults`` with what these operations answer, and with what their bodies hold."""
+        """Fill ``structs``, ``enums`` and ``diagnostics`` from the responses and request bodies of these operations."""
         responses: list[PropertyProtocol] = []
         bodies: list[PropertyProtocol] = []
         for endpoint in endpoints:
@@ -54,17 +54,17 @@ class Models:
             self.structs[name] = self._struct(name)
         for name in sorted(name for name in {*self.structs, *self.enums} if name in MODELS or not is_name(name)):
             self.diagnostics.append(
-                diagnostic(self._pointer(name), f"The name `{name}` is taken.", "Rename the schema.")
+                diagnostic(self._pointer(name), f"The name `{name}` is reserved.", "Rename the schema.")
             )
 
     def _reach(self, roots: Iterable[PropertyProtocol]) -> set[str]:
-        """Return the names of the models that these properties hold, at any depth."""
+        """Return the names of all models in these properties, at any depth."""
         found: set[str] = set()
         pending = list(roots)
         while pending:
             annotation = self._typing.annotate(pending.pop())
             if isinstance(annotation, Unmapped):
-                continue  # whoever uses the property reports it, with a better place
+                continue  # reported where the property is used, with a better location
             for name in annotation.models - found:
                 found.add(name)
                 pending += members(self.properties[name])
@@ -80,8 +80,8 @@ class Models:
                 self.diagnostics.append(
                     diagnostic(
                         self._pointer(name),
-                        f"A value of the enum `{name}` holds a control character, or is an integer of more than 64 bits.",
-                        "Write another.",
+                        f"A value of the enum `{name}` contains a control character, or is an integer of more than 64 bits.",
+                        "Use another value.",
                     )
                 )
 
@@ -108,7 +108,7 @@ class Models:
             or name in self.properties
             or not exact(json_name)
             or set(json_name) & set('"\\')
-        ):  # msgspec refuses these
+        ):  # msgspec rejects these
             self.diagnostics.append(
                 diagnostic(location, f"`{name}` cannot be the name of a field.", "Rename the property.")
             )
@@ -137,20 +137,20 @@ class Models:
 
 
 def successes(endpoint: Endpoint) -> list[Response]:
-    """Return the documented answers whose status means success (2xx)."""
+    """Return the documented responses with a success status (2xx)."""
     patterns = [(response, response.status_code.range) for response in endpoint.responses.patterns]
     return [response for response, codes in patterns if codes and codes[0] // 100 == _SUCCESS]
 
 
 def members(prop: PropertyProtocol) -> list[PropertyProtocol]:
-    """Return the properties of a model; of anything else, the property itself."""
+    """Return the properties of a model, or the property itself if it is not a model."""
     if isinstance(prop, ModelProperty):
         return [*(prop.required_properties or []), *(prop.optional_properties or [])]
     return [prop]
 
 
 def schema_of(model: ModelProperty) -> dict[str, Any]:
-    """Return the schema that a model was made from, as plain data."""
+    """Return the schema of a model as plain data."""
     data: dict[str, Any] = model.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return data
 

@@ -1,4 +1,4 @@
-"""Runs the parser of openapi-python-client; whatever it warns about is a fault of the document."""
+"""Run the parser of openapi-python-client. Its warnings are errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PACKAGE = "apivideo_admin"
 
 
 def make_config(output: Path) -> Config:
-    """Set the parser up for a package that is written to ``output``."""
+    """Return the configuration of the parser for a package that is written to ``output``."""
     return Config.from_sources(
         ConfigFile(literal_enums=True, post_hooks=[], package_name_override=PACKAGE),
         MetaType.NONE,
@@ -35,9 +35,9 @@ def make_config(output: Path) -> Config:
 
 
 def parse(document: dict[str, Any], config: Config) -> GeneratorData | list[Diagnostic]:
-    """Parse the bundle; any warning or error of the parser makes it a list of diagnostics.
+    """Parse the bundle. Return diagnostics if the parser has any warning or error.
 
-    The parser drops what it cannot parse and goes on, so that a warning left alone would be a method that is missing.
+    The parser drops what it cannot parse, so that an ignored warning would be a missing method.
     """
     try:
         OpenAPI.model_validate(copy.deepcopy(document))

@@ -1,4 +1,4 @@
-"""Turns what openapi-python-client complains about into diagnostics with a pointer."""
+"""Convert errors of openapi-python-client to diagnostics with a pointer."""
 
 from __future__ import annotations
 
@@ -26,25 +26,23 @@ _NOISE = re.compile(
     r"WARNING |Failure to process schema has resulted in the removal of:.*|Endpoint will not be generated\."
 )
 _CONSEQUENCE = "Could not find reference in parsed models or enums"
-_FIX = "Write it in a form that the generator knows; it would be missing from the SDK otherwise."
+_FIX = "Write it in a form that the generator supports. Otherwise the SDK would not have it."
 
 
 def from_validation(document: Mapping[str, Any], error: ValidationError) -> list[Diagnostic]:
-    """Return a diagnostic for each place that does not fit the OpenAPI model.
+    """Return a diagnostic for each location that does not match the OpenAPI model.
 
-    The model tries each alternative of a union, and every one fails in its way: the deepest tell the most.
+    The model tries each alternative of a union. The deepest errors are the most specific.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for entry in error.errors():
         found[to_pointer(_existing_path(document, entry["loc"]))][entry["msg"]] = None
     deepest = [p for p in found if not any(other != p and other.startswith(f"{p}/") for other in found)]
-    return [
-        diagnostic(pointer, f"{', or '.join(found[pointer])}.", "Write it as OpenAPI 3.1 says.") for pointer in deepest
-    ]
+    return [diagnostic(pointer, f"{', or '.join(found[pointer])}.", "Follow OpenAPI 3.1.") for pointer in deepest]
 
 
 def _existing_path(document: Any, location: tuple[int | str, ...]) -> Path:
-    """Return the part of a location that the document has: among its keys stand the names of the model's alternatives."""
+    """Return the keys of a location that exist in the document. The other keys are names of the model's alternatives."""
     path: list[int | str] = []
     for key in location:
         inside = key in document if isinstance(document, dict) else isinstance(document, list) and isinstance(key, int)
@@ -57,9 +55,9 @@ def _existing_path(document: Any, location: tuple[int | str, ...]) -> Path:
 def from_parser(
     document: Mapping[str, Any], schema_errors: list[ParseError], operation_errors: list[ParseError]
 ) -> list[Diagnostic]:
-    """Return the diagnostics of the warnings and errors of the parser.
+    """Return the warnings and errors of the parser as diagnostics.
 
-    It drops a schema that is at fault, and then misses it in every operation: these would only hide the cause.
+    The parser drops an invalid schema and then reports it as missing in every operation. These errors are left out.
     """
     causes = [
         error for error in operation_errors if not schema_errors or _CONSEQUENCE not in f"{error.header} {error.detail}"
@@ -77,17 +75,17 @@ def _diagnostic(document: Mapping[str, Any], error: ParseError) -> Diagnostic:
         pointer = locate(document, error.data) or pointer
     message = _NOISE.sub("", _OBJECT.sub("it", text)).strip()
     if schema and "python_name" in text:
-        message = f"These properties make the same name in Python: {_colliding(document, schema[0])}."
+        message = f"These properties have the same name in Python: {_colliding(document, schema[0])}."
     return diagnostic(pointer, message, _FIX)
 
 
 def locate(document: Mapping[str, Any], data: BaseModel) -> str:
-    """Return the pointer to the first part of the document that the parser read as this; the whole document if there is none."""
+    """Return the pointer to the first part of the document that was parsed to ``data``, or to the whole document."""
     return next(_pointers(document, data.model_dump(mode="json", by_alias=True, exclude_unset=True), ()), "")
 
 
 def _colliding(document: Any, pointer: str) -> str:
-    """Return the properties of a schema whose names differ in nothing that Python can show."""
+    """Return the properties of a schema whose names are equal in Python."""
     for key in from_pointer(pointer):
         document = document.get(key, {})
     groups: dict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Renders our own set of files with the template environment of openapi-python-client."""
+"""Render the files of the SDK with the template environment of openapi-python-client."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class _Compiled(BytecodeCache):
-    """Keeps the compiled templates in memory: to compile them costs a process that renders again more than all the rest."""
+    """Cache the compiled templates in memory, since compiling them is the slowest part of rendering again."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Return the code of a template, if its text is still the same (jinja2 compares a checksum)."""
+        """Load the code of a template if its text is unchanged (jinja2 compares a checksum)."""
         if bucket.key in self._code:
             bucket.bytecode_from_string(self._code[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
+        """Store the code of a template."""
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
@@ -40,15 +40,15 @@ _COMPILED = _Compiled()
 
 
 class SdkProject(Project):
-    """The package, and its reference page beside it.
+    """The package and its reference page.
 
-    ``write`` takes the place of ``build``, which prints. Each build step writes our files instead of the stock ones.
+    ``write`` replaces ``build``, which prints. Each build step writes our files instead of those of openapi-python-client.
     """
 
     def __init__(self, data: GeneratorData, config: Config, sdk: Sdk) -> None:
         super().__init__(openapi=data, config=config, custom_template_path=TEMPLATES)
         self._sdk = sdk
-        self.templates: dict[Path, str] = {}  # of each file that was written
+        self.templates: dict[Path, str] = {}  # the template of each written file
         self.env.bytecode_cache = _COMPILED
         self.env.undefined = StrictUndefined
         self.env.filters.update(
@@ -62,7 +62,7 @@ class SdkProject(Project):
         self.env.globals.update(sdk=sdk, docs=docs)
 
     def write(self) -> None:
-        """Render everything into the folder of the package. Raises FaultyTemplate."""
+        """Render all files into the folder of the package. Raise TemplateError if a template fails."""
         self.package_dir.mkdir(parents=True, exist_ok=True)
         self._create_package()
         self._build_metadata()

@@ -1,4 +1,4 @@
-"""The names that the templates use themselves, by the scope in which a name of the document would hide them."""
+"""The names that the templates use, by scope. Names from the document must not shadow them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from keyword import iskeyword
 ARGUMENTS = frozenset(
     {"timeout", "max_retries", "extra_headers", "limit", "CallOptions", "Pager", "AsyncPager", "msgspec", "models"}
 )
-"""In a method. An argument of that name gets an underscore."""
+"""In a method. An argument with such a name gets an underscore."""
 
 METHODS = frozenset(
     {
-        *("bool", "builtins", "datetime", "dict", "float", "int", "property", "str"),  # ``list`` is dealt with
+        *("bool", "builtins", "datetime", "dict", "float", "int", "property", "str"),  # ``list`` is handled separately
         *("Any", "Api", "AsyncApi", "AsyncPager", "AwareDatetime", "Literal", "Mapping", "Pager", "Sequence", "UUID"),
         *("httpx2", "models", "msgspec", "with_raw_response"),
     }
 )
-"""In the class of a namespace, where annotations and defaults are read."""
+"""In the class of a namespace, where annotations and defaults are evaluated."""
 
 NAMESPACES = frozenset({"close", "aclose", "with_options"})
 """On a client."""
@@ -30,7 +30,7 @@ NAMESPACE_CLASSES = frozenset(
             "Reader",
             "Sequence",
             "UUID",
-        ),  # these in the module of the namespace, the rest in that of the clients
+        ),  # the names above are in the module of the namespace, those below in the module of the clients
         *("AdminClient", "AsyncAdminClient", "AsyncBaseClient", "BaseClient", "ClientOptions", "RateLimit", "Service"),
         *("AsyncEventHooks", "EventHooks", "RATELIMIT", "SERVER"),
     }
@@ -50,8 +50,8 @@ MODELS = frozenset(
 
 
 def is_name(name: str) -> bool:
-    """Return whether Python takes this for a name, and reads it as it is written.
+    """Return whether Python accepts this as a name without changing it.
 
-    It reads every name in its NFKC form, so that the letters of another width would silently be those of another name.
+    Python normalizes names to NFKC, so that other characters could silently become another name.
     """
     return name.isidentifier() and not iskeyword(name) and unicodedata.normalize("NFKC", name) == name

@@ -1,4 +1,4 @@
-"""What a method gives back, inferred from the schema of the successful answer."""
+"""The result of a method, inferred from the schema of the successful response."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _NO_CLASSES = frozenset({"Any", "None", "AwareDatetime"})
-"""Types that stand in an annotation and, to a type checker, are no class that a reader could be made for."""
+"""Types that are valid annotations but not classes for a type checker, so that no reader can be created for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultReader:
-    """Reads the result of one operation."""
+    """Read the result of one operation."""
 
     endpoint: Endpoint
     operation: SourceOperation
     typing: Typing
 
     def read(self) -> Result | Diagnostic:
-        """Return the result, or why there is none."""
+        """Return the result or a diagnostic."""
         documented = successes(self.endpoint)
         if len(documented) != 1:
             return self._diagnostic(
-                f"It documents {len(documented)} successful answers.", "Document exactly one (2xx)."
+                f"The operation documents {len(documented)} success statuses.", "Document exactly one (2xx)."
             )
         response = documented[0]
         description = response.data.description if hasattr(response.data, "description") else None
@@ -46,20 +46,20 @@ class ResultReader:
         if response.source["attribute"] == "None":
             return Result("none", "None", description=text)
         if response.source["attribute"] != "response.json()":
-            return self._diagnostic("The answer is not JSON.", "Give its content as application/json.")
+            return self._diagnostic("The response is not JSON.", "Use application/json.")
         return self._of(response.prop, text)
 
     def _of(self, prop: PropertyProtocol, description: str) -> Result | Diagnostic:
         decoded = self._decoded(prop)
         if isinstance(decoded, Unmapped):
-            return self._diagnostic(decoded.message, "Answer an object, if need be one that has this as a property.")
+            return self._diagnostic(decoded.message, "Return an object, for example one with this as a property.")
         properties = self._properties(prop)
         items = properties.get("items")
         item = self.typing.annotate(items.inner_property) if isinstance(items, ListProperty) else None
         if self.operation.data.get("x-action") == "list":
             if item is None or isinstance(item, Unmapped) or "links" not in properties:
                 return self._diagnostic(
-                    "A list must answer an object with `items` and `links`.", "Give its schema these properties."
+                    "A list must return an object with `items` and `links`.", "Add these properties to its schema."
                 )
             annotation = f"Pager[{decoded.code}, {item.code}]"
             return Result("pager", annotation, decoded.code, item=item.code, description=description)
@@ -74,7 +74,7 @@ class ResultReader:
         if isinstance(found, Unmapped):
             return found
         if len(found.kinds) != 1 or found.code in _NO_CLASSES or (found.enums and found.kinds[0] in _SCALARS):
-            return Unmapped("The answer is not of one type with a class in Python.")
+            return Unmapped("The response is not of one type with a class in Python.")
         return found
 
     def _properties(self, prop: PropertyProtocol) -> dict[str, PropertyProtocol]:

@@ -1,4 +1,4 @@
-"""Reads the document itself, beside what the parser makes of it: the parser drops ranges, formats and tags' descriptions."""
+"""Read the document directly, for what the parser drops: ranges, formats and descriptions of tags."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from generator.diagnostic import Diagnostic
 from generator.pointer import Path, from_pointer, to_pointer
 
 FILE = "openapi.json"
-"""The name of the bundle in diagnostics; their pointers lead into it."""
+"""The name of the bundle in diagnostics."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def diagnostic(pointer: str, message: str, fix: str) -> Diagnostic:
-    """Return a diagnostic of the bundle."""
+    """Return a diagnostic for a pointer into the bundle."""
     return Diagnostic(FILE, pointer, message, fix)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceOperation:
-    """An operation as it is written: ``data`` is the operation object, ``parameters`` its own and its path's, resolved."""
+    """An operation. ``data`` is the operation object, ``parameters`` its parameters and those of its path, resolved."""
 
     path: str
     method: str
@@ -31,22 +31,22 @@ class SourceOperation:
 
     @property
     def pointer(self) -> str:
-        """Where it is in the bundle."""
+        """The pointer to the operation in the bundle."""
         return to_pointer(("paths", self.path, self.method))
 
     def parameter(self, name: str, location: str) -> Mapping[str, Any]:
-        """Return the parameter of this name and location; empty if there is none."""
+        """Return the parameter of this name and location, or an empty mapping."""
         return next((p for p in self.parameters if p.get("name") == name and p.get("in") == location), {})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bundle, with references followed."""
+    """The bundle, with references resolved."""
 
     document: Mapping[str, Any]
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Follow a local ``$ref``, as often as needed; one that leads nowhere gives an empty object."""
+        """Resolve a local ``$ref`` repeatedly. Return an empty mapping if it is dangling."""
         seen: set[str] = set()
         while isinstance(reference := node.get("$ref"), str) and reference not in seen:
             seen.add(reference)
@@ -62,7 +62,7 @@ class Source:
         return merged | {name: self.resolve(item) for name, item in schema.get("properties", {}).items()}
 
     def property_pointer(self, pointer: str, name: str) -> str:
-        """Return the pointer to the property of this name, in the schema at ``pointer`` or in what it is made of; else ``pointer``."""
+        """Return the pointer to a property of the schema at ``pointer``, including its ``allOf`` and ``$ref``, or ``pointer`` itself."""
         pending, seen = [pointer], set()
         while pending:
             here = pending.pop()
@@ -77,7 +77,7 @@ class Source:
         return pointer
 
     def enum(self, values: Collection[Any]) -> str:
-        """Return the pointer to the first schema with an ``enum`` of these values; the whole document if there is none."""
+        """Return the pointer to the first schema with an ``enum`` of these values, or to the whole document."""
         return next(_enums(self.document, values, ()), "")
 
     def at(self, pointer: str) -> Mapping[str, Any] | None:
@@ -100,7 +100,7 @@ class Source:
                     yield SourceOperation(path, method, data, tuple(map(self.resolve, declared)))
 
     def tag_description(self, tag: str) -> str:
-        """Return the description of a tag; empty if it has none."""
+        """Return the description of a tag, or an empty text."""
         tags = self.document.get("tags", ())
         return next((str(entry.get("description", "")) for entry in tags if entry.get("name") == tag), "")
 

@@ -19,9 +19,9 @@ _FIRST_ERROR = 400
 
 
 def status_errors(source: Source) -> tuple[dict[int, StatusError], list[Diagnostic]]:
-    """Return the error class of each status, named after the response in ``components`` that documents it.
+    """Return the error class of each status, named after its response in ``components``.
 
-    A response that no operation refers to (a 405, say, which belongs to no operation) counts with the status of its examples.
+    A response that no operation refers to, for example a 405, has the status of its examples.
     """
     errors: dict[int, StatusError] = {}
     diagnostics: list[Diagnostic] = []
@@ -31,11 +31,11 @@ def status_errors(source: Source) -> tuple[dict[int, StatusError], list[Diagnost
         if known.name != name:
             diagnostics.append(
                 diagnostic(
-                    pointer, f"{status} is `{known.name}` elsewhere, and `{name}` here.", "Use one response a status."
+                    pointer, f"{status} is `{known.name}` elsewhere but `{name}` here.", "Use one response per status."
                 )
             )
         if name in RUNTIME_ERRORS:
-            diagnostics.append(diagnostic(pointer, f"The class name `{name}` is taken.", "Rename the response."))
+            diagnostics.append(diagnostic(pointer, f"The class name `{name}` is reserved.", "Rename the response."))
     return dict(sorted(errors.items())), diagnostics
 
 

@@ -1,4 +1,4 @@
-"""Says which template is at fault, and in which of its lines."""
+"""Find the template and the line that cause an error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RUFF = re.compile(r"(?P<file>[^\s:]+\.py):(?P<line>\d+):\d+: (?P<message>.+)")
 
 
 class TemplateError(Exception):
-    """A template cannot be rendered; ``fault`` tells why."""
+    """A template cannot be rendered. ``diagnostic`` has the reason."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(str(diagnostic))
@@ -30,14 +30,14 @@ class TemplateError(Exception):
 
 
 def of_template(error: Exception, template: str) -> Diagnostic:
-    """Return the fault of what jinja2, or code that a template calls, raised while ``template`` was rendered."""
+    """Return a diagnostic for an exception of jinja2, or of code that a template calls, while ``template`` was rendered."""
     if isinstance(error, TemplateNotFound):
-        return Diagnostic(f"{LABEL}/{error.name or template}", "", "the template does not exist.", "Bring it back.")
+        return Diagnostic(f"{LABEL}/{error.name or template}", "", "the template does not exist.", "Restore it.")
     if isinstance(error, TemplateSyntaxError):
         message = (error.message or "it cannot be read").rstrip(".")
         return _diagnostic(error.name or template, error.lineno, message)
     location = template, 0
-    # jinja2 gives the frames of a template the name and the line of its file.
+    # In the frames of a template, jinja2 sets the name and the line of its file.
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)
         if path.is_relative_to(TEMPLATES):
@@ -46,9 +46,9 @@ def of_template(error: Exception, template: str) -> Diagnostic:
 
 
 def of_output(package: Path, templates: Mapping[Path, str], output: str) -> Diagnostic:
-    """Return the fault of a template whose output is not Python that can be used, by the text that ruff said of it.
+    """Return a diagnostic for a template whose output ruff rejects. ``output`` is the output of ruff.
 
-    ``templates`` tells of each file which template it is from.
+    ``templates`` maps each file to its template.
     """
     for path, template in templates.items():
         if path.suffix == ".py":
@@ -56,21 +56,23 @@ def of_output(package: Path, templates: Mapping[Path, str], output: str) -> Diag
             try:
                 ast.parse(text)
             except SyntaxError as error:
-                return _of_line(template, text, error.lineno or 1, f"no Python ({error.msg})")
+                return _of_line(template, text, error.lineno or 1, f"invalid Python ({error.msg})")
     found = _RUFF.search(output)
     path = (package / found["file"]).resolve() if found else package
     if found is None or path not in templates:
-        return Diagnostic(LABEL, "", f"ruff refuses what was rendered: {output.strip()[:200]}.", "Fix the template.")
+        return Diagnostic(LABEL, "", f"ruff rejects the rendered files: {output.strip()[:200]}.", "Fix the template.")
     text = path.read_text(encoding="utf-8")
-    return _of_line(templates[path], text, int(found["line"]), f"what ruff refuses ({found['message'].rstrip('.')})")
+    return _of_line(
+        templates[path], text, int(found["line"]), f"code that ruff rejects ({found['message'].rstrip('.')})"
+    )
 
 
 def _of_line(template: str, text: str, number: int, what: str) -> Diagnostic:
-    """Return the fault of a line of the output. Which line of the template made it is known if it was taken over as it is."""
+    """Return a diagnostic for a line of the output. The line of the template is known if it is equal."""
     line = text.splitlines()[number - 1].strip() if 0 < number <= len(text.splitlines()) else ""
     source = (TEMPLATES / template).read_text(encoding="utf-8").splitlines()
     same = [index for index, other in enumerate(source, 1) if line and other.strip() == line]
-    return _diagnostic(template, same[0] if len(same) == 1 else 0, f"it makes {what}: `{line}`")
+    return _diagnostic(template, same[0] if len(same) == 1 else 0, f"it results in {what}: `{line}`")
 
 
 def _diagnostic(template: str, line: int, message: str) -> Diagnostic:

@@ -1,6 +1,6 @@
-"""Puts text of the document into Python and Markdown, where it must stay text.
+"""Escape text of the document for Python and Markdown.
 
-What goes into code passes the filters of openapi-python-client; this module only prepares it for them.
+Text in code is escaped by the filters of openapi-python-client. This module prepares it for them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MARKDOWN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Return the text on one line, without control and format characters (a change of direction could hide what it says)."""
+    """Return the text on one line, without control and format characters such as bidirectional overrides."""
     shown = "".join(
         " " if c.isspace() else c for c in text if c.isspace() or not unicodedata.category(c).startswith("C")
     )
@@ -32,20 +32,20 @@ def paragraphs(text: str) -> list[str]:
 
 
 def sentence(text: str) -> str:
-    """Return the text on one line, ending like a sentence."""
+    """Return the text on one line, with a full stop if it has no end mark."""
     line = plain(text)
     return line if not line or line[-1] in ".!?:" else f"{line}."
 
 
 def wrapped(text: str, *, first: str = "", indent: str = "") -> str:
-    """Fold one paragraph for a docstring."""
+    """Wrap one paragraph for a docstring."""
     return textwrap.fill(
         text, WIDTH, initial_indent=first, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
 
 
 def docstring(text: str) -> str:
-    """Return a docstring, quotes included, that holds this text and nothing else.
+    """Return a docstring of this text, including its quotes.
 
     It ends with a line break, so that a quote at the end of the text cannot close it.
     """
@@ -53,9 +53,9 @@ def docstring(text: str) -> str:
 
 
 def exact(value: str | int) -> bool:
-    """Return whether the value can stand in a ``Literal``.
+    """Return whether the value is unchanged in a ``Literal``.
 
-    ``literal`` drops control characters, and a name must not change; type checkers and JSON readers keep integers of 64 bits.
+    ``literal`` removes control characters. Type checkers and JSON readers support integers of 64 bits.
     """
     if not isinstance(value, str):
         return -(2**63) <= value < 2**63
@@ -63,7 +63,7 @@ def exact(value: str | int) -> bool:
 
 
 def literal(value: Any) -> str:
-    """Write a JSON value as Python code."""
+    """Return a JSON value as Python code."""
     match value:
         case str():
             return f'"{in_double_quote_literal(value)}"'
@@ -73,11 +73,11 @@ def literal(value: Any) -> str:
             return f"[{', '.join(map(literal, value))}]"
         case dict():
             return "{" + ", ".join(f"{literal(str(key))}: {literal(item)}" for key, item in value.items()) + "}"
-    raise TypeError(f"{type(value).__name__} is no JSON type")
+    raise TypeError(f"{type(value).__name__} is not a JSON type")
 
 
 def markdown(text: str) -> str:
-    """Escape text for Markdown, in a table as well; what stands in backticks stays code."""
+    """Escape text for Markdown, also in tables. Text in backticks stays code."""
     parts = plain(text).split("`")
     if len(parts) % 2 == 0:
         return plain(text).translate(_MARKDOWN)

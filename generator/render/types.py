@@ -1,7 +1,7 @@
-"""From a property of the parser to a type annotation.
+"""Convert the properties of the parser to type annotations.
 
-The stock annotations are made for attrs models with ``Unset``; these are for msgspec. A kind of property that is not known here
-is a fault, never silently ``Any``.
+The annotations of openapi-python-client are for attrs models with ``Unset``; these are for msgspec. An unknown kind of property
+is an error, never silently ``Any``.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _PLAIN = {kind: code for code, kind in _NAMES.values()}
 
 @dataclass(frozen=True, slots=True)
 class Unmapped:
-    """A property that has no annotation, and why."""
+    """A property that has no annotation, with the reason."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """``code`` is the annotation, ``kinds`` the JSON types that it takes; ``models`` and ``enums`` are the names it uses."""
+    """``code`` is the annotation, ``kinds`` its JSON types, ``models`` and ``enums`` the names that it uses."""
 
     code: str
     kinds: tuple[str, ...]
@@ -68,20 +68,20 @@ class Annotation:
 
     @property
     def nullable(self) -> bool:
-        """Whether null is one of its values."""
+        """Whether it accepts null."""
         return "null" in self.kinds or "any" in self.kinds
 
     def or_none(self) -> str:
-        """Return the annotation of this, or None."""
+        """Return the annotation with None as an alternative."""
         return self.code if self.nullable else f"{self.code} | None"
 
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """How annotations are written in one place.
+    """The form of annotations in one context.
 
-    ``trail`` holds the maps that an annotation is inside of. In an answer (``sent`` is false) an enum takes values that the document does not know, and date-times are aware. ``prefix``
-    stands before the names of models. ``free_form`` tells whether a model is an object without declared properties.
+    In a response (``sent`` is false) an enum accepts unknown values, and date-times are aware. ``prefix`` is put before the
+    names of models. ``enclosing`` holds the maps that contain the annotation.
     """
 
     sent: bool
@@ -96,9 +96,7 @@ class Typing:
             return Annotation(simple[0], (simple[1],))
         write = _WRITERS.get(type(prop))
         if write is None:
-            return Unmapped(
-                f"`{prop.name.get_untrusted_value()}` is a {type(prop).__name__}, which no annotation is known for."
-            )
+            return Unmapped(f"`{prop.name.get_untrusted_value()}` is a {type(prop).__name__}, which has no annotation.")
         return write(self, prop)
 
     def _date_time(self, _: DateTimeProperty) -> Annotation:
@@ -114,13 +112,13 @@ class Typing:
         return Annotation(self.prefix + name, (_NAMES[prop.value_type][1],), enums=frozenset({name}))
 
     def _values(self, prop: PropertyProtocol, values: list[str | int]) -> Annotation | Unmapped:
-        """Return the one or more values that may be sent; in an answer just their type, so that a new value breaks nobody."""
+        """Return the allowed values in a request, or their type in a response, so that new values are accepted."""
         base, kind = _NAMES[type(values[0])]
         if not self.sent or base == "float":
             return Annotation(base, (kind,))
         if not all(map(exact, values)):
             name = prop.name.get_untrusted_value()
-            return Unmapped(f"A value of `{name}` holds a control character, or is an integer of more than 64 bits.")
+            return Unmapped(f"A value of `{name}` contains a control character, or is an integer of more than 64 bits.")
         return Annotation(f"Literal[{', '.join(map(literal, values))}]", (kind,))
 
     def _list(self, prop: ListProperty) -> Annotation | Unmapped:
@@ -138,15 +136,17 @@ class Typing:
             if isinstance(part, Unmapped):
                 return part
             values = getattr(inner, "values", None)
-            if values is None or values not in enums:  # the parser names the enum of a nullable one thrice
+            if values is None or values not in enums:  # the parser lists a nullable enum three times
                 parts[part.code] = part
             enums += [values] if values else []
         if not self.sent:
             for kind in {part.kinds[0] for part in parts.values() if part.enums}:
-                parts.pop(_PLAIN.get(kind, ""), None)  # an enum of an answer takes every value of its type anyway
+                parts.pop(_PLAIN.get(kind, ""), None)  # an enum in a response accepts every value of its type
         kinds = tuple(kind for part in parts.values() for kind in part.kinds)
         if not self.sent and len(set(kinds)) < len(kinds):
-            return Unmapped(f"`{prop.name.get_untrusted_value()}` is one of several types that look alike in JSON.")
+            return Unmapped(
+                f"`{prop.name.get_untrusted_value()}` is one of several types that have the same form in JSON."
+            )
         codes = sorted(parts, key=lambda code: code == "None")
         models = frozenset(name for part in parts.values() for name in part.models)
         return Annotation(" | ".join(codes), kinds, models, frozenset(n for part in parts.values() for n in part.enums))

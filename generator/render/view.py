@@ -1,4 +1,4 @@
-"""What the templates show: plain values, with names already fit for Python. Texts are still as the document has them."""
+"""The view that the templates render: plain values with valid Python names. Texts are not escaped."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ RUNTIME_ERRORS = frozenset(
         "Problem",
     }
 )
-"""The names that the module of the errors has whatever the document says."""
+"""The names that the errors module always has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a struct; ``annotation`` and ``default`` are code, ``json_name`` is set where it differs from ``name``."""
+    """A field of a struct. ``annotation`` and ``default`` are code. ``json_name`` is set if it differs from ``name``."""
 
     name: str
     annotation: str
@@ -42,13 +42,13 @@ class Struct:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The names of the fields that a repr must not show."""
+        """The names of the fields that a repr hides."""
         return tuple(field.name for field in self.fields if field.secret)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenEnum:
-    """The values of an enum that the document knows, as code; the server may answer others."""
+    """The documented values of an enum, as code. The server can return others."""
 
     name: str
     description: str
@@ -67,7 +67,7 @@ class StatusError:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a method. ``location`` is ``path``, ``query`` or ``body``; ``default`` is None for one that is required."""
+    """An argument of a method. ``location`` is ``path``, ``query`` or ``body``. ``default`` is None for a required argument."""
 
     name: str
     wire_name: str
@@ -82,9 +82,9 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a method gives: ``decoded`` is the type in the body, ``annotation`` what the caller gets.
+    """The result of a method. ``decoded`` is the type of the body, ``annotation`` the return type.
 
-    ``kind`` is ``value``, ``none``, ``pager``, or ``member`` if it is the ``member`` of what was decoded.
+    ``kind`` is ``value``, ``none``, ``pager``, or ``member`` if the result is a member of the decoded body.
     """
 
     kind: str
@@ -114,11 +114,11 @@ class Method:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The names, in the request, of what no message may show."""
+        """The names of the secret values in the request, which messages hide."""
         return tuple(argument.wire_name for argument in self.arguments if argument.secret)
 
     def at(self, location: str) -> tuple[Argument, ...]:
-        """Return the arguments that go to one place of the request."""
+        """Return the arguments in one location of the request."""
         return tuple(argument for argument in self.arguments if argument.location == location)
 
 
@@ -148,12 +148,12 @@ class Sdk:
 
     @property
     def error_classes(self) -> tuple[StatusError, ...]:
-        """The error classes, each once: two statuses may share one."""
+        """The error classes without duplicates: two statuses can share one."""
         return tuple({error.name: error for error in reversed(self.errors)}.values())[::-1]
 
     @property
     def error_names(self) -> tuple[str, ...]:
-        """What the module of the errors exports, sorted."""
+        """The exports of the errors module, sorted."""
         return tuple(sorted({*RUNTIME_ERRORS, *(error.name for error in self.errors)}))
 
     @property

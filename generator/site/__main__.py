@@ -1,4 +1,4 @@
-"""``python -m generator.site``."""
+"""Entry point of ``python -m generator.site``."""
 
 import sys
 

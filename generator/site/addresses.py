@@ -1,7 +1,6 @@
-"""Where each thing has its place on the site: the names of the pages, and the anchors in them.
+"""The addresses of pages and anchors on the site.
 
-Addresses are relative to the root of the site. They are made of names of the document only, so that a link from outside stays
-good for as long as the name does.
+Addresses are relative to the root of the site. They depend on names of the document only, so that links to them stay valid.
 """
 
 from __future__ import annotations
@@ -30,30 +29,30 @@ def resource(namespace: str) -> str:
 
 
 def decision(name: str) -> str:
-    """Return the page of a decision; ``name`` is its file's, without the suffix."""
+    """Return the page of a decision. ``name`` is its file name without the suffix."""
     return f"decisions/{name}.html"
 
 
 def schema(name: str) -> str:
-    """Return the place of a schema."""
+    """Return the address of a schema."""
     return f"{SCHEMAS}#{anchor(name)}"
 
 
 def problem(kind: str) -> str:
-    """Return the place of a kind of problem."""
+    """Return the address of a kind of problem."""
     return f"{ERRORS}#{anchor(kind)}"
 
 
 def release(version: str) -> str:
-    """Return the place of a release."""
+    """Return the address of a release."""
     return f"{CHANGELOG}#{anchor(version)}"
 
 
 def anchor(*names: str) -> str:
-    """Return an anchor, or the name of a file, for names of any characters: those that are not fit are written as numbers."""
+    """Return an anchor or file name for names of any characters. Unsafe characters are written as code points."""
     return "-".join(_UNFIT.sub(lambda found: f"-{ord(found[0]):x}-", name) for name in names)
 
 
 def relative(target: str, page: str) -> str:
-    """Write an address of the site as it is reached from a page."""
+    """Return an address relative to a page."""
     return "../" * page.count("/") + target

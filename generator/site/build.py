@@ -1,4 +1,4 @@
-"""From the folder of the document to the files of the site."""
+"""Generate the files of the site from the folder of the document."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from generator.site.reference import read_reference
 
 
 def build(openapi: Path, label: str = "openapi") -> dict[str, bytes] | list[Diagnostic]:
-    """Return the files of the site of the document in a folder, or what is wrong with it.
+    """Return the files of the site for the document in a folder, or diagnostics.
 
-    ``label`` stands for the folder in diagnostics. Raises OSError where a file cannot be read.
+    ``label`` replaces the path of the folder in diagnostics. Raise OSError if a file cannot be read.
     """
     bundled = bundle(openapi, label)
     if isinstance(bundled, list):
@@ -42,7 +42,7 @@ def build(openapi: Path, label: str = "openapi") -> dict[str, bytes] | list[Diag
 
 
 def _sdk(document: Document) -> Sdk | list[Diagnostic]:
-    """Return what the renderer of the SDK makes of the document: the names in the Python examples are its names."""
+    """Return the view of the SDK renderer. The Python examples use its names."""
     data = parse(document.content, make_config(Path(PACKAGE)))
     described = data if isinstance(data, list) else describe(data, Source(document.content))
     return [document.translate(diagnostic) for diagnostic in described] if isinstance(described, list) else described

@@ -1,4 +1,4 @@
-"""The releases of the document, each with what changed since the one before."""
+"""The releases of the document, each with its changes since the previous one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.diff.version import Version, read_version
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A version of the document; ``changes`` is None for the first one. A version that is not final may still change."""
+    """A version of the document. ``changes`` is None for the first one. A version that is not final can still change."""
 
     version: str
     final: bool
@@ -23,7 +23,7 @@ class Release:
 def releases(history: History, content: dict[str, Any]) -> list[Release]:
     """Return every version, the newest first.
 
-    The document itself stands for its version, unless that is final: what is newer than the snapshot is what will be released.
+    The current document is used for its version unless that version is released.
     """
     documents: dict[Version, dict[str, Any]] = dict(history.snapshots)
     present = read_version(content["info"]["version"])
@@ -37,7 +37,7 @@ def releases(history: History, content: dict[str, Any]) -> list[Release]:
 
 
 def history_of(operation_id: str, found: list[Release]) -> list[Release]:
-    """Return the releases that touched an operation, with only those changes."""
+    """Return the releases that changed an operation, with only these changes."""
     touched = []
     for release in found:
         changes = release.changes.changes if release.changes else ()

@@ -1,4 +1,4 @@
-"""The command line: ``python -m generator.site``."""
+"""The command line of ``python -m generator.site``."""
 
 from __future__ import annotations
 
@@ -17,22 +17,24 @@ from generator.unexpected import describe_unexpected
 OK, INVALID = 0, 1
 _EXIT_CODES = """\
 exit codes:
-  0  the site is written
-  1  the document, its history or a decision is at fault; nothing is written
-  2  the command could not run: a bad flag, a missing folder, a folder that holds something else
+  0  the site was written
+  1  the document, its history or a decision has errors; nothing was written
+  2  usage error, missing folder, or an output folder with other files
 """
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command with these arguments and give its exit code."""
+    """Run the command and return its exit code."""
     options = _parser().parse_args(arguments)
     openapi: Path = options.openapi
     out: Path = options.out
     if not openapi.is_dir():
-        return _fail(UNUSABLE, f"there is no folder {openapi}: run this in the workspace, or pass --openapi")
+        return _fail(
+            UNUSABLE, f"folder not found: {openapi}. Run this in the root of the repository, or pass --openapi"
+        )
     try:
         if not _is_ours(out):
-            return _fail(UNUSABLE, f"{out} holds something else: pass an empty or a new folder with --out")
+            return _fail(UNUSABLE, f"{out} contains other files. Pass an empty or new folder with --out")
         wanted = build(openapi, openapi.as_posix())
         if isinstance(wanted, list):
             for diagnostic in wanted:
@@ -43,14 +45,14 @@ def main(arguments: Sequence[str]) -> int:
         apply(out, changes, wanted)
     except OSError as error:
         return _fail(UNUSABLE, f"{error.strerror or error}: {error.filename or out}")
-    except Exception as error:  # noqa: BLE001 - a library's or a bug of ours: one line, not a traceback
+    except Exception as error:  # noqa: BLE001 - an unexpected exception is one line, not a traceback
         return _fail(UNUSABLE, describe_unexpected(error))
-    sys.stdout.write(f"{len(wanted)} files, {len(changes.described())} of them written or deleted: {out / INDEX}\n")
+    sys.stdout.write(f"{changes.summary()} ({len(wanted)} in total): {out / INDEX}\n")
     return OK
 
 
 def _is_ours(out: Path) -> bool:
-    """Return whether the folder may be written over: it is not there, is empty, or holds the site of an earlier run."""
+    """Return whether the folder can be overwritten: it does not exist, is empty, or contains the site of an earlier run."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return True
     index = out / INDEX
@@ -60,14 +62,14 @@ def _is_ours(out: Path) -> bool:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog=GENERATOR,
-        description="Make the reference site, which works offline, from openapi/.",
+        description="Generate the reference site from openapi/. The site is static HTML and works offline.",
         epilog=_EXIT_CODES,
     )
     parser.add_argument(
-        "--openapi", type=Path, default=Path("openapi"), metavar="DIR", help="the document (default: openapi)"
+        "--openapi", type=Path, default=Path("openapi"), metavar="DIR", help="folder of the document (default: openapi)"
     )
     parser.add_argument(
-        "--out", type=Path, default=Path("build/docs"), metavar="DIR", help="where to write (default: build/docs)"
+        "--out", type=Path, default=Path("build/docs"), metavar="DIR", help="output folder (default: build/docs)"
     )
     return parser
 

@@ -1,4 +1,4 @@
-"""The decisions on the document: one Markdown file each under ``openapi/decisions/``, as its README says."""
+"""Read the decisions on the document, one Markdown file each in ``openapi/decisions/`` (see its README)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision. ``name`` is that of its file, ``sections`` are Markdown, ``operations`` the operationIds that it concerns."""
+    """A decision. ``name`` is its file name, ``sections`` are Markdown, ``operations`` are the operationIds that it concerns."""
 
     name: str
     title: str
@@ -33,15 +33,15 @@ class Decision:
 
     @property
     def number(self) -> str:
-        """The four digits that its name begins with."""
+        """The four digits at the start of its name."""
         return self.name[:4]
 
 
 def read_decisions(folder: Path, label: str, actions: Mapping[str, str]) -> tuple[list[Decision], list[Diagnostic]]:
-    """Read every decision of a folder, in the order of their numbers, and give what is wrong with others.
+    """Read all decisions of a folder in the order of their numbers. Return them and the diagnostics of invalid files.
 
-    ``actions`` maps each operationId to its ``x-action``. A folder that does not exist holds no decisions. Raises OSError
-    where a file cannot be read.
+    ``actions`` maps each operationId to its ``x-action``. A missing folder has no decisions. Raise OSError if a file cannot
+    be read.
     """
     found: list[Decision] = []
     diagnostics: list[Diagnostic] = []
@@ -51,20 +51,18 @@ def read_decisions(folder: Path, label: str, actions: Mapping[str, str]) -> tupl
         found += [one for one in read if isinstance(one, Decision)]
         if len({one.number for one in found}) < len(found):
             message = f"another decision has the number {found.pop().number}."
-            diagnostics.append(Diagnostic(f"{label}/{path.name}", "", message, "Take the next free one."))
+            diagnostics.append(Diagnostic(f"{label}/{path.name}", "", message, "Use the next free number."))
     return found, diagnostics
 
 
 def _read(name: str, text: str, file: str, actions: Mapping[str, str]) -> Iterator[Decision | Diagnostic]:
     if not _NAME.fullmatch(name):
-        yield Diagnostic(
-            file, "", "the name of the file is not that of a decision.", "Call it as in `0042-its-title.md`."
-        )
+        yield Diagnostic(file, "", "the file name is not that of a decision.", "Rename it like `0042-its-title.md`.")
         return
     parts = _FILE.fullmatch(text)
     if parts is None:
-        fix = "Begin with a line `---`, then title, date and operations, then a line `---`."
-        yield Diagnostic(file, "", "the file does not begin with its front matter.", fix)
+        fix = "Start with a line `---`, then title, date and operations, then a line `---`."
+        yield Diagnostic(file, "", "the file does not start with front matter.", fix)
         return
     front = read_yaml(parts["front"], file)
     sections = _sections(parts["body"])
@@ -87,29 +85,34 @@ def _sections(body: str) -> dict[str, str]:
 def _check_sections(sections: Mapping[str, str], file: str) -> Iterator[Diagnostic]:
     if tuple(sections) != SECTIONS:
         names = " and ".join(f"`## {name}`" for name in SECTIONS)
-        message = f"its sections are {', '.join(sections) or 'missing'}."
+        message = f"wrong sections: {', '.join(sections) or 'none'}."
         yield Diagnostic(file, "", message, f"Write {names}, in this order, and nothing before them.")
     for name in [name for name, text in sections.items() if not text]:
-        yield Diagnostic(file, "", f"the section `{name}` is empty.", "Say it in a paragraph.")
+        yield Diagnostic(file, "", f"the section `{name}` is empty.", "Write a paragraph.")
 
 
 def _check_front_matter(front: Any, file: str, actions: Mapping[str, str]) -> Iterator[Diagnostic]:
     if not isinstance(front, dict) or set(front) != set(_MEMBERS):
-        yield Diagnostic(file, "", f"its front matter must have {', '.join(_MEMBERS)} and no more.", "Fix it.")
+        yield Diagnostic(
+            file,
+            "",
+            f"the front matter must have exactly {', '.join(_MEMBERS)}.",
+            "Add the missing ones and remove the others.",
+        )
         return
     if not (isinstance(front["title"], str) and front["title"].strip()):
-        yield Diagnostic(file, "/title", "the title must be text.", "Say the decision in one short sentence.")
+        yield Diagnostic(file, "/title", "the title must be text.", "Write the decision in one short sentence.")
     if not _is_date(front["date"]):
-        yield Diagnostic(file, "/date", f"`{front['date']}` is no date.", 'Write it as in `date: "2026-11-24"`.')
+        yield Diagnostic(file, "/date", f"`{front['date']}` is not a date.", 'Write it like `date: "2026-11-24"`.')
     operations = front["operations"]
     if operations != _ALL and not (isinstance(operations, list) and operations):
         fix = "List operationIds or `{x-action: list}`, or write `all`."
-        yield Diagnostic(file, "/operations", "`operations` names none.", fix)
+        yield Diagnostic(file, "/operations", "`operations` is empty or not a list.", fix)
         return
     for index, entry in enumerate([] if operations == _ALL else operations):
         if not list(_concerned([entry], actions)):
             fix = f"Use an operationId, or `{{x-action: ...}}` with one of: {', '.join(sorted(set(actions.values())))}."
-            yield Diagnostic(file, f"/operations/{index}", f"there is no operation `{entry}`.", fix)
+            yield Diagnostic(file, f"/operations/{index}", f"the operation `{entry}` does not exist.", fix)
 
 
 def _is_date(value: object) -> bool:
@@ -120,7 +123,7 @@ def _is_date(value: object) -> bool:
 
 
 def _concerned(operations: Any, actions: Mapping[str, str]) -> Iterator[str]:
-    """Yield the operationIds, in the order of the document, that are meant: all, by name, or by what they do."""
+    """Yield the selected operationIds in the order of the document: all, by name, or by action."""
     for operation_id, action in actions.items():
         if operations == _ALL or operation_id in operations or {"x-action": action} in operations:
             yield operation_id

@@ -1,4 +1,4 @@
-"""The example of an operation, in curl and in Python: both send the same request, made of the document's own examples."""
+"""The examples of an operation in curl and Python. Both send the same request, with example values of the document."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from generator.render.view import Argument, Method, Namespace
 from generator.site.text import visible
 
 KEY = "APIVIDEO_ADMIN_API_KEY"
-"""The environment variable that the SDK takes the key from by itself, and the curl examples by name."""
+"""The environment variable with the key, which the SDK and the curl examples read."""
 
 _JSON = "application/json"
 _WIDTH = 84
-_UNKNOWN = "..."  # where the document has no example; Python shows it so as well
+_UNKNOWN = "..."  # where the document has no example, as in the Python code
 _BRACES = re.compile(r"\{([^{}]*)\}")
-# What the code of an argument may need beside the client, by how it begins.
+# Imports that the code of an argument needs, by its start.
 _IMPORTS = {"datetime.": "import datetime\n", "UUID(": "from uuid import UUID\n"}
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """The same request, for a shell and for the SDK."""
+    """The same request in curl and in Python."""
 
     curl: str
     python: str
@@ -38,7 +38,7 @@ class Examples:
 def examples(source: Source, operation: SourceOperation, namespace: Namespace, method: Method) -> Examples:
     """Return the examples of an operation.
 
-    They send what it requires, and, of a body, the properties that the example of its schema has as well.
+    They send the required arguments and the body properties that the example of the schema contains.
     """
     body = _body_schema(source, operation)
     shown = _example_properties(body)
@@ -53,7 +53,7 @@ def examples(source: Source, operation: SourceOperation, namespace: Namespace, m
 
 
 def _python(namespace: Namespace, method: Method, chosen: tuple[Argument, ...]) -> str:
-    # The reference of the SDK shows the required arguments; here those that are sent take their part.
+    # `docs.example` shows the required arguments, so the chosen ones are marked as required.
     shown = tuple(replace(one, default=None) for one in chosen)
     call = docs.example(namespace, replace(method, arguments=shown))
     imports = {line for one in chosen for start, line in _IMPORTS.items() if one.example.startswith(start)}
@@ -63,7 +63,7 @@ def _python(namespace: Namespace, method: Method, chosen: tuple[Argument, ...]) 
 
 
 def _folded(line: str, arguments: list[str]) -> str:
-    """Put each argument of a call that is too wide to be read at a glance on a line of its own."""
+    """Return a call with each argument on its own line if the call is too wide."""
     together = ", ".join(arguments)
     if len(line) <= _WIDTH or not together:
         return line
@@ -100,7 +100,7 @@ def _example_properties(schema: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _value(source: Source, operation: SourceOperation, body: Mapping[str, Any], argument: Argument) -> Any:
-    """Return the example of an argument: the value that its Python code stands for."""
+    """Return the example value of an argument."""
     if argument.location == "body":
         described = schema = source.properties(body).get(argument.wire_name, {})
     else:
@@ -111,7 +111,7 @@ def _value(source: Source, operation: SourceOperation, body: Mapping[str, Any], 
 
 
 def _each(value: Any) -> list[Any]:
-    """Return the values that a query repeats its parameter for."""
+    """Return the values for which a query parameter is repeated."""
     return value if isinstance(value, list) else [value]
 
 

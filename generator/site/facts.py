@@ -1,4 +1,4 @@
-"""What a schema asks of a value, each keyword as a label and the values to show as code. No keyword is passed over."""
+"""The constraints of a schema: each keyword as a label, with values to show as code. No keyword is left out."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from generator.site.text import to_json
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that holds for a value: ``label`` in words, and ``values`` as code."""
+    """One constraint of a value: ``label`` in words, and ``values`` as code."""
 
     label: str
     values: tuple[str, ...] = ()
 
 
-# What a page shows in a place of its own: the type, the texts, the examples, the parts, the marks and the x- keywords.
+# Keywords that a page shows elsewhere: type, texts, examples, subschemas and flags.
 _ELSEWHERE = frozenset(
     {
         *("$ref", "type", "format", "title", "description", "example", "examples", "required", "properties", "items"),
@@ -41,7 +41,7 @@ _LABELS = {
 
 
 def facts(schema: Mapping[str, Any]) -> list[Fact]:
-    """Return what a schema asks of a value, in an order that does not depend on how it is written."""
+    """Return the constraints of a schema, in a fixed order."""
     covered = {keyword for pair in _RANGES for keyword in pair} | {
         *_LABELS,
         "enum",
@@ -51,7 +51,7 @@ def facts(schema: Mapping[str, Any]) -> list[Fact]:
     found = [*_values(schema), *_ranges(schema)]
     found += [Fact(label, (shown(schema[keyword]),)) for keyword, label in _LABELS.items() if keyword in schema]
     if schema.get("uniqueItems") is True:
-        found.append(Fact("No item twice"))
+        found.append(Fact("Unique items"))
     if schema.get("additionalProperties") is False:
         found.append(Fact("No other properties"))
     rest = sorted(key for key in schema if key not in covered | _ELSEWHERE and not key.startswith("x-"))
@@ -59,7 +59,7 @@ def facts(schema: Mapping[str, Any]) -> list[Fact]:
 
 
 def shown(value: Any) -> str:
-    """Return a value as code: text as it is, anything else as JSON on one line."""
+    """Return a value as code: text unchanged, anything else as JSON on one line."""
     return value if isinstance(value, str) else " ".join(to_json(value).split())
 
 

@@ -1,4 +1,4 @@
-"""Colours code. The classes are Pygments' own; ``site.css`` gives them their colours."""
+"""Highlight code. The classes are those of Pygments; ``site.css`` defines their colours."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pygments import highlight  # type: ignore[import-untyped]  # it has no type
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]  # as above
 from pygments.lexers import BashLexer, JsonLexer, PythonLexer  # type: ignore[import-untyped]  # as above
 
-# What a lexer changes by itself is turned off: the reader copies exactly what was written.
+# Lexers must not change the text, so that readers copy exactly what was written.
 _EXACT = {"stripnl": False, "ensurenl": False}
 _LEXERS = {"python": PythonLexer(**_EXACT), "sh": BashLexer(**_EXACT), "json": JsonLexer(**_EXACT)}
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def coloured(code: str, language: str) -> Markup:
-    """Return code as HTML; ``language`` is ``python``, ``sh`` or ``json``."""
-    # The formatter ends the last line even if the code does not.
+    """Return code as HTML. ``language`` is ``python``, ``sh`` or ``json``."""
+    # The formatter always ends the last line.
     html = highlight(code, _LEXERS[language], _FORMATTER)
     return Markup(html if code.endswith("\n") else html.removesuffix("\n"))  # noqa: S704 - the formatter escapes

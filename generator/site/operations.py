@@ -1,4 +1,4 @@
-"""An operation as its page shows it."""
+"""The content of the page of an operation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIRST_ERROR = 400
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A JSON body: the name of its schema if it has one, its properties, and an example as JSON (empty if there is none)."""
+    """A JSON body: the name of its schema, its properties, and an example as JSON. Missing texts are empty."""
 
     schema: str
     rows: tuple[Row, ...]
@@ -32,7 +32,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What an operation can answer with one status. ``body`` is None where there is none, ``kinds`` are those of an error."""
+    """A documented response. ``body`` is None if there is no body. ``kinds`` are the kinds of problems of an error."""
 
     status: str
     phrase: str
@@ -50,7 +50,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class OperationPage:
-    """Everything that the document and the SDK tell of an operation. ``places`` are a heading and its parameters each."""
+    """All content of an operation's page. ``locations`` has the location, the heading and the parameters of each group."""
 
     namespace: Namespace
     method: Method
@@ -70,7 +70,7 @@ class OperationPage:
 
 @dataclass(frozen=True, slots=True)
 class OperationReader:
-    """Reads operations for their pages."""
+    """Read operations for their pages."""
 
     source: Source
 
@@ -118,7 +118,7 @@ class OperationReader:
             yield reader.parameter({**self.source.resolve(header), "name": name})
 
     def _body(self, content: Mapping[str, Any]) -> Body | None:
-        """Return the JSON body of a request or an answer, of which the kinds of problems are the examples of an error."""
+        """Return the JSON body of a request or a response, or None."""
         media_type = next((value for name, value in content.items() if name.endswith(_JSON)), None)
         if media_type is None:
             return None

@@ -1,4 +1,4 @@
-"""Renders the content of the site into its files."""
+"""Render the content of the site into files."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from generator.site.search import search_script
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
 ASSETS = ("site.css", "site.js")
 GENERATOR = "python -m generator.site"
-"""What the pages name as their maker; by it a folder is known as one that may be written over."""
+"""The generator in the metadata of each page. A folder with such a page can be overwritten."""
 
 
 def files(reference: Reference) -> dict[str, bytes]:
-    """Return every file of the site by its name from the site's root. The same content gives the same bytes."""
+    """Return every file of the site by name. The same content results in the same bytes."""
     environment = _environment(reference)
     found = {
         page: environment.get_template(template).render(
@@ -39,7 +39,7 @@ def files(reference: Reference) -> dict[str, bytes]:
 
 
 def _pages(reference: Reference) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Yield every page: its name, its template, its title, and what it shows beside the reference itself."""
+    """Yield every page: its name, its template, its title, and its values beside the reference."""
     yield addresses.INDEX, "index.html.jinja", reference.sdk.title, {}
     for namespace in reference.sdk.namespaces:
         shown = {"namespace": namespace, "operations": reference.of_namespace(namespace.name)}
@@ -80,7 +80,7 @@ def _environment(reference: Reference) -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """Take from every text that is shown what nobody would see; markup is made of such texts already."""
+    """Remove invisible characters from every text. Markup consists of such texts already."""
     return text.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of errors: every kind of problem, when it comes, and what to do."""
+"""The catalogue of errors: every kind of problem, its cause and its fix."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from generator.site.text import to_json
 _PROBLEM = "application/problem+json"
 _FIRST_SERVER_ERROR = 500
 _RETRIED = frozenset({408, 429})
-# RFC 9110, section 15.5, renamed these; whether the standard library knows depends on its version, and the bytes must not.
+# RFC 9110, section 15.5, renamed these. The names in the standard library depend on the version of Python.
 _RENAMED = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
 _ADVICE = {
-    400: "Fix what `problems` names, each with the rule that it breaks, and send the request again.",
+    400: "Fix every entry of `problems`, which lists the violated constraints, and send the request again.",
     401: "Send the admin API key as the user name of HTTP Basic, with an empty password.",
-    403: "Ask for the account to be opened again. No request with this key passes before that.",
-    404: "Check the ids and the path. What was deleted does not come back.",
-    405: "Use one of the methods that the header `Allow` lists.",
+    403: "Ask for the account to be reactivated. All requests with this key fail until then.",
+    404: "Check the ids and the path. Deleted items cannot be restored.",
+    405: "Use one of the methods in the header `Allow`.",
     413: "Send a smaller payload.",
     415: "Send `Content-Type: application/json`.",
-    429: "Wait for as many seconds as `Retry-After` says, then send the request again.",
+    429: "Wait for the seconds in `Retry-After`, then send the request again.",
 }
-_SERVER_ADVICE = "Send the request again a little later; be careful with a create, which may have been done."
-_OTHER_ADVICE = "Read `title` and `detail`, and change the request; the same one would be refused again."
+_SERVER_ADVICE = "Send the request again later. Check a create first: it may have been executed."
+_OTHER_ADVICE = "Read `title` and `detail` and change the request. The same request would fail again."
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of problem. ``name`` is its name in the document, ``example`` an answer as JSON."""
+    """A kind of problem. ``name`` is its name in the document, ``example`` a response as JSON."""
 
     name: str
     title: str
@@ -44,7 +44,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class ErrorStatus:
-    """The problems of one status, and how the SDK raises them."""
+    """The problems of one status, and their error class in the SDK."""
 
     status: int
     phrase: str
@@ -55,7 +55,7 @@ class ErrorStatus:
 
 
 def catalogue(source: Source, sdk: Sdk) -> list[ErrorStatus]:
-    """Return every status that has an error class, with its kinds of problems, in the order of the numbers."""
+    """Return every status with an error class and its kinds of problems, sorted by status."""
     found: dict[int, dict[str, Kind]] = {}
     for status, response in _responses(source):
         found.setdefault(status, {}).update({kind.name: kind for kind in kinds(source, response, status)})
@@ -73,7 +73,7 @@ def catalogue(source: Source, sdk: Sdk) -> list[ErrorStatus]:
 
 
 def kinds(source: Source, response: Mapping[str, Any], status: int) -> Iterator[Kind]:
-    """Yield the kinds of problems that a response tells by its examples."""
+    """Yield the kinds of problems in the examples of a response."""
     for name, example in _examples(source, response).items():
         problem = example.get("value", {})
         yield Kind(
@@ -87,7 +87,7 @@ def kinds(source: Source, response: Mapping[str, Any], status: int) -> Iterator[
 
 
 def phrase(status: int) -> str:
-    """Return the reason phrase of a status; empty if it is not a registered one."""
+    """Return the reason phrase of a status, or an empty text if it is not registered."""
     try:
         return _RENAMED.get(status) or HTTPStatus(status).phrase
     except ValueError:
@@ -95,7 +95,7 @@ def phrase(status: int) -> str:
 
 
 def _responses(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield every response with its status. One that no operation documents (a 405) has that of its examples."""
+    """Yield every response with its status. A response that no operation refers to (405) has the status of its examples."""
     for response in source.document.get("components", {}).get("responses", {}).values():
         statuses = [one.get("value", {}).get("status") for one in _examples(source, response).values()]
         yield from ((status, response) for status in statuses[:1] if isinstance(status, int))

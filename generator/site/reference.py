@@ -1,4 +1,4 @@
-"""All that the site shows, read from the document, its history and its decisions. No file is read or written here."""
+"""The content of the site, from the document, its history and its decisions. This module does no IO."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class Reference:
         return [one for one in self.operations if one.namespace.name == name]
 
     def operation(self, operation_id: str) -> OperationPage | None:
-        """Return an operation; None if it is no longer in the document."""
+        """Return an operation, or None if it is not in the document."""
         return next((one for one in self.operations if one.id == operation_id), None)
 
     def leading_to(self, operation_id: str) -> list[OperationPage]:
-        """Return the operations whose answers lead to this one."""
+        """Return the operations with links to this one."""
         return [one for one in self.operations if operation_id in {step.operation_id for step in one.steps}]
 
     def history_of(self, operation_id: str) -> list[Release]:
-        """Return the releases that touched an operation, with their changes of it."""
+        """Return the releases that changed an operation, with these changes."""
         return history_of(operation_id, list(self.releases))
 
     def decisions_on(self, operation_id: str) -> list[Decision]:
@@ -50,18 +50,18 @@ class Reference:
         return [one for one in self.decisions if operation_id in one.operations]
 
     def first_call(self) -> OperationPage | None:
-        """Return the first operation that can be called with nothing but a key."""
+        """Return the first operation without required arguments."""
         return next((one for one in self.operations if all(a.default for a in one.method.arguments)), None)
 
     def response_headers(self) -> list[Row]:
-        """Return the headers that every documented answer has."""
+        """Return the headers of every documented response."""
         responses = [response for one in self.operations for response in one.responses]
         shared = responses[0].headers if responses else ()
         return [row for row in shared if all(row.name in {other.name for other in one.headers} for one in responses)]
 
 
 def read_reference(document: dict[str, Any], sdk: Sdk, history: History, decisions: Sequence[Decision]) -> Reference:
-    """Return the content of the site for a bundled document, and what the renderer of the SDK made of it."""
+    """Return the content of the site for a bundled document and its SDK."""
     source = Source(document)
     methods = {method.operation_id: (space, method) for space in sdk.namespaces for method in space.methods}
     reader = OperationReader(source)

@@ -1,4 +1,4 @@
-"""Parameters and properties as rows: the name, the type, and all that the document says of the value."""
+"""Parameters and properties as rows: name, type, description and constraints."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ALTERNATIVES = ("oneOf", "anyOf")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One parameter, property or header. ``marks`` are short words beside the name; ``inner`` are the properties below it."""
+    """One parameter, property or header. ``marks`` are flags beside the name. ``inner`` are the properties below it."""
 
     name: str
     type: tuple[Part, ...]
@@ -31,13 +31,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
-    """Reads rows from the document; ``nested`` tells whether the properties of a named schema stand below a row of its type."""
+    """Read rows from the document. ``nested`` is whether a row includes the properties of a named schema."""
 
     source: Source
     nested: bool = False
 
     def parameter(self, described: Mapping[str, Any]) -> Row:
-        """Return the row of a parameter or a header: an object with a ``schema`` and texts beside it."""
+        """Return the row of a parameter or a header."""
         described = self.source.resolve(described)
         return self._row(
             str(described.get("name", "")),
@@ -79,7 +79,7 @@ class RowReader:
         )
 
     def _inner(self, written: Mapping[str, Any], above: frozenset[str]) -> tuple[Row, ...]:
-        """Return the properties of the object that a value is, or holds. A schema within itself is not opened again."""
+        """Return the properties of an object, or of the objects in an array, a map or an alternative. Recursion ends at ``above``."""
         reference = written.get("$ref", "")
         if reference in above or (reference and not self.nested):
             return ()
@@ -96,7 +96,7 @@ class RowReader:
 
 
 def _example(written: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Fact]:
-    """Yield an example of a value; where the values are listed that would say nothing new, and an object shows its own."""
+    """Yield an example value, except for enums, constants and objects."""
     value = example_of(written, schema)
     if value is not None and not {"enum", "const"} & {*written, *schema} and not isinstance(value, dict):
         yield Fact("Example", (shown(value),))
@@ -106,7 +106,7 @@ _MARKS = {"deprecated": "deprecated", "read-only": "readOnly", "write-only": "wr
 
 
 def _written(source: Source, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return the properties as they are written, with references left to see."""
+    """Return the properties without resolving their references."""
     schema = source.resolve(schema)
     merged: dict[str, Mapping[str, Any]] = {}
     for part in schema.get("allOf", ()):
@@ -121,6 +121,6 @@ def _required(source: Source, schema: Mapping[str, Any]) -> set[str]:
 
 
 def schema_name(written: Mapping[str, Any]) -> str:
-    """Return the name of the schema that is referred to; empty if it is written in place."""
+    """Return the name of the referenced schema, or an empty text for an inline schema."""
     reference = str(written.get("$ref", ""))
     return reference.removeprefix(SCHEMAS) if reference.startswith(SCHEMAS) else ""

@@ -1,4 +1,4 @@
-"""The named schemas, each with all that the document says of it and the operations that it comes in."""
+"""The named schemas with their properties and the operations that use them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.site.types import SCHEMAS, Part, type_of
 
 @dataclass(frozen=True, slots=True)
 class SchemaEntry:
-    """A schema of the document. ``used_by`` are operationIds; ``example`` is JSON, empty if there is none."""
+    """A schema of the document. ``used_by`` are operationIds. ``example`` is JSON, or empty if there is none."""
 
     name: str
     type: tuple[Part, ...]
@@ -54,13 +54,13 @@ def schema_entries(source: Source) -> list[SchemaEntry]:
 
 
 def _example(schema: Mapping[str, Any]) -> str:
-    """Return an example as JSON; a list of values says as much by itself."""
+    """Return an example as JSON, or an empty text for an enum."""
     example = None if "enum" in schema else example_of({}, schema)
     return "" if example is None else to_json(example)
 
 
 def _reached(source: Source, node: Any) -> set[str]:
-    """Return every reference that a part of the document leads to, over any number of others."""
+    """Return all direct and indirect references of a part of the document."""
     found: set[str] = set()
     pending = [node]
     while pending:

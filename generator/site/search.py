@@ -1,4 +1,4 @@
-"""The index of the search box: a script that sets a list, since a page opened from a file cannot fetch one."""
+"""The search index, as a script that sets a list, since a page opened from a file cannot fetch one."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Entry = dict[str, str]
 
 
 def search_script(reference: Reference) -> str:
-    """Return the script that holds every operation, schema, kind of problem and decision, each with the words to find it by."""
+    """Return the script with every operation, schema, kind of problem and decision and their search words."""
     entries = json.dumps([*_entries(reference)], indent=0)
-    # `<` is written as its number, so that the text could stand in a page as well.
+    # `<` is escaped, so that the script is also safe inside a page.
     return f"window.SEARCH_INDEX = {entries.replace('<', chr(92) + 'u003c')};\n"
 
 

@@ -1,4 +1,4 @@
-"""The operations that an answer leads to: the ``links`` of OpenAPI in words."""
+"""The OpenAPI ``links`` of a response in words."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from generator.pointer import from_pointer
 from generator.render.source import Source, SourceOperation
 
-_BODIES = {"$response.body": "of the answer", "$request.body": "of the request's body"}
-_LOCATIONS = {"$request.path.": "in the request's path", "$request.query.": "in the request's query"}
+_BODIES = {"$response.body": "of the response", "$request.body": "of the request body"}
+_LOCATIONS = {"$request.path.": "in the request path", "$request.query.": "in the request query"}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation that an answer leads to; ``given`` tells for each of its parameters where the value comes from."""
+    """The target operation of a link. ``given`` has the source of the value of each parameter."""
 
     operation_id: str
     description: str
@@ -23,7 +23,7 @@ class Step:
 
 
 def steps(source: Source, operation: SourceOperation) -> Iterator[Step]:
-    """Yield every operation that an answer of this one leads to, in the order of the document."""
+    """Yield the target of every link of an operation, in the order of the document."""
     for written in operation.data.get("responses", {}).values():
         for entry in source.resolve(written).get("links", {}).values():
             link = source.resolve(entry)
@@ -36,7 +36,7 @@ def steps(source: Source, operation: SourceOperation) -> Iterator[Step]:
 
 
 def origin(expression: Any) -> str:
-    """Say where a runtime expression of OpenAPI takes its value from; anything else is a constant (OpenAPI 3.1, link object)."""
+    """Return the source of a runtime expression in words. Any other value is a constant (OpenAPI 3.1, link object)."""
     text = str(expression)
     source, _, pointer = text.partition("#")
     if source in _BODIES:

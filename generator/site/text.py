@@ -1,4 +1,4 @@
-"""Texts of the document on a page: CommonMark without HTML, and nothing in it can run or load anything."""
+"""Convert texts of the document to HTML: CommonMark without HTML, scripts or images."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
-# A heading would break the outline of the page that it comes to stand in, an image would be loaded from elsewhere.
+# Headings would break the outline of the page, and images would be loaded from other servers.
 _WITHOUT = ("heading", "lheading", "image", "html_block", "html_inline")
 
 
 def visible(text: str) -> str:
-    """Return the text without control and format characters, of which a change of direction could hide what it says."""
+    """Return the text without control and format characters, such as bidirectional overrides."""
     return "".join(c for c in text if c == "\n" or not unicodedata.category(c).startswith("C"))
 
 
 def block(text: str, *, up: str = "") -> Markup:
-    """Return a description as HTML; ``up`` leads from the page to the root of the site, where relative links start."""
+    """Return a description as HTML. ``up`` is the path from the page to the root of the site, which relative links start from."""
     return Markup(_MARKDOWN.render(visible(text), {"up": up}))  # noqa: S704 - the renderer escapes, see _markdown
 
 
 def inline(text: str, *, up: str = "") -> Markup:
-    """Return a text of one paragraph as HTML, without the paragraph."""
+    """Return a text of one paragraph as HTML without the paragraph element."""
     return Markup(_MARKDOWN.renderInline(visible(text), {"up": up}).strip())  # noqa: S704 - as above
 
 
 def plain(text: str) -> str:
-    """Return what a text says, without its markup: what a search looks through."""
+    """Return a text without its markup, for the search."""
     blocks = ("".join(map(_words, token.children or [token])) for token in _MARKDOWN.parse(visible(text)))
     return " ".join(" ".join(blocks).split())
 
 
 def to_json(value: Any) -> str:
-    """Write a value as JSON that shows every character: those that nobody sees are escaped."""
+    """Return a value as JSON with invisible characters escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return "".join(c if c == "\n" or not unicodedata.category(c).startswith("C") else json.dumps(c)[1:-1] for c in text)
 
 
 def is_safe(url: str) -> bool:
-    """Return whether a link may lead there: to a web page, a mail address, or another place of the site."""
+    """Return whether a link is allowed: to a web page, a mail address, or another page of the site."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -62,7 +62,7 @@ def _words(token: Token) -> str:
 def _link(
     _: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
-    """Open a link; one within the site starts at the site's root, and one to a Markdown file leads to its page."""
+    """Render the start of a link. Relative links start at the root of the site, and links to Markdown files lead to their pages."""
     token = tokens[index]
     url = str(token.attrGet("href") or "")
     if not urlsplit(url).scheme and not url.startswith("#"):
@@ -73,7 +73,7 @@ def _link(
 
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).disable(list(_WITHOUT))
-    parser.validateLink = is_safe  # type: ignore[method-assign] # how markdown-it is told
+    parser.validateLink = is_safe  # type: ignore[method-assign] # the documented way to configure markdown-it
     parser.add_render_rule("link_open", _link)
     return parser
 

@@ -1,4 +1,4 @@
-"""The type of a value in words, with the named schemas in it as links."""
+"""The type of a value in words, with links to named schemas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Part:
 
 
 def type_of(schema: Mapping[str, Any]) -> tuple[Part, ...]:
-    """Return the type of a schema: ``array of``, then the part ``Book``, which is a schema."""
+    """Return the type of a schema in parts, for example ``array of`` and the schema ``Book``."""
     return tuple(_joined(list(_parts(schema))))
 
 
@@ -62,7 +62,7 @@ def _kind(kind: str, schema: Mapping[str, Any]) -> Iterator[Part]:
 
 
 def _by_value(schema: Mapping[str, Any]) -> str:
-    """Return the type of the values that are listed, if the schema has no ``type``."""
+    """Return the type of the listed values of a schema without ``type``."""
     values = [schema["const"]] if "const" in schema else schema.get("enum") or [...]
     return _NAMES.get(type(values[0]), "any")
 
@@ -71,7 +71,7 @@ _NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", list:
 
 
 def _joined(parts: list[Part]) -> Iterator[Part]:
-    """Put neighbouring texts together."""
+    """Yield the parts with adjacent texts joined."""
     text = ""
     for part in parts:
         if not part.is_schema:

@@ -1,1 +1,1 @@
-"""The SDK's public surface: what callers can name, kept for each release, and what a new one does to them."""
+"""The public surface of the SDK: its public names and their declarations, and the changes between two surfaces."""

@@ -1,4 +1,4 @@
-"""What the comparison of two surfaces gives."""
+"""The changes between two surfaces."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from generator.diff.change import SEVERITIES, Severity
 class SurfaceChange:
     """One difference between two surfaces.
 
-    ``names`` are the public names that it is found at, sorted: the blocking client, the asynchronous one, and the like.
-    ``message`` says what changed about them, ``rule`` which rule found it.
+    ``names`` are the affected public names, sorted, for example those of the sync and the async client. ``message`` is what
+    changed, and ``rule`` the rule that found it.
     """
 
     rule: str
@@ -22,18 +22,18 @@ class SurfaceChange:
 
     @property
     def breaking(self) -> bool:
-        """Whether code that was right by the old surface can fail by the new one, as it runs or in a type checker."""
+        """Whether code that uses the old surface can fail with the new one, at runtime or in a type checker."""
         return self.severity == "major"
 
     @property
     def order(self) -> tuple[int, str, tuple[str, ...], str]:
-        """What reports sort by: the heaviest first."""
+        """The sort key of reports: most severe first."""
         return (SEVERITIES.index(self.severity), self.rule, self.names, self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A difference of one name as a rule sees it."""
+    """A difference of one name that a rule found."""
 
     severity: Severity
     message: str

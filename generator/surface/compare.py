@@ -1,4 +1,4 @@
-"""Compares two surfaces: names gained and lost, and what changed about those that stayed."""
+"""Compare two surfaces: added, removed and changed names."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _Found = tuple[str, str, Finding]  # the name, the rule, and what it found
 
 
 def compare_surfaces(old: Surface, new: Surface) -> tuple[SurfaceChange, ...]:
-    """Return the changes from one surface to another, the breaking ones first; what several names share is told once.
+    """Return the changes from one surface to another, breaking changes first. Equal changes of several names are merged.
 
-    Raises ValueError where a declaration cannot be read.
+    Raise ValueError if a declaration cannot be parsed.
     """
     grouped: dict[tuple[str, Severity, str], list[str]] = {}
-    for name, rule, finding in [*_lost_and_gained(old, new), *_changed(old, new)]:
+    for name, rule, finding in [*_removed_and_added(old, new), *_changed(old, new)]:
         grouped.setdefault((rule, finding.severity, finding.message), []).append(name)
     changes = (SurfaceChange(*key, tuple(sorted(names))) for key, names in grouped.items())
     return tuple(sorted(changes, key=lambda change: change.order))
 
 
-def _lost_and_gained(old: Surface, new: Surface) -> Iterator[_Found]:
-    """Yield the names that only one of them has. What is below such a name goes with it, and is only counted."""
+def _removed_and_added(old: Surface, new: Surface) -> Iterator[_Found]:
+    """Yield the names of only one surface. Names below such a name are counted, not listed."""
     for name, below in _tops(old.keys() - new.keys()):
-        yield name, "name_removed", Finding("major", f"is gone{_with(below)}.")
+        yield name, "name_removed", Finding("major", f"was removed{_with(below)}.")
     for name, below in _tops(new.keys() - old.keys()):
-        yield name, "name_added", Finding("minor", f"is new{_with(below)}.")
+        yield name, "name_added", Finding("minor", f"was added{_with(below)}.")
 
 
 def _tops(names: Collection[str]) -> Iterator[tuple[str, int]]:
@@ -40,7 +40,7 @@ def _tops(names: Collection[str]) -> Iterator[tuple[str, int]]:
 
 
 def _parents(name: str) -> Iterator[str]:
-    """Yield the names that lead to a name, as in ``a`` and ``a.b`` for ``a.b().c``."""
+    """Yield the parents of a name: ``a`` and ``a.b`` for ``a.b().c``."""
     parts = name.split(".")
     yield from (".".join(parts[:end]).removesuffix("()") for end in range(1, len(parts)))
 
@@ -48,7 +48,7 @@ def _parents(name: str) -> Iterator[str]:
 def _with(below: int) -> str:
     if not below:
         return ""
-    return f", with {below} {'name' if below == 1 else 'names'} in it"
+    return f" with {below} {'name' if below == 1 else 'names'} below it"
 
 
 def _changed(old: Surface, new: Surface) -> Iterator[_Found]:

@@ -1,4 +1,4 @@
-"""A surface as it is kept: each public name with its declaration, one a line, so that a pull request shows what changed."""
+"""The stored form of a surface: each public name with its declaration, one per line, so that diffs show what changed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from functools import cache
 from typing import Literal
 
 Surface = Mapping[str, str]
-"""Dotted public names from the package (``AdminClient.close``, ``models.Link``), each with its declaration.
+"""Dotted public names relative to the package (``AdminClient.close``, ``models.Link``), each with its declaration.
 
 A declaration is ``module``, ``class (BASES)``, ``def (PARAMETERS) -> TYPE``, ``async def …``, ``type TYPE`` for an alias, or
-``: TYPE`` for an attribute or a property; a type that nobody declares is left out.
+``: TYPE`` for an attribute or a property. Undeclared types are left out.
 """
 
 Kind = Literal["module", "class", "def", "async def", "type", "attribute"]
@@ -21,7 +21,7 @@ Kind = Literal["module", "class", "def", "async def", "type", "attribute"]
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A declaration, read: ``type`` is that of an attribute or an alias, or what a function returns."""
+    """A parsed declaration. ``type`` is the type of an attribute or an alias, or the return type of a function."""
 
     kind: Kind
     bases: tuple[str, ...] = ()
@@ -30,17 +30,17 @@ class Declaration:
 
 
 def to_json(surface: Surface) -> bytes:
-    """Write a surface as the JSON that is committed: the same bytes for the same surface."""
+    """Return a surface as the JSON that is committed. The same surface results in the same bytes."""
     return (json.dumps(dict(sorted(surface.items())), indent=1, ensure_ascii=False) + "\n").encode()
 
 
 @cache
 def declaration(text: str) -> Declaration:
-    """Read a declaration. Raises ValueError (a SyntaxError is not one, and is turned into it) for any other text."""
+    """Parse a declaration. Raise ValueError for any other text."""
     try:
         return _read(text)
     except SyntaxError as error:
-        raise ValueError(f"`{text}` is no declaration: {error.msg}") from None
+        raise ValueError(f"`{text}` is not a declaration: {error.msg}") from None
 
 
 def _read(text: str) -> Declaration:
@@ -58,13 +58,13 @@ def _read(text: str) -> Declaration:
             return Declaration("type", type=_type(rest))
         case ":":
             return Declaration("attribute", type=_type(rest))
-    raise ValueError(f"`{text}` is no declaration")
+    raise ValueError(f"`{text}` is not a declaration")
 
 
 def _function(kind: Literal["def", "async def"], signature: str) -> Declaration:
     (node,) = ast.parse(f"def _{signature}: ...").body
     if not isinstance(node, ast.FunctionDef):
-        raise ValueError(f"`{signature}` is no signature")  # noqa: TRY004 - a fault of the text, not of its type
+        raise ValueError(f"`{signature}` is not a signature")  # noqa: TRY004 - the text is wrong, not its type
     return Declaration(kind, arguments=node.args, type=node.returns)
 
 

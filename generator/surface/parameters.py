@@ -1,4 +1,4 @@
-"""The rules for the parameters of a function that both surfaces have."""
+"""Rules for the parameters of functions in both surfaces."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Kind = Literal["positional-only", "positional or keyword", "keyword-only"]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter with its place among those that can be passed by position, or None if it can't be."""
+    """A parameter. ``position`` is its index among the positional parameters, or None if it is keyword-only."""
 
     name: str
     kind: Kind
@@ -31,25 +31,25 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The parameters of a function by name, and whether it takes any more by position or by keyword."""
+    """The parameters of a function by name, and whether it has `*args` and `**kwargs`."""
 
     parameters: dict[str, Parameter]
     more_positional: bool
     more_keywords: bool
 
     def accepts_extra(self, one: Parameter) -> bool:
-        """Return whether a call that passes a parameter of that kind is taken, though none has its name."""
+        """Return whether `*args` and `**kwargs` accept a parameter of that kind."""
         by_position, by_keyword = one.kind != "keyword-only", one.kind != "positional-only"
         return (self.more_positional or not by_position) and (self.more_keywords or not by_keyword)
 
 
 def parameter_removed(old: Signature, new: Signature) -> Iterator[Finding]:
-    """Callers that pass it break, unless the function takes whatever it gets."""
+    """Callers that pass it break, unless `*args` or `**kwargs` accept it."""
     for one in _removed(old, new):
         if _successor(one, old, new) is None and not new.accepts_extra(one):
-            yield Finding("major", f"takes no `{one.name}` any more.")
+            yield Finding("major", f"no longer accepts `{one.name}`.")
     if (old.more_positional and not new.more_positional) or (old.more_keywords and not new.more_keywords):
-        yield Finding("major", "takes no other arguments any more.")
+        yield Finding("major", "no longer accepts other arguments.")
 
 
 def parameter_renamed(old: Signature, new: Signature) -> Iterator[Finding]:
@@ -57,7 +57,7 @@ def parameter_renamed(old: Signature, new: Signature) -> Iterator[Finding]:
     for one in _removed(old, new):
         if other := _successor(one, old, new):
             yield Finding(
-                "minor" if one.kind == "positional-only" else "major", f"calls `{one.name}` `{other.name}` now."
+                "minor" if one.kind == "positional-only" else "major", f"renamed `{one.name}` to `{other.name}`."
             )
 
 
@@ -66,58 +66,52 @@ def parameter_added(old: Signature, new: Signature) -> Iterator[Finding]:
     renamed = {other.name for one in _removed(old, new) if (other := _successor(one, old, new))}
     for name, one in new.parameters.items():
         if name not in old.parameters and name not in renamed:
-            message = f"needs `{name}` now." if one.required else f"takes `{name}`."
+            message = f"now requires `{name}`." if one.required else f"also accepts `{name}`."
             yield Finding("major" if one.required else "minor", message)
 
 
 def parameter_became_required(old: Signature, new: Signature) -> Iterator[Finding]:
-    """Callers that left it out break."""
+    """Callers that omit it break."""
     for one, other in _kept(old, new):
         if other.required and not one.required:
-            yield Finding("major", f"needs `{one.name}` now.")
+            yield Finding("major", f"now requires `{one.name}`.")
 
 
 def parameter_became_optional(old: Signature, new: Signature) -> Iterator[Finding]:
-    """No caller breaks: it can be passed as before."""
+    """No caller breaks: it can still be passed."""
     for one, other in _kept(old, new):
         if one.required and not other.required:
-            yield Finding("minor", f"can do without `{one.name}`.")
+            yield Finding("minor", f"no longer requires `{one.name}`.")
 
 
 def parameter_kind_changed(old: Signature, new: Signature) -> Iterator[Finding]:
-    """Callers break if they can't pass it as they did; one that can be passed in both ways breaks nobody."""
+    """Callers break if they cannot pass it in the old way. A parameter that can be passed in both ways breaks no caller."""
     for one, other in _kept(old, new):
         if one.kind != other.kind:
             lost = other.kind != "positional or keyword"
-            yield Finding(
-                "major" if lost else "minor", f"takes `{one.name}` as {other.kind}, and took it as {one.kind}."
-            )
+            yield Finding("major" if lost else "minor", f"changed `{one.name}` from {one.kind} to {other.kind}.")
 
 
 def parameter_moved(old: Signature, new: Signature) -> Iterator[Finding]:
     """Callers that pass it by its position break."""
     for one, other in _kept(old, new):
         if one.position is not None and other.position is not None and one.position != other.position:
-            yield Finding(
-                "major", f"takes `{one.name}` at place {other.position + 1}, and took it at {one.position + 1}."
-            )
+            yield Finding("major", f"moved `{one.name}` from position {one.position + 1} to {other.position + 1}.")
 
 
 def default_changed(old: Signature, new: Signature) -> Iterator[Finding]:
-    """Callers that leave it out break: their call means something else."""
+    """Callers that omit it break: their call has another meaning."""
     for one, other in _kept(old, new):
         if one.default and other.default and _text(one.default) != _text(other.default):
-            message = (
-                f"takes `{_text(other.default)}` for a `{one.name}` that is left out, and took `{_text(one.default)}`."
-            )
+            message = f"changed the default of `{one.name}` from `{_text(one.default)}` to `{_text(other.default)}`."
             yield Finding("major", message)
 
 
 def parameter_type_changed(old: Signature, new: Signature) -> Iterator[Finding]:
-    """Callers break if what they pass is not of the new type; a wider type breaks nobody."""
+    """Callers break if their value does not have the new type. A wider type breaks no caller."""
     for one, other in _kept(old, new):
         if _text(one.annotation) != _text(other.annotation):
-            message = f"takes `{_text(other.annotation)}` for `{one.name}`, and took `{_text(one.annotation)}`."
+            message = f"changed the type of `{one.name}` from `{_text(one.annotation)}` to `{_text(other.annotation)}`."
             yield Finding("minor" if accepts(other.annotation, one.annotation) else "major", message)
 
 
@@ -135,7 +129,7 @@ RULES: tuple[Callable[[Signature, Signature], Iterator[Finding]], ...] = (
 
 
 def signature(arguments: ast.arguments) -> Signature:
-    """Read the arguments of a function, without ``self``."""
+    """Return the signature of a function, without ``self``."""
     by_position = [*arguments.posonlyargs, *arguments.args]
     padding: list[ast.expr | None] = [None] * (len(by_position) - len(arguments.defaults))
     found = {}
@@ -156,7 +150,7 @@ def _kept(old: Signature, new: Signature) -> Iterator[tuple[Parameter, Parameter
 
 
 def _successor(lost: Parameter, old: Signature, new: Signature) -> Parameter | None:
-    """Return the new parameter that stands where the lost one stood, with the same type: the lost one under another name."""
+    """Return the new parameter at the position and with the type of a removed one, which is the same parameter renamed."""
     at = (one for one in new.parameters.values() if lost.position is not None and one.position == lost.position)
     other = next(at, None)
     same = other is not None and other.name not in old.parameters and _text(other.annotation) == _text(lost.annotation)

@@ -1,4 +1,4 @@
-"""Reads the public surface of a package with griffe, from its files: nothing of it is run."""
+"""Read the public surface of a package from its source files with griffe, without importing it."""
 
 from __future__ import annotations
 
@@ -22,31 +22,32 @@ from griffe import (
 from generator.surface.declaration import Surface
 from generator.surface.spelling import Speller, canonical, lookup
 
-# What a debugger or a copy uses, and no caller writes.
+# Methods for debuggers and copies, which callers do not use directly.
 _NOT_CALLED = {"__repr__", "__str__", "__rich_repr__", "__reduce__"}
 _PREFIXES: dict[ParameterKind | None, str] = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}
 
 
 def read_surface(folder: Path) -> Surface:
-    """Return the surface of the package in ``folder``; a folder without ``__init__.py`` has none.
+    """Return the surface of the package in ``folder``. A folder without ``__init__.py`` has an empty surface.
 
-    Public is what ``__all__`` of the package and of the modules in it lists, with the public members of its classes; and, under
-    the name that leads there, the members of a class that only an attribute or a function gives (``AdminClient.usage.…``). Members
-    that come from a base with a public name are told there. Raises OSError where a file cannot be read.
+    Public are the names in ``__all__`` of the package and of the modules listed there, and the public members of their
+    classes. Members of a class without a public name are listed under the attribute or function that returns it
+    (``AdminClient.usage.…``). Members that are inherited from a public base are listed there. Raise OSError if a file cannot
+    be read.
     """
     if not (folder / "__init__.py").is_file():
         return {}
     loader = GriffeLoader(search_paths=[folder.parent], allow_inspection=False)
     package = loader.load(folder.name)
     loader.resolve_aliases(implicit=True, external=False)
-    return _Reader(cast(Module, package)).read()  # a folder is a module, and no alias
+    return _Reader(cast(Module, package)).read()  # a folder is a module, not an alias
 
 
 class _Reader:
     def __init__(self, package: Module) -> None:
         self._package = package
         self._named = dict(_exported(package, ""))
-        # The shortest name first, so that it is the one that annotations show.
+        # The shortest name first: annotations show it.
         self._public: dict[str, str] = {}
         for name in sorted(self._named, key=lambda name: (name.count("."), name)):
             self._public.setdefault(self._named[name].path, name)
@@ -87,14 +88,14 @@ class _Reader:
         return of is not None and of.path != owner.path and of.path in self._public
 
     def _callable(self, name: str, constructor: Function) -> bool:
-        """Return whether callers can construct it: not where a class only has the name that led to it, or wants what has no name."""
+        """Return whether callers can construct the class: it has a public name, and so has the type of each required argument."""
         needed = [str(one.annotation) for one in constructor.parameters if one.required and one.annotation]
         paths = [canonical(annotation.partition("[")[0], constructor) for annotation in needed]
         own = [path for path in paths if path is not None and path.startswith(f"{self._package.path}.")]
         return name in self._named and all(path in self._public for path in own)
 
     def _bases(self, item: Class) -> Iterator[str]:
-        """Yield every base with a public name, and those of other packages that this or a private base names."""
+        """Yield every public base, and the bases from other packages of this class and of its private bases."""
         private = [base for base in item.mro() if base.path not in self._public]
         yield from (self._public[base.path] for base in item.mro() if base.path in self._public)
         for one in (item, *private):
@@ -132,11 +133,11 @@ class _Reader:
         if str(item.annotation).endswith("TypeAlias"):
             return f"type {self._speller.spell(item.value, scope)}"
         if self._private_class(item.annotation, scope) is not None:
-            return ":"  # its members stand below; what the class is called is no matter of callers
+            return ":"  # its members are listed below this name; the name of the class is private
         return f": {self._speller.spell(item.annotation, scope)}".strip()
 
     def _private_class(self, annotation: object, scope: Object) -> Class | None:
-        """Return the class of the package that an annotation names, if it has no public name."""
+        """Return the class of the package that an annotation refers to, if it has no public name."""
         dotted = str(annotation or "")
         path = canonical(dotted, scope) if dotted.replace(".", "").isidentifier() else None
         if path is None or path in self._public or not path.startswith(f"{self._package.path}."):
@@ -149,7 +150,7 @@ class _Reader:
             self._add_members(name, owner)
 
 
-_MAX_DEPTH = 6  # a class that gives itself would go on for ever
+_MAX_DEPTH = 6  # limits classes that return themselves
 
 
 def _exported(module: Module, prefix: str) -> Iterator[tuple[str, Object]]:
@@ -165,7 +166,7 @@ def _exported(module: Module, prefix: str) -> Iterator[tuple[str, Object]]:
 
 
 def _target(member: Object | Alias) -> Object | None:
-    """Return what an alias stands for, or None if that is of another package."""
+    """Return the target of an alias, or None if it is in another package."""
     try:
         return member.final_target if isinstance(member, Alias) else member
     except GriffeError:

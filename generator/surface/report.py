@@ -1,4 +1,4 @@
-"""Writes the changes of a surface."""
+"""Format the changes of a surface."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _MAX_NAMES = 4
 
 
 def line_of(change: SurfaceChange) -> str:
-    """Write a change in one line: its rule, the names that it is found at, and what changed."""
+    """Format a change in one line: its rule, its names and its message."""
     shown = ", ".join(f"`{name}`" for name in change.names[:_MAX_NAMES])
     more = len(change.names) - _MAX_NAMES
     return f"{change.rule}: {shown}{f' and {more} more' if more > 0 else ''}: {change.message}"

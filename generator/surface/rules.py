@@ -1,4 +1,4 @@
-"""The table of the rules for a name that both surfaces have. A rule's docstring says why a change breaks a caller, or does not."""
+"""Rules for names in both surfaces. The docstring of a rule says why a change breaks callers, or why not."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ Rule = Callable[[Declaration, Declaration], Iterator[Finding]]
 
 
 def kind_changed(old: Declaration, new: Declaration) -> Iterator[Finding]:
-    """Callers break: what was called is read now, or has to be awaited."""
+    """Callers break: a call must become an attribute access, an `await`, or the reverse."""
     if old.kind != new.kind:
-        yield Finding("major", f"was `{old.kind}` and is `{new.kind}`.")
+        yield Finding("major", f"changed from `{old.kind}` to `{new.kind}`.")
 
 
 def base_removed(old: Declaration, new: Declaration) -> Iterator[Finding]:
-    """Callers break: an ``except`` or an ``isinstance`` that named the base does not see it any more."""
+    """Callers break: an ``except`` or ``isinstance`` with the base no longer matches."""
     if removed := [base for base in old.bases if base not in new.bases]:
-        yield Finding("major", f"is no {_listed(removed)} any more.")
+        yield Finding("major", f"is no longer a {_listed(removed)}.")
 
 
 def base_added(old: Declaration, new: Declaration) -> Iterator[Finding]:
-    """No caller breaks: it is what it was, and more."""
+    """No caller breaks: all old bases are kept."""
     if old.kind == new.kind and (added := [base for base in new.bases if base not in old.bases]):
-        yield Finding("minor", f"is a {_listed(added)} too.")
+        yield Finding("minor", f"is now also a {_listed(added)}.")
 
 
 def type_changed(old: Declaration, new: Declaration) -> Iterator[Finding]:
-    """Callers break if they can get what the old type did not hold; a type that holds less surprises nobody."""
+    """Callers break if they can receive a value that the old type did not include. A narrower type breaks no caller."""
     if old.kind != new.kind or _text(old.type) == _text(new.type):
         return
-    verb = "returns" if "def" in old.kind else "is"
-    message = f"{verb} {_text(new.type)}, and was {_text(old.type)}."
+    noun = "return type" if "def" in old.kind else "type"
+    message = f"changed its {noun} from {_text(old.type)} to {_text(new.type)}."
     yield Finding("minor" if accepts(old.type, new.type) else "major", message)
 
 
@@ -47,4 +47,4 @@ def _listed(names: list[str]) -> str:
 
 
 def _text(node: ast.expr | None) -> str:
-    return f"`{ast.unparse(node)}`" if node is not None else "of no declared type"
+    return f"`{ast.unparse(node)}`" if node is not None else "undeclared"

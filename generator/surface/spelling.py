@@ -1,4 +1,4 @@
-"""Spells types by the names that callers know: where a module imports a name from is none of their matter."""
+"""Write types with their public names, independent of the module they are imported from."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from dataclasses import dataclass, field
 
 from griffe import Alias, Expr, GriffeError, Object
 
-_DROPPED = {"ClassVar", "Final"}  # they tell how a class is written, not what its readers get
+_DROPPED = {"ClassVar", "Final"}  # they do not change the type that callers see
 _SHORT = ("typing", "typing_extensions", "builtins")
 
 
 @dataclass(slots=True)
 class Speller:
-    """Writes annotations. ``public`` has the public name of each object of the package by its canonical path."""
+    """Format annotations. ``public`` maps the canonical path of each object of the package to its public name."""
 
     package: str
     public: Mapping[str, str]
     private: set[str] = field(default_factory=set)
-    """The objects of the package that were met and have no public name."""
+    """The objects of the package without a public name that annotations use."""
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def spell(self, annotation: str | Expr | None, scope: Object) -> str:
-        """Return the text of an annotation that stands in ``scope``; empty if there is none."""
+        """Return the text of an annotation in ``scope``, or an empty text if there is none."""
         if annotation is None:
             return ""
         key = (scope.path, str(annotation))
@@ -33,7 +33,7 @@ class Speller:
         return self._known[key]
 
     def name(self, dotted: str, scope: Object) -> str:
-        """Return the public name of what ``dotted`` means in ``scope``, or its full name if it is of another package."""
+        """Return the public name of ``dotted`` as resolved in ``scope``, or its full name if it is from another package."""
         path = canonical(dotted, scope)
         if path is None:
             return dotted
@@ -59,7 +59,7 @@ class _Renaming(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         value = self.visit(node.value)
         if isinstance(value, ast.Name) and value.id == "Literal":
-            return ast.Subscript(value, node.slice)  # its values are no names
+            return ast.Subscript(value, node.slice)  # its values are not names
         if isinstance(value, ast.Name) and value.id in _DROPPED:
             dropped: ast.expr = self.visit(node.slice)
             return dropped
@@ -67,7 +67,7 @@ class _Renaming(ast.NodeTransformer):
 
 
 def canonical(dotted: str, scope: Object) -> str | None:
-    """Return the path of the object that a dotted name means in a scope, or None for a builtin or what nothing defines."""
+    """Return the canonical path of a dotted name in a scope, or None for builtins and undefined names."""
     first, *rest = dotted.split(".")
     try:
         path = ".".join([scope.resolve(first), *rest])
@@ -78,7 +78,7 @@ def canonical(dotted: str, scope: Object) -> str | None:
 
 
 def lookup(path: str, scope: Object) -> Object | None:
-    """Return the object at a path, behind all aliases; None if it is of a package, or in a file, that was not read."""
+    """Return the object at a path with aliases resolved, or None if its package or file was not loaded."""
     try:
         found = scope.modules_collection[path]
         return found.final_target if isinstance(found, Alias) else found

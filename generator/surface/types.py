@@ -1,4 +1,4 @@
-"""Whether one type takes all that another does, as far as their annotations tell."""
+"""Compare annotations: whether one type accepts every value of another."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import ast
 from collections.abc import Iterator
 
 _ANYTHING = {"Any", "object"}
-# What a type checker takes besides the type itself (PEP 484, the numeric tower).
+# Types that a type checker also accepts (PEP 484, the numeric tower).
 _ACCEPTS = {"float": {"int", "bool"}, "int": {"bool"}}
-# Their parameters are taken the other way around; they are compared as they are written.
+# Their parameters are contravariant; they must be equal.
 _CONTRAVARIANT = {"collections.abc.Callable", "Callable"}
 
 
 def accepts(wide: ast.expr | None, narrow: ast.expr | None) -> bool:
-    """Return whether every value of ``narrow`` is one of ``wide``. None is a type that nobody declares: it takes all, and fits all."""
+    """Return whether every value of ``narrow`` is a value of ``wide``. None is an undeclared type, which is compatible with all."""
     if wide is None or narrow is None:
         return True
     wider = list(_alternatives(wide))
@@ -21,7 +21,7 @@ def accepts(wide: ast.expr | None, narrow: ast.expr | None) -> bool:
 
 
 def _alternatives(node: ast.expr) -> Iterator[ast.expr]:
-    """Yield the members of a union; each value of a ``Literal`` is one."""
+    """Yield the members of a union, and each value of a ``Literal``."""
     match node:
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             yield from _alternatives(left)

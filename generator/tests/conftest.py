@@ -27,13 +27,13 @@ def bundled_once():
 
 @pytest.fixture
 def document(bundled_once):
-    """The real document, to be spoiled at will."""
+    """Return a copy of the real document that tests can edit."""
     return Document(deepcopy(bundled_once.content), bundled_once.sources, bundled_once.files, bundled_once.file_values)
 
 
 @pytest.fixture
 def write(tmp_path):
-    """Write texts to files, by their names from a new folder, and give the folder."""
+    """Return a function that writes files to a new folder and returns the folder."""
 
     def write(files):
         for name, text in files.items():
@@ -47,7 +47,7 @@ def write(tmp_path):
 
 @pytest.fixture(scope="session")
 def small_workspace(tmp_path_factory):
-    """A workspace with the projects alone, as version 1.0.0, without a history and not generated: to be copied."""
+    """Return a repository with projects only, as version 1.0.0, without history and generated files. Tests copy it."""
     root = tmp_path_factory.mktemp("small")
     for folder in ("generated_client/apivideo_admin", "mock_server/apivideo_admin_mock"):
         (root / folder).mkdir(parents=True)

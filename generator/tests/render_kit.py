@@ -1,6 +1,6 @@
-"""Small documents for the renderer's tests, and a way to load what was rendered.
+"""Small documents for the renderer's tests, and a loader for rendered packages.
 
-Run it (``python -m generator.tests.render_kit``) to write the golden files anew; then read the difference.
+Run ``python -m generator.tests.render_kit`` to update the golden files, then review the diff.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def document(paths: Mapping[str, Any], **components: Any) -> dict[str, Any]:
 
 
 def operation(operation_id: str, action: str, response: Any = None, **more: Any) -> dict[str, Any]:
-    """Return an operation whose 200 answer has this schema; without one it is a 204."""
+    """Return an operation with a 200 response of this schema, or a 204 without a schema."""
     content = {"application/json": {"schema": response}}
     success = (
         {"204": {"description": "Done."}}
@@ -54,7 +54,7 @@ def body_of(schema: Any) -> dict[str, Any]:
 
 
 def with_book(properties: Mapping[str, Any], required: list[str] | None = None) -> dict[str, Any]:
-    """Return a document with one operation, which answers a book of these properties, all required unless told."""
+    """Return a document with one operation that returns a book with these properties, all required by default."""
     book = {"type": "object", "properties": properties, "required": list(properties) if required is None else required}
     return document(
         {"/book": {"get": operation("get_book", "get", {"$ref": "#/components/schemas/Book"})}}, schemas={"Book": book}
@@ -69,7 +69,7 @@ def diagnostics_of(source: dict[str, Any], target: Path) -> list[Diagnostic]:
 
 
 def load(source: dict[str, Any], target: Path) -> ModuleType:
-    """Render a document, and import the package under a name of its own."""
+    """Render a document and import the package under a unique name."""
     found = render(source, target)
     assert not found, [str(diagnostic) for diagnostic in found]
     package = target / "apivideo_admin"
@@ -105,7 +105,7 @@ def _write_golden() -> None:
     for diagnostic in render(golden_document(), scratch):
         sys.stderr.write(f"{diagnostic}\n")
     for name, content in files(scratch).items():
-        path = GOLDEN / f"{name}.golden"  # the suffix keeps linters and importers away
+        path = GOLDEN / f"{name}.golden"  # the suffix excludes them from linters and imports
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     shutil.rmtree(scratch)

@@ -1,4 +1,4 @@
-"""Makes sites of small documents for the tests, and reads pages strictly."""
+"""Render sites of small documents for tests, and parse pages strictly."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def site_of(document: dict[str, Any]) -> dict[str, str]:
 
 @cache
 def real_site() -> Mapping[str, str]:
-    """Return the files of the site of this workspace, as text."""
+    """Return the files of the site of this repository as text."""
     found = build(ROOT / "openapi")
     assert isinstance(found, dict), found
     return {name: content.decode() for name, content in found.items()}
@@ -48,7 +48,7 @@ def real_site() -> Mapping[str, str]:
 
 @cache
 def read_page(html: str) -> JustHTML:
-    """Parse a page, and fail for whatever the standard calls a parse error."""
+    """Parse a page and raise on any parse error of the HTML standard."""
     return JustHTML(html, strict=True, sanitize=False)
 
 
@@ -64,12 +64,12 @@ def pages(site: Mapping[str, str]) -> dict[str, JustHTML]:
 
 
 def attribute(element: Element, name: str) -> str:
-    """Return an attribute; empty if the element has none of that name."""
+    """Return an attribute, or an empty text."""
     return (element.attrs or {}).get(name) or ""
 
 
 def links(name: str, page: JustHTML) -> Iterator[tuple[str, str, str]]:
-    """Yield every link of the page ``name`` that stays on the site: as it is written, the file it leads to, and the anchor."""
+    """Yield every internal link of the page ``name``: its URL, its target file and its anchor."""
     for element in page.query("a[href], link[href], script[src]"):
         written = attribute(element, "href") or attribute(element, "src")
         parts = urlsplit(written)
@@ -79,10 +79,10 @@ def links(name: str, page: JustHTML) -> Iterator[tuple[str, str, str]]:
 
 
 def shown(element: Element | JustHTML) -> str:
-    """Return the text that a reader sees, with every run of white space as one space."""
+    """Return the visible text with normalized white space."""
     return " ".join(element.to_text(separator="", strip=False).split())
 
 
 def code(page: JustHTML, language: str) -> list[str]:
-    """Return the text of every block of code in a language, to the letter."""
+    """Return the exact text of every code block in a language."""
     return [block.to_text(separator="", strip=False) for block in page.query(f'code[data-language="{language}"]')]

@@ -1,4 +1,4 @@
-"""What runs at a commit, and the example of a job that comments on a pull request."""
+"""The pre-commit hooks, and the example of a job that comments on pull requests."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def test_the_command_of_every_hook_exists(workspace, hooks):
         "CHANGELOG.md",
     ],
 )
-def test_a_commit_of_what_is_read_or_generated_is_checked(workspace, hooks, name):
+def test_commits_of_inputs_and_generated_files_are_checked(workspace, hooks, name):
     assert (workspace / name).is_file()
     assert re.search(hooks["generated"]["files"], name)
 
 
-def test_a_commit_of_anything_else_is_quick(hooks):
+def test_other_commits_are_not_checked(hooks):
     for name in ("README.md", "mock_server/apivideo_admin_mock/engine.py", "contract_tests/README.md"):
         assert not re.search(hooks["generated"]["files"], name)
 
@@ -86,7 +86,7 @@ def job(workspace):
     return job
 
 
-def test_the_example_lets_no_text_of_a_pull_request_into_a_shell(job):
+def test_the_example_never_expands_pull_request_text_in_a_shell(job):
     for step in job["steps"]:
         assert "${{" not in step.get("run", "")
 
@@ -101,7 +101,7 @@ def test_the_example_installs_with_sessions_that_exist(job, workspace):
 
 @pytest.fixture(scope="module")
 def pull_request(workspace, tmp_path_factory):
-    """A clone in which a pull request lowers the rate limit, with a `gh` that writes down how it is called."""
+    """Return a clone in which a pull request lowers the rate limit, with a `gh` that records its arguments."""
     clone = tmp_path_factory.mktemp("clone")
     for folder in ("openapi", "generator", "generated_client/apivideo_admin"):
         shutil.copytree(workspace / folder, clone / folder, ignore=shutil.ignore_patterns("__pycache__", "tests"))
@@ -123,7 +123,7 @@ def pull_request(workspace, tmp_path_factory):
 
 
 def run_steps(clone, job, **environment):
-    """Run the steps that come after the installation, as GitHub does; stop at the first that fails, and give its code."""
+    """Run the steps after the installation like GitHub. Return the name and exit code of the first failing step, or None."""
     known = {
         "${{ github.base_ref }}": "main",
         "${{ github.token }}": "token",
@@ -151,17 +151,17 @@ def _filled(text, known):
     return text
 
 
-def test_the_example_comments_the_report_once_and_a_break_does_not_fail_it(pull_request, job):
+def test_the_example_comments_the_report_and_passes_on_a_breaking_change(pull_request, job):
     assert run_steps(pull_request, job) is None
 
     called = (pull_request / "gh.txt").read_text(encoding="utf-8")
     assert called == "pr comment 7 --edit-last --create-if-none --body-file report.md\n"
     body = (pull_request / "body.md").read_text(encoding="utf-8")
-    assert body.startswith("## API changes: 1 major, 0 minor, ")
+    assert body.startswith("## API changes: 1 breaking change\n")
     assert "| request | `rate_limit_changed` |" in body
     assert (pull_request / "summary.md").read_text(encoding="utf-8").endswith(body)
 
 
-def test_the_example_fails_if_a_tool_does(pull_request, job):
+def test_the_example_fails_if_a_command_fails(pull_request, job):
     assert run_steps(pull_request, job, GH_FAILS="4") == ("Comment", 4)
     assert run_steps(pull_request, job, BASE="origin/nowhere") == ("Compare", 2)

@@ -1,4 +1,4 @@
-"""Every fault of the files comes back with file, pointer and reason, in one line."""
+"""Every error of the files is a diagnostic of one line with file, pointer and reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GOOD = HEAD + PATHS
 
 
 def unquoted(line):
-    """Leave the quotes out: the validator has two engines, which write them in different ways."""
+    """Remove quotes, which differ between the two engines of the validator."""
     return line.replace("'", "").replace('"', "")
 
 
@@ -36,19 +36,19 @@ def diagnostics_of(folder):
         ({"openapi.yaml": GOOD, "b/c.yaml": "a: ]"}, "openapi/b/c.yaml#: the YAML is not valid at line 1, column 4:"),
         (
             {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a/git.yaml}}}", "a/get.yaml": "a: 1"},
-            "openapi/openapi.yaml#/paths/~1a/get/$ref: there is no file `openapi/a/git.yaml`. Did you mean `openapi/a/get.yaml`?",
+            "openapi/openapi.yaml#/paths/~1a/get/$ref: the file `openapi/a/git.yaml` does not exist. Did you mean `openapi/a/get.yaml`?",
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml#/Thing}}}", "a.yaml": "Things: {}"},
-            "openapi/openapi.yaml#/components/schemas/A/$ref: there is no `openapi/a.yaml#/Thing`. Did you mean `Things`?",
+            "openapi/openapi.yaml#/components/schemas/A/$ref: `openapi/a.yaml#/Thing` does not exist. Did you mean `Things`?",
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml#/A/b}}}", "a.yaml": "A: text"},
-            "there is no `openapi/a.yaml#/A/b`. Add it there.",
+            "`openapi/a.yaml#/A/b` does not exist. Add it there.",
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: ../secret.yaml}}}"},
-            "there is no file `secret.yaml`. Create it, or fix the reference.",
+            "the file `secret.yaml` does not exist. Create it or fix the reference.",
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: 'https://example.com/a.yaml'}}}"},
@@ -60,15 +60,15 @@ def diagnostics_of(folder):
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml, title: A}}}", "a.yaml": "type: string"},
-            "what stands beside a `$ref` to a file would be lost.",
+            "members beside a `$ref` to a file are ignored.",
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "items: {$ref: '#/B'}"},
-            "openapi/a.yaml#/items/$ref: `#/B` is no component of the bundle. Refer to it as `#/components/...`.",
+            "openapi/a.yaml#/items/$ref: `#/B` is not a component of the bundle. Refer to it as `#/components/...`.",
         ),
         (
             {"openapi.yaml": HEAD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "items: {$ref: a.yaml}"},
-            "openapi/a.yaml#/items/$ref: `a.yaml` is no component of the bundle.",
+            "openapi/a.yaml#/items/$ref: `a.yaml` is not a component of the bundle.",
         ),
         (
             {
@@ -76,7 +76,7 @@ def diagnostics_of(folder):
                 "a.yaml": "items: {$ref: b.yaml}",
                 "b.yaml": "items: {$ref: a.yaml}",
             },
-            "openapi/b.yaml#/items/$ref: `openapi/a.yaml#` holds itself.",
+            "openapi/b.yaml#/items/$ref: `openapi/a.yaml#` contains itself.",
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {Abc: {items: {$ref: '#/components/schemas/Abd'}}}}"},
@@ -84,17 +84,17 @@ def diagnostics_of(folder):
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}"},
-            "openapi/openapi.yaml#/components/schemas/A: `#/components/schemas/A` leads back to itself.",
+            "openapi/openapi.yaml#/components/schemas/A: `#/components/schemas/A` refers to itself.",
         ),
         ({"openapi.yaml": "openapi: 3.1.0\n" + PATHS}, 'openapi/openapi.yaml#: "info" is a required property.'),
         ({"openapi.yaml": HEAD + "paths: []"}, "openapi/openapi.yaml#/paths: [] is not of type"),
         (
             {"openapi.yaml": HEAD + "paths: {things: {}}"},
-            "openapi/openapi.yaml#/paths/things: the path `things` does not begin with a slash. Write `/things`.",
+            "openapi/openapi.yaml#/paths/things: the path `things` does not start with a slash. Write `/things`.",
         ),
         (
             {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": "summary: 3"},
-            "openapi/a.yaml#/summary: `3` is not text to YAML. Quote it: 3.",
+            "openapi/a.yaml#/summary: `3` is not text in YAML. Quote it: 3.",
         ),
         (
             {
@@ -106,7 +106,7 @@ def diagnostics_of(folder):
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: strin"},
-            "openapi/a.yaml#/type: `strin` is no type of JSON. Did you mean `string`?",
+            "openapi/a.yaml#/type: `strin` is not a JSON type. Did you mean `string`?",
         ),
         (
             {
@@ -117,21 +117,21 @@ def diagnostics_of(folder):
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: str"},
-            "openapi/a.yaml#/type: `str` is no type of JSON. Write `type: string`.",
+            "openapi/a.yaml#/type: `str` is not a JSON type. Write `type: string`.",
         ),
         (
             {
                 "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
                 "a.yaml": "properties: {b: {type: bool, default: false}}",
             },
-            "openapi/a.yaml#/properties/b/type: `bool` is no type of JSON. Write `type: boolean`.",
+            "openapi/a.yaml#/properties/b/type: `bool` is not a JSON type. Write `type: boolean`.",
         ),
         (
             {
                 "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
                 "a.yaml": "properties: {b: {type: [string, nil], default: null}}",
             },
-            "openapi/a.yaml#/properties/b/type: `nil` is no type of JSON. Write `null`.",
+            "openapi/a.yaml#/properties/b/type: `nil` is not a JSON type. Write `null`.",
         ),
         (
             {
@@ -142,11 +142,11 @@ def diagnostics_of(folder):
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: null"},
-            "openapi/a.yaml#/type: `null` without quotes is no word to YAML. Quote it: null.",
+            "openapi/a.yaml#/type: `null` without quotes is not text in YAML. Quote it: null.",
         ),
         (
             {"openapi.yaml": "openapi: 3.1.0\ninfo: {title: T, version: 3.0}\n" + PATHS},
-            "openapi/openapi.yaml#/info/version: `3.0` is not text to YAML. Quote it: 3.0.",
+            "openapi/openapi.yaml#/info/version: `3.0` is not text in YAML. Quote it: 3.0.",
         ),
         (
             {
@@ -157,15 +157,15 @@ def diagnostics_of(folder):
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "exclusiveMinimum: true"},
-            "openapi/a.yaml#/exclusiveMinimum: `exclusiveMinimum` is a number since OpenAPI 3.1. Write the bound itself",
+            "openapi/a.yaml#/exclusiveMinimum: `exclusiveMinimum` is a number since OpenAPI 3.1. Write the number here and remove `minimum`.",
         ),
         (
             {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": "sumary: x"},
-            "openapi/a.yaml#/sumary: `sumary` has no meaning in this place (operation). Did you mean `summary`?",
+            "openapi/a.yaml#/sumary: `sumary` is not allowed here (operation). Did you mean `summary`?",
         ),
         (
             {"openapi.yaml": HEAD + "paths: {/a: {get: {$ref: a.yaml}}}", "a.yaml": 'responses: {"40": {}}'},
-            'openapi/a.yaml#/responses/40: `40` is no status of an answer. Write one of three digits, in quotes, as "404".',
+            'openapi/a.yaml#/responses/40: `40` is not a status code. Write three digits in quotes, for example "404".',
         ),
         (
             {
@@ -187,7 +187,7 @@ def diagnostics_of(folder):
                 "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
                 "a.yaml": "{items: " * 90 + "{type: string}" + "}" * 90,
             },
-            "the document is nested deeper than 64 levels here. Name an inner schema, and refer to it.",
+            "the document is nested deeper than 64 levels. Move an inner schema to a component and refer to it.",
         ),
         ({"openapi.yaml": GOOD + "components: {schemas: {A: text}}"}, "#/components/schemas/A: "),
         (
@@ -206,7 +206,7 @@ def diagnostics_of(folder):
                 "openapi.yaml": GOOD
                 + "components: {schemas: {A: {$ref: '#/components/headers/B'}}, headers: {B: {schema: {type: string}}}}"
             },
-            "#/components/schemas/A/$ref: `#/components/headers/B` is not under `components/schemas`, as is needed",
+            "#/components/schemas/A/$ref: `#/components/headers/B` is not under `components/schemas`, which is required here",
         ),
         (
             {
@@ -217,14 +217,14 @@ def diagnostics_of(folder):
         ),
     ],
 )
-def test_a_broken_document_gives_file_pointer_and_reason_in_one_line(write, files, says):
+def test_an_invalid_document_is_reported_with_file_pointer_and_reason(write, files, says):
     found = diagnostics_of(write(files))
 
     assert any(unquoted(says) in unquoted(line) for line in found), found
     assert all("\n" not in line and len(line) < 500 for line in found)
 
 
-def test_a_file_that_is_no_utf_8_is_told(write):
+def test_a_file_that_is_not_utf_8_is_reported(write):
     folder = write({"openapi.yaml": GOOD})
     (folder / "latin.yaml").write_bytes(b"a: \xe9")
 

@@ -20,14 +20,14 @@ def test_the_bundle_is_the_committed_one(bundled_once, workspace):
     assert to_json(bundled_once.content) == committed
 
 
-def test_two_runs_give_the_same_bytes(bundled_once, workspace):
+def test_two_runs_result_in_the_same_bytes(bundled_once, workspace):
     again = bundle(workspace / "openapi")
 
     assert isinstance(again, Bundle)
     assert to_json(again.document.content) == to_json(bundled_once.content)
 
 
-def test_a_file_that_was_saved_meanwhile_is_read_again(write):
+def test_a_changed_file_is_read_again(write):
     titles = []
     for title in ("First", "Second"):
         result = bundle(write({"openapi.yaml": GOOD.replace("title: T", f"title: {title}")}))
@@ -58,18 +58,18 @@ def test_the_two_readers_of_yaml_agree_on_every_file(bundled_once, workspace):
 
     for path, (file, inner) in bundled_once.sources.origins.items():
         ours, bundled = at(sources[file].value, inner), at(bundled_once.content, path)
-        if path and "components" in path:  # these hold no further reference to a file
+        if path and "components" in path:  # these contain no reference to another file
             assert json.dumps(ours) == json.dumps(bundled)
 
 
-def test_a_schema_may_lead_back_to_itself_through_a_property(write):
+def test_a_schema_can_refer_to_itself_through_a_property(write):
     tree = "components: {schemas: {Tree: {properties: {left: {$ref: '#/components/schemas/Tree'}}}}}"
 
     assert isinstance(bundle(write({"openapi.yaml": GOOD + tree})), Bundle)
 
 
 @pytest.mark.parametrize("name", ["with space", "100%", "a#b", "a?b"])
-def test_the_folder_may_have_any_name(tmp_path, name):
+def test_the_folder_can_have_any_name(tmp_path, name):
     folder = tmp_path / name
     folder.mkdir()
     (folder / "openapi.yaml").write_text(HEAD + "paths: {/things: {get: {$ref: a.yaml}}}", encoding="utf-8")
@@ -97,7 +97,7 @@ def test_the_folder_may_have_any_name(tmp_path, name):
       parameters:
         - {name: b, in: query, schema: {type: string, default: 3}}
       responses: {'200': {description: A.}}""",
-            "#/paths/~1a/get/parameters/0/schema/default: the default is not valid by its schema",
+            "#/paths/~1a/get/parameters/0/schema/default: the default is invalid in its schema",
         ),
         (
             """/a:
@@ -106,11 +106,11 @@ def test_the_folder_may_have_any_name(tmp_path, name):
         - &b {name: b, in: query, schema: {type: string}}
         - *b
       responses: {'200': {description: A.}}""",
-            "#/paths/~1a/get/parameters/1: the parameter `b` is there 2 times.",
+            "#/paths/~1a/get/parameters/1: the parameter `b` is declared 2 times.",
         ),
     ],
 )
-def test_what_the_validator_says_without_a_place_a_lint_says_with_one(write, paths, says):
+def test_errors_of_the_validator_are_also_reported_by_a_lint_rule_with_a_location(write, paths, says):
     result = bundle(write({"openapi.yaml": f"{HEAD}paths:\n  {paths}\n"}))
 
     assert isinstance(result, Bundle)
@@ -121,5 +121,7 @@ def test_what_the_validator_says_without_a_place_a_lint_says_with_one(write, pat
 def test_a_rejection_that_no_lint_explains_is_not_lost(document):
     [diagnostic] = Bundle(document, "something new").unexplained()
 
-    assert str(diagnostic).startswith("openapi/openapi.yaml#: openapi-spec-validator says: something new.")
+    assert str(diagnostic).startswith(
+        "openapi/openapi.yaml#: openapi-spec-validator rejects the document: something new."
+    )
     assert Bundle(document).unexplained() == []

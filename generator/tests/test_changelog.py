@@ -30,14 +30,14 @@ def test_an_update_is_idempotent():
     assert update(once, V2, [V1], {"API": ["- New."], "SDK": ["- Newer."]}) == once
 
 
-def test_a_new_entry_stands_on_top_and_the_released_one_stays_as_it_is():
+def test_a_new_entry_is_added_at_the_top_and_released_entries_are_unchanged():
     text = update(RELEASED, V2, [V1], {"API": ["- New."]})
 
     assert text.index("## 2.0.0 (unreleased)") < text.index("## 1.0.0 (2026-01-31)")
     assert text.endswith(RELEASED.partition("## 1.0.0")[2])
 
 
-def test_what_people_write_around_the_comments_stays():
+def test_hand_written_text_around_the_comments_is_kept():
     text = update(RELEASED, V2, [V1], {"API": ["- New."], "SDK": ["- Newer."]})
     text = text.replace("(unreleased)\n", "(unreleased)\n\nWhat it is about.\n")
     text = text.replace(f"{END}\n", f"{END}\n\nA remark.\n").replace("### SDK\n", "### Notes\n\nMore.\n\n### SDK\n")
@@ -45,20 +45,20 @@ def test_what_people_write_around_the_comments_stays():
     assert update(text, V2, [V1], {"API": ["- Newest."], "SDK": ["- Newer."]}) == text.replace("- New.", "- Newest.")
 
 
-def test_an_entry_that_is_not_released_takes_the_new_number():
+def test_an_unreleased_entry_gets_the_new_version():
     text = update(update(RELEASED, V2, [V1], {"API": ["- New."]}), Version(2, 1, 0), [V1], {"API": ["- New."]})
 
     assert "## 2.1.0 (unreleased)" in text
     assert "## 2.0.0" not in text
 
 
-def test_comments_that_are_gone_come_back():
+def test_missing_comments_are_added_again():
     text = update("", V1, [], {"API": ["- One."]}).replace(f"{BEGIN}\n- One.\n{END}\n", "By hand.\n")
 
     assert f"### API\n\n{BEGIN}\n- Two.\n{END}\n\nBy hand.\n" in update(text, V1, [], {"API": ["- Two."]})
 
 
-def test_a_heading_in_a_code_block_is_no_entry():
+def test_a_heading_in_a_code_block_is_not_an_entry():
     text = update("", V2, [], {"API": ["- New."]}) + "\n```md\n## 3.0.0 (unreleased)\n```\n"
 
     assert update(text, V2, [], {"API": ["- New."]}) == text
@@ -69,7 +69,7 @@ def test_a_heading_in_a_code_block_is_no_entry():
     [
         (
             f"## 2.0.0 (unreleased)\n### API\n{BEGIN}\n",
-            "the comments around what is generated do not match under `### API`",
+            "the comments around the generated lines do not match under `### API`",
         ),
         (
             f"## 2.0.0 (unreleased)\n### API\n{END}\n{BEGIN}\n",
@@ -77,10 +77,10 @@ def test_a_heading_in_a_code_block_is_no_entry():
         ),
         (f"## 2.0.0 (unreleased)\n### API\n{BEGIN}\n{END}\n{BEGIN}\n{END}\n", "do not match under `### API`"),
         ("## 2.0.0 (unreleased)\n## 3.0.0 (unreleased)\n", "2 entries are (unreleased)."),
-        ("## 1.0.0 (unreleased)\n", "`## 1.0.0 (unreleased)` is released."),
+        ("## 1.0.0 (unreleased)\n", "`## 1.0.0 (unreleased)` is marked as unreleased, but the version is released."),
     ],
 )
-def test_what_cannot_be_edited_is_a_fault_with_its_mend(text, says):
+def test_a_changelog_that_cannot_be_updated_is_a_diagnostic_with_a_fix(text, says):
     diagnostic = update(text, V2, [V1], {"API": ["- New."]})
 
     assert isinstance(diagnostic, Diagnostic)
@@ -89,28 +89,28 @@ def test_what_cannot_be_edited_is_a_fault_with_its_mend(text, says):
     assert diagnostic.fix
 
 
-def test_a_release_gives_the_entry_its_date():
+def test_a_release_sets_the_date_of_the_entry():
     text = update(RELEASED, V2, [V1], {"API": ["- New."]})
 
     assert close(text, V2, "2026-11-24") == text.replace("## 2.0.0 (unreleased)", "## 2.0.0 (2026-11-24)")
-    assert "it has no entry `## 2.0.0 (unreleased)`." in close(RELEASED, V2, "2026-11-24").message
+    assert "the entry `## 2.0.0 (unreleased)` is missing." in close(RELEASED, V2, "2026-11-24").message
 
 
 def changed(rule, severity, direction, *operations):
     return Change(rule, severity, direction, f"It is a {rule}.", "/old", "/new", operations)
 
 
-def test_the_first_release_tells_what_there_is():
+def test_the_entry_of_the_first_release_lists_everything():
     entry = entry_of(None, ["list_things", "get_thing"], {"a": ":", "b": ":"})
 
     assert entry == {
-        "API": ["- The first release: 2 operations: `list_things`, `get_thing`."],
-        "SDK": ["- The first release: 2 public names."],
-        "Mock": ["- The first release: it serves every operation."],
+        "API": ["- First release, with 2 operations: `list_things`, `get_thing`."],
+        "SDK": ["- First release, with 2 public names."],
+        "Mock": ["- First release. It serves every operation."],
     }
 
 
-def test_each_section_tells_the_changes_of_its_own():
+def test_each_section_lists_its_changes():
     changes = (
         changed("enum_value_removed", "major", "request", "create_thing"),
         changed("operation_added", "minor", "both", "delete_thing"),
@@ -119,7 +119,7 @@ def test_each_section_tells_the_changes_of_its_own():
         changed("text_changed", "patch", "response", "get_thing"),
         changed("deprecated", "minor", "request", "get_thing"),
     )
-    sdk = (SurfaceChange("parameter_removed", "major", "takes no `a` any more.", ("things.get",)),)
+    sdk = (SurfaceChange("parameter_removed", "major", "no longer accepts `a`.", ("things.get",)),)
 
     entry = entry_of(Step(Comparison("1.0.0", "2.0.0", changes), sdk), [], {})
 
@@ -130,25 +130,25 @@ def test_each_section_tells_the_changes_of_its_own():
             "- Not breaking, response: It is a property_added. (property_added; `get_thing`, `list_things`)",
             "- Not breaking, request: It is a rate_limit_changed. (rate_limit_changed)",
             "- Not breaking, request: It is a deprecated. (deprecated; `get_thing`)",
-            "- Descriptions and the like changed in 1 place.",
+            "- 1 change of descriptions and examples.",
         ],
-        "SDK": ["- **Breaking**: `things.get`: takes no `a` any more. (parameter_removed)"],
+        "SDK": ["- **Breaking**: `things.get`: no longer accepts `a`. (parameter_removed)"],
         "Mock": [
-            "- Serves: `delete_thing` (operation_added)",
-            "- Takes less, or otherwise: `create_thing` (enum_value_removed)",
-            "- Takes more: every operation (rate_limit_changed)",
-            "- Answers otherwise: `get_thing`, `list_things` (property_added)",
+            "- New operations: `delete_thing` (operation_added)",
+            "- Accepts less or different input: `create_thing` (enum_value_removed)",
+            "- Accepts more input: every operation (rate_limit_changed)",
+            "- Returns different responses: `get_thing`, `list_things` (property_added)",
         ],
     }
 
 
-def test_without_changes_each_section_says_so():
+def test_sections_without_changes_say_no_changes():
     entry = entry_of(Step(Comparison("1.0.0", "1.0.0", ())), [], {})
 
-    assert entry == {key: ["- Nothing changed."] for key in ("API", "SDK", "Mock")}
+    assert entry == {key: ["- No changes."] for key in ("API", "SDK", "Mock")}
 
 
-def test_what_the_document_says_stays_on_its_line_and_out_of_html():
+def test_text_of_the_document_is_one_line_and_escaped():
     hostile = Change("text", "minor", "both", f"{END}\n<b> \x1b[0m", None, "/a")
 
     [line] = entry_of(Step(Comparison("1.0.0", "1.1.0", (hostile,))), [], {})["API"]

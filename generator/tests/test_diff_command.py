@@ -37,11 +37,11 @@ def folder(write, monkeypatch):
 
 def run(*arguments):
     def render(_content, _target):
-        raise AssertionError("a comparison renders nothing")
+        raise AssertionError("a comparison must not render")
 
     try:
         return main(["diff", *arguments], render)
-    except SystemExit as stop:  # argparse leaves in this way
+    except SystemExit as stop:  # raised by argparse
         return stop.code
 
 
@@ -50,27 +50,27 @@ def git(folder, *arguments):
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def test_the_text_tells_what_breaks_first_and_the_next_version(folder, capsys):
+def test_the_text_report_lists_breaking_changes_first_and_the_next_version(folder, capsys):
     assert run("old.yaml", "new.yaml") == 0
 
     assert capsys.readouterr().out.splitlines() == [
-        "1 major, 0 minor, 1 patch; 1.0.0 → 1.1.0, proposed 2.0.0",
+        "1 breaking change, 1 fix; 1.0.0 → 1.1.0, proposed 2.0.0",
         "",
         "breaking:",
         (
-            "  request  type_changed: the type of `q` is replaced from `string` to `integer`. "
+            "  request  type_changed: the type of `q` was replaced from `string` to `integer`. "
             "/paths/~1things/get/parameters/0/schema/type (list_things)"
         ),
         "",
         "not breaking:",
         (
-            "  response text_changed: the response has another description. "
+            "  response text_changed: the response has a changed description. "
             "/paths/~1things/get/responses/200/description (list_things)"
         ),
     ]
 
 
-def test_json_has_the_members_of_a_change(folder, capsys):
+def test_the_json_report_has_the_members_of_a_change(folder, capsys):
     assert run("old.yaml", "new.yaml", "--format", "json") == 0
 
     report = json.loads(capsys.readouterr().out)
@@ -85,14 +85,14 @@ def test_json_has_the_members_of_a_change(folder, capsys):
         "severity": "major",
         "breaking": True,
         "direction": "request",
-        "message": "the type of `q` is replaced from `string` to `integer`.",
+        "message": "the type of `q` was replaced from `string` to `integer`.",
         "old": "/paths/~1things/get/parameters/0/schema/type",
         "new": "/paths/~1things/get/parameters/0/schema/type",
         "operations": ["list_things"],
     }
 
 
-def test_markdown_is_a_table_for_what_breaks_and_one_for_the_rest(folder, capsys):
+def test_the_markdown_report_has_a_table_of_breaking_and_one_of_other_changes(folder, capsys):
     assert run("old.yaml", "new.yaml", "--format", "markdown") == 0
 
     out = capsys.readouterr().out
@@ -100,7 +100,7 @@ def test_markdown_is_a_table_for_what_breaks_and_one_for_the_rest(folder, capsys
     assert "Version 1.0.0 → 1.1.0, proposed 2.0.0." in out
 
 
-def test_what_a_document_says_cannot_leave_its_cell_or_its_line():
+def test_text_of_the_document_stays_in_its_cell_and_line():
     change = Change("text_changed", "patch", "both", "a | b\n| c |\x1b[31m", None, "/a|b")
     step = Step(Comparison("1.0.0", "1.0.1", (change,)))
 
@@ -112,15 +112,15 @@ def test_what_a_document_says_cannot_leave_its_cell_or_its_line():
 
 def test_the_same_document_has_no_changes(folder, capsys):
     assert run("old.yaml", "old.yaml", "--fail-on", "breaking") == 0
-    assert capsys.readouterr().out == "no changes; 1.0.0 → 1.0.0, proposed 1.0.0\n"
+    assert capsys.readouterr().out == "No changes; 1.0.0 → 1.0.0, proposed 1.0.0\n"
 
 
-def test_a_version_that_is_none_gets_no_next_one():
+def test_an_invalid_version_has_no_next_version():
     assert "no next version" in to_text(Step(compare({"info": {"version": "today"}}, {})))
 
 
 @pytest.mark.parametrize(("old", "new", "code"), [("old.yaml", "new.yaml", 1), ("old.yaml", "old.yaml", 0)])
-def test_fail_on_breaking_gives_exit_code_1(folder, capsys, old, new, code):
+def test_fail_on_breaking_exits_with_code_1(folder, capsys, old, new, code):
     assert run(old, new, "--fail-on", "breaking") == code
 
 
@@ -137,28 +137,28 @@ def test_a_file_a_folder_a_version_and_a_revision_are_the_same_document(folder, 
 
     for source in ("1.0.0", "trunk:api", "trunk:old.yaml", "trunk:openapi/history/1.0.0.json"):
         assert run("old.yaml", source) == 0
-        assert capsys.readouterr().out.startswith("no changes"), source
+        assert capsys.readouterr().out.startswith("No changes"), source
     assert run("trunk:api", "api", "--fail-on", "breaking") == 1
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["nowhere", "old.yaml"], "nowhere#: there is no such document. Name a file, a folder"),
-        (["old.yaml", "9.9.9"], "9.9.9#: there is no snapshot of it in openapi/history. Use one of: none."),
+        (["nowhere", "old.yaml"], "nowhere#: the document does not exist. Use a file, a folder"),
+        (["old.yaml", "9.9.9"], "9.9.9#: openapi/history has no snapshot of this version. Use one of: none."),
         (["old.yaml", "bad.yaml"], "bad.yaml#: the YAML is not valid at line 1"),
-        (["old.yaml", "bad.json"], "bad.json#: it is not JSON"),
+        (["old.yaml", "bad.json"], "bad.json#: the file is not JSON"),
         (["old.yaml", "binary.yaml"], "binary.yaml#: byte 0 is not UTF-8."),
         (["old.yaml", "swagger.yaml"], "swagger.yaml#/openapi: `None` is not a version of OpenAPI 3.1."),
         (["old.yaml", "list.yaml"], "list.yaml#: the root file must hold a mapping."),
         (["old.yaml", "dangling.yaml"], "dangling.yaml#/paths/~1a/get/$ref: `#/components/x/y` does not exist."),
         (["old.yaml", "split.yaml"], "split.yaml#/paths/~1a/get/$ref: `get_a.yaml` is in another file."),
-        (["old.yaml", "empty"], "empty#: the folder holds no openapi.yaml. Name a file, a folder with"),
+        (["old.yaml", "empty"], "empty#: the folder has no openapi.yaml. Use a file, a folder with"),
         (["old.yaml"], "the following arguments are required: NEW"),
         (["old.yaml", "new.yaml", "--format", "pdf"], "invalid choice: 'pdf'"),
     ],
 )
-def test_what_cannot_be_compared_gives_one_line_and_exit_code_2(folder, capsys, arguments, says):
+def test_an_invalid_source_is_reported_in_one_line_with_exit_code_2(folder, capsys, arguments, says):
     shell = "openapi: 3.1.0\ninfo: {title: x, version: 1.0.0}\npaths: {/a: {get: {$ref: '%s'}}}\n"
     for name, text in {
         "bad.yaml": "a: [",
@@ -180,7 +180,7 @@ def test_what_cannot_be_compared_gives_one_line_and_exit_code_2(folder, capsys, 
 
 
 @pytest.mark.parametrize("revision", ["nope:openapi", "trunk:nowhere", "-x:y"])
-def test_a_revision_that_does_not_exist_gives_one_line(folder, capsys, revision):
+def test_an_unknown_revision_is_reported_in_one_line(folder, capsys, revision):
     git(folder, "init", "-q", "-b", "trunk")
     git(folder, "add", "old.yaml")
     git(folder, "commit", "-q", "-m", "A document.")
@@ -191,30 +191,30 @@ def test_a_revision_that_does_not_exist_gives_one_line(folder, capsys, revision)
     assert err.count("\n") == 1
 
 
-def test_without_git_a_revision_gives_one_line(folder, capsys, monkeypatch):
+def test_a_missing_git_is_reported_in_one_line(folder, capsys, monkeypatch):
     monkeypatch.setenv("PATH", str(folder))
 
     assert run("old.yaml", "trunk:api") == 2
     assert capsys.readouterr().err == "python -m generator diff: No such file or directory: git\n"
 
 
-def test_a_version_may_be_named_as_its_tag_is(folder, capsys):
+def test_a_version_can_be_written_like_its_tag(folder, capsys):
     (folder / "openapi/history").mkdir(parents=True)
     (folder / "openapi/history/1.0.0.json").write_text(json.dumps(yaml.safe_load(OLD)), encoding="utf-8")
 
     assert run("v1.0.0", "old.yaml") == 0
-    assert capsys.readouterr().out.startswith("no changes")
+    assert capsys.readouterr().out.startswith("No changes")
     assert run("v3.0.0", "old.yaml") == 2
-    assert "3.0.0#: there is no snapshot of it in openapi/history. Use one of: 1.0.0." in capsys.readouterr().err
+    assert "3.0.0#: openapi/history has no snapshot of this version. Use one of: 1.0.0." in capsys.readouterr().err
 
 
-def test_the_help_tells_the_exit_codes(capsys):
+def test_the_help_lists_the_exit_codes(capsys):
     assert run("--help") == 0
     assert "1  with --fail-on breaking: a change breaks a client" in capsys.readouterr().out
 
 
 def make_sdk(content, target):
-    """Write an SDK with one function, whose parameter has the type of the one of the operation."""
+    """Write an SDK with one function, whose parameter has the type of the operation's parameter."""
     schema = content["paths"]["/things"]["get"]["parameters"][0]["schema"]
     annotation = {"string": "str", "integer": "int"}[schema["type"]]
     (target / "apivideo_admin").mkdir()
@@ -232,12 +232,15 @@ def runtime(folder):
     return runtime
 
 
-def test_the_sdk_is_compared_if_asked(folder, runtime, capsys):
+def test_the_sdk_is_compared_with_the_flag_sdk(folder, runtime, capsys):
     assert main(["diff", "old.yaml", "new.yaml", "--sdk"], make_sdk) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "1 major, 0 minor, 1 patch; SDK: 1 major, 0 minor, 0 patch; 1.0.0 → 1.1.0, proposed 2.0.0"
-    assert lines[-2:] == ["SDK, breaking:", "  parameter_type_changed: `use`: takes `int` for `q`, and took `str`."]
+    assert lines[0] == "1 breaking change, 1 fix; SDK: 1 breaking change; 1.0.0 → 1.1.0, proposed 2.0.0"
+    assert lines[-2:] == [
+        "SDK, breaking:",
+        "  parameter_type_changed: `use`: changed the type of `q` from `str` to `int`.",
+    ]
     assert main(["diff", "old.yaml", "new.yaml", "--sdk", "--format", "markdown"], make_sdk) == 0
     assert "### SDK, breaking" in capsys.readouterr().out
     assert main(["diff", "old.yaml", "new.yaml", "--sdk", "--format", "json"], make_sdk) == 0
@@ -248,24 +251,24 @@ def test_the_sdk_is_compared_if_asked(folder, runtime, capsys):
             "rule": "parameter_type_changed",
             "severity": "major",
             "breaking": True,
-            "message": "takes `int` for `q`, and took `str`.",
+            "message": "changed the type of `q` from `str` to `int`.",
             "names": ["use"],
         }
     ]
 
 
-def test_a_version_has_the_surface_that_was_kept_of_it(folder, runtime, capsys):
+def test_a_version_has_its_stored_surface(folder, runtime, capsys):
     (folder / "openapi/history/sdk").mkdir(parents=True)
     (folder / "openapi/history/1.0.0.json").write_text(json.dumps(yaml.safe_load(OLD)), encoding="utf-8")
     (folder / "openapi/history/sdk/1.0.0.json").write_text('{"use": "def (q: str)"}', encoding="utf-8")
 
     assert main(["diff", "1.0.0", "old.yaml", "--sdk", "--fail-on", "breaking"], make_sdk) == 0
     out = capsys.readouterr().out
-    assert "name_added: `kept`: is new." in out
+    assert "name_added: `kept`: was added." in out
     assert "proposed 1.1.0" in out
 
 
-def test_an_sdk_that_breaks_fails_as_well(folder, runtime, capsys):
+def test_fail_on_breaking_includes_the_sdk(folder, runtime, capsys):
     def by_description(content, target):
         (target / "apivideo_admin").mkdir()
         name = content["paths"]["/things"]["get"]["responses"]["200"]["description"].split()[0].strip(".")
@@ -278,9 +281,9 @@ def test_an_sdk_that_breaks_fails_as_well(folder, runtime, capsys):
     assert main(["diff", "old.yaml", "reworded.yaml", "--fail-on", "breaking", "--sdk"], by_description) == 1
 
 
-def test_an_sdk_that_cannot_be_made_gives_one_line(folder, capsys):
+def test_an_sdk_that_cannot_be_rendered_is_reported_in_one_line(folder, capsys):
     assert main(["diff", "old.yaml", "new.yaml", "--sdk"], make_sdk) == 2
-    assert "old.yaml#: its SDK cannot be made: there is no folder" in capsys.readouterr().err
+    assert "old.yaml#: its SDK cannot be rendered: the folder" in capsys.readouterr().err
 
     def failing(_content, _target):
         return [Diagnostic("bundle", "/paths", "It cannot be rendered.", "Change it.")]

@@ -20,7 +20,7 @@ def history(workspace):
     return history
 
 
-def test_the_true_history_is_a_region_less(history):
+def test_version_2_0_0_differs_from_1_0_0_in_the_region(history):
     comparison = compare(history.snapshots[Version(1, 0, 0)], history.snapshots[Version(2, 0, 0)])
 
     visible = [change for change in comparison.changes if change.severity != "patch"]
@@ -36,13 +36,13 @@ def test_the_true_history_is_a_region_less(history):
     assert comparison.proposed == Version(2, 0, 0)
 
 
-def test_every_snapshot_is_openapi(history):
+def test_every_snapshot_is_valid_openapi(history):
     assert len(history.snapshots) >= 2
     for content in history.snapshots.values():
         assert nonconformity(Document(content, SourceMap({(): ("snapshot", ())}))) == []
 
 
-def test_a_released_snapshot_is_what_later_versions_are_held_to(history):
+def test_every_released_version_has_a_snapshot_and_a_surface(history):
     assert Version(1, 0, 0) in history.released
     assert history.released <= history.snapshots.keys()
     assert history.released <= history.surfaces.keys()
@@ -53,31 +53,31 @@ def test_a_released_snapshot_is_what_later_versions_are_held_to(history):
     [
         ({"first.json": "{}"}, "openapi/history/first.json#", "`first` is not a semantic version."),
         ({"1.0.0.json": "{"}, "openapi/history/1.0.0.json#", "the snapshot is not JSON"),
-        ({"1.0.0.json": "[]"}, "openapi/history/1.0.0.json#/info/version", "is of version `None`"),
+        ({"1.0.0.json": "[]"}, "openapi/history/1.0.0.json#/info/version", "the version of the snapshot is `None`"),
         (
             {"1.0.0.json": '{"info": {"version": "1.0.1"}}'},
             "openapi/history/1.0.0.json#/info/version",
-            "of version `1.0.1`",
+            "the version of the snapshot is `1.0.1`",
         ),
-        ({"released.txt": "1.0.0\n"}, "openapi/history/released.txt#", "there is no snapshot of `1.0.0`."),
+        ({"released.txt": "1.0.0\n"}, "openapi/history/released.txt#", "`1.0.0` has no snapshot."),
         (
             {"1.0.0.json": '{"info": {"version": "1.0.0"}}', "released.txt": "1.0.0"},
             "openapi/history/sdk/1.0.0.json#",
-            "the release has no surface of its SDK.",
+            "the SDK surface of the release is missing.",
         ),
         (
             {"1.0.0.json": '{"info": {"version": "1.0.0"}}', "sdk/1.0.0.json": '{"a": "clas"}'},
             "openapi/history/sdk/1.0.0.json#",
-            "it is no surface of an SDK: `clas` is no declaration.",
+            "the file is not an SDK surface: `clas` is not a declaration.",
         ),
         (
             {"1.0.0.json": '{"info": {"version": "1.0.0"}}', "sdk/1.0.0.json": "[]"},
             "openapi/history/sdk/1.0.0.json#",
-            "it is no surface of an SDK",
+            "the file is not an SDK surface",
         ),
     ],
 )
-def test_a_broken_history_names_the_file_and_the_mend(write, files, location, says):
+def test_an_invalid_history_is_reported_with_file_and_fix(write, files, location, says):
     [diagnostic] = read_history(write(files))
 
     assert f"{diagnostic.file}#{diagnostic.pointer}" == location
@@ -85,7 +85,7 @@ def test_a_broken_history_names_the_file_and_the_mend(write, files, location, sa
     assert diagnostic.fix
 
 
-def test_no_folder_is_a_history_without_releases(tmp_path):
+def test_a_missing_folder_is_a_history_without_releases(tmp_path):
     assert read_history(tmp_path / "nowhere") == History({}, frozenset())
 
 
@@ -120,25 +120,25 @@ REWORDED = {"description": "new"}
         (WIDER, "2.0.0", "1.9.9"),
     ],
 )
-def test_the_version_must_be_as_high_as_the_changes_ask_for(edits, least, below):
+def test_the_version_must_match_the_changes_of_the_document(edits, least, below):
     assert diagnostics_of(RELEASED, at(least, **edits)) == []
     [diagnostic] = diagnostics_of(RELEASED, at(below, **edits))
     assert diagnostic.startswith(f"openapi/openapi.yaml#/info/version: `{below}` is ")
     assert f"Write at least `version: {least}`" in diagnostic
 
 
-def test_the_fault_of_a_version_names_the_first_change_that_asks_for_more():
+def test_the_diagnostic_of_a_version_names_the_first_change_that_requires_more():
     [diagnostic] = diagnostics_of(RELEASED, at("1.3.0", **WIDER, **REWORDED))
 
-    assert "`1.3.0` is too low for what changed since the release 1.2.3." in diagnostic
-    assert "because of a breaking change: the type of `body.a` is widened" in diagnostic
+    assert "`1.3.0` is too low for the changes since the release 1.2.3." in diagnostic
+    assert "because of a breaking change: the type of `body.a` was widened" in diagnostic
     assert (
         "(type_changed, /paths/~1a/post/responses/200/content/application~1json/schema/properties/a/type)" in diagnostic
     )
 
 
-def test_edits_before_a_tag_add_up_to_one_version():
-    # 2.0.0 breaks already, and is not released: what is added on top needs no other version.
+def test_edits_before_a_release_add_up_to_one_version():
+    # 2.0.0 is already breaking and not released, so further changes need no other version.
     snapshots = {**RELEASED.snapshots, Version(2, 0, 0): at("2.0.0", **WIDER)}
     more = {"properties": {**WIDER["properties"], "b": {"type": "string"}}}
 
@@ -147,14 +147,14 @@ def test_edits_before_a_tag_add_up_to_one_version():
     assert "Write at least `version: 2.1.0`" in diagnostic
 
 
-def test_before_1_0_0_what_breaks_moves_the_second_number():
+def test_before_1_0_0_a_breaking_change_raises_the_second_number():
     history = History({Version(0, 1, 0): at("0.1.0")}, frozenset({Version(0, 1, 0)}))
 
     assert diagnostics_of(history, at("0.2.0", **WIDER)) == []
     assert len(diagnostics_of(history, at("0.1.1", **WIDER))) == 1
 
 
-def test_the_news_are_those_since_the_newest_snapshot(history):
+def test_since_snapshot_holds_the_changes_since_the_newest_snapshot(history):
     newest = max(history.snapshots)
     content = deepcopy(history.snapshots[newest])
     content["x-rate-limit"]["requests"] += 1
@@ -176,14 +176,19 @@ SDK = History({Version(1, 2, 3): at("1.2.3")}, frozenset({Version(1, 2, 3)}), {V
             {},
             {"create": "def () -> models.Thing"},
             "2.0.0",
-            "a breaking change of the SDK: `create` takes no `name` any more.",
+            "a breaking change of the SDK: `create` no longer accepts `name`.",
         ),
-        ({}, {"create": CREATE, "delete": CREATE}, "1.3.0", "this change of the SDK: `delete` is new. (name_added)"),
-        (NEWER, {"create": "module"}, "2.0.0", "a breaking change of the SDK: `create` was `def` and is `module`."),
-        (WIDER, {"create": "module"}, "2.0.0", "a breaking change: the type of `body.a` is widened"),
+        ({}, {"create": CREATE, "delete": CREATE}, "1.3.0", "this change of the SDK: `delete` was added. (name_added)"),
+        (
+            NEWER,
+            {"create": "module"},
+            "2.0.0",
+            "a breaking change of the SDK: `create` changed from `def` to `module`.",
+        ),
+        (WIDER, {"create": "module"}, "2.0.0", "a breaking change: the type of `body.a` was widened"),
     ],
 )
-def test_the_version_must_be_as_high_as_the_sdk_asks_for_too(edits, surface, least, because):
+def test_the_version_must_match_the_changes_of_the_sdk(edits, surface, least, because):
     def diagnostics(version):
         document = Document(at(version, **edits), SourceMap({(): ("openapi/openapi.yaml", ())}))
         return [
@@ -204,6 +209,6 @@ def test_a_released_version_has_one_document():
 
     assert release_status(RELEASED, changed).since_release.empty
     [diagnostic] = release_is_final(document, RELEASED)
-    assert "`1.2.3` is released, and the document differs from what was released." in diagnostic.message
+    assert "`1.2.3` is released, but the document differs from the released one." in diagnostic.message
     assert diagnostic.fix == "Write at least `version: 1.2.4`."
     assert list(release_is_final(Document(at("1.2.3"), document.sources), RELEASED)) == []

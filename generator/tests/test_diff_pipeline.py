@@ -1,4 +1,4 @@
-"""What a run of the generator tells of the difference to the releases."""
+"""The changes since the releases in the output of a run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def render(content, target):
 
 @pytest.fixture
 def root(tmp_path, workspace, bundled_once):
-    """A copy of the document as version 2.0.0, with a history of one release: itself."""
+    """Return a copy of the document as version 2.0.0, with itself as the only release."""
     shutil.copytree(workspace / "openapi", tmp_path / "openapi", ignore=shutil.ignore_patterns("history"))
     for folder in ("generated_client/apivideo_admin", "mock_server/apivideo_admin_mock", "openapi/history"):
         (tmp_path / folder).mkdir(parents=True)
@@ -45,34 +45,32 @@ def edit(root, file, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_without_a_change_nothing_is_told(root, capsys):
+def test_a_run_without_changes_reports_none(root, capsys):
     assert run(root) == 0
-    assert "since" not in capsys.readouterr().out
+    assert "Since" not in capsys.readouterr().out
 
 
-def test_a_run_tells_what_changed_since_the_release(root, capsys):
+def test_a_run_reports_the_changes_since_the_release(root, capsys):
     edit(root, "openapi.yaml", "version: 2.0.0", "version: 3.0.0")
     edit(root, "openapi.yaml", "requests: 10,", "requests: 5,")
 
     assert run(root) == 0
     assert capsys.readouterr().out.splitlines()[-2:] == [
-        "since 2.0.0: 1 major, 0 minor, 0 patch; the version must be at least 3.0.0",
+        "Since 2.0.0: 1 breaking change; the version must be at least 3.0.0",
         (
-            "  BREAKING request  rate_limit_changed: the rate limit was 10 requests in 1 s and is 5 requests in 1 s. "
+            "  BREAKING request  rate_limit_changed: the rate limit changed from 10 requests in 1 s to 5 requests in 1 s. "
             "/x-rate-limit"
         ),
     ]
 
 
-def test_another_text_is_named_without_being_quoted(root, capsys):
+def test_a_changed_text_is_reported_without_quoting_it(root, capsys):
     edit(root, "openapi.yaml", "version: 2.0.0", "version: 2.0.1")
-    edit(
-        root, "projects/schemas.yaml", "True while the project is being deleted.", "It tells that it is being deleted."
-    )
+    edit(root, "projects/schemas.yaml", "True while the project is being deleted.", "It is being deleted.")
 
     assert run(root) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "since 2.0.0: 0 major, 0 minor, 1 patch; the version must be at least 2.0.1" in lines
+    assert "Since 2.0.0: 1 fix; the version must be at least 2.0.1" in lines
     assert lines[-1] == "  response text_changed /components/schemas/Project/properties/deleted/description"
 
 
@@ -84,21 +82,21 @@ def test_a_version_that_is_too_low_fails_and_writes_nothing(root, capsys):
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err == (
-        "openapi/openapi.yaml#/info/version: `2.0.0` is too low for what changed since the release 2.0.0. "
+        "openapi/openapi.yaml#/info/version: `2.0.0` is too low for the changes since the release 2.0.0. "
         "Write at least `version: 3.0.0`, because of a breaking change: "
-        "the rate limit was 10 requests in 1 s and is 5 requests in 1 s. (rate_limit_changed, /x-rate-limit)\n"
+        "the rate limit changed from 10 requests in 1 s to 5 requests in 1 s. (rate_limit_changed, /x-rate-limit)\n"
     )
     assert read_tree(root) == before
 
 
-def test_a_broken_snapshot_names_the_file(root, capsys):
+def test_an_invalid_snapshot_is_reported_with_its_file(root, capsys):
     (root / "openapi/history/1.0.0.json").write_text("{", encoding="utf-8")
 
     assert run(root) == 1
     assert capsys.readouterr().err.startswith("openapi/history/1.0.0.json#: the snapshot is not JSON")
 
 
-def test_before_a_release_every_version_will_do(root):
+def test_before_the_first_release_every_version_is_valid(root):
     (root / "openapi/history/released.txt").write_text("# none yet\n", encoding="utf-8")
     edit(root, "openapi.yaml", "requests: 10,", "requests: 5,")
 

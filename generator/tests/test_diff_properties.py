@@ -1,4 +1,4 @@
-"""What holds for the comparison of any documents."""
+"""Properties of the comparison of any documents."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def edited(edits):
             else:
                 owner[path[-1]] = edit[0]
         except (KeyError, IndexError, TypeError):
-            continue  # An edit before it took the place away.
+            continue  # an earlier edit removed the location
     return content
 
 
@@ -57,7 +57,7 @@ def test_a_document_does_not_differ_from_itself(edits):
 
 @settings(deadline=None, max_examples=25)
 @given(deletions, deletions)
-def test_deletions_are_reported_in_a_direction_at_a_place_of_the_documents(removed_before, removed_after):
+def test_deletions_are_reported_with_direction_and_location(removed_before, removed_after):
     before, after = edited(removed_before), edited(removed_after)
 
     for change in diff(before, after):
@@ -68,13 +68,13 @@ def test_deletions_are_reported_in_a_direction_at_a_place_of_the_documents(remov
 
 @settings(deadline=None, max_examples=25)
 @given(replacements, replacements)
-def test_whatever_stands_in_a_document_is_compared(edits, others):
+def test_any_two_documents_can_be_compared(edits, others):
     diff(edited(edits), edited(others))
 
 
 @settings(deadline=None, max_examples=15)
 @given(deletions)
-def test_what_differs_one_way_differs_the_other_way(edits):
+def test_differences_are_found_in_both_directions(edits):
     after = edited(edits)
 
     assert bool(diff(BUNDLE, after)) is bool(diff(after, BUNDLE))

@@ -26,7 +26,7 @@ def operation_with(members):
 
 
 def document_of(at, part):
-    """Put a part of a case into the smallest document around it; where it stands is told in diff/README.md."""
+    """Return the smallest document with the part of a case. diff/README.md lists its locations."""
     base = {"openapi": "3.1.0", "info": {"title": "Things", "version": "1.0.0"}}
     if at == "document":
         return {**base, "paths": {"/things": {"post": operation_with({})}}, **part}
@@ -49,7 +49,7 @@ def both_of(case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_an_edit_is_judged_as_the_case_says(case):
+def test_an_edit_is_reported_as_expected(case):
     changes = diff(*both_of(case))
 
     found = [[change.rule, change.breaking, change.direction] for change in changes]
@@ -60,13 +60,13 @@ def test_an_edit_is_judged_as_the_case_says(case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_document_of_a_case_is_as_openapi_says(case):
+def test_the_documents_of_a_case_are_valid_openapi(case):
     for content in both_of(case):
         assert nonconformity(Document(content, SourceMap({(): ("case", ())}))) == []
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_an_edit_that_is_taken_back_is_told_as_well(case):
+def test_reverting_an_edit_is_reported_as_well(case):
     before, after = both_of(case)
 
     assert bool(diff(after, before)) is bool(case["expect"])
@@ -76,24 +76,24 @@ def test_every_rule_has_a_case():
     assert {rule for param in CASES for rule, _, _ in param.values[0]["expect"]} == NAMES
 
 
-def test_a_rule_that_can_break_has_a_case_in_which_it_breaks():
+def test_every_rule_that_can_be_breaking_has_a_breaking_case():
     breaking = {rule for param in CASES for rule, breaks, _ in param.values[0]["expect"] if breaks}
     promises = {rule.__name__ for rules in RULES.values() for rule in rules if not rule.__doc__.startswith("No")}
 
     assert breaking == promises
 
 
-def test_every_rule_gives_its_reason():
+def test_the_docstring_of_every_rule_says_why_it_breaks():
     texts = {rule.__name__: rule.__doc__ for rules in RULES.values() for rule in rules}
 
     assert [name for name, text in texts.items() if "break" not in (text or "")] == []
 
 
-def test_every_keyword_of_ours_has_a_rule():
+def test_every_extension_keyword_has_a_rule():
     assert set(RULES_OF_KEYWORDS) == set(KEYWORDS)
 
 
-def test_a_change_of_a_shared_schema_is_told_once_with_all_operations(document):
+def test_a_change_of_a_shared_schema_is_reported_once_with_all_operations(document):
     changed = deepcopy(document.content)
     del changed["components"]["schemas"]["Project"]["properties"]["name"]
 
@@ -104,20 +104,20 @@ def test_a_change_of_a_shared_schema_is_told_once_with_all_operations(document):
     assert change.operations == ("create_project", "get_project", "list_projects", "update_project")
 
 
-def test_what_was_deprecated_first_goes_with_fewer_reproaches():
+def test_the_message_of_a_removal_says_if_it_was_deprecated_before():
     before = document_of("parameter", {"deprecated": True})
 
     [change] = diff(before, document_of("parameter", None))
 
-    assert change.message == "the parameter `q` is gone; it was deprecated first."
+    assert change.message == "the parameter `q` was removed; it was deprecated before."
 
 
-def test_null_as_an_alternative_is_told_where_it_is_written():
+def test_null_as_an_alternative_is_reported_at_its_location():
     before = {"Thing": {"properties": {"a": {"$ref": "#/components/schemas/A"}}}, "A": {"type": "string"}}
     choice = {"anyOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]}
     after = {**before, "Thing": {"properties": {"a": choice}}}
 
     changes = diff(document_of("schemas", before), document_of("schemas", after))
 
-    assert {change.message for change in changes} == {"`Thing.a` can be null now."}
+    assert {change.message for change in changes} == {"`Thing.a` can now be null."}
     assert {change.pointer for change in changes} == {"/components/schemas/Thing/properties/a"}

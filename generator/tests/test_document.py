@@ -28,7 +28,7 @@ MAP = SourceMap(
         ("/paths/~1a/get/parameters/1/name", "p.yaml#/Page/name"),
     ],
 )
-def test_a_pointer_into_the_bundle_becomes_one_into_the_file_to_edit(pointer, location):
+def test_a_pointer_into_the_bundle_is_translated_to_the_source_file(pointer, location):
     content = {"info": {"title": "T"}, "paths": {"/a": {"get": {"parameters": [{}, {"name": "page"}]}}}}
 
     translated = Document(content, MAP).translate(Diagnostic("bundle", pointer, "Wrong.", "Fix it."))
@@ -37,11 +37,11 @@ def test_a_pointer_into_the_bundle_becomes_one_into_the_file_to_edit(pointer, lo
 
 
 @pytest.mark.parametrize("path", [(), ("a",), ("/a", "b~c", "", "~1"), ("{id}", "0")])
-def test_pointers_lead_back_to_their_path(path):
+def test_a_pointer_converts_back_to_its_path(path):
     assert from_pointer(to_pointer(path)) == path
 
 
-def test_references_are_followed_at_every_step():
+def test_references_are_resolved_at_every_step():
     content = {
         "a": {"$ref": "#/components/b"},
         "components": {"b": {"c": {"$ref": "#/components/d"}}, "d": {"e": 1}},
@@ -52,7 +52,7 @@ def test_references_are_followed_at_every_step():
     assert document.find(document.root, "a", "x") is None
 
 
-def test_plain_data_is_not_taken_for_a_part_of_the_document():
+def test_examples_and_enums_are_not_walked():
     schema = {"properties": {"a": {"example": {"properties": {"b": {}}}, "enum": [{"items": {}}]}}}
 
     assert [node.path for _, node in walk(Node((), schema), "schema")] == [(), ("properties", "a")]
@@ -70,5 +70,5 @@ def test_an_operation_has_a_namespace_and_a_method(operation, name):
     assert f"{namespace(operation)}.{method_name(operation)}" == name
 
 
-def test_a_diagnostic_is_one_line_whatever_it_quotes():
+def test_a_diagnostic_is_always_one_line():
     assert str(Diagnostic("a.yaml", "/b", "two\nlines.", "Fix\tit.")) == "a.yaml#/b: two lines. Fix it."

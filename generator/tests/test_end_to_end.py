@@ -1,4 +1,4 @@
-"""The whole command, with the real renderer."""
+"""The whole command with the real renderer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def generate(root, *arguments):
 
 
 def add_webhooks(openapi):
-    """Add a resource like the API keys by YAML alone: a folder, and its lines in the root."""
+    """Add a resource like the API keys in YAML: a folder, and its lines in the root."""
 
     def renamed(text):
         for old, new in (("api-key", "webhook"), ("api_key", "webhook"), ("ApiKey", "Webhook"), ("API key", "webhook")):
@@ -71,7 +71,7 @@ def methods(root):
     return found
 
 
-def test_what_is_committed_is_what_the_generator_makes(workspace, capsys):
+def test_the_committed_files_are_up_to_date(workspace, capsys):
     assert generate(workspace, "--check") == 0, capsys.readouterr().err
 
 
@@ -84,7 +84,7 @@ def test_every_operation_of_the_document_has_its_method(root, document):
     assert [name for name in wanted if name[1] not in rendered[name[0]]] == []
 
 
-def test_the_same_document_gives_the_same_bytes_in_another_process(root, tmp_path, workspace):
+def test_the_same_document_results_in_the_same_bytes_in_another_process(root, tmp_path, workspace):
     results = []
     for seed in ("1", "2"):
         shutil.rmtree(root / "generated_client")
@@ -107,7 +107,7 @@ def test_a_new_resource_is_yaml_only(root):
     assert "/projects/{project_id}/webhooks/count" in json.loads((root / BUNDLE).read_bytes())["paths"]
 
 
-def test_a_resource_that_is_gone_takes_its_files_along(root, workspace):
+def test_the_files_of_a_removed_resource_are_deleted(root, workspace):
     add_webhooks(root / "openapi")
     generate(root)
     module = root / PACKAGE / "resources/webhooks.py"

@@ -1,4 +1,4 @@
-"""The files of openapi/ with slips and worse in their YAML: a fault in one line each, or a run that would write."""
+"""The files of openapi/ with errors in their YAML: one-line diagnostics, or a valid run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.render import render
 from generator.tests.fuzz.bases import examples
 from generator.tests.fuzz.yaml_edits import edited_text
 
-MAX_LENGTH = 1500  # characters of a fault
+MAX_LENGTH = 1500  # characters of a diagnostic
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def root(tmp_path, workspace):
 
 
 def pointer_exists(root, diagnostic):
-    """Return whether a fault's pointer leads to something; a file that is no YAML has no pointers."""
+    """Return whether the pointer of a diagnostic exists. Diagnostics of YAML syntax have no pointer."""
     if not diagnostic.pointer:
         return True
     nodes = [yaml.compose((root / diagnostic.file).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)]
@@ -37,7 +37,7 @@ def pointer_exists(root, diagnostic):
 
 
 def children(node, key):
-    """Return what a node has under a key, also by way of its merges."""
+    """Return the children of a node under a key, including merged ones."""
     if isinstance(node, yaml.SequenceNode):
         return node.value[int(key) :][:1] if key.isdigit() else []
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
@@ -47,7 +47,7 @@ def children(node, key):
     return own or [child for source in sources for child in children(source, key)]
 
 
-def test_slips_in_the_files_are_told_in_one_line_each_and_nothing_is_written(root):
+def test_typing_errors_are_reported_in_one_line_each_and_nothing_is_written(root):
     texts = {path: path.read_text(encoding="utf-8") for path in sorted((root / "openapi").rglob("*.yaml"))}
     edits = st.sampled_from(sorted(texts)).flatmap(lambda path: st.tuples(st.just(path), edited_text(texts[path])))
     before = sorted(root.rglob("*"))

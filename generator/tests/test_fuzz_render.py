@@ -1,6 +1,6 @@
-"""Hostile names and texts, odd schemas and vandalism: faults that tell where, or code that is ours alone and works.
+"""Hostile names and texts, unusual schemas and damage: diagnostics with a location, or working code of the templates only.
 
-`HYPOTHESIS_PROFILE=fuzz python -m pytest generator/tests -k fuzz` tries thousands.
+`HYPOTHESIS_PROFILE=fuzz python -m pytest generator/tests -k fuzz` tries thousands of documents.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TEXT_EDITS, edited
 from generator.tests.fuzz.sdk_builder import SdkBuilder
 from generator.tests.fuzz.usage import share_runtime
 
-# A slow machine is no fault, and a run must not depend on the one before.
+# Slow machines must not fail, and a run must not depend on earlier runs.
 USUAL = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
-    """Return a folder with the runtime that all packages share."""
+    """Yield a folder with the runtime that all packages share."""
     folder = tmp_path_factory.mktemp("runtime")
     share_runtime(folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -36,12 +36,12 @@ def builder(shared, tmp_path):
     return SdkBuilder(tmp_path)
 
 
-def test_the_documents_that_the_edits_begin_with_are_rendered(builder):
+def test_the_unedited_documents_are_rendered(builder):
     for content in (small(), library(), real()):
         assert builder.attempt(content)
 
 
-def test_names_of_the_document_never_hide_or_break_what_the_templates_write(builder):
+def test_names_of_the_document_never_shadow_or_break_the_templates(builder):
     @settings(max_examples=examples(20), **USUAL)
     @given(edited(small(), NAMING, 4))
     def attempt(content):
@@ -51,7 +51,7 @@ def test_names_of_the_document_never_hide_or_break_what_the_templates_write(buil
     assert builder.packages
 
 
-def test_schemas_of_every_shape_become_types_or_faults(builder):
+def test_schemas_of_every_form_become_types_or_diagnostics(builder):
     @settings(max_examples=examples(20), **USUAL)
     @given(edited(small(), SHAPING, 3))
     def attempt(content):
@@ -62,7 +62,7 @@ def test_schemas_of_every_shape_become_types_or_faults(builder):
     assert builder.refused
 
 
-def test_a_vandalised_document_is_refused_or_rendered(builder):
+def test_a_damaged_document_is_rejected_or_rendered(builder):
     @settings(max_examples=examples(8), **USUAL)
     @given(edited(library(), ANY, 3))
     def attempt(content):
@@ -71,7 +71,7 @@ def test_a_vandalised_document_is_refused_or_rendered(builder):
     attempt()
 
 
-def test_the_lint_of_a_vandalised_document_tells_faults_and_never_fails(builder):
+def test_the_lint_of_a_damaged_document_returns_diagnostics_and_never_raises(builder):
     @settings(max_examples=examples(10), **USUAL)
     @given(edited(real(), ANY, 3))
     def attempt(content):
@@ -81,7 +81,7 @@ def test_the_lint_of_a_vandalised_document_tells_faults_and_never_fails(builder)
     assert builder.refused
 
 
-def test_hostile_texts_pass_the_lint_and_stay_texts(builder):
+def test_hostile_texts_pass_the_lint_and_stay_text(builder):
     @settings(max_examples=examples(2), **USUAL)
     @given(edited(real(), TEXT_EDITS, 6))
     def attempt(content):
@@ -100,7 +100,7 @@ def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(builder, shar
     attempt()
     assert tidy(builder.folder, {}) == []
     run(builder, "ruff", "format", "--isolated", "--line-length", "120", "--check", ".")
-    # The cache would be a folder in the workspace, and the packages are new in any case.
+    # The packages are always new, so the cache is outside of the repository.
     packages = [
         argument for package in builder.packages for argument in ("-p", f"{package.parent.name}.apivideo_admin")
     ]

@@ -39,7 +39,7 @@ def edited_document(document, case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_rule_names_the_place_and_the_mend(document, case):
+def test_a_rule_reports_the_location_and_the_fix(document, case):
     diagnostics = list(BY_NAME[case["rule"]](edited_document(document, case)))
 
     assert {f"{diagnostic.file}#{diagnostic.pointer}" for diagnostic in diagnostics} == set(case["at"])
@@ -52,7 +52,7 @@ def test_every_rule_has_a_case_that_breaks_it():
     assert {param.values[0]["rule"] for param in CASES} == set(BY_NAME)
 
 
-def test_every_rule_gives_its_reason_in_one_sentence_or_two():
+def test_every_rule_has_a_docstring():
     assert [rule.__name__ for rule in RULES if not (rule.__doc__ or "").strip()] == []
 
 
@@ -64,7 +64,7 @@ def test_the_present_document_breaks_no_rule(document):
     assert lint(document) == []
 
 
-def test_a_fault_that_two_uses_share_is_told_once(document):
+def test_a_diagnostic_of_a_shared_component_is_reported_once(document):
     edit(document.content, "/components/responses/NotFound/headers/X-RateLimit-Limit", None)
 
     diagnostics = lint(document)

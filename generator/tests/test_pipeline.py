@@ -12,7 +12,7 @@ NAMES = "apivideo_admin/names.py"
 
 
 def render(content, target):
-    """Write one file, which tells what was rendered."""
+    """Write one file with the paths of the document."""
     path = target / NAMES
     path.parent.mkdir(parents=True)
     path.write_text("\n".join(content["paths"]), encoding="utf-8")
@@ -21,7 +21,7 @@ def render(content, target):
 
 @pytest.fixture
 def root(tmp_path, workspace):
-    # Without the history: what changed since the last release is told in test_diff_pipeline.py.
+    # Without the history: test_diff_pipeline.py covers the changes since the last release.
     shutil.copytree(workspace / "openapi", tmp_path / "openapi", ignore=shutil.ignore_patterns("history"))
     for folder in ("generated_client/apivideo_admin/_runtime", "mock_server/apivideo_admin_mock"):
         (tmp_path / folder).mkdir(parents=True)
@@ -32,7 +32,7 @@ def run(root, *arguments, render=render):
     return main(["--root", str(root), *arguments], render)
 
 
-def test_a_run_writes_the_client_the_bundle_and_the_record_and_tells_so(root, capsys, workspace, bundled_once):
+def test_a_run_writes_the_client_the_bundle_and_the_history_and_lists_them(root, capsys, workspace, bundled_once):
     assert run(root) == 0
 
     version = bundled_once.content["info"]["version"]
@@ -42,7 +42,7 @@ def test_a_run_writes_the_client_the_bundle_and_the_record_and_tells_so(root, ca
         f"created {BUNDLE}",
         f"created openapi/history/{version}.json",
         f"created openapi/history/sdk/{version}.json",
-        "5 files written or deleted: 13 operations, 19 schemas",
+        "Wrote 5 files (13 operations, 19 schemas)",
     ]
     assert (root / BUNDLE).read_bytes() == (workspace / BUNDLE).read_bytes()
 
@@ -53,7 +53,7 @@ def test_a_second_run_changes_nothing(root, capsys):
     capsys.readouterr()
 
     assert run(root) == 0
-    assert capsys.readouterr().out == "nothing changed: 13 operations, 19 schemas\n"
+    assert capsys.readouterr().out == "Nothing changed (13 operations, 19 schemas)\n"
     assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
 
 
@@ -70,17 +70,17 @@ def test_a_check_writes_nothing_and_names_what_differs(root, capsys):
         f"generated_client/{NAMES} would be changed",
         "generated_client/apivideo_admin/stale.py would be deleted",
         f"{BUNDLE} would be created",
-        "python -m generator: 3 files not up to date with openapi/: run `python -m generator` and commit the result",
+        "python -m generator: 3 files out of date. Run `python -m generator` and commit the result.",
     ]
     assert read_tree(root) == before
 
 
-def test_a_check_of_what_is_up_to_date_passes(root, capsys):
+def test_a_check_passes_if_everything_is_up_to_date(root, capsys):
     run(root)
     capsys.readouterr()
 
     assert run(root, "--check") == 0
-    assert capsys.readouterr().out == "nothing changed: 13 operations, 19 schemas\n"
+    assert capsys.readouterr().out == "Nothing changed (13 operations, 19 schemas)\n"
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def test_a_check_of_what_is_up_to_date_passes(root, capsys):
             "gone.yaml",
             "openapi/openapi.yaml#/paths/~1projects~1{project_id}/get/$ref: ",
         ),
-        ("usage/schemas.yaml", '"2024-02-05"', "2024-02-05", "is a date to YAML, not text. Quote it"),
+        ("usage/schemas.yaml", '"2024-02-05"', "2024-02-05", "is a date in YAML, not text. Quote it"),
         ("projects/get_project.yaml", "summary: Get a project", "summary: [a]", "get_project.yaml#/summary: "),
     ],
 )
-def test_a_broken_document_leaves_everything_untouched(root, capsys, file, old, new, says):
+def test_an_invalid_document_changes_nothing(root, capsys, file, old, new, says):
     run(root)
     path = root / "openapi" / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -113,7 +113,7 @@ def test_a_broken_document_leaves_everything_untouched(root, capsys, file, old, 
     assert read_tree(root) == before
 
 
-def test_a_fault_of_the_renderer_names_the_file_to_edit(root, capsys):
+def test_a_diagnostic_of_the_renderer_names_the_source_file(root, capsys):
     def failing(content, target):
         render(content, target)
         return [Diagnostic("bundle", "/paths/~1projects/get/parameters/0", "It cannot be rendered.", "Change it.")]
@@ -124,7 +124,7 @@ def test_a_fault_of_the_renderer_names_the_file_to_edit(root, capsys):
     assert not (root / BUNDLE).exists()
 
 
-def test_what_the_renderer_does_to_the_document_is_not_in_the_bundle(root):
+def test_the_renderer_cannot_change_the_bundle(root):
     def destructive(content, target):
         render(content, target)
         content.clear()
@@ -134,7 +134,7 @@ def test_what_the_renderer_does_to_the_document_is_not_in_the_bundle(root):
     assert (root / BUNDLE).stat().st_size > 10_000
 
 
-def test_a_document_elsewhere_can_be_tried(root, tmp_path, capsys):
+def test_another_folder_can_be_passed_as_openapi(root, tmp_path, capsys):
     (root / "openapi").rename(tmp_path / "other")
 
     assert run(root, "--openapi", str(tmp_path / "other")) == 0
@@ -143,17 +143,17 @@ def test_a_document_elsewhere_can_be_tried(root, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--root", "/nowhere/at/all"], "there is no folder /nowhere/at/all"),
-        (["--openapi", "/nowhere"], "there is no folder /nowhere"),
+        (["--root", "/nowhere/at/all"], "folder not found: /nowhere/at/all"),
+        (["--openapi", "/nowhere"], "folder not found: /nowhere"),
         (["--chek"], "unrecognized arguments: --chek"),
         (["--root"], "argument --root: expected one argument"),
         (["extra"], "unrecognized arguments: extra"),
     ],
 )
-def test_a_wrong_call_gives_one_line_and_exit_code_2(root, capsys, arguments, says):
+def test_a_usage_error_is_one_line_with_exit_code_2(root, capsys, arguments, says):
     try:
         code = run(root, *arguments)
-    except SystemExit as stop:  # argparse leaves in this way
+    except SystemExit as stop:  # raised by argparse
         code = stop.code
 
     err = capsys.readouterr().err
@@ -162,14 +162,14 @@ def test_a_wrong_call_gives_one_line_and_exit_code_2(root, capsys, arguments, sa
     assert err.count("\n") == 1
 
 
-def test_a_folder_in_the_way_of_a_file_gives_one_line(root, capsys):
+def test_a_folder_in_place_of_a_file_is_reported_in_one_line(root, capsys):
     (root / BUNDLE).mkdir()
 
     assert run(root) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_the_help_tells_the_exit_codes(capsys):
+def test_the_help_lists_the_exit_codes(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["--help"], render)
 

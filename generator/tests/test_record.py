@@ -1,4 +1,4 @@
-"""What a run keeps of the version in the making, and what a release makes of it."""
+"""The history files of the unreleased version, and its release."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def render(content, target):
 
 @pytest.fixture(scope="module")
 def generated(small_workspace, tmp_path_factory):
-    """A document of version 1.0.0, generated, with a changelog and without releases."""
+    """Return a repository with version 1.0.0, generated, with a changelog and without releases."""
     root = shutil.copytree(small_workspace, tmp_path_factory.mktemp("generated") / "workspace")
     assert run(root) == 0
     return root
@@ -60,7 +60,7 @@ def changelog(root):
     return (root / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_a_run_keeps_the_document_and_the_surface_of_the_version_in_the_making(root):
+def test_a_run_writes_the_document_and_the_surface_of_the_unreleased_version(root):
     assert kept(root) == ["1.0.0.json", "sdk/1.0.0.json"]
     bundle = (root / "mock_server/apivideo_admin_mock/openapi.json").read_bytes()
     assert (root / "openapi/history/1.0.0.json").read_bytes() == bundle
@@ -68,7 +68,7 @@ def test_a_run_keeps_the_document_and_the_surface_of_the_version_in_the_making(r
     assert surface["Client.use"] == "def (limit_10) -> None"
 
 
-def test_a_raised_version_takes_the_place_of_the_one_in_the_making(root, capsys):
+def test_a_raised_version_replaces_the_unreleased_one(root, capsys):
     edit(root, "version: 1.0.0", "version: 1.1.0")
     capsys.readouterr()
 
@@ -78,21 +78,21 @@ def test_a_raised_version_takes_the_place_of_the_one_in_the_making(root, capsys)
     assert "deleted openapi/history/1.0.0.json" in capsys.readouterr().out
 
 
-def test_a_run_tells_what_is_new_since_the_last_run_and_a_second_one_has_no_news(root, capsys):
+def test_a_run_reports_the_changes_since_the_last_run_once(root, capsys):
     edit(root, "requests: 10", "requests: 5")
     capsys.readouterr()
 
     assert run(root) == 0
-    since_snapshot = capsys.readouterr().out.partition(" schemas\n")[2].splitlines()
-    assert since_snapshot[0] == "since the last run, 1.0.0: 1 major, 0 minor, 0 patch; SDK: 1 major, 0 minor, 0 patch"
+    since_snapshot = capsys.readouterr().out.partition(" schemas)\n")[2].splitlines()
+    assert since_snapshot[0] == "Since the last run (1.0.0): 1 breaking change; SDK: 1 breaking change"
     assert since_snapshot[1].startswith("  BREAKING request  rate_limit_changed: ")
-    assert since_snapshot[2] == "  BREAKING SDK      parameter_renamed: `Client.use`: calls `limit_10` `limit_5` now."
+    assert since_snapshot[2] == "  BREAKING SDK      parameter_renamed: `Client.use`: renamed `limit_10` to `limit_5`."
     assert run(root) == 0
     [line] = capsys.readouterr().out.splitlines()
-    assert line.startswith("nothing changed: 5 operations, ")
+    assert line.startswith("Nothing changed (5 operations, ")
 
 
-def test_a_check_finds_a_record_that_is_out_of_date(root, capsys):
+def test_a_check_finds_outdated_history_files(root, capsys):
     (root / "openapi/history/sdk/1.0.0.json").unlink()
     (root / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
     capsys.readouterr()
@@ -104,7 +104,7 @@ def test_a_check_finds_a_record_that_is_out_of_date(root, capsys):
     ]
 
 
-def test_a_changelog_that_cannot_be_edited_leaves_everything_as_it_was(root, capsys):
+def test_a_changelog_that_cannot_be_updated_changes_nothing(root, capsys):
     (root / "CHANGELOG.md").write_text("## 1.0.0 (unreleased)\n\n## 1.1.0 (unreleased)\n", encoding="utf-8")
     edit(root, "requests: 10", "requests: 5")
     before = read_tree(root)
@@ -114,7 +114,7 @@ def test_a_changelog_that_cannot_be_edited_leaves_everything_as_it_was(root, cap
     assert read_tree(root) == before
 
 
-def test_a_document_from_elsewhere_leaves_the_record_alone(root, tmp_path):
+def test_a_document_from_another_folder_does_not_change_the_history(root, tmp_path):
     shutil.copytree(root / "openapi", tmp_path / "other")
     edit(root, "requests: 10", "requests: 5")
     before = read_tree(root / "openapi"), changelog(root)
@@ -123,7 +123,7 @@ def test_a_document_from_elsewhere_leaves_the_record_alone(root, tmp_path):
     assert (read_tree(root / "openapi"), changelog(root)) == before
 
 
-def test_a_release_lists_the_version_dates_its_entry_and_tells_how_to_tag(root, capsys):
+def test_a_release_lists_the_version_dates_its_entry_and_prints_the_git_commands(root, capsys):
     capsys.readouterr()
 
     assert release(["--root", str(root)], render, today=lambda: dt.date(2026, 11, 24)) == 0
@@ -133,7 +133,7 @@ def test_a_release_lists_the_version_dates_its_entry_and_tells_how_to_tag(root, 
     assert run(root, "--check") == 0
 
 
-def test_a_date_can_be_given(root):
+def test_the_date_can_be_passed(root):
     assert run(root, "release", "--date", "2027-01-31") == 0
     assert "## 1.0.0 (2027-01-31)\n" in changelog(root)
 
@@ -164,21 +164,21 @@ def refused(root, capsys, *arguments):
     return output.err
 
 
-def test_what_is_released_is_not_released_again(root, capsys):
+def test_a_released_version_cannot_be_released_again(root, capsys):
     run(root, "release")
 
-    assert "1.0.0 is released already: raise `version`" in refused(root, capsys)
+    assert "1.0.0 is already released. Raise `version`" in refused(root, capsys)
 
 
-def test_what_is_out_of_date_is_not_released(root, capsys):
+def test_outdated_files_cannot_be_released(root, capsys):
     edit(root, "requests: 10", "requests: 5")
 
     err = refused(root, capsys)
     assert "openapi/history/1.0.0.json would be changed\n" in err
-    assert "not everything is up to date: run `python -m generator`" in err
+    assert "generated files are out of date. Run `python -m generator`" in err
 
 
-def test_a_document_at_fault_is_not_released(root, capsys):
+def test_an_invalid_document_cannot_be_released(root, capsys):
     edit(root, "version: 1.0.0", "version: one")
 
     assert "openapi/openapi.yaml#/info/version: `one` is not a semantic version." in refused(root, capsys)
@@ -186,9 +186,9 @@ def test_a_document_at_fault_is_not_released(root, capsys):
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(["--date", "tomorrow"], "`tomorrow` is no day"), (["--when"], "unrecognized arguments: --when")],
+    [(["--date", "tomorrow"], "`tomorrow` is not a date"), (["--when"], "unrecognized arguments: --when")],
 )
-def test_a_wrong_call_of_release_gives_one_line_and_exit_code_2(root, capsys, arguments, says):
+def test_a_usage_error_of_release_is_one_line_with_exit_code_2(root, capsys, arguments, says):
     with pytest.raises(SystemExit) as stop:
         run(root, "release", *arguments)
 
@@ -198,7 +198,7 @@ def test_a_wrong_call_of_release_gives_one_line_and_exit_code_2(root, capsys, ar
     assert err.count("\n") == 1
 
 
-def test_a_release_of_no_workspace_gives_one_line(tmp_path, capsys):
+def test_a_release_without_a_repository_is_reported_in_one_line(tmp_path, capsys):
     assert main(["release", "--root", str(tmp_path / "nowhere")], render) == 1
     err = capsys.readouterr().err
     assert "openapi/openapi.yaml#: the file does not exist." in err

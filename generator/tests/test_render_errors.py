@@ -1,4 +1,4 @@
-"""What cannot be rendered is a diagnostic of one line, with a pointer into the bundle."""
+"""Documents that cannot be rendered result in one-line diagnostics with a pointer into the bundle."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def with_body(request_body):
 
 BOOK = "/components/schemas/Book"
 CASES = {
-    "a reference that leads nowhere": (
+    "a dangling reference": (
         with_book({"b": {"$ref": "#/components/schemas/Nope"}}),
         f"{BOOK}/properties/b",
         "Could not find reference",
@@ -28,12 +28,12 @@ CASES = {
     "an unknown type": (with_book({"b": {"type": "strin"}}), f"{BOOK}/properties/b/type", "'string'"),
     "an array of nothing": (with_book({"b": {"type": "array"}}), f"{BOOK}/properties/b", "items"),
     "an enum of several types": (with_book({"b": {"enum": [1, "a"]}}), f"{BOOK}/properties/b", "Got"),
-    "an enum of integers that JSON readers do not keep": (
+    "an enum of integers that are too large": (
         with_book({"b": {"type": "integer", "enum": [1, 2**63]}}),
         f"{BOOK}/properties/b/enum",
         "more than 64 bits",
     ),
-    "a constant that JSON readers do not keep": (
+    "a constant that is too large": (
         with_body(body_of({"type": "object", "title": "A", "properties": {"a": {"const": 2**63}}})),
         "/paths/~1a/post/requestBody/content/application~1json/schema/properties/a",
         "more than 64 bits",
@@ -42,7 +42,7 @@ CASES = {
     "a union of strings": (
         with_book({"b": {"oneOf": [{"type": "string", "format": "date"}, TEXT]}}),
         f"{BOOK}/properties/b",
-        "look alike",
+        "same form in JSON",
     ),
     "a union of models": (
         with_book(
@@ -56,7 +56,7 @@ CASES = {
             }
         ),
         f"{BOOK}/properties/b",
-        "look alike",
+        "same form in JSON",
     ),
     "a map of itself": (
         document(
@@ -90,7 +90,7 @@ CASES = {
         "/paths/~1a#b/get",
         "character",
     ),
-    "a parameter twice": (
+    "a duplicate parameter": (
         one(parameters=[{"name": "q", "in": "query", "schema": TEXT}] * 2),
         "/paths/~1a/get",
         "duplicates",
@@ -105,7 +105,7 @@ CASES = {
         "/paths/~1a/get/parameters/0",
         "cookie",
     ),
-    "a style that is not sent": (
+    "an unsupported style": (
         one(parameters=[{"name": "q", "in": "query", "explode": False, "schema": {"type": "array", "items": TEXT}}]),
         "/paths/~1a/get/parameters/0",
         "style",
@@ -145,22 +145,22 @@ CASES = {
         "0",
     ),
     "two successes": (one(errors={"201": RESPONSE}), "/paths/~1a/get/responses", "2"),
-    "an answer of several types": (
+    "a response of several types": (
         document({"/a": {"get": operation("a", "get", {"type": ["string", "null"]})}}),
         "/paths/~1a/get/responses",
         "not of one type",
     ),
-    "an answer that is an enum": (
+    "a response that is an enum": (
         document({"/a": {"get": operation("a", "get", {"type": "string", "enum": ["x", "y"]})}}),
         "/paths/~1a/get/responses",
         "not of one type",
     ),
-    "an answer of any type": (
+    "a response of any type": (
         document({"/a": {"get": operation("a", "get", {})}}),
         "/paths/~1a/get/responses",
         "not of one type",
     ),
-    "an answer in XML": (
+    "a response in XML": (
         document(
             {
                 "/a": {
@@ -172,7 +172,7 @@ CASES = {
         "/paths/~1a/get/responses/200",
         "application/xml",
     ),
-    "an answer in plain text": (
+    "a response in plain text": (
         document(
             {
                 "/a": {
@@ -212,7 +212,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_it_is_one_diagnostic_of_one_line_that_points_at_the_fault(case, tmp_path):
+def test_an_unsupported_document_is_one_diagnostic_with_a_pointer(case, tmp_path):
     source, pointer, word = CASES[case]
     (diagnostic,) = diagnostics_of(source, tmp_path)
     assert diagnostic.pointer == pointer
@@ -222,7 +222,7 @@ def test_it_is_one_diagnostic_of_one_line_that_points_at_the_fault(case, tmp_pat
     assert " object at 0x" not in str(diagnostic)
 
 
-def test_each_fault_is_told_in_one_run(tmp_path):
+def test_one_run_reports_every_error(tmp_path):
     parameters = [
         {"name": "X", "in": "header", "schema": TEXT},
         {"name": "q", "in": "query", "style": "deepObject", "schema": TEXT},
@@ -231,13 +231,13 @@ def test_each_fault_is_told_in_one_run(tmp_path):
     assert len(found) == 3
 
 
-def test_nothing_is_written_when_the_document_is_at_fault(tmp_path):
+def test_nothing_is_written_if_the_document_has_errors(tmp_path):
     diagnostics_of(one() | {"servers": []}, tmp_path)
     diagnostics_of(with_book({"b": {"type": "array"}}), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_operation_that_the_templates_leave_out_is_a_diagnostic(tmp_path, monkeypatch):
+def test_an_operation_missing_in_the_templates_is_a_diagnostic(tmp_path, monkeypatch):
     from generator.render import project
 
     templates = tmp_path / "templates"
@@ -288,7 +288,7 @@ def test_error_classes_are_named_after_the_responses_or_after_the_status(tmp_pat
     }
 
 
-def test_error_classes_that_clash_are_diagnostics(tmp_path):
+def test_conflicting_error_classes_are_diagnostics(tmp_path):
     paths = {
         "/a": {"get": operation("a", "get", TEXT, errors={"404": {"$ref": "#/components/responses/A"}})},
         "/b": {"get": operation("b", "count", TEXT, errors={"404": {"$ref": "#/components/responses/B"}})},
@@ -296,6 +296,6 @@ def test_error_classes_that_clash_are_diagnostics(tmp_path):
     }
     found = diagnostics_of(document(paths, responses={"A": RESPONSE, "B": RESPONSE, "Api": RESPONSE}), tmp_path)
     assert [diagnostic.message for diagnostic in found] == [
-        "404 is `AError` elsewhere, and `BError` here.",
-        "The class name `ApiError` is taken.",
+        "404 is `AError` elsewhere but `BError` here.",
+        "The class name `ApiError` is reserved.",
     ]

@@ -1,4 +1,4 @@
-"""What is rendered from a small document, byte by byte; and that type checkers accept it."""
+"""The exact files rendered from a small document, and type checks of them."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def test_the_library_is_rendered_exactly_like_the_golden_files(tmp_path):
     assert render(golden_document(), tmp_path) == []
     rendered = {f"{name}.golden": content.decode() for name, content in files(tmp_path).items()}
     golden = {name: content.decode() for name, content in files(GOLDEN).items()}
-    assert rendered == golden, "If this is meant: python -m generator.tests.render_kit"
+    assert rendered == golden, "If this is intended, run python -m generator.tests.render_kit"
 
 
-def test_the_golden_files_show_what_is_not_needed_in_them():
+def test_unused_models_are_not_rendered():
     structs = (GOLDEN / "apivideo_admin/models/_structs.py.golden").read_text(encoding="utf-8")
     assert "class Author(" in structs
     assert "NeverUsed" not in structs
 
 
-def test_the_same_document_gives_the_same_bytes_whatever_the_hash_seed(tmp_path):
+def test_the_same_document_results_in_the_same_bytes_for_every_hash_seed(tmp_path):
     code = (
         "import sys, pathlib; from generator.render import render; from generator.tests.render_kit import golden_document;"
         "sys.exit(len(render(golden_document(), pathlib.Path(sys.argv[1]))))"
@@ -39,7 +39,7 @@ def test_the_same_document_gives_the_same_bytes_whatever_the_hash_seed(tmp_path)
     assert files(tmp_path / "1") == files(tmp_path / "2")
 
 
-def test_the_document_is_left_as_it_was(tmp_path):
+def test_rendering_does_not_change_the_document(tmp_path):
     document = golden_document()
     before = copy.deepcopy(document)
     render(document, tmp_path)
@@ -60,7 +60,7 @@ def test_every_generated_file_says_so_and_names_the_command(tmp_path):
 
 
 @pytest.mark.parametrize("checker", [["mypy", "--strict"]], ids=["mypy"])
-def test_type_checkers_accept_what_is_rendered(tmp_path, checker):
+def test_type_checkers_accept_the_rendered_files(tmp_path, checker):
     render(golden_document(), tmp_path)
     package = tmp_path / "apivideo_admin"
     shutil.copytree(RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))

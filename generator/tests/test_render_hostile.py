@@ -1,4 +1,4 @@
-"""Text of the document stays text, whatever it holds."""
+"""Text of the document always stays text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXTS = [
 
 
 def poisoned(node, text):
-    """Put the text wherever a description, a summary or an example stands."""
+    """Return a document with the text in place of every description, summary and example."""
     if isinstance(node, dict):
         return {
             key: text
@@ -47,7 +47,7 @@ def poisoned(node, text):
 
 
 def skeletons(folder):
-    """Return the code of each file with every string in it emptied."""
+    """Return the syntax tree of each file with empty strings."""
     found = {}
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -66,7 +66,7 @@ def harmless(tmp_path_factory):
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_a_hostile_text_adds_no_code_and_takes_none_away(text, harmless, tmp_path):
+def test_a_hostile_text_does_not_change_the_code(text, harmless, tmp_path):
     source = poisoned(golden_document(), text)
     source["info"]["title"] = source["info"]["description"] = text
     module = load(source, tmp_path)
@@ -77,7 +77,7 @@ def test_a_hostile_text_adds_no_code_and_takes_none_away(text, harmless, tmp_pat
 
 
 @pytest.mark.parametrize("version", ['1"; import os #', "1\\", '"""', "1\n2", "{1}"])
-def test_a_hostile_version_is_a_string_still(version, tmp_path):
+def test_a_hostile_version_stays_a_string(version, tmp_path):
     source = golden_document()
     source["info"]["version"] = version
     assert load(source, tmp_path).__version__ == version.replace("\n", "")

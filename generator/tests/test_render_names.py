@@ -1,4 +1,4 @@
-"""Names of the document become names of Python, or a diagnostic; never code that is broken."""
+"""Names of the document become valid Python names or diagnostics, never invalid code."""
 
 from __future__ import annotations
 
@@ -75,12 +75,12 @@ def test_query_parameters_of_any_name_are_sent_under_that_name(tmp_path):
 
 
 @pytest.mark.parametrize("name", ['q"q', "b\\b", "c\x07c", "secret_fields"])
-def test_a_property_that_no_model_can_have_is_a_diagnostic(name, tmp_path):
+def test_a_property_with_an_invalid_name_is_a_diagnostic(name, tmp_path):
     (diagnostic,) = diagnostics_of(with_book({name: TEXT}), tmp_path)
     assert diagnostic.message.endswith("cannot be the name of a field.")
 
 
-def test_an_argument_never_hides_one_of_the_sdk(tmp_path):
+def test_an_argument_never_shadows_one_of_the_sdk(tmp_path):
     names = [query(name) for name in ("timeout", "extra_headers", "self", "client", "url")]
     module = load(document({"/book": {"get": operation("get_book", "get", TEXT, parameters=names)}}), tmp_path)
     call = {"timeout_": "1", "extra_headers_": "2", "self_": "3", "client": "4", "url": "5"}
@@ -89,7 +89,7 @@ def test_an_argument_never_hides_one_of_the_sdk(tmp_path):
     assert request.extensions["timeout"]["read"] == 3
 
 
-def test_path_parameters_of_any_name_go_where_they_belong(tmp_path):
+def test_path_parameters_of_any_name_are_sent_at_their_position(tmp_path):
     parameters = [path_parameter("class"), path_parameter("timeout"), path_parameter("a-b", {"type": "integer"})]
     module = load(
         document({"/x/{class}/{timeout}/{a-b}": {"get": operation("get_book", "get", TEXT, parameters=parameters)}}),
@@ -99,7 +99,7 @@ def test_path_parameters_of_any_name_go_where_they_belong(tmp_path):
     assert request.url.raw_path == b"/x/1/2/3"
 
 
-def test_values_of_every_simple_type_are_sent_as_the_server_reads_them(tmp_path):
+def test_values_of_every_simple_type_are_sent_in_their_standard_form(tmp_path):
     import datetime as dt
     from uuid import UUID
 
@@ -132,7 +132,7 @@ def test_values_of_every_simple_type_are_sent_as_the_server_reads_them(tmp_path)
     ]
 
 
-def test_null_can_be_sent_where_it_is_a_value_and_none_means_not_given_elsewhere(tmp_path):
+def test_null_is_sent_for_nullable_properties_and_omitted_for_others(tmp_path):
     body = body_of({"type": "object", "properties": {"a": TEXT, "b": {"type": ["string", "null"]}}})
     module = load(document({"/book": {"patch": operation("update_book", "update", TEXT, requestBody=body)}}), tmp_path)
     (nothing, null) = requests_of(module, lambda admin: (admin.books.update(a=None), admin.books.update(b=None)))
@@ -140,7 +140,7 @@ def test_null_can_be_sent_where_it_is_a_value_and_none_means_not_given_elsewhere
     assert null.content == b'{"b":null}'
 
 
-def test_an_object_inside_of_a_body_is_a_model_and_sends_only_what_was_given(tmp_path):
+def test_an_object_in_a_body_is_a_model_and_sends_only_the_passed_values(tmp_path):
     owner = {"type": "object", "title": "Owner", "properties": {"name": TEXT, "age": {"type": "integer"}}}
     body = body_of(
         {"type": "object", "required": ["owner"], "properties": {"owner": {"$ref": "#/components/schemas/Owner"}}}
@@ -153,7 +153,7 @@ def test_an_object_inside_of_a_body_is_a_model_and_sends_only_what_was_given(tmp
     assert request.content == b'{"owner":{"name":"x"}}'
 
 
-def test_models_may_hold_themselves_and_each_other(tmp_path):
+def test_models_can_contain_themselves_and_each_other(tmp_path):
     schemas = {
         "A": {"type": "object", "properties": {"b": {"$ref": "#/components/schemas/B"}}},
         "B": {"type": "object", "properties": {"many": {"type": "array", "items": {"$ref": "#/components/schemas/A"}}}},
@@ -173,32 +173,34 @@ def test_models_may_hold_themselves_and_each_other(tmp_path):
         ({"x!": TEXT, "uuid!": TEXT, "uuid": TEXT}, "`uuid!`, `uuid`"),
     ],
 )
-def test_properties_that_would_have_one_name_are_a_diagnostic(properties, pair, tmp_path):
+def test_properties_with_the_same_python_name_are_a_diagnostic(properties, pair, tmp_path):
     (diagnostic,) = diagnostics_of(with_book(properties), tmp_path)
     assert diagnostic.pointer == "/components/schemas/Book"
     assert pair in diagnostic.message
 
 
-def test_properties_that_differ_in_a_dash_keep_two_names(tmp_path):
+def test_properties_that_differ_in_a_dash_have_two_names(tmp_path):
     module = load(with_book({"a-b": TEXT, "a_b": TEXT}), tmp_path)
     book = msgspec.convert({"a-b": "1", "a_b": "2"}, module.models.Book)
     assert msgspec.to_builtins(book) == {"a-b": "1", "a_b": "2"}
 
 
-def test_a_property_whose_name_an_annotation_needs_is_a_diagnostic(tmp_path):
+def test_a_property_with_a_name_that_annotations_use_is_a_diagnostic(tmp_path):
     (diagnostic,) = diagnostics_of(with_book({"uuid": TEXT, "UUID": TEXT}), tmp_path)
     assert diagnostic.pointer == "/components/schemas/Book/properties/UUID"
 
 
 @pytest.mark.parametrize("name", ["Any", "UUID", "Model", "Literal", "ClassVar", "AwareDatetime"])
-def test_a_schema_named_like_what_the_models_use_is_a_diagnostic(name, tmp_path):
+def test_a_schema_with_a_name_that_models_use_is_a_diagnostic(name, tmp_path):
     reference = {"$ref": f"#/components/schemas/{name}"}
     source = document(
         {"/a": {"get": operation("get_a", "get", reference)}},
         schemas={name: {"type": "object", "properties": {"a": TEXT}}},
     )
     (diagnostic,) = diagnostics_of(source, tmp_path)
-    assert str(diagnostic) == f"openapi.json#/components/schemas/{name}: The name `{name}` is taken. Rename the schema."
+    assert (
+        str(diagnostic) == f"openapi.json#/components/schemas/{name}: The name `{name}` is reserved. Rename the schema."
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,14 +213,14 @@ def test_a_schema_named_like_what_the_models_use_is_a_diagnostic(name, tmp_path)
         ("x", "get(); import os", "import os"),
     ],
 )
-def test_a_method_that_cannot_be_named_is_a_diagnostic(operation_id, action, word, tmp_path):
+def test_an_invalid_method_name_is_a_diagnostic(operation_id, action, word, tmp_path):
     (diagnostic,) = diagnostics_of(document({"/a": {"get": operation(operation_id, action, TEXT)}}), tmp_path)
     assert diagnostic.pointer == "/paths/~1a/get"
     assert f"`{word}`" in diagnostic.message or word in diagnostic.message
 
 
 @pytest.mark.parametrize("tag", ["close", "aclose"])
-def test_a_tag_that_would_hide_a_method_of_the_client_is_a_diagnostic(tag, tmp_path):
+def test_a_tag_that_shadows_a_method_of_the_client_is_a_diagnostic(tag, tmp_path):
     (diagnostic,) = diagnostics_of(document({"/a": {"get": operation("a", "get", TEXT) | {"tags": [tag]}}}), tmp_path)
     assert tag in diagnostic.message
 
@@ -233,10 +235,10 @@ def test_a_tag_of_any_name_is_an_attribute_and_stays_in_its_folder(tag, attribut
     assert (tmp_path / "apivideo_admin" / "resources" / f"{attribute}.py").is_file()
 
 
-def test_two_operations_of_one_name_are_a_diagnostic(tmp_path):
+def test_two_operations_with_one_name_are_a_diagnostic(tmp_path):
     source = document({"/a": {"get": operation("a", "get", TEXT)}, "/b": {"get": operation("b", "get", TEXT)}})
     (diagnostic,) = diagnostics_of(source, tmp_path)
-    assert (diagnostic.pointer, diagnostic.message) == ("/paths/~1b/get", "`books.get` exists already.")
+    assert (diagnostic.pointer, diagnostic.message) == ("/paths/~1b/get", "`books.get` already exists.")
     source = document({"/a": {"get": operation("a-b", "get", TEXT)}, "/b": {"get": operation("a_b", "count", TEXT)}})
     (diagnostic,) = diagnostics_of(source, tmp_path)
     assert "`A_B`" in diagnostic.message

@@ -1,4 +1,4 @@
-"""The released documents that the mock's package brings."""
+"""The released documents in the mock's package."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from generator.diff.version import Version
 from generator.releases.shipped import SHIPPED, shipped
 
 
-def test_a_released_document_is_copied_and_one_in_the_making_is_not(tmp_path):
+def test_released_documents_are_copied_and_unreleased_ones_are_not(tmp_path):
     old, new = {"info": {"version": "1.0.0"}}, {"info": {"version": "1.1.0"}}
     history = History({Version(1, 0, 0): old, Version(1, 1, 0): new}, frozenset({Version(1, 0, 0)}))
 
     assert shipped(tmp_path, history).files == {f"{SHIPPED}/1.0.0.json": to_json(old)}
 
 
-def test_a_copy_of_what_is_no_release_is_stale(tmp_path):
+def test_a_copy_of_an_unreleased_version_is_stale(tmp_path):
     (tmp_path / SHIPPED).mkdir(parents=True)
     (tmp_path / SHIPPED / "9.0.0.json").write_text("{}", encoding="utf-8")
 
@@ -26,7 +26,7 @@ def test_a_copy_of_what_is_no_release_is_stale(tmp_path):
     assert copies.present == {f"{SHIPPED}/9.0.0.json": b"{}"}
 
 
-def test_the_copies_are_the_snapshots_to_the_byte(workspace):
+def test_the_copies_equal_the_snapshots(workspace):
     history = read_history(workspace / "openapi/history")
     assert isinstance(history, History)
 

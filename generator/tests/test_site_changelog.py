@@ -1,4 +1,4 @@
-"""The changelog: every version against the one before, and the document itself as the newest."""
+"""The changelog compares every version with the previous one, and ends with the current document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.tests.render_kit import golden_document
 
 
 def at(version, **books):
-    """Return the library of a version, with these members in its operation on all books."""
+    """Return the library as a version, with these members in the operation that lists books."""
     document = deepcopy(golden_document())
     document["info"]["version"] = version
     document["paths"]["/books"]["get"] |= books
@@ -34,7 +34,7 @@ def test_each_release_is_compared_with_the_one_before():
     assert summary(found) == [("2.0.0", True, ["deprecated"]), ("1.0.0", True, None)]
 
 
-def test_the_document_itself_stands_for_a_version_that_is_not_final():
+def test_the_document_itself_is_used_for_an_unreleased_version():
     found = releases(History({FIRST: OLD, SECOND: OLD | {"info": NEW["info"]}}, frozenset({FIRST})), NEW)
     assert summary(found) == [("2.0.0", False, ["deprecated"]), ("1.0.0", True, None)]
 
@@ -44,7 +44,7 @@ def test_a_version_without_a_snapshot_is_listed_as_well():
     assert summary(found) == [("2.0.0", False, ["deprecated"]), ("1.0.0", True, None)]
 
 
-def test_a_released_version_is_its_snapshot_whatever_the_document_became():
+def test_a_released_version_is_its_snapshot_even_if_the_document_changed():
     found = releases(History({FIRST: OLD, SECOND: NEW}, frozenset({FIRST, SECOND})), at("2.0.0"))
     assert summary(found) == [("2.0.0", True, ["deprecated"]), ("1.0.0", True, None)]
 
@@ -53,7 +53,7 @@ def test_without_a_history_the_document_is_the_first_version():
     assert summary(releases(History({}), OLD)) == [("1.0.0", False, None)]
 
 
-def test_an_operation_shows_only_the_releases_that_touched_it():
+def test_an_operation_shows_only_the_releases_that_changed_it():
     found = releases(History({FIRST: OLD}, frozenset({FIRST})), NEW)
     assert summary(history_of("list_books", found)) == [("2.0.0", False, ["deprecated"])]
     assert history_of("get_book", found) == []

@@ -1,4 +1,4 @@
-"""The command: it writes a site where it may, only what differs, and nothing at all where the document is at fault."""
+"""The command writes only differing files, only to its own folders, and nothing if the document has errors."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ def times(folder):
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_second_run_writes_nothing_and_a_stale_page_goes(capsys, openapi, tmp_path):
+def test_a_second_run_only_deletes_a_stale_page(capsys, openapi, tmp_path):
     out = tmp_path / "new" / "docs"
     code, out_text, err_text = run(capsys, openapi, out)
     assert (code, err_text) == (0, "")
-    assert re.fullmatch(r"(\d+) files, \1 of them written or deleted: .*index\.html\n", out_text)
+    assert re.fullmatch(r"Wrote (\d+) files \(\1 in total\): .*index\.html\n", out_text)
     before = times(out)
     (out / "operations" / "gone.html").write_text("stale", encoding="utf-8")
 
     code, out_text, err_text = run(capsys, openapi, out)
 
     assert (code, err_text) == (0, "")
-    assert ", 1 of them written or deleted:" in out_text
+    assert out_text.startswith("Deleted 1 file (")
     assert times(out) == before
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(capsys, openapi, tmp_path):
+def test_a_folder_with_other_files_is_not_changed(capsys, openapi, tmp_path):
     out = tmp_path / "mine"
     out.mkdir()
     (out / "index.html").write_text("<title>Mine</title>", encoding="utf-8")
@@ -52,7 +52,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(capsys, openapi, tmp_p
     code, out_text, err_text = run(capsys, openapi, out)
 
     assert (code, out_text) == (2, "")
-    assert "holds something else: pass an empty or a new folder with --out" in err_text
+    assert "contains other files. Pass an empty or new folder with --out" in err_text
     assert [path.name for path in out.iterdir()] == ["index.html"]
 
 
@@ -65,11 +65,11 @@ def test_a_folder_that_holds_something_else_is_left_alone(capsys, openapi, tmp_p
             "decisions/0002-a-page-never-tells-the-total.md",
             "## Decision",
             "## Verdict",
-            "the-total.md#: its sections are ",
+            "the-total.md#: wrong sections: ",
         ),
     ],
 )
-def test_a_fault_is_told_in_one_line_and_nothing_is_written(capsys, openapi, file, old, new, says):
+def test_an_error_is_reported_in_one_line_and_nothing_is_written(capsys, openapi, file, old, new, says):
     text = (openapi / file).read_text(encoding="utf-8")
     assert old in text
     (openapi / file).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -82,21 +82,21 @@ def test_a_fault_is_told_in_one_line_and_nothing_is_written(capsys, openapi, fil
     assert not (openapi.parent / "docs").exists()
 
 
-def test_a_missing_folder_is_told_with_what_to_do(capsys, tmp_path):
+def test_a_missing_folder_is_reported_with_a_hint(capsys, tmp_path):
     code, out_text, err_text = run(capsys, tmp_path / "nowhere", tmp_path / "docs")
     assert (code, out_text) == (2, "")
-    assert err_text.endswith("nowhere: run this in the workspace, or pass --openapi\n")
+    assert err_text.endswith("nowhere. Run this in the root of the repository, or pass --openapi\n")
 
 
-def test_an_unknown_flag_is_told_in_one_line(capsys):
+def test_an_unknown_flag_is_reported_in_one_line(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--ouput", "docs"])
     assert ended.value.code == 2
     assert capsys.readouterr().err == "python -m generator.site: unrecognized arguments: --ouput docs (see --help)\n"
 
 
-def test_the_same_document_gives_the_same_bytes_in_another_process(tmp_path):
-    # Its hash seed is another one than that of this process, and so is the order of its sets.
+def test_the_same_document_results_in_the_same_bytes_in_another_process(tmp_path):
+    # Another hash seed, and so another order of sets, than in this process.
     command = [sys.executable, "-m", "generator.site", "--out", str(tmp_path / "docs")]
     subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "1"}, capture_output=True)
     assert {name: content.decode() for name, content in read_tree(tmp_path / "docs").items()} == real_site()

@@ -1,4 +1,4 @@
-"""The decisions: what a well-formed file gives, and what is said of one that is not."""
+"""Reading decisions: valid files, and diagnostics of invalid ones."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_decision_is_its_front_matter_and_its_three_sections(write):
         ("[list_books, {x-action: list}]", ("list_books", "list_loans")),
     ],
 )
-def test_the_operations_are_meant_by_name_or_by_what_they_do(write, operations, concerned):
+def test_operations_are_selected_by_name_or_by_action(write, operations, concerned):
     front = f'title: T\ndate: "2026-11-24"\noperations: {operations}\n'
     found, diagnostics = read_decisions(write({"0001-a.md": decision(front)}), "d", ACTIONS)
     assert diagnostics == []
@@ -52,21 +52,36 @@ def test_the_operations_are_meant_by_name_or_by_what_they_do(write, operations, 
 @pytest.mark.parametrize(
     ("name", "text", "location", "says"),
     [
-        ("a-decision.md", decision(), "", "the name of the file is not that of a decision."),
-        ("0001-A.md", decision(), "", "the name of the file is not that of a decision."),
-        ("0001-a.md", SECTIONS, "", "the file does not begin with its front matter."),
+        ("a-decision.md", decision(), "", "the file name is not that of a decision."),
+        ("0001-A.md", decision(), "", "the file name is not that of a decision."),
+        ("0001-a.md", SECTIONS, "", "the file does not start with front matter."),
         (
             "0001-a.md",
             decision('title: T\ndate: "2026-11-24"\n'),
             "",
-            "its front matter must have title, date, operations",
+            "the front matter must have exactly title, date, operations.",
         ),
-        ("0001-a.md", decision("- a\n"), "", "its front matter must have title, date, operations"),
-        ("0001-a.md", decision('title: T\ndate: "2026-11-24"\noperations: all\nmore: 1\n'), "", "and no more."),
-        ("0001-a.md", decision("title: T\ndate: 2026-11-24\noperations: all\n"), "/date", "is a date to YAML"),
-        ("0001-a.md", decision('title: T\ndate: "24.11.2026"\noperations: all\n'), "/date", "`24.11.2026` is no date."),
-        ("0001-a.md", decision('title: T\ndate: "20261124"\noperations: all\n'), "/date", "`20261124` is no date."),
-        ("0001-a.md", decision('title: T\ndate: "2026-02-30"\noperations: all\n'), "/date", "`2026-02-30` is no date."),
+        ("0001-a.md", decision("- a\n"), "", "the front matter must have exactly title, date, operations."),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "2026-11-24"\noperations: all\nmore: 1\n'),
+            "",
+            "must have exactly title",
+        ),
+        ("0001-a.md", decision("title: T\ndate: 2026-11-24\noperations: all\n"), "/date", "is a date in YAML"),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "24.11.2026"\noperations: all\n'),
+            "/date",
+            "`24.11.2026` is not a date.",
+        ),
+        ("0001-a.md", decision('title: T\ndate: "20261124"\noperations: all\n'), "/date", "`20261124` is not a date."),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "2026-02-30"\noperations: all\n'),
+            "/date",
+            "`2026-02-30` is not a date.",
+        ),
         (
             "0001-a.md",
             decision('title: " "\ndate: "2026-11-24"\noperations: all\n'),
@@ -77,33 +92,38 @@ def test_the_operations_are_meant_by_name_or_by_what_they_do(write, operations, 
             "0001-a.md",
             decision('title: T\ndate: "2026-11-24"\noperations: []\n'),
             "/operations",
-            "`operations` names none.",
+            "`operations` is empty or not a list.",
         ),
-        ("0001-a.md", decision('title: T\ndate: "2026-11-24"\noperations: some\n'), "/operations", "names none."),
+        (
+            "0001-a.md",
+            decision('title: T\ndate: "2026-11-24"\noperations: some\n'),
+            "/operations",
+            "is empty or not a list.",
+        ),
         (
             "0001-a.md",
             decision('title: T\ndate: "2026-11-24"\noperations: [get_book, lend_book]\n'),
             "/operations/1",
-            "there is no operation `lend_book`.",
+            "the operation `lend_book` does not exist.",
         ),
         (
             "0001-a.md",
             decision('title: T\ndate: "2026-11-24"\noperations: [{x-action: delete}]\n'),
             "/operations/0",
-            "there is no operation `{'x-action': 'delete'}`.",
+            "the operation `{'x-action': 'delete'}` does not exist.",
         ),
         (
             "0001-a.md",
             decision(body="## Context\n\nA.\n\n## Decision\n\nB.\n"),
             "",
-            "its sections are Context, Decision.",
+            "wrong sections: Context, Decision.",
         ),
-        ("0001-a.md", decision(body=""), "", "its sections are missing."),
-        ("0001-a.md", decision(body=f"A lead.\n\n{SECTIONS}"), "", "its sections are"),
+        ("0001-a.md", decision(body=""), "", "wrong sections: none."),
+        ("0001-a.md", decision(body=f"A lead.\n\n{SECTIONS}"), "", "wrong sections: , Context"),
         ("0001-a.md", decision(body=SECTIONS.replace("A.", "")), "", "the section `Context` is empty."),
     ],
 )
-def test_a_malformed_decision_names_the_file_the_place_and_the_mend(write, name, text, location, says):
+def test_an_invalid_decision_is_reported_with_file_location_and_fix(write, name, text, location, says):
     found, [diagnostic] = read_decisions(write({name: text}), "openapi/decisions", ACTIONS)
     assert found == []
     assert (diagnostic.file, diagnostic.pointer) == (f"openapi/decisions/{name}", location)
@@ -114,10 +134,10 @@ def test_a_malformed_decision_names_the_file_the_place_and_the_mend(write, name,
 def test_two_decisions_cannot_have_one_number(write):
     found, [diagnostic] = read_decisions(write({"0001-a.md": decision(), "0001-b.md": decision()}), "d", ACTIONS)
     assert [one.name for one in found] == ["0001-a"]
-    assert str(diagnostic) == "d/0001-b.md#: another decision has the number 0001. Take the next free one."
+    assert str(diagnostic) == "d/0001-b.md#: another decision has the number 0001. Use the next free number."
 
 
-def test_no_folder_holds_no_decisions(tmp_path):
+def test_a_missing_folder_has_no_decisions(tmp_path):
     assert read_decisions(tmp_path / "nowhere", "d", ACTIONS) == ([], [])
 
 

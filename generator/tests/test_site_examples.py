@@ -1,4 +1,4 @@
-"""The examples of the site: the same request in curl and in Python, safe to paste into a shell."""
+"""The examples of the site: the same request in curl and Python, safe to paste into a shell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.tests.site_kit import code, pages, reference_of, site_of
 
 
 def examples_of(**more):
-    """Return the examples of one operation, ``create_book``, that is written like this."""
+    """Return the examples of one operation ``create_book`` with these members."""
     response = {"type": "object", "properties": {"a": {"type": "string"}}, "required": []}
     paths = {"/books/{book_id}/notes": {"post": operation("create_book", "create", response, **more)}}
     [page] = reference_of(document(paths)).operations
@@ -37,7 +37,7 @@ def test_an_example_of_a_get_is_one_line():
     )
 
 
-def test_a_body_holds_what_is_required_and_what_the_example_of_its_schema_has():
+def test_a_body_has_the_required_properties_and_those_of_the_example():
     schema = {
         "type": "object",
         "required": ["title"],
@@ -68,10 +68,10 @@ def test_a_value_in_a_query_is_encoded(value, sent):
     found = examples_of(parameters=[BOOK_ID, query(value)])
     assert shlex.split(found.curl)[3].partition("?q=")[2] == sent
     [call] = [node for node in ast.walk(ast.parse(found.python)) if isinstance(node, ast.keyword)]
-    assert call.value.value == value.replace("\n", "")  # a control character has no place in an example
+    assert call.value.value == value.replace("\n", "")  # control characters are removed from examples
 
 
-def test_a_value_in_a_path_cannot_leave_its_place():
+def test_a_value_in_a_path_is_encoded():
     found = examples_of(parameters=[BOOK_ID | {"example": "a/../b;c 'd'"}])
     assert shlex.split(found.curl)[3] == "https://library.example/books/a%2F..%2Fb%3Bc%20%27d%27/notes"
 
@@ -98,7 +98,7 @@ def test_a_body_is_quoted_for_the_shell():
         ({"type": "integer"}, None, "from apivideo_admin", "q=...", "q=..."),
     ],
 )
-def test_each_type_is_written_as_both_sides_take_it(schema, example, head, argument, sent):
+def test_values_of_each_type_are_valid_in_curl_and_in_python(schema, example, head, argument, sent):
     parameter = query(example, schema)
     if example is None:
         del parameter["example"]
@@ -108,7 +108,7 @@ def test_each_type_is_written_as_both_sides_take_it(schema, example, head, argum
     assert shlex.split(found.curl)[3].partition("?")[2] == sent
 
 
-def test_a_page_shows_the_examples_to_the_letter():
+def test_a_page_shows_the_examples_unchanged():
     reference = reference_of(golden_document())
     site = pages(site_of(golden_document()))
     for one in reference.operations:

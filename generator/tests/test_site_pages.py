@@ -1,4 +1,4 @@
-"""The site of this workspace: nothing of the document is missing, every link leads somewhere, and it needs no network."""
+"""The site of this repository is complete, its links have targets, and it needs no network."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def json_of(name):
 
 
 def followed(node):
-    """Follow the reference of a part of the document."""
+    """Resolve the reference of a part of the document."""
     while "$ref" in node:
         *_, group, name = node["$ref"].split("/")
         node = DOCUMENT["components"][group][name]
@@ -59,7 +59,7 @@ def followed(node):
 
 
 def findings(check):
-    """Return what a check finds on the pages that it finds something on."""
+    """Return the findings of a check by page, without pages that have none."""
     found = {name: list(check(name, one)) for name, one in pages(real_site()).items()}
     assert len(found) > 30
     return {name: findings for name, findings in found.items() if findings}
@@ -94,7 +94,7 @@ def test_no_heading_is_empty_or_skips_a_level():
     assert findings(check) == {}
 
 
-def test_what_a_screen_reader_needs_is_labelled():
+def test_elements_have_labels_for_screen_readers():
     def check(name, found):
         for key in ("aria-labelledby", "aria-describedby"):
             yield from {attribute(one, key) for one in found.query(f"[{key}]")} - anchors(name)
@@ -109,7 +109,7 @@ def test_what_a_screen_reader_needs_is_labelled():
     assert findings(check) == {}
 
 
-def test_every_link_within_the_site_leads_to_a_place_that_there_is():
+def test_every_link_within_the_site_has_an_existing_target():
     def check(name, found):
         for written, target, anchor in links(name, found):
             if target not in real_site() or (anchor and anchor not in anchors(target)):
@@ -118,7 +118,7 @@ def test_every_link_within_the_site_leads_to_a_place_that_there_is():
     assert findings(check) == {}
 
 
-def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_of_its_own():
+def test_a_page_loads_nothing_external_and_has_no_inline_scripts():
     def check(name, found):
         own = {written for written, target, _ in links(name, found) if target in real_site()} | {"data:,"}
         for element in found.query(LOADING):
@@ -142,7 +142,7 @@ def test_the_style_and_the_script_load_nothing():
     assert not re.search(r"fetch\(|XMLHttpRequest|import[ (]|innerHTML|eval\(|//[a-z]", site["assets/site.js"])
 
 
-def test_every_page_is_reached_from_the_first_one():
+def test_every_page_is_reachable_from_the_index():
     reached, pending = set(), ["index.html"]
     while pending:
         name = pending.pop()
@@ -153,7 +153,7 @@ def test_every_page_is_reached_from_the_first_one():
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)
-def test_an_operation_has_a_page_with_all_that_it_takes_and_gives(operation_id):
+def test_the_page_of_an_operation_has_all_inputs_and_responses(operation_id):
     operation, name = OPERATIONS[operation_id], to.operation(operation_id)
     found = anchors(name)
     for parameter in map(followed, operation.get("parameters", ())):
@@ -167,7 +167,7 @@ def test_an_operation_has_a_page_with_all_that_it_takes_and_gives(operation_id):
         assert f"status-{status}" in found
         assert response["description"].replace("`", "") in text(name)
         schema = response.get("content", {}).get("application/json", {}).get("schema")
-        assert {f"answer-{one}" for one in (followed(schema)["properties"] if schema else ())} <= found
+        assert {f"response-{one}" for one in (followed(schema)["properties"] if schema else ())} <= found
         for kind in response.get("content", {}).get("application/problem+json", {}).get("examples", {}):
             assert json.dumps(KINDS[kind], indent=2, ensure_ascii=False) in json_of(name)
         assert {to.operation(link["operationId"]) for link in response.get("links", {}).values()} <= targets(name)
@@ -178,10 +178,10 @@ def test_an_operation_has_a_page_with_all_that_it_takes_and_gives(operation_id):
 @pytest.mark.parametrize(
     "operation_id", [name for name, one in OPERATIONS.items() if one["x-action"] in {"list", "report"}]
 )
-def test_the_page_of_a_list_or_a_report_opens_the_items(operation_id):
+def test_the_page_of_a_list_or_a_report_shows_the_items(operation_id):
     [success] = [response for status, response in OPERATIONS[operation_id]["responses"].items() if status[0] == "2"]
     items = followed(success["content"]["application/json"]["schema"])["properties"]["items"]["items"]
-    assert {f"answer-items-{name}" for name in followed(items)["properties"]} <= anchors(to.operation(operation_id))
+    assert {f"response-items-{name}" for name in followed(items)["properties"]} <= anchors(to.operation(operation_id))
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)
@@ -191,14 +191,14 @@ def test_the_page_of_a_resource_has_the_operation_as_an_anchor(operation_id):
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_a_schema_has_a_place_with_each_of_its_properties(schema):
+def test_a_schema_has_an_anchor_for_each_property(schema):
     assert schema in anchors(to.SCHEMAS)
     assert {f"{schema}-{name}" for name in SCHEMAS[schema].get("properties", ())} <= anchors(to.SCHEMAS)
     assert SCHEMAS[schema]["description"].replace("`", "") in text(to.SCHEMAS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_of_problem_has_a_place_with_its_title_its_type_and_an_example(kind):
+def test_a_kind_of_problem_has_an_anchor_a_title_a_type_and_an_example(kind):
     assert kind in anchors(to.ERRORS)
     assert KINDS[kind]["title"] in text(to.ERRORS)
     assert KINDS[kind].get("type", "") in text(to.ERRORS)
@@ -206,7 +206,7 @@ def test_a_kind_of_problem_has_a_place_with_its_title_its_type_and_an_example(ki
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
-def test_a_decision_has_a_page_and_its_operations_lead_there(decision):
+def test_a_decision_has_a_page_that_its_operations_link_to(decision):
     name = to.decision(decision)
     written = {attribute(link, "href") for link in page(name).query("ul.operations a")}
     concerned = {target for one, target, _ in links(name, page(name)) if one in written}
@@ -214,15 +214,15 @@ def test_a_decision_has_a_page_and_its_operations_lead_there(decision):
     assert concerned
 
 
-def test_the_changelog_has_every_version_the_newest_first():
+def test_the_changelog_has_every_version_newest_first():
     versions = sorted(tuple(map(int, path.stem.split("."))) for path in (ROOT / "openapi/history").glob("?.?.?.json"))
     headings = [shown(heading) for heading in page(to.CHANGELOG).query("h2")]
     assert headings == [".".join(map(str, version)) for version in reversed(versions)]
 
 
-def test_the_changelog_tells_what_broke_when_the_region_became_one():
-    assert "`ProjectCreate.region` no longer takes `us-east-1`.".replace("`", "") in text(to.CHANGELOG)
-    assert "no longer takes us-east-1" in text(to.operation("create_project"))
+def test_the_changelog_lists_the_removed_region():
+    assert "`ProjectCreate.region` no longer accepts `us-east-1`.".replace("`", "") in text(to.CHANGELOG)
+    assert "no longer accepts us-east-1" in text(to.operation("create_project"))
 
 
 def test_the_document_itself_is_on_the_site():

@@ -1,4 +1,4 @@
-"""The colours: each text stands out from what is behind it, in the light and in the dark (WCAG 2.2, 1.4.3: 4.5 to 1)."""
+"""The colours: every text has enough contrast in both themes (WCAG 2.2, 1.4.3: 4.5 to 1)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXTS = sorted(set(LIGHT) - {*BEHIND, *DECORATION})
 
 
 def luminance(colour):
-    """Return the relative luminance, as WCAG defines it."""
+    """Return the relative luminance as defined by WCAG."""
     parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -30,7 +30,7 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_contrast_is_measured_as_it_is_defined():
+def test_contrast_is_computed_as_defined():
     assert contrast("#ffffff", "#000000") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
@@ -38,17 +38,17 @@ def test_contrast_is_measured_as_it_is_defined():
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("behind", BEHIND)
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_text_can_be_read(theme, behind, text):
+def test_text_has_enough_contrast(theme, behind, text):
     assert contrast(theme[text], theme[behind]) >= 4.5
 
 
-def test_both_themes_set_every_colour_and_no_rule_has_one_of_its_own():
+def test_both_themes_define_every_colour_and_rules_use_only_these():
     assert set(LIGHT) == set(DARK)
     rules = re.sub(r":root \{.*?\}", "", STYLE, flags=re.DOTALL)
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl", rules)
     assert set(re.findall(r"var\(--([a-z-]+)\)", rules)) == set(LIGHT)
 
 
-def test_what_has_the_focus_shows_it():
+def test_the_focus_is_visible():
     assert ":focus-visible" in STYLE
     assert not re.search(r"outline:\s*(0|none)", STYLE)

@@ -1,4 +1,4 @@
-"""Text of the document stays text on the site, whatever it holds."""
+"""Text of the document always stays text on the site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TAGS = {"script", "img", "iframe", "object", "embed", "style", "form", "svg", "b
 
 
 def elements(site):
-    """Count the elements of each page that could do harm, and the attributes that could run something."""
+    """Return the number of dangerous elements and the event attributes of each page."""
     return {
         name: (
             {tag: len(page.query(tag)) for tag in sorted(TAGS)},
@@ -39,7 +39,7 @@ def elements(site):
 
 @pytest.mark.parametrize("write", [block, inline], ids=["a block", "a line"])
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_text_becomes_no_element_that_could_do_harm(hostile, write):
+def test_a_hostile_text_results_in_no_dangerous_element(hostile, write):
     html = str(write(hostile))
     found = JustHTML(f"<div>{html}</div>", fragment=True, sanitize=False)
     assert {element.name for element in found.query("*")} <= {"div", "p", "a", "code", "pre", "strong", "em"}
@@ -48,7 +48,7 @@ def test_a_hostile_text_becomes_no_element_that_could_do_harm(hostile, write):
     assert not set(html) & INVISIBLE
 
 
-def test_a_site_of_hostile_texts_has_the_elements_of_a_harmless_one():
+def test_a_site_of_hostile_texts_has_the_same_elements_as_a_harmless_one():
     hostile = "\n\n".join(HOSTILE)
     source = poisoned(golden_document(), hostile)
     source["info"]["title"] = source["info"]["description"] = source["servers"][0]["description"] = hostile
@@ -58,7 +58,7 @@ def test_a_site_of_hostile_texts_has_the_elements_of_a_harmless_one():
     assert "{{7*7}} {% for x in y %} {# z #}" in shown(pages(site)["index.html"])
 
 
-def test_a_hostile_name_stays_in_its_place():
+def test_a_hostile_name_is_escaped():
     source = golden_document()
     value = '"><script>alert(1)</script>'
     source["components"]["schemas"]["BookCreate"]["properties"][value] = {
@@ -93,7 +93,7 @@ def test_a_hostile_name_stays_in_its_place():
         ("http://[", False),
     ],
 )
-def test_a_link_leads_to_the_web_or_to_the_site_itself(url, safe):
+def test_links_to_the_web_and_within_the_site_are_safe(url, safe):
     assert is_safe(url) is safe
 
 
@@ -115,14 +115,14 @@ def test_a_description_is_commonmark(text, html):
     assert block(text, up="../") == html
 
 
-def test_a_text_in_a_line_has_no_paragraph_of_its_own():
+def test_inline_text_has_no_paragraph_element():
     assert inline("One `code`.") == "One <code>code</code>."
 
 
-def test_a_search_sees_the_words_without_their_markup():
+def test_the_search_text_has_no_markup():
     assert plain("One `code`\nand *two* [links](https://example.com).\n\n- three") == "One code and two links. three"
 
 
-def test_json_shows_the_characters_that_nobody_sees():
+def test_json_escapes_invisible_characters():
     assert to_json({"a": "é\u202eb\x00"}) == '{\n  "a": "é\\u202eb\\u0000"\n}'
     assert visible("a\u202eb\nc\x00") == "ab\nc"

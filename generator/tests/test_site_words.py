@@ -63,28 +63,28 @@ def test_a_type_in_words(schema, words):
         ({"default": None}, ["Default: null"]),
         ({"default": {"a": [1]}}, ['Default: { "a": [ 1 ] }']),
         ({"const": 400}, ["Always: 400"]),
-        ({"uniqueItems": True, "additionalProperties": False}, ["No item twice", "No other properties"]),
+        ({"uniqueItems": True, "additionalProperties": False}, ["Unique items", "No other properties"]),
         ({"contentEncoding": "base64", "x-set": {}}, ["contentEncoding: base64"]),
     ],
 )
-def test_what_a_schema_asks_for(schema, words):
+def test_the_constraints_of_a_schema_in_words(schema, words):
     assert [": ".join([fact.label, *[", ".join(fact.values)] * bool(fact.values)]) for fact in facts(schema)] == words
 
 
 KEYWORDS_IN_WORDS = [
-    ({"x-filter": "contains"}, ["must contain this text, exact in case."]),
-    ({"x-filter": "equals"}, ["must be equal to this."]),
+    ({"x-filter": "contains"}, ["must contain this text. Case-sensitive."]),
+    ({"x-filter": "equals"}, ["must equal this value."]),
     ({"x-days": {"week": 7, "year": 365}}, ["`week` is the past 7 days", "`year` is the past 365 days"]),
     ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
     ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),
     ({"x-generate": {"kind": "now"}}, ["the time of the request"]),
     ({"x-generate": {"kind": "secret", "length": 43}}, ["43 random letters and digits"]),
-    ({"x-generate": {"kind": "day"}}, ["The day that the item reports."]),
-    ({"x-generate": {"kind": "daily", "low": 1, "high": 9}}, ["The mock makes up 1 to 9."]),
-    ({"x-generate": {"kind": "cumulative", "low": 1, "high": 9}}, ["by about 1 to 9 a day."]),
+    ({"x-generate": {"kind": "day"}}, ["The day of the item."]),
+    ({"x-generate": {"kind": "daily", "low": 1, "high": 9}}, ["The mock returns 1 to 9."]),
+    ({"x-generate": {"kind": "cumulative", "low": 1, "high": 9}}, ["by about 1 to 9 per day."]),
     (
         {"x-expire": {"at": "ends_at", "flag": "ended", "seconds": 60}},
-        ["From the moment in `ends_at` on, `ended` is true. 60 seconds later the item is gone"],
+        ["From the time in `ends_at` on, `ended` is true. 60 seconds later the item is deleted"],
     ),
     ({"x-new": {"a": 1}}, ['`x-new`: `{ "a": 1 }`.']),
     ({"type": "string"}, []),
@@ -98,9 +98,9 @@ def test_a_keyword_in_words(node, words):
     assert all(part in sentence for part, sentence in zip(words, found, strict=True))
 
 
-def test_every_keyword_that_the_lint_knows_has_its_words():
+def test_every_keyword_of_the_lint_has_a_description():
     tested = {keyword for node, _ in KEYWORDS_IN_WORDS for keyword in node}
-    # These two are told on their own: the action by its page, the rate limit by the first one.
+    # These two are described elsewhere: the action on its page, the rate limit on the index.
     assert set(KEYWORDS) - {"x-action", "x-rate-limit"} <= tested
     kinds = {node["x-generate"]["kind"] for node, _ in KEYWORDS_IN_WORDS if "x-generate" in node}
     assert all(f"kind: {kind}" in KEYWORDS["x-generate"].form for kind in kinds)
@@ -108,26 +108,26 @@ def test_every_keyword_that_the_lint_knows_has_its_words():
     assert all(behaviour({"x-set": {"a": word}}) != [f"`a` stores {word}."] for word in SET_WORDS)
 
 
-def test_every_action_has_its_words():
+def test_every_action_has_a_description():
     assert list(ACTIONS) == list(KNOWN_ACTIONS)
 
 
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
-        ("$response.body#/book_id", "`book_id` of the answer"),
-        ("$response.body#/items/0/book_id", "`items.0.book_id` of the answer"),
-        ("$request.body#/name", "`name` of the request's body"),
-        ("$request.path.book_id", "`book_id` in the request's path"),
-        ("$request.query.page", "`page` in the request's query"),
+        ("$response.body#/book_id", "`book_id` of the response"),
+        ("$response.body#/items/0/book_id", "`items.0.book_id` of the response"),
+        ("$request.body#/name", "`name` of the request body"),
+        ("$request.path.book_id", "`book_id` in the request path"),
+        ("$request.query.page", "`page` in the request query"),
         ("week", "always `week`"),
     ],
 )
-def test_where_a_link_takes_its_value_from(expression, words):
+def test_the_source_of_a_link_parameter_in_words(expression, words):
     assert origin(expression) == words
 
 
-def test_a_row_tells_whether_it_is_required_what_it_marks_and_an_example():
+def test_a_row_has_required_marks_and_an_example():
     reader = RowReader(Source(golden_document()))
     required, optional = (
         reader.parameter({"name": "a", "in": "query", "required": True, "schema": {"type": "string"}, "example": "x"}),
@@ -141,7 +141,7 @@ def test_a_row_tells_whether_it_is_required_what_it_marks_and_an_example():
     )
 
 
-def test_the_properties_of_a_schema_include_those_of_its_parts():
+def test_the_properties_of_a_schema_include_those_of_allof():
     rows = RowReader(Source(golden_document())).properties(BOOK)
     assert [(row.name, row.required) for row in rows][:5] == [
         ("book_id", True),
@@ -152,7 +152,7 @@ def test_the_properties_of_a_schema_include_those_of_its_parts():
     ]
 
 
-def test_a_schema_within_itself_is_opened_once():
+def test_a_recursive_schema_is_shown_once():
     rows = RowReader(Source(golden_document()), nested=True).properties(BOOK, frozenset({BOOK["$ref"]}))
     inner = {row.name: [one.name for one in row.inner] for row in rows}
     assert inner["authors"] == ["name", "born"]
@@ -160,7 +160,7 @@ def test_a_schema_within_itself_is_opened_once():
     assert inner["genre"] == []
 
 
-def test_an_error_names_its_class_and_says_what_to_do():
+def test_an_error_has_its_class_and_advice():
     reference = reference_of(golden_document())
     [error] = [one for one in reference.errors if one.status == 500]
     [kind] = error.kinds
@@ -170,7 +170,7 @@ def test_an_error_names_its_class_and_says_what_to_do():
         "server_error",
         "Server error",
     )
-    assert "a little later" in kind.advice
+    assert "again later" in kind.advice
     assert [(one.status, one.retried) for one in reference.errors] == [
         (400, False),
         (404, False),
@@ -179,7 +179,7 @@ def test_an_error_names_its_class_and_says_what_to_do():
     ]
 
 
-def test_the_advice_of_the_document_is_preferred():
+def test_the_advice_in_the_document_is_preferred():
     document = golden_document()
     example = document["components"]["responses"]["ServerError"]["content"]["application/problem+json"]["examples"]
     example["server_error"]["description"] = "Ring the librarian."

@@ -1,4 +1,4 @@
-"""What the surface of a package is. Each test writes the package that it reads."""
+"""The public surface of packages. Each test writes the package that it reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.surface.reader import read_surface
 
 @pytest.fixture
 def package(write):
-    """Read the surface of a package of one or more files, by their names."""
+    """Return a function that writes a package and returns its surface."""
 
     def package(files):
         return read_surface(write({f"package/{name}": text for name, text in files.items()}) / "package")
@@ -20,7 +20,7 @@ def package(write):
     return package
 
 
-def test_only_what_the_package_lists_is_public(package):
+def test_only_the_names_in_all_are_public(package):
     init = "from .a import Shown, hidden\nfrom . import errors\n__all__ = ['Shown', 'errors']\n"
     errors = "from .a import hidden as Known\n__all__ = ['Known']\n"
     files = {"__init__.py": init, "a.py": "class Shown: ...\ndef hidden(): ...\n", "errors.py": errors}
@@ -56,7 +56,7 @@ class Thing:
     }
 
 
-def test_a_type_is_written_by_the_name_that_callers_know(package):
+def test_a_type_is_written_with_its_public_name(package):
     files = {
         "__init__.py": "from . import models\nfrom .a import use\n__all__ = ['models', 'use']\n",
         "models.py": "from ._hidden import Thing\n__all__ = ['Thing']\n",
@@ -78,7 +78,7 @@ def use(a: Thing, b: Mapping[str, Private], c: Literal["Thing"], d: dt.date | No
     )
 
 
-def test_what_only_an_attribute_leads_to_is_public_under_its_name(package):
+def test_members_of_a_private_class_are_listed_under_its_attribute(package):
     files = {
         "__init__.py": "from ._a import Client\n__all__ = ['Client']\n",
         "_a.py": """
@@ -99,7 +99,7 @@ class Client:
     assert "Client.things.__init__" not in found
 
 
-def test_members_of_a_private_base_are_told_and_those_of_a_public_one_are_told_there(package):
+def test_members_of_a_private_base_are_listed_with_the_class_and_others_with_the_base(package):
     files = {
         "__init__.py": "from ._a import Base, Thing\n__all__ = ['Base', 'Thing']\n",
         "_a.py": """
@@ -120,7 +120,7 @@ class Thing(_Hidden, KeyError): ...
     }
 
 
-def test_a_constructor_that_needs_what_has_no_name_is_not_for_callers(package):
+def test_a_constructor_with_a_private_required_type_is_not_public(package):
     files = {
         "__init__.py": "from ._a import Pager, Thing\n__all__ = ['Pager', 'Thing']\n",
         "_a.py": """
@@ -152,22 +152,22 @@ __all__ = ["Rel"]
     assert package({"__init__.py": source}) == {"Rel": "type Literal['next'] | str"}
 
 
-def test_nothing_of_the_package_is_run(package):
+def test_the_package_is_not_imported(package):
     assert package({"__init__.py": "raise SystemExit('it was imported')\n__all__ = ['A']\nclass A: ...\n"}) == {
         "A": "class ()"
     }
 
 
-def test_a_folder_that_is_no_package_has_no_surface(tmp_path):
+def test_a_folder_that_is_not_a_package_has_no_surface(tmp_path):
     assert read_surface(tmp_path) == {}
 
 
-def test_the_json_is_sorted_and_has_a_name_a_line():
+def test_the_json_is_sorted_with_one_name_per_line():
     assert to_json({"b": ": int", "a": "module"}) == b'{\n "a": "module",\n "b": ": int"\n}\n'
     assert json.loads(to_json({"é": ":"})) == {"é": ":"}
 
 
-def test_the_sdk_has_what_its_readme_shows(workspace):
+def test_the_surface_of_the_sdk_has_the_names_of_its_readme(workspace):
     found = read_surface(workspace / "generated_client/apivideo_admin")
 
     assert found["AdminClient.projects.create"].startswith("def (*, name: str")

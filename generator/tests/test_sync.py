@@ -7,7 +7,7 @@ from generator.sync import BUNDLE, Changes, apply, compare, read_present, read_t
 PACKAGE = "generated_client/apivideo_admin"
 
 
-def test_only_what_differs_is_touched():
+def test_only_differing_files_are_changed():
     changes = compare({"a": b"1", "b": b"2", "c": b"3"}, {"b": b"2", "c": b"old", "d": b"4"})
 
     assert changes == Changes(created=("a",), changed=("c",), deleted=("d",), unchanged=("b",))
@@ -31,7 +31,7 @@ def test_a_sync_writes_changes_and_deletes(write):
     assert not (root / PACKAGE / "models").exists()
 
 
-def test_what_people_write_is_left_alone(write):
+def test_hand_written_files_are_not_changed(write):
     by_hand = {
         f"{PACKAGE}/_runtime/transport.py": "mine",
         "generated_client/pyproject.toml": "mine",
@@ -46,12 +46,12 @@ def test_what_people_write_is_left_alone(write):
 
 
 @pytest.mark.parametrize("name", ["README.md", "pyproject.toml", "tests/test_a.py", "apivideo_admin/_runtime/auth.py"])
-def test_a_renderer_that_would_overwrite_what_people_write_is_a_bug(name):
-    with pytest.raises(ValueError, match="written by hand"):
+def test_a_renderer_must_not_overwrite_hand_written_files(name):
+    with pytest.raises(ValueError, match="hand-written"):
         refuse_by_hand({f"generated_client/{name}": b""})
 
 
-def test_the_cache_of_a_deleted_module_goes_with_its_folder(write):
+def test_a_folder_with_only_a_cache_is_removed(write):
     root = write({f"{PACKAGE}/models/gone.py": "", f"{PACKAGE}/models/__pycache__/gone.pyc": "", f"{PACKAGE}/a.py": ""})
     wanted = {f"{PACKAGE}/a.py": b""}
 
@@ -60,7 +60,7 @@ def test_the_cache_of_a_deleted_module_goes_with_its_folder(write):
     assert sorted(path.name for path in (root / PACKAGE).rglob("*")) == ["a.py"]
 
 
-def test_a_write_that_fails_leaves_all_files_as_they_were(write):
+def test_a_failed_write_changes_no_file(write):
     root = write({f"{PACKAGE}/a.py": "old", f"{PACKAGE}/blocked": "a file where a folder is needed"})
     wanted = {f"{PACKAGE}/a.py": b"new", f"{PACKAGE}/blocked/b.py": b"new"}
     changes = Changes(created=(f"{PACKAGE}/blocked/b.py",), changed=(f"{PACKAGE}/a.py",), deleted=(), unchanged=())

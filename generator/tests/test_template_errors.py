@@ -1,4 +1,4 @@
-"""A fault of a template is told as one of the document is: in one line, with the file and its line."""
+"""An error in a template is reported like one in the document: in one line, with the file and the line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIRST_LINE = "import builtins\n"
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A copy of the templates, to be spoiled."""
+    """Return a copy of the templates that tests can edit."""
     copy = shutil.copytree(templates.TEMPLATES, tmp_path / "templates")
     for module in (project, templates):
         monkeypatch.setattr(module, "TEMPLATES", copy)
@@ -30,11 +30,11 @@ def folder(tmp_path, monkeypatch):
         ("{{ sdk.nothing.more }}", "UndefinedError: 'generator.render.view.Sdk object' has no attribute 'nothing'"),
         ("{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
         ("{{ 1 | nofilter }}", "No filter named 'nofilter'"),
-        ("import import", "it makes no Python (invalid syntax): `import import`"),
-        ("NAME = nobody", "it makes what ruff refuses (F821 Undefined name `nobody`): `NAME = nobody`"),
+        ("import import", "it results in invalid Python (invalid syntax): `import import`"),
+        ("NAME = nobody", "it results in code that ruff rejects (F821 Undefined name `nobody`): `NAME = nobody`"),
     ],
 )
-def test_a_fault_in_a_template_is_told_with_file_and_line(folder, tmp_path, line, says):
+def test_an_error_in_a_template_is_reported_with_file_and_line(folder, tmp_path, line, says):
     text = (folder / RESOURCE).read_text(encoding="utf-8")
     number = text[: text.index(FIRST_LINE)].count("\n") + 1
     (folder / RESOURCE).write_text(text.replace(FIRST_LINE, f"{line}\n{FIRST_LINE}"), encoding="utf-8")
@@ -44,15 +44,15 @@ def test_a_fault_in_a_template_is_told_with_file_and_line(folder, tmp_path, line
     assert str(diagnostic) == f"generator/templates/{RESOURCE}#: line {number}: {says}. Fix it there."
 
 
-def test_a_template_that_is_missing_is_told(folder, tmp_path):
+def test_a_missing_template_is_reported(folder, tmp_path):
     (folder / RESOURCE).unlink()
 
     [diagnostic] = render(golden_document(), tmp_path / "out")
 
-    assert str(diagnostic) == f"generator/templates/{RESOURCE}#: the template does not exist. Bring it back."
+    assert str(diagnostic) == f"generator/templates/{RESOURCE}#: the template does not exist. Restore it."
 
 
-def test_a_template_that_another_one_includes_is_the_one_that_is_named(folder, tmp_path):
+def test_an_error_in_an_included_template_is_reported_there(folder, tmp_path):
     (folder / "sdk/header.jinja").write_text("#\n{{ nobody }}\n", encoding="utf-8")
 
     [diagnostic] = render(golden_document(), tmp_path / "out")

@@ -1,4 +1,4 @@
-"""What a library raises, or a bug of the generator, is one line and the exit code 2."""
+"""An unexpected exception is reported in one line with exit code 2."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def root(small_workspace, tmp_path):
     return shutil.copytree(small_workspace, tmp_path / "workspace")
 
 
-def test_an_exception_of_a_stage_is_one_line(root, capsys):
+def test_an_exception_in_a_stage_is_one_line(root, capsys):
     assert main(["--root", str(root)], raising) == 2
 
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("python -m generator: LookupError in generator/tests/test_unexpected.py, line ")
-    assert "no such thing. The generator does not foresee this" in line
+    assert "no such thing. This is a bug in the generator" in line
 
 
-def test_an_exception_of_a_release_is_one_line(root, capsys):
+def test_an_exception_in_a_release_is_one_line(root, capsys):
     assert main(["release", "--root", str(root)], raising) == 2
 
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("python -m generator release: LookupError in generator/tests/test_unexpected.py, line ")
 
 
-def test_an_exception_of_the_site_is_one_line(root, tmp_path, monkeypatch, capsys):
+def test_an_exception_in_the_site_is_one_line(root, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(site, "build", raising)
 
     assert site.main(["--openapi", str(root / "openapi"), "--out", str(tmp_path / "site")]) == 2
@@ -45,14 +45,14 @@ def test_an_exception_of_the_site_is_one_line(root, tmp_path, monkeypatch, capsy
     assert line.startswith("python -m generator.site: LookupError in generator/tests/test_unexpected.py, line ")
 
 
-def test_a_traceback_can_be_asked_for(root, monkeypatch):
+def test_an_environment_variable_enables_the_traceback(root, monkeypatch):
     monkeypatch.setenv("GENERATOR_TRACEBACK", "1")
 
     with pytest.raises(LookupError):
         main(["--root", str(root)], raising)
 
 
-def test_a_comparison_never_ends_with_the_code_of_a_breaking_change(write, monkeypatch, capsys):
+def test_an_exception_in_a_comparison_does_not_exit_with_the_code_of_a_breaking_change(write, monkeypatch, capsys):
     folder = write({"a.yaml": DOCUMENT, "generated_client/apivideo_admin/_runtime/a.py": ""})
     monkeypatch.chdir(folder)
 
@@ -60,12 +60,12 @@ def test_a_comparison_never_ends_with_the_code_of_a_breaking_change(write, monke
     assert "a.yaml: LookupError in " in capsys.readouterr().err
 
 
-def test_one_file_is_not_told_as_files(root, capsys):
+def test_one_file_is_singular(root, capsys):
     main(["--root", str(root)], render)
     (root / "CHANGELOG.md").unlink()
     capsys.readouterr()
 
     assert main(["--root", str(root), "--check"], render) == 1
-    assert "python -m generator: 1 file not up to date" in capsys.readouterr().err
+    assert "python -m generator: 1 file out of date" in capsys.readouterr().err
     assert main(["--root", str(root)], render) == 0
-    assert "\n1 file written or deleted: " in capsys.readouterr().out
+    assert "\nWrote 1 file (" in capsys.readouterr().out

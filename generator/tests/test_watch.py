@@ -15,13 +15,13 @@ from generator.watch import rerun, saves
 
 @pytest.fixture(autouse=True)
 def _interruptible():
-    """Heed SIGINT: what is begun in the background of a shell ignores it, and so do the processes that it begins."""
+    """Enable SIGINT, which background processes of a shell and their children ignore."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
-def test_it_runs_at_first_and_with_every_batch_that_holds_files():
+def test_it_runs_at_the_start_and_for_every_batch_with_files():
     runs, lines = itertools.count(1), []
     nothing = frozenset()
     batches = [
@@ -38,19 +38,19 @@ def test_it_runs_at_first_and_with_every_batch_that_holds_files():
 
     assert lines == [
         "run 1",
-        "(1.2 s; waiting for the next save, Ctrl-C ends)",
+        "(1.2 s; waiting for the next save, Ctrl-C to stop)",
         "",
         "saved: openapi/a.yaml, openapi/b.yaml",
         "run 2",
-        "(0.5 s; waiting for the next save, Ctrl-C ends)",
+        "(0.5 s; waiting for the next save, Ctrl-C to stop)",
         "",
         "saved: c.yaml",
         "run 3",
-        "(0.0 s; waiting for the next save, Ctrl-C ends)",
+        "(0.0 s; waiting for the next save, Ctrl-C to stop)",
     ]
 
 
-def test_a_saved_file_is_named_from_the_workspace(tmp_path):
+def test_the_name_of_a_saved_file_is_relative_to_the_root(tmp_path):
     lines = []
     batch = frozenset([tmp_path / "openapi/a/schemas.yaml", Path("/elsewhere/b.yaml")])
 
@@ -59,7 +59,7 @@ def test_a_saved_file_is_named_from_the_workspace(tmp_path):
     assert lines[1] == "saved: /elsewhere/b.yaml, openapi/a/schemas.yaml"
 
 
-def test_ctrl_c_ends_it_in_the_middle_of_a_run():
+def test_ctrl_c_stops_it_during_a_run():
     def interrupted():
         raise KeyboardInterrupt
 
@@ -71,7 +71,7 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_run():
 
 @pytest.fixture
 def watched(tmp_path):
-    """Watch a folder in a thread: gives the folder and what waits for the next batch."""
+    """Watch a folder in a thread. Yield the folder and a function that waits for a saved file."""
     (tmp_path / "openapi/history").mkdir(parents=True)
     batches, arrived, stop, watching = [], threading.Condition(), threading.Event(), threading.Event()
 
@@ -96,7 +96,7 @@ def watched(tmp_path):
     thread.join()
 
 
-def test_a_save_is_told_and_what_a_run_writes_is_not(watched):
+def test_saved_sources_are_reported_and_generated_files_are_not(watched):
     folder, until = watched
     (folder / "history/2.0.0.json").write_text("{}", encoding="utf-8")
     (folder / ".a.yaml.swp").write_text("", encoding="utf-8")
@@ -106,7 +106,7 @@ def test_a_save_is_told_and_what_a_run_writes_is_not(watched):
     assert set(until(folder / "a.yaml")) == {folder / "a.yaml"}
 
 
-def test_a_file_that_an_editor_moves_into_place_and_one_that_is_deleted_are_told(watched):
+def test_renamed_and_deleted_files_are_reported(watched):
     folder, until = watched
     (folder / "a.tmp").write_text("a: 1", encoding="utf-8")
     (folder / "a.tmp").rename(folder / "a.yaml")
@@ -115,7 +115,7 @@ def test_a_file_that_an_editor_moves_into_place_and_one_that_is_deleted_are_told
     assert set(until(folder / "b.yaml")) == {folder / "a.yaml", folder / "b.yaml"}
 
 
-def test_a_watching_generator_survives_a_fault_and_ends_cleanly_with_ctrl_c(small_workspace, tmp_path, workspace):
+def test_watch_continues_after_an_error_and_stops_cleanly_with_ctrl_c(small_workspace, tmp_path, workspace):
     root = shutil.copytree(small_workspace, tmp_path / "workspace")
     document = root / "openapi/openapi.yaml"
     good = document.read_text(encoding="utf-8")
@@ -125,7 +125,7 @@ def test_a_watching_generator_survives_a_fault_and_ends_cleanly_with_ctrl_c(smal
     ) as process:
 
         def read_on():
-            """Return the lines until it waits for a save."""
+            """Return the output until it waits for a save."""
             return "".join(itertools.takewhile(lambda line: "waiting for the next save" not in line, process.stdout))
 
         try:
@@ -144,7 +144,7 @@ def test_a_watching_generator_survives_a_fault_and_ends_cleanly_with_ctrl_c(smal
             process.kill()
 
 
-def test_a_check_does_not_watch(capsys):
+def test_check_and_watch_exclude_each_other(capsys):
     from generator.cli import main
 
     with pytest.raises(SystemExit) as stop:

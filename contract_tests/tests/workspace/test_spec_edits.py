@@ -130,10 +130,10 @@ def generated(copy: Path) -> tuple[Path, str]:
 def test_a_run_tells_what_is_new_and_what_the_next_version_is(generated: tuple[Path, str]) -> None:
     _, told = generated
     for line in (
-        "operation_added: `POST /projects/{project_id}/api-keys/{api_key_id}/grants` is new.",
-        "operation_added: `GET /projects/{project_id}/encoding-usage` is new.",
-        "parameter_added: the optional parameter `region` is new.",
-        "enum_value_added: `sort_by` also takes `deletes_at`.",
+        "operation_added: `POST /projects/{project_id}/api-keys/{api_key_id}/grants` was added.",
+        "operation_added: `GET /projects/{project_id}/encoding-usage` was added.",
+        "parameter_added: the optional parameter `region` was added.",
+        "enum_value_added: `sort_by` also accepts `deletes_at`.",
         "`AdminClient.grants`",
     ):
         assert line in told

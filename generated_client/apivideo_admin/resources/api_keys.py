@@ -95,14 +95,14 @@ class ApiKeys:
 
         Args:
             project_id: The id of the project. Not empty.
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
-            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case counts.
             value: Only the API key with exactly this value.
             sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
                 `created_at`, `name`, `value`.
-            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
-                server's default is `asc`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
+                the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
@@ -435,14 +435,14 @@ class AsyncApiKeys:
 
         Args:
             project_id: The id of the project. Not empty.
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
-            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case counts.
             value: Only the API key with exactly this value.
             sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
                 `created_at`, `name`, `value`.
-            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
-                server's default is `asc`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
+                the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.

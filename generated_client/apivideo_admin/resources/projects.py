@@ -88,13 +88,13 @@ class Projects:
         Lists the projects of the account, page by page.
 
         Args:
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
-            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case counts.
             sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
                 `created_at`, `name`.
-            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
-                server's default is `asc`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
+                the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
@@ -145,8 +145,8 @@ class Projects:
 
         Args:
             name: The name of the project.
-            region: Where to host the project. Deprecated, since there is one region only. Its one value is
-                `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
+            region: Where to host the project. Deprecated, since there is one region only. Always `eu-central-1`.
+                Default of the server: `eu-central-1`. Deprecated.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
@@ -280,7 +280,7 @@ class Projects:
             project_id: The id of the project. Not empty.
             name: The name of the project, new or as it was.
             deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
-                no way to unschedule it. Its one value is `next_cycle`.
+                no way to unschedule it. Always `next_cycle`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
@@ -361,13 +361,13 @@ class AsyncProjects:
         Lists the projects of the account, page by page.
 
         Args:
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. The server's default is `1`.
-            page_size: The most items on a page. From 1 to 100. The server's default is `20`.
+            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case counts.
             sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
                 `created_at`, `name`.
-            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. The
-                server's default is `asc`.
+            sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
+                the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
@@ -418,8 +418,8 @@ class AsyncProjects:
 
         Args:
             name: The name of the project.
-            region: Where to host the project. Deprecated, since there is one region only. Its one value is
-                `eu-central-1`. The server's default is `eu-central-1`. Deprecated.
+            region: Where to host the project. Deprecated, since there is one region only. Always `eu-central-1`.
+                Default of the server: `eu-central-1`. Deprecated.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
@@ -553,7 +553,7 @@ class AsyncProjects:
             project_id: The id of the project. Not empty.
             name: The name of the project, new or as it was.
             deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
-                no way to unschedule it. Its one value is `next_cycle`.
+                no way to unschedule it. Always `next_cycle`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.

@@ -1,8 +1,8 @@
-"""The table of the rules: for each kind of object, what is looked at.
+"""The table of comparison rules by kind of object.
 
-A rule is a function; its name is the rule's name, and its docstring says why a change breaks a client, or does not.
-To break is: a request that was right by the old document is refused or means something else by the new one; an answer holds
-what the old document did not announce; or code that is written against the SDK of the old document fails with the new one.
+A rule is a function. Its name is the id of the rule, and its docstring says why a change breaks clients, or why not.
+A change is breaking if a request that follows the old document is rejected or has another meaning, if a response can contain
+what the old document did not define, or if code that uses the SDK of the old document fails with the new one.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
         parameters.parameter_became_required,
         parameters.parameter_became_optional,
         parameters.parameter_renamed,
-        parameters.parameter_serialised_otherwise,
+        parameters.parameter_serialization_changed,
         extensions.filter_changed,
         extensions.days_changed,
         extensions.extension_changed,

@@ -1,4 +1,4 @@
-"""Rules for access: how a client authenticates, and where the server is."""
+"""Rules for authentication and servers."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from generator.diff.values import as_list, canonical, format_values, without
 
 
 def security_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where a way to authenticate is gone, because it may be the one that the client uses."""
+    """Clients break if a security requirement is removed that they may use."""
     old, new = (as_list(value) or [{}] for value in _values(pair))
     removed, added = without(old, new), without(new, old)
     if {} in old and {} not in new:
-        yield pair.finding("major", f"it cannot be called without authentication now, but with {format_values(new)}.")
+        yield pair.finding("major", f"authentication is now required: {format_values(new)}.")
     elif removed and {} not in new:
-        yield pair.finding("major", f"authentication with {format_values(removed)} is no longer taken.")
+        yield pair.finding("major", f"authentication with {format_values(removed)} is no longer accepted.")
     elif removed or added:
         what = ", ".join(format_requirement(way) for way in added or removed)
-        yield pair.finding("minor", f"authentication has changed, and every client may go on: {what}.")
+        yield pair.finding("minor", f"authentication has changed without breaking clients: {what}.")
 
 
 def security_scheme_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because the same credentials are sent in another way."""
+    """Clients break because they send the credentials in the old way."""
     if not pair.old or not pair.new:
         return
     names = [name for name, _ in (*pair.old.items(), *pair.new.items()) if name not in TEXTS]
@@ -36,23 +36,23 @@ def security_scheme_changed(pair: Pair) -> Iterator[Finding]:
 
 
 def server_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because they send their requests there."""
+    """Clients break because they send their requests to the removed server."""
     removed = without(*_urls(pair))
     if removed:
-        yield pair.finding("major", f"the server {format_values(removed)} is gone.")
+        yield pair.finding("major", f"the server {format_values(removed)} was removed.")
 
 
 def server_added(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because it keeps to the server that it has."""
+    """No client breaks because it keeps using its server."""
     old, new = _urls(pair)
     added = without(new, old)
     if added:
-        yield pair.finding("minor", f"the server {format_values(added)} is new.")
+        yield pair.finding("minor", f"the server {format_values(added)} was added.")
 
 
 def format_requirement(way: object) -> str:
-    """Show one way to authenticate; none at all is a way, too (OpenAPI 3.1, security requirement object)."""
-    return "none at all" if way == {} else format_values([way])
+    """Return a security requirement as text. An empty one means no authentication (OpenAPI 3.1, security requirement object)."""
+    return "no authentication" if way == {} else format_values([way])
 
 
 def _values(pair: Pair) -> tuple[object, object]:
@@ -60,7 +60,7 @@ def _values(pair: Pair) -> tuple[object, object]:
 
 
 def _urls(pair: Pair) -> tuple[list[Any], list[Any]]:
-    # Without servers the requests go to where the document lies (OpenAPI 3.1, `servers`).
+    # The default server is `/` (OpenAPI 3.1, `servers`).
     old, new = ([one.get("url") for one in as_list(value) if isinstance(one, dict)] for value in _values(pair))
     default: list[Any] = ["/"]
     return old or default, new or default

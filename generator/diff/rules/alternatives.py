@@ -1,4 +1,4 @@
-"""Rules for the choice between schemas, and for their names."""
+"""Rules for alternatives (`anyOf`, `oneOf`) and for the names of schemas."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.document import Node
 
 
 def alternatives_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where a request may no longer choose one, or a response may hold one that was not there."""
+    """Clients break if a request has fewer alternatives, or if a response has more."""
     if not pair.old or not pair.new:
         return
     for keyword in ALTERNATIVES:
@@ -31,12 +31,12 @@ def alternatives_changed(pair: Pair) -> Iterator[Finding]:
                     message = f"`{pair.label}` has {count} {what} alternatives in its `{keyword}`."
                     yield pair.finding(severity_of(shift, pair.direction), message, keyword)
         elif before or after:
-            message = f"`{pair.label}` {'is no longer' if before else 'has become'} a choice by `{keyword}`."
+            message = f"`{pair.label}` {'no longer has' if before else 'now has'} alternatives in `{keyword}`."
             yield pair.finding(severity_of("replaced", pair.direction), message, keyword)
 
 
 def schema_renamed(pair: Pair) -> Iterator[Finding]:
-    """Clients of the SDK break because the schema's class has its name; a plain text or number has none."""
+    """Clients of the SDK break if the schema is a class or an enum, because its name changes."""
     if pair.old and pair.new:
         old, new = component_name(pair.old), component_name(pair.new)
         if old != new:
@@ -45,7 +45,7 @@ def schema_renamed(pair: Pair) -> Iterator[Finding]:
 
 
 def _has_name_in_code(schema: Node) -> bool:
-    """Return whether the SDK has a class or a type of this schema: of an object, and of an enum."""
+    """Return whether the SDK has a class or a type for this schema: an object or an enum."""
     kinds = schema.value.get("type")
     is_object = kinds == "object" or "object" in as_list(kinds) or bool(schema.value.get("properties"))
     return is_object or "enum" in schema.value

@@ -10,43 +10,43 @@ from generator.diff.values import same
 
 
 def request_body_added(pair: Pair) -> Iterator[Finding]:
-    """Clients break if the body is required, because old requests have none."""
+    """Clients break if the body is required, because their requests have none."""
     if pair.added:
         must = pair.values("required", default=False)[1] is True
-        yield pair.finding(major_if(must), f"a{' required' if must else 'n optional'} body is new.")
+        yield pair.finding(major_if(must), f"a{' required' if must else 'n optional'} request body was added.")
 
 
 def request_body_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because what they send is refused or has no effect."""
+    """Clients break because their body is rejected or has no effect."""
     if pair.removed:
-        yield pair.finding("major", "the request no longer takes a body.")
+        yield pair.finding("major", "the request body was removed.")
 
 
 def request_body_became_required(pair: Pair) -> Iterator[Finding]:
-    """Clients break because a request without a body is refused."""
+    """Clients break because a request without a body is rejected."""
     if pair.kept and pair.values("required", default=False) == (False, True):
-        yield pair.finding("major", "the body is required now.", "required")
+        yield pair.finding("major", "the request body is now required.", "required")
 
 
 def request_body_became_optional(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because a request with a body is as right as before."""
+    """No client breaks because a request with a body is still valid."""
     if pair.kept and pair.values("required", default=False) == (True, False):
-        yield pair.finding("minor", "the body is no longer required.", "required")
+        yield pair.finding("minor", "the request body is no longer required.", "required")
 
 
 def media_type_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because the body that they send is refused with 415, or the one that they read does not come."""
+    """Clients break because the server rejects their body with a 415, or no longer sends the media type that they read."""
     if pair.removed:
-        yield pair.finding("major", f"the media type `{pair.label}` is gone.")
+        yield pair.finding("major", f"the media type `{pair.label}` was removed.")
 
 
 def media_type_added(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because it sends the old one still, and asks for that with `Accept`."""
+    """No client breaks because it still sends and requests the old one."""
     if pair.added:
-        yield pair.finding("minor", f"the media type `{pair.label}` is new.")
+        yield pair.finding("minor", f"the media type `{pair.label}` was added.")
 
 
 def encoding_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because the parts of the body are written in another way."""
+    """Clients break because they encode the parts of the body in the old way."""
     if pair.kept and not same(*pair.values("encoding")):
         yield pair.finding("major", f"the encoding of `{pair.label}` has changed.", "encoding")

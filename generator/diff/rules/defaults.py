@@ -10,10 +10,9 @@ from generator.diff.values import format_value, same
 
 
 def default_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break that leaves the value out, or finds it left out, because that means something else now.
+    """Clients break if they omit the value, or receive objects without it, because its meaning changes.
 
-    Who had to give the value gave it, and who has to give it now cannot leave it out, so that a default changes nothing; and
-    a default where there was none only tells what was not told.
+    The default of a value that was or is required has no effect on requests. A default where there was none only documents it.
     """
     if not pair.old or not pair.new:
         return
@@ -25,4 +24,4 @@ def default_changed(pair: Pair) -> Iterator[Finding]:
         return
     old, new = (format_value(node.value) if node else "none" for node in (before, after))
     breaks = before is not None and not was_required
-    yield pair.finding(major_if(breaks), f"the default of `{pair.label}` was {old} and is {new}.", "default")
+    yield pair.finding(major_if(breaks), f"the default of `{pair.label}` changed from {old} to {new}.", "default")

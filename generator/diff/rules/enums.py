@@ -15,47 +15,47 @@ _COMPONENTS = ("components", "schemas")
 
 
 def enum_value_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break in a request because the value is refused; in a response it just does not come."""
+    """Clients break in a request because the value is rejected. In a response it is only no longer sent."""
     old, new = _constants(pair)
     removed = without(old, new) if old is not None and new is not None else []
     if removed:
-        verb = "no longer takes" if pair.direction == "request" else "no longer comes as"
+        verb = "no longer accepts" if pair.direction == "request" else "is no longer"
         yield pair.finding(
             major_if(pair.direction == "request"), f"`{pair.label}` {verb} {format_values(removed)}.", _keyword(pair)
         )
 
 
 def enum_value_added(pair: Pair) -> Iterator[Finding]:
-    """No client breaks: it need not send the value, and the SDK is open to values that it does not know."""
+    """No client breaks: it need not send the value, and the SDK accepts unknown values."""
     old, new = _constants(pair)
     added = without(new, old) if old is not None and new is not None else []
     if added:
-        verb = "also takes" if pair.direction == "request" else "can also come as"
+        verb = "also accepts" if pair.direction == "request" else "can also be"
         yield pair.finding("minor", f"`{pair.label}` {verb} {format_values(added)}.", _keyword(pair))
 
 
 def enum_added(pair: Pair) -> Iterator[Finding]:
-    """Clients break in a request because any other value is refused now; in a response it is only told more."""
+    """Clients break in a request because other values are rejected. In a response the values are only documented."""
     old, new = _constants(pair)
     if pair.kept and old is None and new is not None:
         yield pair.finding(
             major_if(pair.direction == "request"),
-            f"`{pair.label}` was open and is one of {format_values(new)} now.",
+            f"`{pair.label}` is now limited to {format_values(new)}.",
             _keyword(pair),
         )
 
 
 def enum_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients of the SDK break where the enum is a type there: in an answer, or as a component. In a request any value goes on."""
+    """Clients of the SDK break if the enum is a type there: in a response, or as a component. A request accepts any value."""
     old, new = _constants(pair)
     if pair.kept and old is not None and new is None:
         is_type = pair.direction == "response" or _is_component(pair.old)
         severity = major_if(_keyword(pair) == "enum" and is_type)
-        yield pair.finding(severity, f"`{pair.label}` was one of {format_values(old)} and is open now.", _keyword(pair))
+        yield pair.finding(severity, f"`{pair.label}` is no longer limited to {format_values(old)}.", _keyword(pair))
 
 
 def _constants(pair: Pair) -> tuple[list[Any] | None, list[Any] | None]:
-    """Return the values that are listed, without null, which `nullable_changed` looks at."""
+    """Return the listed values without null, which `nullable_changed` checks."""
     both = (constants(node) if node else None for node in (pair.old, pair.new))
     old, new = (None if values is None else [value for value in values if value is not None] for values in both)
     return old, new

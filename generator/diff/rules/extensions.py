@@ -13,36 +13,36 @@ from generator.document import Node
 
 
 def rate_limit_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where it is lower, because one that kept to the old limit runs into 429."""
+    """Clients break if the limit is lower, because a client that follows the old limit receives 429s."""
     old, new = pair.values("x-rate-limit")
     if same(old, new):
         return
-    message = f"the rate limit was {_describe_rate(old)} and is {_describe_rate(new)}."
+    message = f"the rate limit changed from {_describe_rate(old)} to {_describe_rate(new)}."
     yield pair.finding("minor" if _still_accepted(_rate(old), _rate(new)) else "major", message, "x-rate-limit")
 
 
 def action_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients of the SDK break because the method is named after the action and does another thing."""
+    """Clients of the SDK break because the name and the behaviour of the method depend on the action."""
     yield from _meaning(pair, "x-action", "major")
 
 
 def filter_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because the same filter finds other items."""
+    """Clients break because the same filter matches other items."""
     yield from _meaning(pair, "x-filter", "major")
 
 
 def days_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because the same request reports another number of days. New words and old are the enum's."""
+    """Clients break because the same request returns another number of days. Added and removed words are changes of the enum."""
     yield from _words(pair, "x-days", "reports {new} days, not {old}")
 
 
 def set_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because the same request stores another value. New words and old are the enum's."""
+    """Clients break because the same request stores another value. Added and removed words are changes of the enum."""
     yield from _words(pair, "x-set", "stores {new}, not {old}")
 
 
 def generate_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where the kind is another, because the same property means something else."""
+    """Clients break if the kind changes, because the property has another meaning."""
     old, new = pair.values("x-generate")
     kinds = [value.get("kind") if isinstance(value, dict) else None for value in (old, new)]
     changed = kinds[0] != kinds[1] and None not in kinds
@@ -50,13 +50,13 @@ def generate_changed(pair: Pair) -> Iterator[Finding]:
 
 
 def expire_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where another property tells, because they wait for the wrong one; not where the time differs."""
+    """Clients break if other properties signal the expiry. Another delay does not break them."""
     old, new = ({**value, "seconds": 0} if isinstance(value, dict) else value for value in pair.values("x-expire"))
     yield from _meaning(pair, "x-expire", "minor" if same(old, new) else "major")
 
 
 def extension_changed(pair: Pair) -> Iterator[Finding]:
-    """Not known to break a client: a keyword that has no rule of its own. Write one when a keyword is added."""
+    """No client is known to break: the keyword has no rule. Add a rule with each new keyword."""
     names = [name for node in (pair.old, pair.new) if node for name, _ in node.items()]
     for name in dict.fromkeys(names):
         if name[:2] == "x-" and name not in RULES_OF_KEYWORDS:
@@ -79,11 +79,11 @@ def _meaning(pair: Pair, keyword: str, severity: Severity) -> Iterator[Finding]:
     old, new = pair.values(keyword)
     if pair.kept and not same(old, new):
         was, now = ("none" if value is None else format_value(value) for value in (old, new))
-        yield pair.finding(severity, f"`{keyword}` of `{pair.label}` was {was} and is {now}.", keyword)
+        yield pair.finding(severity, f"`{keyword}` of `{pair.label}` changed from {was} to {now}.", keyword)
 
 
 def _words(pair: Pair, keyword: str, template: str) -> Iterator[Finding]:
-    """Compare what a keyword says of each word that was and is a value; other words are told with the enum."""
+    """Compare the values of a keyword for each word that both documents have. Other words are changes of the enum."""
     old, new = (value if isinstance(value, dict) else {} for value in pair.values(keyword))
     always = _enum(pair.old) & _enum(pair.new)
     for word in {**old, **new} if pair.kept else ():
@@ -95,23 +95,23 @@ def _words(pair: Pair, keyword: str, template: str) -> Iterator[Finding]:
 
 
 def _enum(node: Node | None) -> set[str]:
-    """Return the words that a schema, or the schema of a parameter, lists."""
+    """Return the values of the enum of a schema or of a parameter's schema."""
     schema = (node.get("schema") or node) if node else None
     enum = schema.get("enum") if schema else None
     return {word for word in as_list(enum.value) if isinstance(word, str)} if enum else set()
 
 
 def _rate(value: Any) -> tuple[float, float] | None:
-    """Give requests and seconds, or None where there is no limit."""
+    """Return requests and seconds, or None if there is no limit."""
     members: Mapping[str, Any] = value if isinstance(value, dict) else {}
     requests, seconds = (as_number(members.get(name)) for name in ("requests", "seconds"))
     return (requests, seconds) if requests and seconds else None
 
 
 def _still_accepted(old: tuple[float, float] | None, new: tuple[float, float] | None) -> bool:
-    """Return whether all that keeps to the old sliding window keeps to the new one.
+    """Return whether every client that follows the old sliding window also follows the new one.
 
-    In ``s'`` seconds, a client may send the requests of as many old windows as it takes to cover them.
+    In the seconds of the new window, a client can send the requests of all old windows that cover them.
     """
     if new is None:
         return True

@@ -15,15 +15,15 @@ _OTHER_RULES = frozenset(
     {"type", "nullable", "format", "enum", "const", "default", "deprecated", "additionalProperties", "pattern", "anyOf"}
     | {"oneOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "readOnly", "writeOnly"}
     | {keyword for pair in _LENGTHS for keyword in pair}
-    | {"$schema", "$id", "$anchor", "$defs", "contentEncoding", "contentMediaType"}  # say nothing of a value
+    | {"$schema", "$id", "$anchor", "$defs", "contentEncoding", "contentMediaType"}  # do not constrain values
     | set(TEXTS)
 )
 _Bound = tuple[float, bool]
-"""A limit and whether the limit itself is outside."""
+"""A limit, and whether the limit itself is allowed."""
 
 
 def range_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where a request may no longer send a number, or a response may hold one beyond the old range."""
+    """Clients break if a request accepts fewer numbers, or if a response can contain more."""
     if not pair.old or not pair.new:
         return
     for keyword, exclusive, sign in (("minimum", "exclusiveMinimum", -1), ("maximum", "exclusiveMaximum", 1)):
@@ -34,12 +34,12 @@ def range_changed(pair: Pair) -> Iterator[Finding]:
             yield pair.finding(severity_of(shift, pair.direction), _describe(pair, keyword, old, new, sign), where)
     old_step, new_step = (as_number(value) for value in pair.values("multipleOf"))
     if old_step != new_step:
-        message = f"`{pair.label}` was a multiple of {old_step or 'nothing'} and is one of {new_step or 'nothing'}."
+        message = f"the multipleOf of `{pair.label}` changed from {old_step or 'none'} to {new_step or 'none'}."
         yield pair.finding(severity_of(_shift_of_steps(old_step, new_step), pair.direction), message, "multipleOf")
 
 
 def length_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where a request may no longer send a length, or a response may have one beyond the old limits."""
+    """Clients break if a request accepts fewer lengths, or if a response can have more."""
     if not pair.kept:
         return
     for least, most in _LENGTHS:
@@ -47,25 +47,23 @@ def length_changed(pair: Pair) -> Iterator[Finding]:
             old, new = (none if (number := as_number(value)) is None else number for value in pair.values(keyword))
             if old != new:
                 shift: Shift = "narrowed" if (new - old) * sign < 0 else "widened"
-                message = f"the {keyword} of `{pair.label}` was {_number(old)} and is {_number(new)}."
+                message = f"the {keyword} of `{pair.label}` changed from {_number(old)} to {_number(new)}."
                 yield pair.finding(severity_of(shift, pair.direction), message, keyword)
 
 
 def pattern_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where another pattern stands, because nobody can tell in general which values both take."""
+    """Clients break if the pattern is replaced, because values that match the old one may not match the new one."""
     old, new = pair.values("pattern")
     if pair.kept and not same(old, new):
         shift: Shift = "narrowed" if old is None else "widened" if new is None else "replaced"
-        message = (
-            f"the pattern of `{pair.label}` was {format_value(old or 'open')} and is {format_value(new or 'open')}."
-        )
+        message = f"the pattern of `{pair.label}` changed from {format_value(old or 'none')} to {format_value(new or 'none')}."
         yield pair.finding(severity_of(shift, pair.direction), message, "pattern")
 
 
 def constraint_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where a request has one constraint more, or a response one less, or it is another one.
+    """Clients break if a request has one more constraint, a response one fewer, or if the constraint is replaced.
 
-    Holds for every keyword of JSON Schema that no other rule knows, so that none is overlooked.
+    This covers every keyword of JSON Schema without its own rule.
     """
     if not pair.old or not pair.new:
         return
@@ -76,12 +74,12 @@ def constraint_changed(pair: Pair) -> Iterator[Finding]:
             continue
         if not same(*pair.values(keyword, default=False)):
             shift: Shift = "replaced" if before and after else "narrowed" if after else "widened"
-            what = {"replaced": "has changed", "narrowed": "is new", "widened": "is gone"}[shift]
+            what = {"replaced": "has changed", "narrowed": "was added", "widened": "was removed"}[shift]
             yield pair.finding(severity_of(shift, pair.direction), f"`{keyword}` of `{pair.label}` {what}.", keyword)
 
 
 def _bound(schema: Node, keyword: str, exclusive: str, sign: int) -> _Bound:
-    """Return the limit, as a number that is smaller where it is tighter, whichever of the two keywords sets it."""
+    """Return the limit of either keyword, as a number that is smaller if the limit is tighter."""
     found: list[_Bound] = [(float("inf"), False)]
     for name, outside in ((keyword, False), (exclusive, True)):
         member = schema.get(name)
@@ -96,12 +94,12 @@ def _describe(pair: Pair, keyword: str, old: _Bound, new: _Bound, sign: int) -> 
         _number(value * sign) + ("" if inside or value == float("inf") else " (exclusive)")
         for value, inside in (old, new)
     )
-    return f"the {keyword} of `{pair.label}` was {was} and is {now}."
+    return f"the {keyword} of `{pair.label}` changed from {was} to {now}."
 
 
 def _number(value: float) -> str:
     return (
-        "open" if value in (float("inf"), float("-inf")) else format_value(int(value) if value == int(value) else value)
+        "none" if value in (float("inf"), float("-inf")) else format_value(int(value) if value == int(value) else value)
     )
 
 

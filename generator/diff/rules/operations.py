@@ -11,49 +11,49 @@ from generator.document import Node
 
 
 def path_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because every request to the path is answered with 404."""
+    """Clients break because every request to the path returns a 404."""
     if pair.removed:
-        yield pair.finding("major", f"the path `{pair.label}` is gone, with all its operations.")
+        yield pair.finding("major", f"the path `{pair.label}` was removed with all its operations.")
 
 
 def operation_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because the request is answered with 404 or 405, and the SDK's method is gone."""
+    """Clients break because the request returns a 404 or 405, and the SDK has no method for it."""
     if pair.removed:
-        yield pair.finding("major", f"`{pair.label}` is gone; {deprecation_notice(pair)}.")
+        yield pair.finding("major", f"`{pair.label}` was removed; {deprecation_notice(pair)}.")
 
 
 def operation_added(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because nobody calls it yet."""
+    """No client breaks because no client uses it yet."""
     if pair.added:
-        yield pair.finding("minor", f"`{pair.label}` is new.")
+        yield pair.finding("minor", f"`{pair.label}` was added.")
 
 
 def operation_moved(pair: Pair) -> Iterator[Finding]:
-    """Clients break because requests to the old path and method are answered with 404 or 405."""
+    """Clients break because requests to the old path and method return a 404 or 405."""
     if pair.old and pair.new and _address(pair.old) != _address(pair.new):
         yield pair.finding("major", f"`{_address(pair.old)}` has moved to `{_address(pair.new)}`.")
 
 
 def operation_id_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because code that is made from the document is named after it."""
+    """Clients break because generated code is named after it."""
     old, new = pair.values("operationId")
     if pair.kept and old != new:
-        message = f"the operationId of `{pair.label}` was {format_value(old)} and is {format_value(new)}."
+        message = f"the operationId of `{pair.label}` changed from {format_value(old)} to {format_value(new)}."
         yield pair.finding("major", message, "operationId")
 
 
 def tags_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where the first tag changes, because that is the SDK's name for the group of methods."""
+    """Clients break if the first tag changes, because it is the SDK's namespace."""
     old, new = (as_list(value) for value in pair.values("tags"))
     if pair.kept and old != new:
         message = (
-            f"the tags of `{pair.label}` were {format_values(old) or 'none'} and are {format_values(new) or 'none'}."
+            f"the tags of `{pair.label}` changed from {format_values(old) or 'none'} to {format_values(new) or 'none'}."
         )
         yield pair.finding("major" if old[:1] != new[:1] else "patch", message, "tags")
 
 
 def _address(node: Node) -> str:
-    """Return the method and path, with the names of path parameters left out: they are not sent."""
+    """Return the method and path, without the names of path parameters, which are not sent."""
     _, path, method = node.path[-3:]
     return f"{str(method).upper()} {_without_names(str(path))}"
 

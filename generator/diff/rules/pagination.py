@@ -1,4 +1,4 @@
-"""Rules for paging. The limits and defaults of the paging parameters are those of any parameter."""
+"""Rules for paging. Limits and defaults of the paging parameters are covered by the rules of parameters."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from generator.diff.pair import Finding, Pair
 
 
 def paging_added(pair: Pair) -> Iterator[Finding]:
-    """Clients break because they take the first page for everything."""
+    """Clients break because they read the first page as the whole list."""
     if pair.added:
-        yield pair.finding("major", f"`{pair.label}` answers page by page now.")
+        yield pair.finding("major", f"`{pair.label}` is now paged.")
 
 
 def paging_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break because they ask for pages, and the SDK's method gives no list that walks them any more."""
+    """Clients break because they request pages, and the SDK's method no longer returns a pager."""
     if pair.removed:
-        yield pair.finding("major", f"`{pair.label}` no longer answers page by page.")
+        yield pair.finding("major", f"`{pair.label}` is no longer paged.")

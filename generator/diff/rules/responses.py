@@ -10,46 +10,46 @@ from generator.diff.values import same
 
 
 def status_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break if it is a success, because what they wait for does not come; an error may well stay away."""
+    """Clients break if it is a success status, because they do not receive it any more. A removed error breaks nothing."""
     if pair.removed:
-        yield pair.finding(major_if(_is_success(pair.label)), f"the status {pair.label} is no longer answered.")
+        yield pair.finding(major_if(_is_success(pair.label)), f"the status {pair.label} was removed.")
 
 
 def status_added(pair: Pair) -> Iterator[Finding]:
-    """Clients break if it is a success, because the answer has another meaning; of errors the SDK takes any."""
+    """Clients break if it is a success status, because it has another meaning. The SDK handles any error status."""
     if pair.added:
-        yield pair.finding(major_if(_is_success(pair.label)), f"the status {pair.label} is new.")
+        yield pair.finding(major_if(_is_success(pair.label)), f"the status {pair.label} was added.")
 
 
 def links_changed(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because links only tell what could be asked next."""
+    """No client breaks because links are only hints."""
     if pair.kept and not same(*pair.values("links", default={})):
         yield pair.finding("minor", "the links of the response have changed.", "links")
 
 
 def header_removed(pair: Pair) -> Iterator[Finding]:
-    """Clients break that reads the header, which was always there; an optional one they have to do without anyway."""
+    """Clients break if they read a header that was always sent. An optional one could be missing before."""
     if pair.removed:
         always = pair.values("required")[0] is True
-        yield pair.finding(major_if(always), f"the header `{pair.label}` is gone.")
+        yield pair.finding(major_if(always), f"the header `{pair.label}` was removed.")
 
 
 def header_added(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because it ignores headers that it does not know (RFC 9110, 5.1)."""
+    """No client breaks because unknown headers are ignored (RFC 9110, 5.1)."""
     if pair.added:
-        yield pair.finding("minor", f"the header `{pair.label}` is new.")
+        yield pair.finding("minor", f"the header `{pair.label}` was added.")
 
 
 def header_became_optional(pair: Pair) -> Iterator[Finding]:
-    """Clients break because they read a header that may be missing now."""
+    """Clients break because the header can be missing."""
     if pair.kept and pair.values("required", default=False) == (True, False):
-        yield pair.finding("major", f"the header `{pair.label}` may be missing now.", "required")
+        yield pair.finding("major", f"the header `{pair.label}` is now optional.", "required")
 
 
 def header_became_required(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because it only gets what it could get before."""
+    """No client breaks because the header was possible before."""
     if pair.kept and pair.values("required", default=False) == (False, True):
-        yield pair.finding("minor", f"the header `{pair.label}` is always there now.", "required")
+        yield pair.finding("minor", f"the header `{pair.label}` is now always sent.", "required")
 
 
 def _is_success(status: str) -> bool:

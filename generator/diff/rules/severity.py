@@ -1,4 +1,4 @@
-"""What breaks a client, by direction: the one table that the rules for values share."""
+"""The severity of changes of allowed values, by direction."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from generator.diff.change import Direction, Severity
 from generator.diff.pair import Pair
 
 Shift = Literal["narrowed", "widened", "replaced"]
-"""How a set of allowed values changed: some are gone, some are new, or both."""
+"""How a set of allowed values changed: values were removed, added, or both."""
 
-# A client sends what the old document allowed: narrowing refuses some of it. It reads what the old document announced:
-# widening sends it something else.
+# Clients send what the old document allows: narrowing rejects some of it. Clients read what the old document defines:
+# widening adds to it.
 _BREAKS: Mapping[Shift, frozenset[Direction]] = {
     "narrowed": frozenset({"request"}),
     "widened": frozenset({"response"}),
@@ -21,17 +21,17 @@ _BREAKS: Mapping[Shift, frozenset[Direction]] = {
 
 
 def severity_of(shift: Shift, direction: Direction) -> Severity:
-    """Return what a shift of the allowed values asks for in a direction."""
+    """Return the severity of a shift of the allowed values in a direction."""
     return "major" if direction in _BREAKS[shift] else "minor"
 
 
-def major_if(breaks: bool) -> Severity:  # noqa: FBT001 - it is the one thing asked
-    """Return the severity of what breaks a client under a condition and is a feature otherwise."""
+def major_if(breaks: bool) -> Severity:  # noqa: FBT001 - the only argument
+    """Return ``major`` if the change breaks clients, else ``minor``."""
     return "major" if breaks else "minor"
 
 
 def shift_of_sets(old: frozenset[str], new: frozenset[str]) -> Shift | None:
-    """Return how one set of allowed values became another; None if they are the same."""
+    """Return how one set of allowed values changed to another, or None if they are equal."""
     if old == new:
         return None
     if new < old:
@@ -40,6 +40,6 @@ def shift_of_sets(old: frozenset[str], new: frozenset[str]) -> Shift | None:
 
 
 def deprecation_notice(pair: Pair) -> str:
-    """Return whether what was removed had been announced: deprecated in an earlier version, so that clients could leave it."""
+    """Return whether the removed object was deprecated in an earlier version, in words."""
     deprecated, _ = pair.values("deprecated")
-    return "it was deprecated first" if deprecated is True else "it was not deprecated first"
+    return "it was deprecated before" if deprecated is True else "it was not deprecated before"

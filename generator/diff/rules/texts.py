@@ -1,4 +1,4 @@
-"""Rules for what only people read: texts, examples, and the notice of deprecation."""
+"""Rules for texts, examples and deprecation notices."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def text_changed(pair: Pair) -> Iterator[Finding]:
     """No client breaks because only people read it."""
     changed = [name for name in TEXTS if pair.kept and not same(*pair.values(name))]
     if changed:
-        # A response is shared by statuses, and is told once.
+        # A shared response is reported once, so its status is not in the message.
         label = _NAMELESS.get(pair.kind, f"`{pair.label}`")
         where = changed[0] if len(changed) == 1 else ""
-        yield pair.finding("patch", f"{label} has another {' and '.join(changed)}.", where)
+        yield pair.finding("patch", f"{label} has a changed {' and '.join(changed)}.", where)
 
 
 def deprecated(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because all works as before; it is the first step of a removal, and asks to leave."""
+    """No client breaks because the behaviour stays. Deprecation announces a removal."""
     old, new = pair.values("deprecated", default=False)
     if pair.kept and old is not new and (old is True or new is True):
         message = f"`{pair.label}` is {'' if new is True else 'no longer '}deprecated."
@@ -41,9 +41,9 @@ def deprecated(pair: Pair) -> Iterator[Finding]:
 
 
 def access_changed(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because `readOnly` says nothing of a response, nor `writeOnly` of a request.
+    """No client breaks because `readOnly` does not affect responses, and `writeOnly` does not affect requests.
 
-    In the direction that they speak of, the property is added or removed.
+    In the affected direction, it is reported as an added or removed property.
     """
     keyword = "readOnly" if pair.direction == "response" else "writeOnly"
     old, new = pair.values(keyword, default=False)

@@ -14,7 +14,7 @@ from generator.document import Node
 _ANY = frozenset({"array", "boolean", "integer", "number", "object", "string"})
 _TYPE_OF = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
 
-# A format -> the formats that hold every value of it.
+# A format -> the formats that include all its values.
 _WIDER: Mapping[str, frozenset[str]] = {
     "int32": frozenset({"int64"}),
     "float": frozenset({"double"}),
@@ -27,32 +27,32 @@ _OWN_TYPE = frozenset({"date", "date-time", "time", "duration", "uuid", "binary"
 
 
 def type_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where a request may no longer send a type, or a response may hold one more."""
+    """Clients break if a request accepts fewer types, or if a response can have more."""
     if not pair.old or not pair.new or _is_choice(pair.old) or _is_choice(pair.new):
         return
     old, new = types(pair.old), types(pair.new)
     shift = shift_of_sets(old, new)
     if shift:
-        message = f"the type of `{pair.label}` is {shift} from {_describe(old)} to {_describe(new)}."
+        message = f"the type of `{pair.label}` was {shift} from {_describe(old)} to {_describe(new)}."
         yield pair.finding(severity_of(shift, pair.direction), message, "type")
 
 
 def nullable_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where a request may no longer send null, or a response may hold it now."""
+    """Clients break if a request no longer accepts null, or if a response can be null."""
     if not pair.old or not pair.new:
         return
     old, new = accepts_null(pair.old), accepts_null(pair.new)
-    # Where the type as such goes or comes, the change of the type says it.
+    # If the whole type is added or removed, type_changed reports it.
     if old == new or _declares_type(pair.old) != _declares_type(pair.new):
         return
-    message = f"`{pair.label}` can {'be null now' if new else 'no longer be null'}."
+    message = f"`{pair.label}` can {'now' if new else 'no longer'} be null."
     by_alternative = pair.old.get("nullable") or pair.new.get("nullable")
     where = "" if by_alternative else "type"
     yield pair.finding(severity_of("widened" if new else "narrowed", pair.direction), message, where)
 
 
 def format_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break where values of another form are asked for or come, or the format is a type of its own in code."""
+    """Clients break if values must or can have another format, or if the format is a separate type in the SDK."""
     old, new = (_formats(value) for value in pair.values("format"))
     if not pair.kept or old == new:
         return
@@ -64,12 +64,14 @@ def format_changed(pair: Pair) -> Iterator[Finding]:
         shift = severity_of("replaced", pair.direction)
     if pair.direction == "response" and _OWN_TYPE & (set(old) ^ set(new)):
         shift = "major"
-    message = f"the format of `{pair.label}` was {format_values(old) or 'open'} and is {format_values(new) or 'open'}."
+    message = (
+        f"the format of `{pair.label}` changed from {format_values(old) or 'none'} to {format_values(new) or 'none'}."
+    )
     yield pair.finding(shift, message, "format")
 
 
 def types(schema: Node) -> frozenset[str]:
-    """Return the types that a schema takes, without null; a number holds every integer."""
+    """Return the types that a schema accepts, without null. A number includes integers."""
     declared = schema.get("type")
     if declared is not None:
         names = declared.value if isinstance(declared.value, list) else [declared.value]
@@ -82,9 +84,9 @@ def types(schema: Node) -> frozenset[str]:
 
 
 def accepts_null(schema: Node) -> bool:
-    """Return whether null is a value of the schema."""
+    """Return whether the schema accepts null."""
     values = constants(schema)
-    nullable = schema.get("nullable")  # what an alternative of null becomes, and OpenAPI 3.0's word
+    nullable = schema.get("nullable")  # set for an alternative of null; also the keyword of OpenAPI 3.0
     if nullable is not None and nullable.value is True:
         return True
     if values is not None and None not in values:
@@ -96,7 +98,7 @@ def accepts_null(schema: Node) -> bool:
 
 
 def constants(schema: Node) -> list[Any] | None:
-    """Return the values that an ``enum`` or a ``const`` lists, or None if any value goes."""
+    """Return the values of an ``enum`` or a ``const``, or None if there is none."""
     const, enum = schema.get("const"), schema.get("enum")
     if const is not None:
         return [const.value]
@@ -125,5 +127,5 @@ def _formats(value: Any) -> list[str]:
 
 
 def _wider(formats: list[str], *, of: list[str]) -> set[str]:
-    """Return those of the formats ``of`` that are a part of one of these formats."""
+    """Return the formats in ``of`` that are included in one of these formats."""
     return {narrow for narrow in of if narrow in formats or any(wide in _WIDER.get(narrow, ()) for wide in formats)}

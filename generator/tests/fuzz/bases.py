@@ -1,4 +1,4 @@
-"""The documents that the edits begin with: the real one, and a small one that is quick to render."""
+"""The documents that are edited: the real one, and a small one that renders quickly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PROBLEM = {"description": "Not there."}
 
 
 def examples(usual: int) -> int:
-    """Return how many documents a test tries: `HYPOTHESIS_PROFILE` makes it more (thorough, fuzz) or fewer (fast)."""
+    """Return the number of documents of a test: `HYPOTHESIS_PROFILE` sets it to more (thorough, fuzz) or fewer (fast)."""
     profile = os.environ.get("HYPOTHESIS_PROFILE", "ci")
     return max(1, round(usual * {"fast": 0.2, "thorough": 10, "fuzz": 100}.get(profile, 1)))
 
@@ -31,7 +31,7 @@ def library() -> dict[str, Any]:
 
 
 def small() -> dict[str, Any]:
-    """Return a document with one of everything that becomes code: an argument of each place, a model, an enum, an error."""
+    """Return a document with one of everything that is rendered: an argument of each location, a model, an enum, an error."""
     book = {
         "type": "object",
         "description": "A book.",
@@ -65,5 +65,7 @@ def small() -> dict[str, Any]:
     genre = {"type": "string", "enum": ["crime", "poetry"], "description": "Its genre."}
     schemas = {"Book": book, "BookUpdate": update, "Genre": genre}
     content = document(paths, schemas=schemas, responses={"NotFound": _PROBLEM})
-    unshared: dict[str, Any] = json.loads(json.dumps(content))  # an edit of one part must not be one of another
+    unshared: dict[str, Any] = json.loads(
+        json.dumps(content)
+    )  # no shared objects, so that an edit changes one part only
     return unshared

@@ -1,4 +1,4 @@
-"""Edits of a document: hostile names and texts where names and texts stand, other schemas, and plain vandalism."""
+"""Edits of a document: hostile names and texts, other schemas, and random damage."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def locations(value: Any, path: Path = ()) -> Iterator[Path]:
 
 @st.composite
 def edited(draw: st.DrawFn, content: Json, kinds: tuple[Edit, ...], max_edits: int) -> Json:
-    """Return the document after one to ``most`` edits of these kinds."""
+    """Return the document after one to ``max_edits`` edits of these kinds."""
     copy = deepcopy(content)
     for _ in range(draw(st.integers(1, max_edits))):
         draw(st.sampled_from(kinds))(draw, copy)
@@ -58,7 +58,7 @@ def _nodes(content: Json, *kinds: str) -> list[Node]:
 
 
 def put_text(draw: st.DrawFn, content: Json) -> None:
-    """Write a hostile text where a text stands."""
+    """Replace a text by a hostile one."""
     found = [path for path in locations(content) if path[-1] in _TEXTS and isinstance(_at(content, path), str)]
     path = _choose(draw, found)
     if path:
@@ -66,7 +66,7 @@ def put_text(draw: st.DrawFn, content: Json) -> None:
 
 
 def put_description(draw: st.DrawFn, content: Json) -> None:
-    """Write a hostile text where a docstring takes it from."""
+    """Replace a description or a summary by a hostile text."""
     found = [path for path in locations(content) if path[-1] in {"description", "summary"} and path[0] != "info"]
     path = _choose(draw, [path for path in found if isinstance(_at(content, path), str)])
     _at(content, path[:-1])[path[-1]] = draw(texts.filter(str.strip))
@@ -81,7 +81,7 @@ def put_value(draw: st.DrawFn, content: Json) -> None:
 
 
 def rename_property(draw: st.DrawFn, content: Json) -> None:
-    """Give a property of an object another name, also in its ``required``."""
+    """Rename a property of an object, also in its ``required``."""
     parent = _choose(draw, [node for node in _nodes(content, *SCHEMA_KINDS) if node.value.get("properties")])
     if parent and isinstance(parent.value["properties"], dict):
         old, new = _choose(draw, list(parent.value["properties"])), draw(names)
@@ -93,7 +93,7 @@ def rename_property(draw: st.DrawFn, content: Json) -> None:
 
 
 def rename_parameter(draw: st.DrawFn, content: Json) -> None:
-    """Give a parameter another name, also in the paths."""
+    """Rename a parameter, also in the paths."""
     node = _choose(draw, [node for node in _nodes(content, "parameter") if "name" in node.value])
     if node:
         old, new = node.value["name"], draw(names)
@@ -104,7 +104,7 @@ def rename_parameter(draw: st.DrawFn, content: Json) -> None:
 
 
 def rename_operation(draw: st.DrawFn, content: Json) -> None:
-    """Give an operation another operationId or x-action; a report is named after its operationId."""
+    """Change the operationId or the x-action of an operation. A report is named after its operationId."""
     node = _choose(draw, _nodes(content, "operation"))
     if node:
         node.value["operationId"] = draw(names | names.map(lambda name: f"get_{name}_usage"))
@@ -113,7 +113,7 @@ def rename_operation(draw: st.DrawFn, content: Json) -> None:
 
 
 def rename_tag(draw: st.DrawFn, content: Json) -> None:
-    """Give a tag another name, in the operations as well."""
+    """Rename a tag, also in the operations."""
     tags = content.get("tags")
     if isinstance(tags, list) and tags and isinstance(tags[0], dict):
         old, new = tags[0].get("name"), draw(names)
@@ -124,7 +124,7 @@ def rename_tag(draw: st.DrawFn, content: Json) -> None:
 
 
 def rename_component(draw: st.DrawFn, content: Json) -> None:
-    """Give a component another name, in the references to it as well."""
+    """Rename a component, also in the references to it."""
     components = content.get("components", {})
     kind = draw(st.sampled_from(["schemas", "responses", "parameters"]))
     group = components.get(kind)
@@ -144,7 +144,7 @@ def _refer(value: Any, old: str, new: str) -> None:
 
 
 def put_schema(draw: st.DrawFn, content: Json) -> None:
-    """Put another schema in the place of one, or add it to the properties of one."""
+    """Replace a schema by another one, or add one to its properties."""
     node = _choose(draw, _nodes(content, *SCHEMA_KINDS))
     if node:
         known = tuple(content.get("components", {}).get("schemas", ())) or ("None",)
@@ -158,7 +158,7 @@ def put_schema(draw: st.DrawFn, content: Json) -> None:
 
 
 def put_path(draw: st.DrawFn, content: Json) -> None:
-    """Give an operation another path."""
+    """Change the path of an operation."""
     paths = content["paths"]
     if isinstance(paths, dict) and paths:
         old, new = _choose(draw, list(paths)), draw(names)
@@ -195,7 +195,7 @@ def _wrap(draw: st.DrawFn, parent: Any, key: Any, content: Json) -> None:
 
 
 def damage(draw: st.DrawFn, content: Json) -> None:
-    """Take a value away, replace it, rename it, add to it, wrap it, or put another part of the document there."""
+    """Delete, replace, rename, extend or wrap a value, or replace it by another part of the document."""
     path = _choose(draw, list(locations(content)))
     if path:
         edit = draw(st.sampled_from([_delete, _replace, _add, _add, _rename, _transplant, _wrap]))

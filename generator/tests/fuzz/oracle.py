@@ -1,4 +1,4 @@
-"""What must hold of whatever the generator makes of a document: faults that tell, or code that is only ours."""
+"""The test oracle for any document: useful diagnostics, or code that consists of template code only."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from generator.render import render
 from generator.tests.fuzz.stages import files_of
 from generator.tests.render_kit import HERE, golden_document
 
-_MAX_LENGTH = 1500  # characters of a fault: some quote what they speak of
+_MAX_LENGTH = 1500  # characters of a diagnostic: some quote parts of the document
 
 
 def check_diagnostics(content: dict[str, Any], diagnostics: Iterable[Diagnostic]) -> None:
-    """Each fault is one line, names a file and a place that exist, and says what to do."""
+    """Check that each diagnostic is one line with an existing file and location and a fix."""
     files = files_of(content)
     for diagnostic in diagnostics:
         line = str(diagnostic)
@@ -39,7 +39,7 @@ def check_diagnostics(content: dict[str, Any], diagnostics: Iterable[Diagnostic]
 
 
 def check_code(package: Path) -> None:
-    """The code has no node, call, import or name but those of the templates; spec text is in constants only."""
+    """Check that the code has only nodes, calls, imports and names of the templates. Texts are in constants only."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
     defined = _defined(trees.values())
     known = _harmless()
@@ -77,7 +77,7 @@ def _defined(trees: Iterable[ast.Module]) -> set[str]:
 
 @cache
 def _harmless() -> dict[str, set[str]]:
-    """Return what stands in the code of documents that we wrote ourselves."""
+    """Return the nodes, calls and names in the code of trusted documents."""
     trees = []
     bundle = HERE.parents[1] / "mock_server" / "apivideo_admin_mock" / "openapi.json"
     for content in (golden_document(), json.loads(bundle.read_text(encoding="utf-8"))):

@@ -1,4 +1,4 @@
-"""Makes an SDK of one document after the other, in a folder that all of them share, and holds each to the oracle."""
+"""Render the SDKs of many documents in one folder, and check each with the oracle."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from generator.tests.fuzz.usage import adopt, use
 
 @dataclass(slots=True)
 class SdkBuilder:
-    """``packages`` are the SDKs that came about; beside each lies the document that it was made from."""
+    """``packages`` are the rendered SDKs. The document of each is beside it."""
 
     folder: Path
     packages: list[Path] = field(default_factory=list)
     refused: int = 0
 
     def attempt(self, content: dict[str, Any], *, linted: bool = False) -> bool:
-        """Return whether an SDK came of the document. Either way all must be as the oracle says."""
+        """Return whether an SDK was rendered. Check the diagnostics or the SDK with the oracle."""
         target = self.folder / f"sdk_{len(self.packages)}"
         with untidied():
             diagnostics = make(content, target, linted=linted)
         if diagnostics:
             check_diagnostics(content, diagnostics)
-            assert not target.exists(), "something was written in spite of the faults"
+            assert not target.exists(), "something was written in spite of diagnostics"
             self.refused += 1
             return False
         package = target / "apivideo_admin"

@@ -1,4 +1,4 @@
-"""Schemas of every shape that OpenAPI allows, and some that it does not."""
+"""Strategies for schemas of every valid form and for some invalid ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 _NAMES = (*PLAIN_NAMES, *NAMES, *PYTHON_NAMES)
 
 
-# Composites, so that what hypothesis shows of a strategy is their name and not the hundreds of values.
+# Composites, so that hypothesis shows the name of the strategy instead of hundreds of values.
 @st.composite
 def _some_name(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(_NAMES))
@@ -59,7 +59,7 @@ facts = st.sampled_from(_FACTS).flatmap(lambda fact: fact[1].map(lambda value: {
 
 
 def references(schema_names: tuple[str, ...]) -> st.SearchStrategy[Json]:
-    """Return references to these schemas, so that recursive ones come about as well."""
+    """Return references to these schemas, including recursive ones."""
     return st.sampled_from([{"$ref": f"#/components/schemas/{name}"} for name in schema_names])
 
 
@@ -101,5 +101,5 @@ def _containers(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
 
 @st.composite
 def schemas(draw: st.DrawFn, schema_names: tuple[str, ...]) -> Json:
-    """Return a schema that may refer to schemas of these names."""
+    """Return a schema that can refer to schemas of these names."""
     return draw(st.recursive(_leaves(schema_names), _containers, max_leaves=5))

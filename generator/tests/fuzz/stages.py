@@ -1,4 +1,4 @@
-"""The stages of the generator for a document that is no files: what `bundle` finds, the lint, the rendering."""
+"""Run the stages of the generator for a document in memory: the checks of `bundle`, lint and rendering."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE = "openapi/openapi.yaml"
 
 
 def validate(content: dict[str, Any]) -> Document | list[Diagnostic]:
-    """Return the faults that `bundle` finds in a document of one file, or the document."""
+    """Return the document, or the diagnostics of `bundle` for it as a single file."""
     linker = Linker({FILE: content}, FILE)
     linker.link()
     if linker.diagnostics:
@@ -32,7 +32,7 @@ def validate(content: dict[str, Any]) -> Document | list[Diagnostic]:
 
 
 def files_of(content: dict[str, Any]) -> dict[str, Path]:
-    """Spread a document over files as the layout asks for, each operation in its own: give what part each one holds."""
+    """Return the files of a document in the required layout, one per operation, with the path of their content."""
     found: dict[str, Path] = {FILE: ()}
     paths = content.get("paths")
     for path, item in paths.items() if isinstance(paths, dict) else ():
@@ -45,7 +45,7 @@ def files_of(content: dict[str, Any]) -> dict[str, Path]:
 
 
 def make(content: dict[str, Any], target: Folder, *, linted: bool) -> list[Diagnostic]:
-    """Return the faults of a document; if there are none, its SDK is in ``target``."""
+    """Return the diagnostics of a document. If there are none, its SDK is in ``target``."""
     document = validate(content)
     if isinstance(document, list):
         return document
@@ -59,7 +59,7 @@ def make(content: dict[str, Any], target: Folder, *, linted: bool) -> list[Diagn
 
 @contextmanager
 def untidied() -> Iterator[None]:
-    """Leave ruff out of the rendering: a batch is tidied at once, which saves three processes a document."""
+    """Skip ruff while rendering. All SDKs are formatted at once, which saves three processes per document."""
     tidy = build.tidy
     build.tidy = lambda _package, _templates: []
     try:

@@ -1,7 +1,7 @@
-# ruff: noqa: RUF001 (letters that look like others are what is tried here)
-"""Names and texts that code generators stumble over.
+# ruff: noqa: RUF001 (these tests use confusable letters)
+"""Names and texts that are difficult for code generators.
 
-``PAYLOAD`` is code that leaves a trace: wherever a document's text is executed, ``builtins.fuzz_canary`` grows.
+``PAYLOAD`` is code that appends to ``builtins.fuzz_canary`` if text of a document is executed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import keyword
 PAYLOAD = "__import__('builtins').fuzz_canary.append(1)"
 
 NAMES = (
-    # keywords, soft keywords, builtins and names of Python's own
+    # keywords, soft keywords, builtins and special names of Python
     *("class", "from", "None", "async", "lambda", "match", "type", "_", "case", "print", "list", "str", "id", "int"),
     *(
         "property",
@@ -40,7 +40,7 @@ NAMES = (
         "_private",
         "__",
     ),
-    # what the templates, msgspec and the runtime call their own
+    # names of the templates, msgspec and the runtime
     *(
         "models",
         "model",
@@ -104,11 +104,11 @@ NAMES = (
         "books",
     ),
     *("books_with_raw_response", "async_b", "list_books", "araw", "raw_page", "type_alias", "sequence", "class_var"),
-    # collide after snake-casing, or in their casing only
+    # equal in snake_case, or without regard to case
     *("a_b", "a-b", "aB", "a b", "a.b", "A_B", "a__b", "ab", "AB", "a/b", "a+b", "field_a", "a1", "a_1"),
     # digits first, empty, only signs
     *("", "1", "1st", "2fast", "$", "-", ".", "..", "~", "~1", "/", "%", "#", "{", "}", "{a}", " "),
-    # what Python reads as another name (NFKC), and letters of other scripts
+    # changed by NFKC normalization, and letters of other scripts
     *(
         "ﬁ",
         "fi",
@@ -131,7 +131,7 @@ NAMES = (
         "İ",
         "ß",
     ),
-    # would be code, if they were pasted
+    # code if they were inserted without escaping
     *(
         'a"b',
         "a'b",

@@ -1,4 +1,4 @@
-"""Uses a rendered package: imports it, resolves every annotation, calls every method."""
+"""Use a rendered package: import it, resolve every annotation, call every method."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _OPTIONS = {"timeout", "max_retries", "extra_headers", "limit", "return"}
 
 
 def share_runtime(folder: Path) -> None:
-    """Put the runtime into a folder once, as ``fuzz_runtime``, for all packages that ``adopt`` it."""
+    """Copy the runtime into a folder as ``fuzz_runtime`` for all packages."""
     shutil.copytree(RUNTIME, folder / "fuzz_runtime", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def adopt(package: Path) -> None:
-    """Let a package use the shared runtime: a copy for each would be loaded, and type-checked, again and again."""
+    """Make a package use the shared runtime, which is then loaded and type-checked only once."""
     for path in sorted(package.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         lines = [
@@ -41,8 +41,8 @@ def adopt(package: Path) -> None:
 
 
 def use(package: Path) -> None:
-    """Import a package and try all that it has; whatever fails raises. Nothing of the document may have been executed."""
-    builtins.fuzz_canary = []  # type: ignore[attr-defined]  # that is the point
+    """Import a package and use all its parts. Raise on failure, or if text of the document was executed."""
+    builtins.fuzz_canary = []  # type: ignore[attr-defined]  # added by this test
     module = _load(package)
     try:
         for name in module.models.__all__:
@@ -117,5 +117,5 @@ def _call(module: ModuleType, method: Any, hints: Mapping[str, Any]) -> None:
         if hasattr(found, "pages"):
             next(iter(found), None)
     except module.errors.ApiError:
-        return  # 418, which no document of ours documents: the call went all the way
+        return  # the undocumented status 418: the call reached the server
     raise AssertionError("the server's error was not raised")

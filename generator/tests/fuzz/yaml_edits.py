@@ -1,4 +1,4 @@
-"""Edits of the YAML text itself: slips of the keyboard, and what YAML has beyond JSON."""
+"""Edits of the YAML text: typing errors, and YAML syntax beyond JSON."""
 
 from __future__ import annotations
 

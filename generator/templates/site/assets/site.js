@@ -1,10 +1,10 @@
-// What the page can do with JavaScript on top: search, copy buttons, and opening all details for the printer. It loads nothing.
+// Optional features of the page: search, copy buttons, and opening all details for printing. Loads no other resources.
 "use strict";
 (() => {
   const up = document.currentScript.dataset.up;
-  const MOST = 12;
+  const MAX_RESULTS = 12;
 
-  // Every word must occur; a hit in the title comes before one in the text.
+  // Every word must match. Matches in the title come first.
   function find(query) {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return [];
@@ -13,7 +13,7 @@
     return hits.map((entry) => [rank(entry), entry]).sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
   }
 
-  // Text goes in as text only, never as HTML.
+  // Entries are inserted as text, never as HTML.
   function item(entry) {
     const line = document.createElement("li");
     const link = document.createElement("a");
@@ -33,9 +33,9 @@
 
   function show() {
     const hits = find(input.value);
-    results.replaceChildren(...hits.slice(0, MOST).map(item));
+    results.replaceChildren(...hits.slice(0, MAX_RESULTS).map(item));
     const count = `${hits.length} ${hits.length === 1 ? "result" : "results"}`;
-    found.textContent = input.value.trim() ? (hits.length > MOST ? `${MOST} of ${count}` : count) : "";
+    found.textContent = input.value.trim() ? (hits.length > MAX_RESULTS ? `${MAX_RESULTS} of ${count}` : count) : "";
   }
 
   function clear() {
@@ -83,7 +83,7 @@
     block.append(button);
   }
 
-  // A link into a closed part opens it.
+  // Open the closed section that a link leads to.
   function open() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
