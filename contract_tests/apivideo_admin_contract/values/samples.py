@@ -20,7 +20,7 @@ def sample(schema: Schema, number: int = 0) -> Any:
             return _text(schema, number)
         case "integer" | "number":
             low = schema.get("minimum", 0)
-            return low + number % (schema.get("maximum", low + 1000) - low + 1)
+            return low + number % ((schema.get("maximum", low + 1000) - low) // 1 + 1)
         case "boolean":
             return bool(number % 2)
         case "array":

@@ -11,12 +11,13 @@ import pytest
 from sdk_harness import FakeEnvironment, Harness
 
 from apivideo_admin import errors
+from apivideo_admin_contract.document.schemas import accepts_any_text
 from apivideo_admin_contract.values.samples import sample_payload
 from apivideo_admin_mock.faults import ResetEffect, StallEffect, StatusEffect
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
 from contract_tests.tests.sdk.harness import call
-from contract_tests.tests.support.subject import COLLECTIONS, is_free
+from contract_tests.tests.support.subject import COLLECTIONS
 from generator.naming import namespace
 
 _NUMBER = 1000
@@ -37,7 +38,11 @@ _EFFECTS = (
 
 #: A root collection whose items have a text of their own.
 _ROOT, _LABEL = next(
-    (one, name) for one in COLLECTIONS if not one.parents for name, schema in one.writable.items() if is_free(schema)
+    (one, name)
+    for one in COLLECTIONS
+    if not one.parents
+    for name, schema in one.writable.items()
+    if accepts_any_text(schema)
 )
 _CREATE = _ROOT.operations["create"]
 

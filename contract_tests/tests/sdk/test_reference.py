@@ -11,8 +11,7 @@ from sdk_harness import HARNESSES
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
-from contract_tests.tests.support.parent_ids import make_parents
-from contract_tests.tests.support.subject import DOCUMENT, each_operation
+from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
 from generator.naming import method_name, namespace
 
 REFERENCE = (Path(__file__).parents[3] / "generated_client" / "api.md").read_text(encoding="utf-8")

@@ -33,7 +33,7 @@ from contract_tests.tests.sdk.harness import (
     required_arguments,
     sent,
 )
-from contract_tests.tests.support.subject import DOCUMENT, is_free
+from contract_tests.tests.support.subject import DOCUMENT
 
 #: Texts that a trim, a plus that means a space, an encoding done twice or not at all, or a check for a falsy value would change.
 _AWKWARD_TEXTS = (" A+b ", "%41&c=d#?/", "é漢😀", "")
@@ -160,8 +160,8 @@ def _only(arguments: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, A
 def _arguments_with(operation: Operation, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     query, payload = all_arguments(operation)
     return (
-        {name: text if is_free(operation.parameters[name].schema) else value for name, value in query.items()},
-        {name: text if is_free(operation.properties[name]) else value for name, value in payload.items()},
+        {name: text if accepts_any_text(operation.parameters[name].schema) else value for name, value in query.items()},
+        {name: text if accepts_any_text(operation.properties[name]) else value for name, value in payload.items()},
     )
 
 

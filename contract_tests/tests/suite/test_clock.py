@@ -1,4 +1,4 @@
-"""The time of a server elsewhere is the one that it tells."""
+"""The clock of a server at a URL: its ``Date`` header, or the local clock."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ def _response(**headers: str) -> httpx2.Response:
 
 
 @pytest.mark.parametrize("ahead", [-3600, 90, 86_400])
-def test_a_clock_that_differs_is_followed(ahead: int) -> None:
+def test_the_date_of_a_response_sets_the_clock(ahead: int) -> None:
     clock = RealTime()
     clock.observe(_response(Date=formatdate(time.time() + ahead, usegmt=True)))
-    # Nobody stops this process for a minute.
+    # This process is not suspended for a minute.
     assert abs(clock.now() - time.time() - ahead) < 60
 
 
 @pytest.mark.parametrize("headers", [{}, {"Date": "soon"}])
-def test_without_another_one_it_is_ours(headers: dict[str, str]) -> None:
+def test_without_a_valid_date_the_local_clock_is_used(headers: dict[str, str]) -> None:
     clock = RealTime()
     clock.observe(_response(**headers))
     assert abs(clock.now() - time.time()) < 60
 
 
-def test_one_that_is_a_moment_old_is_ours() -> None:
+def test_a_date_that_is_a_second_old_does_not_set_the_clock() -> None:
     clock = RealTime()
     clock.observe(_response(Date=formatdate(time.time() - 1, usegmt=True)))
     assert abs(clock.now() - time.time()) < 60
 
 
-def test_a_clock_that_was_set_right_is_followed_again() -> None:
+def test_a_corrected_date_sets_the_clock_again() -> None:
     clock = RealTime()
     for moment in (time.time() + 500, time.time()):
         clock.observe(_response(Date=formatdate(moment, usegmt=True)))

@@ -22,7 +22,7 @@ from apivideo_admin_contract.run import run_plan
 from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
-from contract_tests.tests.support.served import KEYS, served
+from contract_tests.tests.support.servers import KEYS, served
 from contract_tests.tests.support.subject import DOCUMENT
 
 if TYPE_CHECKING:

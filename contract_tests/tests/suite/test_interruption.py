@@ -25,7 +25,7 @@ from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.threaded import ThreadedServer
-from contract_tests.tests.support.served import KEYS
+from contract_tests.tests.support.servers import KEYS
 from contract_tests.tests.support.subject import DOCUMENT
 
 if TYPE_CHECKING:

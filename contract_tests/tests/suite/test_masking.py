@@ -1,4 +1,4 @@
-"""Pieces of keys and of secrets, found whatever is made of them, and how a test and a shell write what a request held of one."""
+"""Parts of keys and secrets are found in any form, and a test and a shell write the part that a request contained."""
 
 from __future__ import annotations
 
@@ -45,60 +45,60 @@ _KEY = 'aB3"d\\E&f%Gh<I/jé+k=L'
         lambda key: base64.b64encode(f"{key}:".encode()).decode().lower(),
     ],
 )
-def test_a_key_is_blotted_out_however_it_is_written(written: Callable[[str], str]) -> None:
+def test_a_key_is_masked_in_every_form(written: Callable[[str], str]) -> None:
     text = written(_KEY)
 
     left = Masker([_KEY], ()).mask(f"<{text}>")
 
     assert "***" in left
     assert all(text[at : at + 8] not in left for at in range(len(text) - 7))
-    # What stands around it, such as quotes, and letters of base64 that are made of it and of others.
+    # Characters around it remain, such as quotes, and base64 characters that also encode other text.
     assert len(left) < 20
 
 
 @pytest.mark.parametrize("text", ["", "aB3d", "another text: \\u0041, %41, &amp;", "\\ud83d", "\\Uffffffff", "é" * 9])
-def test_what_is_no_piece_stays_as_it_is(text: str) -> None:
+def test_a_text_without_a_part_of_a_key_is_unchanged(text: str) -> None:
     assert Masker([_KEY], ()).mask(text) == text
 
 
-def test_public_words_and_masks_are_no_secrets() -> None:
-    blotter = Masker(["1a-projects-2b", "abcd***********"], ["/projects/{project_id}"])
+def test_public_words_and_masks_are_not_masked() -> None:
+    masker = Masker(["1a-projects-2b", "abcd***********"], ["/projects/{project_id}"])
 
-    assert blotter.mask("/projects/7 ********* -projects-2b") == "/projects/7 ********* ***"
+    assert masker.mask("/projects/7 ********* -projects-2b") == "/projects/7 ********* ***"
 
 
-def _responded(body: bytes) -> Exchange:
+def _exchange(body: bytes) -> Exchange:
     return Exchange("first", "GET", "/", None, {}, None, None, 200, {}, body)
 
 
-def test_keys_are_told_by_their_names_and_the_secrets_of_answers_not_at_all() -> None:
+def test_keys_are_replaced_by_their_variables_and_secrets_in_responses_by_asterisks() -> None:
     response = {"items": [{"name": "ours", "value": "aSecretOfTheServer"}]}
-    redaction = SecretMasker(DOCUMENT, {KEY: "a-key-of-somebody"})
-    redaction.learn([_responded(json.dumps(response).encode())])
+    masker = SecretMasker(DOCUMENT, {KEY: "a-key-of-somebody"})
+    masker.learn([_exchange(json.dumps(response).encode())])
 
-    told = redaction.replacer()("a-key-of-somebody YS1rZXktb2Ytc29tZWJvZHk6 aSecretOfTheServer ecretofthe ours")
+    shown = masker.replacer()("a-key-of-somebody YS1rZXktb2Ytc29tZWJvZHk6 aSecretOfTheServer ecretofthe ours")
 
-    assert told == f"${KEY} ${KEY} *** *** ours"
+    assert shown == f"${KEY} ${KEY} *** *** ours"
 
 
-def test_the_secrets_of_an_answer_that_was_cut_off_are_known() -> None:
-    redaction = SecretMasker(DOCUMENT, {})
-    redaction.learn([_responded(b'{"items": [{"value": "aSecretOfTheServer", "name": "ours"}, {"value": "anotherSec')])
+def test_secrets_in_a_truncated_response_are_masked() -> None:
+    masker = SecretMasker(DOCUMENT, {})
+    masker.learn([_exchange(b'{"items": [{"value": "aSecretOfTheServer", "name": "ours"}, {"value": "anotherSec')])
 
-    assert redaction.replacer()("aSecretOfTheServer anotherSec ours") == "*** *** ours"
+    assert masker.replacer()("aSecretOfTheServer anotherSec ours") == "*** *** ours"
 
 
 @pytest.mark.parametrize("cased", [str, str.swapcase, str.upper, str.lower])
 @pytest.mark.parametrize("before", ["", "x", "xy"])
-def test_the_base64_of_a_key_in_other_letters_is_not_shown(cased: Callable[[str], str], before: str) -> None:
+def test_the_base64_of_a_key_in_another_case_is_masked(cased: Callable[[str], str], before: str) -> None:
     encoded = base64.b64encode(f"{before}{cased('aB3dEfGhIjKlMn')}:".encode()).decode()
 
-    told = SecretMasker(DOCUMENT, {KEY: "aB3dEfGhIjKlMn"}).replacer()(encoded)
+    shown = SecretMasker(DOCUMENT, {KEY: "aB3dEfGhIjKlMn"}).replacer()(encoded)
 
-    assert [encoded[at : at + 8] for at in range(len(encoded) - 7) if encoded[at : at + 8] in told] == []
+    assert [encoded[at : at + 8] for at in range(len(encoded) - 7) if encoded[at : at + 8] in shown] == []
 
 
-def test_a_secret_that_no_answer_named_is_known_by_its_form() -> None:
+def test_a_text_in_the_form_of_a_secret_is_masked() -> None:
     secret = "aB3" + "x" * 40
 
     assert SecretMasker(DOCUMENT, {}).replacer()(f"{secret} {secret}x project_{secret[:22]}") == (
@@ -108,7 +108,7 @@ def test_a_secret_that_no_answer_named_is_known_by_its_form() -> None:
 
 @pytest.mark.parametrize("form", ["", "base64", "swapcase", "upper", "lower"])
 @pytest.mark.parametrize(("begin", "end"), [(0, None), (0, -1), (0, 4), (4, None), (3, 9), (2, -3)])
-def test_an_excerpt_is_the_same_in_a_test_and_in_a_shell(form: str, begin: int, end: int | None) -> None:
+def test_an_excerpt_is_the_same_in_python_and_in_a_shell(form: str, begin: int, end: int | None) -> None:
     key, excerpt = "aB3d/EfGh-IjKl", Excerpt(form, begin, end)
 
     script = f'KEY={key}; printf %s "<{excerpt.shell("KEY")}>"'
@@ -128,12 +128,12 @@ def test_an_excerpt_is_the_same_in_a_test_and_in_a_shell(form: str, begin: int, 
         ("B3dEfGhIjaB3dEfG", [("it", Excerpt("", 1, None)), "aB3dEfG"]),
     ],
 )
-def test_parts_of_a_text_are_found_in_another(text: str, pieces: list[object]) -> None:
+def test_excerpts_of_a_text_are_found_in_another(text: str, pieces: list[object]) -> None:
     assert list(Excerpts({"it": "aB3dEfGhIj"}, ("", "swapcase")).split(text)) == pieces
 
 
 @pytest.mark.parametrize("at", [1, 4, 13])
-def test_base64_with_strange_letters_is_told_as_parts_of_that_of_the_key(at: int) -> None:
+def test_base64_with_other_characters_is_written_as_excerpts_of_the_base64_of_the_key(at: int) -> None:
     encoded = base64.b64encode(b"aB3dEfGhIj:").decode()
     sent = f"Basic {encoded[:at]}*!{encoded[at:]}"
 

@@ -1,4 +1,4 @@
-"""The table of strangers says of a rule only what was seen of it."""
+"""The table of other mock servers contains only verdicts that a run has shown."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ def _result(*, broken: Rule | None = None, skipped: str | None = None) -> Result
     return Result(_CASE, 0.1, finding=finding, skipped=skipped)
 
 
-def test_a_rule_is_kept_where_a_check_passed_and_none_found_it_broken() -> None:
+def test_a_rule_is_kept_if_a_check_passes_and_none_finds_a_violation() -> None:
     assert verdicts([_result(), _result(skipped="no clock")]) == {"page-links": KEPT}
 
 
-def test_one_finding_breaks_a_rule_whatever_else_passed() -> None:
+def test_a_rule_is_broken_if_one_of_its_checks_finds_a_violation() -> None:
     assert verdicts([_result(), _result(broken=resource_rules.PAGE_LINKS), _result()]) == {"page-links": BROKEN}
 
 
-def test_a_check_that_another_rule_ended_says_nothing_of_its_own() -> None:
+def test_a_check_that_finds_a_violation_of_another_rule_leaves_its_own_rule_unseen() -> None:
     assert verdicts([_result(broken=resource_rules.HEADERS)]) == {"headers": BROKEN, "page-links": UNSEEN}
 
 
-def test_a_rule_of_every_answer_is_kept_if_checks_passed_and_none_broke_it() -> None:
+def test_a_rule_of_every_response_is_kept_if_a_check_passes_and_none_finds_a_violation() -> None:
     results = [_result(broken=resource_rules.HEADERS), _result()]
     assert general(results, ["headers", "schema"]) == {"headers": BROKEN, "schema": KEPT}
 
 
-def test_where_every_answer_breaks_one_rule_nothing_is_said_of_the_others() -> None:
+def test_a_rule_of_every_response_is_unseen_if_no_check_passes() -> None:
     assert general([_result(broken=resource_rules.HEADERS)], ["headers", "schema"]) == {
         "headers": BROKEN,
         "schema": UNSEEN,
     }
 
 
-def test_the_table_counts_what_each_server_keeps_of_what_was_seen() -> None:
+def test_the_table_counts_the_kept_rules_of_each_server_among_the_seen_ones() -> None:
     written = table({"one": {"a": KEPT, "b": BROKEN}, "other": {"a": UNSEEN, "b": KEPT}})
     assert written.splitlines()[2:] == [
         "| `a` | kept | not seen |",

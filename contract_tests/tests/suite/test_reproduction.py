@@ -1,4 +1,4 @@
-"""What is told of a finding runs as it is pasted: it fails on the faulty server and passes on one without a fault."""
+"""The reproduction of a finding runs as pasted: it fails on the buggy server and passes on a healthy one."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.tests.support import pasted
-from contract_tests.tests.support.served import KEYS, field_of, served
+from contract_tests.tests.support.servers import KEYS, served, setup_of
 from contract_tests.tests.support.subject import DOCUMENT
 
 _FEW = Effort(8, 15, shrink=False)
 
-#: A fault of each kind, and a check that finds it.
+#: A planted bug of each kind, and a check that finds it.
 _FOUND = {
     "the_previous_link_is_missing": "following_the_links_walks_the_whole_list_and_back",
     "the_default_size_is_10": "a_list_without_page_parameters_is_its_first_page_of_the_default_size",
@@ -39,28 +39,28 @@ def _first(target: Any, check: str) -> tuple[Finding, Any]:
         result = run_case(case, target)
         if result.finding is not None:
             return result.finding, case
-    raise AssertionError(f"{check} finds nothing")
+    raise AssertionError(f"{check} finds no violation")
 
 
-def _told(fault: str, url: str) -> Reproduction:
-    """Give the story of a finding on a server that is known by its URL alone."""
+def _reproduction(planted_bug: str, url: str) -> Reproduction:
+    """Return the reproduction of a finding on a server at a URL."""
     access = Access(url, KEYS[KEY], KEYS[SECOND_KEY], KEYS[SUSPENDED_KEY], limit=False)
     target = UrlTarget(DOCUMENT, access, effort=_FEW)
-    finding, case = _first(target, _FOUND[fault])
+    finding, case = _first(target, _FOUND[planted_bug])
     reproduction = explain(finding, url_contexts(DOCUMENT, KEYS)(case))
     target.close()
     assert reproduction is not None
     return reproduction
 
 
-@pytest.mark.parametrize("fault", _FOUND)
-def test_the_pytest_case_fails_on_the_faulty_server_and_passes_on_a_healthy_one(
-    fault: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("planted_bug", _FOUND)
+def test_the_pytest_case_fails_on_the_buggy_server_and_passes_on_a_healthy_one(
+    planted_bug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, key in KEYS.items():
         monkeypatch.setenv(name, key)
-    with served(fault) as (url, _):
-        reproduction = _told(fault, url)
+    with served(planted_bug) as (url, _):
+        reproduction = _reproduction(planted_bug, url)
         assert reproduction.pytest is not None
         monkeypatch.setenv(URL, url)
         with pytest.raises(AssertionError):
@@ -70,29 +70,29 @@ def test_the_pytest_case_fails_on_the_faulty_server_and_passes_on_a_healthy_one(
         pasted.run_case(reproduction.pytest)
 
 
-@pytest.mark.parametrize("fault", ["what_was_deleted_is_still_listed", "a_long_id_fails"])
-def test_the_curl_commands_run_as_they_are_pasted(fault: str) -> None:
-    with served(fault) as (url, _):
-        reproduction = _told(fault, url)
-        faulty = pasted.run_commands(reproduction.curl, url, KEYS)
+@pytest.mark.parametrize("planted_bug", ["what_was_deleted_is_still_listed", "a_long_id_fails"])
+def test_the_curl_commands_run_as_pasted(planted_bug: str) -> None:
+    with served(planted_bug) as (url, _):
+        reproduction = _reproduction(planted_bug, url)
+        buggy = pasted.run_commands(reproduction.curl, url, KEYS)
     with served() as (url, _):
         healthy = pasted.run_commands(reproduction.curl, url, KEYS)
 
-    assert faulty.partition("\r\n")[0] + faulty[-200:] != healthy.partition("\r\n")[0] + healthy[-200:]
+    assert buggy.partition("\r\n")[0] + buggy[-200:] != healthy.partition("\r\n")[0] + healthy[-200:]
     assert not any(key in reproduction.curl for key in KEYS.values())
 
 
 @pytest.mark.parametrize(
     "text", ["", 'a "b"', "a\\b{c}", "tab\tand\x00", "\u200b", "😀", "\U000e0001", "é" * 300, "a" * 5000]
 )
-def test_a_text_is_written_as_source_that_gives_it_back(text: str) -> None:
+def test_the_source_of_a_text_evaluates_to_the_text(text: str) -> None:
     written = python_source({text: [text, None, 1.5, True]}, VariableNames(build_timeline(DOCUMENT, (), ()), ()))
 
     assert eval(written) == {text: [text, None, 1.5, True]}  # noqa: S307 - our own text
 
 
-def test_what_a_failure_does_not_need_is_left_out() -> None:
-    setup = field_of("a_very_long_id_fails")
+def test_requests_that_a_violation_does_not_need_are_left_out() -> None:
+    setup = setup_of("a_very_long_id_fails")
     target = setup.in_process(effort=_FEW)
     assert isinstance(target, InProcessTarget)
     finding, case = _first(target, "an_unknown_id_is_not_found[get_project]")
@@ -108,8 +108,8 @@ def test_what_a_failure_does_not_need_is_left_out() -> None:
     )
 
 
-def test_the_pytest_case_of_a_run_in_process_stands_on_the_fixtures_of_the_mock(pytester: pytest.Pytester) -> None:
-    target = field_of("what_was_deleted_is_still_listed").in_process(effort=_FEW)
+def test_the_pytest_case_of_a_run_in_process_uses_the_fixtures_of_the_mock(pytester: pytest.Pytester) -> None:
+    target = setup_of("what_was_deleted_is_still_listed").in_process(effort=_FEW)
     assert isinstance(target, InProcessTarget)
     finding, case = _first(target, "a_deleted_item_is_gone")
     reproduction = explain(finding, mock_contexts(DOCUMENT, target, is_planted=True)(case))
@@ -120,8 +120,8 @@ def test_the_pytest_case_of_a_run_in_process_stands_on_the_fixtures_of_the_mock(
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 
 
-def test_without_another_server_a_case_is_told_that_fails_when_it_is_done_again() -> None:
-    target = field_of("the_default_size_is_10").in_process(effort=_FEW)
+def test_without_a_healthy_server_the_case_fails_in_a_replay() -> None:
+    target = setup_of("the_default_size_is_10").in_process(effort=_FEW)
     assert isinstance(target, InProcessTarget)
     finding, case = _first(target, _FOUND["the_default_size_is_10"])
 

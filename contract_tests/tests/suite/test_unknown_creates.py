@@ -1,80 +1,61 @@
-"""What a run may have made without being told so counts in its budget, and is told at the end."""
+"""Creates with an unknown outcome count in the budget, and the report lists them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
 from apivideo_admin_contract.cli import main
 from apivideo_admin_contract.environment import KEY
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.threaded import ThreadedServer
-from contract_tests.tests.support.misbehaving_servers import passed_on
-from contract_tests.tests.support.served import KEYS
-from contract_tests.tests.support.subject import DOCUMENT
+from contract_tests.planted_bugs.server.wire import Request, Response
+from contract_tests.tests.support.servers import KEYS, Forward, behaving, listening
+from contract_tests.tests.support.subject import ROOT_COLLECTION
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+_HTML: Final = (("Content-Type", "text/html"),)
 
-Spoil = Callable[[list[tuple[str, str]], bytes], tuple[str, list[tuple[str, str]], bytes]]
-
-_ROOT: Final = next(one for one in DOCUMENT.collections if not one.parents)
-_HTML: Final = [("Content-Type", "text/html")]
-
-
-_SPOILS: Final[dict[str, Spoil]] = {
-    "a gateway gives up": lambda _headers, _body: ("502 Bad Gateway", _HTML, b"<h1>Bad gateway</h1>"),
-    "the connection is closed": lambda _headers, _body: ("201 Created", [("Content-Length", "1000")], b""),
-    "the answer is cut off": lambda headers, body: ("201 Created", headers, body[:-1]),
-    "the id has another name": lambda headers, body: (
-        "201 Created",
-        headers,
-        body.replace(_ROOT.id_name.encode(), b"number"),
+_SPOILED: Final[dict[str, Callable[[Response], Response]]] = {
+    "a gateway gives up": lambda _: Response(502, _HTML, b"<h1>Bad gateway</h1>"),
+    "the connection is closed": lambda _: Response(201, (("Content-Length", "1000"),), b""),
+    "the response is cut off": lambda response: response.but(body=response.body[:-1]),
+    "the id has another name": lambda response: response.but(
+        body=response.body.replace(ROOT_COLLECTION.id_name.encode(), b"number")
     ),
 }
 
 
 @contextmanager
-def _spoiling(spoil: Spoil) -> Iterator[tuple[str, list[str]]]:
-    """Serve a mock that makes what it is told to and answers otherwise; give its URL and what the items made were sent."""
+def _served(spoiled: Callable[[Response], Response]) -> Iterator[tuple[str, list[str]]]:
+    """Serve a mock that creates items but spoils the responses. Yield its URL and the names of the created items."""
     mock = AdminMock(keys=[KEYS[KEY]], rate_limit="off")
-    made: list[str] = []
+    created: list[str] = []
 
-    def spoiling(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        status, headers, body = passed_on(environ, mock.wsgi)
-        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] == _ROOT.path and status.startswith("201"):
-            made.append(json.loads(body)["name"])
-            status, headers, body = spoil(headers, body)
-        start_response(status, headers)
-        return [body]
+    def behaviour(request: Request, forward: Forward) -> Response:
+        response = forward(request)
+        if (request.method, request.path, response.status) != ("POST", ROOT_COLLECTION.path, 201):
+            return response
+        created.append(response.json["name"])
+        return spoiled(response)
 
-    server = ThreadedServer(spoiling)
-    try:
-        yield server.url, made
-    finally:
-        server.stop()
+    with listening(behaving(mock.wsgi, behaviour)) as url:
+        yield url, created
 
 
-@pytest.mark.parametrize("spoil", _SPOILS.values(), ids=_SPOILS)
-def test_what_is_made_without_a_word_counts_in_the_budget_and_is_told_at_the_end(spoil: Spoil, tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoiled", _SPOILED.values(), ids=_SPOILED)
+def test_a_create_with_an_unknown_outcome_counts_in_the_budget_and_is_listed_in_the_report(
+    spoiled: Callable[[Response], Response], tmp_path: Path
+) -> None:
     report = tmp_path / "report.json"
-    with _spoiling(spoil) as (url, made):
+    with _served(spoiled) as (url, created):
         flags = ["--url", url, "--rate-limit", "off", "--budget", "3", "--report", f"json={report}"]
-        checks = [
-            "--select",
-            "what_is_created_is_read_again*",
-            "--select",
-            "each_property_may_be*",
-            "--select",
-            "create-once",
-        ]
-        assert main([*flags, *checks], {KEY: KEYS[KEY]}) == 1
+        checks = ["what_is_created_is_read_again*", "each_property_may_be*", "create-once"]
+        assert main([*flags, *(word for one in checks for word in ("--select", one))], {KEY: KEYS[KEY]}) == 1
 
     remaining = json.loads(report.read_text(encoding="utf-8"))["remaining"]
-    assert len(made) == 3
-    assert [name for name in made if not any(name in line for line in remaining)] == []
+    assert len(created) == 3
+    assert [name for name in created if not any(name in line for line in remaining)] == []

@@ -1,67 +1,53 @@
-"""Servers that make known what they should not: they take what is near to a key, and tell keys and secrets in their answers."""
+"""Servers that accept credentials near to a key, or reveal keys and secrets in their responses."""
 
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode
+from typing import Final
 
+from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.threaded import ThreadedServer
+from contract_tests.planted_bugs.server.wire import Request, Response
+from contract_tests.tests.support.servers import Behaviour, Forward, behaving, listening, mock_with
 from contract_tests.tests.support.subject import DOCUMENT
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEYS: Final = {
     KEY: "aB3dEfGhIjKlMnOpQrStUvWx",
     SECOND_KEY: "zY9xWvUtSrQpOnMlKjIhGfEd",
     SUSPENDED_KEY: "Mq7nBvCxZaSdFgHjKlPoIuYt",
 }
+#: A secret property that a list can be filtered by, and its collection.
 NAME, COLLECTION = next(
     (name, collection)
     for collection in DOCUMENT.collections
     for name, schema in collection.properties.items()
-    if schema.get("x-generate", {}).get("kind") == "secret" and name in collection.operations["list"].parameters
+    if generated_kind(schema) == "secret" and name in collection.operations["list"].parameters
 )
-#: How long a secret is.
-SECRET: Final[int] = COLLECTION.properties[NAME]["x-generate"]["length"]
-
-Response = tuple[str, list[tuple[str, str]], bytes]
-Fault = Callable[["WSGIEnvironment", "WSGIApplication"], Response]
+_SECRET_LENGTH: Final[int] = COLLECTION.properties[NAME]["x-generate"]["length"]
 
 
-def passed_on(environ: WSGIEnvironment, app: WSGIApplication) -> Response:
-    """Answer as the application does, without the length."""
-    begun: list[tuple[str, list[tuple[str, str]]]] = []
-
-    def start(line: str, headers: list[tuple[str, str]], *_: Any) -> Any:
-        begun.append((line, headers))
-
-    body = b"".join(app(environ, start))
-    (line, headers) = begun[0]
-    return line, [one for one in headers if one[0].lower() != "content-length"], body
+def unchanged(request: Request, forward: Forward) -> Response:
+    """Return the response of the mock."""
+    return forward(request)
 
 
-def taking(reads: Callable[[str], str | None]) -> Fault:
-    """Take a credential that another reader of it finds a key in."""
+def accepting(key_of: Callable[[str], str | None]) -> Behaviour:
+    """Accept credentials in which ``key_of`` finds a key. Its argument is the part after ``Basic``."""
 
-    def fault(environ: WSGIEnvironment, app: WSGIApplication) -> Response:
-        scheme, _, text = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-        key = reads(text) if scheme == "Basic" else None
-        if key is not None:
-            environ = {**environ, "HTTP_AUTHORIZATION": f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}"}
-        return passed_on(environ, app)
+    def behaviour(request: Request, forward: Forward) -> Response:
+        scheme, _, text = (request.authorization or "").partition(" ")
+        key = key_of(text) if scheme == "Basic" else None
+        return forward(request if key is None else request.but(authorization=basic(key)))
 
-    return fault
+    return behaviour
 
 
-def plain(text: str) -> str | None:
-    """Give the user of a credential, whatever stands between the letters of its base64, None where there is a password."""
+def decoded_key(text: str) -> str | None:
+    """Return the user name, ignoring characters that are not base64; None if there is a password."""
     try:
         key, _, password = base64.b64decode(text).decode().partition(":")
     except ValueError:
@@ -69,81 +55,68 @@ def plain(text: str) -> str | None:
     return None if password else key
 
 
-def in_any_case(text: str) -> str | None:
-    """Give the key that differs in the case of its letters at most."""
-    sent = (plain(text) or "").lower()
+def key_in_any_case(text: str) -> str | None:
+    """Return the key that equals the user name except for case."""
+    sent = (decoded_key(text) or "").lower()
     return next((key for key in KEYS.values() if key.lower() == sent), None)
 
 
-def by_its_beginning(text: str) -> str | None:
-    """Give the key that begins so."""
-    sent = plain(text)
+def key_by_prefix(text: str) -> str | None:
+    """Return the key that starts with the user name."""
+    sent = decoded_key(text)
     return next((key for key in KEYS.values() if sent and key.startswith(sent)), None)
 
 
-def as_secret(text: str) -> str | None:
-    """Take any text of the form of a secret for the first key."""
-    sent = plain(text) or ""
-    return KEYS[KEY] if len(sent) == SECRET else None
+def key_by_length(text: str) -> str | None:
+    """Return the first key for every user name that is as long as a secret."""
+    return KEYS[KEY] if len(decoded_key(text) or "") == _SECRET_LENGTH else None
 
 
-def quoting(what: Callable[[str], bool]) -> Fault:
-    """Say in refusals what was sent, as it was and read."""
+def quoting(is_quoted: Callable[[str], bool]) -> Behaviour:
+    """Quote the sent credentials in a 401, as sent and decoded, if ``is_quoted`` accepts the user name."""
 
-    def fault(environ: WSGIEnvironment, app: WSGIApplication) -> Response:
-        line, headers, body = passed_on(environ, app)
-        sent = environ.get("HTTP_AUTHORIZATION", "")
-        read = plain(sent.partition(" ")[2]) or ""
-        if line.startswith("401") and what(read):
-            body = json.dumps({**json.loads(body), "title": f"This was sent: {sent}, that is {read}"}).encode()
-        return line, headers, body
+    def behaviour(request: Request, forward: Forward) -> Response:
+        response = forward(request)
+        sent = request.authorization or ""
+        user = decoded_key(sent.partition(" ")[2]) or ""
+        if response.status != 401 or not is_quoted(user):
+            return response
+        return response.but(json={**response.json, "title": f"This was sent: {sent}, that is {user}"})
 
-    return fault
-
-
-def _is_list(environ: WSGIEnvironment) -> bool:
-    path = str(environ["PATH_INFO"])
-    return environ["REQUEST_METHOD"] == "GET" and path.endswith(f"/{COLLECTION.path.rpartition('/')[2]}")
+    return behaviour
 
 
-def finding_parts(environ: WSGIEnvironment, app: WSGIApplication) -> Response:
-    """Let a filter by a secret find every secret that holds the value."""
-    query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
-    if _is_list(environ) and len(query.get(NAME, "")) >= 8:
-        every = json.loads(passed_on({**environ, "QUERY_STRING": ""}, app)[2])
-        found = (one[NAME] for one in every.get("items", ()) if query[NAME] in one[NAME])
-        query[NAME] = next(found, query[NAME])
-        environ = {**environ, "QUERY_STRING": urlencode(query)}
-    return passed_on(environ, app)
+def _is_list(request: Request) -> bool:
+    return request.method == "GET" and request.path.endswith(f"/{COLLECTION.name}")
 
 
-def cut_off(environ: WSGIEnvironment, app: WSGIApplication) -> Response:
-    """End each list in the middle of its first secret."""
-    line, headers, body = passed_on(environ, app)
-    text, name, rest = body.partition(f'"{NAME}":"'.encode())
-    return line, headers, text + name + rest[:30] if _is_list(environ) else body
+def matching_parts(request: Request, forward: Forward) -> Response:
+    """Match every secret that contains the value of a filter, instead of those that equal it."""
+    wanted = request.query.get(NAME, "")
+    if _is_list(request) and len(wanted) >= 8:
+        every = forward(request.but(search="")).json
+        found = next((one[NAME] for one in every.get("items", ()) if wanted in one[NAME]), wanted)
+        request = request.but(query={**request.query, NAME: found})
+    return forward(request)
 
 
-def renamed(environ: WSGIEnvironment, app: WSGIApplication) -> Response:
-    """List secrets under another name."""
-    line, headers, body = passed_on(environ, app)
-    return line, headers, body.replace(f'"{NAME}"'.encode(), b'"other"') if _is_list(environ) else body
+def truncating(request: Request, forward: Forward) -> Response:
+    """Cut off each list in the middle of its first secret."""
+    response = forward(request)
+    text, name, rest = response.body.partition(f'"{NAME}":"'.encode())
+    return response.but(body=text + name + rest[:30]) if _is_list(request) else response
+
+
+def renaming(request: Request, forward: Forward) -> Response:
+    """Return the secrets in lists under another name."""
+    response = forward(request)
+    body = response.body.replace(f'"{NAME}"'.encode(), b'"other"')
+    return response.but(body=body) if _is_list(request) else response
 
 
 @contextmanager
-def served(fault: Fault | None = None) -> Iterator[tuple[str, AdminMock]]:
-    """Serve a mock that accepts `KEYS`, behind a fault, and give its URL and the mock."""
-    suspended = KEYS[SUSPENDED_KEY]
-    keys = [key for key in KEYS.values() if key != suspended]
-    mock = AdminMock(keys=keys, suspended_keys=[suspended], rate_limit="off")
-
-    def app(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        line, headers, body = (fault or passed_on)(environ, mock.wsgi)
-        start_response(line, headers)
-        return [body]
-
-    server = ThreadedServer(app)
-    try:
-        yield server.url, mock
-    finally:
-        server.stop()
+def misbehaving(behaviour: Behaviour = unchanged) -> Iterator[tuple[str, AdminMock]]:
+    """Serve a mock that accepts `KEYS` behind a behaviour, and yield its URL and the mock."""
+    mock = mock_with(KEYS)
+    with listening(behaving(mock.wsgi, behaviour)) as url:
+        yield url, mock

@@ -1,4 +1,4 @@
-"""Runs what a report tells of a finding, as a reader would paste it."""
+"""Run the reproduction of a finding as a reader pastes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from apivideo_admin_contract.environment import URL
 
 
 def run_case(source: str) -> None:
-    """Run the one test in the source of a module. Raises whatever the test raises."""
+    """Run the only test in the source of a module. Raises what the test raises."""
     module: dict[str, Any] = {}
     exec(compile(source, "pasted.py", "exec"), module)  # noqa: S102 - our own text
     (test,) = [value for name, value in module.items() if name.startswith("test_")]
@@ -19,9 +19,9 @@ def run_case(source: str) -> None:
 
 
 def run_commands(script: str, url: str, keys: Mapping[str, str]) -> str:
-    """Run commands of a shell, and give the status line and the rest that the last one printed.
+    """Run shell commands, and return the output of the last one from its status line on.
 
-    ``keys`` are set in the environment by their names, ``url`` in that of `environment.URL`. Raises CalledProcessError where one fails.
+    ``keys`` are set as environment variables by name, and ``url`` as `environment.URL`. Raises CalledProcessError if a command fails.
     """
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],

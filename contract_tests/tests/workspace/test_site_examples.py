@@ -16,8 +16,7 @@ import yaml
 
 from apivideo_admin_contract.document.document import Document, Operation, read_document
 from apivideo_admin_mock.testing import MockServer
-from contract_tests.tests.support.parent_ids import make_parents
-from contract_tests.tests.support.subject import DOCUMENT, each_operation
+from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
 from contract_tests.tests.support.workspace import add_lines
 from generator.site.build import build
 
