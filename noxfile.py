@@ -66,7 +66,7 @@ def install(session: nox.Session, *groups: str, packages: bool = True) -> None:
 
 
 def without_keys(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """Take keys from the flags of the contract suite to the variables that it reads as well: nox writes every command into the log."""
+    """Move keys from the flags of the contract suite into its environment variables: nox logs every command."""
     left: list[str] = []
     keys: dict[str, str] = {}
     following = iter(arguments)
@@ -221,16 +221,41 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def wheels(session: nox.Session) -> None:
-    """Build both wheels into dist/ and use each one alone, in an empty environment."""
+    """Build wheels and source distributions into dist/, and use each wheel in an environment without the others."""
     session.install("-c", "constraints.txt", "uv")
     dist = ROOT / "dist"
     shutil.rmtree(dist, ignore_errors=True)
-    for package in ("generated_client", "mock_server"):
-        session.run("uv", "build", "--wheel", "--quiet", "--out-dir", str(dist), package, env=BUILD_ENV)
-    for name in ("apivideo_admin", "apivideo_admin_mock"):
-        (wheel,) = dist.glob(f"{name}-*.whl")
-        environment = Path(session.create_tmp()) / name
-        session.run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
-        python = str(environment / "bin" / "python")
-        session.run("uv", "pip", "install", "--quiet", "--python", python, "-c", "constraints.txt", str(wheel))
-        session.run(python, "-I", f"contract_tests/tools/wheels/{name}_alone.py", external=True)
+    for package in PACKAGE_FOLDERS:
+        # The wheel is built from the source distribution, so that both are complete.
+        session.run("uv", "build", "--quiet", "--out-dir", str(dist), package, env=BUILD_ENV)
+    tested = ("-c", "constraints.txt")
+    sdk, mock, contract = (
+        str(next(dist.glob(f"{name}-*.whl")))
+        for name in ("apivideo_admin", "apivideo_admin_mock", "apivideo_admin_contract")
+    )
+    use_wheel(session, "apivideo_admin", sdk, *tested)
+    use_wheel(session, "apivideo_admin_mock", mock, *tested)
+    use_wheel(session, "apivideo_admin_contract", mock, contract, *tested)
+    use_wheel(
+        session, "apivideo_admin_contract", mock, f"{contract}[schemathesis]", *tested, argument="with-schemathesis"
+    )
+    # The lowest versions that its pyproject.toml allows; without the constraints, which are newer.
+    lowest = (
+        "--resolution",
+        "lowest-direct",
+        "--requirements",
+        "contract_tests/pyproject.toml",
+        "--extra",
+        "schemathesis",
+    )
+    use_wheel(session, "apivideo_admin_contract", mock, contract, *lowest, argument="with-schemathesis")
+
+
+def use_wheel(session: nox.Session, name: str, *requirements: str, argument: str = "") -> None:
+    """Install requirements in an empty environment, and run the program that uses the wheel there."""
+    environment = Path(session.create_tmp()) / name
+    session.run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
+    python = str(environment / "bin" / "python")
+    session.run("uv", "pip", "install", "--quiet", "--python", python, *requirements)
+    program = f"contract_tests/tools/wheels/{name}_alone.py"
+    session.run(python, "-I", program, *([argument] if argument else []), external=True)
