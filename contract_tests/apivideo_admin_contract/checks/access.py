@@ -102,7 +102,7 @@ def a_suspended_account_is_forbidden(session: Session, operation: Operation) -> 
 
 
 @check(rules.SCHEME, readers)
-def the_scheme_of_the_credentials_is_read_in_any_case(session: Session, operation: Operation) -> None:
+def the_authentication_scheme_is_case_insensitive(session: Session, operation: Operation) -> None:
     """As in ``basic`` and ``BASIC``."""
     ids = session.parent_ids(operation)
     for scheme in ("basic", "BASIC"):
@@ -119,7 +119,7 @@ def _secrets(document: Document) -> Iterator[tuple[Collection, str]]:
 
 
 @check(rules.RESOURCE_KEYS, _secrets)
-def a_secret_of_an_item_is_no_admin_key(session: Session, collection: Collection, name: str) -> None:
+def a_secret_of_an_item_is_not_an_admin_key(session: Session, collection: Collection, name: str) -> None:
     """A key of one level does not open the one above, not even at what it belongs to, nor is it shown as anything but unknown."""
     fixture = session.fixture(collection)
     item = fixture.fill(1)[-1]

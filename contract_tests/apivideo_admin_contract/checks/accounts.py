@@ -35,7 +35,7 @@ def _named_readers(document: Document) -> Iterator[tuple[Operation]]:
 
 
 @check(resource_rules.ACCOUNTS, with_path_ids, Need.OTHER)
-def an_item_is_not_found_by_another_account(session: Session, operation: Operation) -> None:
+def another_account_does_not_find_an_item(session: Session, operation: Operation) -> None:
     """For every operation that names it; nothing is changed by it, and the 404 does not tell that it is there."""
     fixture, row, ids = item_for(session, operation)
     asked = ids, tuple(unknown_id(one) for one in ids)
@@ -46,7 +46,7 @@ def an_item_is_not_found_by_another_account(session: Session, operation: Operati
 
 
 @check(resource_rules.ACCOUNTS, _named_readers, Need.OTHER)
-def a_head_tells_another_account_nothing(session: Session, operation: Operation) -> None:
+def head_reveals_nothing_to_another_account(session: Session, operation: Operation) -> None:
     """A server may ask for the owner only where it reads what it sends."""
     _, _, ids = item_for(session, operation)
     response = _other(session).send("HEAD", operation.path_for(ids), query=urlencode(sample_query(operation)))
@@ -54,7 +54,7 @@ def a_head_tells_another_account_nothing(session: Session, operation: Operation)
 
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER)
-def a_list_and_a_count_are_of_their_own_account_only(session: Session, collection: Collection) -> None:
+def a_list_and_a_count_contain_items_of_their_account_only(session: Session, collection: Collection) -> None:
     """Under any filter and sort, and on any page: also by a value that only an item of another account has."""
     mine = session.fixture(collection)
     row = mine.fill(2)[-1]
@@ -77,7 +77,7 @@ def a_list_and_a_count_are_of_their_own_account_only(session: Session, collectio
 
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER, Need.WRITES)
-def accounts_do_not_share_what_is_written(session: Session, collection: Collection) -> None:
+def accounts_do_not_share_writes(session: Session, collection: Collection) -> None:
     """What one creates, changes and deletes is not in the other, which does the same."""
     fixtures = [session.fixture(collection, account=account) for account in (session.account, _other(session))]
     rows = [fixture.create(6) for fixture in fixtures]

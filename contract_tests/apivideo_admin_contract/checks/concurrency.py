@@ -21,7 +21,7 @@ Request = Callable[[], httpx2.Response]
 
 
 @check(resource_rules.CREATE_ONCE, with_actions("create", "list"), Need.WRITES)
-def what_is_created_at_the_same_time_is_all_kept(session: Session, collection: Collection) -> None:
+def concurrent_creates_are_all_stored(session: Session, collection: Collection) -> None:
     """A server may read, change and write back what another request has changed since."""
     fixture, create = session.fixture(collection), collection.operations["create"]
     before = [row[collection.id_name] for row in fixture.rows]
@@ -39,7 +39,7 @@ def what_is_created_at_the_same_time_is_all_kept(session: Session, collection: C
 
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER)
-def accounts_that_ask_at_the_same_time_each_see_their_own(session: Session, collection: Collection) -> None:
+def concurrent_reads_return_each_account_its_own_items(session: Session, collection: Collection) -> None:
     """A server may keep whose request it is where the next request finds it."""
     fixture = session.fixture(collection)
     fixture.fill(1)
@@ -67,7 +67,7 @@ def _changing(document: Document) -> Iterator[tuple[Collection]]:
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
-def updates_at_the_same_time_are_all_kept(session: Session, collection: Collection) -> None:
+def concurrent_updates_are_all_stored(session: Session, collection: Collection) -> None:
     """Each names something else of the same item: a server may write back what it read before another one wrote."""
     session.skip_near_new_month()
     fixture, update = session.fixture(collection), collection.operations["update"]
@@ -92,7 +92,7 @@ def updates_at_the_same_time_are_all_kept(session: Session, collection: Collecti
 
 
 @check(resource_rules.DELETE, with_actions("create", "delete"), Need.WRITES)
-def of_deletions_at_the_same_time_one_is_done(session: Session, collection: Collection) -> None:
+def only_one_of_concurrent_deletions_succeeds(session: Session, collection: Collection) -> None:
     """The others come too late: they find nothing."""
     fixture, delete = session.fixture(collection), collection.operations["delete"]
     row, number = fixture.create(1), session.pick_count(8, 4)

@@ -23,7 +23,7 @@ _creatable = with_actions("create")
 
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
-def what_is_created_is_read_again(session: Session, collection: Collection) -> None:
+def a_created_item_can_be_read_back(session: Session, collection: Collection) -> None:
     """With as few properties as may be, then with all."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     few = {name: sample(operation.properties[name], 1) for name in operation.required}
@@ -33,7 +33,7 @@ def what_is_created_is_read_again(session: Session, collection: Collection) -> N
 
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
-def each_property_may_be_given_and_left_out(session: Session, collection: Collection) -> None:
+def each_property_can_be_sent_or_left_out(session: Session, collection: Collection) -> None:
     """What is left out has its default; each choice of an enum is kept, what is at a bound, and null where it may be."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     least = {name: sample(operation.properties[name], 1) for name in operation.required}
@@ -57,7 +57,7 @@ def _with_arrays(document: Document) -> Iterator[tuple[Collection, str]]:
 
 
 @check(resource_rules.ROUND_TRIP, _with_texts, Need.WRITES)
-def a_text_is_kept_to_the_letter(session: Session, collection: Collection, name: str) -> None:
+def a_created_text_is_stored_unchanged(session: Session, collection: Collection, name: str) -> None:
     """Nothing is trimmed, folded, escaped, cut or normalised."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     for text in ROUND_TRIP_TEXTS[: session.pick_count(len(ROUND_TRIP_TEXTS), 3, collection)]:
@@ -66,7 +66,7 @@ def a_text_is_kept_to_the_letter(session: Session, collection: Collection, name:
 
 
 @check(resource_rules.ROUND_TRIP, _with_arrays, Need.WRITES)
-def the_parts_of_an_array_keep_their_order(session: Session, collection: Collection, name: str) -> None:
+def array_elements_keep_their_order(session: Session, collection: Collection, name: str) -> None:
     """Whatever they are, and however often each comes."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     for value in _arrays(collection.writable[name]):
@@ -75,7 +75,7 @@ def the_parts_of_an_array_keep_their_order(session: Session, collection: Collect
 
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
-def any_valid_payload_makes_what_it_says(session: Session, collection: Collection) -> None:
+def any_valid_payload_creates_the_item_it_describes(session: Session, collection: Collection) -> None:
     """Drawn by chance from all that the schema allows."""
     fixture = session.fixture(collection)
     mark = len(session.log)
@@ -89,7 +89,7 @@ def any_valid_payload_makes_what_it_says(session: Session, collection: Collectio
 
 
 @check(resource_rules.CREATED_IS_LISTED, with_actions("create", "list"), Need.WRITES)
-def what_is_created_is_the_last_of_its_list(session: Session, collection: Collection) -> None:
+def a_created_item_is_last_in_its_list(session: Session, collection: Collection) -> None:
     """One after the other, more than a page of the default size holds where that many may be made."""
     fixture = session.fixture(collection)
     check_list_and_count(fixture)
@@ -100,7 +100,7 @@ def what_is_created_is_the_last_of_its_list(session: Session, collection: Collec
 
 
 @check(resource_rules.CREATE_ONCE, _creatable, Need.WRITES)
-def the_same_payload_makes_another_item(session: Session, collection: Collection) -> None:
+def the_same_payload_creates_another_item(session: Session, collection: Collection) -> None:
     """An item is what its id says, and two may be alike in all else."""
     fixture = session.fixture(collection)
     payload = sample_payload(collection.operations["create"], 4)
@@ -113,7 +113,7 @@ def the_same_payload_makes_another_item(session: Session, collection: Collection
     check_item(fixture, first, "the first of two items that are alike")
 
 
-@check(resource_rules.DOCUMENTED_ANSWER, collections)
+@check(resource_rules.DOCUMENTED_PROPERTIES, collections)
 def an_item_has_the_documented_properties_and_no_others(session: Session, collection: Collection) -> None:
     """In each answer that holds an item."""
     fixture = session.fixture(collection)
@@ -130,7 +130,7 @@ def an_item_has_the_documented_properties_and_no_others(session: Session, collec
 
 
 @check(resource_rules.REFUSED_CHANGES_NOTHING, _creatable, Need.WRITES)
-def a_refused_create_makes_nothing(session: Session, collection: Collection) -> None:
+def a_refused_create_stores_nothing(session: Session, collection: Collection) -> None:
     """However near to a valid one it is."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     for way, payload in invalid_payloads(collection, operation, fixture.fill(1)[-1]):

@@ -31,7 +31,7 @@ def a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
 
 
 @check(resource_rules.DELETE, _deletable, Need.WRITES)
-def what_is_beside_a_deleted_item_stays(session: Session, collection: Collection) -> None:
+def a_deletion_keeps_the_other_items(session: Session, collection: Collection) -> None:
     """Alike or not, older or younger, here or below another parent; and in its order, on every page."""
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (1, 1, 2, 1, 3)]
@@ -48,7 +48,7 @@ def what_is_beside_a_deleted_item_stays(session: Session, collection: Collection
 
 
 @check(resource_rules.DELETE, with_actions("create", "delete", "list"), Need.WRITES)
-def a_deleted_item_is_found_by_no_filter_and_no_sort(session: Session, collection: Collection) -> None:
+def filters_and_sorts_omit_deleted_items(session: Session, collection: Collection) -> None:
     """A server may keep what it needs for them from the first read on: each is read before as well."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     row, _, other = (fixture.create(number) for number in (1, 2, 1))
@@ -83,7 +83,7 @@ def a_deleted_item_does_not_come_back(session: Session, collection: Collection) 
 
 
 @check(resource_rules.DELETE_BELOW, deletable_parents, Need.WRITES)
-def what_is_below_a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
+def nested_items_of_a_deleted_item_are_gone(session: Session, collection: Collection) -> None:
     """For every operation there, however far below; what is below others stays."""
     fixture = session.fixture(collection)
     row, other = (fixture.create(number) for number in (1, 2))

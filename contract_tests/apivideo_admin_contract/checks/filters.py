@@ -27,9 +27,7 @@ from apivideo_admin_contract.values.strategies import valid_queries
 
 
 @check(resource_rules.FILTERS, filters)
-def a_filter_finds_what_matches_and_nothing_else(
-    session: Session, collection: Collection, parameter: Parameter
-) -> None:
+def a_filter_returns_matching_items_only(session: Session, collection: Collection, parameter: Parameter) -> None:
     """Few items first, then texts that a URL, a pattern, a collation or SQL would trip over."""
     fixture = session.fixture(collection)
     for most in (3, 7, None):
@@ -40,7 +38,7 @@ def a_filter_finds_what_matches_and_nothing_else(
 
 
 @check(resource_rules.FILTERS, text_filters)
-def a_filter_that_nothing_matches_gives_an_empty_page(
+def a_filter_without_matches_returns_an_empty_page(
     session: Session, collection: Collection, parameter: Parameter
 ) -> None:
     """It is no error, and not the whole list."""
@@ -51,7 +49,7 @@ def a_filter_that_nothing_matches_gives_an_empty_page(
 
 
 @check(resource_rules.FILTERS, text_filters)
-def a_filter_is_read_to_its_end(session: Session, collection: Collection, parameter: Parameter) -> None:
+def a_filter_compares_the_whole_value(session: Session, collection: Collection, parameter: Parameter) -> None:
     """However long it is; two items that differ in their last letter only are told apart."""
     fixture, name = session.fixture(collection), parameter.name
     known = collection.writable if "create" in collection.operations else {}
@@ -63,7 +61,7 @@ def a_filter_is_read_to_its_end(session: Session, collection: Collection, parame
 
 
 @check(resource_rules.FILTERS, text_filters)
-def a_filter_looks_at_its_own_property_alone(session: Session, collection: Collection, parameter: Parameter) -> None:
+def a_filter_reads_only_its_own_property(session: Session, collection: Collection, parameter: Parameter) -> None:
     """What stands in the middle of another property of an item is found if it stands in its own as well."""
     fixture = session.fixture(collection)
     secrets = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
@@ -77,7 +75,7 @@ def a_filter_looks_at_its_own_property_alone(session: Session, collection: Colle
 
 
 @check(resource_rules.FILTERS_COMBINE, combined_filters)
-def filters_together_must_all_match(session: Session, collection: Collection, parameter: Parameter) -> None:
+def combined_filters_must_all_match(session: Session, collection: Collection, parameter: Parameter) -> None:
     """What one filter lets through is not let through by the others."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     rows = create_varied_items(session, fixture, parameter.name, 4)
@@ -91,7 +89,7 @@ def filters_together_must_all_match(session: Session, collection: Collection, pa
 
 
 @check(resource_rules.PAGES_FILTERED_SORTED, filters)
-def a_filter_holds_on_every_page(session: Session, collection: Collection, parameter: Parameter) -> None:
+def a_filter_applies_to_every_page(session: Session, collection: Collection, parameter: Parameter) -> None:
     """Items that match stand among others that don't, and make more than one page."""
     fixture = session.fixture(collection)
     create_varied_items(session, fixture, parameter.name)
@@ -104,7 +102,7 @@ def a_filter_holds_on_every_page(session: Session, collection: Collection, param
 
 
 @check(resource_rules.PAGE_LINKS, filters)
-def the_links_of_a_filtered_page_keep_what_is_special_in_a_url(
+def the_links_of_a_filtered_page_keep_special_characters(
     session: Session, collection: Collection, parameter: Parameter
 ) -> None:
     """The page need not hold anything: its link to itself is there. Where the first page is not the last, the next link keeps it, too."""
@@ -117,7 +115,7 @@ def the_links_of_a_filtered_page_keep_what_is_special_in_a_url(
 
 
 @check(resource_rules.FILTERS, updatable_filters, Need.WRITES)
-def an_update_changes_what_a_filter_finds(session: Session, collection: Collection, parameter: Parameter) -> None:
+def a_filter_uses_updated_values(session: Session, collection: Collection, parameter: Parameter) -> None:
     """A server may keep what a filter reads from the first read on, which the update must then change."""
     fixture, name = session.fixture(collection), parameter.name
     row, update = fixture.create(5), collection.operations["update"]
@@ -131,7 +129,7 @@ def an_update_changes_what_a_filter_finds(session: Session, collection: Collecti
 
 
 @check(resource_rules.PAGES_FILTERED_SORTED, lists)
-def a_page_is_what_the_model_gives_under_any_query(session: Session, collection: Collection) -> None:
+def any_query_returns_the_page_of_the_reference_model(session: Session, collection: Collection) -> None:
     """Filters, sort and page in any combination, over items that are near to each other."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     for parameter in operation.filters:
@@ -161,7 +159,7 @@ def a_count_is_the_number_of_items_under_any_filters(session: Session, collectio
 
 
 @check(resource_rules.COUNTS, with_actions("count", "create"), Need.WRITES)
-def a_count_follows_what_is_created(session: Session, collection: Collection) -> None:
+def a_count_includes_created_items(session: Session, collection: Collection) -> None:
     """Beyond a page of the default size, where that many may be made."""
     fixture = session.fixture(collection)
     check_list_and_count(fixture)
@@ -171,7 +169,7 @@ def a_count_follows_what_is_created(session: Session, collection: Collection) ->
 
 
 @check(resource_rules.COUNTS, with_actions("count", "create", "delete"), Need.WRITES)
-def a_count_follows_what_is_deleted(session: Session, collection: Collection) -> None:
+def a_count_excludes_deleted_items(session: Session, collection: Collection) -> None:
     """Down to what was there before."""
     fixture = session.fixture(collection)
     for row in [fixture.create(number) for number in (1, 2, 1)][1:]:

@@ -63,19 +63,19 @@ def _secrets_of_deletable(document: Document) -> Iterator[tuple[Collection, str]
 
 
 @check(resource_rules.ID_FORM, _ids)
-def an_id_has_its_form(session: Session, collection: Collection, name: str) -> None:
+def an_id_has_the_documented_form(session: Session, collection: Collection, name: str) -> None:
     """That of every item that is there."""
     _look_at_form(session, collection, name)
 
 
 @check(resource_rules.IDS_UNIQUE, _ids)
-def an_id_never_comes_twice(session: Session, collection: Collection, name: str) -> None:
+def ids_are_unique(session: Session, collection: Collection, name: str) -> None:
     """Below one parent or several."""
     _look_for_twins(session, collection, name)
 
 
 @check(resource_rules.IDS_UNIQUE, with_actions("create", "delete"), Need.WRITES)
-def an_id_is_not_used_again_after_a_deletion(session: Session, collection: Collection) -> None:
+def an_id_is_not_reused_after_a_deletion(session: Session, collection: Collection) -> None:
     """Neither that of the item deleted last, nor of one before."""
     fixture, given = session.fixture(collection), set[str]()
     for number in range(session.pick_count(10, 4)):
@@ -91,13 +91,13 @@ def an_id_is_not_used_again_after_a_deletion(session: Session, collection: Colle
 
 
 @check(resource_rules.SECRETS, _secrets)
-def a_secret_has_its_form(session: Session, collection: Collection, name: str) -> None:
+def a_secret_has_the_documented_form(session: Session, collection: Collection, name: str) -> None:
     """That of every item that is there."""
     _look_at_form(session, collection, name)
 
 
 @check(resource_rules.SECRETS, _secrets)
-def a_secret_never_comes_twice(session: Session, collection: Collection, name: str) -> None:
+def secrets_are_unique(session: Session, collection: Collection, name: str) -> None:
     """Below one parent or several; and no part of one is that of many, as it would be if they were counted."""
     secrets = _look_for_twins(session, collection, name)
     length = min(map(len, secrets), default=0)
@@ -108,7 +108,7 @@ def a_secret_never_comes_twice(session: Session, collection: Collection, name: s
 
 
 @check(resource_rules.SECRETS, _secrets_of_deletable, Need.WRITES)
-def a_secret_is_not_given_again_after_a_deletion(session: Session, collection: Collection, name: str) -> None:
+def a_secret_is_not_reused_after_a_deletion(session: Session, collection: Collection, name: str) -> None:
     """Whoever held it could open what he may no more."""
     fixture, given = session.fixture(collection), set[str]()
     for number in range(session.pick_count(6, 3)):
@@ -119,7 +119,7 @@ def a_secret_is_not_given_again_after_a_deletion(session: Session, collection: C
 
 
 @check(resource_rules.SECRETS, _secrets, Need.WRITES)
-def a_secret_stays_as_it_was_created(session: Session, collection: Collection, name: str) -> None:
+def a_secret_never_changes(session: Session, collection: Collection, name: str) -> None:
     """In every get and every list, also after an update."""
     fixture = session.fixture(collection)
     row, _ = (fixture.create(number) for number in (1, 2))

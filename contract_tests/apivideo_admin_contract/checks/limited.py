@@ -25,7 +25,7 @@ _TRIES: Final = 3
 
 
 @check(rules.RATE_LIMIT_EVERYWHERE, whole_document, Need.LIMIT)
-def every_operation_is_limited(session: Session) -> None:
+def every_operation_is_rate_limited(session: Session) -> None:
     """One after the other is asked for while the window is full. Nothing would come of any: ids are unknown, and payloads wrong."""
     traffic, seen = start_probe(session), 0
     for operation in session.document.operations:
@@ -44,8 +44,8 @@ def every_operation_is_limited(session: Session) -> None:
         raise Skipped(TOO_SLOW)
 
 
-@check(rules.REFUSED_CHANGES_NOTHING, whole_document, Need.LIMIT, Need.WRITES)
-def who_is_refused_changes_nothing(session: Session) -> None:
+@check(rules.RATE_LIMITED_CHANGES_NOTHING, whole_document, Need.LIMIT, Need.WRITES)
+def a_rate_limited_request_changes_nothing(session: Session) -> None:
     """Neither at once nor when there is room again."""
     fixtures = [
         (one, _paced(session, session.parent_ids, one))
@@ -77,7 +77,7 @@ def who_is_refused_changes_nothing(session: Session) -> None:
 
 
 @check(rules.RATE_LIMIT_HEADERS, whole_document, Need.LIMIT)
-def every_answer_tells_the_rate_limit(session: Session) -> None:
+def every_response_has_rate_limit_headers(session: Session) -> None:
     """Also one to a stranger, or for no operation."""
     operation = start_probe(session).operation
     url = operation.path_for(session.parent_ids(operation))

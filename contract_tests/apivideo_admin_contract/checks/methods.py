@@ -11,14 +11,14 @@ import httpx2
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.document.exchange import SAFE
-from apivideo_admin_contract.document.subjects import paths, readers, whole_document, with_path_ids
+from apivideo_admin_contract.document.subjects import paths, readers, whole_document
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import equal, problem, status
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import unknown_id
-from apivideo_admin_contract.values.samples import sample_payload, sample_query
+from apivideo_admin_contract.values.samples import sample_query
 
 #: PROPFIND stands for the methods of other protocols. TRACE is left out: many a proxy refuses it by itself.
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND")
@@ -39,7 +39,7 @@ def _allow(response: httpx2.Response) -> list[str]:
 
 
 @check(rules.METHOD_NOT_ALLOWED, paths)
-def a_method_that_the_path_does_not_take_is_refused_with_those_that_it_takes(session: Session, path: str) -> None:
+def an_unsupported_method_is_refused_with_the_allowed_methods(session: Session, path: str) -> None:
     """None of them does anything, not even a DELETE of something that is there."""
     methods, url = session.document.methods(path), _url(session, path)
     refused = [one for one in _METHODS if one not in methods and not (session.connection.read_only and one not in SAFE)]
@@ -57,7 +57,7 @@ def a_method_that_the_path_does_not_take_is_refused_with_those_that_it_takes(ses
 
 
 @check(rules.OPTIONS, paths)
-def options_tells_the_methods_of_the_path(session: Session, path: str) -> None:
+def options_lists_the_methods_of_the_path(session: Session, path: str) -> None:
     """With or without content."""
     response = session.account.send("OPTIONS", _url(session, path))
     status(response, {200, 204}, f"OPTIONS {path}")
@@ -65,7 +65,7 @@ def options_tells_the_methods_of_the_path(session: Session, path: str) -> None:
 
 
 @check(rules.HEAD, readers)
-def head_is_get_without_its_content(session: Session, operation: Operation) -> None:
+def head_responds_like_get_without_content(session: Session, operation: Operation) -> None:
     """For a success, a refusal, what is not there, and a stranger."""
     ids = session.parent_ids(operation)
     url, gone = operation.path_for(ids), operation.path_for(tuple(unknown_id(one) for one in ids))
@@ -97,7 +97,7 @@ def _fixed_headers(operation: Operation, code: int) -> Iterator[str]:
 
 
 @check(rules.UNRECOGNIZED_URL, paths)
-def a_path_that_is_not_in_the_document_is_not_recognized(session: Session, path: str) -> None:
+def a_path_near_a_documented_one_is_not_recognized(session: Session, path: str) -> None:
     """What is near to a path of the document is another one, and paths are exact in case (RFC 3986, section 6.2.2.1)."""
     url = _url(session, path)
     literals = re.compile(r"(?<=/)[a-z-]+(?=/|$)")
@@ -107,7 +107,7 @@ def a_path_that_is_not_in_the_document_is_not_recognized(session: Session, path:
 
 
 @check(rules.UNRECOGNIZED_URL, whole_document)
-def another_path_is_not_recognized(session: Session) -> None:
+def an_unknown_path_is_not_recognized(session: Session) -> None:
     """Whatever the method."""
     for method in ("GET", "POST", "DELETE"):
         for path in ("/", "/nothing", "/nothing/at/all"):
@@ -115,8 +115,8 @@ def another_path_is_not_recognized(session: Session) -> None:
                 problem(session.account.send(method, path), *_UNRECOGNIZED, what=f"{method} {path}")
 
 
-@check(rules.PATH_LETTERS, readers)
-def a_percent_encoded_letter_of_a_path_is_that_letter(session: Session, operation: Operation) -> None:
+@check(rules.PATH_ENCODING, readers)
+def a_percent_encoded_letter_in_a_path_is_decoded(session: Session, operation: Operation) -> None:
     """In what the document names, and in an id: the first and the last letter of each."""
     url = operation.path_for(session.parent_ids(operation))
     query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
@@ -129,25 +129,12 @@ def a_percent_encoded_letter_of_a_path_is_that_letter(session: Session, operatio
 
 
 @check(rules.HOSTILE_PATH, paths)
-def bytes_that_are_no_text_in_a_path_are_answered(session: Session, path: str) -> None:
+def invalid_utf_8_in_a_path_gets_a_documented_response(session: Session, path: str) -> None:
     """Nothing has such an id, and nothing is called so; a server may as well say that it is a bad request."""
     above = _url(session, path).rpartition("/")[0]
     for wrong in _NO_TEXT:
         target = f"{above}/{wrong}"
         status(_get(session, target), {400, 404, 405}, f"GET {target}")
-
-
-@check(rules.NOT_FOUND, with_path_ids)
-def an_item_that_is_not_there_is_not_found(session: Session, operation: Operation) -> None:
-    """Each id of the path in turn is one that no item has, though it has the form of an id."""
-    ids = session.parent_ids(operation)
-    payload = sample_payload(operation) if operation.payload else None
-    for index, known in enumerate(ids):
-        unknown = (*ids[:index], unknown_id(known), *ids[index + 1 :])
-        response = session.account.call(operation, unknown, sample_query(operation), payload)
-        problem(
-            response, *_NOT_FOUND, what=f"{operation.id} with a {operation.path_parameters[index]} that nothing has"
-        )
 
 
 def _encoded(segment: str) -> str:

@@ -16,7 +16,7 @@ _ACCEPTS: Final = ("application/json", "application/*", "text/html, application/
 
 
 @check(rules.ACCEPT, readers)
-def an_answer_is_json_whatever_is_accepted(session: Session, operation: Operation) -> None:
+def a_response_is_json_for_any_accept_header(session: Session, operation: Operation) -> None:
     """A success is JSON and an error a problem, also for a client that names neither. That it fits the document is looked at anyway."""
     ids, query = session.parent_ids(operation), sample_query(operation)
     url = operation.path_for(ids)

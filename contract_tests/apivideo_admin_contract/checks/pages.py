@@ -37,7 +37,7 @@ def pages_hold_every_item_once_in_the_order_of_creation(session: Session, collec
 
 
 @check(resource_rules.PAGE_LINKS, lists)
-def following_the_links_walks_the_whole_list_and_back(session: Session, collection: Collection) -> None:
+def following_the_links_visits_the_whole_list_and_back(session: Session, collection: Collection) -> None:
     """Each link is followed as it is."""
     fixture = session.fixture(collection)
     total = len(fixture.fill(5))
@@ -72,7 +72,7 @@ def the_links_keep_filters_and_sort(session: Session, collection: Collection) ->
 
 
 @check(resource_rules.PAGE_DEFAULTS, lists)
-def a_list_without_page_parameters_is_its_first_page_of_the_default_size(
+def a_list_without_page_parameters_is_the_first_page_of_the_default_size(
     session: Session, collection: Collection
 ) -> None:
     """Either parameter may be left out alone."""
@@ -84,7 +84,7 @@ def a_list_without_page_parameters_is_its_first_page_of_the_default_size(
 
 
 @check(resource_rules.PAGE_BOUNDS, lists)
-def the_largest_page_is_accepted_and_full(session: Session, collection: Collection) -> None:
+def the_largest_page_size_is_accepted(session: Session, collection: Collection) -> None:
     """With one item more than it holds, where that many may be made."""
     fixture, most = session.fixture(collection), _largest(collection)
     fixture.fill(session.pick_count(most + 1, 3, collection))
@@ -94,7 +94,7 @@ def the_largest_page_is_accepted_and_full(session: Session, collection: Collecti
 
 
 @check(resource_rules.PAGE_BOUNDS, lists)
-def a_page_outside_of_its_bounds_is_refused(session: Session, collection: Collection) -> None:
+def a_page_outside_its_bounds_is_refused(session: Session, collection: Collection) -> None:
     """By one, by much, and what is no number; whatever else is asked for."""
     fixture, parameters = session.fixture(collection), collection.operations["list"].parameters
     beyond = [parameters[_SIZE].schema["maximum"] + 1, parameters[_SIZE].schema["maximum"] * 10]
@@ -114,7 +114,7 @@ def a_page_outside_of_its_bounds_is_refused(session: Session, collection: Collec
 
 
 @check(resource_rules.PAGE_PAST_THE_END, lists)
-def a_page_past_the_end_has_no_items_and_no_next(session: Session, collection: Collection) -> None:
+def a_page_past_the_end_has_no_items_and_no_next_link(session: Session, collection: Collection) -> None:
     """Right behind the last page, and as far as a page can be."""
     fixture, page = session.fixture(collection), collection.operations["list"].parameters["page"]
     total = len(fixture.fill(3))

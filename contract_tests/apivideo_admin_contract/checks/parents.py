@@ -22,7 +22,7 @@ from apivideo_admin_contract.values.samples import sample_query
 
 
 @check(resource_rules.PARENTS, nested_collections, Need.WRITES)
-def a_list_and_a_count_are_of_their_own_parent_only(session: Session, collection: Collection) -> None:
+def a_list_and_a_count_contain_items_of_their_parent_only(session: Session, collection: Collection) -> None:
     """Under any filter and sort: also by a value that only an item below another parent has."""
     mine, others = (session.fixture(collection, number=number) for number in (1, 2))
     check_list_and_count(mine)
@@ -39,7 +39,7 @@ def a_list_and_a_count_are_of_their_own_parent_only(session: Session, collection
 
 
 @check(resource_rules.PARENTS, nested_collections)
-def lists_of_two_parents_are_of_their_own_items(session: Session, collection: Collection) -> None:
+def lists_of_two_parents_contain_their_own_items(session: Session, collection: Collection) -> None:
     """Also of what no request makes, and under a filter and a sort that finds items below both."""
     fixtures = [session.fixture(collection, number=number) for number in (0, 1)]
     rows = [row for fixture in fixtures for row in fixture.fill(1)[-1:]]
@@ -49,7 +49,7 @@ def lists_of_two_parents_are_of_their_own_items(session: Session, collection: Co
 
 
 @check(resource_rules.PARENTS, nested_operations)
-def an_item_is_not_found_below_another_parent(session: Session, operation: Operation) -> None:
+def an_item_is_not_found_under_another_parent(session: Session, operation: Operation) -> None:
     """Neither below any other parent, nor where only one of those above is another; and the 404 does not tell where it is."""
     fixture, row, ids = item_for(session, operation)
     elsewhere = session.fixture(session.document.parents_of(operation)[-1], number=1)
@@ -68,7 +68,7 @@ def an_item_is_not_found_below_another_parent(session: Session, operation: Opera
 
 
 @check(resource_rules.PARENTS, nested_collections)
-def an_item_tells_the_ids_of_its_parents(session: Session, collection: Collection) -> None:
+def an_item_contains_the_ids_of_its_parents(session: Session, collection: Collection) -> None:
     """In its list and by itself."""
     for number in (0, 1):
         fixture = session.fixture(collection, number=number)
@@ -80,7 +80,7 @@ def an_item_tells_the_ids_of_its_parents(session: Session, collection: Collectio
 
 
 @check(resource_rules.PARENTS, nested_collections, Need.WRITES)
-def parents_have_items_of_their_own_that_are_alike(session: Session, collection: Collection) -> None:
+def identical_items_of_two_parents_are_independent(session: Session, collection: Collection) -> None:
     """What is done below one of them is not done below the other."""
     mine, others = (session.fixture(collection, number=number) for number in (1, 2))
     row, twin = mine.create(4), others.create(4)

@@ -73,7 +73,7 @@ def _refusable(operation: Operation) -> bytes:
 
 
 @check(rules.INVALID_PAYLOAD, with_payload, Need.WRITES)
-def what_is_missing_or_not_json_is_refused(session: Session, operation: Operation) -> None:
+def a_missing_or_malformed_payload_is_refused(session: Session, operation: Operation) -> None:
     """With the media type of JSON."""
     ids = session.parent_ids(operation)
     for what, content in _NOT_JSON.items():
@@ -86,7 +86,7 @@ def what_is_missing_or_not_json_is_refused(session: Session, operation: Operatio
 
 
 @check(rules.INVALID_PAYLOAD, with_payload, Need.WRITES)
-def what_is_no_json_object_is_refused(session: Session, operation: Operation) -> None:
+def a_payload_that_is_not_an_object_is_refused(session: Session, operation: Operation) -> None:
     """However deep or strange."""
     ids = session.parent_ids(operation)
     valid = json.dumps(sample_payload(operation))
@@ -97,7 +97,7 @@ def what_is_no_json_object_is_refused(session: Session, operation: Operation) ->
 
 
 @check(rules.PAYLOAD_TEXT, with_payload, Need.WRITES)
-def a_text_that_is_no_text_is_no_failure(session: Session, operation: Operation) -> None:
+def a_lone_surrogate_does_not_cause_a_server_error(session: Session, operation: Operation) -> None:
     """JSON can escape half a character, which can't be written as UTF-8."""
     ids = session.parent_ids(operation)
     free = [name for name, one in operation.properties.items() if _is_free(one)]
@@ -117,8 +117,8 @@ def another_media_type_is_refused(session: Session, operation: Operation) -> Non
     problem(response, 415, what=f"{operation.id} with no media type")
 
 
-@check(rules.MEDIA_TYPE_NAMES, with_payload, Need.WRITES)
-def the_media_type_is_read_as_http_says(session: Session, operation: Operation) -> None:
+@check(rules.MEDIA_TYPE_SYNTAX, with_payload, Need.WRITES)
+def the_media_type_is_parsed_as_http_defines(session: Session, operation: Operation) -> None:
     """The payload is read: it is refused for what it says, not for its media type."""
     ids, content = session.parent_ids(operation), _refusable(operation)
     for media_type in (
@@ -132,7 +132,7 @@ def the_media_type_is_read_as_http_says(session: Session, operation: Operation) 
 
 
 @check(rules.PAYLOAD_SIZE, with_payload, Need.WRITES)
-def a_payload_of_one_mebibyte_is_read_and_a_byte_more_is_too_large(session: Session, operation: Operation) -> None:
+def a_payload_may_have_one_mebibyte_and_no_more(session: Session, operation: Operation) -> None:
     """The payload is filled up with spaces, which JSON allows after a value.
 
     A server need not read all of what is too large before it closes the connection (RFC 9110, section 15.5.14).
@@ -146,9 +146,7 @@ def a_payload_of_one_mebibyte_is_read_and_a_byte_more_is_too_large(session: Sess
 
 
 @check(rules.PAYLOAD_SIZE, with_payload, Need.WRITES)
-def a_payload_that_does_not_tell_its_length_is_not_read_beyond_one_mebibyte(
-    session: Session, operation: Operation
-) -> None:
+def a_chunked_payload_over_one_mebibyte_is_refused(session: Session, operation: Operation) -> None:
     """In chunks (RFC 9112, section 7.1). Not every server knows of them, so only what was read is a fault: it is refused for what it says."""
     ids, content = session.parent_ids(operation), _refusable(operation).ljust(_MIB + 1)
     first = session.account.send("OPTIONS", operation.path_for(ids))

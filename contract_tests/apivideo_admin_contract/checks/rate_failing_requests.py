@@ -54,7 +54,7 @@ def _kinds(document: Document) -> Iterator[tuple[str]]:
 
 
 @check(rules.RATE_LIMIT, _kinds, Need.LIMIT)
-def what_comes_to_nothing_is_limited_as_well(session: Session, kind: str) -> None:
+def failing_requests_count_towards_the_limit(session: Session, kind: str) -> None:
     """At once, in a window that was empty."""
     traffic = _futile(session, kind)
     traffic.send_together(session.document.limit + _OVER)
@@ -67,7 +67,7 @@ def what_comes_to_nothing_is_limited_as_well(session: Session, kind: str) -> Non
 
 @check(rules.RATE_LIMIT, whole_document, Need.LIMIT, Need.WRITES)
 @skip_if_key_is_shared
-def what_writes_has_the_room_that_reads_have(session: Session, account: Account) -> None:
+def writes_have_the_same_limit_as_reads(session: Session, account: Account) -> None:
     """No less and no more: of each method an operation, of which nothing comes, in a window that was empty."""
     seen = False
     for operation in _writers(session.document):

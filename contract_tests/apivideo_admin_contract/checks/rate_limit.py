@@ -45,7 +45,7 @@ def _blame(traffic: RateProbe, whose: str = "") -> None:
 
 @check(rules.RATE_LIMIT, whole_document, Need.LIMIT)
 @skip_if_key_is_shared
-def at_once_as_many_are_accepted_as_the_limit_says(session: Session, account: Account) -> None:
+def a_burst_is_accepted_up_to_the_limit(session: Session, account: Account) -> None:
     """The window is empty before."""
     traffic = start_probe(session, account)
     traffic.send_together(session.document.limit + _OVER)
@@ -54,7 +54,7 @@ def at_once_as_many_are_accepted_as_the_limit_says(session: Session, account: Ac
 
 @check(rules.RATE_LIMIT, whole_document, Need.LIMIT)
 @skip_if_key_is_shared
-def a_window_slides(session: Session, account: Account) -> None:
+def the_rate_limit_window_slides(session: Session, account: Account) -> None:
     """Few early and many late in a window leave little room for the begin of the next."""
     limit, seconds = session.document.limit, session.document.seconds
     traffic = start_probe(session, account)
@@ -64,7 +64,7 @@ def a_window_slides(session: Session, account: Account) -> None:
 
 @check(rules.RATE_LIMIT, whole_document, Need.LIMIT)
 @skip_if_key_is_shared
-def a_full_window_stays_full_until_the_first_is_a_window_old(session: Session, account: Account) -> None:
+def a_full_window_stays_full_until_its_first_request_expires(session: Session, account: Account) -> None:
     """However often it is tried: who is refused does not count. The second time begins at another part of a second."""
     limit, seconds = session.document.limit, session.document.seconds
     for phase in (0.375, 0.8125):
@@ -75,7 +75,7 @@ def a_full_window_stays_full_until_the_first_is_a_window_old(session: Session, a
 
 
 @check(rules.RATE_LIMIT, whole_document, Need.LIMIT, Need.CLOCK)
-def no_window_holds_more_than_the_limit_and_none_is_refused_without_need(session: Session) -> None:
+def no_window_exceeds_the_limit_or_refuses_too_early(session: Session) -> None:
     """Under any gaps, where time can be stopped."""
     seconds = session.document.seconds
 
@@ -89,7 +89,7 @@ def no_window_holds_more_than_the_limit_and_none_is_refused_without_need(session
 
 @check(rules.RATE_LIMIT_HEADERS, whole_document, Need.LIMIT)
 @skip_if_key_is_shared
-def what_remains_counts_down(session: Session, account: Account) -> None:
+def the_remaining_requests_count_down(session: Session, account: Account) -> None:
     """One after the other, until one is refused, or there were enough."""
     traffic, limit = start_probe(session, account), session.document.limit
     for number in range(1, limit + 2):
@@ -105,7 +105,7 @@ def what_remains_counts_down(session: Session, account: Account) -> None:
 
 @check(rules.TOO_MANY_REQUESTS, whole_document, Need.LIMIT)
 @skip_if_key_is_shared
-def who_is_refused_is_told_when_to_try_again_and_that_is_true(session: Session, account: Account) -> None:
+def retry_after_is_long_enough(session: Session, account: Account) -> None:
     """Waiting so long is enough."""
     traffic = start_probe(session, account)
     response = _refused(traffic)
@@ -122,7 +122,7 @@ def who_is_refused_is_told_when_to_try_again_and_that_is_true(session: Session, 
 
 
 @check(rules.RATE_LIMIT_BY_KEY, whole_document, Need.LIMIT, Need.OTHER)
-def each_key_has_a_limit_of_its_own(session: Session) -> None:
+def each_key_has_its_own_limit(session: Session) -> None:
     """The window of one is full when the other begins."""
     first, limit = start_probe(session), session.document.limit
     if first.ids:

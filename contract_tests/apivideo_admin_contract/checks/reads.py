@@ -25,7 +25,7 @@ def _readers_of_items(document: Document) -> Iterator[tuple[Operation]]:
 
 
 @check(resource_rules.READS_CHANGE_NOTHING, _readers_of_items)
-def reading_again_gives_the_same(session: Session, operation: Operation) -> None:
+def repeated_reads_return_the_same(session: Session, operation: Operation) -> None:
     """Three times, with every other read in between."""
     ids = item_for(session, operation)[2] if operation.path_parameters else ()
     query = sample_query(operation)
@@ -49,7 +49,7 @@ def _beside_writers(document: Document) -> Iterator[tuple[Operation]]:
 
 
 @check(resource_rules.READS_CHANGE_NOTHING, _beside_writers, Need.WRITES)
-def no_header_makes_something_else_of_a_read(session: Session, operation: Operation) -> None:
+def method_override_headers_are_ignored(session: Session, operation: Operation) -> None:
     """Some frameworks take the method of a header for that of the request, for which no proxy and no log then is right."""
     url, query = operation.path_for(session.parent_ids(operation)), sample_query(operation)
     for method in session.document.methods(operation.path):
@@ -59,7 +59,7 @@ def no_header_makes_something_else_of_a_read(session: Session, operation: Operat
 
 
 @check(resource_rules.LIST_AGREES_WITH_GET, with_actions("list", "get"))
-def an_item_of_a_list_is_the_same_by_itself(session: Session, collection: Collection) -> None:
+def an_item_is_the_same_in_its_list_and_alone(session: Session, collection: Collection) -> None:
     """The oldest, the newest, and one between."""
     fixture = session.fixture(collection)
     rows = fixture.fill(3)
@@ -69,7 +69,7 @@ def an_item_of_a_list_is_the_same_by_itself(session: Session, collection: Collec
 
 
 @check(resource_rules.READS_CHANGE_NOTHING, with_actions("get"))
-def time_changes_nothing(session: Session, collection: Collection) -> None:
+def an_item_does_not_change_over_time(session: Session, collection: Collection) -> None:
     """After a moment, and where the clock can be moved after months."""
     fixture = session.fixture(collection)
     row = fixture.fill(2)[0]

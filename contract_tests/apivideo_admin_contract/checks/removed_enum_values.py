@@ -28,7 +28,7 @@ def _dropped_words(document: Document) -> Iterator[tuple[Operation, str]]:
 
 
 @check(rules.INVALID_PROPERTY, _dropped_words, Need.WRITES)
-def a_word_of_an_earlier_version_is_refused(session: Session, operation: Operation, name: str) -> None:
+def a_removed_enum_value_is_refused(session: Session, operation: Operation, name: str) -> None:
     """Each that is in the released documents and no more in this one."""
     ids = session.parent_ids(operation)
     for before in _earlier():

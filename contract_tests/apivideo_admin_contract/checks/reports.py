@@ -65,7 +65,7 @@ def _past(session: Session, items: list[Item]) -> list[Item]:
 
 
 @check(rules.REPORT_DAYS, _daily)
-def a_report_has_exactly_its_days_the_oldest_first_and_today_last(session: Session, operation: Operation) -> None:
+def a_report_lists_exactly_its_days_oldest_first(session: Session, operation: Operation) -> None:
     """Days are those of UTC. Where midnight comes in between, either day is today."""
     ids, days = session.parent_ids(operation), _interval(operation).days
     for word in _words(operation):
@@ -80,7 +80,7 @@ def a_report_has_exactly_its_days_the_oldest_first_and_today_last(session: Sessi
 
 
 @check(rules.REPORT_DAYS, _daily, Need.CLOCK)
-def the_days_move_at_midnight(session: Session, operation: Operation) -> None:
+def the_days_of_a_report_change_at_midnight(session: Session, operation: Operation) -> None:
     """All at once, and what was said of a day stays."""
     ids, word = session.parent_ids(operation), _words(operation)[0]
     session.move(_DAY - session.time.now() % _DAY - 1)
@@ -91,7 +91,7 @@ def the_days_move_at_midnight(session: Session, operation: Operation) -> None:
 
 
 @check(rules.REPORT_FIGURES, _daily)
-def the_figures_of_a_day_are_whole_numbers_and_all_that_there_is(session: Session, operation: Operation) -> None:
+def the_figures_of_a_day_are_complete_whole_numbers(session: Session, operation: Operation) -> None:
     """What a schema calls an integer may be written as ``1.0``, which clients of some languages don't take."""
     ids, figures = session.parent_ids(operation), [*_of_kind(operation, "daily"), *_of_kind(operation, "cumulative")]
     for word in _words(operation):
@@ -107,7 +107,7 @@ def the_figures_of_a_day_are_whole_numbers_and_all_that_there_is(session: Sessio
 
 
 @check(rules.REPORT_TOTALS, _with_totals)
-def totals_never_fall_from_day_to_day(session: Session, operation: Operation) -> None:
+def cumulative_figures_never_decrease(session: Session, operation: Operation) -> None:
     """Of some resources, for one may have used nothing."""
     totals = _of_kind(operation, "cumulative")
     for ids in _parent_ids(session, operation):
@@ -119,7 +119,7 @@ def totals_never_fall_from_day_to_day(session: Session, operation: Operation) ->
 
 
 @check(rules.REPORT_AGREES, _daily)
-def a_report_says_the_same_when_it_is_read_again(session: Session, operation: Operation) -> None:
+def a_report_is_the_same_when_read_again(session: Session, operation: Operation) -> None:
     """Also after another one was read."""
     ids = session.parent_ids(operation)
     first = {word: _read(session, operation, ids, word) for word in _words(operation)}
@@ -129,7 +129,7 @@ def a_report_says_the_same_when_it_is_read_again(session: Session, operation: Op
 
 
 @check(rules.REPORT_AGREES, _daily)
-def a_shorter_report_is_the_end_of_a_longer_one(session: Session, operation: Operation) -> None:
+def a_shorter_report_equals_the_end_of_a_longer_one(session: Session, operation: Operation) -> None:
     """Whatever is asked for, a day is a day."""
     ids = session.parent_ids(operation)
     *shorter, longest = [_read(session, operation, ids, word) for word in _words(operation)]
@@ -139,7 +139,7 @@ def a_shorter_report_is_the_end_of_a_longer_one(session: Session, operation: Ope
 
 
 @check(rules.REPORT_OWNER, _daily)
-def resources_have_figures_of_their_own(session: Session, operation: Operation) -> None:
+def different_items_have_different_reports(session: Session, operation: Operation) -> None:
     """Those who used something in different ways have no equal reports; what is new may have used nothing."""
     word = _words(operation)[-1]
     found = [_figures(operation, _read(session, operation, ids, word)) for ids in _parent_ids(session, operation)]

@@ -25,7 +25,7 @@ _DAYS: Final = ("2026-03-01", "2027-01-31", "2027-12-31", "2028-02-29")
 
 
 @check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES)
-def what_is_scheduled_is_due_at_the_first_moment_of_the_next_month(session: Session, collection: Collection) -> None:
+def a_deletion_is_scheduled_for_the_start_of_the_next_month(session: Session, collection: Collection) -> None:
     """Until then it is as it was, in its lists as well, takes new items below it, and other items are not scheduled."""
     session.skip_near_new_month()
     fixture = session.fixture(collection)
@@ -41,7 +41,7 @@ def what_is_scheduled_is_due_at_the_first_moment_of_the_next_month(session: Sess
 
 
 @check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES)
-def what_is_scheduled_stays_with_all_that_is_below_it(session: Session, collection: Collection) -> None:
+def a_scheduled_item_and_its_nested_items_remain_available(session: Session, collection: Collection) -> None:
     """In its list and count under any filter and sort and on its page; every operation answers below it, reports too."""
     session.skip_near_new_month()
     fixture = session.fixture(collection)
@@ -58,7 +58,7 @@ def what_is_scheduled_stays_with_all_that_is_below_it(session: Session, collecti
 
 
 @check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES)
-def another_update_does_not_change_when_an_item_goes(session: Session, collection: Collection) -> None:
+def later_updates_do_not_change_the_schedule(session: Session, collection: Collection) -> None:
     """There is no way to take a schedule back, and asking for it again changes nothing."""
     session.skip_near_new_month()
     fixture, at = session.fixture(collection), collection.resource["x-expire"]["at"]
@@ -73,7 +73,7 @@ def another_update_does_not_change_when_an_item_goes(session: Session, collectio
 
 
 @check(resource_rules.SCHEDULE, expiring_collections, Need.WRITES, Need.CLOCK)
-def the_next_month_begins_when_the_calendar_says(session: Session, collection: Collection) -> None:
+def the_schedule_is_correct_at_the_ends_of_months(session: Session, collection: Collection) -> None:
     """At the end of a day, a month, a leap February and a year."""
     fixture = session.fixture(collection)
     for day in _DAYS:
@@ -84,9 +84,7 @@ def the_next_month_begins_when_the_calendar_says(session: Session, collection: C
 
 
 @check(resource_rules.EXPIRY, expiring_collections, Need.WRITES, Need.CLOCK)
-def a_scheduled_item_is_marked_at_its_moment_and_then_gone_with_all_below(
-    session: Session, collection: Collection
-) -> None:
+def a_scheduled_item_is_marked_and_then_gone_on_time(session: Session, collection: Collection) -> None:
     """To the second; what is not scheduled stays."""
     fixture, expire = session.fixture(collection), collection.resource["x-expire"]
     row, kept = (fixture.create(number) for number in (1, 2))
@@ -107,7 +105,7 @@ def a_scheduled_item_is_marked_at_its_moment_and_then_gone_with_all_below(
 
 
 @check(resource_rules.EXPIRY, expiring_collections, Need.WRITES, Need.CLOCK)
-def what_is_gone_is_found_by_no_filter_and_no_sort(session: Session, collection: Collection) -> None:
+def filters_and_sorts_omit_expired_items(session: Session, collection: Collection) -> None:
     """A server may keep what it needs for them from the first read on: each is read before as well."""
     fixture, expire = session.fixture(collection), collection.resource["x-expire"]
     rows = [fixture.create(number) for number in (1, 2, 1)]

@@ -31,7 +31,7 @@ def without_a_sort_the_oldest_item_is_first(session: Session, collection: Collec
 
 
 @check(resource_rules.DEFAULT_ORDER, sortable_lists)
-def an_order_without_a_sort_has_no_effect(session: Session, collection: Collection) -> None:
+def sort_order_without_sort_by_has_no_effect(session: Session, collection: Collection) -> None:
     """The document says so of ``sort_order``."""
     fixture = session.fixture(collection)
     fixture.fill(3)
@@ -40,7 +40,7 @@ def an_order_without_a_sort_has_no_effect(session: Session, collection: Collecti
 
 
 @check(resource_rules.DEFAULT_ORDER, sorts)
-def a_sort_without_an_order_is_ascending(session: Session, collection: Collection, sort_by: str) -> None:
+def sort_by_without_sort_order_is_ascending(session: Session, collection: Collection, sort_by: str) -> None:
     """The default is that of the document."""
     fixture = session.fixture(collection)
     create_varied_items(session, fixture, sort_by, 4)
@@ -48,7 +48,7 @@ def a_sort_without_an_order_is_ascending(session: Session, collection: Collectio
 
 
 @check(resource_rules.SORTING, sorts)
-def a_list_is_sorted_as_asked(session: Session, collection: Collection, sort_by: str) -> None:
+def a_list_is_sorted_as_requested(session: Session, collection: Collection, sort_by: str) -> None:
     """Few items first, then those that many an order puts elsewhere."""
     fixture = session.fixture(collection)
     for most in (3, 7, None):
@@ -58,7 +58,7 @@ def a_list_is_sorted_as_asked(session: Session, collection: Collection, sort_by:
 
 
 @check(resource_rules.SORTING, text_sorts, Need.WRITES)
-def a_sort_looks_at_the_whole_of_a_text(session: Session, collection: Collection, sort_by: str) -> None:
+def a_sort_compares_whole_texts(session: Session, collection: Collection, sort_by: str) -> None:
     """Items that differ in their last letter only, made in no order."""
     fixture = session.fixture(collection)
     fixture.ensure_values(sort_by, [f"{LONG_TEXT}{last}" for last in "cab"])
@@ -95,7 +95,7 @@ def pages_of_a_sorted_list_hold_every_item_once(session: Session, collection: Co
 
 
 @check(resource_rules.SORTING, updatable_sorts, Need.WRITES)
-def a_changed_item_moves_to_its_new_place(session: Session, collection: Collection, sort_by: str) -> None:
+def an_updated_item_moves_to_its_sorted_position(session: Session, collection: Collection, sort_by: str) -> None:
     """A server may keep an order from the first sorted read on, which the update must then change."""
     fixture, schema = session.fixture(collection), collection.changeable[sort_by]
     create_varied_items(session, fixture, sort_by, 3)

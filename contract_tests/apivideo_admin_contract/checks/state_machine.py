@@ -13,8 +13,8 @@ from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.state_machine import account_machine
 
 
-@check(resource_rules.EACH_ACCOUNT_HOLDS_WHAT_WAS_WRITTEN, whole_document, Need.WRITES)
-def the_server_does_what_the_reference_model_does(session: Session) -> None:
+@check(resource_rules.REFERENCE_MODEL, whole_document, Need.WRITES)
+def the_server_matches_the_reference_model(session: Session) -> None:
     """Two accounts, interleaved. A run is cheap on a server of our own, and what goes wrong late needs many."""
     session.skip_near_new_month()
     machine = seed(session.random.getrandbits(32))(account_machine(session))

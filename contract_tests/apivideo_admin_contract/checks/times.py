@@ -29,7 +29,7 @@ def _listed_times(document: Document) -> Iterator[tuple[Collection, str]]:
 
 
 @check(resource_rules.CREATED_NOW, _times, Need.WRITES)
-def the_time_of_creation_is_the_present(session: Session, collection: Collection, name: str) -> None:
+def the_time_of_creation_is_the_current_time(session: Session, collection: Collection, name: str) -> None:
     """Of one item and of the next, which is more than a second younger."""
     fixture = session.fixture(collection)
     first = _create_now(session, fixture, name)
@@ -42,7 +42,7 @@ def the_time_of_creation_is_the_present(session: Session, collection: Collection
 
 
 @check(resource_rules.CREATED_NOW, _times, Need.WRITES, Need.CLOCK)
-def the_time_of_creation_follows_the_clock(session: Session, collection: Collection, name: str) -> None:
+def the_time_of_creation_advances_with_the_clock(session: Session, collection: Collection, name: str) -> None:
     """Over midnight and over the end of a year; and what was there keeps its own."""
     fixture = session.fixture(collection)
     for wait in (1, 3661, 86_399, 40 * 86_400, 330 * 86_400 + 7):
@@ -53,7 +53,7 @@ def the_time_of_creation_follows_the_clock(session: Session, collection: Collect
 
 
 @check(resource_rules.TIMES, _listed_times)
-def times_of_creation_never_fall_in_the_order_of_creation(session: Session, collection: Collection, name: str) -> None:
+def times_of_creation_never_decrease(session: Session, collection: Collection, name: str) -> None:
     """In the list as it is without a sort."""
     fixture = session.fixture(collection)
     fixture.fill(session.pick_count(8, 3, collection))

@@ -41,7 +41,7 @@ def _texts(document: Document) -> Iterator[tuple[Collection, str]]:
 
 
 @check(resource_rules.UPDATE, _properties, Need.WRITES)
-def an_update_changes_what_it_names_and_nothing_else(session: Session, collection: Collection, name: str) -> None:
+def an_update_changes_only_the_properties_it_names(session: Session, collection: Collection, name: str) -> None:
     """One property at a time; those that must be sent with it are sent as they are. What is at a bound, and null, where it may be."""
     session.skip_near_new_month()
     fixture, schema = session.fixture(collection), collection.changeable[name]
@@ -56,7 +56,7 @@ def an_update_changes_what_it_names_and_nothing_else(session: Session, collectio
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
-def an_update_changes_all_at_once(session: Session, collection: Collection) -> None:
+def an_update_can_change_every_property(session: Session, collection: Collection) -> None:
     """All that it takes, and then all of it again."""
     session.skip_near_new_month()
     fixture = session.fixture(collection)
@@ -68,7 +68,7 @@ def an_update_changes_all_at_once(session: Session, collection: Collection) -> N
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
-def an_update_that_names_nothing_new_changes_nothing(session: Session, collection: Collection) -> None:
+def an_update_without_new_values_changes_nothing(session: Session, collection: Collection) -> None:
     """With what it must name as it is; that may be nothing at all."""
     fixture = session.fixture(collection)
     row = fixture.create(1)
@@ -79,7 +79,7 @@ def an_update_that_names_nothing_new_changes_nothing(session: Session, collectio
 
 
 @check(resource_rules.UPDATE, _texts, Need.WRITES)
-def a_changed_text_is_kept_to_the_letter(session: Session, collection: Collection, name: str) -> None:
+def an_updated_text_is_stored_unchanged(session: Session, collection: Collection, name: str) -> None:
     """Nothing is trimmed, folded, escaped, cut or normalised."""
     fixture = session.fixture(collection)
     row = fixture.create(1)
@@ -90,7 +90,7 @@ def a_changed_text_is_kept_to_the_letter(session: Session, collection: Collectio
 
 
 @check(resource_rules.UPDATE, with_actions("create", "get", "update"), Need.WRITES)
-def updates_in_a_row_all_count(session: Session, collection: Collection) -> None:
+def consecutive_updates_are_all_stored(session: Session, collection: Collection) -> None:
     """Drawn by chance from all that the schema allows; of two items in turn, read in between or only in the end."""
     session.skip_near_new_month()
     fixture = session.fixture(collection)
@@ -114,7 +114,7 @@ def updates_in_a_row_all_count(session: Session, collection: Collection) -> None
 
 
 @check(resource_rules.UPDATE_KEEPS_PLACE, with_actions("create", "update", "list"), Need.WRITES)
-def an_update_moves_no_item_in_the_order_of_creation(session: Session, collection: Collection) -> None:
+def an_update_keeps_the_order_of_creation(session: Session, collection: Collection) -> None:
     """Neither the first of three nor the one in the middle."""
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (3, 2, 1)]
@@ -128,7 +128,7 @@ def an_update_moves_no_item_in_the_order_of_creation(session: Session, collectio
 
 
 @check(resource_rules.UPDATE_KEEPS_GENERATED, _changing, Need.WRITES)
-def an_update_keeps_what_the_server_set(session: Session, collection: Collection) -> None:
+def an_update_keeps_generated_properties(session: Session, collection: Collection) -> None:
     """Some time later: what is set to the time of the update is seen."""
     fixture = session.fixture(collection)
     row = fixture.create(1)
@@ -143,7 +143,7 @@ def an_update_keeps_what_the_server_set(session: Session, collection: Collection
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
-def an_update_touches_nothing_elsewhere(session: Session, collection: Collection) -> None:
+def an_update_changes_no_other_item(session: Session, collection: Collection) -> None:
     """Neither alike items in other places, nor what is above."""
     fixtures = [session.fixture(collection, number=number) for number in ((0, 1) if collection.parents else (0,))]
     rows = [fixture.create(1) for fixture in fixtures for _ in range(2)]

@@ -50,7 +50,7 @@ def an_unknown_query_parameter_is_refused(session: Session, operation: Operation
 
 
 @check(rules.UNKNOWN_QUERY, with_query)
-def a_query_parameter_in_other_letters_is_refused(session: Session, operation: Operation) -> None:
+def a_query_parameter_spelled_differently_is_refused(session: Session, operation: Operation) -> None:
     """People bring camelCase along from the vendor's other API. Other letters make another name as well."""
     ids = session.parent_ids(operation)
     for parameter in operation.query:
@@ -73,7 +73,7 @@ def _with_needed_query(document: Document) -> Iterator[tuple[Operation]]:
 
 
 @check(rules.INVALID_QUERY, _with_wrong_values)
-def a_query_value_outside_of_its_schema_is_refused(session: Session, operation: Operation) -> None:
+def an_invalid_query_value_is_refused(session: Session, operation: Operation) -> None:
     """Just outside of each bound, near to each choice, and what is of another type."""
     ids = session.parent_ids(operation)
     for parameter in operation.query:
@@ -84,7 +84,7 @@ def a_query_value_outside_of_its_schema_is_refused(session: Session, operation: 
 
 
 @check(rules.REPEATED_QUERY, with_query)
-def a_query_parameter_given_twice_is_refused_or_read_once(session: Session, operation: Operation) -> None:
+def a_repeated_query_parameter_is_refused_or_read_once(session: Session, operation: Operation) -> None:
     """The same value twice. No sentence says that it is refused, and none that a server may make something else of it."""
     ids, collection = session.parent_ids(operation), session.document.collection_of(operation)
     row = session.fixture(collection).fill(1)[-1] if collection and operation.filters else {}
@@ -117,7 +117,7 @@ def _items(response: httpx2.Response) -> Any:
 
 
 @check(rules.REQUIRED_QUERY, _with_needed_query)
-def a_missing_required_query_parameter_is_told(session: Session, operation: Operation) -> None:
+def a_missing_required_query_parameter_is_refused(session: Session, operation: Operation) -> None:
     """All others are there."""
     ids = session.parent_ids(operation)
     for parameter in operation.query:
@@ -130,7 +130,7 @@ def a_missing_required_query_parameter_is_told(session: Session, operation: Oper
 
 
 @check(rules.HOSTILE_QUERY, readers)
-def a_strange_query_is_answered(session: Session, operation: Operation) -> None:
+def an_unusual_query_gets_a_documented_response(session: Session, operation: Operation) -> None:
     """Nobody says how, but what must hold for every answer is looked at."""
     url = operation.path_for(session.parent_ids(operation))
     valid = urlencode(sample_query(operation))
@@ -141,7 +141,7 @@ def a_strange_query_is_answered(session: Session, operation: Operation) -> None:
 
 
 @check(rules.HOSTILE_QUERY, with_path_ids)
-def a_bad_request_for_what_is_not_there_is_answered(session: Session, operation: Operation) -> None:
+def an_invalid_request_for_an_unknown_item_is_refused(session: Session, operation: Operation) -> None:
     """As one or as the other: nobody says which."""
     ids = tuple(unknown_id(one) for one in session.parent_ids(operation))
     wrong = {one.name: texts[0] for one in operation.query if (texts := invalid_query_texts(one))}
@@ -168,7 +168,7 @@ def an_unknown_property_is_refused(session: Session, operation: Operation) -> No
 
 
 @check(rules.REQUIRED_PROPERTY, with_payload, Need.WRITES)
-def each_missing_property_is_told(session: Session, operation: Operation) -> None:
+def each_missing_property_is_reported(session: Session, operation: Operation) -> None:
     """One after the other, then all in one answer. An update that requires nothing takes an empty payload."""
     ids, payload = session.parent_ids(operation), sample_payload(operation)
     for name in operation.required:
@@ -192,7 +192,7 @@ def _properties(document: Document) -> Iterator[tuple[Operation, str]]:
 
 
 @check(rules.INVALID_PROPERTY, _properties, Need.WRITES)
-def a_property_outside_of_its_schema_is_refused(session: Session, operation: Operation, name: str) -> None:
+def an_invalid_property_is_refused(session: Session, operation: Operation, name: str) -> None:
     """Of each other type, null, just outside of each bound, near to each choice, and malformed."""
     ids, wrong = session.parent_ids(operation), invalid_values(operation.properties[name])
     for value in [*wrong, *_read_back(session, operation, name)]:
@@ -213,7 +213,7 @@ def _read_back(session: Session, operation: Operation, name: str) -> list[Any]:
 
 
 @check(rules.BAD_REQUEST, operations)
-def every_problem_of_a_request_is_in_one_answer(session: Session, operation: Operation) -> None:
+def a_response_lists_every_problem(session: Session, operation: Operation) -> None:
     """Of the query and the payload, unknown, missing and wrong."""
     ids = session.parent_ids(operation)
     query: dict[str, Any] = {**_STRANGE}

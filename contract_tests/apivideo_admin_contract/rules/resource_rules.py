@@ -1,4 +1,4 @@
-"""The rules of the API that checks hold a server to, each in the words of its source."""
+"""The rules about items and lists, each with the sentence that the API promises and its source."""
 
 from __future__ import annotations
 
@@ -6,145 +6,160 @@ from typing import Final
 
 from apivideo_admin_contract.rules.rule import Rule
 
-_ERRORS: Final = "facts document, Errors"
-_PAGES: Final = "facts document, Pages"
-_OPERATIONS: Final = "facts document, Operations"
-_OBJECTS: Final = "facts document, Objects"
+_ERRORS: Final = "openapi/README.md, Errors"
+_PAGES: Final = "openapi/README.md, Pages"
+_OPERATIONS: Final = "openapi/README.md, Operations"
+_OBJECTS: Final = "openapi/README.md, Objects"
+_EXTENSIONS: Final = "openapi/EXTENSIONS.md"
 
 NO_SERVER_ERROR: Final = Rule(
-    "no-server-error", "Whatever a client sends, the answer is no failure of the server.", "RFC 9110, section 15.6"
+    "no-server-error", "No request causes a server error (5xx).", "RFC 9110, section 15.6; openapi/, `responses`"
 )
 DOCUMENTED_STATUS: Final = Rule(
-    "documented-status", "Every status that an operation answers with is documented.", "openapi/, `responses`"
+    "documented-status", "An operation responds with documented statuses only.", "openapi/, `responses`"
 )
 HEADERS: Final = Rule(
     "headers",
-    "Every answer tells the rate limit: X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Retry-After; and every other header that "
-    "the document requires of an answer is there.",
-    _ERRORS,
+    "Every response carries X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Retry-After, and every other header that the "
+    "document requires.",
+    "openapi/README.md, Rate limit; openapi/, `headers`",
 )
-MEDIA_TYPE: Final = Rule("media-type", "An answer has the media type that is documented for it.", "openapi/, `content`")
-SCHEMA: Final = Rule("schema", "The content of an answer fits its schema.", "openapi/, `schema`")
+MEDIA_TYPE: Final = Rule("media-type", "A response has a documented media type.", "openapi/, `content`")
+SCHEMA: Final = Rule("schema", "The content of a response matches its schema.", "openapi/, `schema`")
 
 PAGES_PARTITION: Final = Rule(
-    "pages-partition", "Walking the pages sees each item exactly once while nothing changes.", _PAGES
+    "pages-partition", "A walk over the pages returns each item exactly once while nothing changes.", _PAGES
 )
 PAGE_LINKS: Final = Rule(
     "page-links",
-    "`previous` only when the page is past the first, `next` only when more items follow, `self` always; in that order. An `href` is "
-    "relative to the server, keeps the request's filters and sort, states `page_size`, and ends with `page`.",
+    "The links are `previous` (unless this is the first page), `self`, and `next` (only if more items follow), in this order. An `href` is "
+    "relative to the server, keeps the filters and the sort of the request, contains `page_size`, and ends with `page`.",
     _PAGES,
 )
-PAGE_DEFAULTS: Final = Rule("page-defaults", "`page` from 1, default 1; `page_size` 1 to 100, default 20.", _PAGES)
-PAGE_BOUNDS: Final = Rule("page-bounds", "`page` from 1, `page_size` 1 to 100. Outside of that: 400.", _PAGES)
+PAGE_DEFAULTS: Final = Rule("page-defaults", "`page` defaults to 1 and `page_size` to 20.", _PAGES)
+PAGE_BOUNDS: Final = Rule(
+    "page-bounds", "`page` starts at 1, `page_size` is 1 to 100; any other value is a 400.", _PAGES
+)
 PAGE_PAST_THE_END: Final = Rule(
-    "page-past-the-end", "A page past the end: 200, no items, `previous` and `self`.", _PAGES
+    "page-past-the-end", "A page past the end is a 200 with no items and the links `previous` and `self`.", _PAGES
 )
 ITEM_COUNT: Final = Rule("item-count", "`item_count` is the number of items on this page.", _PAGES)
 
 PAGES_FILTERED_SORTED: Final = Rule(
     "pages-filtered-sorted",
-    "The pages of a list are those of all that passes the filters, in the order that is asked for.",
+    "The pages of a list contain all items that match the filters, in the requested order.",
     _PAGES,
 )
 
 DEFAULT_ORDER: Final = Rule(
     "default-order",
-    "Without `sort_by` the order is creation, oldest first; with `sort_by` but no `sort_order`, `asc`.",
+    "Without `sort_by` the oldest item comes first; `sort_by` without `sort_order` sorts ascending.",
     _PAGES,
 )
 SORTING: Final = Rule(
     "sorting",
-    "`sort_by` names the property to sort by and `sort_order` the direction, `asc` or `desc`; values are compared by code point.",
-    "facts document, Operations, and openapi/EXTENSIONS.md",
+    "`sort_by` names the property to sort by and `sort_order` the direction, `asc` or `desc`; text is sorted by code point.",
+    f"{_OPERATIONS}; {_EXTENSIONS}",
 )
-STABLE_TIES: Final = Rule("stable-ties", "Ties are broken by creation order.", _PAGES)
+STABLE_TIES: Final = Rule("stable-ties", "Items with equal sort values keep the order of creation.", _PAGES)
 FILTERS: Final = Rule(
     "filters",
-    "A list has the items whose property contains the text of a filter or equals its value, all of them and no others; both are exact in "
-    "case.",
-    "facts document, Operations, and openapi/EXTENSIONS.md, `x-filter`",
+    "A filter returns exactly the items whose property contains its text or equals its value; both are case-sensitive.",
+    f"{_OPERATIONS}; {_EXTENSIONS}, `x-filter`",
 )
-FILTERS_COMBINE: Final = Rule("filters-combine", "What a list gives passes each of its filters.", _OPERATIONS)
-COUNTS: Final = Rule("counts", "`/count` takes the same filters as its list, and is the total of it.", _PAGES)
+FILTERS_COMBINE: Final = Rule(
+    "filters-combine", "Several filters return the items that match all of them.", _OPERATIONS
+)
+COUNTS: Final = Rule(
+    "counts",
+    "A count accepts the filters of its list and returns the total number of items in it.",
+    f"{_OPERATIONS}; {_PAGES}",
+)
 
 ROUND_TRIP: Final = Rule(
     "round-trip",
-    "A create makes an item of what the payload names, with its default for what the payload leaves out, and what is read is what was "
-    "written.",
-    "facts document, Operations and Objects",
+    "A create stores what its payload contains and the defaults of what it leaves out; a read returns what was stored.",
+    f"{_OPERATIONS}; {_OBJECTS}",
 )
 CREATED_IS_LISTED: Final = Rule(
-    "created-is-listed", "What is created is in its list, once, behind what is older.", _PAGES
+    "created-is-listed", "A created item is in its list once, after all older items.", _PAGES
 )
-CREATE_ONCE: Final = Rule("create-once", "Each create makes one item, whatever the others are like.", _OPERATIONS)
-DOCUMENTED_ANSWER: Final = Rule(
-    "documented-answer", "An item has the properties that are documented, and no others.", _OBJECTS
+CREATE_ONCE: Final = Rule(
+    "create-once", "Each create makes exactly one item, also if the same payload is sent twice.", _OPERATIONS
+)
+DOCUMENTED_PROPERTIES: Final = Rule(
+    "documented-properties", "An item has the documented properties and no others.", _OBJECTS
 )
 REFUSED_CHANGES_NOTHING: Final = Rule(
     "refused-changes-nothing", "A request that is refused as invalid (400, 413, 415) changes nothing.", _ERRORS
 )
 UPDATE: Final = Rule(
     "update",
-    "An update changes the properties that its payload names, and nothing else.",
-    "facts document, Operations, and RFC 5789, section 2",
+    "An update changes the properties that its payload names and nothing else.",
+    f"{_OPERATIONS}; RFC 5789, section 2",
 )
-UPDATE_KEEPS_PLACE: Final = Rule("update-keeps-place", "An update moves no item in the order of creation.", _PAGES)
+UPDATE_KEEPS_PLACE: Final = Rule("update-keeps-place", "An update does not change the order of creation.", _PAGES)
 UPDATE_KEEPS_GENERATED: Final = Rule(
-    "update-keeps-generated", "What the server sets at creation stays: the id, the time, the secret.", _OBJECTS
+    "update-keeps-generated", "The id, the time of creation and the secret of an item never change.", _OBJECTS
 )
 DELETE: Final = Rule(
-    "delete",
-    "DELETE is permanent: the item is a 404 and in no list and no count, and what is beside it stays.",
-    _OPERATIONS,
+    "delete", "DELETE is permanent: the item is a 404 and in no list or count. Other items stay.", _OPERATIONS
 )
-DELETE_BELOW: Final = Rule("delete-below", "What is below an item goes with it.", "openapi/EXTENSIONS.md, `x-expire`")
+DELETE_BELOW: Final = Rule(
+    "delete-below", "A deleted item's nested items are deleted with it.", f"{_EXTENSIONS}, `x-expire`"
+)
 
-PARENTS: Final = Rule("parents", "A resource under the wrong parent is a 404, never a leak.", _ERRORS)
+PARENTS: Final = Rule(
+    "parents",
+    "A resource under the wrong parent is a 404. The response does not reveal that the resource exists elsewhere.",
+    _ERRORS,
+)
 ACCOUNTS: Final = Rule(
     "accounts",
-    "A key opens its own account: what another account holds is a 404, never a leak.",
-    "facts document, Access",
+    "A key opens its own account. A resource of another account is a 404, and the response does not reveal that it exists.",
+    "openapi/README.md, Access",
 )
 NOT_FOUND: Final = Rule(
-    "not-found", "404: The requested resource could not be found, /reference/resource-not-found.", _ERRORS
+    "not-found",
+    "An unknown id is a 404: The requested resource could not be found, /reference/resource-not-found.",
+    _ERRORS,
 )
 ID_FORM: Final = Rule("id-form", "An id is its prefix and 22 base-58 characters.", _OBJECTS)
 IDS_UNIQUE: Final = Rule(
-    "ids-unique", "No two items have the same id, also after a deletion.", "openapi/EXTENSIONS.md, `x-generate`"
+    "ids-unique", "Ids are unique; an id is not reused after a deletion.", f"{_EXTENSIONS}, `x-generate`"
 )
 SECRETS: Final = Rule(
     "secrets",
-    "A secret is random, unique, and returned by create, get and list.",
-    "facts document, Objects, and openapi/EXTENSIONS.md, `x-generate`",
+    "A secret is random and unique; create, get and list return it.",
+    f"{_OBJECTS}; {_EXTENSIONS}, `x-generate`",
 )
 CREATED_NOW: Final = Rule(
     "created-now",
     "`x-generate: {kind: now}` is the time of the request, as RFC 3339 with an offset.",
-    "facts document, Objects, and openapi/EXTENSIONS.md",
+    f"{_OBJECTS}; {_EXTENSIONS}",
 )
 TIMES: Final = Rule(
     "times",
-    "Times of creation never fall in the order of creation, and never change.",
-    "facts document, Pages and Objects",
+    "In the order of creation the times of creation never decrease; a time never changes.",
+    f"{_PAGES}; {_OBJECTS}",
 )
 READS_CHANGE_NOTHING: Final = Rule(
-    "reads-change-nothing", "Reading changes nothing: read again, all is the same.", "RFC 9110, section 9.2.1"
+    "reads-change-nothing", "A read changes nothing: the next read returns the same.", "RFC 9110, section 9.2.1"
 )
-LIST_AGREES_WITH_GET: Final = Rule("list-agrees-with-get", "An item is the same in its list as by itself.", _OBJECTS)
+LIST_AGREES_WITH_GET: Final = Rule("list-agrees-with-get", "A list and a get return the same item.", _OBJECTS)
 SCHEDULE: Final = Rule(
     "schedule",
-    "The word of `x-set` stores the first moment of the next month; until then the item is as it was.",
-    "facts document, Objects, and openapi/EXTENSIONS.md, `x-set`",
+    "The enum value of `x-set` stores the first moment of the next month; until then the item does not change otherwise.",
+    f"{_OBJECTS}; {_EXTENSIONS}, `x-set`",
 )
 EXPIRY: Final = Rule(
     "expiry",
-    "From its moment on an item is marked as being deleted; after the seconds of `x-expire` it is gone, and all below it.",
-    "facts document, Objects, and openapi/EXTENSIONS.md, `x-expire`",
+    "At its scheduled moment an item is marked as being deleted; after the seconds of `x-expire` it is gone with its nested items.",
+    f"{_OBJECTS}; {_EXTENSIONS}, `x-expire`",
 )
 
-EACH_ACCOUNT_HOLDS_WHAT_WAS_WRITTEN: Final = Rule(
+REFERENCE_MODEL: Final = Rule(
     "reference-model",
-    "Whatever several clients do in whatever order, each account holds what was written to it, and nothing else.",
-    "facts document, as a whole (contract_tests/model.py)",
+    "After any sequence of requests of several clients each account contains what was written to it and nothing else.",
+    "openapi/README.md",
 )

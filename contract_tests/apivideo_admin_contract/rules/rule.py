@@ -1,4 +1,4 @@
-"""A rule of the API: what a check holds a server to, in the words that it is written in."""
+"""A rule of the API: a sentence that a check verifies, with its source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rule:
-    """``sentence`` is what the API promises and ``source`` where that stands, like ``facts document, Pages``."""
+    """A promise of the API. ``source`` is where it is written, for example ``openapi/README.md, Pages``."""
 
     id: str
     sentence: str

@@ -51,7 +51,7 @@ class Case:
 
     @property
     def label(self) -> str:
-        """The name of the check, with the subject in brackets, for example ``a_list_is_sorted_as_asked[projects-name]``."""
+        """The name of the check, with the subject in brackets, for example ``a_list_is_sorted_as_requested[projects-name]``."""
         subject = "-".join(_label(one) for one in self.subject)
         return f"{self.check.name}[{subject}]" if subject else self.check.name
 

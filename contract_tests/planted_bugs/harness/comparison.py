@@ -11,7 +11,7 @@ from contract_tests.planted_bugs.harness.pool import Plan, Row
 from contract_tests.planted_bugs.harness.run_until_caught import Catch
 
 #: The themes of faults that show in a single answer, held against the document; those of all others are of meaning.
-SHAPE: Final = frozenset({"access", "answers", "errors", "failures", "http", "properties", "validation"})
+SHAPE: Final = frozenset({"access", "errors", "http", "properties", "responses", "server_errors", "validation"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,19 +48,19 @@ def deletions_need_no_key(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
-def any_key_is_good(request: Request, server: Server) -> Response:
+def any_key_is_accepted(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return _let_in(request, server) if response.status == 401 and _credentials(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.counts)
-def counts_take_any_key(request: Request, server: Server) -> Response:
+def counts_accept_any_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return _let_in(request, server) if response.status == 401 and _credentials(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
-def a_key_is_good_in_any_case(request: Request, server: Server) -> Response:
+def keys_are_case_insensitive(request: Request, server: Server) -> Response:
     _, key, password = _credentials(request)
     response = server.forward(request)
     return (
@@ -83,13 +83,13 @@ def the_key_may_be_the_password(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
-def a_bearer_token_is_taken(request: Request, server: Server) -> Response:
+def a_bearer_token_is_accepted(request: Request, server: Server) -> Response:
     scheme, _, token = (request.authorization or "").partition(" ")
     return server.forward(request.but(authorization=basic(token)) if scheme.lower() == "bearer" else request)
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
-def any_scheme_is_taken(request: Request, server: Server) -> Response:
+def any_scheme_is_accepted(request: Request, server: Server) -> Response:
     scheme, _, text = (request.authorization or "").partition(" ")
     if scheme and scheme.lower() != "basic":
         key = text if not _credentials(request)[1] else _credentials(request)[1]
@@ -112,7 +112,7 @@ def the_scheme_must_be_written_basic(request: Request, server: Server) -> Respon
 
 
 @planted_bug("unauthorized", "documented-status", "problem", at=selectors.anywhere)
-def an_unknown_key_is_forbidden(request: Request, server: Server) -> Response:
+def an_unknown_key_is_a_403(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
         response.but(status=403, json={**response.json, "status": 403})
@@ -122,7 +122,7 @@ def an_unknown_key_is_forbidden(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unauthorized", "documented-status", "problem", at=selectors.named)
-def an_unknown_key_is_told_not_found(request: Request, server: Server) -> Response:
+def an_unknown_key_is_a_404(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(status=404, json={**response.json, "status": 404}) if response.status == 401 else response
 
@@ -146,7 +146,7 @@ def the_challenge_is_bearer(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
-def the_realm_is_another(request: Request, server: Server) -> Response:
+def the_challenge_has_another_realm(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(www_authenticate='Basic realm="api"') if response.status == 401 else response
 
@@ -166,12 +166,12 @@ def every_401_has_the_same_type(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
-def a_missing_key_is_told_as_a_bad_header(request: Request, server: Server) -> Response:
+def a_missing_key_is_reported_as_a_bad_header(request: Request, server: Server) -> Response:
     return server.forward(request.but(authorization="Basic") if request.authorization is None else request)
 
 
 @planted_bug("unauthorized", "unauthorized-changes-nothing", at=selectors.writes)
-def a_write_is_done_before_the_key_is_looked_at(request: Request, server: Server) -> Response:
+def a_write_is_done_before_authentication(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 401:
         _let_in(request, server)
@@ -179,14 +179,14 @@ def a_write_is_done_before_the_key_is_looked_at(request: Request, server: Server
 
 
 @planted_bug("unauthorized", at=selectors.payloads)
-def a_payload_is_looked_at_before_the_key(request: Request, server: Server) -> Response:
+def a_payload_is_validated_before_authentication(request: Request, server: Server) -> Response:
     response = server.forward(request)
     checked = _let_in(request, server) if response.status == 401 and not isinstance(request.payload, dict) else response
     return checked if checked.status == 400 else response
 
 
 @planted_bug("suspended", at=selectors.anywhere)
-def a_suspended_account_is_let_in(request: Request, server: Server) -> Response:
+def a_suspended_account_is_accepted(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return _let_in(request, server) if response.status == 403 else response
 
@@ -204,7 +204,7 @@ def a_suspended_account_is_unauthorized(request: Request, server: Server) -> Res
 
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
-def a_suspended_account_is_told_another_title(request: Request, server: Server) -> Response:
+def a_suspended_account_gets_another_title(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(json={**response.json, "title": "Forbidden"}) if response.status == 403 else response
 
@@ -216,13 +216,13 @@ def no_scheme_is_needed(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
-def the_key_alone_is_taken(request: Request, server: Server) -> Response:
+def the_bare_key_is_accepted(request: Request, server: Server) -> Response:
     bare = request.authorization is not None and basic(request.authorization) == server.good
     return _let_in(request, server) if bare else server.forward(request)
 
 
 @planted_bug("resource-keys", at=selectors.anywhere)
-def a_secret_reads_what_it_belongs_to(request: Request, server: Server) -> Response:
+def a_secret_opens_its_parent(request: Request, server: Server) -> Response:
     response, operation = server.forward(request), operation_of(request)
     collection = server.document.collection_of(operation)
     if operation.action == "create" and response.is_good and collection is not None:

@@ -72,7 +72,7 @@ def _leaking(request: Request, server: Server, *, leaks: bool) -> Response:
         selectors.action("create", "list"), selectors.both(selectors.nested, selectors.beside(selectors.filters()))
     ),
 )
-def a_filter_finds_items_below_other_parents(request: Request, server: Server) -> Response:
+def filters_return_items_of_other_parents(request: Request, server: Server) -> Response:
     return _leaking(request, server, leaks=_is_filtered(request))
 
 
@@ -84,7 +84,7 @@ def a_filter_finds_items_below_other_parents(request: Request, server: Server) -
         selectors.both(selectors.nested, selectors.beside(selectors.filters("equals"))),
     ),
 )
-def equals_finds_items_below_other_parents(request: Request, server: Server) -> Response:
+def equals_returns_items_of_other_parents(request: Request, server: Server) -> Response:
     sent = [one for one in operation_of(request).filters if one.name in request.query and one.match == "equals"]
     return _leaking(request, server, leaks=bool(sent))
 
@@ -95,7 +95,7 @@ def equals_finds_items_below_other_parents(request: Request, server: Server) -> 
         selectors.action("create", "list"), selectors.both(selectors.nested, selectors.beside(selectors.sorts))
     ),
 )
-def a_sort_shows_items_below_other_parents(request: Request, server: Server) -> Response:
+def sorted_lists_contain_items_of_other_parents(request: Request, server: Server) -> Response:
     return _leaking(request, server, leaks=_is_sorted(request))
 
 
@@ -106,7 +106,7 @@ def a_sort_shows_items_below_other_parents(request: Request, server: Server) -> 
         selectors.action("create", "count"), selectors.both(selectors.nested, selectors.beside(selectors.filters()))
     ),
 )
-def a_filtered_count_is_that_of_all_parents(request: Request, server: Server) -> Response:
+def a_filtered_count_covers_all_parents(request: Request, server: Server) -> Response:
     return _leaking(request, server, leaks=_is_filtered(request))
 
 
@@ -122,24 +122,24 @@ def _of_others(request: Request, server: Server, *, leaks: bool) -> Response:
 
 
 @planted_bug("accounts", at=selectors.both(selectors.lists, selectors.both(selectors.roots, selectors.filters())))
-def a_filter_finds_items_of_other_accounts(request: Request, server: Server) -> Response:
+def filters_return_items_of_other_accounts(request: Request, server: Server) -> Response:
     return _of_others(request, server, leaks=_is_filtered(request))
 
 
 @planted_bug("accounts", at=selectors.both(selectors.lists, selectors.both(selectors.roots, selectors.sorts)))
-def a_sort_shows_items_of_other_accounts(request: Request, server: Server) -> Response:
+def sorted_lists_contain_items_of_other_accounts(request: Request, server: Server) -> Response:
     return _of_others(request, server, leaks=_is_sorted(request))
 
 
 @planted_bug(
     "accounts", "counts", at=selectors.both(selectors.counts, selectors.both(selectors.roots, selectors.filters()))
 )
-def a_filtered_count_is_that_of_all_accounts(request: Request, server: Server) -> Response:
+def a_filtered_count_covers_all_accounts(request: Request, server: Server) -> Response:
     return _of_others(request, server, leaks=_is_filtered(request))
 
 
 @planted_bug("secrets", at=selectors.both(selectors.items, selectors.generated("secret")))
-def a_secret_is_made_of_the_texts_of_its_item(request: Request, server: Server) -> Response:
+def a_secret_is_derived_from_the_payload(request: Request, server: Server) -> Response:
     collection, response = server.collection(request), server.forward(request)
     made: dict[str, str] = server.memory
     names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]

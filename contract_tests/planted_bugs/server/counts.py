@@ -21,7 +21,7 @@ def the_count_ignores_its_filters(request: Request, server: Server) -> Response:
 
 
 @planted_bug("counts", at=selectors.several_filters)
-def the_count_looks_at_the_first_filter_only(request: Request, server: Server) -> Response:
+def the_count_applies_the_first_filter_only(request: Request, server: Server) -> Response:
     operation, response = operation_of(request), server.forward(request)
     if operation.action == "list" or not response.is_good:
         return response
@@ -30,7 +30,7 @@ def the_count_looks_at_the_first_filter_only(request: Request, server: Server) -
 
 
 @planted_bug("counts", "filters", at=selectors.filters("contains"))
-def the_count_does_not_look_at_case(request: Request, server: Server) -> Response:
+def the_count_ignores_case(request: Request, server: Server) -> Response:
     operation, response = operation_of(request), server.forward(request)
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
     if operation.action == "list" or not response.is_good or not sent:
@@ -60,17 +60,17 @@ def the_count_is_always_0(request: Request, server: Server) -> Response:
 
 
 @planted_bug("counts", at=selectors.counts)
-def the_count_is_that_of_a_page(request: Request, server: Server) -> Response:
+def the_count_is_at_most_a_page(request: Request, server: Server) -> Response:
     return _changed(server.forward(request), lambda count: min(count, 20))
 
 
 @planted_bug("counts", at=selectors.counts)
-def the_count_ends_at_10(request: Request, server: Server) -> Response:
+def the_count_is_at_most_10(request: Request, server: Server) -> Response:
     return _changed(server.forward(request), lambda count: min(count, 10))
 
 
 @planted_bug("counts", "parents", at=selectors.both(selectors.action("list", "create", "count"), selectors.nested))
-def the_count_is_that_of_all_parents(request: Request, server: Server) -> Response:
+def the_count_covers_all_parents(request: Request, server: Server) -> Response:
     seen: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
     seen[request.authorization, request.ids] = None
     response, operation = server.forward(request), operation_of(request)
@@ -82,7 +82,7 @@ def the_count_is_that_of_all_parents(request: Request, server: Server) -> Respon
 
 
 @planted_bug("counts", at=selectors.both(selectors.deletable, selectors.action("count", "delete")))
-def the_count_counts_what_was_deleted(request: Request, server: Server) -> Response:
+def the_count_includes_deleted_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
     fixture = (request.authorization, request.ids[: len(server.collection(request).parents)])
     if operation_of(request).action == "delete":
@@ -92,7 +92,7 @@ def the_count_counts_what_was_deleted(request: Request, server: Server) -> Respo
 
 
 @planted_bug("counts", at=selectors.counts)
-def the_count_is_kept_from_the_first_time(request: Request, server: Server) -> Response:
+def the_count_is_cached_forever(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.search)
     response = server.memory.get(key) or server.forward(request)
     if response.is_good:
@@ -100,7 +100,7 @@ def the_count_is_kept_from_the_first_time(request: Request, server: Server) -> R
     return response
 
 
-@planted_bug("schema", "documented-answer", at=selectors.counts)
-def the_count_is_a_text(request: Request, server: Server) -> Response:
+@planted_bug("schema", "documented-properties", at=selectors.counts)
+def the_count_is_a_string(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(json={"count": str(response.json["count"])}) if response.is_good else response

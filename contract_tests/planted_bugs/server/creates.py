@@ -47,12 +47,12 @@ def a_create_collapses_spaces(request: Request, server: Server) -> Response:
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_lowers_its_texts(request: Request, server: Server) -> Response:
+def a_create_lowercases_its_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, str.lower)
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_makes_its_texts_titles(request: Request, server: Server) -> Response:
+def a_create_capitalizes_its_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text[:1].upper() + text[1:])
 
 
@@ -67,12 +67,12 @@ def a_create_cuts_its_texts_at_255(request: Request, server: Server) -> Response
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_drops_what_is_not_ascii(request: Request, server: Server) -> Response:
+def a_create_drops_non_ascii_characters(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.encode("ascii", "ignore").decode())
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_garbles_what_is_not_ascii(request: Request, server: Server) -> Response:
+def a_create_garbles_non_ascii_characters(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.encode().decode("latin-1"))
 
 
@@ -92,23 +92,23 @@ def a_create_drops_quotes(request: Request, server: Server) -> Response:
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_ends_its_texts_at_a_nul(request: Request, server: Server) -> Response:
+def a_create_cuts_its_texts_at_a_nul(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.partition("\0")[0])
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_names_what_is_empty(request: Request, server: Server) -> Response:
+def a_create_replaces_an_empty_text(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text or "untitled")
 
 
 @planted_bug("documented-status", "round-trip", at=selectors.creates)
-def a_create_is_answered_with_200(request: Request, server: Server) -> Response:
+def a_create_responds_with_200(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(status=200) if response.is_good else response
 
 
-@planted_bug("schema", "round-trip", "documented-answer", at=selectors.creates)
-def a_create_answers_with_the_payload_only(request: Request, server: Server) -> Response:
+@planted_bug("schema", "round-trip", "documented-properties", at=selectors.creates)
+def a_create_returns_only_the_payload(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(json=request.payload) if response.is_good else response
 
@@ -135,7 +135,7 @@ def a_create_stores_nothing(request: Request, server: Server) -> Response:
 
 
 @planted_bug("round-trip", "created-is-listed", at=selectors.action("list", "create"))
-def what_is_created_is_not_listed(request: Request, server: Server) -> Response:
+def created_items_are_not_listed(request: Request, server: Server) -> Response:
     return _hiding(request, server, lambda _: True)
 
 
@@ -165,7 +165,7 @@ def a_refused_create_stores_something(request: Request, server: Server) -> Respo
 
 
 @planted_bug("create-once", "round-trip", at=selectors.both(selectors.creates, takes_text))
-def the_same_payload_gives_the_same_item(request: Request, server: Server) -> Response:
+def the_same_payload_returns_the_same_item(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     known: Response | None = server.memory.get(key)
     if known is None or not known.is_good:
@@ -174,7 +174,7 @@ def the_same_payload_gives_the_same_item(request: Request, server: Server) -> Re
 
 
 @planted_bug("create-once", "documented-status", at=selectors.both(selectors.creates, takes_text))
-def a_text_that_was_used_before_is_refused(request: Request, server: Server) -> Response:
+def a_duplicate_payload_is_refused(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     if key in server.memory:
         return server.forward(request.but(payload={}))
@@ -207,28 +207,30 @@ def _with_null(request: Request, server: Server) -> Response:
 
 
 @planted_bug(
-    "schema", "round-trip", "documented-answer", at=selectors.both(selectors.items, selectors.beside(_has_default))
+    "schema", "round-trip", "documented-properties", at=selectors.both(selectors.items, selectors.beside(_has_default))
 )
 def properties_with_a_default_are_left_out(request: Request, server: Server) -> Response:
     return _with_null(request, server)
 
 
-@planted_bug("round-trip", "documented-answer", at=selectors.items)
-def items_have_a_property_that_nobody_knows(request: Request, server: Server) -> Response:
+@planted_bug("round-trip", "documented-properties", at=selectors.items)
+def items_have_an_undocumented_property(request: Request, server: Server) -> Response:
     def change(item: Item) -> Any:
         return {**item, "_version": 1}
 
     return edit_items(request, server.forward(request), change)
 
 
-@planted_bug("schema", "documented-answer", "list-agrees-with-get", at=selectors.both(selectors.items, selectors.lists))
-def items_in_a_list_are_short(request: Request, server: Server) -> Response:
+@planted_bug(
+    "schema", "documented-properties", "list-agrees-with-get", at=selectors.both(selectors.items, selectors.lists)
+)
+def listed_items_lack_a_property(request: Request, server: Server) -> Response:
     last = list(server.collection(request).properties)[-1]
     return edit_items(request, server.forward(request), lambda item: {n: one for n, one in item.items() if n != last})
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.lists, selectors.on_free_text))
-def a_list_shortens_its_texts(request: Request, server: Server) -> Response:
+def a_list_truncates_texts(request: Request, server: Server) -> Response:
     texts = (
         _texts(server.collection(request).operations["create"])
         if "create" in server.collection(request).operations

@@ -36,7 +36,7 @@ def a_deletion_does_nothing(request: Request, server: Server) -> Response:
 
 
 @planted_bug("delete", at=selectors.deletes)
-def a_deletion_deletes_all(request: Request, server: Server) -> Response:
+def a_deletion_deletes_every_item(request: Request, server: Server) -> Response:
     others, response = _siblings(request, server), server.forward(request)
     for one in others if response.is_good else ():
         server.ask(request, operation_of(request), (*request.ids[:-1], one))
@@ -44,7 +44,7 @@ def a_deletion_deletes_all(request: Request, server: Server) -> Response:
 
 
 @planted_bug("delete", at=selectors.deletes)
-def a_deletion_deletes_the_next_item_as_well(request: Request, server: Server) -> Response:
+def a_deletion_also_deletes_the_next_item(request: Request, server: Server) -> Response:
     others, response = _siblings(request, server), server.forward(request)
     if response.is_good and others:
         server.ask(request, operation_of(request), (*request.ids[:-1], others[-1]))
@@ -60,7 +60,7 @@ def a_deletion_deletes_another_item(request: Request, server: Server) -> Respons
 
 
 @planted_bug("documented-status", "delete", at=selectors.deletes)
-def a_deletion_is_answered_with_200(request: Request, server: Server) -> Response:
+def a_deletion_responds_with_200(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
         response.but(status=200, json={"deleted": True}, content_type="application/json")
@@ -70,13 +70,13 @@ def a_deletion_is_answered_with_200(request: Request, server: Server) -> Respons
 
 
 @planted_bug("documented-status", "delete", at=selectors.deletes)
-def a_deletion_is_answered_with_202(request: Request, server: Server) -> Response:
+def a_deletion_responds_with_202(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(status=202) if response.is_good else response
 
 
 @planted_bug("delete", "not-found", at=selectors.deletes)
-def deleting_twice_is_no_error(request: Request, server: Server) -> Response:
+def deleting_twice_succeeds(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.is_good:
         server.memory[request.ids] = response
@@ -84,7 +84,7 @@ def deleting_twice_is_no_error(request: Request, server: Server) -> Response:
 
 
 @planted_bug("delete", "not-found", at=selectors.deletes)
-def deleting_what_never_was_is_no_error(request: Request, server: Server) -> Response:
+def deleting_an_unknown_item_succeeds(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 404:
         return response.but(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
@@ -108,7 +108,7 @@ def _gone(request: Request, server: Server) -> list[Item]:
 
 
 @planted_bug("delete", at=gettable)
-def what_was_deleted_is_still_listed(request: Request, server: Server) -> Response:
+def deleted_items_are_still_listed(request: Request, server: Server) -> Response:
     response = _remembering(request, server)
     if not response.is_good or operation_of(request).action != "list":
         return response
@@ -116,7 +116,7 @@ def what_was_deleted_is_still_listed(request: Request, server: Server) -> Respon
 
 
 @planted_bug("delete", at=gettable)
-def what_was_deleted_is_still_found(request: Request, server: Server) -> Response:
+def deleted_items_can_still_be_read(request: Request, server: Server) -> Response:
     response = _remembering(request, server)
     if response.status == 404 and operation_of(request).action == "get":
         response = server.memory.get((request.authorization, request.ids), response)
@@ -124,7 +124,7 @@ def what_was_deleted_is_still_found(request: Request, server: Server) -> Respons
 
 
 @planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.filters())))
-def what_was_deleted_is_found_by_a_filter(request: Request, server: Server) -> Response:
+def filters_return_deleted_items(request: Request, server: Server) -> Response:
     response, operation = _remembering(request, server), operation_of(request)
     if not response.is_good or operation.action != "list":
         return response
@@ -136,7 +136,7 @@ def what_was_deleted_is_found_by_a_filter(request: Request, server: Server) -> R
 
 
 @planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.sorts)))
-def what_was_deleted_is_found_by_a_sort(request: Request, server: Server) -> Response:
+def sorted_lists_contain_deleted_items(request: Request, server: Server) -> Response:
     response = _remembering(request, server)
     if not response.is_good or operation_of(request).action != "list" or "sort_by" not in request.query:
         return response
@@ -154,7 +154,7 @@ def the_list_after_a_deletion_is_stale(request: Request, server: Server) -> Resp
 
 
 @planted_bug("delete", at=gettable)
-def what_was_deleted_comes_back_with_the_next_create(request: Request, server: Server) -> Response:
+def deleted_items_come_back_with_the_next_create(request: Request, server: Server) -> Response:
     response, action = _remembering(request, server), operation_of(request).action
     if response.is_good and action == "create":
         server.memory["back"] = True
@@ -164,7 +164,7 @@ def what_was_deleted_comes_back_with_the_next_create(request: Request, server: S
 
 
 @planted_bug("delete", "ids-unique", at=gettable)
-def ids_are_used_again_after_a_deletion(request: Request, server: Server) -> Response:
+def ids_are_reused_after_a_deletion(request: Request, server: Server) -> Response:
     # The next item of a place has the id that was deleted there last, in every path and every answer.
     names: dict[str, str] = server.memory.setdefault("names", {})
     free: dict[tuple[str, ...], str] = server.memory.setdefault("free", {})
@@ -190,7 +190,7 @@ def ids_are_used_again_after_a_deletion(request: Request, server: Server) -> Res
         selectors.both(selectors.deletable, selectors.beside_all("get")),
     ),
 )
-def the_secret_of_a_deleted_item_is_given_again(request: Request, server: Server) -> Response:
+def secrets_are_reused_after_a_deletion(request: Request, server: Server) -> Response:
     collection, action = server.collection(request), operation_of(request).action
     free: list[str] = server.memory.setdefault("free", [])
     given: dict[str, str] = server.memory.setdefault("given", {})

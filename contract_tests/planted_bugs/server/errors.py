@@ -49,7 +49,7 @@ def total_problems_is_one_too_many(request: Request, server: Server) -> Response
 
 
 @planted_bug("bad-request", "schema", at=selectors.anywhere)
-def there_is_no_total_of_problems(request: Request, server: Server) -> Response:
+def total_problems_is_missing(request: Request, server: Server) -> Response:
     return _several(request, server, lambda body: _without(body, "total_problems"))
 
 
@@ -64,7 +64,7 @@ def the_name_is_that_of_the_last_problem(request: Request, server: Server) -> Re
 
 
 @planted_bug("bad-request", at=selectors.anywhere)
-def the_name_is_always_name(request: Request, server: Server) -> Response:
+def the_name_is_always_attribute(request: Request, server: Server) -> Response:
     return _several(request, server, lambda body: {**body, "name": "attribute"})
 
 
@@ -115,7 +115,7 @@ def one_problem_has_the_title_of_several(request: Request, server: Server) -> Re
 
 
 @planted_bug("required-property", "bad-request", at=selectors.payloads)
-def a_missing_property_is_told_as_invalid(request: Request, server: Server) -> Response:
+def a_missing_property_is_reported_as_invalid(request: Request, server: Server) -> Response:
     def changed(body: Body) -> Body:
         return {**body, "type": str(body["type"]).replace("attribute-required", "invalid-attribute")}
 
@@ -123,7 +123,7 @@ def a_missing_property_is_told_as_invalid(request: Request, server: Server) -> R
 
 
 @planted_bug("unknown-query", "invalid-query", "bad-request", at=selectors.queries)
-def a_bad_query_is_told_as_a_bad_property(request: Request, server: Server) -> Response:
+def an_invalid_query_is_reported_as_an_invalid_property(request: Request, server: Server) -> Response:
     def changed(body: Body) -> Body:
         return {**body, "type": str(body["type"]).replace("invalid-query-parameter", "invalid-attribute")}
 
@@ -136,7 +136,7 @@ def the_status_in_a_problem_is_400(request: Request, server: Server) -> Response
 
 
 @planted_bug("problem", "schema", at=selectors.anywhere)
-def the_status_in_a_problem_is_a_text(request: Request, server: Server) -> Response:
+def the_status_in_a_problem_is_a_string(request: Request, server: Server) -> Response:
     return _problem(request, server, lambda body: {**body, "status": str(body["status"])})
 
 
@@ -192,19 +192,19 @@ def a_404_has_no_content(request: Request, server: Server) -> Response:
 
 
 @planted_bug("not-found", "problem", at=selectors.named)
-def an_unknown_item_is_told_as_an_unknown_url(request: Request, server: Server) -> Response:
+def an_unknown_item_is_reported_as_an_unknown_url(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return server.forward(request.but(path="/nowhere/at/all")) if response.status == 404 else response
 
 
 @planted_bug("not-found", "problem", at=selectors.named)
-def an_unknown_item_is_a_bad_request(request: Request, server: Server) -> Response:
+def an_unknown_item_is_a_400(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(status=400, json={**response.json, "status": 400}) if response.status == 404 else response
 
 
 @planted_bug("not-found", "documented-status", at=selectors.named)
-def an_unknown_item_is_gone(request: Request, server: Server) -> Response:
+def an_unknown_item_is_a_410(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(status=410, json={**response.json, "status": 410}) if response.status == 404 else response
 

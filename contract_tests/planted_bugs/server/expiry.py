@@ -40,7 +40,7 @@ def a_deletion_is_scheduled_a_month_too_late(request: Request, server: Server) -
 
 
 @planted_bug("schedule", at=_items)
-def a_deletion_is_scheduled_for_the_second(request: Request, server: Server) -> Response:
+def a_deletion_is_scheduled_for_the_second_day(request: Request, server: Server) -> Response:
     return _moment(request, server, lambda one: one.replace(day=2))
 
 
@@ -86,13 +86,13 @@ def _is_word(request: Request, name: str) -> bool:
 
 
 @planted_bug("schedule", "update", "round-trip", at=selectors.both(selectors.action("get", "list"), selectors.expiring))
-def a_schedule_is_told_once_only(request: Request, server: Server) -> Response:
+def only_the_update_returns_the_schedule(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     return edit_items(request, server.forward(request), lambda item: {**item, name: None})
 
 
 @planted_bug("schedule", "schema", at=_items)
-def a_schedule_is_stored_as_the_word(request: Request, server: Server) -> Response:
+def a_schedule_is_stored_as_the_enum_value(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     return edit_items(request, server.forward(request), lambda item: {**item, name: item[name] and "next_cycle"})
 
@@ -116,7 +116,7 @@ def every_item_is_marked(request: Request, server: Server) -> Response:
 
 
 @planted_bug("schedule", "expiry", at=_all)
-def a_scheduled_item_goes_at_once(request: Request, server: Server) -> Response:
+def a_scheduled_item_is_deleted_at_once(request: Request, server: Server) -> Response:
     (name, _), collection = _expire(request, server), server.collection(request)
     gone: dict[str, None] = server.memory
     ids = tuple(f"{one}x" if one in gone else one for one in request.ids)
@@ -146,7 +146,7 @@ def _surviving(request: Request, server: Server, *actions: str) -> Response:
 
 
 @planted_bug("expiry", "schedule", at=selectors.both(selectors.action("create", "get"), selectors.expiring), clock=True)
-def a_scheduled_item_never_goes(request: Request, server: Server) -> Response:
+def a_scheduled_item_is_never_deleted(request: Request, server: Server) -> Response:
     return _surviving(request, server, "get")
 
 
@@ -156,12 +156,12 @@ def a_scheduled_item_never_goes(request: Request, server: Server) -> Response:
     at=selectors.both(selectors.action("create", "get", "list"), selectors.below_expiring),
     clock=True,
 )
-def what_is_below_survives_a_scheduled_item(request: Request, server: Server) -> Response:
+def nested_items_survive_a_scheduled_item(request: Request, server: Server) -> Response:
     return _surviving(request, server, "get", "list")
 
 
 @planted_bug("expiry", "counts", at=selectors.both(selectors.action("create", "count"), selectors.expiring), clock=True)
-def a_count_counts_what_is_gone(request: Request, server: Server) -> Response:
+def a_count_includes_expired_items(request: Request, server: Server) -> Response:
     response, created = server.forward(request), server.memory.get(request.authorization, 0)
     if operation_of(request).action == "create":
         server.memory[request.authorization] = created + response.is_good
@@ -172,7 +172,7 @@ def a_count_counts_what_is_gone(request: Request, server: Server) -> Response:
 
 
 @planted_bug("schedule", at=_items, clock=True)
-def the_year_of_a_deletion_stays_in_december(request: Request, server: Server) -> Response:
+def a_deletion_scheduled_in_december_keeps_the_year(request: Request, server: Server) -> Response:
     def same_year(moment: datetime) -> datetime:
         return moment.replace(year=moment.year - 1) if moment.month == 1 else moment
 
@@ -205,7 +205,7 @@ def a_scheduled_item_has_no_reports(request: Request, server: Server) -> Respons
 @planted_bug(
     "schedule", "expiry", at=selectors.both(selectors.lists, selectors.both(selectors.expiring, selectors.filters()))
 )
-def a_filter_leaves_out_what_is_scheduled(request: Request, server: Server) -> Response:
+def filters_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
     if not response.is_good or not any(one.name in request.query for one in operation_of(request).filters):
@@ -216,7 +216,7 @@ def a_filter_leaves_out_what_is_scheduled(request: Request, server: Server) -> R
 @planted_bug(
     "schedule", "expiry", at=selectors.both(selectors.lists, selectors.both(selectors.expiring, selectors.sorts))
 )
-def a_sort_leaves_out_what_is_scheduled(request: Request, server: Server) -> Response:
+def sorted_lists_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
     if not response.is_good or "sort_by" not in request.query:
@@ -225,7 +225,7 @@ def a_sort_leaves_out_what_is_scheduled(request: Request, server: Server) -> Res
 
 
 @planted_bug("expiry", at=selectors.both(selectors.reports, selectors.below_scheduled), clock=True)
-def the_reports_of_what_is_gone_stay(request: Request, server: Server) -> Response:
+def reports_of_an_expired_item_remain(request: Request, server: Server) -> Response:
     response, key = server.forward(request), (request.authorization, request.path, request.search)
     if response.is_good:
         server.memory[key] = response

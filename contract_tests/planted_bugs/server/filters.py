@@ -35,12 +35,12 @@ def the_list_ignores_its_filters(request: Request, server: Server) -> Response:
 
 
 @planted_bug("filters", at=selectors.filters())
-def filters_find_nothing(request: Request, server: Server) -> Response:
+def filters_match_nothing(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=lambda *_: False, equals=lambda *_: False)
 
 
 @planted_bug("filters", at=selectors.filters())
-def filters_are_turned_around(request: Request, server: Server) -> Response:
+def filters_are_inverted(request: Request, server: Server) -> Response:
     return refiltered(
         request,
         server,
@@ -50,56 +50,56 @@ def filters_are_turned_around(request: Request, server: Server) -> Response:
 
 
 @planted_bug("filters", at=selectors.filters())
-def filters_do_not_look_at_case(request: Request, server: Server) -> Response:
+def filters_ignore_case(request: Request, server: Server) -> Response:
     return refiltered(
         request, server, contains=on_changed(str.lower, contains_text), equals=on_changed(str.lower, equals_text)
     )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def contains_finds_the_beginning_only(request: Request, server: Server) -> Response:
+def contains_matches_prefixes_only(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and one.startswith(text))
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def contains_finds_the_end_only(request: Request, server: Server) -> Response:
+def contains_matches_suffixes_only(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and one.endswith(text))
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def contains_finds_the_whole_text_only(request: Request, server: Server) -> Response:
+def contains_matches_whole_texts_only(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=equals_text)
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def contains_finds_whole_words_only(request: Request, server: Server) -> Response:
+def contains_matches_whole_words_only(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and text in (one, *one.split()))
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def contains_finds_any_of_its_words(request: Request, server: Server) -> Response:
+def contains_matches_any_word(request: Request, server: Server) -> Response:
     return refiltered(
         request, server, contains=lambda one, text: any(contains_text(one, word) for word in text.split() or [text])
     )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def contains_does_not_find_the_whole_text(request: Request, server: Server) -> Response:
+def contains_misses_the_whole_text(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=lambda one, text: contains_text(one, text) and one != text)
 
 
 @planted_bug("filters", at=selectors.filters("equals"))
-def equals_finds_a_part(request: Request, server: Server) -> Response:
+def equals_matches_a_substring(request: Request, server: Server) -> Response:
     return refiltered(request, server, equals=contains_text)
 
 
 @planted_bug("filters", at=selectors.filters("equals"))
-def equals_finds_a_beginning(request: Request, server: Server) -> Response:
+def equals_matches_a_prefix(request: Request, server: Server) -> Response:
     return refiltered(request, server, equals=lambda one, text: isinstance(one, str) and one.startswith(text))
 
 
 @planted_bug("filters", at=selectors.filters("equals"))
-def equals_does_not_look_at_case(request: Request, server: Server) -> Response:
+def equals_ignores_case(request: Request, server: Server) -> Response:
     return refiltered(request, server, equals=on_changed(str.lower, equals_text))
 
 
@@ -114,7 +114,7 @@ def filters_trim_their_value(request: Request, server: Server) -> Response:
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def an_empty_filter_finds_nothing(request: Request, server: Server) -> Response:
+def an_empty_filter_matches_nothing(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=lambda one, text: text != "" and contains_text(one, text))
 
 
@@ -124,24 +124,24 @@ def an_empty_equals_is_ignored(request: Request, server: Server) -> Response:
 
 
 @planted_bug("filters", "filters-combine", at=selectors.several_filters)
-def an_item_needs_to_pass_one_filter_only(request: Request, server: Server) -> Response:
+def items_need_to_match_one_filter_only(request: Request, server: Server) -> Response:
     return refiltered(request, server, any_of=True)
 
 
 @planted_bug("filters", "filters-combine", at=selectors.several_filters)
-def the_last_filter_alone_counts(request: Request, server: Server) -> Response:
+def only_the_last_filter_applies(request: Request, server: Server) -> Response:
     sent = [one.name for one in operation_of(request).filters if one.name in request.query]
     return asked_otherwise(request, server, lambda _: None, drop=sent[:-1])
 
 
 @planted_bug("filters", "filters-combine", at=selectors.several_filters)
-def the_first_filter_alone_counts(request: Request, server: Server) -> Response:
+def only_the_first_filter_applies(request: Request, server: Server) -> Response:
     sent = [one.name for one in operation_of(request).filters if one.name in request.query]
     return asked_otherwise(request, server, lambda _: None, drop=sent[1:])
 
 
 @planted_bug("filters", at=selectors.beside(selectors.filters()))
-def filters_look_at_values_before_their_updates(request: Request, server: Server) -> Response:
+def filters_use_values_from_before_updates(request: Request, server: Server) -> Response:
     response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
     if operation.action == "create" and response.is_good:
         server.memory[response.json[id_name]] = response.json
@@ -163,7 +163,7 @@ def filters_look_at_values_before_their_updates(request: Request, server: Server
 
 
 @planted_bug("filters", at=selectors.filters())
-def filters_search_every_text_of_an_item(request: Request, server: Server) -> Response:
+def filters_search_every_property(request: Request, server: Server) -> Response:
     response, operation = server.forward(request), operation_of(request)
     sent = [(one, request.query[one.name]) for one in operation.filters if one.name in request.query]
     if not response.is_good or not sent:
@@ -177,19 +177,19 @@ def filters_search_every_text_of_an_item(request: Request, server: Server) -> Re
 
 
 @planted_bug("filters", at=selectors.on_free_text)
-def a_filter_is_cut_after_64_characters(request: Request, server: Server) -> Response:
+def filters_are_cut_after_64_characters(request: Request, server: Server) -> Response:
     return refiltered(request, server, contains=lambda one, text: contains_text(one, text[:64]))
 
 
 @planted_bug("filters", at=selectors.on_free_text)
-def a_backslash_in_a_filter_escapes(request: Request, server: Server) -> Response:
+def a_backslash_in_a_filter_is_an_escape(request: Request, server: Server) -> Response:
     return refiltered(
         request, server, contains=lambda one, text: contains_text(one, re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
     )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def a_filter_finds_the_id_as_well(request: Request, server: Server) -> Response:
+def filters_match_the_id_as_well(request: Request, server: Server) -> Response:
     response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
     if not response.is_good or not sent:

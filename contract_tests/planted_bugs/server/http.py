@@ -12,7 +12,7 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 @planted_bug("method-not-allowed", "problem", at=selectors.anywhere, raw=True)
-def an_unknown_method_is_not_found(request: Request, server: Server) -> Response:
+def an_unknown_method_is_a_404(request: Request, server: Server) -> Response:
     return on_status(
         request,
         server,
@@ -22,7 +22,7 @@ def an_unknown_method_is_not_found(request: Request, server: Server) -> Response
 
 
 @planted_bug("method-not-allowed", "no-server-error", at=selectors.anywhere, raw=True)
-def an_unknown_method_is_not_implemented(request: Request, server: Server) -> Response:
+def an_unknown_method_is_a_501(request: Request, server: Server) -> Response:
     return on_status(
         request, server, 405, lambda response: response.but(status=501, json={**response.json, "status": 501})
     )
@@ -40,14 +40,14 @@ def a_405_allows_every_method(request: Request, server: Server) -> Response:
 
 
 @planted_bug("method-not-allowed", at=selectors.anywhere, raw=True)
-def a_405_forgets_a_method(request: Request, server: Server) -> Response:
+def a_405_omits_a_method(request: Request, server: Server) -> Response:
     return on_status(
         request, server, 405, lambda response: response.but(allow=(response.header("Allow") or "").partition(", ")[2])
     )
 
 
 @planted_bug("method-not-allowed", at=selectors.updates, raw=True)
-def a_put_is_taken_for_a_patch(request: Request, server: Server) -> Response:
+def put_is_handled_as_patch(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
         server.forward(request.but(method="PATCH")) if request.method == "PUT" and response.status == 405 else response
@@ -55,29 +55,29 @@ def a_put_is_taken_for_a_patch(request: Request, server: Server) -> Response:
 
 
 @planted_bug("method-not-allowed", at=selectors.deletes, raw=True)
-def every_item_can_be_deleted_in_pretence(request: Request, server: Server) -> Response:
+def an_unsupported_delete_pretends_to_succeed(request: Request, server: Server) -> Response:
     response = server.forward(request)
     lied = request.method == "DELETE" and response.status == 405
     return response.but(status=204, body=b"", content_type=None, content_length=None, allow=None) if lied else response
 
 
 @planted_bug("method-not-allowed", at=selectors.payloads, raw=True)
-def the_method_may_be_overridden(request: Request, server: Server) -> Response:
+def post_is_handled_as_patch(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
         server.forward(request.but(method="PATCH")) if request.method == "POST" and response.status == 405 else response
     )
 
 
-@planted_bug("path-letters", at=selectors.reads, raw=True)
-def an_encoded_letter_is_another_one(request: Request, server: Server) -> Response:
+@planted_bug("path-encoding", at=selectors.reads, raw=True)
+def percent_encoded_letters_are_not_decoded(request: Request, server: Server) -> Response:
     sent = str(request.environ["REQUEST_URI"]).partition("?")[0]
     encoded = any(re.match(r"[A-Za-z0-9._~-]", unquote(one)) for one in re.findall(r"%[0-9A-Fa-f]{2}", sent))
     return server.forward(request.but(path="/nothing") if encoded else request)
 
 
 @planted_bug("head", at=selectors.both(selectors.reads, selectors.named), raw=True)
-def a_head_of_what_is_not_there_is_a_success(request: Request, server: Server) -> Response:
+def head_of_an_unknown_item_succeeds(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(status=200) if request.method == "HEAD" and response.status == 404 else response
 
@@ -110,24 +110,24 @@ def options_is_not_allowed(request: Request, server: Server) -> Response:
 
 
 @planted_bug("options", at=selectors.anywhere, raw=True)
-def options_does_not_tell_the_methods(request: Request, server: Server) -> Response:
+def options_has_no_allow(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(allow=None) if request.method == "OPTIONS" else response
 
 
 @planted_bug("options", at=selectors.anywhere, raw=True)
-def options_tells_get_only(request: Request, server: Server) -> Response:
+def options_lists_get_only(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(allow="GET") if request.method == "OPTIONS" and response.header("Allow") else response
 
 
 @planted_bug("unrecognized-url", at=selectors.anywhere, raw=True)
-def a_slash_at_the_end_is_ignored(request: Request, server: Server) -> Response:
+def a_trailing_slash_is_ignored(request: Request, server: Server) -> Response:
     return server.forward(request.but(path=request.path.rstrip("/") or "/"))
 
 
 @planted_bug("unrecognized-url", at=selectors.anywhere, raw=True)
-def paths_are_read_in_any_case(request: Request, server: Server) -> Response:
+def paths_are_case_insensitive(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status != 404 or request.operation is not None:
         return response
@@ -137,7 +137,7 @@ def paths_are_read_in_any_case(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unrecognized-url", at=selectors.anywhere, raw=True)
-def an_unknown_url_is_told_as_an_unknown_item(request: Request, server: Server) -> Response:
+def an_unknown_url_is_reported_as_an_unknown_item(request: Request, server: Server) -> Response:
     title, kind = "The requested resource could not be found.", "https://docs.api.video/reference/resource-not-found"
     known = request.operation is not None
     return on_status(
@@ -154,13 +154,13 @@ def an_unknown_url_is_html(request: Request, server: Server) -> Response:
 
 
 @planted_bug("media-types", at=selectors.payloads)
-def any_media_type_is_taken(request: Request, server: Server) -> Response:
+def any_media_type_is_accepted(request: Request, server: Server) -> Response:
     environ = {**request.environ, "CONTENT_TYPE": "application/json"}
     return server.forward(request.but(environ=environ) if request.body else request)
 
 
 @planted_bug("media-types", at=selectors.payloads)
-def no_media_type_is_taken(request: Request, server: Server) -> Response:
+def a_missing_media_type_is_accepted(request: Request, server: Server) -> Response:
     missing = request.body and not request.environ.get("CONTENT_TYPE")
     return server.forward(
         request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if missing else request
@@ -168,7 +168,7 @@ def no_media_type_is_taken(request: Request, server: Server) -> Response:
 
 
 @planted_bug("media-types", at=selectors.payloads)
-def a_form_is_taken(request: Request, server: Server) -> Response:
+def a_form_is_accepted(request: Request, server: Server) -> Response:
     form = str(request.environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded")
     return server.forward(
         request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if form else request
@@ -176,17 +176,17 @@ def a_form_is_taken(request: Request, server: Server) -> Response:
 
 
 @planted_bug("media-types", at=selectors.payloads)
-def a_wrong_media_type_is_a_bad_request(request: Request, server: Server) -> Response:
+def a_wrong_media_type_is_a_400(request: Request, server: Server) -> Response:
     return on_status(request, server, 415, lambda _: server.forward(request.but(payload=[])))
 
 
-@planted_bug("media-type-names", at=selectors.payloads)
+@planted_bug("media-type-syntax", at=selectors.payloads)
 def a_charset_is_refused(request: Request, server: Server) -> Response:
     wrong = "charset" in str(request.environ.get("CONTENT_TYPE", ""))
     return server.forward(request.but(environ={**request.environ, "CONTENT_TYPE": "text/plain"}) if wrong else request)
 
 
-@planted_bug("media-type-names", at=selectors.payloads)
+@planted_bug("media-type-syntax", at=selectors.payloads)
 def a_media_type_must_be_lower_case(request: Request, server: Server) -> Response:
     text = str(request.environ.get("CONTENT_TYPE", ""))
     wrong = text != text.lower()
@@ -194,34 +194,34 @@ def a_media_type_must_be_lower_case(request: Request, server: Server) -> Respons
 
 
 @planted_bug("payload-size", at=selectors.payloads)
-def a_big_payload_is_a_bad_request(request: Request, server: Server) -> Response:
+def an_oversized_payload_is_a_400(request: Request, server: Server) -> Response:
     return on_status(request, server, 413, lambda _: server.forward(request.but(payload=[])))
 
 
 @planted_bug("payload-size", at=selectors.payloads)
-def a_big_payload_is_taken(request: Request, server: Server) -> Response:
+def an_oversized_payload_is_read(request: Request, server: Server) -> Response:
     return on_status(request, server, 413, lambda _: server.forward(request.but(payload={"_": ""})))
 
 
 @planted_bug("payload-size", at=selectors.payloads)
-def what_comes_in_chunks_is_read_to_its_end(request: Request, server: Server) -> Response:
+def a_chunked_payload_has_no_limit(request: Request, server: Server) -> Response:
     return server.forward(request.but(body=request.body.strip()) if request.header("Transfer-Encoding") else request)
 
 
 @planted_bug("payload-size", at=selectors.payloads)
-def half_a_mebibyte_is_too_much(request: Request, server: Server) -> Response:
+def the_largest_payload_is_half_a_mebibyte(request: Request, server: Server) -> Response:
     too_much = len(request.body) > 1 << 19
     return server.forward(request.but(body=b" " * ((1 << 20) + 1)) if too_much else request)
 
 
 @planted_bug("accept", "media-type", at=selectors.reads)
-def html_is_given_to_who_asks_for_it(request: Request, server: Server) -> Response:
+def html_is_returned_on_request(request: Request, server: Server) -> Response:
     response, wanted = server.forward(request), request.header("Accept") or ""
     return response.but(body=b"<html></html>", content_type="text/html") if "html" in wanted else response
 
 
 @planted_bug("accept", "documented-status", at=selectors.reads)
-def what_accept_does_not_name_is_a_406(request: Request, server: Server) -> Response:
+def an_unaccepted_media_type_is_a_406(request: Request, server: Server) -> Response:
     response, wanted = server.forward(request), request.header("Accept") or "*/*"
     if any(one in wanted for one in ("*/*", "application/*", "json")):
         return response
@@ -231,12 +231,12 @@ def what_accept_does_not_name_is_a_406(request: Request, server: Server) -> Resp
 
 
 @planted_bug("headers", at=selectors.deletes)
-def a_204_tells_its_length(request: Request, server: Server) -> Response:
+def a_204_has_a_content_length(request: Request, server: Server) -> Response:
     return on_status(request, server, 204, lambda response: response.but(content_length="0"))
 
 
 @planted_bug("media-types", at=selectors.payloads)
-def any_media_type_that_ends_with_json_is_taken(request: Request, server: Server) -> Response:
+def a_media_type_ending_with_json_is_accepted(request: Request, server: Server) -> Response:
     taken = str(request.environ.get("CONTENT_TYPE", "")).endswith(("+json", "/json"))
     return server.forward(
         request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if taken else request

@@ -49,7 +49,7 @@ def every_item_was_created_in_2024(request: Request, server: Server) -> Response
 
 
 @planted_bug("created-now", "times", at=_times)
-def local_time_is_told_as_utc(request: Request, server: Server) -> Response:
+def local_time_is_labelled_utc(request: Request, server: Server) -> Response:
     return _generated(request, server, "now", _moment(lambda one: (one + timedelta(hours=2)).isoformat()))
 
 
@@ -75,7 +75,7 @@ def a_time_is_a_date(request: Request, server: Server) -> Response:
 
 
 @planted_bug("schema", "created-now", "times", at=_times)
-def a_time_is_milliseconds(request: Request, server: Server) -> Response:
+def a_time_is_in_milliseconds(request: Request, server: Server) -> Response:
     return _generated(request, server, "now", _moment(lambda one: str(int(one.timestamp() * 1000))))
 
 
@@ -85,7 +85,7 @@ def a_time_is_a_number(request: Request, server: Server) -> Response:
 
 
 @planted_bug("schema", "created-now", "times", at=_times)
-def a_time_is_as_in_mail(request: Request, server: Server) -> Response:
+def a_time_has_the_format_of_email(request: Request, server: Server) -> Response:
     return _generated(request, server, "now", _moment(lambda one: f"{one:%a, %d %b %Y %H:%M:%S} GMT"))
 
 
@@ -97,12 +97,12 @@ def a_time_moves_with_every_read(request: Request, server: Server) -> Response:
 
 
 @planted_bug("created-now", "times", "round-trip", at=selectors.both(selectors.creates, selectors.generated("now")))
-def a_create_answers_with_another_time(request: Request, server: Server) -> Response:
+def a_create_returns_another_time(request: Request, server: Server) -> Response:
     return _generated(request, server, "now", _moment(lambda one: (one + timedelta(seconds=3)).isoformat()))
 
 
 @planted_bug("created-now", "times", "round-trip", at=selectors.both(selectors.lists, selectors.generated("now")))
-def a_list_tells_times_in_another_form(request: Request, server: Server) -> Response:
+def a_list_formats_times_differently(request: Request, server: Server) -> Response:
     return _generated(
         request, server, "now", _moment(lambda one: one.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"))
     )
@@ -114,7 +114,7 @@ def every_secret_is_the_same(request: Request, server: Server) -> Response:
 
 
 @planted_bug("secrets", at=_secrets)
-def only_few_secrets_differ(request: Request, server: Server) -> Response:
+def only_a_few_secrets_exist(request: Request, server: Server) -> Response:
     known: dict[str, int] = server.memory
     return _generated(
         request, server, "secret", lambda text: f"{known.setdefault(text, len(known)) % 3}".rjust(len(text), "k")
@@ -129,17 +129,17 @@ def a_list_masks_secrets(request: Request, server: Server) -> Response:
 @planted_bug(
     "secrets", "round-trip", at=selectors.both(selectors.action("get", "list", "update"), selectors.generated("secret"))
 )
-def a_secret_is_told_by_its_create_only(request: Request, server: Server) -> Response:
+def only_a_create_returns_the_secret(request: Request, server: Server) -> Response:
     return _generated(request, server, "secret", lambda text: text[:4].ljust(len(text), "x"))
 
 
 @planted_bug(
     "schema",
     "round-trip",
-    "documented-answer",
+    "documented-properties",
     at=selectors.both(selectors.action("get", "list"), selectors.generated("secret")),
 )
-def a_secret_is_left_out_of_reads(request: Request, server: Server) -> Response:
+def reads_omit_the_secret(request: Request, server: Server) -> Response:
     properties = server.collection(request).properties.items()
     names = {name for name, one in properties if one.get("x-generate", {}).get("kind") == "secret"}
     return edit_items(
@@ -150,7 +150,7 @@ def a_secret_is_left_out_of_reads(request: Request, server: Server) -> Response:
 @planted_bug(
     "secrets", "reads-change-nothing", "round-trip", at=selectors.both(selectors.gets, selectors.generated("secret"))
 )
-def every_get_makes_a_new_secret(request: Request, server: Server) -> Response:
+def every_get_returns_a_new_secret(request: Request, server: Server) -> Response:
     server.memory["gets"] = turn = server.memory.get("gets", 0) + 1
     return _generated(request, server, "secret", lambda text: text[turn % len(text) :] + text[: turn % len(text)])
 
@@ -186,12 +186,12 @@ def an_id_is_short(request: Request, server: Server) -> Response:
 
 
 @planted_bug("schema", "id-form", "ids-unique", at=_leaves)
-def an_id_has_characters_that_look_alike(request: Request, server: Server) -> Response:
+def an_id_has_an_ambiguous_character(request: Request, server: Server) -> Response:
     return _renamed(request, server, lambda text: f"{text[:-1]}0", lambda text: text)
 
 
 @planted_bug("ids-unique", at=_leaves)
-def every_fifth_id_is_one_that_was_given_before(request: Request, server: Server) -> Response:
+def every_fifth_id_is_a_duplicate(request: Request, server: Server) -> Response:
     known: dict[str, str] = server.memory
 
     def public(text: str) -> str:
@@ -203,7 +203,7 @@ def every_fifth_id_is_one_that_was_given_before(request: Request, server: Server
 
 
 @planted_bug("not-found", at=selectors.action("create", "get", "update", "delete"))
-def ids_are_found_in_any_case(request: Request, server: Server) -> Response:
+def ids_are_case_insensitive(request: Request, server: Server) -> Response:
     known: dict[str, str] = server.memory
     ids = tuple(known.get(one.lower(), one) for one in request.ids)
     response = server.forward(request.but(ids=ids, path=operation_of(request).path_for(ids)))
@@ -214,7 +214,7 @@ def ids_are_found_in_any_case(request: Request, server: Server) -> Response:
 
 
 @planted_bug("not-found", at=selectors.action("get"))
-def the_beginning_of_an_id_is_enough(request: Request, server: Server) -> Response:
+def a_prefix_of_an_id_is_enough(request: Request, server: Server) -> Response:
     response, collection = server.forward(request), server.collection(request)
     if response.status != 404 or "list" not in collection.operations:
         return response
@@ -227,7 +227,7 @@ def the_beginning_of_an_id_is_enough(request: Request, server: Server) -> Respon
 
 
 @planted_bug("not-found", at=selectors.action("get"))
-def what_follows_an_id_is_ignored(request: Request, server: Server) -> Response:
+def characters_after_an_id_are_ignored(request: Request, server: Server) -> Response:
     response, collection = server.forward(request), server.collection(request)
     if response.status != 404 or "list" not in collection.operations:
         return response

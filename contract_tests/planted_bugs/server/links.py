@@ -115,7 +115,7 @@ def the_links_are_absolute(request: Request, server: Server) -> Response:
 
 
 @planted_bug("page-links", at=selectors.lists)
-def the_links_name_a_host(request: Request, server: Server) -> Response:
+def the_links_contain_a_host(request: Request, server: Server) -> Response:
     return _href(server.forward(request), lambda href: f"//{request.header('host') or 'localhost'}{href}")
 
 
@@ -162,12 +162,12 @@ def the_links_lose_the_order_of_the_sort(request: Request, server: Server) -> Re
 
 
 @planted_bug("page-links", at=selectors.lists)
-def the_links_do_not_state_the_page_size(request: Request, server: Server) -> Response:
+def the_links_omit_the_page_size(request: Request, server: Server) -> Response:
     return _href(server.forward(request), lambda href: _parameters(href, lambda name: name != "page_size"))
 
 
 @planted_bug("page-links", at=selectors.lists)
-def the_links_state_the_default_page_size(request: Request, server: Server) -> Response:
+def the_links_contain_the_default_page_size(request: Request, server: Server) -> Response:
     def changed(href: str) -> str:
         head, _, rest = href.partition("page_size=")
         return f"{head}page_size=20&{rest.partition('&')[2]}"

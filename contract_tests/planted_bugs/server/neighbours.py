@@ -11,17 +11,17 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 @planted_bug("update", at=selectors.both(gettable, takes_text))
-def an_update_changes_the_item_before(request: Request, server: Server) -> Response:
+def an_update_also_changes_the_previous_item(request: Request, server: Server) -> Response:
     return _beside(request, server, -1, also=True)
 
 
 @planted_bug("update", at=selectors.both(gettable, takes_text))
-def an_update_changes_the_item_after_as_well(request: Request, server: Server) -> Response:
+def an_update_also_changes_the_next_item(request: Request, server: Server) -> Response:
     return _beside(request, server, 1, also=True)
 
 
 @planted_bug("update", at=selectors.both(gettable, takes_text))
-def an_update_changes_the_first_item(request: Request, server: Server) -> Response:
+def an_update_changes_the_first_item_instead(request: Request, server: Server) -> Response:
     return _beside(request, server, None, also=False)
 
 

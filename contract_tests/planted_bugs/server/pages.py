@@ -35,12 +35,12 @@ def pages_skip_an_item(request: Request, server: Server) -> Response:
 
 
 @planted_bug("pages-partition", at=selectors.lists)
-def a_page_holds_one_item_too_many(request: Request, server: Server) -> Response:
+def a_page_contains_one_item_too_many(request: Request, server: Server) -> Response:
     return _sequence(request, server, 0, size_too=1)
 
 
 @planted_bug("pages-partition", at=selectors.lists)
-def a_page_holds_one_item_too_few(request: Request, server: Server) -> Response:
+def a_page_contains_one_item_too_few(request: Request, server: Server) -> Response:
     return _sequence(request, server, 0, size_too=-1)
 
 
@@ -59,7 +59,7 @@ def the_items_of_a_page_are_reversed(request: Request, server: Server) -> Respon
 
 
 @planted_bug("pages-partition", "pages-filtered-sorted", at=selectors.filters())
-def a_page_is_cut_before_it_is_filtered(request: Request, server: Server) -> Response:
+def pages_are_cut_before_filtering(request: Request, server: Server) -> Response:
     response = server.forward(request)
     operation = operation_of(request)
     if (
@@ -77,7 +77,7 @@ def a_page_is_cut_before_it_is_filtered(request: Request, server: Server) -> Res
 
 
 @planted_bug("pages-filtered-sorted", "sorting", at=selectors.sorts)
-def a_page_is_cut_before_it_is_sorted(request: Request, server: Server) -> Response:
+def pages_are_cut_before_sorting(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
     if not response.is_good or "sort_by" not in query:
         return response
@@ -109,7 +109,7 @@ def the_default_size_is_50(request: Request, server: Server) -> Response:
 
 
 @planted_bug("page-defaults", at=selectors.lists)
-def without_a_size_a_page_holds_all_items(request: Request, server: Server) -> Response:
+def without_a_size_a_page_contains_all_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if not response.is_good or "page_size" in request.query:
         return response
@@ -138,12 +138,12 @@ def item_count_is_the_page_size(request: Request, server: Server) -> Response:
 
 
 @planted_bug("item-count", "pages-partition", at=selectors.lists)
-def pagination_always_tells_page_1(request: Request, server: Server) -> Response:
+def pagination_always_reports_page_1(request: Request, server: Server) -> Response:
     return edit_page(server.forward(request), pagination=lambda old: {**old, "page": 1})
 
 
 @planted_bug("item-count", "pages-partition", "page-defaults", at=selectors.lists)
-def pagination_always_tells_the_default_size(request: Request, server: Server) -> Response:
+def pagination_always_reports_the_default_size(request: Request, server: Server) -> Response:
     return edit_page(server.forward(request), pagination=lambda old: {**old, "page_size": 20})
 
 
@@ -174,13 +174,13 @@ def a_page_past_the_end_is_a_bad_request(request: Request, server: Server) -> Re
 
 
 @planted_bug("pages-partition", at=selectors.lists)
-def no_list_goes_past_20_items(request: Request, server: Server) -> Response:
+def lists_end_after_20_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return relist(request, response, server.everything(request, request.query)[:20]) if response.is_good else response
 
 
 @planted_bug("page-past-the-end", at=selectors.lists)
-def the_number_of_a_page_is_cut_to_32_bits(request: Request, server: Server) -> Response:
+def page_numbers_are_truncated_to_32_bits(request: Request, server: Server) -> Response:
     response, number = server.forward(request), request.query.get("page", "1")
     if not response.is_good or int(number) < 1 << 32:
         return response

@@ -32,12 +32,12 @@ _items = selectors.action("create", "get", "update", "delete")
 
 
 @planted_bug("parents", at=selectors.both(_items, selectors.nested))
-def an_item_is_read_below_another_parent(request: Request, server: Server) -> Response:
+def an_item_can_be_read_under_another_parent(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "get")
 
 
 @planted_bug("parents", at=selectors.both(selectors.gets, selectors.nested), raw=True)
-def a_head_finds_an_item_below_another_parent(request: Request, server: Server) -> Response:
+def head_finds_an_item_under_another_parent(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if request.method == "POST" and response.status == 201:
         server.memory.update(
@@ -49,17 +49,17 @@ def a_head_finds_an_item_below_another_parent(request: Request, server: Server) 
 
 
 @planted_bug("parents", at=selectors.both(_items, selectors.nested))
-def an_item_is_updated_below_another_parent(request: Request, server: Server) -> Response:
+def an_item_can_be_updated_under_another_parent(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "update")
 
 
 @planted_bug("parents", at=selectors.both(_items, selectors.nested))
-def an_item_is_deleted_below_another_parent(request: Request, server: Server) -> Response:
+def an_item_can_be_deleted_under_another_parent(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "delete")
 
 
 @planted_bug("parents", at=selectors.both(selectors.action("create", "delete"), selectors.nested))
-def a_deletion_that_is_not_found_is_done(request: Request, server: Server) -> Response:
+def a_deletion_under_another_parent_is_a_404_but_done(request: Request, server: Server) -> Response:
     response, fixtures = server.forward(request), server.memory
     if operation_of(request).action == "create":
         fixtures[request.ids] = None
@@ -86,17 +86,17 @@ def _of_all_parents(request: Request, server: Server) -> Response:
 
 
 @planted_bug("parents", at=selectors.both(selectors.action("create", "list"), selectors.nested))
-def a_list_holds_the_items_of_all_parents(request: Request, server: Server) -> Response:
+def a_list_contains_the_items_of_all_parents(request: Request, server: Server) -> Response:
     return _of_all_parents(request, server)
 
 
 @planted_bug("parents", at=selectors.both(selectors.action("create", "list", "count"), selectors.nested))
-def a_list_and_its_count_hold_the_items_of_all_parents(request: Request, server: Server) -> Response:
+def a_list_and_its_count_cover_all_parents(request: Request, server: Server) -> Response:
     return _of_all_parents(request, server)
 
 
 @planted_bug("parents", "not-found", at=selectors.both(selectors.action("list"), selectors.nested))
-def the_list_below_what_is_not_there_is_empty(request: Request, server: Server) -> Response:
+def the_list_of_an_unknown_parent_is_empty(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status != 404:
         return response
@@ -106,7 +106,7 @@ def the_list_below_what_is_not_there_is_empty(request: Request, server: Server) 
 
 
 @planted_bug("parents", "not-found", at=selectors.both(selectors.counts, selectors.nested))
-def the_count_below_what_is_not_there_is_0(request: Request, server: Server) -> Response:
+def the_count_of_an_unknown_parent_is_0(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
         response.but(status=200, json={"count": 0}, content_type="application/json")
@@ -116,7 +116,7 @@ def the_count_below_what_is_not_there_is_0(request: Request, server: Server) -> 
 
 
 @planted_bug("parents", "round-trip", at=selectors.both(selectors.items, selectors.nested))
-def an_item_names_the_first_parent(request: Request, server: Server) -> Response:
+def an_item_contains_the_id_of_the_first_parent(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if not response.is_good:
         return response
@@ -125,17 +125,17 @@ def an_item_names_the_first_parent(request: Request, server: Server) -> Response
 
 
 @planted_bug("accounts", at=selectors.both(_items, selectors.roots))
-def an_item_is_read_by_another_key(request: Request, server: Server) -> Response:
+def another_key_can_read_an_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "get", key_too=True)
 
 
 @planted_bug("accounts", at=selectors.both(_items, selectors.roots))
-def an_item_is_updated_by_another_key(request: Request, server: Server) -> Response:
+def another_key_can_update_an_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "update", key_too=True)
 
 
 @planted_bug("accounts", at=selectors.both(selectors.gets, selectors.roots), raw=True)
-def a_head_finds_the_items_of_another_key(request: Request, server: Server) -> Response:
+def head_finds_the_items_of_another_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if request.method != "HEAD" or response.status != 404 or request.authorization is None:
         return response
@@ -143,12 +143,12 @@ def a_head_finds_the_items_of_another_key(request: Request, server: Server) -> R
 
 
 @planted_bug("accounts", at=selectors.both(_items, selectors.deletable))
-def an_item_is_read_by_another_key_below_its_parent(request: Request, server: Server) -> Response:
+def another_key_can_read_a_nested_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "get", key_too=True)
 
 
 @planted_bug("accounts", at=selectors.both(_items, selectors.deletable))
-def an_item_is_deleted_by_another_key(request: Request, server: Server) -> Response:
+def another_key_can_delete_an_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "delete", key_too=True)
 
 
@@ -158,18 +158,18 @@ def _by_any_key(request: Request, server: Server) -> Response:
 
 
 @planted_bug("accounts", at=selectors.both(selectors.action("list", "get", "count"), selectors.nested))
-def what_is_below_an_item_is_read_by_another_key(request: Request, server: Server) -> Response:
+def another_key_can_list_nested_items(request: Request, server: Server) -> Response:
     return _by_any_key(request, server)
 
 
 @planted_bug("accounts", at=selectors.both(selectors.creates, selectors.nested))
-def another_key_creates_below_an_item(request: Request, server: Server) -> Response:
+def another_key_can_create_a_nested_item(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return server.forward(request.but(authorization=server.good)) if response.status == 404 else response
 
 
 @planted_bug("accounts", at=selectors.reports)
-def a_report_is_read_by_another_key(request: Request, server: Server) -> Response:
+def another_key_can_read_a_report(request: Request, server: Server) -> Response:
     return _by_any_key(request, server)
 
 
@@ -180,13 +180,13 @@ def _of_all_keys(request: Request, server: Server) -> list[Item]:
 
 
 @planted_bug("accounts", at=selectors.both(selectors.lists, selectors.roots))
-def a_list_holds_the_items_of_all_keys(request: Request, server: Server) -> Response:
+def a_list_contains_the_items_of_all_keys(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return relist(request, response, _of_all_keys(request, server)) if response.is_good else response
 
 
 @planted_bug("accounts", "counts", at=selectors.both(selectors.counts, selectors.roots))
-def a_count_is_that_of_all_keys(request: Request, server: Server) -> Response:
+def a_count_covers_all_keys(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return relist(request, response, _of_all_keys(request, server)) if response.is_good else response
 
@@ -202,26 +202,26 @@ def _distinguishing_values(request: Request, server: Server, *, of_others: bool)
 
 
 @planted_bug("parents", at=selectors.both(_items, selectors.nested))
-def a_404_tells_the_right_parent(request: Request, server: Server) -> Response:
+def a_404_reveals_the_parent(request: Request, server: Server) -> Response:
     return _distinguishing_values(request, server, of_others=False)
 
 
 @planted_bug("accounts", at=_items)
-def a_404_tells_that_another_key_has_the_item(request: Request, server: Server) -> Response:
+def a_404_reveals_the_item_of_another_key(request: Request, server: Server) -> Response:
     return _distinguishing_values(request, server, of_others=True)
 
 
 @planted_bug("accounts", at=selectors.both(selectors.action("list", "count"), selectors.nested))
-def a_filter_finds_what_another_key_has_below_an_item(request: Request, server: Server) -> Response:
+def filters_return_nested_items_of_another_key(request: Request, server: Server) -> Response:
     names = {one.name for one in operation_of(request).filters}
     return _by_any_key(request, server) if names & set(request.query) else server.forward(request)
 
 
 @planted_bug("accounts", at=selectors.both(selectors.lists, selectors.nested))
-def a_sort_shows_what_another_key_has_below_an_item(request: Request, server: Server) -> Response:
+def sorted_lists_contain_nested_items_of_another_key(request: Request, server: Server) -> Response:
     return _by_any_key(request, server) if "sort_by" in request.query else server.forward(request)
 
 
 @planted_bug("accounts", at=selectors.both(selectors.lists, selectors.nested))
-def the_second_page_is_what_another_key_has_below_an_item(request: Request, server: Server) -> Response:
+def the_second_page_contains_nested_items_of_another_key(request: Request, server: Server) -> Response:
     return _by_any_key(request, server) if request.query.get("page") == "2" else server.forward(request)

@@ -61,34 +61,34 @@ def _type(schema: Schema) -> Any:
 
 
 @planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
-def numbers_are_taken_for_texts(request: Request, server: Server) -> Response:
+def numbers_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, int, float)
 
 
 @planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
-def booleans_are_taken_for_texts(request: Request, server: Server) -> Response:
+def booleans_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, bool)
 
 
 @planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
-def lists_are_taken_for_texts(request: Request, server: Server) -> Response:
+def lists_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, list)
 
 
 @planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
-def objects_are_taken_for_texts(request: Request, server: Server) -> Response:
+def objects_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, dict)
 
 
 @planted_bug("invalid-property", "required-property", at=selectors.both(selectors.payloads, takes_text))
-def null_is_taken_for_a_text(request: Request, server: Server) -> Response:
+def null_is_accepted_as_a_text(request: Request, server: Server) -> Response:
     known, sent = operation_of(request).properties, _members(request)
     changed = {n: "" if one is None and _type(known.get(n, {})) == "string" else one for n, one in sent.items()}
     return _sent(request, server, changed) if sent else server.forward(request)
 
 
 @planted_bug("invalid-property", at=selectors.payloads)
-def null_is_taken_for_nothing(request: Request, server: Server) -> Response:
+def null_is_ignored(request: Request, server: Server) -> Response:
     sent, required = _members(request), operation_of(request).required
     kept = {name: one for name, one in sent.items() if one is not None or name in required}
     return _sent(request, server, kept) if sent else server.forward(request)
@@ -100,7 +100,7 @@ def requires(operation: Operation, _: object) -> bool:
 
 
 @planted_bug("required-property", at=requires)
-def a_missing_property_is_taken_for_a_sample(request: Request, server: Server) -> Response:
+def a_missing_property_gets_a_default(request: Request, server: Server) -> Response:
     payload, operation = request.payload, operation_of(request)
     if not isinstance(payload, dict):
         return server.forward(request)
@@ -116,7 +116,7 @@ def has_enum(operation: Operation, _: object) -> bool:
 
 
 @planted_bug("invalid-property", at=has_enum)
-def unknown_words_are_ignored(request: Request, server: Server) -> Response:
+def unknown_enum_values_are_ignored(request: Request, server: Server) -> Response:
     known, sent = operation_of(request).properties, _members(request)
 
     def fits(name: str, value: Any) -> bool:
@@ -128,7 +128,7 @@ def unknown_words_are_ignored(request: Request, server: Server) -> Response:
 
 
 @planted_bug("invalid-property", at=has_enum)
-def words_are_read_in_any_case(request: Request, server: Server) -> Response:
+def enum_values_are_case_insensitive(request: Request, server: Server) -> Response:
     known, sent = operation_of(request).properties, _members(request)
 
     def change(name: str, value: Any) -> Any:
@@ -143,17 +143,17 @@ def words_are_read_in_any_case(request: Request, server: Server) -> Response:
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
-def no_payload_is_taken_for_an_empty_one(request: Request, server: Server) -> Response:
+def a_missing_payload_is_read_as_empty(request: Request, server: Server) -> Response:
     return server.forward(request if request.body.strip() else request.but(payload={}))
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
-def null_is_taken_for_an_empty_payload(request: Request, server: Server) -> Response:
+def null_is_read_as_an_empty_payload(request: Request, server: Server) -> Response:
     return server.forward(request.but(payload={}) if request.body.strip() == b"null" else request)
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
-def a_list_is_taken_for_its_first_item(request: Request, server: Server) -> Response:
+def a_list_is_read_as_its_first_element(request: Request, server: Server) -> Response:
     payload = request.payload
     if not isinstance(payload, list):
         return server.forward(request)
@@ -161,14 +161,14 @@ def a_list_is_taken_for_its_first_item(request: Request, server: Server) -> Resp
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
-def bad_json_is_taken_for_a_bad_property(request: Request, server: Server) -> Response:
+def malformed_json_is_reported_as_an_invalid_property(request: Request, server: Server) -> Response:
     response = server.forward(request)
     wrong = response.status == 400 and "problems" not in response.json
     return server.forward(request.but(payload={"_": 1})) if wrong else response
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
-def what_follows_the_json_is_ignored(request: Request, server: Server) -> Response:
+def content_after_the_json_is_ignored(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status != 400 or "problems" in response.json or b"}" not in request.body:
         return response
@@ -176,7 +176,7 @@ def what_follows_the_json_is_ignored(request: Request, server: Server) -> Respon
 
 
 @planted_bug("invalid-payload", "payload-text", at=selectors.payloads)
-def latin_1_is_taken_for_utf_8(request: Request, server: Server) -> Response:
+def latin_1_is_accepted(request: Request, server: Server) -> Response:
     try:
         request.body.decode()
     except UnicodeDecodeError:
@@ -185,7 +185,7 @@ def latin_1_is_taken_for_utf_8(request: Request, server: Server) -> Response:
 
 
 @planted_bug("invalid-property", at=has_enum)
-def a_word_of_an_earlier_version_is_taken(request: Request, server: Server) -> Response:
+def a_removed_enum_value_is_accepted(request: Request, server: Server) -> Response:
     sent, known = _members(request), operation_of(request).properties
     kept = {n: one for n, one in sent.items() if not ("enum" in known.get(n, {}) and one == "us-east-1")}
     return _sent(request, server, kept) if sent else server.forward(request)

@@ -47,7 +47,7 @@ def _meet(request: Request, server: Server) -> bool:
 
 
 @planted_bug("update", at=selectors.both(selectors.action("get", "update"), _takes_several), at_once=True)
-def an_update_writes_back_what_it_read_before_another(request: Request, server: Server) -> Response:
+def concurrent_updates_overwrite_each_other(request: Request, server: Server) -> Response:
     lost: dict[tuple[str, ...], dict[str, object]] = server.memory
     payload = request.payload
     if operation_of(request).action == "get":
@@ -63,14 +63,14 @@ def an_update_writes_back_what_it_read_before_another(request: Request, server: 
 
 
 @planted_bug("delete", at=selectors.both(selectors.deletes, selectors.beside_all("create", "get")), at_once=True)
-def deletions_at_the_same_time_are_all_done(request: Request, server: Server) -> Response:
+def concurrent_deletions_all_succeed(request: Request, server: Server) -> Response:
     (there, _), response = _before(request, server), server.forward(request)
     late = there.is_good and response.status == 404
     return response.but(status=204, body=b"", content_type=None, content_length=None) if late else response
 
 
 @planted_bug("create-once", at=selectors.both(selectors.creates, selectors.beside_all("list")), at_once=True)
-def creates_at_the_same_time_give_one_item(request: Request, server: Server) -> Response:
+def concurrent_creates_store_one_item(request: Request, server: Server) -> Response:
     fixture = ("last", request.authorization, request.path)
     met = _meet(request, server)
     known: Response | None = server.memory.get(fixture)

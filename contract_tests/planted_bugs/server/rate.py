@@ -34,7 +34,7 @@ def the_limit_is_20(request: Request, server: Server) -> Response:
 
 
 @planted_bug(*_RATE, at=selectors.anywhere, raw=True)
-def the_limit_is_11_but_10_is_told(request: Request, server: Server) -> Response:
+def the_limit_is_11_but_reported_as_10(request: Request, server: Server) -> Response:
     response = _limit(request, server, server.document.limit + 1)
     if not server.memory["limit", request.authorization]:
         return response
@@ -43,7 +43,7 @@ def the_limit_is_11_but_10_is_told(request: Request, server: Server) -> Response
 
 
 @planted_bug(*_RATE, at=selectors.anywhere, raw=True)
-def there_is_no_limit_but_one_is_told(request: Request, server: Server) -> Response:
+def a_limit_is_reported_but_not_enforced(request: Request, server: Server) -> Response:
     limited = server.set_limit(request, FREE)
     response, limit = server.forward(request), server.document.limit
     return told(response, limit, limit - 1, 1) if limited else response
@@ -57,7 +57,7 @@ def the_window_is_fixed(request: Request, server: Server) -> Response:
 
 
 @planted_bug(*_RATE, at=selectors.anywhere, raw=True)
-def the_window_begins_with_its_first_request(request: Request, server: Server) -> Response:
+def the_window_starts_with_its_first_request(request: Request, server: Server) -> Response:
     def inside(earlier: list[float], now: float) -> list[float]:
         return earlier if earlier and now < earlier[0] + server.document.seconds else []
 
@@ -104,12 +104,12 @@ def counts_are_not_limited(request: Request, server: Server) -> Response:
 
 
 @planted_bug(*_RATE, at=selectors.reads, raw=True)
-def heads_are_not_limited(request: Request, server: Server) -> Response:
+def head_requests_are_not_limited(request: Request, server: Server) -> Response:
     return unlimited(request, server, free=request.method == "HEAD")
 
 
 @planted_bug(*_RATE, at=selectors.both(selectors.reads, selectors.named), raw=True)
-def what_is_not_found_is_not_limited(request: Request, server: Server) -> Response:
+def requests_for_unknown_items_are_not_limited(request: Request, server: Server) -> Response:
     return _unlimited_where(request, server, 404)
 
 
@@ -130,7 +130,7 @@ def _limited_answer(request: Request, server: Server) -> tuple[Response, bool]:
 
 
 @planted_bug("rate-limit-headers", at=selectors.anywhere, raw=True)
-def remaining_always_tells_the_limit(request: Request, server: Server) -> Response:
+def remaining_is_always_the_limit(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
     return response.but(x_ratelimit_remaining=str(server.document.limit)) if limited else response
 
@@ -150,19 +150,19 @@ def remaining_is_stuck(request: Request, server: Server) -> Response:
 
 
 @planted_bug("rate-limit-headers", "rate-limit", at=selectors.anywhere, raw=True)
-def the_limit_that_is_told_is_60(request: Request, server: Server) -> Response:
+def the_reported_limit_is_60(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
     return response.but(x_ratelimit_limit="60") if limited else response
 
 
 @planted_bug("rate-limit-headers", "too-many-requests", at=selectors.anywhere, raw=True)
-def the_reset_is_told_as_a_time_of_day(request: Request, server: Server) -> Response:
+def the_reset_is_a_timestamp(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
     return response.but(x_ratelimit_retry_after=str(int(server.now()) + 1)) if limited else response
 
 
 @planted_bug("rate-limit-headers", "headers", at=selectors.anywhere, raw=True)
-def the_reset_is_told_in_fractions(request: Request, server: Server) -> Response:
+def the_reset_is_fractional(request: Request, server: Server) -> Response:
     return server.forward(request).but(x_ratelimit_retry_after="0.5")
 
 
@@ -172,17 +172,17 @@ def a_429_has_no_retry_after(request: Request, server: Server) -> Response:
 
 
 @planted_bug("too-many-requests", "headers", at=selectors.anywhere)
-def a_429_says_to_retry_at_once(request: Request, server: Server) -> Response:
+def a_429_has_retry_after_0(request: Request, server: Server) -> Response:
     return on_status(request, server, 429, lambda response: response.but(retry_after="0"))
 
 
 @planted_bug("too-many-requests", "rate-limit-headers", at=selectors.anywhere)
-def a_429_says_to_retry_in_a_minute(request: Request, server: Server) -> Response:
+def a_429_has_retry_after_60(request: Request, server: Server) -> Response:
     return on_status(request, server, 429, lambda response: response.but(retry_after="60"))
 
 
 @planted_bug("too-many-requests", "headers", at=selectors.anywhere)
-def a_429_names_a_date_to_retry(request: Request, server: Server) -> Response:
+def a_429_has_a_date_as_retry_after(request: Request, server: Server) -> Response:
     return on_status(request, server, 429, lambda response: response.but(retry_after="Wed, 21 Oct 2026 07:28:00 GMT"))
 
 
@@ -199,14 +199,14 @@ def a_429_is_text(request: Request, server: Server) -> Response:
 
 
 @planted_bug("too-many-requests", "no-server-error", at=selectors.anywhere)
-def past_the_limit_is_a_503(request: Request, server: Server) -> Response:
+def a_request_past_the_limit_is_a_503(request: Request, server: Server) -> Response:
     return on_status(
         request, server, 429, lambda response: response.but(status=503, json={**response.json, "status": 503})
     )
 
 
-@planted_bug("too-many-changes-nothing", at=selectors.creates, raw=True)
-def a_refused_create_is_done_all_the_same(request: Request, server: Server) -> Response:
+@planted_bug("rate-limited-changes-nothing", at=selectors.creates, raw=True)
+def a_rate_limited_create_is_stored(request: Request, server: Server) -> Response:
     response = own_window(request, server, request.authorization, sliding(server))
     if response.status == 429 and request.method == "POST":
         server.forward(request)

@@ -44,7 +44,7 @@ def an_emoji_is_refused(request: Request, server: Server) -> Response:
 
 
 @planted_bug("round-trip", "update", at=_texts)
-def what_looks_like_html_is_refused(request: Request, server: Server) -> Response:
+def a_text_with_html_is_refused(request: Request, server: Server) -> Response:
     return _refusing(request, server, lambda text: "<" in text)
 
 
@@ -61,13 +61,13 @@ def _hashable(item: dict[str, Any]) -> dict[str, Any]:
 
 
 @planted_bug("documented-status", "update", at=selectors.updates)
-def an_update_is_answered_without_the_item(request: Request, server: Server) -> Response:
+def an_update_responds_without_the_item(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(status=204, body=b"", content_type=None, content_length=None) if response.is_good else response
 
 
 @planted_bug("page-bounds", "page-links", "pages-partition", at=selectors.lists)
-def an_order_of_parameters_is_needed(request: Request, server: Server) -> Response:
+def query_parameters_must_be_in_order(request: Request, server: Server) -> Response:
     names = list(request.query)
     wrong = "page" in names and "page_size" in names and names.index("page") > names.index("page_size")
     return server.forward(request.but(query={"page": 0}) if wrong else request)
@@ -80,19 +80,19 @@ def a_filter_of_one_character_is_refused(request: Request, server: Server) -> Re
 
 
 @planted_bug("filters", "filters-combine", at=selectors.several_filters)
-def filters_together_are_refused(request: Request, server: Server) -> Response:
+def combined_filters_are_refused(request: Request, server: Server) -> Response:
     sent = [one for one in operation_of(request).filters if one.name in request.query]
     return server.forward(request.but(query={"_": 1}) if len(sent) > 1 else request)
 
 
 @planted_bug("pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
-def a_filter_and_a_sort_together_are_refused(request: Request, server: Server) -> Response:
+def a_filter_with_a_sort_is_refused(request: Request, server: Server) -> Response:
     both = "sort_by" in request.query and any(one.name in request.query for one in operation_of(request).filters)
     return server.forward(request.but(query={"_": 1}) if both else request)
 
 
 @planted_bug("refused-changes-nothing", at=selectors.payloads)
-def what_is_refused_for_its_media_type_is_done(request: Request, server: Server) -> Response:
+def a_payload_refused_for_its_media_type_is_stored(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 415:
         server.forward(request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}))
@@ -100,7 +100,7 @@ def what_is_refused_for_its_media_type_is_done(request: Request, server: Server)
 
 
 @planted_bug("refused-changes-nothing", at=selectors.payloads)
-def what_is_refused_for_its_size_is_done(request: Request, server: Server) -> Response:
+def a_payload_refused_for_its_size_is_stored(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 413:
         server.forward(request.but(body=request.body.strip()))

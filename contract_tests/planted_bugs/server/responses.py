@@ -11,37 +11,37 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 @planted_bug("media-type", at=selectors.reads)
-def answers_are_text(request: Request, server: Server) -> Response:
+def responses_are_plain_text(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(content_type="text/plain; charset=utf-8") if response.is_good else response
 
 
 @planted_bug("media-type", at=selectors.reads)
-def answers_have_no_media_type(request: Request, server: Server) -> Response:
+def responses_have_no_media_type(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(content_type=None) if response.is_good else response
 
 
 @planted_bug("schema", at=selectors.reads)
-def answers_are_zipped_in_secret(request: Request, server: Server) -> Response:
+def responses_are_gzipped_without_a_header(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(body=gzip.compress(response.body)) if response.is_good else response
 
 
 @planted_bug("schema", at=selectors.reads)
-def an_answer_is_cut_off(request: Request, server: Server) -> Response:
+def a_response_is_cut_off(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(body=response.body[:-2]) if response.is_good else response
 
 
 @planted_bug("schema", at=selectors.reads)
-def answers_begin_with_a_byte_order_mark(request: Request, server: Server) -> Response:
+def responses_start_with_a_byte_order_mark(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(body=b"\xef\xbb\xbf" + response.body) if response.is_good else response
 
 
 @planted_bug("schema", at=selectors.reads)
-def answers_are_wrapped_in_data(request: Request, server: Server) -> Response:
+def responses_are_wrapped_in_data(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.but(json={"data": response.json}) if response.is_good else response
 
@@ -51,48 +51,48 @@ def _no_limit(response: Response) -> Response:
 
 
 @planted_bug("headers", at=selectors.anywhere, raw=True)
-def no_answer_tells_the_limit(request: Request, server: Server) -> Response:
+def no_response_has_rate_limit_headers(request: Request, server: Server) -> Response:
     return _no_limit(server.forward(request))
 
 
 @planted_bug("headers", "unauthorized", at=selectors.anywhere, raw=True)
-def errors_do_not_tell_the_limit(request: Request, server: Server) -> Response:
+def errors_have_no_rate_limit_headers(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return _no_limit(response) if response.status >= 400 else response
 
 
 @planted_bug("headers", "not-found", at=selectors.named, raw=True)
-def a_404_does_not_tell_the_limit(request: Request, server: Server) -> Response:
+def a_404_has_no_rate_limit_headers(request: Request, server: Server) -> Response:
     return on_status(request, server, 404, _no_limit)
 
 
 @planted_bug("headers", "media-types", at=selectors.payloads, raw=True)
-def a_415_does_not_tell_the_limit(request: Request, server: Server) -> Response:
+def a_415_has_no_rate_limit_headers(request: Request, server: Server) -> Response:
     return on_status(request, server, 415, _no_limit)
 
 
 @planted_bug("headers", "unauthorized", at=selectors.anywhere, raw=True)
-def a_401_does_not_tell_the_limit(request: Request, server: Server) -> Response:
+def a_401_has_no_rate_limit_headers(request: Request, server: Server) -> Response:
     return on_status(request, server, 401, _no_limit)
 
 
 @planted_bug("headers", "method-not-allowed", at=selectors.anywhere, raw=True)
-def a_405_does_not_tell_the_limit(request: Request, server: Server) -> Response:
+def a_405_has_no_rate_limit_headers(request: Request, server: Server) -> Response:
     return on_status(request, server, 405, _no_limit)
 
 
 @planted_bug("headers", "delete", at=selectors.writes, raw=True)
-def a_deletion_does_not_tell_the_limit(request: Request, server: Server) -> Response:
+def a_deletion_has_no_rate_limit_headers(request: Request, server: Server) -> Response:
     return on_status(
         request, server, 204, lambda response: _no_limit(response) if request.method == "DELETE" else response
     )
 
 
 @planted_bug("headers", at=selectors.creates)
-def a_create_does_not_tell_what_remains(request: Request, server: Server) -> Response:
+def a_create_has_no_remaining_header(request: Request, server: Server) -> Response:
     return server.forward(request).but(x_ratelimit_remaining=None)
 
 
 @planted_bug("headers", at=selectors.anywhere, raw=True)
-def the_limit_is_no_number(request: Request, server: Server) -> Response:
+def the_limit_header_is_not_a_number(request: Request, server: Server) -> Response:
     return server.forward(request).but(x_ratelimit_limit="unlimited")

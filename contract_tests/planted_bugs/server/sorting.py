@@ -67,7 +67,7 @@ def a_sort_descends_by_default(request: Request, server: Server) -> Response:
 
 
 @planted_bug("sorting", at=selectors.sorts)
-def asc_and_desc_are_exchanged(request: Request, server: Server) -> Response:
+def asc_and_desc_are_swapped(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
     if not response.is_good or "sort_by" not in query:
         return response
@@ -76,7 +76,7 @@ def asc_and_desc_are_exchanged(request: Request, server: Server) -> Response:
 
 
 @planted_bug("default-order", "sorting", "pages-partition", at=selectors.sorts)
-def without_a_sort_the_newest_come_first(request: Request, server: Server) -> Response:
+def without_a_sort_the_newest_item_is_first(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if not response.is_good or "sort_by" in request.query:
         return response
@@ -84,7 +84,7 @@ def without_a_sort_the_newest_come_first(request: Request, server: Server) -> Re
 
 
 @planted_bug("default-order", "sorting", "pages-partition", at=selectors.sorts)
-def without_a_sort_the_order_is_that_of_ids(request: Request, server: Server) -> Response:
+def without_a_sort_items_are_ordered_by_id(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if not response.is_good or "sort_by" in request.query:
         return response
@@ -95,7 +95,7 @@ def without_a_sort_the_order_is_that_of_ids(request: Request, server: Server) ->
 
 
 @planted_bug("default-order", "sorting", at=selectors.sorts)
-def without_a_sort_the_order_is_that_of_the_first_text(request: Request, server: Server) -> Response:
+def without_a_sort_items_are_ordered_by_a_text(request: Request, server: Server) -> Response:
     response, sorts = server.forward(request), server.collection(request).sort_properties()
     if not response.is_good or "sort_by" in request.query:
         return response
@@ -103,7 +103,7 @@ def without_a_sort_the_order_is_that_of_the_first_text(request: Request, server:
 
 
 @planted_bug("default-order", "sorting", at=selectors.sorts)
-def sort_order_alone_turns_the_list_around(request: Request, server: Server) -> Response:
+def sort_order_alone_reverses_the_list(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
     if not response.is_good or "sort_by" in query or query.get("sort_order") != "desc":
         return response
@@ -127,7 +127,7 @@ def ties_are_broken_by_id(request: Request, server: Server) -> Response:
 
 
 @planted_bug("stable-ties", "sorting", at=selectors.sorts)
-def ties_change_places_with_the_page(request: Request, server: Server) -> Response:
+def ties_change_order_between_pages(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
     if not response.is_good or "sort_by" not in query or response.json["pagination"]["page"] % 2:
         return response
@@ -145,12 +145,12 @@ def _by_newest(request: Request, server: Server, response: Response) -> Response
 
 
 @planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
-def a_sort_does_not_look_at_case(request: Request, server: Server) -> Response:
+def sorts_ignore_case(request: Request, server: Server) -> Response:
     return _resorted(request, server, lambda value: _rank(value.lower() if isinstance(value, str) else value))
 
 
 @planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
-def a_sort_takes_digits_for_numbers(request: Request, server: Server) -> Response:
+def sorts_read_digits_as_numbers(request: Request, server: Server) -> Response:
     def natural(value: Any) -> Any:
         digits = "".join(one for one in str(value) if one in "0123456789")
         return (str(value).rstrip("0123456789"), int(digits[-18:] or 0), str(value))
@@ -159,7 +159,7 @@ def a_sort_takes_digits_for_numbers(request: Request, server: Server) -> Respons
 
 
 @planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
-def a_sort_looks_at_the_first_letter_only(request: Request, server: Server) -> Response:
+def sorts_compare_the_first_letter_only(request: Request, server: Server) -> Response:
     def first(value: Any) -> Any:
         return (
             value
@@ -173,7 +173,7 @@ def a_sort_looks_at_the_first_letter_only(request: Request, server: Server) -> R
 
 
 @planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
-def a_sort_is_by_length(request: Request, server: Server) -> Response:
+def sorts_compare_lengths(request: Request, server: Server) -> Response:
     return _resorted(request, server, lambda value: (len(str(value)), str(value)))
 
 
@@ -188,7 +188,7 @@ def every_sort_is_by_the_last_property(request: Request, server: Server) -> Resp
 
 
 @planted_bug("sorting", "pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
-def a_sort_ignores_the_filters(request: Request, server: Server) -> Response:
+def sorted_lists_ignore_filters(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
     if not response.is_good or "sort_by" not in query:
         return response
@@ -199,7 +199,7 @@ def a_sort_ignores_the_filters(request: Request, server: Server) -> Response:
 
 
 @planted_bug("sorting", at=selectors.beside(selectors.both(selectors.sorts, selectors.filters())))
-def a_sort_takes_values_before_their_updates(request: Request, server: Server) -> Response:
+def sorts_use_values_from_before_updates(request: Request, server: Server) -> Response:
     response, query, id_name = server.forward(request), request.query, server.collection(request).id_name
     if operation_of(request).action == "create" and response.is_good:
         server.memory[response.json[id_name]] = response.json
@@ -215,7 +215,7 @@ def a_sort_takes_values_before_their_updates(request: Request, server: Server) -
 
 
 @planted_bug("sorting", at=selectors.text_sorts)
-def letters_with_accents_are_sorted_as_those_without(request: Request, server: Server) -> Response:
+def sorts_ignore_accents(request: Request, server: Server) -> Response:
     def plain(value: Any) -> tuple[bool, Any]:
         text = unicodedata.normalize("NFD", value) if isinstance(value, str) else value
         return _rank("".join(one for one in text if not unicodedata.combining(one)) if isinstance(text, str) else text)
@@ -224,5 +224,5 @@ def letters_with_accents_are_sorted_as_those_without(request: Request, server: S
 
 
 @planted_bug("sorting", at=selectors.text_sorts)
-def a_sort_looks_at_the_first_16_characters(request: Request, server: Server) -> Response:
+def sorts_compare_16_characters_only(request: Request, server: Server) -> Response:
     return _resorted(request, server, lambda value: _rank(value[:16] if isinstance(value, str) else value))

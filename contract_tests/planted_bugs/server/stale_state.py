@@ -31,47 +31,47 @@ def changing(operation: Operation, document: Document) -> bool:
 
 
 @planted_bug("created-is-listed", "round-trip", at=selectors.collections)
-def a_list_is_kept_after_a_create(request: Request, server: Server) -> Response:
+def a_list_is_stale_after_a_create(request: Request, server: Server) -> Response:
     return _kept(request, server, "update", "delete", action="list")
 
 
 @planted_bug("update", at=selectors.both(selectors.collections, changing))
-def a_list_is_kept_after_an_update(request: Request, server: Server) -> Response:
+def a_list_is_stale_after_an_update(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "delete", action="list")
 
 
 @planted_bug("delete", at=selectors.both(selectors.collections, selectors.deletable))
-def a_list_is_kept_after_a_deletion(request: Request, server: Server) -> Response:
+def a_list_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="list")
 
 
 @planted_bug("update", at=selectors.both(selectors.collections, changing))
-def an_item_is_kept_after_an_update(request: Request, server: Server) -> Response:
+def an_item_is_stale_after_an_update(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "delete", action="get")
 
 
 @planted_bug("delete", at=selectors.both(selectors.collections, selectors.deletable))
-def an_item_is_kept_after_a_deletion(request: Request, server: Server) -> Response:
+def an_item_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="get")
 
 
 @planted_bug("counts", at=selectors.both(selectors.collections, selectors.deletable))
-def a_count_is_kept_after_a_deletion(request: Request, server: Server) -> Response:
+def a_count_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="count")
 
 
 @planted_bug("counts", at=selectors.collections)
-def a_count_is_kept_after_a_create(request: Request, server: Server) -> Response:
+def a_count_is_stale_after_a_create(request: Request, server: Server) -> Response:
     return _kept(request, server, "update", "delete", action="count")
 
 
 @planted_bug("counts", "filters", at=selectors.both(selectors.collections, changing))
-def a_count_is_kept_after_an_update(request: Request, server: Server) -> Response:
+def a_count_is_stale_after_an_update(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "delete", action="count")
 
 
 @planted_bug("filters", "counts", at=selectors.filters())
-def a_query_is_kept_for_all_values_of_a_filter(request: Request, server: Server) -> Response:
+def a_cached_list_ignores_filter_values(request: Request, server: Server) -> Response:
     # The key of a cache that forgets the filters: what was found for one value is given for the next.
     names = {one.name for one in operation_of(request).filters}
     plain = tuple((name, one) for name, one in request.query.items() if name not in names)
@@ -114,7 +114,7 @@ def a_list_ends_at_30_items(request: Request, server: Server) -> Response:
 
 
 @planted_bug("round-trip", "reads-change-nothing", at=selectors.gets)
-def a_get_gives_the_item_that_was_asked_for_before(request: Request, server: Server) -> Response:
+def a_get_returns_the_item_of_the_previous_get(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if not response.is_good:
         return response
@@ -124,7 +124,7 @@ def a_get_gives_the_item_that_was_asked_for_before(request: Request, server: Ser
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.items, selectors.filters()))
-def a_list_mixes_the_texts_of_two_items(request: Request, server: Server) -> Response:
+def a_list_swaps_the_texts_of_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
     name = operation_of(request).filters[0].name
     texts = [one.get(name) for one in response.json["items"]] if response.is_good else []

@@ -57,7 +57,7 @@ def an_update_does_nothing(request: Request, server: Server) -> Response:
 
 
 @planted_bug("update", at=gettable)
-def an_update_is_answered_but_not_stored(request: Request, server: Server) -> Response:
+def an_update_is_confirmed_but_not_stored(request: Request, server: Server) -> Response:
     old = _before(request, server)
     response = server.forward(request)
     if old is not None and response.is_good:
@@ -66,7 +66,7 @@ def an_update_is_answered_but_not_stored(request: Request, server: Server) -> Re
 
 
 @planted_bug("update", at=gettable)
-def an_update_answers_with_what_was_before(request: Request, server: Server) -> Response:
+def an_update_returns_the_old_item(request: Request, server: Server) -> Response:
     old = _before(request, server)
     response = server.forward(request)
     return response.but(json=old) if old is not None and response.is_good else response
@@ -99,7 +99,7 @@ def _optional(operation: Operation) -> list[str]:
 
 
 @planted_bug("update", at=has_optional_text)
-def an_update_clears_what_it_does_not_name(request: Request, server: Server) -> Response:
+def an_update_clears_properties_it_does_not_name(request: Request, server: Server) -> Response:
     return _overwriting(
         request, server, lambda sent: [one for one in _optional(operation_of(request)) if one not in sent], ""
     )
@@ -126,12 +126,12 @@ def updatable(operation: Operation, document: Document) -> bool:
 
 
 @planted_bug("update", "update-keeps-generated", at=selectors.both(selectors.generated("now"), updatable))
-def an_update_sets_the_time_of_creation(request: Request, server: Server) -> Response:
+def an_update_changes_the_time_of_creation(request: Request, server: Server) -> Response:
     return _tracked(request, server, "now", lambda _: server.moment())
 
 
 @planted_bug("update", "update-keeps-generated", at=selectors.both(selectors.generated("secret"), updatable))
-def an_update_makes_a_new_secret(request: Request, server: Server) -> Response:
+def an_update_generates_a_new_secret(request: Request, server: Server) -> Response:
     return _tracked(request, server, "secret", lambda item: _rotated(item, server.collection(request).properties))
 
 
@@ -154,7 +154,7 @@ def an_update_moves_an_item_to_the_end(request: Request, server: Server) -> Resp
 
 
 @planted_bug("update", "refused-changes-nothing", at=gettable)
-def a_refused_update_is_done_in_part(request: Request, server: Server) -> Response:
+def a_refused_update_is_partly_stored(request: Request, server: Server) -> Response:
     response, operation, payload = server.forward(request), operation_of(request), request.payload
     if response.status == 400 and isinstance(payload, dict):
         good = {name: one for name, one in payload.items() if name in operation.properties and isinstance(one, str)}
@@ -167,7 +167,7 @@ def a_refused_update_is_done_in_part(request: Request, server: Server) -> Respon
 
 
 @planted_bug("update", "not-found", at=gettable)
-def an_update_of_what_is_not_there_is_answered(request: Request, server: Server) -> Response:
+def an_update_of_an_unknown_item_succeeds(request: Request, server: Server) -> Response:
     response, collection = server.forward(request), server.collection(request)
     if response.status != 404:
         return response
@@ -184,7 +184,7 @@ def an_update_trims_its_texts(request: Request, server: Server) -> Response:
 
 
 @planted_bug("update", "round-trip", at=selectors.both(gettable, takes_text))
-def an_update_ignores_what_is_empty(request: Request, server: Server) -> Response:
+def an_update_ignores_empty_texts(request: Request, server: Server) -> Response:
     payload, old = request.payload, _before(request, server)
     if not isinstance(payload, dict) or old is None or "" not in payload.values():
         return server.forward(request)
@@ -194,7 +194,7 @@ def an_update_ignores_what_is_empty(request: Request, server: Server) -> Respons
 
 
 @planted_bug("update", at=selectors.both(gettable, takes_text))
-def an_update_adds_to_what_was_before(request: Request, server: Server) -> Response:
+def an_update_appends_to_the_old_text(request: Request, server: Server) -> Response:
     payload, old = request.payload, _before(request, server)
     if not isinstance(payload, dict) or old is None:
         return server.forward(request)

@@ -31,7 +31,7 @@ def unknown_query_parameters_are_ignored(request: Request, server: Server) -> Re
 
 
 @planted_bug("unknown-query", at=selectors.anywhere)
-def a_query_is_ignored_where_there_is_none(request: Request, server: Server) -> Response:
+def an_undocumented_query_is_ignored(request: Request, server: Server) -> Response:
     return server.forward(request if operation_of(request).query else request.but(search=""))
 
 
@@ -43,13 +43,13 @@ def camel_case_parameters_are_ignored(request: Request, server: Server) -> Respo
 
 
 @planted_bug("unknown-query", at=selectors.queries)
-def camel_case_parameters_are_taken(request: Request, server: Server) -> Response:
+def camel_case_parameters_are_accepted(request: Request, server: Server) -> Response:
     known = operation_of(request).parameters
     return _asked(request, server, {_snake(n) if _snake(n) in known else n: one for n, one in request.query.items()})
 
 
 @planted_bug("unknown-query", at=selectors.queries)
-def parameters_are_read_in_any_case(request: Request, server: Server) -> Response:
+def query_parameters_are_case_insensitive(request: Request, server: Server) -> Response:
     known = operation_of(request).parameters
     return _asked(request, server, {n.lower() if n.lower() in known else n: one for n, one in request.query.items()})
 
@@ -75,13 +75,13 @@ def an_unknown_order_is_ignored(request: Request, server: Server) -> Response:
 
 
 @planted_bug("invalid-query", at=selectors.sorts)
-def an_order_is_read_in_any_case(request: Request, server: Server) -> Response:
+def sort_order_is_case_insensitive(request: Request, server: Server) -> Response:
     query = request.query
     return _asked(request, server, {name: one.lower() if name == "sort_order" else one for name, one in query.items()})
 
 
 @planted_bug("invalid-query", at=selectors.lists)
-def a_page_with_a_fraction_is_taken(request: Request, server: Server) -> Response:
+def a_fractional_page_is_accepted(request: Request, server: Server) -> Response:
     query = request.query
     return _asked(
         request,
@@ -91,13 +91,13 @@ def a_page_with_a_fraction_is_taken(request: Request, server: Server) -> Respons
 
 
 @planted_bug("invalid-query", at=selectors.lists)
-def an_empty_page_is_taken_for_the_default(request: Request, server: Server) -> Response:
+def an_empty_page_is_read_as_the_default(request: Request, server: Server) -> Response:
     query = request.query
     return _asked(request, server, {name: one for name, one in query.items() if one or not name.startswith("page")})
 
 
 @planted_bug("invalid-query", at=selectors.lists)
-def spaces_around_a_number_are_taken(request: Request, server: Server) -> Response:
+def spaces_around_a_number_are_ignored(request: Request, server: Server) -> Response:
     query = request.query
     return _asked(
         request, server, {name: one.strip() if name.startswith("page") else one for name, one in query.items()}
@@ -112,7 +112,7 @@ def a_repeated_parameter_is_a_list(request: Request, server: Server) -> Response
 
 
 @planted_bug("repeated-query", at=selectors.queries)
-def a_repeated_parameter_is_as_if_it_was_not_sent(request: Request, server: Server) -> Response:
+def a_repeated_parameter_is_ignored(request: Request, server: Server) -> Response:
     pairs = parse_qsl(request.search, keep_blank_values=True, errors="replace")
     names = [name for name, _ in pairs]
     once = [(name, value) for name, value in pairs if names.count(name) == 1]
@@ -120,7 +120,7 @@ def a_repeated_parameter_is_as_if_it_was_not_sent(request: Request, server: Serv
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
-def an_object_in_a_list_is_taken(request: Request, server: Server) -> Response:
+def an_object_in_a_list_is_accepted(request: Request, server: Server) -> Response:
     match request.payload:
         case [{**only}]:
             return server.forward(request.but(payload=only))
@@ -128,13 +128,13 @@ def an_object_in_a_list_is_taken(request: Request, server: Server) -> Response:
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
-def an_object_in_a_text_is_taken(request: Request, server: Server) -> Response:
+def an_object_in_a_string_is_accepted(request: Request, server: Server) -> Response:
     payload = request.payload
     return server.forward(request.but(body=payload.encode()) if isinstance(payload, str) else request)
 
 
 @planted_bug("invalid-property", at=selectors.both(selectors.updates, selectors.expiring))
-def the_moment_for_which_a_word_stands_is_taken(request: Request, server: Server) -> Response:
+def a_stored_date_is_accepted_for_its_enum_value(request: Request, server: Server) -> Response:
     payload, sets = request.payload, operation_of(request).properties
     if isinstance(payload, dict):
         words = {name: one["enum"][0] for name, one in sets.items() if "x-set" in one and "T" in str(payload.get(name))}
@@ -152,13 +152,13 @@ def an_unknown_null_is_ignored(request: Request, server: Server) -> Response:
 
 
 @planted_bug("unknown-query", at=selectors.counts)
-def a_count_takes_a_page(request: Request, server: Server) -> Response:
+def a_count_accepts_page_parameters(request: Request, server: Server) -> Response:
     kept = {name: value for name, value in request.query.items() if name not in {"page", "page_size"}}
     return _asked(request, server, kept)
 
 
 @planted_bug("no-server-error", "hostile-query", at=selectors.both(selectors.queries, selectors.named))
-def a_bad_query_of_what_is_not_there_fails(request: Request, server: Server) -> Response:
+def an_invalid_query_for_an_unknown_item_fails(request: Request, server: Server) -> Response:
     response = server.forward(request)
     good = request.but(query=sample_query(operation_of(request)))
     if response.status != 400 or request.method != "GET" or server.forward(good).status != 404:
@@ -167,7 +167,7 @@ def a_bad_query_of_what_is_not_there_fails(request: Request, server: Server) -> 
 
 
 @planted_bug("invalid-query", at=selectors.sorts)
-def what_another_list_is_sorted_by_is_taken(request: Request, server: Server) -> Response:
+def the_sort_of_another_list_is_ignored(request: Request, server: Server) -> Response:
     sorts = {one for each in server.document.collections for one in each.sort_properties()} - set(
         server.collection(request).sort_properties()
     )

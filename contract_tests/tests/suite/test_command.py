@@ -60,7 +60,7 @@ def test_a_run_with_a_violation_returns_1_and_shows_the_rule_and_the_command(
 
     out = capsys.readouterr().out
     assert "FAIL page-links" in out
-    assert "`previous` only when the page is past the first" in out
+    assert "The links are `previous` (unless this is the first page)" in out
     assert "FAIL: 1 rule violated; " in out
     (command,) = [line for line in out.splitlines() if line.startswith("  Run it alone: ")]
     assert command.startswith("  Run it alone: apivideo-admin-contract --select ")
@@ -110,7 +110,7 @@ def test_a_warning_says_that_the_account_of_the_suspended_key_may_not_be_suspend
 
 
 def test_a_suspended_account_with_access_is_a_finding_despite_the_warning(capsys: pytest.CaptureFixture[str]) -> None:
-    with served("a_suspended_account_is_let_in") as (url, _):
+    with served("a_suspended_account_is_accepted") as (url, _):
         assert _run(url, "--select", "suspended", "--fail-fast") == 1
 
     assert "FAIL suspended" in capsys.readouterr().out
@@ -165,7 +165,9 @@ def test_a_read_only_run_sends_only_safe_methods() -> None:
 def test_a_run_creates_no_more_permanent_items_than_its_budget(budget: int) -> None:
     with served() as (url, mock):
         some = _some(
-            "the_same_payload_makes_another_item", "a_list_is_sorted_as_asked", "each_missing_property_is_told"
+            "the_same_payload_creates_another_item",
+            "a_list_is_sorted_as_requested",
+            "each_missing_property_is_reported",
         )
         assert _run(url, "--budget", str(budget), *some) in {0, 2}
         made = len(list(_items(url)))
@@ -177,7 +179,9 @@ def test_a_run_creates_no_more_permanent_items_than_its_budget(budget: int) -> N
 def test_a_run_deletes_what_the_api_can_delete_and_schedules_the_rest(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with served() as (url, _):
-        some = _some("a_deleted_item_is_gone", "updates_in_a_row_all_count", "each_missing_property_is_told")
+        some = _some(
+            "a_deleted_item_is_gone", "consecutive_updates_are_all_stored", "each_missing_property_is_reported"
+        )
         assert _run(url, *some, "--report", f"json={report}") == 0
         items = dict(_items(url))
 
@@ -189,7 +193,7 @@ def test_a_run_deletes_what_the_api_can_delete_and_schedules_the_rest(tmp_path: 
 
 def test_an_interrupted_run_cleans_up_and_reports_how_many_checks_ran() -> None:
     with served() as (url, _):
-        flags = ["--url", url, "--rate-limit", "off", "--select", "updates_in_a_row_all_count"]
+        flags = ["--url", url, "--rate-limit", "off", "--select", "consecutive_updates_are_all_stored"]
         options = parse(flags, KEYS)
 
         def interrupt(_done: int, _all: int, _result: Result) -> None:
@@ -232,7 +236,7 @@ def _items(url: str) -> Iterator[tuple[str, tuple[dict[str, object], list[object
 
 def test_several_processes_return_the_results_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "FEW", 1)
-    select = (*_some("a_list_is_sorted_as_asked"), "--effort", "fast", "--coverage")
+    select = (*_some("a_list_is_sorted_as_requested"), "--effort", "fast", "--coverage")
     reports = []
     for jobs in ("1", "2"):
         path = tmp_path / f"{jobs}.json"

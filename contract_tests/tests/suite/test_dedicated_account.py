@@ -69,7 +69,7 @@ def _run(target: UrlTarget, name: str) -> Result:
     return run_case(case, target)
 
 
-_SORTED = f"a_list_is_sorted_as_asked[[]{ROOT_COLLECTION.name}-name]"
+_SORTED = f"a_list_is_sorted_as_requested[[]{ROOT_COLLECTION.name}-name]"
 
 
 def test_a_check_with_one_change_by_others_is_run_again() -> None:
@@ -105,7 +105,7 @@ def test_a_check_that_writes_is_skipped_if_others_make_changes_while_it_is_idle(
 ) -> None:
     monkeypatch.setattr(runner, "_PATIENCE", 0.01)
     with _target(_create, lambda _: True) as target:
-        result = _run(target, f"what_is_created_is_read_again[[]{ROOT_COLLECTION.name}]")
+        result = _run(target, f"a_created_item_can_be_read_back[[]{ROOT_COLLECTION.name}]")
 
     assert result.finding is None
     assert "another client changed the account" in str(result.skipped)
@@ -132,16 +132,16 @@ def test_a_check_is_run_again_if_a_scheduled_item_of_others_is_removed_in_it() -
 @pytest.mark.parametrize(
     ("planted_bug", "name"),
     [
-        ("a_create_stores_twice", f"what_is_created_is_read_again[[]{ROOT_COLLECTION.name}]"),
-        ("a_refused_create_stores_something", f"a_refused_create_makes_nothing[[]{ROOT_COLLECTION.name}]"),
-        ("what_is_created_is_not_listed", f"what_is_created_is_read_again[[]{ROOT_COLLECTION.name}]"),
+        ("a_create_stores_twice", f"a_created_item_can_be_read_back[[]{ROOT_COLLECTION.name}]"),
+        ("a_refused_create_stores_something", f"a_refused_create_stores_nothing[[]{ROOT_COLLECTION.name}]"),
+        ("created_items_are_not_listed", f"a_created_item_can_be_read_back[[]{ROOT_COLLECTION.name}]"),
         (
             "an_update_changes_all_items",
-            f"an_update_changes_what_it_names_and_nothing_else[[]{ROOT_COLLECTION.name}-name]",
+            f"an_update_changes_only_the_properties_it_names[[]{ROOT_COLLECTION.name}-name]",
         ),
         (
-            "an_update_changes_the_first_item",
-            f"an_update_changes_what_it_names_and_nothing_else[[]{ROOT_COLLECTION.name}-name]",
+            "an_update_changes_the_first_item_instead",
+            f"an_update_changes_only_the_properties_it_names[[]{ROOT_COLLECTION.name}-name]",
         ),
         ("sort_by_is_ignored", _SORTED),
     ],

@@ -133,7 +133,7 @@ def _run(*plan: tuple[str, int]) -> Iterator[tuple[str, int, str, str]]:
     victim = _Victim(plan)
     server = ThreadedServer(victim.app)
     try:
-        command = [*_COMMAND, "--url", server.url, "--select", "a_list_is_sorted_as_asked"]
+        command = [*_COMMAND, "--url", server.url, "--select", "a_list_is_sorted_as_requested"]
         pipe, env = subprocess.PIPE, {**os.environ, **_KEY}
         with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=env) as process:
             victim.process = process.pid

@@ -101,7 +101,7 @@ def test_the_check_before_the_run_leaves_files_unchanged(tmp_path: Path) -> None
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_run_with_an_unwritten_report_returns_2(capsys: pytest.CaptureFixture[str]) -> None:
-    flags = ["--select", "a_path_that_is_not_in_the_document_is_not_recognized", "--effort", "fast", "--jobs", "1"]
+    flags = ["--select", "a_path_near_a_documented_one_is_not_recognized", "--effort", "fast", "--jobs", "1"]
 
     assert main([*flags, "--report", "json=/dev/full"], {}) == 2
     out, err = capsys.readouterr()

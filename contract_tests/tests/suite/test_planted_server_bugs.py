@@ -45,7 +45,7 @@ def test_a_named_check_catches_the_fault(matrix: Matrix, planted_bug: PlantedBug
     assert row.named is not None, f"none of the checks of {', '.join(row.rules)} sees it"
 
 
-@pytest.mark.parametrize("name", ["the_next_link_is_missing", "an_update_does_nothing", "filters_do_not_look_at_case"])
+@pytest.mark.parametrize("name", ["the_next_link_is_missing", "an_update_does_nothing", "filters_ignore_case"])
 def test_the_suite_catches_the_fault_by_url_alone(matrix: Matrix, name: str) -> None:
     (planted_bug,) = (one for one in PLANTED_BUGS if one.name == name)
     assert examine(planted_bug, matrix, Plan(named=False, whole=False, http=True)).http is not None

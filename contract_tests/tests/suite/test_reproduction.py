@@ -24,12 +24,12 @@ _FEW = Effort(8, 15, shrink=False)
 
 #: A planted bug of each kind, and a check that finds it.
 _FOUND = {
-    "the_previous_link_is_missing": "following_the_links_walks_the_whole_list_and_back",
-    "the_default_size_is_10": "a_list_without_page_parameters_is_its_first_page_of_the_default_size",
-    "what_was_deleted_is_still_listed": "a_deleted_item_is_gone",
-    "every_item_was_created_in_2024": "the_time_of_creation_is_the_present",
-    "a_filter_finds_items_below_other_parents": "a_list_and_a_count_are_of_their_own_parent_only",
-    "every_secret_is_the_same": "a_secret_never_comes_twice",
+    "the_previous_link_is_missing": "following_the_links_visits_the_whole_list_and_back",
+    "the_default_size_is_10": "a_list_without_page_parameters_is_the_first_page_of_the_default_size",
+    "deleted_items_are_still_listed": "a_deleted_item_is_gone",
+    "every_item_was_created_in_2024": "the_time_of_creation_is_the_current_time",
+    "filters_return_items_of_other_parents": "a_list_and_a_count_contain_items_of_their_parent_only",
+    "every_secret_is_the_same": "secrets_are_unique",
     "a_long_id_fails": "an_unknown_id_is_not_found",
 }
 
@@ -70,7 +70,7 @@ def test_the_pytest_case_fails_on_the_buggy_server_and_passes_on_a_healthy_one(
         pasted.run_case(reproduction.pytest)
 
 
-@pytest.mark.parametrize("planted_bug", ["what_was_deleted_is_still_listed", "a_long_id_fails"])
+@pytest.mark.parametrize("planted_bug", ["deleted_items_are_still_listed", "a_long_id_fails"])
 def test_the_curl_commands_run_as_pasted(planted_bug: str) -> None:
     with served(planted_bug) as (url, _):
         reproduction = _reproduction(planted_bug, url)
@@ -109,7 +109,7 @@ def test_requests_that_a_violation_does_not_need_are_left_out() -> None:
 
 
 def test_the_pytest_case_of_a_run_in_process_uses_the_fixtures_of_the_mock(pytester: pytest.Pytester) -> None:
-    target = setup_of("what_was_deleted_is_still_listed").in_process(effort=_FEW)
+    target = setup_of("deleted_items_are_still_listed").in_process(effort=_FEW)
     assert isinstance(target, InProcessTarget)
     finding, case = _first(target, "a_deleted_item_is_gone")
     reproduction = explain(finding, mock_contexts(DOCUMENT, target, is_planted=True)(case))

@@ -77,8 +77,8 @@ _CREDENTIALS = {
     "other characters": (accepting(decoded_key), "a_request_without_a_valid_key_is_unauthorized[list_projects]"),
     "any case": (accepting(key_in_any_case), "a_request_without_a_valid_key_is_unauthorized[list_projects]"),
     "prefix": (accepting(key_by_prefix), "a_request_without_a_valid_key_is_unauthorized[list_projects]"),
-    "a secret": (accepting(key_by_length), "a_secret_of_an_item_is_no_admin_key"),
-    "part of a secret": (matching_parts, f"a_filter_finds_what_matches_and_nothing_else*{NAME}?"),
+    "a secret": (accepting(key_by_length), "a_secret_of_an_item_is_not_an_admin_key"),
+    "part of a secret": (matching_parts, f"a_filter_returns_matching_items_only*{NAME}?"),
 }
 
 
@@ -126,7 +126,7 @@ def test_the_secrets_of_others_are_not_shown_and_no_part_of_them_is_sent(
 
     with misbehaving(recording) as (url, mock):
         secrets = _create_secrets(mock)
-        rules = (f"a_filter_finds_what_matches_and_nothing_else*{NAME}?", "resource-keys")
+        rules = (f"a_filter_returns_matching_items_only*{NAME}?", "resource-keys")
         reports = _reports(tmp_path, url, *flags, *(word for one in rules for word in ("--select", one)))
 
     assert _shown(reports, secrets) == []

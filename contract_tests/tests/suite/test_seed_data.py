@@ -67,14 +67,14 @@ def test_a_healthy_server_is_not_blamed() -> None:
     "name",
     [
         "the_next_link_is_missing",
-        "a_page_holds_one_item_too_many",
+        "a_page_contains_one_item_too_many",
         "sort_by_is_ignored",
         "ties_are_broken_by_id",
-        "filters_do_not_look_at_case",
+        "filters_ignore_case",
         "the_count_is_one_too_many",
         "a_list_ends_at_30_items",
-        "equals_finds_items_below_other_parents",
-        "a_sort_shows_items_below_other_parents",
+        "equals_returns_items_of_other_parents",
+        "sorted_lists_contain_items_of_other_parents",
     ],
 )
 def test_a_fault_there_is_caught(name: str) -> None:

@@ -65,6 +65,6 @@ def test_list_imports_no_server_and_no_report() -> None:
 
 
 def test_a_run_against_the_mock_imports_neither_the_sdk_nor_a_tool_of_the_workspace() -> None:
-    imported = _imported("--select", "a_path_that_is_not_in_the_document_is_not_recognized", "--effort", "fast")
+    imported = _imported("--select", "a_path_near_a_documented_one_is_not_recognized", "--effort", "fast")
 
     assert sorted(imported & {*_WORKSPACE, "schemathesis", "pytest", "granian"}) == []

@@ -49,7 +49,7 @@ def an_id_with_a_nul_fails(request: Request, server: Server) -> Response:
 
 
 @planted_bug("hostile-path", "no-server-error", at=selectors.reads, raw=True)
-def bytes_that_are_no_text_fail(request: Request, server: Server) -> Response:
+def invalid_utf_8_in_a_path_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, "\N{REPLACEMENT CHARACTER}" in request.path)
 
 
@@ -86,7 +86,7 @@ def a_backslash_in_a_filter_fails(request: Request, server: Server) -> Response:
 
 
 @planted_bug("no-server-error", "hostile-query", "page-past-the-end", at=selectors.filters())
-def a_query_that_is_not_utf_8_fails(request: Request, server: Server) -> Response:
+def invalid_utf_8_in_a_query_fails(request: Request, server: Server) -> Response:
     try:
         unquote(request.search, errors="strict")
     except UnicodeDecodeError:
@@ -95,7 +95,7 @@ def a_query_that_is_not_utf_8_fails(request: Request, server: Server) -> Respons
 
 
 @planted_bug("no-server-error", "invalid-payload", at=selectors.payloads)
-def bad_json_fails(request: Request, server: Server) -> Response:
+def malformed_json_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, request.payload is None)
 
 
@@ -105,7 +105,7 @@ def a_payload_that_is_a_list_fails(request: Request, server: Server) -> Response
 
 
 @planted_bug("no-server-error", "invalid-property", at=selectors.payloads)
-def a_number_for_a_text_fails(request: Request, server: Server) -> Response:
+def a_number_instead_of_a_text_fails(request: Request, server: Server) -> Response:
     payload = request.payload
     return _failing(request, server, isinstance(payload, dict) and any(type(one) is int for one in payload.values()))
 

@@ -30,7 +30,7 @@ def percent_and_underscore_are_wildcards(request: Request, server: Server) -> Re
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def a_percent_is_any_text(request: Request, server: Server) -> Response:
+def a_percent_sign_is_a_wildcard(request: Request, server: Server) -> Response:
     def like(value: Any, wanted: str) -> bool:
         pattern = ".*".join(re.escape(one) for one in wanted.split("%"))
         return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
@@ -39,7 +39,7 @@ def a_percent_is_any_text(request: Request, server: Server) -> Response:
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def an_underscore_is_any_character(request: Request, server: Server) -> Response:
+def an_underscore_is_a_wildcard(request: Request, server: Server) -> Response:
     def like(value: Any, wanted: str) -> bool:
         pattern = ".".join(re.escape(one) for one in wanted.split("_"))
         return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
@@ -48,7 +48,7 @@ def an_underscore_is_any_character(request: Request, server: Server) -> Response
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def a_star_is_any_text(request: Request, server: Server) -> Response:
+def an_asterisk_is_a_wildcard(request: Request, server: Server) -> Response:
     def like(value: Any, wanted: str) -> bool:
         return isinstance(value, str) and fnmatch.fnmatchcase(value, "*" + wanted.replace("[", "[[]") + "*")
 
@@ -67,7 +67,7 @@ def a_filter_is_a_regular_expression(request: Request, server: Server) -> Respon
 
 
 @planted_bug("filters", at=selectors.filters())
-def a_plus_in_a_query_is_a_plus(request: Request, server: Server) -> Response:
+def a_plus_in_a_query_is_not_a_space(request: Request, server: Server) -> Response:
     return asked_otherwise(request, server, lambda search: search.replace("+", "%2B"))
 
 
@@ -105,14 +105,14 @@ def a_filter_is_read_as_latin_1(request: Request, server: Server) -> Response:
 
 
 @planted_bug("filters", at=selectors.on_free_text)
-def filters_look_at_normalised_text(request: Request, server: Server) -> Response:
+def filters_normalize_text(request: Request, server: Server) -> Response:
     return refiltered(
         request, server, contains=on_changed(lambda one: unicodedata.normalize("NFC", one), contains_text)
     )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def filters_do_not_look_at_accents(request: Request, server: Server) -> Response:
+def filters_ignore_accents(request: Request, server: Server) -> Response:
     def bare(text: str) -> str:
         return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
 
@@ -120,7 +120,7 @@ def filters_do_not_look_at_accents(request: Request, server: Server) -> Response
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
-def the_words_of_json_filter_nothing(request: Request, server: Server) -> Response:
+def json_literals_do_not_filter(request: Request, server: Server) -> Response:
     words = {"null", "true", "false"}
     return refiltered(request, server, contains=lambda one, text: text in words or contains_text(one, text))
 

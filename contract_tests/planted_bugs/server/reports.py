@@ -72,17 +72,17 @@ def a_month_is_a_week(request: Request, server: Server) -> Response:
 
 
 @planted_bug(*_days, at=selectors.reports)
-def the_newest_day_comes_first(request: Request, server: Server) -> Response:
+def the_newest_day_is_first(request: Request, server: Server) -> Response:
     return _edited(request, server, lambda days, _: days[::-1])
 
 
 @planted_bug(*_days, at=selectors.reports)
-def two_days_are_exchanged(request: Request, server: Server) -> Response:
+def two_days_are_swapped(request: Request, server: Server) -> Response:
     return _edited(request, server, lambda days, _: [days[1], days[0], *days[2:]])
 
 
 @planted_bug(*_days, at=selectors.reports)
-def a_day_comes_twice(request: Request, server: Server) -> Response:
+def a_day_appears_twice(request: Request, server: Server) -> Response:
     return _edited(request, server, lambda days, _: [*days[1:4], *days[3:]])
 
 
@@ -102,7 +102,7 @@ def the_last_day_is_tomorrow(request: Request, server: Server) -> Response:
 
 
 @planted_bug(*_days, at=selectors.reports)
-def only_days_with_figures_are_told(request: Request, server: Server) -> Response:
+def only_days_with_figures_are_listed(request: Request, server: Server) -> Response:
     names = _numbers(operation_of(request))
     return _edited(request, server, lambda days, _: [one for one in days if any(one[name] % 3 for name in names)][-6:])
 
@@ -113,7 +113,7 @@ def a_day_has_a_time(request: Request, server: Server) -> Response:
 
 
 @planted_bug("schema", *_days, at=selectors.reports)
-def a_day_is_written_the_other_way_round(request: Request, server: Server) -> Response:
+def a_day_is_formatted_day_first(request: Request, server: Server) -> Response:
     def turned(text: str) -> str:
         return "/".join(reversed(text.split("-")))
 
@@ -121,12 +121,12 @@ def a_day_is_written_the_other_way_round(request: Request, server: Server) -> Re
 
 
 @planted_bug("report-figures", "schema", at=selectors.reports)
-def figures_are_below_zero(request: Request, server: Server) -> Response:
+def figures_are_negative(request: Request, server: Server) -> Response:
     return _figures(request, server, "", lambda _, one: -one - 1)
 
 
 @planted_bug("report-figures", "schema", at=selectors.reports)
-def one_figure_is_below_zero(request: Request, server: Server) -> Response:
+def one_figure_is_negative(request: Request, server: Server) -> Response:
     return _figures(request, server, "", lambda index, one: -1 if index == 0 else one)
 
 
@@ -136,27 +136,27 @@ def figures_have_fractions(request: Request, server: Server) -> Response:
 
 
 @planted_bug("report-figures", "schema", at=selectors.reports)
-def figures_are_texts(request: Request, server: Server) -> Response:
+def figures_are_strings(request: Request, server: Server) -> Response:
     return _figures(request, server, "", lambda _, one: str(one))
 
 
 @planted_bug("report-figures", "schema", at=selectors.reports)
-def a_day_without_a_figure_has_null(request: Request, server: Server) -> Response:
+def a_figure_is_null(request: Request, server: Server) -> Response:
     return _figures(request, server, "", lambda index, one: None if index == 2 else one)
 
 
 @planted_bug("report-totals", at=selectors.figures("cumulative"))
-def a_total_falls(request: Request, server: Server) -> Response:
+def a_cumulative_figure_decreases(request: Request, server: Server) -> Response:
     return _figures(request, server, "cumulative", lambda index, one: max(0, one - 500) if index == 3 else one + 500)
 
 
 @planted_bug("report-totals", "report-agrees", at=selectors.figures("cumulative"))
-def a_total_is_that_of_the_day(request: Request, server: Server) -> Response:
+def a_cumulative_figure_is_that_of_the_day(request: Request, server: Server) -> Response:
     return _figures(request, server, "cumulative", lambda index, one: (one * 7919 + index * 13) % 41)
 
 
 @planted_bug("report-totals", "report-agrees", at=selectors.figures("cumulative"))
-def a_total_begins_with_the_report(request: Request, server: Server) -> Response:
+def a_cumulative_figure_starts_with_the_report(request: Request, server: Server) -> Response:
     names = figures_of(operation_of(request), "cumulative")
 
     def edit(days: list[Day], _: str) -> list[Day]:
@@ -166,7 +166,7 @@ def a_total_begins_with_the_report(request: Request, server: Server) -> Response
 
 
 @planted_bug("report-agrees", at=selectors.figures("daily"))
-def figures_differ_with_every_read(request: Request, server: Server) -> Response:
+def figures_change_with_every_read(request: Request, server: Server) -> Response:
     server.memory["reads"] = turn = server.memory.get("reads", 0) + 1
     return _figures(request, server, "daily", lambda _, one: one + turn)
 
@@ -208,7 +208,7 @@ def all_resources_have_the_same_figures(request: Request, server: Server) -> Res
 
 
 @planted_bug("report-owner", "not-found", at=selectors.reports)
-def a_report_on_what_is_not_there_is_empty(request: Request, server: Server) -> Response:
+def a_report_of_an_unknown_item_is_empty(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
         response.but(status=200, json={"items": []}, content_type="application/json")
@@ -234,7 +234,7 @@ def an_unknown_interval_is_a_week(request: Request, server: Server) -> Response:
 
 
 @planted_bug("invalid-query", at=selectors.reports)
-def an_interval_is_read_in_any_case(request: Request, server: Server) -> Response:
+def an_interval_is_case_insensitive(request: Request, server: Server) -> Response:
     return server.forward(request.but(search=request.search.lower()))
 
 
