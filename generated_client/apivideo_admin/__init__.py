@@ -2,7 +2,7 @@
 """Python client of the api.video Admin API.
 
 JSON over HTTPS with HTTP Basic authentication (RFC 7617): the admin API key is the user name, the password is
-empty. Ten requests a second are accepted for each admin API key. Every property and parameter is snake_case.
+empty. Each admin API key can make ten requests per second. Every property and parameter is snake_case.
 """
 
 from . import errors, models

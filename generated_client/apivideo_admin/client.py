@@ -55,10 +55,10 @@ class AdminClient(BaseClient):
             lines show queries. Closing this client leaves it open.
 
     Attributes:
-        projects: A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+        projects: A project groups media and the API keys that access them. It cannot be deleted immediately, only scheduled for
             deletion.
-        api_keys: The API keys that open a project's own API.
-        usage: What a project delivered and hosted, day by day.
+        api_keys: The API keys for a project's own API.
+        usage: The daily delivery and hosting usage of a project.
 
     Raises:
         ConfigurationError: The key is missing, or an argument is invalid. The message never contains the key.
@@ -126,10 +126,10 @@ class AsyncAdminClient(AsyncBaseClient):
             lines show queries. Closing this client leaves it open.
 
     Attributes:
-        projects: A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+        projects: A project groups media and the API keys that access them. It cannot be deleted immediately, only scheduled for
             deletion.
-        api_keys: The API keys that open a project's own API.
-        usage: What a project delivered and hosted, day by day.
+        api_keys: The API keys for a project's own API.
+        usage: The daily delivery and hosting usage of a project.
 
     Raises:
         ConfigurationError: The key is missing, or an argument is invalid. The message never contains the key.

@@ -38,7 +38,7 @@ __all__ = [
 
 
 class BadRequestError(ApiError):
-    """400: The request is not valid."""
+    """400: The request is invalid."""
 
 
 class UnauthorizedError(ApiError):
@@ -50,11 +50,11 @@ class ForbiddenError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """404: There is no such resource, or no such URL."""
+    """404: The resource or the URL does not exist."""
 
 
 class MethodNotAllowedError(ApiError):
-    """405: The path is known, the method is not."""
+    """405: The path does not support this method."""
 
 
 class ContentTooLargeError(ApiError):
@@ -66,7 +66,7 @@ class UnsupportedMediaTypeError(ApiError):
 
 
 class TooManyRequestsError(ApiError):
-    """429: More than 10 requests in a second with one admin API key."""
+    """429: The admin API key made more than 10 requests in one second."""
 
 
 class ServerError(ApiError):

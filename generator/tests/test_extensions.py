@@ -35,6 +35,6 @@ def test_the_words_of_x_set_are_documented(workspace):
 
 
 def test_the_kinds_of_problems_are_those_that_are_documented(workspace):
-    paragraph = document_of(workspace).partition("The mock needs each of:")[2].partition("\n\n")[0]
+    paragraph = document_of(workspace).partition("It requires all of these kinds:")[2].partition("\n\n")[0]
 
     assert re.findall(r"`(\w+)`", paragraph) == list(KINDS)

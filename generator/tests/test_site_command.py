@@ -62,7 +62,7 @@ def test_a_folder_with_other_files_is_not_changed(capsys, openapi, tmp_path):
         ("openapi.yaml", "version: 2.0.0", "version: two", "#/info/version: "),
         ("history/1.0.0.json", '"1.0.0"', '"1.0.1"', "history/1.0.0.json#/info/version: "),
         (
-            "decisions/0002-a-page-never-tells-the-total.md",
+            "decisions/0002-a-page-does-not-contain-the-total.md",
             "## Decision",
             "## Verdict",
             "the-total.md#: wrong sections: ",

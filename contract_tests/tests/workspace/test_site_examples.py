@@ -138,7 +138,7 @@ def test_a_new_resource_has_its_pages_and_its_examples_run(tmp_path: Path) -> No
     assert {f"operations/{one.id}.html" for one in new} | {"resources/webhooks.html"} == set(site) - set(_site())
     assert b'id="WebhookCreate-events"' in site["schemas.html"]
     assert b"list_webhooks" in site["assets/search-index.js"]
-    assert b"A page never tells the total" in site["operations/list_webhooks.html"]
+    assert b"A page does not contain the total" in site["operations/list_webhooks.html"]
     for operation in new:
         with MockServer(keys=[_KEY], rate_limit="off", document=document.node) as mock:
             example = _with_real_ids(_example(site, operation, "sh"), mock, document, operation)

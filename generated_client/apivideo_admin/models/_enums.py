@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     LinkRel: TypeAlias = Literal["next", "previous", "self"] | str
-    """What the link leads to. `previous` is missing on the first page, `next` on the last.
+    """The target of the link. The first page has no `previous`, the last no `next`.
 
     The server may return other values.
     """
 
     Region: TypeAlias = Literal["eu-central-1"] | str
-    """Where the media of a project are hosted.
+    """The region where the media of a project are hosted.
 
     The server may return other values.
     """

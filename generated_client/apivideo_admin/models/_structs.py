@@ -11,14 +11,14 @@ from ._enums import LinkRel, Region
 
 
 class ApiKey(Model, kw_only=True):
-    """An API key opens the own API of one project.
+    """An API key gives access to a project's own API.
 
     Attributes:
-        project_id: The id of the project that the key opens.
+        project_id: The id of the project of the API key.
         api_key_id: The id of the API key.
         created_at: When the API key was created (RFC 3339).
         name: The name of the API key.
-        value: The secret itself.
+        value: The secret value of the API key.
     """
 
     secret_fields: ClassVar[frozenset[str]] = frozenset(["value"])
@@ -35,8 +35,8 @@ class ApiKeyPage(Model, kw_only=True):
 
     Attributes:
         items: The API keys on this page.
-        pagination: Where this page stands. A page never tells the total; `/count` does.
-        links: Links to this page and to its neighbours.
+        pagination: The position of this page. It does not contain the total; `/count` returns it.
+        links: Links to this page, the previous and the next page.
     """
 
     items: list[ApiKey]
@@ -45,7 +45,7 @@ class ApiKeyPage(Model, kw_only=True):
 
 
 class Count(Model, kw_only=True):
-    """How many items a list would give in all.
+    """The total number of items of a list.
 
     Attributes:
         count: The number of items that match the filters.
@@ -55,17 +55,17 @@ class Count(Model, kw_only=True):
 
 
 class DeliveryUsage(Model, kw_only=True):
-    """What a project delivered, day by day.
+    """The daily delivery usage of a project.
 
     Attributes:
-        items: One item a day, the oldest first.
+        items: One item per day, the oldest first.
     """
 
     items: list[DeliveryUsageDay]
 
 
 class DeliveryUsageDay(Model, kw_only=True):
-    """The minutes that were delivered on one day.
+    """The minutes delivered on one day.
 
     Attributes:
         collected_on: The day (UTC).
@@ -81,21 +81,21 @@ class DeliveryUsageDay(Model, kw_only=True):
 
 
 class HostingUsage(Model, kw_only=True):
-    """What a project hosted, day by day.
+    """The daily hosting usage of a project.
 
     Attributes:
-        items: One item a day, the oldest first.
+        items: One item per day, the oldest first.
     """
 
     items: list[HostingUsageDay]
 
 
 class HostingUsageDay(Model, kw_only=True):
-    """The minutes that were hosted as of one day.
+    """The total minutes hosted as of one day.
 
     Attributes:
         collected_on: The day (UTC).
-        video_duration_minutes: All minutes of video hosted as of that day.
+        video_duration_minutes: The total minutes of video hosted as of that day.
     """
 
     collected_on: datetime.date
@@ -103,11 +103,11 @@ class HostingUsageDay(Model, kw_only=True):
 
 
 class Link(Model, kw_only=True):
-    """A link to this page or to a neighbour of it.
+    """A link to this page, the previous or the next page.
 
     Attributes:
-        rel: What the link leads to. `previous` is missing on the first page, `next` on the last.
-        href: A reference relative to the server; it keeps the filters and the sort of the request.
+        rel: The target of the link. The first page has no `previous`, the last no `next`.
+        href: A URL relative to the server, with the filters and the sort of the request.
     """
 
     rel: LinkRel
@@ -115,11 +115,11 @@ class Link(Model, kw_only=True):
 
 
 class Pagination(Model, kw_only=True):
-    """Where this page stands. A page never tells the total; `/count` does.
+    """The position of this page. It does not contain the total; `/count` returns it.
 
     Attributes:
         page: The number of this page.
-        page_size: The most items a page can hold.
+        page_size: The maximum number of items on a page.
         item_count: The number of items on this page.
     """
 
@@ -129,16 +129,16 @@ class Pagination(Model, kw_only=True):
 
 
 class Project(Model, kw_only=True):
-    """A project groups media and the API keys that reach them.
+    """A project groups media and the API keys that access them.
 
     Attributes:
         project_id: The id of the project.
         created_at: When the project was created (RFC 3339).
         name: The name of the project.
-        deletes_at: When the project will be deleted, the first moment of the next billing cycle, or null if that is
-            not scheduled.
-        region: Where the media of a project are hosted.
-        deleted: True while the project is being deleted. Afterwards it is gone.
+        deletes_at: When the project will be deleted (the first moment of the next billing cycle), or null if its
+            deletion is not scheduled.
+        region: The region where the media of a project are hosted.
+        deleted: True while the project is being deleted. After that, the project no longer exists.
     """
 
     project_id: str
@@ -154,8 +154,8 @@ class ProjectPage(Model, kw_only=True):
 
     Attributes:
         items: The projects on this page.
-        pagination: Where this page stands. A page never tells the total; `/count` does.
-        links: Links to this page and to its neighbours.
+        pagination: The position of this page. It does not contain the total; `/count` returns it.
+        links: Links to this page, the previous and the next page.
     """
 
     items: list[Project]

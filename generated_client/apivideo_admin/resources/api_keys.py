@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""The API keys that open a project's own API."""
+"""The API keys for a project's own API."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ UPDATE_API_KEY = Operation(
 
 
 class ApiKeys:
-    """The API keys that open a project's own API."""
+    """The API keys for a project's own API."""
 
     __slots__ = ("_api",)
 
@@ -91,16 +91,16 @@ class ApiKeys:
     ) -> Pager[models.ApiKeyPage, models.ApiKey]:
         """List API keys.
 
-        Lists the API keys of a project, page by page.
+        Returns the API keys of a project in pages.
 
         Args:
             project_id: The id of the project. Not empty.
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
-            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
-            name: Only items whose name contains this text. Case counts.
+            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
+            name: Only items whose name contains this text. Case-sensitive.
             value: Only the API key with exactly this value.
-            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
-                `created_at`, `name`, `value`.
+            sort_by: The property to sort by. Without it, the oldest item comes first. One of `created_at`, `name`,
+                `value`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
                 the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
@@ -113,11 +113,11 @@ class ApiKeys:
             A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -169,13 +169,13 @@ class ApiKeys:
             The new API key.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
+            NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -206,11 +206,11 @@ class ApiKeys:
     ) -> int:
         """Count API keys.
 
-        Counts the API keys of a project.
+        Returns the number of API keys of a project.
 
         Args:
             project_id: The id of the project. Not empty.
-            name: Only items whose name contains this text. Case counts.
+            name: Only items whose name contains this text. Case-sensitive.
             value: Only the API key with exactly this value.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
@@ -221,11 +221,11 @@ class ApiKeys:
             The number of API keys.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -257,7 +257,7 @@ class ApiKeys:
     ) -> models.ApiKey:
         """Get an API key.
 
-        Reads one API key.
+        Returns an API key.
 
         Args:
             project_id: The id of the project. Not empty.
@@ -271,11 +271,11 @@ class ApiKeys:
             The API key.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -303,7 +303,7 @@ class ApiKeys:
     ) -> None:
         """Delete an API key.
 
-        Deletes an API key for good. There is no way back.
+        Deletes an API key permanently.
 
         Args:
             project_id: The id of the project. Not empty.
@@ -314,11 +314,11 @@ class ApiKeys:
             extra_headers: Additional headers of the request.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -359,16 +359,16 @@ class ApiKeys:
             extra_headers: Additional headers of the request.
 
         Returns:
-            The API key as it is now.
+            The updated API key.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
+            NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -402,7 +402,7 @@ class ApiKeysWithRawResponse:
 
 
 class AsyncApiKeys:
-    """The API keys that open a project's own API."""
+    """The API keys for a project's own API."""
 
     __slots__ = ("_api",)
 
@@ -431,16 +431,16 @@ class AsyncApiKeys:
     ) -> AsyncPager[models.ApiKeyPage, models.ApiKey]:
         """List API keys.
 
-        Lists the API keys of a project, page by page.
+        Returns the API keys of a project in pages.
 
         Args:
             project_id: The id of the project. Not empty.
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
-            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
-            name: Only items whose name contains this text. Case counts.
+            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
+            name: Only items whose name contains this text. Case-sensitive.
             value: Only the API key with exactly this value.
-            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
-                `created_at`, `name`, `value`.
+            sort_by: The property to sort by. Without it, the oldest item comes first. One of `created_at`, `name`,
+                `value`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
                 the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
@@ -453,11 +453,11 @@ class AsyncApiKeys:
             A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -509,13 +509,13 @@ class AsyncApiKeys:
             The new API key.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
+            NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -546,11 +546,11 @@ class AsyncApiKeys:
     ) -> int:
         """Count API keys.
 
-        Counts the API keys of a project.
+        Returns the number of API keys of a project.
 
         Args:
             project_id: The id of the project. Not empty.
-            name: Only items whose name contains this text. Case counts.
+            name: Only items whose name contains this text. Case-sensitive.
             value: Only the API key with exactly this value.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
@@ -561,11 +561,11 @@ class AsyncApiKeys:
             The number of API keys.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -597,7 +597,7 @@ class AsyncApiKeys:
     ) -> models.ApiKey:
         """Get an API key.
 
-        Reads one API key.
+        Returns an API key.
 
         Args:
             project_id: The id of the project. Not empty.
@@ -611,11 +611,11 @@ class AsyncApiKeys:
             The API key.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -643,7 +643,7 @@ class AsyncApiKeys:
     ) -> None:
         """Delete an API key.
 
-        Deletes an API key for good. There is no way back.
+        Deletes an API key permanently.
 
         Args:
             project_id: The id of the project. Not empty.
@@ -654,11 +654,11 @@ class AsyncApiKeys:
             extra_headers: Additional headers of the request.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -699,16 +699,16 @@ class AsyncApiKeys:
             extra_headers: Additional headers of the request.
 
         Returns:
-            The API key as it is now.
+            The updated API key.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
+            NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.

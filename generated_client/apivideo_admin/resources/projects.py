@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+"""A project groups media and the API keys that access them. It cannot be deleted immediately, only scheduled for
 deletion.
 """
 
@@ -56,7 +56,7 @@ UPDATE_PROJECT = Operation(
 
 
 class Projects:
-    """A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+    """A project groups media and the API keys that access them. It cannot be deleted immediately, only scheduled for
     deletion.
     """
 
@@ -85,14 +85,13 @@ class Projects:
     ) -> Pager[models.ProjectPage, models.Project]:
         """List projects.
 
-        Lists the projects of the account, page by page.
+        Returns the projects of the account in pages.
 
         Args:
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
-            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
-            name: Only items whose name contains this text. Case counts.
-            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
-                `created_at`, `name`.
+            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
+            name: Only items whose name contains this text. Case-sensitive.
+            sort_by: The property to sort by. Without it, the oldest item comes first. One of `created_at`, `name`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
                 the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
@@ -105,10 +104,10 @@ class Projects:
             A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
@@ -141,12 +140,12 @@ class Projects:
     ) -> models.Project:
         """Create a project.
 
-        Creates a project. It is empty and has no API keys.
+        Creates an empty project without API keys.
 
         Args:
             name: The name of the project.
-            region: Where to host the project. Deprecated, since there is one region only. Always `eu-central-1`.
-                Default of the server: `eu-central-1`. Deprecated.
+            region: The region to host the project in. Deprecated because there is only one region. Always
+                `eu-central-1`. Default of the server: `eu-central-1`. Deprecated.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
@@ -156,12 +155,12 @@ class Projects:
             The new project.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
@@ -187,10 +186,10 @@ class Projects:
     ) -> int:
         """Count projects.
 
-        Counts the projects of the account.
+        Returns the number of projects of the account.
 
         Args:
-            name: Only items whose name contains this text. Case counts.
+            name: Only items whose name contains this text. Case-sensitive.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
@@ -200,10 +199,10 @@ class Projects:
             The number of projects.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
@@ -229,7 +228,7 @@ class Projects:
     ) -> models.Project:
         """Get a project.
 
-        Reads one project.
+        Returns a project.
 
         Args:
             project_id: The id of the project. Not empty.
@@ -242,11 +241,11 @@ class Projects:
             The project.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -274,29 +273,29 @@ class Projects:
     ) -> models.Project:
         """Update a project.
 
-        Renames a project, or schedules its deletion. The name must be given for either.
+        Renames a project or schedules its deletion. The name is required in both cases.
 
         Args:
             project_id: The id of the project. Not empty.
-            name: The name of the project, new or as it was.
-            deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
-                no way to unschedule it. Always `next_cycle`.
+            name: The new or the current name of the project.
+            deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. This
+                cannot be cancelled. Always `next_cycle`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
 
         Returns:
-            The project as it is now.
+            The updated project.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
+            NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -329,7 +328,7 @@ class ProjectsWithRawResponse:
 
 
 class AsyncProjects:
-    """A project groups media and the API keys that reach them. It is never deleted at once, only scheduled for
+    """A project groups media and the API keys that access them. It cannot be deleted immediately, only scheduled for
     deletion.
     """
 
@@ -358,14 +357,13 @@ class AsyncProjects:
     ) -> AsyncPager[models.ProjectPage, models.Project]:
         """List projects.
 
-        Lists the projects of the account, page by page.
+        Returns the projects of the account in pages.
 
         Args:
-            page: The number of the page to read, from 1. From 1 to 9007199254740991. Default of the server: `1`.
-            page_size: The most items on a page. From 1 to 100. Default of the server: `20`.
-            name: Only items whose name contains this text. Case counts.
-            sort_by: The property to sort by. Without it the order is that of creation, the oldest first. One of
-                `created_at`, `name`.
+            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
+            name: Only items whose name contains this text. Case-sensitive.
+            sort_by: The property to sort by. Without it, the oldest item comes first. One of `created_at`, `name`.
             sort_order: The direction of the sort. It has no effect without `sort_by`. One of `asc`, `desc`. Default of
                 the server: `asc`.
             limit: The maximum number of items, over all pages. Default: no limit.
@@ -378,10 +376,10 @@ class AsyncProjects:
             A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
@@ -414,12 +412,12 @@ class AsyncProjects:
     ) -> models.Project:
         """Create a project.
 
-        Creates a project. It is empty and has no API keys.
+        Creates an empty project without API keys.
 
         Args:
             name: The name of the project.
-            region: Where to host the project. Deprecated, since there is one region only. Always `eu-central-1`.
-                Default of the server: `eu-central-1`. Deprecated.
+            region: The region to host the project in. Deprecated because there is only one region. Always
+                `eu-central-1`. Default of the server: `eu-central-1`. Deprecated.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
@@ -429,12 +427,12 @@ class AsyncProjects:
             The new project.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
@@ -460,10 +458,10 @@ class AsyncProjects:
     ) -> int:
         """Count projects.
 
-        Counts the projects of the account.
+        Returns the number of projects of the account.
 
         Args:
-            name: Only items whose name contains this text. Case counts.
+            name: Only items whose name contains this text. Case-sensitive.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
@@ -473,10 +471,10 @@ class AsyncProjects:
             The number of projects.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
 
@@ -502,7 +500,7 @@ class AsyncProjects:
     ) -> models.Project:
         """Get a project.
 
-        Reads one project.
+        Returns a project.
 
         Args:
             project_id: The id of the project. Not empty.
@@ -515,11 +513,11 @@ class AsyncProjects:
             The project.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -547,29 +545,29 @@ class AsyncProjects:
     ) -> models.Project:
         """Update a project.
 
-        Renames a project, or schedules its deletion. The name must be given for either.
+        Renames a project or schedules its deletion. The name is required in both cases.
 
         Args:
             project_id: The id of the project. Not empty.
-            name: The name of the project, new or as it was.
-            deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. There is
-                no way to unschedule it. Always `next_cycle`.
+            name: The new or the current name of the project.
+            deletes_at: Schedules the deletion of the project for the first moment of the next billing cycle. This
+                cannot be cancelled. Always `next_cycle`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
 
         Returns:
-            The project as it is now.
+            The updated project.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
+            NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.

@@ -1,5 +1,5 @@
 # DO NOT EDIT. Generated from openapi/ by `python -m nox -s generate`.
-"""What a project delivered and hosted, day by day."""
+"""The daily delivery and hosting usage of a project."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GET_HOSTING_USAGE = Operation(
 
 
 class Usage:
-    """What a project delivered and hosted, day by day."""
+    """The daily delivery and hosting usage of a project."""
 
     __slots__ = ("_api",)
 
@@ -56,26 +56,26 @@ class Usage:
     ) -> list[models.DeliveryUsageDay]:
         """Get the delivery usage.
 
-        Reads how many minutes a project delivered on each of the past days.
+        Returns the minutes that a project delivered on each of the past days.
 
         Args:
             project_id: The id of the project. Not empty.
-            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
-                `week`, `month`.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), including today. One
+                of `week`, `month`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
 
         Returns:
-            One item a day, the oldest first.
+            One item per day, the oldest first.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -106,26 +106,26 @@ class Usage:
     ) -> list[models.HostingUsageDay]:
         """Get the hosting usage.
 
-        Reads how many minutes a project hosted as of each of the past days.
+        Returns the total minutes that a project hosted as of each of the past days.
 
         Args:
             project_id: The id of the project. Not empty.
-            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
-                `week`, `month`.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), including today. One
+                of `week`, `month`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
 
         Returns:
-            One item a day, the oldest first.
+            One item per day, the oldest first.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -155,7 +155,7 @@ class UsageWithRawResponse:
 
 
 class AsyncUsage:
-    """What a project delivered and hosted, day by day."""
+    """The daily delivery and hosting usage of a project."""
 
     __slots__ = ("_api",)
 
@@ -178,26 +178,26 @@ class AsyncUsage:
     ) -> list[models.DeliveryUsageDay]:
         """Get the delivery usage.
 
-        Reads how many minutes a project delivered on each of the past days.
+        Returns the minutes that a project delivered on each of the past days.
 
         Args:
             project_id: The id of the project. Not empty.
-            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
-                `week`, `month`.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), including today. One
+                of `week`, `month`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
 
         Returns:
-            One item a day, the oldest first.
+            One item per day, the oldest first.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
@@ -228,26 +228,26 @@ class AsyncUsage:
     ) -> list[models.HostingUsageDay]:
         """Get the hosting usage.
 
-        Reads how many minutes a project hosted as of each of the past days.
+        Returns the total minutes that a project hosted as of each of the past days.
 
         Args:
             project_id: The id of the project. Not empty.
-            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), today included. One of
-                `week`, `month`.
+            interval: The days to report: the past 7 days (`week`) or the past 30 days (`month`), including today. One
+                of `week`, `month`.
             timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
 
         Returns:
-            One item a day, the oldest first.
+            One item per day, the oldest first.
 
         Raises:
-            BadRequestError: 400. The request is not valid.
+            BadRequestError: 400. The request is invalid.
             UnauthorizedError: 401. The request is not authenticated.
             ForbiddenError: 403. The account is suspended.
-            NotFoundError: 404. There is no such resource, or no such URL.
-            TooManyRequestsError: 429. More than 10 requests in a second with one admin API key.
+            NotFoundError: 404. The resource or the URL does not exist.
+            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
             ServerError: 500. The server failed.
             AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
