@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import selectors
+import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -102,9 +103,10 @@ class Harness:
     def __repr__(self) -> str:
         return "async" if self.is_async else "sync"
 
-    @property
-    def client(self) -> type[AdminClient | AsyncAdminClient]:
-        return AsyncAdminClient if self.is_async else AdminClient
+    def connect(self) -> httpx2.BaseTransport | httpx2.AsyncBaseTransport:
+        """Return a transport to a real server, without TLS: a client of its own would read the CA certificates first."""
+        kind = httpx2.AsyncHTTPTransport if self.is_async else httpx2.HTTPTransport
+        return kind(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
     @contextmanager
     def open(

@@ -94,7 +94,7 @@ def test_a_misbehaving_server_leads_to_the_error_and_the_attempts_of_the_table(s
     expected, attempts = (row.read, row.read_attempts) if action is COUNT else (row.create, row.create_attempts)
     timeout = 0.3 if row.action.then == "stall" else 20
     with RawSocketServer(row.action, GOOD[action]) as server:
-        options = {"environment": environment, "transport": None, "base_url": server.url, "timeout": timeout}
+        options = {"environment": environment, "transport": sdk.connect(), "base_url": server.url, "timeout": timeout}
         if expected is None:
             assert sdk.call(None, action, **options) is not None
         else:
@@ -117,19 +117,19 @@ def test_a_misbehaving_server_leads_to_the_error_and_the_attempts_of_the_table(s
 )
 def test_a_failure_that_does_not_pass_is_raised_after_the_retries(sdk, environment, action, kind):
     with RawSocketServer(action) as server:
-        options = {"environment": environment, "transport": None, "base_url": server.url, "timeout": 20}
+        options = {"environment": environment, "base_url": server.url, "timeout": 20}
         with pytest.raises(kind):
-            sdk.call(None, COUNT, **options)
+            sdk.call(None, COUNT, transport=sdk.connect(), **options)
         assert len(server.requests) == 5
         with pytest.raises(kind):
-            sdk.call(None, lambda admin: admin.projects.count(max_retries=1), **options)
+            sdk.call(None, lambda admin: admin.projects.count(max_retries=1), transport=sdk.connect(), **options)
         assert len(server.requests) == 5 + 2
 
 
 def test_a_redirect_to_another_host_is_not_followed(sdk):
     with RawSocketServer(respond(200)) as elsewhere, RawSocketServer(respond(307, Location=elsewhere.url)) as server:
         with pytest.raises(errors.ApiError) as caught:
-            sdk.call(None, CREATE, transport=None, base_url=server.url)
+            sdk.call(None, CREATE, transport=sdk.connect(), base_url=server.url)
         assert caught.value.status == 307
         assert elsewhere.requests == []
 
@@ -139,7 +139,7 @@ def test_a_link_to_another_host_is_not_followed(sdk, project):
         page = page_of(project, [], next=f"{elsewhere.url}/projects")
         with RawSocketServer(respond(200, json.dumps(page).encode())) as server:
             with pytest.raises(errors.PagingError, match="another server"):
-                sdk.call(None, lambda admin: admin.projects.list(), transport=None, base_url=server.url)
+                sdk.call(None, lambda admin: admin.projects.list(), transport=sdk.connect(), base_url=server.url)
             assert len(server.requests) == 1
         assert elsewhere.requests == []
 
@@ -149,7 +149,7 @@ def test_an_error_for_a_port_without_a_server_says_that_nothing_was_sent(sdk, ac
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(errors.AdminConnectionError) as caught:
-        sdk.call(None, action, transport=None, base_url=f"http://127.0.0.1:{port}")
+        sdk.call(None, action, transport=sdk.connect(), base_url=f"http://127.0.0.1:{port}")
     assert caught.value.sent is False
 
 
@@ -157,7 +157,7 @@ def test_a_connection_that_the_server_closed_is_not_used_again(sdk):
     closing = respond(201, PROJECT, Connection="close")
     with (
         RawSocketServer(closing, respond(201, PROJECT)) as server,
-        sdk.open(None, transport=None, base_url=server.url) as run,
+        sdk.open(None, transport=sdk.connect(), base_url=server.url) as run,
     ):
         assert run(CREATE).name == run(CREATE).name == "My project"
         assert len(server.requests) == 2

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sdk_harness import HARNESSES
+from sdk_harness import HARNESSES, Harness
 
 from apivideo_admin_mock import MockServer
 from contract_tests.tests.sdk.harness import call
@@ -27,8 +27,11 @@ def mock() -> Iterator[MockServer]:
         yield server
 
 
-def _options(mock: MockServer, **more: Any) -> dict[str, Any]:
-    return {"api_key": mock.key, "base_url": mock.url, "transport": None, "throttle": True, **more}
+def _options(mock: MockServer, sdk: Harness, **more: Any) -> dict[str, Any]:
+    return {"api_key": mock.key, "base_url": mock.url, "transport": sdk.connect(), "throttle": True, **more}
+
+
+_SYNC, _ASYNC = HARNESSES["sync"], HARNESSES["async"]
 
 
 def _statuses(mock: MockServer) -> list[int]:
@@ -36,7 +39,7 @@ def _statuses(mock: MockServer) -> list[int]:
 
 
 def test_threads_that_share_a_client_are_never_refused(mock: MockServer) -> None:
-    with HARNESSES["sync"].open(None, **_options(mock)) as run, ThreadPoolExecutor(_WORKERS) as pool:
+    with _SYNC.open(None, **_options(mock, _SYNC)) as run, ThreadPoolExecutor(_WORKERS) as pool:
         list(pool.map(lambda _: run(call(_COUNT)), range(_CALLS)))
     assert _statuses(mock) == [200] * _CALLS
 
@@ -45,13 +48,13 @@ def test_tasks_that_share_a_client_are_never_refused(mock: MockServer) -> None:
     async def all_at_once(admin: Any) -> None:
         await asyncio.gather(*(call(_COUNT)(admin) for _ in range(_CALLS)))
 
-    HARNESSES["async"].call(None, all_at_once, **_options(mock))
+    _ASYNC.call(None, all_at_once, **_options(mock, _ASYNC))
     assert _statuses(mock) == [200] * _CALLS
 
 
 def test_clients_that_share_a_key_are_all_served_in_the_end(mock: MockServer) -> None:
     def work(_: int) -> None:
-        with HARNESSES["sync"].open(None, **_options(mock, max_retries=None)) as run:
+        with _SYNC.open(None, **_options(mock, _SYNC, max_retries=None)) as run:
             for _ in range(_CALLS // 4):
                 run(call(_COUNT))
 
