@@ -27,7 +27,7 @@ KEYS = {"KEY": "the-key-of-an-account", "SECOND_KEY": "the-key-of-another-one", 
 HAS_SCHEMATHESIS = "with-schemathesis" in sys.argv[1:]
 ABSENT = ("apivideo_admin", "generator", "mypy", "nox", *(() if HAS_SCHEMATHESIS else ("pytest", "schemathesis")))
 #: Checks of several kinds that take few seconds, and those of Schemathesis.
-SELECTED = ("page-links", "suspended", "a_deleted_item_is_gone", "schemathesis[[]get_*")
+SELECTED = ("page-links", "suspended", "delete", "schemathesis[[]get_*")
 SCHEMA = json.loads((files("apivideo_admin_contract") / "report" / "report.schema.json").read_text(encoding="utf-8"))
 
 
