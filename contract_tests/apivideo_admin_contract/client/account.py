@@ -80,7 +80,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An admin API key; ``who`` names it in reports, which never show a key."""
+    """An admin API key. ``name`` identifies it in reports, which never show a key."""
 
     connection: Connection
     key: str

@@ -20,9 +20,13 @@ def delete_created(accounts: Accounts, created: list[Created], since: int = 0, k
     Items before position ``since`` and items whose id is in ``kept`` are not deleted.
     """
     for index in reversed(range(since, len(created))):
-        who, collection, ids = created[index]
+        name, collection, ids = created[index]
         operation = collection.operations.get("delete")
-        if operation is not None and ids[-1] not in kept and _is_done(accounts[who], collection, ids, operation.status):
+        if (
+            operation is not None
+            and ids[-1] not in kept
+            and _is_deleted(accounts[name], collection, ids, operation.status)
+        ):
             del created[index]
 
 
@@ -32,8 +36,8 @@ def schedule_deletions(accounts: Accounts, created: list[Created]) -> Iterator[s
     An item is removed from the list after its line.
     """
     while created:
-        who, collection, ids = created[0]
-        yield f"{_path(collection, ids)} {_scheduled(accounts[who], collection, ids)}"
+        name, collection, ids = created[0]
+        yield f"{_path(collection, ids)} {_schedule(accounts[name], collection, ids)}"
         del created[0]
 
 
@@ -46,7 +50,7 @@ def _path(collection: Collection, ids: tuple[str, ...]) -> str:
     return f"{collection.operations['create'].path_for(ids[:-1])}/{ids[-1]}"
 
 
-def _is_done(account: Account, collection: Collection, ids: tuple[str, ...], status: int) -> bool:
+def _is_deleted(account: Account, collection: Collection, ids: tuple[str, ...], status: int) -> bool:
     try:
         # A check may have deleted it.
         return account.call(collection.operations["delete"], ids).status_code in {status, 404}
@@ -54,7 +58,7 @@ def _is_done(account: Account, collection: Collection, ids: tuple[str, ...], sta
         return False
 
 
-def _scheduled(account: Account, collection: Collection, ids: tuple[str, ...]) -> str:
+def _schedule(account: Account, collection: Collection, ids: tuple[str, ...]) -> str:
     expire = collection.resource.get("x-expire")
     words = collection.changeable.get(expire["at"], {}).get("x-set") if expire else None
     if not expire or not words:

@@ -31,7 +31,7 @@ class Interruption:
 
     def reset(self) -> None:
         """Discard all signals received so far. A run calls this when it starts."""
-        self.is_stopping = self.is_forced = self._is_asked = False
+        self.is_stopping = self.is_forced = self._is_signalled = False
         self._doing: Callable[[], str] | None = None
 
     def raise_if_interrupted(self) -> None:
@@ -48,10 +48,10 @@ class Interruption:
         if self._doing is None and not self.is_stopping:
             self.is_stopping = True
             raise KeyboardInterrupt
-        if self._is_asked:
+        if self._is_signalled:
             self.is_forced = self.is_stopping = True
             raise KeyboardInterrupt
-        self._is_asked = True
+        self._is_signalled = True
         self._show(self._doing() if self._doing else "about to clean up; interrupt again to leave all created items")
 
     @contextmanager
@@ -67,8 +67,8 @@ class Interruption:
         try:
             yield
         finally:
-            self._doing, asked, self._is_asked = None, self._is_asked, False
-            if asked and not self.is_stopping:
+            self._doing, signalled, self._is_signalled = None, self._is_signalled, False
+            if signalled and not self.is_stopping:
                 self.is_stopping = True
                 raise KeyboardInterrupt
 

@@ -75,22 +75,22 @@ class WriteLog:
         with self._lock:
             self.spent -= self._spends(operation)
 
-    def record_unknown(self, operation: Operation | None, path: str, content: bytes | None, why: str) -> None:
+    def record_unknown(self, operation: Operation | None, path: str, content: bytes | None, reason: str) -> None:
         """Record a create with an unknown outcome, unless the item is deleted together with an own item above it."""
         if operation is None or operation.action != "create" or any(map(self.ownership.is_own, path.split("/"))):
             return
         payload = shown((content or b"").decode("utf-8", "backslashreplace"))
         self.unknown_creates.append(
-            f"{path} may contain one more item, which remains: a create {why}. Its payload: {payload}"
+            f"{path} may contain one more item, which remains: a create {reason}. Its payload: {payload}"
         )
 
-    def record_exchange(self, who: str, exchange: Exchange) -> None:
+    def record_exchange(self, account: str, exchange: Exchange) -> None:
         """Record what an exchange has created or changed, and the foreign ids in its response."""
         operation = exchange.operation
         if exchange.method not in SAFE and exchange.status < 400:
             self.history.append(exchange)
         if operation is not None and operation.action == "create":
-            self._note_create(who, operation, exchange)
+            self._record_create(account, operation, exchange)
         if not self._ours:
             self.ownership.record_seen(exchange.body, map(unquote, exchange.path.split("/")))
 
@@ -100,14 +100,14 @@ class WriteLog:
         del self.created[mark:]
         return taken
 
-    def _note_create(self, who: str, operation: Operation, exchange: Exchange) -> None:
+    def _record_create(self, account: str, operation: Operation, exchange: Exchange) -> None:
         if 400 <= exchange.status < 500:
             self.undo_request(operation)
             return
         collection = self._document.collection_of(operation)
-        made = collection and exchange.status < 300 and _id(collection, exchange.body)
-        if collection and made and self.ownership.claim(made):
-            self.created.append((who, collection, (*exchange.ids, made)))
+        new_id = collection and exchange.status < 300 and _id(collection, exchange.body)
+        if collection and new_id and self.ownership.claim(new_id):
+            self.created.append((account, collection, (*exchange.ids, new_id)))
         else:
             self.record_unknown(operation, exchange.path, exchange.content, f"got a {exchange.status} without a new id")
 

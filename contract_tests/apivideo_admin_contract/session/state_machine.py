@@ -40,9 +40,9 @@ class AccountMachine(RuleBasedStateMachine):
     def begin(self, data: st.DataObject, numbers: tuple[int, int, int]) -> None:
         """Create items in both accounts, and below an item of the first one, so that most rules can run at once."""
         roots = [one for one in self._with("create") if not one.parents]
-        for who, _account in enumerate(self.accounts):
-            for _ in range(numbers[who]):
-                self._create(data, who, data.draw(st.sampled_from(roots)), ())
+        for index in range(len(self.accounts)):
+            for _ in range(numbers[index]):
+                self._create(data, index, data.draw(st.sampled_from(roots)), ())
         for collection in self._with("create"):
             parents = [ids for ids in self.models[0].parent_ids(collection) if self._may_change(ids)]
             if collection.parents and parents:
@@ -52,87 +52,87 @@ class AccountMachine(RuleBasedStateMachine):
     @rule(data=st.data(), number=st.integers(1, 6))
     def create(self, data: st.DataObject, number: int) -> None:
         """Create some items in any collection."""
-        who, collection, ids = data.draw(st.sampled_from(self._lists("create")))
+        index, collection, ids = data.draw(st.sampled_from(self._lists("create")))
         for _ in range(number):
-            self._create(data, who, collection, ids)
+            self._create(data, index, collection, ids)
 
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())
     def update(self, data: st.DataObject) -> None:
         """Update an item. Only the properties in the payload may change."""
-        who, collection, ids = self._draw_item(data, "update")
+        index, collection, ids = self._draw_item(data, "update")
         operation = collection.operations["update"]
         payload = data.draw(valid_payloads(operation))
-        response = self.accounts[who].call(operation, ids, payload=payload)
+        response = self.accounts[index].call(operation, ids, payload=payload)
         changed = expect.body(response, operation.status)
-        expected = self.models[who].update(collection, ids, payload, changed, self._now())
+        expected = self.models[index].update(collection, ids, payload, changed, self._now())
         expect.equal(changed, expected, "the updated item")
 
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())
     def refused_update(self, data: st.DataObject) -> None:
         """Send an invalid update. Later reads show whether it changed anything."""
-        who, collection, ids = self._draw_item(data, "update")
+        index, collection, ids = self._draw_item(data, "update")
         operation = collection.operations["update"]
         payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
-        expect.status(self.accounts[who].call(operation, ids, payload=payload), 400)
+        expect.status(self.accounts[index].call(operation, ids, payload=payload), 400)
 
     @rule(data=st.data())
     def refused_create(self, data: st.DataObject) -> None:
         """Send an invalid create. Later reads show whether it created anything."""
-        who, collection, ids = data.draw(st.sampled_from(self._lists("create")))
+        index, collection, ids = data.draw(st.sampled_from(self._lists("create")))
         operation = collection.operations["create"]
         payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
-        expect.status(self.accounts[who].call(operation, ids, payload=payload), 400)
+        expect.status(self.accounts[index].call(operation, ids, payload=payload), 400)
 
     @precondition(lambda self: self._any("delete"))
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         """Delete an item. A get must return a 404 then."""
-        who, collection, ids = self._draw_item(data, "delete")
-        response = self.accounts[who].call(collection.operations["delete"], ids)
+        index, collection, ids = self._draw_item(data, "delete")
+        response = self.accounts[index].call(collection.operations["delete"], ids)
         expect.status(response, collection.operations["delete"].status)
-        self.models[who].delete(collection, ids)
+        self.models[index].delete(collection, ids)
         if "get" in collection.operations:
-            expect.status(self.accounts[who].call(collection.operations["get"], ids), 404, "the get after the delete")
+            expect.status(self.accounts[index].call(collection.operations["get"], ids), 404, "the get after the delete")
 
     @precondition(lambda self: self._any("get"))
     @rule(data=st.data())
     def get(self, data: st.DataObject) -> None:
         """Get an item. The other account must get a 404."""
-        who, collection, ids = self._draw_item(data, "get")
-        response = self.accounts[who].call(collection.operations["get"], ids)
-        expect.equal(expect.body(response), self.models[who].item(collection, ids), "the item")
-        for other in self.accounts[:who] + self.accounts[who + 1 :]:
+        index, collection, ids = self._draw_item(data, "get")
+        response = self.accounts[index].call(collection.operations["get"], ids)
+        expect.equal(expect.body(response), self.models[index].item(collection, ids), "the item")
+        for other in self.accounts[:index] + self.accounts[index + 1 :]:
             expect.status(other.call(collection.operations["get"], ids), 404, "the get by another account")
 
     @precondition(lambda self: self._any("get"))
     @rule(data=st.data())
     def get_under_another_parent(self, data: st.DataObject) -> None:
         """Get an item below another parent. It must be a 404."""
-        who, collection, ids = self._draw_item(data, "get")
-        for parent in self.models[who].parent_ids(collection):
+        index, collection, ids = self._draw_item(data, "get")
+        for parent in self.models[index].parent_ids(collection):
             if parent != ids[:-1]:
-                response = self.accounts[who].call(collection.operations["get"], (*parent, ids[-1]))
+                response = self.accounts[index].call(collection.operations["get"], (*parent, ids[-1]))
                 expect.status(response, 404, "the get below another parent")
 
     @rule(data=st.data(), times=st.integers(1, 4))
     def read_pages(self, data: st.DataObject, times: int) -> None:
         """Read pages with any filters and sort."""
-        who, collection, ids = self._draw_list(data, "list")
-        operation, rows = collection.operations["list"], self.models[who].rows(collection, ids)
+        index, collection, ids = self._draw_list(data, "list")
+        operation, rows = collection.operations["list"], self.models[index].rows(collection, ids)
         for _ in range(times):
             query = data.draw(valid_queries(operation, rows))
-            page = expect.body(self.accounts[who].call(operation, ids, query))
+            page = expect.body(self.accounts[index].call(operation, ids, query))
             check_page_content(operation, ids, query, page, select(operation, rows, query))
 
     @rule(data=st.data())
     def count(self, data: st.DataObject) -> None:
         """Count with any filters."""
-        who, collection, ids = self._draw_list(data, "count")
-        operation, rows = collection.operations["count"], self.models[who].rows(collection, ids)
+        index, collection, ids = self._draw_list(data, "count")
+        operation, rows = collection.operations["count"], self.models[index].rows(collection, ids)
         query = data.draw(valid_queries(operation, rows))
-        response = self.accounts[who].call(operation, ids, query)
+        response = self.accounts[index].call(operation, ids, query)
         expected = {"count": len(select(operation, rows, query))}
         expect.equal(expect.body(response), expected, f"the count with {query}")
 
@@ -170,22 +170,22 @@ class AccountMachine(RuleBasedStateMachine):
                     page = expect.body(account.call(collection.operations["list"], ids, {"page_size": 100}))
                     expect.equal(page["items"], model.rows(collection, ids)[:100], "the items at the end")
 
-    def _create(self, data: st.DataObject, who: int, collection: Collection, ids: Ids) -> None:
-        operation, account = collection.operations["create"], self.accounts[who]
+    def _create(self, data: st.DataObject, index: int, collection: Collection, ids: Ids) -> None:
+        operation, account = collection.operations["create"], self.accounts[index]
         payload: dict[str, Any] = data.draw(valid_payloads(operation))
         try:
             item = account.create(collection, ids, payload)
         except Skipped:  # the budget of the run is used up; the machine continues with the existing items
             return
-        self.models[who].create(collection, ids, payload, item, self._now())
-        self._take_over_below(who, collection, (*ids, item[collection.id_name]))
+        self.models[index].create(collection, ids, payload, item, self._now())
+        self._take_over_below(index, collection, (*ids, item[collection.id_name]))
 
-    def _take_over_below(self, who: int, collection: Collection, ids: Ids) -> None:
+    def _take_over_below(self, index: int, collection: Collection, ids: Ids) -> None:
         """Add the items that the server itself created below a new item, in collections without a create."""
         for child in self.session.document.children_of(collection):
             if "create" not in child.operations:
-                rows = self.session.fixtures.existing(self.accounts[who], child, ids)
-                self.models[who].add_existing(child, ids, rows or [])
+                rows = self.session.fixtures.existing(self.accounts[index], child, ids)
+                self.models[index].add_existing(child, ids, rows or [])
 
     def _now(self) -> float:
         return self.session.time.now()
@@ -202,8 +202,8 @@ class AccountMachine(RuleBasedStateMachine):
 
     def _lists(self, action: str) -> list[tuple[int, Collection, Ids]]:
         return [
-            (who, one, ids)
-            for who, model in enumerate(self.models)
+            (index, one, ids)
+            for index, model in enumerate(self.models)
             for one in self._with(action)
             for ids in model.parent_ids(one)
             if action != "create" or self._may_change(ids)
@@ -211,8 +211,8 @@ class AccountMachine(RuleBasedStateMachine):
 
     def _items(self, action: str) -> list[tuple[int, Collection, Ids]]:
         return [
-            (who, one, ids)
-            for who, model in enumerate(self.models)
+            (index, one, ids)
+            for index, model in enumerate(self.models)
             for one in self._with(action)
             for ids in model.item_ids(one)
             if action not in {"update", "delete"} or self._may_change(ids)
