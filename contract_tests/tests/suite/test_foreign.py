@@ -36,14 +36,14 @@ _CHECKS = (
     "an_unknown_property_is_refused[[]update_*",
     "another_media_type_is_refused[[]update_*",
     "a_request_without_a_valid_key_is_unauthorized[[]update_*",
-    "no_header_makes*[[]get_*",
+    "method_override_headers_are_ignored[[]get_*",
     "reference-model",
 )
 #: Checks whose requests a buggy server executes instead of refusing them.
 _REFUSED = (
     "an_unsupported_method_is_refused*",
     "a_request_without_a_valid_key_is_unauthorized[[]update_*",
-    "no_header_makes*[[]get_*",
+    "method_override_headers_are_ignored[[]get_*",
 )
 
 Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
