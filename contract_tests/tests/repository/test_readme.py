@@ -1,4 +1,4 @@
-"""The examples of the workspace's README and CONTRIBUTING, executed."""
+"""The examples of the README, executed, and the links of the pages at the root."""
 
 from __future__ import annotations
 
@@ -14,20 +14,31 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
-    """Give the README's blocks of a language."""
+    """Return the code blocks of the README in a language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
-def test_the_sdk_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    (example,) = [block for block in blocks("python") if "AdminClient(" in block]
+def test_the_sdk_example_runs_against_the_mock(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = [block for block in blocks("python") if "base_url=" in block]
     with MockServer(any_key=True) as mock:
-        monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
-        exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own text
+        exec(compile(example.replace("http://127.0.0.1:8080", mock.url), "README.md", "exec"), {})  # noqa: S102 - our own text
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith("My project")
     assert lines[1] == "1"
     assert len(lines) == 2 + 7
+
+
+def test_the_example_for_production_takes_the_key_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = [block for block in blocks("python") if "AdminClient()" in block]
+    with MockServer(keys=["from-the-environment"]) as mock:
+        monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "from-the-environment")
+        monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
+        exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own text
+
+    assert capsys.readouterr().out.splitlines() == ["0"]
 
 
 def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
@@ -38,7 +49,16 @@ def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "contract_tests/MAINTAINERS.md"]
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "AGENTS.md",
+        "SECURITY.md",
+        "openapi/README.md",
+        "contract_tests/MAINTAINERS.md",
+    ],
 )
 def test_every_link_to_a_file_leads_somewhere(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
