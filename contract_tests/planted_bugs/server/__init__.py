@@ -1,1 +1,1 @@
-"""Planted faults: small lies around the mock's application, each with the rule that must catch it."""
+"""Bugs that are planted into the mock, each with the rules that it breaks."""

@@ -1,4 +1,4 @@
-"""Keys that open what they must not, and refusals that are told wrongly."""
+"""Bugs of authentication: credentials that are wrongly accepted, and wrong 401 and 403 responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def _credentials(request: Request) -> tuple[str, str, str]:
-    """Give the scheme, the key and the password, as far as they can be read."""
+    """Return the scheme, the key and the password, empty where the header is malformed."""
     scheme, _, text = (request.authorization or "").partition(" ")
     try:
         key, _, password = base64.b64decode(text, validate=True).decode().partition(":")
@@ -22,41 +22,41 @@ def _credentials(request: Request) -> tuple[str, str, str]:
     return scheme, key, password
 
 
-def _let_in(request: Request, server: Server) -> Response:
-    return server.forward(request.but(authorization=server.good))
+def _with_valid_key(request: Request, server: Server) -> Response:
+    return server.forward(request.replace(authorization=server.authorization))
 
 
 @planted_bug("unauthorized", at=selectors.anywhere, raw=True)
 def no_key_is_needed(request: Request, server: Server) -> Response:
-    return _let_in(request, server) if request.authorization is None else server.forward(request)
+    return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
 
 
 @planted_bug("unauthorized", at=selectors.reads)
 def reads_need_no_key(request: Request, server: Server) -> Response:
-    return _let_in(request, server) if request.authorization is None else server.forward(request)
+    return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
 
 
 @planted_bug("unauthorized", at=selectors.reports)
 def reports_need_no_key(request: Request, server: Server) -> Response:
-    return _let_in(request, server) if request.authorization is None else server.forward(request)
+    return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
 
 
 @planted_bug("unauthorized", at=selectors.deletes)
 def deletions_need_no_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _let_in(request, server) if response.status == 401 else response
+    return _with_valid_key(request, server) if response.status == 401 else response
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def any_key_is_accepted(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _let_in(request, server) if response.status == 401 and _credentials(request)[1] else response
+    return _with_valid_key(request, server) if response.status == 401 and _credentials(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.counts)
 def counts_accept_any_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _let_in(request, server) if response.status == 401 and _credentials(request)[1] else response
+    return _with_valid_key(request, server) if response.status == 401 and _credentials(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
@@ -64,7 +64,7 @@ def keys_are_case_insensitive(request: Request, server: Server) -> Response:
     _, key, password = _credentials(request)
     response = server.forward(request)
     return (
-        server.forward(request.but(authorization=basic(key.lower(), password)))
+        server.forward(request.replace(authorization=basic(key.lower(), password)))
         if response.status == 401 and key
         else response
     )
@@ -73,19 +73,19 @@ def keys_are_case_insensitive(request: Request, server: Server) -> Response:
 @planted_bug("unauthorized", at=selectors.anywhere)
 def the_password_is_ignored(request: Request, server: Server) -> Response:
     _, key, password = _credentials(request)
-    return server.forward(request.but(authorization=basic(key)) if password else request)
+    return server.forward(request.replace(authorization=basic(key)) if password else request)
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def the_key_may_be_the_password(request: Request, server: Server) -> Response:
     _, key, password = _credentials(request)
-    return server.forward(request.but(authorization=basic(password)) if password and not key else request)
+    return server.forward(request.replace(authorization=basic(password)) if password and not key else request)
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def a_bearer_token_is_accepted(request: Request, server: Server) -> Response:
     scheme, _, token = (request.authorization or "").partition(" ")
-    return server.forward(request.but(authorization=basic(token)) if scheme.lower() == "bearer" else request)
+    return server.forward(request.replace(authorization=basic(token)) if scheme.lower() == "bearer" else request)
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
@@ -93,7 +93,7 @@ def any_scheme_is_accepted(request: Request, server: Server) -> Response:
     scheme, _, text = (request.authorization or "").partition(" ")
     if scheme and scheme.lower() != "basic":
         key = text if not _credentials(request)[1] else _credentials(request)[1]
-        return server.forward(request.but(authorization=basic(key)))
+        return server.forward(request.replace(authorization=basic(key)))
     return server.forward(request)
 
 
@@ -101,21 +101,21 @@ def any_scheme_is_accepted(request: Request, server: Server) -> Response:
 def a_key_needs_no_colon(request: Request, server: Server) -> Response:
     response, (_, key, password) = server.forward(request), _credentials(request)
     good = response.status == 401 and key and not password
-    return server.forward(request.but(authorization=basic(key))) if good else response
+    return server.forward(request.replace(authorization=basic(key))) if good else response
 
 
 @planted_bug("scheme", at=selectors.anywhere)
 def the_scheme_must_be_written_basic(request: Request, server: Server) -> Response:
     scheme, _, text = (request.authorization or "").partition(" ")
     wrong = scheme.lower() == "basic" and scheme != "Basic"
-    return server.forward(request.but(authorization=f"Other {text}") if wrong else request)
+    return server.forward(request.replace(authorization=f"Other {text}") if wrong else request)
 
 
 @planted_bug("unauthorized", "documented-status", "problem", at=selectors.anywhere)
 def an_unknown_key_is_a_403(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
-        response.but(status=403, json={**response.json, "status": 403})
+        response.replace(status=403, json={**response.json, "status": 403})
         if response.status == 401 and request.authorization
         else response
     )
@@ -124,111 +124,117 @@ def an_unknown_key_is_a_403(request: Request, server: Server) -> Response:
 @planted_bug("unauthorized", "documented-status", "problem", at=selectors.named)
 def an_unknown_key_is_a_404(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=404, json={**response.json, "status": 404}) if response.status == 401 else response
+    return response.replace(status=404, json={**response.json, "status": 404}) if response.status == 401 else response
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def a_401_has_no_challenge(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(www_authenticate=None) if response.status == 401 else response
+    return response.replace(www_authenticate=None) if response.status == 401 else response
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_no_realm(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(www_authenticate="Basic") if response.status == 401 else response
+    return response.replace(www_authenticate="Basic") if response.status == 401 else response
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_is_bearer(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(www_authenticate='Bearer realm="admin.api.video"') if response.status == 401 else response
+    return response.replace(www_authenticate='Bearer realm="admin.api.video"') if response.status == 401 else response
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_another_realm(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(www_authenticate='Basic realm="api"') if response.status == 401 else response
+    return response.replace(www_authenticate='Basic realm="api"') if response.status == 401 else response
 
 
 @planted_bug("unauthorized", "problem", at=selectors.anywhere)
 def every_401_has_the_same_title(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
-        response.but(json={**response.json, "title": "The API key is invalid."}) if response.status == 401 else response
+        response.replace(json={**response.json, "title": "The API key is invalid."})
+        if response.status == 401
+        else response
     )
 
 
 @planted_bug("unauthorized", "problem", at=selectors.anywhere)
 def every_401_has_the_same_type(request: Request, server: Server) -> Response:
     response, kind = server.forward(request), "https://docs.api.video/reference/authentication-invalid-api-key"
-    return response.but(json={**response.json, "type": kind}) if response.status == 401 else response
+    return response.replace(json={**response.json, "type": kind}) if response.status == 401 else response
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def a_missing_key_is_reported_as_a_bad_header(request: Request, server: Server) -> Response:
-    return server.forward(request.but(authorization="Basic") if request.authorization is None else request)
+    return server.forward(request.replace(authorization="Basic") if request.authorization is None else request)
 
 
 @planted_bug("unauthorized", "unauthorized-changes-nothing", at=selectors.writes)
 def a_write_is_done_before_authentication(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 401:
-        _let_in(request, server)
+        _with_valid_key(request, server)
     return response
 
 
 @planted_bug("unauthorized", at=selectors.payloads)
 def a_payload_is_validated_before_authentication(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    checked = _let_in(request, server) if response.status == 401 and not isinstance(request.payload, dict) else response
+    checked = (
+        _with_valid_key(request, server)
+        if response.status == 401 and not isinstance(request.payload, dict)
+        else response
+    )
     return checked if checked.status == 400 else response
 
 
 @planted_bug("suspended", at=selectors.anywhere)
 def a_suspended_account_is_accepted(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _let_in(request, server) if response.status == 403 else response
+    return _with_valid_key(request, server) if response.status == 403 else response
 
 
 @planted_bug("suspended", at=selectors.reads)
 def a_suspended_account_may_read(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _let_in(request, server) if response.status == 403 else response
+    return _with_valid_key(request, server) if response.status == 403 else response
 
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
 def a_suspended_account_is_unauthorized(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return server.forward(request.but(authorization=basic("nobody"))) if response.status == 403 else response
+    return server.forward(request.replace(authorization=basic("nobody"))) if response.status == 403 else response
 
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
 def a_suspended_account_gets_another_title(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(json={**response.json, "title": "Forbidden"}) if response.status == 403 else response
+    return response.replace(json={**response.json, "title": "Forbidden"}) if response.status == 403 else response
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def no_scheme_is_needed(request: Request, server: Server) -> Response:
-    bare = request.authorization is not None and f"Basic {request.authorization}" == server.good
-    return _let_in(request, server) if bare else server.forward(request)
+    bare = request.authorization is not None and f"Basic {request.authorization}" == server.authorization
+    return _with_valid_key(request, server) if bare else server.forward(request)
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def the_bare_key_is_accepted(request: Request, server: Server) -> Response:
-    bare = request.authorization is not None and basic(request.authorization) == server.good
-    return _let_in(request, server) if bare else server.forward(request)
+    bare = request.authorization is not None and basic(request.authorization) == server.authorization
+    return _with_valid_key(request, server) if bare else server.forward(request)
 
 
 @planted_bug("resource-keys", at=selectors.anywhere)
 def a_secret_opens_its_parent(request: Request, server: Server) -> Response:
     response, operation = server.forward(request), operation_of(request)
     collection = server.document.collection_of(operation)
-    if operation.action == "create" and response.is_good and collection is not None:
+    if operation.action == "create" and response.is_success and collection is not None:
         for name, schema in collection.properties.items():
             if schema.get("x-generate", {}).get("kind") == "secret":
                 server.memory[response.json[name]] = (request.ids[:1], request.authorization)
     ids, authorization = server.memory.get(_credentials(request)[1], ((), None))
     owned = response.status == 401 and operation.method == "GET" and ids and ids == request.ids[:1]
-    return server.forward(request.but(authorization=authorization)) if owned else response
+    return server.forward(request.replace(authorization=authorization)) if owned else response

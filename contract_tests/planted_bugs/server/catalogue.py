@@ -1,4 +1,4 @@
-"""All planted faults."""
+"""All planted bugs of the server."""
 
 from __future__ import annotations
 

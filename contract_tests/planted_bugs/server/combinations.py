@@ -1,4 +1,4 @@
-"""Faults that show only where two things come together: a filter and a page, a sort and a parent, a filter and an account."""
+"""Bugs that only a combination shows: a filter with a page, a sort with a parent, a filter with an account."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def _is_sorted(request: Request) -> bool:
 
 def _without(request: Request, server: Server, names: set[str]) -> Response:
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     kept = {name: one for name, one in request.query.items() if name not in names}
-    return relist(request, response, server.everything(request, kept))
+    return relist(request, response, server.all_items(request, kept))
 
 
 @planted_bug("pages-filtered-sorted", "page-links", at=selectors.both(selectors.lists, selectors.filters()))
@@ -51,18 +51,18 @@ def a_filtered_list_is_never_descending(request: Request, server: Server) -> Res
 
 
 def _elsewhere(request: Request, server: Server) -> list[Item]:
-    """Give what is below other parents, as far as this server was asked for it."""
+    """Return the items of the other parents that requests have named so far."""
     fixtures: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
     fixtures[request.authorization, request.ids] = None
     others = [ids for who, ids in fixtures if who == request.authorization and ids != request.ids]
-    return [item for ids in others for item in server.everything(request, request.query, ids)]
+    return [item for ids in others for item in server.all_items(request, request.query, ids)]
 
 
 def _leaking(request: Request, server: Server, *, leaks: bool) -> Response:
     response, others = server.forward(request), _elsewhere(request, server)
-    if not response.is_good or not leaks or operation_of(request).action == "create":
+    if not response.is_success or not leaks or operation_of(request).action == "create":
         return response
-    return relist(request, response, [*server.everything(request, request.query), *others])
+    return relist(request, response, [*server.all_items(request, request.query), *others])
 
 
 @planted_bug(
@@ -114,11 +114,11 @@ def _of_others(request: Request, server: Server, *, leaks: bool) -> Response:
     keys: dict[str | None, None] = server.memory
     keys[request.authorization] = None
     response = server.forward(request)
-    if not response.is_good or not leaks:
+    if not response.is_success or not leaks:
         return response
-    others = [request.but(authorization=one) for one in keys if one != request.authorization]
-    found = [item for one in others for item in server.everything(one, request.query)]
-    return relist(request, response, [*server.everything(request, request.query), *found])
+    others = [request.replace(authorization=one) for one in keys if one != request.authorization]
+    found = [item for one in others for item in server.all_items(one, request.query)]
+    return relist(request, response, [*server.all_items(request, request.query), *found])
 
 
 @planted_bug("accounts", at=selectors.both(selectors.lists, selectors.both(selectors.roots, selectors.filters())))
@@ -143,13 +143,13 @@ def a_secret_is_derived_from_the_payload(request: Request, server: Server) -> Re
     collection, response = server.collection(request), server.forward(request)
     made: dict[str, str] = server.memory
     names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
-    if not response.is_good:
+    if not response.is_success:
         return response
     if operation_of(request).action == "create":
-        # Who knows what was sent knows the secret.
+        # The secret can be computed from the payload.
         text = "".join(one for one in request.body.decode("utf-8", "replace") if one.isascii() and one.isalnum())
         made[response.json[names[0]]] = (text * 50)[: len(response.json[names[0]])]
     body = response.body
     for own, public in made.items():
         body = body.replace(own.encode(), public.encode())
-    return response.but(body=body) if body != response.body else response
+    return response.replace(body=body) if body != response.body else response

@@ -1,4 +1,4 @@
-"""Counts that disagree with their lists."""
+"""Bugs of counts."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def _changed(response: Response, change: Callable[[int], int]) -> Response:
-    return response.but(json={"count": change(response.json["count"])}) if response.is_good else response
+    return response.replace(json={"count": change(response.json["count"])}) if response.is_success else response
 
 
 @planted_bug("counts", at=selectors.filters())
 def the_count_ignores_its_filters(request: Request, server: Server) -> Response:
     operation = operation_of(request)
-    return server.forward(request) if operation.action == "list" else server.forward(request.but(search=""))
+    return server.forward(request) if operation.action == "list" else server.forward(request.replace(search=""))
 
 
 @planted_bug("counts", at=selectors.several_filters)
 def the_count_applies_the_first_filter_only(request: Request, server: Server) -> Response:
     operation, response = operation_of(request), server.forward(request)
-    if operation.action == "list" or not response.is_good:
+    if operation.action == "list" or not response.is_success:
         return response
     first = operation.filters[0].name
-    return server.forward(request.but(query={first: request.query[first]} if first in request.query else {}))
+    return server.forward(request.replace(query={first: request.query[first]} if first in request.query else {}))
 
 
 @planted_bug("counts", "filters", at=selectors.filters("contains"))
 def the_count_ignores_case(request: Request, server: Server) -> Response:
     operation, response = operation_of(request), server.forward(request)
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
-    if operation.action == "list" or not response.is_good or not sent:
+    if operation.action == "list" or not response.is_success or not sent:
         return response
-    items = server.everything(request, {})
+    items = server.all_items(request, {})
     return _changed(
         response,
         lambda _: sum(
@@ -77,8 +77,8 @@ def the_count_covers_all_parents(request: Request, server: Server) -> Response:
     if operation.action != "count":
         return response
     others = [ids for key, ids in seen if key == request.authorization and ids != request.ids]
-    found = [server.ask(request, operation, ids, request.query) for ids in others]
-    return _changed(response, lambda count: count + sum(one.json["count"] for one in found if one.is_good))
+    found = [server.call(request, operation, ids, request.query) for ids in others]
+    return _changed(response, lambda count: count + sum(one.json["count"] for one in found if one.is_success))
 
 
 @planted_bug("counts", at=selectors.both(selectors.deletable, selectors.action("count", "delete")))
@@ -86,7 +86,7 @@ def the_count_includes_deleted_items(request: Request, server: Server) -> Respon
     response = server.forward(request)
     fixture = (request.authorization, request.ids[: len(server.collection(request).parents)])
     if operation_of(request).action == "delete":
-        server.memory[fixture] = server.memory.get(fixture, 0) + response.is_good
+        server.memory[fixture] = server.memory.get(fixture, 0) + response.is_success
         return response
     return _changed(response, lambda count: count + server.memory.get(fixture, 0))
 
@@ -95,7 +95,7 @@ def the_count_includes_deleted_items(request: Request, server: Server) -> Respon
 def the_count_is_cached_forever(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.search)
     response = server.memory.get(key) or server.forward(request)
-    if response.is_good:
+    if response.is_success:
         server.memory[key] = response
     return response
 
@@ -103,4 +103,4 @@ def the_count_is_cached_forever(request: Request, server: Server) -> Response:
 @planted_bug("schema", "documented-properties", at=selectors.counts)
 def the_count_is_a_string(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(json={"count": str(response.json["count"])}) if response.is_good else response
+    return response.replace(json={"count": str(response.json["count"])}) if response.is_success else response

@@ -1,4 +1,4 @@
-"""Creates that store something else than what was sent, twice, or not at all."""
+"""Bugs of creates: they store a changed payload, store it twice, or not at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def takes_text(operation: Operation, _: Document) -> bool:
-    """Pick operations whose payload has a text that may be any."""
+    """Select operations whose payload has a text without constraints."""
     return bool(_texts(operation))
 
 
@@ -25,13 +25,13 @@ def _texts(operation: Operation) -> list[str]:
 
 
 def _stored(request: Request, server: Server, change: Callable[[str], str]) -> Response:
-    """Store texts that were changed; where that is no change, or the payload is none, do as asked."""
+    """Change the texts of the payload before it is stored."""
     payload = request.payload
     if not isinstance(payload, dict):
         return server.forward(request)
     texts = {name: payload[name] for name in _texts(operation_of(request)) if isinstance(payload.get(name), str)}
     changed = {name: change(text) for name, text in texts.items()}
-    return server.forward(request) if changed == texts else server.forward(request.but(payload=payload | changed))
+    return server.forward(request) if changed == texts else server.forward(request.replace(payload=payload | changed))
 
 
 @planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
@@ -104,27 +104,29 @@ def a_create_replaces_an_empty_text(request: Request, server: Server) -> Respons
 @planted_bug("documented-status", "round-trip", at=selectors.creates)
 def a_create_responds_with_200(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=200) if response.is_good else response
+    return response.replace(status=200) if response.is_success else response
 
 
 @planted_bug("schema", "round-trip", "documented-properties", at=selectors.creates)
 def a_create_returns_only_the_payload(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(json=request.payload) if response.is_good else response
+    return response.replace(json=request.payload) if response.is_success else response
 
 
 def _hiding(request: Request, server: Server, hides: Callable[[Item], bool]) -> Response:
-    """Answer as if some of the items that were created had never been."""
+    """Hide some created items from all later responses."""
     hidden: dict[str, None] = server.memory
     collection, action = server.collection(request), operation_of(request).action
     ids = tuple(f"{one}x" if one in hidden else one for one in request.ids)
-    response = server.forward(request.but(path=operation_of(request).path_for(ids)) if ids != request.ids else request)
-    if not response.is_good:
+    response = server.forward(
+        request.replace(path=operation_of(request).path_for(ids)) if ids != request.ids else request
+    )
+    if not response.is_success:
         return response
     if action == "create" and hides(response.json):
         hidden[response.json[collection.id_name]] = None
     if action in {"list", "count"} and hidden:
-        kept = [one for one in server.everything(request, request.query) if one[collection.id_name] not in hidden]
+        kept = [one for one in server.all_items(request, request.query) if one[collection.id_name] not in hidden]
         return relist(request, response, kept)
     return response
 
@@ -151,7 +153,7 @@ def every_seventh_create_is_lost(request: Request, server: Server) -> Response:
 @planted_bug("create-once", "created-is-listed", "round-trip", at=selectors.creates)
 def a_create_stores_twice(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if response.is_good:
+    if response.is_success:
         server.forward(request)
     return response
 
@@ -160,7 +162,7 @@ def a_create_stores_twice(request: Request, server: Server) -> Response:
 def a_refused_create_stores_something(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 400 and isinstance(request.payload, dict):
-        server.forward(request.but(payload=sample_payload(operation_of(request)), search=""))
+        server.forward(request.replace(payload=sample_payload(operation_of(request)), search=""))
     return response
 
 
@@ -168,7 +170,7 @@ def a_refused_create_stores_something(request: Request, server: Server) -> Respo
 def the_same_payload_returns_the_same_item(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     known: Response | None = server.memory.get(key)
-    if known is None or not known.is_good:
+    if known is None or not known.is_success:
         known = server.memory[key] = server.forward(request)
     return known
 
@@ -177,15 +179,15 @@ def the_same_payload_returns_the_same_item(request: Request, server: Server) -> 
 def a_duplicate_payload_is_refused(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     if key in server.memory:
-        return server.forward(request.but(payload={}))
+        return server.forward(request.replace(payload={}))
     response = server.forward(request)
-    if response.is_good:
+    if response.is_success:
         server.memory[key] = True
     return response
 
 
 def has_default(operation: Operation, _: Document) -> bool:
-    """Pick operations whose payload has a property with a default."""
+    """Select operations whose payload has a property with a default."""
     return any("default" in one for one in operation.properties.values())
 
 

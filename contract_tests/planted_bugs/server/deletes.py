@@ -1,4 +1,4 @@
-"""Deletions that delete nothing, too much, or not for good."""
+"""Bugs of deletions: they delete nothing, too much, or not permanently."""
 
 from __future__ import annotations
 
@@ -10,61 +10,63 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def gettable(operation: Operation, document: Document) -> bool:
-    """Pick the operations of collections whose items can be deleted and read."""
+    """Select the operations of collections whose items can be deleted, read and listed."""
     collection = document.collection_of(operation)
     return collection is not None and {"delete", "get", "list"} <= set(collection.operations)
 
 
 def _siblings(request: Request, server: Server) -> list[str]:
     id_name = server.collection(request).id_name
-    return [one[id_name] for one in server.everything(request, {}) if one[id_name] != request.ids[-1]]
+    return [one[id_name] for one in server.all_items(request, {}) if one[id_name] != request.ids[-1]]
 
 
 def _get(request: Request, server: Server) -> Response:
-    return server.ask(request, server.collection(request).operations["get"], request.ids)
+    return server.call(request, server.collection(request).operations["get"], request.ids)
 
 
 def _done(request: Request, server: Server) -> Response:
-    """Give the answer to a deletion that was done, without doing it."""
-    response = server.ask(request, server.collection(request).operations["get"], request.ids)
-    return response.but(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
+    """Return the response of a successful deletion without deleting."""
+    response = server.call(request, server.collection(request).operations["get"], request.ids)
+    return response.replace(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
 
 
 @planted_bug("delete", at=selectors.both(selectors.deletes, gettable))
 def a_deletion_does_nothing(request: Request, server: Server) -> Response:
-    return _done(request, server) if _get(request, server).is_good and not request.search else server.forward(request)
+    return (
+        _done(request, server) if _get(request, server).is_success and not request.search else server.forward(request)
+    )
 
 
 @planted_bug("delete", at=selectors.deletes)
 def a_deletion_deletes_every_item(request: Request, server: Server) -> Response:
     others, response = _siblings(request, server), server.forward(request)
-    for one in others if response.is_good else ():
-        server.ask(request, operation_of(request), (*request.ids[:-1], one))
+    for one in others if response.is_success else ():
+        server.call(request, operation_of(request), (*request.ids[:-1], one))
     return response
 
 
 @planted_bug("delete", at=selectors.deletes)
 def a_deletion_also_deletes_the_next_item(request: Request, server: Server) -> Response:
     others, response = _siblings(request, server), server.forward(request)
-    if response.is_good and others:
-        server.ask(request, operation_of(request), (*request.ids[:-1], others[-1]))
+    if response.is_success and others:
+        server.call(request, operation_of(request), (*request.ids[:-1], others[-1]))
     return response
 
 
 @planted_bug("delete", at=selectors.both(selectors.deletes, gettable))
 def a_deletion_deletes_another_item(request: Request, server: Server) -> Response:
     others = _siblings(request, server)
-    if not others or not _get(request, server).is_good:
+    if not others or not _get(request, server).is_success:
         return server.forward(request)
-    return server.ask(request, operation_of(request), (*request.ids[:-1], others[0]))
+    return server.call(request, operation_of(request), (*request.ids[:-1], others[0]))
 
 
 @planted_bug("documented-status", "delete", at=selectors.deletes)
 def a_deletion_responds_with_200(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
-        response.but(status=200, json={"deleted": True}, content_type="application/json")
-        if response.is_good
+        response.replace(status=200, json={"deleted": True}, content_type="application/json")
+        if response.is_success
         else response
     )
 
@@ -72,13 +74,13 @@ def a_deletion_responds_with_200(request: Request, server: Server) -> Response:
 @planted_bug("documented-status", "delete", at=selectors.deletes)
 def a_deletion_responds_with_202(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=202) if response.is_good else response
+    return response.replace(status=202) if response.is_success else response
 
 
 @planted_bug("delete", "not-found", at=selectors.deletes)
 def deleting_twice_succeeds(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if response.is_good:
+    if response.is_success:
         server.memory[request.ids] = response
     return server.memory.get(request.ids, response) if response.status == 404 else response
 
@@ -87,16 +89,16 @@ def deleting_twice_succeeds(request: Request, server: Server) -> Response:
 def deleting_an_unknown_item_succeeds(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 404:
-        return response.but(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
+        return response.replace(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
     return response
 
 
 def _remembering(request: Request, server: Server) -> Response:
-    """Answer, and remember the items that are deleted, each with its place."""
+    """Forward the request and remember the items that it deletes."""
     if operation_of(request).action != "delete" or "get" not in server.collection(request).operations:
         return server.forward(request)
     item, response = _get(request, server), server.forward(request)
-    if response.is_good and item.is_good:
+    if response.is_success and item.is_success:
         server.memory[request.authorization, request.ids] = item
     return response
 
@@ -110,9 +112,9 @@ def _gone(request: Request, server: Server) -> list[Item]:
 @planted_bug("delete", at=gettable)
 def deleted_items_are_still_listed(request: Request, server: Server) -> Response:
     response = _remembering(request, server)
-    if not response.is_good or operation_of(request).action != "list":
+    if not response.is_success or operation_of(request).action != "list":
         return response
-    return relist(request, response, [*server.everything(request, request.query), *_gone(request, server)])
+    return relist(request, response, [*server.all_items(request, request.query), *_gone(request, server)])
 
 
 @planted_bug("delete", at=gettable)
@@ -126,61 +128,61 @@ def deleted_items_can_still_be_read(request: Request, server: Server) -> Respons
 @planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.filters())))
 def filters_return_deleted_items(request: Request, server: Server) -> Response:
     response, operation = _remembering(request, server), operation_of(request)
-    if not response.is_good or operation.action != "list":
+    if not response.is_success or operation.action != "list":
         return response
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
     gone = [
         one for one in _gone(request, server) if sent and all(text in str(one[name]) for name, text in sent.items())
     ]
-    return relist(request, response, [*server.everything(request, request.query), *gone])
+    return relist(request, response, [*server.all_items(request, request.query), *gone])
 
 
 @planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.sorts)))
 def sorted_lists_contain_deleted_items(request: Request, server: Server) -> Response:
     response = _remembering(request, server)
-    if not response.is_good or operation_of(request).action != "list" or "sort_by" not in request.query:
+    if not response.is_success or operation_of(request).action != "list" or "sort_by" not in request.query:
         return response
-    return relist(request, response, [*server.everything(request, request.query), *_gone(request, server)])
+    return relist(request, response, [*server.all_items(request, request.query), *_gone(request, server)])
 
 
 @planted_bug("delete", at=gettable)
 def the_list_after_a_deletion_is_stale(request: Request, server: Server) -> Response:
     response, action = _remembering(request, server), operation_of(request).action
-    if response.is_good and action == "delete":
+    if response.is_success and action == "delete":
         server.memory["stale"] = True
-    if response.is_good and action == "list" and server.memory.pop("stale", False):
-        return relist(request, response, [*server.everything(request, request.query), *_gone(request, server)])
+    if response.is_success and action == "list" and server.memory.pop("stale", False):
+        return relist(request, response, [*server.all_items(request, request.query), *_gone(request, server)])
     return response
 
 
 @planted_bug("delete", at=gettable)
 def deleted_items_come_back_with_the_next_create(request: Request, server: Server) -> Response:
     response, action = _remembering(request, server), operation_of(request).action
-    if response.is_good and action == "create":
+    if response.is_success and action == "create":
         server.memory["back"] = True
-    if response.is_good and action == "list" and server.memory.get("back"):
-        return relist(request, response, [*_gone(request, server), *server.everything(request, request.query)])
+    if response.is_success and action == "list" and server.memory.get("back"):
+        return relist(request, response, [*_gone(request, server), *server.all_items(request, request.query)])
     return response
 
 
 @planted_bug("delete", "ids-unique", at=gettable)
 def ids_are_reused_after_a_deletion(request: Request, server: Server) -> Response:
-    # The next item of a place has the id that was deleted there last, in every path and every answer.
+    # The next created item gets the id that was deleted last, in every path and every response.
     names: dict[str, str] = server.memory.setdefault("names", {})
     free: dict[tuple[str, ...], str] = server.memory.setdefault("free", {})
     inside = {public: own for own, public in names.items()}
     ids = tuple(inside.get(one, one) for one in request.ids)
-    changed = request.but(ids=ids, path=operation_of(request).path_for(ids)) if ids != request.ids else request
+    changed = request.replace(ids=ids, path=operation_of(request).path_for(ids)) if ids != request.ids else request
     response, action = server.forward(changed), operation_of(request).action
-    if response.is_good and action == "delete":
+    if response.is_success and action == "delete":
         free[request.ids[:-1]] = request.ids[-1]
         names.pop(ids[-1], None)
-    if response.is_good and action == "create" and (fresh := free.pop(request.ids, None)):
+    if response.is_success and action == "create" and (fresh := free.pop(request.ids, None)):
         names[response.json[server.collection(request).id_name]] = fresh
     body = response.body
     for own, public in names.items():
         body = body.replace(own.encode(), public.encode())
-    return response.but(body=body) if body != response.body else response
+    return response.replace(body=body) if body != response.body else response
 
 
 @planted_bug(
@@ -195,13 +197,13 @@ def secrets_are_reused_after_a_deletion(request: Request, server: Server) -> Res
     free: list[str] = server.memory.setdefault("free", [])
     given: dict[str, str] = server.memory.setdefault("given", {})
     names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
-    old = server.ask(request, collection.operations["get"], request.ids) if action == "delete" else None
+    old = server.call(request, collection.operations["get"], request.ids) if action == "delete" else None
     response = server.forward(request)
-    if old is not None and old.is_good and response.is_good:
+    if old is not None and old.is_success and response.is_success:
         free.append(given.get(old.json[names[0]], old.json[names[0]]))
-    if action == "create" and response.is_good and free:
+    if action == "create" and response.is_success and free:
         given[response.json[names[0]]] = free.pop(0)
     body = response.body
     for real, other in given.items():
         body = body.replace(real.encode(), other.encode())
-    return response.but(body=body)
+    return response.replace(body=body)

@@ -1,4 +1,4 @@
-"""Problems that are told in part, in another shape, or not as problems; and failures of the server."""
+"""Bugs of error responses: missing problems, wrong titles, types and statuses."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Body = dict[str, Any]
 def _problem(request: Request, server: Server, change: Callable[[Body], Body], *statuses: int) -> Response:
     response = server.forward(request)
     chosen = response.status in statuses if statuses else response.status >= 400
-    return response.but(json=change(response.json)) if chosen and response.body else response
+    return response.replace(json=change(response.json)) if chosen and response.body else response
 
 
 def _several(request: Request, server: Server, change: Callable[[Body], Body]) -> Response:
-    """Change bad requests that list problems."""
+    """Change 400 responses that list problems."""
     return _problem(request, server, lambda body: change(body) if "problems" in body else body, 400)
 
 
@@ -175,44 +175,44 @@ def every_title_is_error(request: Request, server: Server) -> Response:
 @planted_bug("media-type", "unauthorized", at=selectors.anywhere)
 def problems_are_plain_json(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(content_type="application/json") if response.status >= 400 else response
+    return response.replace(content_type="application/json") if response.status >= 400 else response
 
 
 @planted_bug("media-type", "not-found", at=selectors.named, raw=True)
 def a_404_is_html(request: Request, server: Server) -> Response:
     response = server.forward(request)
     page = b"<!doctype html><title>404 Not Found</title><h1>Not Found</h1>"
-    return response.but(body=page, content_type="text/html; charset=utf-8") if response.status == 404 else response
+    return response.replace(body=page, content_type="text/html; charset=utf-8") if response.status == 404 else response
 
 
 @planted_bug("media-type", "schema", "not-found", at=selectors.named)
 def a_404_has_no_content(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(body=b"", content_type=None) if response.status == 404 else response
+    return response.replace(body=b"", content_type=None) if response.status == 404 else response
 
 
 @planted_bug("not-found", "problem", at=selectors.named)
 def an_unknown_item_is_reported_as_an_unknown_url(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return server.forward(request.but(path="/nowhere/at/all")) if response.status == 404 else response
+    return server.forward(request.replace(path="/nowhere/at/all")) if response.status == 404 else response
 
 
 @planted_bug("not-found", "problem", at=selectors.named)
 def an_unknown_item_is_a_400(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=400, json={**response.json, "status": 400}) if response.status == 404 else response
+    return response.replace(status=400, json={**response.json, "status": 400}) if response.status == 404 else response
 
 
 @planted_bug("not-found", "documented-status", at=selectors.named)
 def an_unknown_item_is_a_410(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=410, json={**response.json, "status": 410}) if response.status == 404 else response
+    return response.replace(status=410, json={**response.json, "status": 410}) if response.status == 404 else response
 
 
 @planted_bug("documented-status", "unknown-query", at=selectors.anywhere)
 def a_bad_request_is_a_422(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=422, json={**response.json, "status": 422}) if response.status == 400 else response
+    return response.replace(status=422, json={**response.json, "status": 422}) if response.status == 400 else response
 
 
 @planted_bug("bad-request", at=selectors.anywhere)

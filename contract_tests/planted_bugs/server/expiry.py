@@ -1,4 +1,4 @@
-"""Scheduled deletions at another moment, forgotten, or without an end."""
+"""Bugs of scheduled deletions: at another moment, ignored, or never executed."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def a_schedule_is_ignored(request: Request, server: Server) -> Response:
     known = (
         isinstance(payload, dict)
         and name in payload
-        and server.forward(request.but(payload={name: payload[name], "?": 1}))
+        and server.forward(request.replace(payload={name: payload[name], "?": 1}))
     )
     plain = _without(payload, name)
-    return server.forward(request.but(payload=plain) if known and plain and _is_word(request, name) else request)
+    return server.forward(request.replace(payload=plain) if known and plain and _is_word(request, name) else request)
 
 
 def _is_word(request: Request, name: str) -> bool:
@@ -120,28 +120,30 @@ def a_scheduled_item_is_deleted_at_once(request: Request, server: Server) -> Res
     (name, _), collection = _expire(request, server), server.collection(request)
     gone: dict[str, None] = server.memory
     ids = tuple(f"{one}x" if one in gone else one for one in request.ids)
-    response = server.forward(request.but(path=operation_of(request).path_for(ids)) if ids != request.ids else request)
+    response = server.forward(
+        request.replace(path=operation_of(request).path_for(ids)) if ids != request.ids else request
+    )
     action = operation_of(request).action
-    if response.is_good and action == "update" and response.json[name] is not None:
+    if response.is_success and action == "update" and response.json[name] is not None:
         gone[response.json[collection.id_name]] = None
-    if response.is_good and action in {"list", "count"} and gone:
-        kept = [one for one in server.everything(request, request.query) if one[collection.id_name] not in gone]
+    if response.is_success and action in {"list", "count"} and gone:
+        kept = [one for one in server.all_items(request, request.query) if one[collection.id_name] not in gone]
         return relist(request, response, kept)
     return response
 
 
 def _surviving(request: Request, server: Server, *actions: str) -> Response:
-    """Answer what was answered last, for what is gone since; what was created counts as read."""
+    """Return the last successful response of items that no longer exist."""
     response, action = server.forward(request), operation_of(request).action
     key = (request.authorization, request.path)
-    if response.is_good and action == "create":
+    if response.is_success and action == "create":
         server.memory[request.authorization, f"{request.path}/{response.json[server.collection(request).id_name]}"] = (
             response
         )
-    elif response.is_good:
+    elif response.is_success:
         server.memory[key] = response
     if response.status == 404 and action in actions and key in server.memory:
-        return response.but(status=200, body=server.memory[key].body, content_type="application/json")
+        return response.replace(status=200, body=server.memory[key].body, content_type="application/json")
     return response
 
 
@@ -164,11 +166,11 @@ def nested_items_survive_a_scheduled_item(request: Request, server: Server) -> R
 def a_count_includes_expired_items(request: Request, server: Server) -> Response:
     response, created = server.forward(request), server.memory.get(request.authorization, 0)
     if operation_of(request).action == "create":
-        server.memory[request.authorization] = created + response.is_good
+        server.memory[request.authorization] = created + response.is_success
         return response
-    if not response.is_good or request.search:
+    if not response.is_success or request.search:
         return response
-    return response.but(json={"count": max(response.json["count"], created)})
+    return response.replace(json={"count": max(response.json["count"], created)})
 
 
 @planted_bug("schedule", at=_items, clock=True)
@@ -190,16 +192,16 @@ def a_deletion_late_in_january_is_scheduled_for_march(request: Request, server: 
 
 
 def _is_scheduled(request: Request, server: Server) -> bool:
-    """Whether the item that a path begins with is scheduled to go."""
+    """Return whether the first item of the path is scheduled for deletion."""
     (collection,) = (one for one in server.document.parents_of(operation_of(request))[:1])
-    found = server.ask(request, collection.operations["get"], request.ids[:1])
+    found = server.call(request, collection.operations["get"], request.ids[:1])
     expire = collection.resource.get("x-expire")
-    return expire is not None and found.is_good and found.json[expire["at"]] is not None
+    return expire is not None and found.is_success and found.json[expire["at"]] is not None
 
 
 @planted_bug("schedule", "expiry", at=selectors.both(selectors.reports, selectors.below_scheduled))
 def a_scheduled_item_has_no_reports(request: Request, server: Server) -> Response:
-    return server.forward(request.but(path=f"{request.path}/gone") if _is_scheduled(request, server) else request)
+    return server.forward(request.replace(path=f"{request.path}/gone") if _is_scheduled(request, server) else request)
 
 
 @planted_bug(
@@ -208,9 +210,9 @@ def a_scheduled_item_has_no_reports(request: Request, server: Server) -> Respons
 def filters_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
-    if not response.is_good or not any(one.name in request.query for one in operation_of(request).filters):
+    if not response.is_success or not any(one.name in request.query for one in operation_of(request).filters):
         return response
-    return relist(request, response, [one for one in server.everything(request, request.query) if one[name] is None])
+    return relist(request, response, [one for one in server.all_items(request, request.query) if one[name] is None])
 
 
 @planted_bug(
@@ -219,14 +221,14 @@ def filters_omit_scheduled_items(request: Request, server: Server) -> Response:
 def sorted_lists_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
-    if not response.is_good or "sort_by" not in request.query:
+    if not response.is_success or "sort_by" not in request.query:
         return response
-    return relist(request, response, [one for one in server.everything(request, request.query) if one[name] is None])
+    return relist(request, response, [one for one in server.all_items(request, request.query) if one[name] is None])
 
 
 @planted_bug("expiry", at=selectors.both(selectors.reports, selectors.below_scheduled), clock=True)
 def reports_of_an_expired_item_remain(request: Request, server: Server) -> Response:
     response, key = server.forward(request), (request.authorization, request.path, request.search)
-    if response.is_good:
+    if response.is_success:
         server.memory[key] = response
     return server.memory.get(key, response) if response.status == 404 else response

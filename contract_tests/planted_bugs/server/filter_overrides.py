@@ -1,4 +1,4 @@
-"""Filters as a fault may have them, for lists and counts."""
+"""Filter lists and counts with other comparisons than the documented ones."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ Passes = Callable[[Any, str], bool]
 
 
 def contains_text(value: Any, wanted: str) -> bool:
-    """Tell whether a value contains a text, exactly in case."""
+    """Return whether a value contains a text, case-sensitively."""
     return isinstance(value, str) and wanted in value
 
 
 def equals_text(value: Any, wanted: str) -> bool:
-    """Tell whether a value is what a text stands for."""
+    """Return whether a value equals the value of a text."""
     return value == wanted or (isinstance(value, bool | int) and str(value).lower() == wanted)
 
 
-def refiltered(
+def with_other_comparison(
     request: Request,
     server: Server,
     *,
@@ -29,13 +29,13 @@ def refiltered(
     equals: Passes = equals_text,
     any_of: bool = False,
 ) -> Response:
-    """Answer with what passes other filters than the documented ones; ``any_of`` takes what passes one of them."""
+    """Return the items that match other comparisons; with ``any_of`` one matching filter is enough."""
     response, operation = server.forward(request), operation_of(request)
     sent = [(one, request.query[one.name]) for one in operation.filters if one.name in request.query]
-    if not response.is_good or not sent:
+    if not response.is_success or not sent:
         return response
     names = {one.name for one, _ in sent}
-    items = server.everything(request, {name: value for name, value in request.query.items() if name not in names})
+    items = server.all_items(request, {name: value for name, value in request.query.items() if name not in names})
     tests = [(one.name, contains if one.match == "contains" else equals, wanted) for one, wanted in sent]
     choose = any if any_of else all
 
@@ -45,17 +45,17 @@ def refiltered(
     return relist(request, response, [one for one in items if passes(one)])
 
 
-def on_changed(change: Callable[[str], str], test: Passes) -> Passes:
-    """Give a test of changed texts."""
+def comparing(change: Callable[[str], str], test: Passes) -> Passes:
+    """Return a comparison that changes both texts first."""
     return lambda value, wanted: test(change(value) if isinstance(value, str) else value, change(wanted))
 
 
-def asked_otherwise(
+def with_changed_query(
     request: Request, server: Server, change: Callable[[str], str | None], drop: list[str] | None = None
 ) -> Response:
-    """Answer for a query that was read otherwise, but with the links of the one that was sent."""
+    """Return the items of a changed query with the links of the query that was sent."""
     response = server.forward(request)
     changed = change(request.search)
-    other = request if changed is None else request.but(search=changed)
+    other = request if changed is None else request.replace(search=changed)
     query = {name: value for name, value in other.query.items() if name not in (drop or ())}
-    return relist(request, response, server.everything(request, query)) if response.is_good else response
+    return relist(request, response, server.all_items(request, query)) if response.is_success else response

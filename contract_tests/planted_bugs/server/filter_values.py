@@ -1,4 +1,4 @@
-"""Filters that read their text otherwise: as a pattern, decoded once too often, or without its accents."""
+"""Bugs of filters that misread their value: as a pattern, decoded twice, without accents."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.filter_overrides import (
-    asked_otherwise,
+    comparing,
     contains_text,
     equals_text,
-    on_changed,
-    refiltered,
+    with_changed_query,
+    with_other_comparison,
 )
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server
@@ -26,7 +26,7 @@ def percent_and_underscore_are_wildcards(request: Request, server: Server) -> Re
         pattern = "".join({"%": ".*", "_": "."}.get(one, re.escape(one)) for one in wanted)
         return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
 
-    return refiltered(request, server, contains=like)
+    return with_other_comparison(request, server, contains=like)
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
@@ -35,7 +35,7 @@ def a_percent_sign_is_a_wildcard(request: Request, server: Server) -> Response:
         pattern = ".*".join(re.escape(one) for one in wanted.split("%"))
         return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
 
-    return refiltered(request, server, contains=like)
+    return with_other_comparison(request, server, contains=like)
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
@@ -44,7 +44,7 @@ def an_underscore_is_a_wildcard(request: Request, server: Server) -> Response:
         pattern = ".".join(re.escape(one) for one in wanted.split("_"))
         return isinstance(value, str) and re.search(pattern, value, re.DOTALL) is not None
 
-    return refiltered(request, server, contains=like)
+    return with_other_comparison(request, server, contains=like)
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
@@ -52,7 +52,7 @@ def an_asterisk_is_a_wildcard(request: Request, server: Server) -> Response:
     def like(value: Any, wanted: str) -> bool:
         return isinstance(value, str) and fnmatch.fnmatchcase(value, "*" + wanted.replace("[", "[[]") + "*")
 
-    return refiltered(request, server, contains=like)
+    return with_other_comparison(request, server, contains=like)
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
@@ -63,27 +63,27 @@ def a_filter_is_a_regular_expression(request: Request, server: Server) -> Respon
         except re.error:
             return False
 
-    return refiltered(request, server, contains=matches)
+    return with_other_comparison(request, server, contains=matches)
 
 
 @planted_bug("filters", at=selectors.filters())
 def a_plus_in_a_query_is_not_a_space(request: Request, server: Server) -> Response:
-    return asked_otherwise(request, server, lambda search: search.replace("+", "%2B"))
+    return with_changed_query(request, server, lambda search: search.replace("+", "%2B"))
 
 
 @planted_bug("filters", at=selectors.filters())
 def an_encoded_plus_is_a_space(request: Request, server: Server) -> Response:
-    return asked_otherwise(request, server, lambda search: search.replace("%2B", "%20").replace("%2b", "%20"))
+    return with_changed_query(request, server, lambda search: search.replace("%2B", "%20").replace("%2b", "%20"))
 
 
 @planted_bug("filters", at=selectors.filters())
 def filters_are_decoded_twice(request: Request, server: Server) -> Response:
-    return asked_otherwise(request, server, lambda search: search.replace("%25", "%"))
+    return with_changed_query(request, server, lambda search: search.replace("%25", "%"))
 
 
 @planted_bug("filters", at=selectors.filters())
 def a_filter_ends_at_an_encoded_ampersand(request: Request, server: Server) -> Response:
-    return refiltered(
+    return with_other_comparison(
         request,
         server,
         contains=lambda one, text: contains_text(one, text.partition("&")[0]),
@@ -96,7 +96,7 @@ def a_filter_is_read_as_latin_1(request: Request, server: Server) -> Response:
     def latin(text: str) -> str:
         return text.encode().decode("latin-1")
 
-    return refiltered(
+    return with_other_comparison(
         request,
         server,
         contains=lambda one, text: contains_text(one, latin(text)),
@@ -106,8 +106,8 @@ def a_filter_is_read_as_latin_1(request: Request, server: Server) -> Response:
 
 @planted_bug("filters", at=selectors.on_free_text)
 def filters_normalize_text(request: Request, server: Server) -> Response:
-    return refiltered(
-        request, server, contains=on_changed(lambda one: unicodedata.normalize("NFC", one), contains_text)
+    return with_other_comparison(
+        request, server, contains=comparing(lambda one: unicodedata.normalize("NFC", one), contains_text)
     )
 
 
@@ -116,13 +116,13 @@ def filters_ignore_accents(request: Request, server: Server) -> Response:
     def bare(text: str) -> str:
         return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
 
-    return refiltered(request, server, contains=on_changed(bare, contains_text))
+    return with_other_comparison(request, server, contains=comparing(bare, contains_text))
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def json_literals_do_not_filter(request: Request, server: Server) -> Response:
     words = {"null", "true", "false"}
-    return refiltered(request, server, contains=lambda one, text: text in words or contains_text(one, text))
+    return with_other_comparison(request, server, contains=lambda one, text: text in words or contains_text(one, text))
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
@@ -130,4 +130,4 @@ def digits_in_a_filter_are_read_as_a_number(request: Request, server: Server) ->
     def number(text: str) -> str:
         return str(int(text)) if text.isascii() and text.isdecimal() else text
 
-    return refiltered(request, server, contains=lambda one, text: contains_text(one, number(text)))
+    return with_other_comparison(request, server, contains=lambda one, text: contains_text(one, number(text)))

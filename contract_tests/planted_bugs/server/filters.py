@@ -1,4 +1,4 @@
-"""Filters that are ignored, or that let through what they must not."""
+"""Bugs of filters: they are ignored, or match too much or too little."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.filter_overrides import (
-    asked_otherwise,
+    comparing,
     contains_text,
     equals_text,
-    on_changed,
-    refiltered,
+    with_changed_query,
+    with_other_comparison,
 )
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Item, Server, operation_of, relist
@@ -19,29 +19,29 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 @planted_bug("filters", at=selectors.filters())
 def filters_are_ignored(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda *_: True, equals=lambda *_: True)
+    return with_other_comparison(request, server, contains=lambda *_: True, equals=lambda *_: True)
 
 
 @planted_bug("filters", at=selectors.filters("equals"))
 def equals_is_ignored(request: Request, server: Server) -> Response:
-    return refiltered(request, server, equals=lambda *_: True)
+    return with_other_comparison(request, server, equals=lambda *_: True)
 
 
 @planted_bug("filters", at=selectors.filters())
 def the_list_ignores_its_filters(request: Request, server: Server) -> Response:
     if operation_of(request).action == "count":
         return server.forward(request)
-    return refiltered(request, server, contains=lambda *_: True, equals=lambda *_: True)
+    return with_other_comparison(request, server, contains=lambda *_: True, equals=lambda *_: True)
 
 
 @planted_bug("filters", at=selectors.filters())
 def filters_match_nothing(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda *_: False, equals=lambda *_: False)
+    return with_other_comparison(request, server, contains=lambda *_: False, equals=lambda *_: False)
 
 
 @planted_bug("filters", at=selectors.filters())
 def filters_are_inverted(request: Request, server: Server) -> Response:
-    return refiltered(
+    return with_other_comparison(
         request,
         server,
         contains=lambda one, text: not contains_text(one, text),
@@ -51,61 +51,69 @@ def filters_are_inverted(request: Request, server: Server) -> Response:
 
 @planted_bug("filters", at=selectors.filters())
 def filters_ignore_case(request: Request, server: Server) -> Response:
-    return refiltered(
-        request, server, contains=on_changed(str.lower, contains_text), equals=on_changed(str.lower, equals_text)
+    return with_other_comparison(
+        request, server, contains=comparing(str.lower, contains_text), equals=comparing(str.lower, equals_text)
     )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def contains_matches_prefixes_only(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and one.startswith(text))
+    return with_other_comparison(
+        request, server, contains=lambda one, text: isinstance(one, str) and one.startswith(text)
+    )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def contains_matches_suffixes_only(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and one.endswith(text))
+    return with_other_comparison(
+        request, server, contains=lambda one, text: isinstance(one, str) and one.endswith(text)
+    )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def contains_matches_whole_texts_only(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=equals_text)
+    return with_other_comparison(request, server, contains=equals_text)
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def contains_matches_whole_words_only(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda one, text: isinstance(one, str) and text in (one, *one.split()))
+    return with_other_comparison(
+        request, server, contains=lambda one, text: isinstance(one, str) and text in (one, *one.split())
+    )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def contains_matches_any_word(request: Request, server: Server) -> Response:
-    return refiltered(
+    return with_other_comparison(
         request, server, contains=lambda one, text: any(contains_text(one, word) for word in text.split() or [text])
     )
 
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def contains_misses_the_whole_text(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda one, text: contains_text(one, text) and one != text)
+    return with_other_comparison(request, server, contains=lambda one, text: contains_text(one, text) and one != text)
 
 
 @planted_bug("filters", at=selectors.filters("equals"))
 def equals_matches_a_substring(request: Request, server: Server) -> Response:
-    return refiltered(request, server, equals=contains_text)
+    return with_other_comparison(request, server, equals=contains_text)
 
 
 @planted_bug("filters", at=selectors.filters("equals"))
 def equals_matches_a_prefix(request: Request, server: Server) -> Response:
-    return refiltered(request, server, equals=lambda one, text: isinstance(one, str) and one.startswith(text))
+    return with_other_comparison(
+        request, server, equals=lambda one, text: isinstance(one, str) and one.startswith(text)
+    )
 
 
 @planted_bug("filters", at=selectors.filters("equals"))
 def equals_ignores_case(request: Request, server: Server) -> Response:
-    return refiltered(request, server, equals=on_changed(str.lower, equals_text))
+    return with_other_comparison(request, server, equals=comparing(str.lower, equals_text))
 
 
 @planted_bug("filters", at=selectors.filters())
 def filters_trim_their_value(request: Request, server: Server) -> Response:
-    return refiltered(
+    return with_other_comparison(
         request,
         server,
         contains=lambda one, text: contains_text(one, text.strip()),
@@ -115,41 +123,41 @@ def filters_trim_their_value(request: Request, server: Server) -> Response:
 
 @planted_bug("filters", at=selectors.filters("contains"))
 def an_empty_filter_matches_nothing(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda one, text: text != "" and contains_text(one, text))
+    return with_other_comparison(request, server, contains=lambda one, text: text != "" and contains_text(one, text))
 
 
 @planted_bug("filters", at=selectors.equals_of_any_text)
 def an_empty_equals_is_ignored(request: Request, server: Server) -> Response:
-    return refiltered(request, server, equals=lambda one, text: text == "" or equals_text(one, text))
+    return with_other_comparison(request, server, equals=lambda one, text: text == "" or equals_text(one, text))
 
 
 @planted_bug("filters", "filters-combine", at=selectors.several_filters)
 def items_need_to_match_one_filter_only(request: Request, server: Server) -> Response:
-    return refiltered(request, server, any_of=True)
+    return with_other_comparison(request, server, any_of=True)
 
 
 @planted_bug("filters", "filters-combine", at=selectors.several_filters)
 def only_the_last_filter_applies(request: Request, server: Server) -> Response:
     sent = [one.name for one in operation_of(request).filters if one.name in request.query]
-    return asked_otherwise(request, server, lambda _: None, drop=sent[:-1])
+    return with_changed_query(request, server, lambda _: None, drop=sent[:-1])
 
 
 @planted_bug("filters", "filters-combine", at=selectors.several_filters)
 def only_the_first_filter_applies(request: Request, server: Server) -> Response:
     sent = [one.name for one in operation_of(request).filters if one.name in request.query]
-    return asked_otherwise(request, server, lambda _: None, drop=sent[1:])
+    return with_changed_query(request, server, lambda _: None, drop=sent[1:])
 
 
 @planted_bug("filters", at=selectors.beside(selectors.filters()))
 def filters_use_values_from_before_updates(request: Request, server: Server) -> Response:
     response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
-    if operation.action == "create" and response.is_good:
+    if operation.action == "create" and response.is_success:
         server.memory[response.json[id_name]] = response.json
     sent = [(one, request.query[one.name]) for one in operation.filters if one.name in request.query]
-    if not response.is_good or not sent:
+    if not response.is_success or not sent:
         return response
     names = {one.name for one, _ in sent}
-    items = server.everything(request, {name: value for name, value in request.query.items() if name not in names})
+    items = server.all_items(request, {name: value for name, value in request.query.items() if name not in names})
 
     def passes(item: Item) -> bool:
         before = server.memory.get(item[id_name], item)
@@ -166,10 +174,10 @@ def filters_use_values_from_before_updates(request: Request, server: Server) -> 
 def filters_search_every_property(request: Request, server: Server) -> Response:
     response, operation = server.forward(request), operation_of(request)
     sent = [(one, request.query[one.name]) for one in operation.filters if one.name in request.query]
-    if not response.is_good or not sent:
+    if not response.is_success or not sent:
         return response
     names = {one.name for one, _ in sent}
-    items = server.everything(request, {name: value for name, value in request.query.items() if name not in names})
+    items = server.all_items(request, {name: value for name, value in request.query.items() if name not in names})
     kept = [
         one for one in items if all(any(contains_text(value, wanted) for value in one.values()) for _, wanted in sent)
     ]
@@ -178,12 +186,12 @@ def filters_search_every_property(request: Request, server: Server) -> Response:
 
 @planted_bug("filters", at=selectors.on_free_text)
 def filters_are_cut_after_64_characters(request: Request, server: Server) -> Response:
-    return refiltered(request, server, contains=lambda one, text: contains_text(one, text[:64]))
+    return with_other_comparison(request, server, contains=lambda one, text: contains_text(one, text[:64]))
 
 
 @planted_bug("filters", at=selectors.on_free_text)
 def a_backslash_in_a_filter_is_an_escape(request: Request, server: Server) -> Response:
-    return refiltered(
+    return with_other_comparison(
         request, server, contains=lambda one, text: contains_text(one, re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
     )
 
@@ -192,12 +200,12 @@ def a_backslash_in_a_filter_is_an_escape(request: Request, server: Server) -> Re
 def filters_match_the_id_as_well(request: Request, server: Server) -> Response:
     response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
-    if not response.is_good or not sent:
+    if not response.is_success or not sent:
         return response
-    found = server.everything(request, request.query)
+    found = server.all_items(request, request.query)
     rest = {name: value for name, value in request.query.items() if name not in sent}
     texts = [text for text in sent.values() if text]
     kept = [
-        one for one in server.everything(request, rest) if one in found or any(text in one[id_name] for text in texts)
+        one for one in server.all_items(request, rest) if one in found or any(text in one[id_name] for text in texts)
     ]
     return relist(request, response, kept)

@@ -1,4 +1,4 @@
-"""Methods, media types, sizes and headers that are not as HTTP and the document have them."""
+"""Bugs of methods, paths, media types, payload sizes and headers."""
 
 from __future__ import annotations
 
@@ -17,32 +17,35 @@ def an_unknown_method_is_a_404(request: Request, server: Server) -> Response:
         request,
         server,
         405,
-        lambda response: response.but(status=404, allow=None, json={**response.json, "status": 404}),
+        lambda response: response.replace(status=404, allow=None, json={**response.json, "status": 404}),
     )
 
 
 @planted_bug("method-not-allowed", "no-server-error", at=selectors.anywhere, raw=True)
 def an_unknown_method_is_a_501(request: Request, server: Server) -> Response:
     return on_status(
-        request, server, 405, lambda response: response.but(status=501, json={**response.json, "status": 501})
+        request, server, 405, lambda response: response.replace(status=501, json={**response.json, "status": 501})
     )
 
 
 @planted_bug("method-not-allowed", "headers", at=selectors.anywhere, raw=True)
 def a_405_has_no_allow(request: Request, server: Server) -> Response:
-    return on_status(request, server, 405, lambda response: response.but(allow=None))
+    return on_status(request, server, 405, lambda response: response.replace(allow=None))
 
 
 @planted_bug("method-not-allowed", at=selectors.anywhere, raw=True)
 def a_405_allows_every_method(request: Request, server: Server) -> Response:
     every = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
-    return on_status(request, server, 405, lambda response: response.but(allow=every))
+    return on_status(request, server, 405, lambda response: response.replace(allow=every))
 
 
 @planted_bug("method-not-allowed", at=selectors.anywhere, raw=True)
 def a_405_omits_a_method(request: Request, server: Server) -> Response:
     return on_status(
-        request, server, 405, lambda response: response.but(allow=(response.header("Allow") or "").partition(", ")[2])
+        request,
+        server,
+        405,
+        lambda response: response.replace(allow=(response.header("Allow") or "").partition(", ")[2]),
     )
 
 
@@ -50,22 +53,30 @@ def a_405_omits_a_method(request: Request, server: Server) -> Response:
 def put_is_handled_as_patch(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
-        server.forward(request.but(method="PATCH")) if request.method == "PUT" and response.status == 405 else response
+        server.forward(request.replace(method="PATCH"))
+        if request.method == "PUT" and response.status == 405
+        else response
     )
 
 
 @planted_bug("method-not-allowed", at=selectors.deletes, raw=True)
 def an_unsupported_delete_pretends_to_succeed(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    lied = request.method == "DELETE" and response.status == 405
-    return response.but(status=204, body=b"", content_type=None, content_length=None, allow=None) if lied else response
+    pretends = request.method == "DELETE" and response.status == 405
+    return (
+        response.replace(status=204, body=b"", content_type=None, content_length=None, allow=None)
+        if pretends
+        else response
+    )
 
 
 @planted_bug("method-not-allowed", at=selectors.payloads, raw=True)
 def post_is_handled_as_patch(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
-        server.forward(request.but(method="PATCH")) if request.method == "POST" and response.status == 405 else response
+        server.forward(request.replace(method="PATCH"))
+        if request.method == "POST" and response.status == 405
+        else response
     )
 
 
@@ -73,57 +84,57 @@ def post_is_handled_as_patch(request: Request, server: Server) -> Response:
 def percent_encoded_letters_are_not_decoded(request: Request, server: Server) -> Response:
     sent = str(request.environ["REQUEST_URI"]).partition("?")[0]
     encoded = any(re.match(r"[A-Za-z0-9._~-]", unquote(one)) for one in re.findall(r"%[0-9A-Fa-f]{2}", sent))
-    return server.forward(request.but(path="/nothing") if encoded else request)
+    return server.forward(request.replace(path="/nothing") if encoded else request)
 
 
 @planted_bug("head", at=selectors.both(selectors.reads, selectors.named), raw=True)
 def head_of_an_unknown_item_succeeds(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=200) if request.method == "HEAD" and response.status == 404 else response
+    return response.replace(status=200) if request.method == "HEAD" and response.status == 404 else response
 
 
 @planted_bug("head", at=selectors.reads, raw=True)
 def head_is_not_allowed(request: Request, server: Server) -> Response:
-    return server.forward(request.but(method="PROPFIND") if request.method == "HEAD" else request)
+    return server.forward(request.replace(method="PROPFIND") if request.method == "HEAD" else request)
 
 
 @planted_bug("head", at=selectors.reads, raw=True)
 def head_is_not_found(request: Request, server: Server) -> Response:
-    return server.forward(request.but(path="/nowhere") if request.method == "HEAD" else request)
+    return server.forward(request.replace(path="/nowhere") if request.method == "HEAD" else request)
 
 
 @planted_bug("head", at=selectors.reads, raw=True)
 def head_is_always_200(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(status=200) if request.method == "HEAD" else response
+    return response.replace(status=200) if request.method == "HEAD" else response
 
 
 @planted_bug("head", at=selectors.reads, raw=True)
 def head_has_another_media_type(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(content_type="text/plain") if request.method == "HEAD" else response
+    return response.replace(content_type="text/plain") if request.method == "HEAD" else response
 
 
 @planted_bug("options", at=selectors.anywhere, raw=True)
 def options_is_not_allowed(request: Request, server: Server) -> Response:
-    return server.forward(request.but(method="PROPFIND") if request.method == "OPTIONS" else request)
+    return server.forward(request.replace(method="PROPFIND") if request.method == "OPTIONS" else request)
 
 
 @planted_bug("options", at=selectors.anywhere, raw=True)
 def options_has_no_allow(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(allow=None) if request.method == "OPTIONS" else response
+    return response.replace(allow=None) if request.method == "OPTIONS" else response
 
 
 @planted_bug("options", at=selectors.anywhere, raw=True)
 def options_lists_get_only(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(allow="GET") if request.method == "OPTIONS" and response.header("Allow") else response
+    return response.replace(allow="GET") if request.method == "OPTIONS" and response.header("Allow") else response
 
 
 @planted_bug("unrecognized-url", at=selectors.anywhere, raw=True)
 def a_trailing_slash_is_ignored(request: Request, server: Server) -> Response:
-    return server.forward(request.but(path=request.path.rstrip("/") or "/"))
+    return server.forward(request.replace(path=request.path.rstrip("/") or "/"))
 
 
 @planted_bug("unrecognized-url", at=selectors.anywhere, raw=True)
@@ -132,7 +143,7 @@ def paths_are_case_insensitive(request: Request, server: Server) -> Response:
     if response.status != 404 or request.operation is not None:
         return response
     return server.forward(
-        request.but(path="/".join(one if "_" in one else one.lower() for one in request.path.split("/")))
+        request.replace(path="/".join(one if "_" in one else one.lower() for one in request.path.split("/")))
     )
 
 
@@ -141,7 +152,7 @@ def an_unknown_url_is_reported_as_an_unknown_item(request: Request, server: Serv
     title, kind = "The requested resource could not be found.", "https://docs.api.video/reference/resource-not-found"
     known = request.operation is not None
     return on_status(
-        request, server, 404, lambda one: one if known else one.but(json={**one.json, "title": title, "type": kind})
+        request, server, 404, lambda one: one if known else one.replace(json={**one.json, "title": title, "type": kind})
     )
 
 
@@ -149,21 +160,21 @@ def an_unknown_url_is_reported_as_an_unknown_item(request: Request, server: Serv
 def an_unknown_url_is_html(request: Request, server: Server) -> Response:
     known = request.operation is not None
     return on_status(
-        request, server, 404, lambda one: one if known else one.but(body=b"<h1>404</h1>", content_type="text/html")
+        request, server, 404, lambda one: one if known else one.replace(body=b"<h1>404</h1>", content_type="text/html")
     )
 
 
 @planted_bug("media-types", at=selectors.payloads)
 def any_media_type_is_accepted(request: Request, server: Server) -> Response:
     environ = {**request.environ, "CONTENT_TYPE": "application/json"}
-    return server.forward(request.but(environ=environ) if request.body else request)
+    return server.forward(request.replace(environ=environ) if request.body else request)
 
 
 @planted_bug("media-types", at=selectors.payloads)
 def a_missing_media_type_is_accepted(request: Request, server: Server) -> Response:
     missing = request.body and not request.environ.get("CONTENT_TYPE")
     return server.forward(
-        request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if missing else request
+        request.replace(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if missing else request
     )
 
 
@@ -171,53 +182,59 @@ def a_missing_media_type_is_accepted(request: Request, server: Server) -> Respon
 def a_form_is_accepted(request: Request, server: Server) -> Response:
     form = str(request.environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded")
     return server.forward(
-        request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if form else request
+        request.replace(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if form else request
     )
 
 
 @planted_bug("media-types", at=selectors.payloads)
 def a_wrong_media_type_is_a_400(request: Request, server: Server) -> Response:
-    return on_status(request, server, 415, lambda _: server.forward(request.but(payload=[])))
+    return on_status(request, server, 415, lambda _: server.forward(request.replace(payload=[])))
 
 
 @planted_bug("media-type-syntax", at=selectors.payloads)
 def a_charset_is_refused(request: Request, server: Server) -> Response:
     wrong = "charset" in str(request.environ.get("CONTENT_TYPE", ""))
-    return server.forward(request.but(environ={**request.environ, "CONTENT_TYPE": "text/plain"}) if wrong else request)
+    return server.forward(
+        request.replace(environ={**request.environ, "CONTENT_TYPE": "text/plain"}) if wrong else request
+    )
 
 
 @planted_bug("media-type-syntax", at=selectors.payloads)
 def a_media_type_must_be_lower_case(request: Request, server: Server) -> Response:
     text = str(request.environ.get("CONTENT_TYPE", ""))
     wrong = text != text.lower()
-    return server.forward(request.but(environ={**request.environ, "CONTENT_TYPE": "text/plain"}) if wrong else request)
+    return server.forward(
+        request.replace(environ={**request.environ, "CONTENT_TYPE": "text/plain"}) if wrong else request
+    )
 
 
 @planted_bug("payload-size", at=selectors.payloads)
 def an_oversized_payload_is_a_400(request: Request, server: Server) -> Response:
-    return on_status(request, server, 413, lambda _: server.forward(request.but(payload=[])))
+    return on_status(request, server, 413, lambda _: server.forward(request.replace(payload=[])))
 
 
 @planted_bug("payload-size", at=selectors.payloads)
 def an_oversized_payload_is_read(request: Request, server: Server) -> Response:
-    return on_status(request, server, 413, lambda _: server.forward(request.but(payload={"_": ""})))
+    return on_status(request, server, 413, lambda _: server.forward(request.replace(payload={"_": ""})))
 
 
 @planted_bug("payload-size", at=selectors.payloads)
 def a_chunked_payload_has_no_limit(request: Request, server: Server) -> Response:
-    return server.forward(request.but(body=request.body.strip()) if request.header("Transfer-Encoding") else request)
+    return server.forward(
+        request.replace(body=request.body.strip()) if request.header("Transfer-Encoding") else request
+    )
 
 
 @planted_bug("payload-size", at=selectors.payloads)
 def the_largest_payload_is_half_a_mebibyte(request: Request, server: Server) -> Response:
     too_much = len(request.body) > 1 << 19
-    return server.forward(request.but(body=b" " * ((1 << 20) + 1)) if too_much else request)
+    return server.forward(request.replace(body=b" " * ((1 << 20) + 1)) if too_much else request)
 
 
 @planted_bug("accept", "media-type", at=selectors.reads)
 def html_is_returned_on_request(request: Request, server: Server) -> Response:
     response, wanted = server.forward(request), request.header("Accept") or ""
-    return response.but(body=b"<html></html>", content_type="text/html") if "html" in wanted else response
+    return response.replace(body=b"<html></html>", content_type="text/html") if "html" in wanted else response
 
 
 @planted_bug("accept", "documented-status", at=selectors.reads)
@@ -225,19 +242,19 @@ def an_unaccepted_media_type_is_a_406(request: Request, server: Server) -> Respo
     response, wanted = server.forward(request), request.header("Accept") or "*/*"
     if any(one in wanted for one in ("*/*", "application/*", "json")):
         return response
-    return response.but(
+    return response.replace(
         status=406, json={"title": "Not acceptable", "status": 406}, content_type="application/problem+json"
     )
 
 
 @planted_bug("headers", at=selectors.deletes)
 def a_204_has_a_content_length(request: Request, server: Server) -> Response:
-    return on_status(request, server, 204, lambda response: response.but(content_length="0"))
+    return on_status(request, server, 204, lambda response: response.replace(content_length="0"))
 
 
 @planted_bug("media-types", at=selectors.payloads)
 def a_media_type_ending_with_json_is_accepted(request: Request, server: Server) -> Response:
     taken = str(request.environ.get("CONTENT_TYPE", "")).endswith(("+json", "/json"))
     return server.forward(
-        request.but(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if taken else request
+        request.replace(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if taken else request
     )

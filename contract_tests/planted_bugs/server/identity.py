@@ -1,4 +1,4 @@
-"""Ids, secrets and times that are not what the server must make of them."""
+"""Bugs of generated ids, secrets and times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Change = Callable[[Any], Any]
 
 
 def _generated(request: Request, server: Server, kind: str, change: Change) -> Response:
-    """Answer with changed values of the properties that the server makes in one way."""
+    """Change the properties that ``x-generate`` fills with this kind of value."""
     properties = server.collection(request).properties.items()
     names = {name for name, one in properties if one.get("x-generate", {}).get("kind") == kind}
 
@@ -156,12 +156,12 @@ def every_get_returns_a_new_secret(request: Request, server: Server) -> Response
 
 
 def _renamed(request: Request, server: Server, public: Callable[[str], str], own: Callable[[str], str]) -> Response:
-    """Serve items under other ids: ``public`` makes them of the server's own, ``own`` finds those again."""
+    """Serve items with other ids: ``public`` maps the healthy id to the public one, ``own`` maps it back."""
     id_name = server.collection(request).id_name
     ids = request.ids
     if operation_of(request).action in {"get", "update", "delete"}:
         ids = (*ids[:-1], own(ids[-1]))
-    response = server.forward(request.but(ids=ids, path=operation_of(request).path_for(ids)))
+    response = server.forward(request.replace(ids=ids, path=operation_of(request).path_for(ids)))
     return edit_items(request, response, lambda item: {**item, id_name: public(item[id_name])})
 
 
@@ -206,8 +206,8 @@ def every_fifth_id_is_a_duplicate(request: Request, server: Server) -> Response:
 def ids_are_case_insensitive(request: Request, server: Server) -> Response:
     known: dict[str, str] = server.memory
     ids = tuple(known.get(one.lower(), one) for one in request.ids)
-    response = server.forward(request.but(ids=ids, path=operation_of(request).path_for(ids)))
-    if response.is_good and operation_of(request).action == "create":
+    response = server.forward(request.replace(ids=ids, path=operation_of(request).path_for(ids)))
+    if response.is_success and operation_of(request).action == "create":
         own = response.json[server.collection(request).id_name]
         known[own.lower()] = own
     return response
@@ -218,9 +218,9 @@ def a_prefix_of_an_id_is_enough(request: Request, server: Server) -> Response:
     response, collection = server.forward(request), server.collection(request)
     if response.status != 404 or "list" not in collection.operations:
         return response
-    found = [one for one in server.everything(request, {}) if one[collection.id_name].startswith(request.ids[-1])]
+    found = [one for one in server.all_items(request, {}) if one[collection.id_name].startswith(request.ids[-1])]
     return (
-        server.ask(request, operation_of(request), (*request.ids[:-1], found[0][collection.id_name]))
+        server.call(request, operation_of(request), (*request.ids[:-1], found[0][collection.id_name]))
         if found
         else response
     )
@@ -231,9 +231,9 @@ def characters_after_an_id_are_ignored(request: Request, server: Server) -> Resp
     response, collection = server.forward(request), server.collection(request)
     if response.status != 404 or "list" not in collection.operations:
         return response
-    found = [one for one in server.everything(request, {}) if request.ids[-1].startswith(one[collection.id_name])]
+    found = [one for one in server.all_items(request, {}) if request.ids[-1].startswith(one[collection.id_name])]
     return (
-        server.ask(request, operation_of(request), (*request.ids[:-1], found[0][collection.id_name]))
+        server.call(request, operation_of(request), (*request.ids[:-1], found[0][collection.id_name]))
         if found
         else response
     )

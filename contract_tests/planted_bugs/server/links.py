@@ -1,4 +1,4 @@
-"""Links of a page that are missing, one too many, or lead elsewhere."""
+"""Bugs of the links of a page: missing, additional or with a wrong `href`."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def the_last_page_has_a_next_link(request: Request, server: Server) -> Response:
 @planted_bug("page-links", at=selectors.lists)
 def a_last_page_that_is_exactly_full_has_a_next_link(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    full = response.is_good and response.json["pagination"]["page_size"] == len(response.json["items"])
+    full = response.is_success and response.json["pagination"]["page_size"] == len(response.json["items"])
     return edit_page(response, links=lambda _: _with_next(response.json, where=full))
 
 
@@ -91,16 +91,16 @@ def the_first_page_has_a_previous_link(request: Request, server: Server) -> Resp
 @planted_bug("page-links", "page-past-the-end", at=selectors.lists)
 def a_page_past_the_end_has_no_previous_link(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _without(response, "previous") if response.is_good and not response.json["items"] else response
+    return _without(response, "previous") if response.is_success and not response.json["items"] else response
 
 
 @planted_bug("page-links", "page-past-the-end", at=selectors.lists)
 def previous_past_the_end_leads_to_the_last_page(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good or response.json["items"]:
+    if not response.is_success or response.json["items"]:
         return response
     size = response.json["pagination"]["page_size"]
-    last = max(1, -(-len(server.everything(request, request.query)) // size))
+    last = max(1, -(-len(server.all_items(request, request.query)) // size))
     return _href(response, lambda href: f"{href.rpartition('=')[0]}={last}", "previous")
 
 
@@ -233,5 +233,5 @@ def _is_list(request: Request) -> bool:
 
 
 def at_filters(request: Request) -> tuple[Any, ...]:
-    """Give the filters of the request's operation."""
+    """Return the filters of the operation of a request."""
     return request.operation.filters if request.operation else ()

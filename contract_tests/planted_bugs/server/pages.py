@@ -1,4 +1,4 @@
-"""Pages that hold what they must not, or are bounded otherwise."""
+"""Bugs of pages: overlapping, with gaps, or with wrong `pagination`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def _sequence(request: Request, server: Server, shift: int, *, size_too: int = 0) -> Response:
-    """Give a page whose items begin ``shift`` further on, from the second page on, and are ``size_too`` more."""
+    """Return a page whose items start ``shift`` later, from the second page on, with ``size_too`` more items."""
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     found = response.json["pagination"]
     number, size = found["page"], found["page_size"]
-    items = server.everything(request, request.query)
+    items = server.all_items(request, request.query)
     start = (number - 1) * size + (shift if number > 1 else 0)
     return _holding(response, items[max(0, start) : max(0, start + size + size_too)])
 
@@ -47,10 +47,10 @@ def a_page_contains_one_item_too_few(request: Request, server: Server) -> Respon
 @planted_bug("pages-partition", at=selectors.lists)
 def every_page_is_the_first(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     size = response.json["pagination"]["page_size"]
-    return _holding(response, server.everything(request, request.query)[:size])
+    return _holding(response, server.all_items(request, request.query)[:size])
 
 
 @planted_bug("pages-partition", at=selectors.lists)
@@ -63,7 +63,7 @@ def pages_are_cut_before_filtering(request: Request, server: Server) -> Response
     response = server.forward(request)
     operation = operation_of(request)
     if (
-        not response.is_good
+        not response.is_success
         or operation.action != "list"
         or not any(one.name in request.query for one in operation.filters)
     ):
@@ -71,26 +71,26 @@ def pages_are_cut_before_filtering(request: Request, server: Server) -> Response
     found, query = response.json["pagination"], request.query
     free = {name: value for name, value in query.items() if name in {"sort_by", "sort_order"}}
     start = (found["page"] - 1) * found["page_size"]
-    part = server.everything(request, free)[start : start + found["page_size"]]
-    passing = server.everything(request, query)
+    part = server.all_items(request, free)[start : start + found["page_size"]]
+    passing = server.all_items(request, query)
     return _holding(response, [one for one in part if one in passing])
 
 
 @planted_bug("pages-filtered-sorted", "sorting", at=selectors.sorts)
 def pages_are_cut_before_sorting(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" not in query:
+    if not response.is_success or "sort_by" not in query:
         return response
     found = response.json["pagination"]
     plain = {name: value for name, value in query.items() if not name.startswith("sort")}
-    part = server.everything(request, plain)[(found["page"] - 1) * found["page_size"] :][: found["page_size"]]
-    return _holding(response, [one for one in server.everything(request, query) if one in part])
+    part = server.all_items(request, plain)[(found["page"] - 1) * found["page_size"] :][: found["page_size"]]
+    return _holding(response, [one for one in server.all_items(request, query) if one in part])
 
 
 def _with_default(request: Request, server: Server, size: int) -> Response:
     if "page_size" in request.query:
         return server.forward(request)
-    return server.forward(request.but(query={**request.query, "page_size": size}))
+    return server.forward(request.replace(query={**request.query, "page_size": size}))
 
 
 @planted_bug("page-defaults", at=selectors.lists)
@@ -111,24 +111,24 @@ def the_default_size_is_50(request: Request, server: Server) -> Response:
 @planted_bug("page-defaults", at=selectors.lists)
 def without_a_size_a_page_contains_all_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good or "page_size" in request.query:
+    if not response.is_success or "page_size" in request.query:
         return response
-    return _holding(response, server.everything(request, request.query)[:100])
+    return _holding(response, server.all_items(request, request.query)[:100])
 
 
 @planted_bug("page-defaults", at=selectors.lists)
 def the_default_page_is_the_second(request: Request, server: Server) -> Response:
     if "page" in request.query:
         return server.forward(request)
-    return server.forward(request.but(query={**request.query, "page": 2}))
+    return server.forward(request.replace(query={**request.query, "page": 2}))
 
 
 @planted_bug("item-count", at=selectors.lists)
 def item_count_is_the_total(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
-    total = min(100, len(server.everything(request, request.query)))
+    total = min(100, len(server.all_items(request, request.query)))
     return edit_page(response, pagination=lambda old: {**old, "item_count": total})
 
 
@@ -150,39 +150,39 @@ def pagination_always_reports_the_default_size(request: Request, server: Server)
 @planted_bug("page-past-the-end", "documented-status", at=selectors.lists)
 def a_page_past_the_end_is_not_found(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good or response.json["items"] or response.json["pagination"]["page"] == 1:
+    if not response.is_success or response.json["items"] or response.json["pagination"]["page"] == 1:
         return response
-    return server.forward(request.but(path="/nowhere", search=""))
+    return server.forward(request.replace(path="/nowhere", search=""))
 
 
 @planted_bug("page-past-the-end", at=selectors.lists)
 def a_page_past_the_end_is_the_last_page(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good or response.json["items"] or response.json["pagination"]["page"] == 1:
+    if not response.is_success or response.json["items"] or response.json["pagination"]["page"] == 1:
         return response
     size = response.json["pagination"]["page_size"]
-    last = -(-len(server.everything(request, request.query)) // size)
-    return server.forward(request.but(query={**request.query, "page": max(1, last)}))
+    last = -(-len(server.all_items(request, request.query)) // size)
+    return server.forward(request.replace(query={**request.query, "page": max(1, last)}))
 
 
 @planted_bug("page-past-the-end", at=selectors.lists)
 def a_page_past_the_end_is_a_bad_request(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good or response.json["items"] or response.json["pagination"]["page"] == 1:
+    if not response.is_success or response.json["items"] or response.json["pagination"]["page"] == 1:
         return response
-    return server.forward(request.but(query={"page": 0}))
+    return server.forward(request.replace(query={"page": 0}))
 
 
 @planted_bug("pages-partition", at=selectors.lists)
 def lists_end_after_20_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return relist(request, response, server.everything(request, request.query)[:20]) if response.is_good else response
+    return relist(request, response, server.all_items(request, request.query)[:20]) if response.is_success else response
 
 
 @planted_bug("page-past-the-end", at=selectors.lists)
 def page_numbers_are_truncated_to_32_bits(request: Request, server: Server) -> Response:
     response, number = server.forward(request), request.query.get("page", "1")
-    if not response.is_good or int(number) < 1 << 32:
+    if not response.is_success or int(number) < 1 << 32:
         return response
     sequence = max(1, int(number) % (1 << 32))
-    return _holding(response, server.forward(request.but(query=request.query | {"page": sequence})).json["items"])
+    return _holding(response, server.forward(request.replace(query=request.query | {"page": sequence})).json["items"])

@@ -1,4 +1,4 @@
-"""Items that are found, counted or changed below an item that they don't belong to, or by a key that may not."""
+"""Bugs that let a request find or change items of another parent or another key."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def _known(request: Request, server: Server, response: Response) -> None:
-    """Remember where items are and whose, by their ids."""
+    """Remember the parents and the key of each created item."""
     collection = server.collection(request)
-    if operation_of(request).action == "create" and response.is_good:
+    if operation_of(request).action == "create" and response.is_success:
         server.memory[response.json[collection.id_name]] = (request.ids, request.authorization)
 
 
 def _elsewhere(request: Request, server: Server, *actions: str, key_too: bool = False) -> Response:
-    """Answer for an item wherever it is; ``key_too`` looks into other accounts as well."""
+    """Find the item under any parent; with ``key_too`` in any account."""
     response = server.forward(request)
     _known(request, server, response)
     if response.status != 404 or operation_of(request).action not in actions:
@@ -25,7 +25,9 @@ def _elsewhere(request: Request, server: Server, *actions: str, key_too: bool = 
     if above is None or (key_too is (authorization == request.authorization)):
         return response
     ids = (*above, request.ids[-1])
-    return server.forward(request.but(ids=ids, path=operation_of(request).path_for(ids), authorization=authorization))
+    return server.forward(
+        request.replace(ids=ids, path=operation_of(request).path_for(ids), authorization=authorization)
+    )
 
 
 _items = selectors.action("create", "get", "update", "delete")
@@ -45,7 +47,7 @@ def head_finds_an_item_under_another_parent(request: Request, server: Server) ->
         )
     path = server.memory.get(request.path.rpartition("/")[2])
     lost = request.method == "HEAD" and response.status == 404 and path is not None
-    return server.forward(request.but(path=path)) if lost else response
+    return server.forward(request.replace(path=path)) if lost else response
 
 
 @planted_bug("parents", at=selectors.both(_items, selectors.nested))
@@ -65,7 +67,7 @@ def a_deletion_under_another_parent_is_a_404_but_done(request: Request, server: 
         fixtures[request.ids] = None
     elif response.status == 404:
         for fixture in fixtures:
-            server.ask(request, operation_of(request), (*fixture, request.ids[-1]))
+            server.call(request, operation_of(request), (*fixture, request.ids[-1]))
     return response
 
 
@@ -73,14 +75,14 @@ def _all_places(request: Request, server: Server) -> list[Item]:
     fixtures: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
     fixtures[request.authorization, request.ids] = None
     mine = [ids for who, ids in fixtures if who == request.authorization]
-    return [item for ids in mine for item in server.everything(request, request.query, ids)]
+    return [item for ids in mine for item in server.all_items(request, request.query, ids)]
 
 
 def _of_all_parents(request: Request, server: Server) -> Response:
     response, fixtures = server.forward(request), _all_places(request, server)
     return (
         relist(request, response, fixtures)
-        if response.is_good and operation_of(request).action != "create"
+        if response.is_success and operation_of(request).action != "create"
         else response
     )
 
@@ -102,14 +104,14 @@ def the_list_of_an_unknown_parent_is_empty(request: Request, server: Server) -> 
         return response
     links = [{"rel": "self", "href": f"{request.path}?page_size=20&page=1"}]
     empty = {"items": [], "pagination": {"page": 1, "page_size": 20, "item_count": 0}, "links": links}
-    return response.but(status=200, json=empty, content_type="application/json")
+    return response.replace(status=200, json=empty, content_type="application/json")
 
 
 @planted_bug("parents", "not-found", at=selectors.both(selectors.counts, selectors.nested))
 def the_count_of_an_unknown_parent_is_0(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
-        response.but(status=200, json={"count": 0}, content_type="application/json")
+        response.replace(status=200, json={"count": 0}, content_type="application/json")
         if response.status == 404
         else response
     )
@@ -118,10 +120,10 @@ def the_count_of_an_unknown_parent_is_0(request: Request, server: Server) -> Res
 @planted_bug("parents", "round-trip", at=selectors.both(selectors.items, selectors.nested))
 def an_item_contains_the_id_of_the_first_parent(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     first = server.memory.setdefault("first", request.ids[0])
-    return response.but(body=response.body.replace(request.ids[0].encode(), first.encode()))
+    return response.replace(body=response.body.replace(request.ids[0].encode(), first.encode()))
 
 
 @planted_bug("accounts", at=selectors.both(_items, selectors.roots))
@@ -139,7 +141,7 @@ def head_finds_the_items_of_another_key(request: Request, server: Server) -> Res
     response = server.forward(request)
     if request.method != "HEAD" or response.status != 404 or request.authorization is None:
         return response
-    return server.forward(request.but(authorization=server.good))
+    return server.forward(request.replace(authorization=server.authorization))
 
 
 @planted_bug("accounts", at=selectors.both(_items, selectors.deletable))
@@ -154,7 +156,7 @@ def another_key_can_delete_an_item(request: Request, server: Server) -> Response
 
 def _by_any_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return server.forward(request.but(authorization=server.good)) if response.status == 404 else response
+    return server.forward(request.replace(authorization=server.authorization)) if response.status == 404 else response
 
 
 @planted_bug("accounts", at=selectors.both(selectors.action("list", "get", "count"), selectors.nested))
@@ -165,7 +167,7 @@ def another_key_can_list_nested_items(request: Request, server: Server) -> Respo
 @planted_bug("accounts", at=selectors.both(selectors.creates, selectors.nested))
 def another_key_can_create_a_nested_item(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return server.forward(request.but(authorization=server.good)) if response.status == 404 else response
+    return server.forward(request.replace(authorization=server.authorization)) if response.status == 404 else response
 
 
 @planted_bug("accounts", at=selectors.reports)
@@ -176,29 +178,31 @@ def another_key_can_read_a_report(request: Request, server: Server) -> Response:
 def _of_all_keys(request: Request, server: Server) -> list[Item]:
     keys: dict[str | None, None] = server.memory
     keys[request.authorization] = None
-    return [one for key in keys for one in server.everything(request.but(authorization=key), request.query)]
+    return [one for key in keys for one in server.all_items(request.replace(authorization=key), request.query)]
 
 
 @planted_bug("accounts", at=selectors.both(selectors.lists, selectors.roots))
 def a_list_contains_the_items_of_all_keys(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return relist(request, response, _of_all_keys(request, server)) if response.is_good else response
+    return relist(request, response, _of_all_keys(request, server)) if response.is_success else response
 
 
 @planted_bug("accounts", "counts", at=selectors.both(selectors.counts, selectors.roots))
 def a_count_covers_all_keys(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return relist(request, response, _of_all_keys(request, server)) if response.is_good else response
+    return relist(request, response, _of_all_keys(request, server)) if response.is_success else response
 
 
 def _distinguishing_values(request: Request, server: Server, *, of_others: bool) -> Response:
-    """Answer, with a 404 for what is there elsewhere, or of another key, telling so."""
+    """Reveal in a 404 that the item exists under another parent or in another account."""
     response = server.forward(request)
     _known(request, server, response)
     above, authorization = server.memory.get(request.ids[-1] if request.ids else "", (None, None))
     if response.status != 404 or above is None or of_others is (authorization == request.authorization):
         return response
-    return response.but(json={**response.json, "detail": "No access." if of_others else f"It is below {above[-1]}."})
+    return response.replace(
+        json={**response.json, "detail": "No access." if of_others else f"It is below {above[-1]}."}
+    )
 
 
 @planted_bug("parents", at=selectors.both(_items, selectors.nested))

@@ -1,4 +1,4 @@
-"""Plants a fault: the healthy application behind it, and the requests that concern it through it."""
+"""Plant a bug in front of a healthy application."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from contract_tests.planted_bugs.server.wire import Request, Response, read
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-At = Callable[[Operation, Document], bool]
-"""Tells whether a fault can show at an operation."""
+Selector = Callable[[Operation, Document], bool]
+"""Returns whether a bug can show at an operation."""
 
 Behaviour = Callable[[Request, Server], Response]
 
@@ -27,30 +27,30 @@ _PARAMETER: Final = re.compile(r"\{[^{}]+\}")
 
 @dataclass(frozen=True, slots=True)
 class PlantedBug:
-    """A fault. ``rules`` are the ids of the rules that it breaks: a check of one of them must catch it.
+    """A planted bug. ``rules`` are the ids of the rules that it breaks: a check of one of them must catch it.
 
-    It sees the requests of the operations that ``at`` picks, a HEAD as the GET that it stands for; ``raw`` shows it every request, as sent.
-    With ``clock`` it shows only where the server's clock can be moved. With ``at_once`` its requests don't wait for each other.
+    The bug gets the requests of the operations that ``at`` selects, a HEAD as a GET; with ``raw`` it gets every request as sent.
+    With ``clock`` it shows only if the clock of the server can be moved. With ``concurrent`` its requests run at the same time.
     """
 
     name: str
     theme: str
     rules: frozenset[str]
-    at: At
+    at: Selector
     raw: bool
     behaviour: Behaviour
     clock: bool = False
-    at_once: bool = False
+    concurrent: bool = False
 
     def applies(self, document: Document, only: Callable[[Operation], bool] = lambda _: True) -> bool:
-        """Whether there is an operation at which it can show."""
+        """Return whether the document has an operation at which the bug can show."""
         return any(only(one) and self.at(one, document) for one in document.operations)
 
 
 def planted_bug(
-    *rules: str, at: At, raw: bool = False, clock: bool = False, at_once: bool = False
+    *rules: str, at: Selector, raw: bool = False, clock: bool = False, concurrent: bool = False
 ) -> Callable[[Behaviour], PlantedBug]:
-    """Make a fault of a function, whose name says what the server does wrong."""
+    """Return a decorator that makes a bug of a function; the function's name says what the server does wrong."""
 
     def made(behaviour: Behaviour) -> PlantedBug:
         return PlantedBug(
@@ -61,14 +61,14 @@ def planted_bug(
             raw,
             behaviour,
             clock,
-            at_once,
+            concurrent,
         )
 
     return made
 
 
 class Planted:
-    """A WSGI application with a fault in it. ``crashes`` are the bugs of the fault itself, which prove nothing of a check."""
+    """A WSGI application with a bug. ``crashes`` collects exceptions of the bug's own code, which prove nothing about a check."""
 
     def __init__(
         self,
@@ -88,17 +88,17 @@ class Planted:
         self._begins = [
             (re.compile(one.pattern, re.IGNORECASE | re.DOTALL), operation) for one, operation in self._routes
         ]
-        # A fault's memory is one for all threads of a server.
-        self._lock = nullcontext() if planted_bug.at_once else threading.Lock()
+        # All threads of a server share the memory of a bug.
+        self._lock = nullcontext() if planted_bug.concurrent else threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
+        """Respond to one request."""
         if environ.get("PATH_INFO", "").startswith("/_mock/"):
             return self._application(environ, start_response)
         request, method = read(environ), environ["REQUEST_METHOD"]
         operation, ids = self._route("GET" if method == "HEAD" else method, request.path)
         with self._lock:
-            response = self._response(request.but(operation=operation, ids=ids))
+            response = self._response(request.replace(operation=operation, ids=ids))
         start_response(f"{response.status} {HTTPStatus(response.status).phrase}", list(response.headers))
         return [response.body]
 
@@ -108,7 +108,7 @@ class Planted:
                 return self._server.forward(request)
             if request.method != "HEAD" or self._planted_bug.raw:
                 return self._planted_bug.behaviour(request, self._server)
-            response = self._planted_bug.behaviour(request.but(method="GET"), self._server)
+            response = self._planted_bug.behaviour(request.replace(method="GET"), self._server)
             return Response(response.status, response.headers, b"")
         except Exception as crash:
             self._crashes.append(crash)
@@ -120,7 +120,7 @@ class Planted:
         return self._planted_bug.raw and all(map(self._only, self._near(request.path)))
 
     def _near(self, path: str) -> Sequence[Operation]:
-        """Give the operations at the longest path that a path begins with, in any case; all of them where it begins with none."""
+        """Return the operations of the longest documented path that a path starts with, in any case; all operations if there is none."""
         found = [(end.end(), one) for end, one in ((like.match(path), one) for like, one in self._begins) if end]
         longest = max((end for end, _ in found), default=0)
         return [one for end, one in found if end == longest] or self._document.operations
@@ -133,7 +133,7 @@ class Planted:
 
 
 def _routes(document: Document) -> Iterable[tuple[re.Pattern[str], Operation]]:
-    # A path without a parameter goes before one that would match it as well.
+    # A path without parameters comes before one with a parameter that matches it too.
     for operation in sorted(document.operations, key=lambda one: ("{" in one.path.rpartition("/")[2], one.path)):
         literals = [re.escape(part) for part in _PARAMETER.split(operation.path)]
         yield re.compile("([^/]+)".join(literals), re.DOTALL), operation

@@ -1,4 +1,4 @@
-"""What is sent wrongly in a payload, and taken all the same."""
+"""Bugs of payload validation: invalid payloads and properties that are accepted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def _sent(request: Request, server: Server, payload: Any) -> Response:
-    return server.forward(request if payload == request.payload else request.but(payload=payload))
+    return server.forward(request if payload == request.payload else request.replace(payload=payload))
 
 
 def _members(request: Request) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def read_only_properties_are_ignored(request: Request, server: Server) -> Respon
 
 
 def _coerced(request: Request, server: Server, *kinds: type) -> Response:
-    """Take values of other types where a text is wanted."""
+    """Accept values of other types as texts."""
     known, sent = operation_of(request).properties, _members(request)
 
     def change(name: str, value: Any) -> Any:
@@ -95,7 +95,7 @@ def null_is_ignored(request: Request, server: Server) -> Response:
 
 
 def requires(operation: Operation, _: object) -> bool:
-    """Pick operations whose payload must have a property."""
+    """Select operations whose payload has a required property."""
     return bool(operation.required)
 
 
@@ -111,7 +111,7 @@ def a_missing_property_gets_a_default(request: Request, server: Server) -> Respo
 
 
 def has_enum(operation: Operation, _: object) -> bool:
-    """Pick operations whose payload has a property with few values."""
+    """Select operations whose payload has a property with an enum."""
     return any("enum" in one for one in operation.properties.values())
 
 
@@ -144,12 +144,12 @@ def enum_values_are_case_insensitive(request: Request, server: Server) -> Respon
 
 @planted_bug("invalid-payload", at=selectors.payloads)
 def a_missing_payload_is_read_as_empty(request: Request, server: Server) -> Response:
-    return server.forward(request if request.body.strip() else request.but(payload={}))
+    return server.forward(request if request.body.strip() else request.replace(payload={}))
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
 def null_is_read_as_an_empty_payload(request: Request, server: Server) -> Response:
-    return server.forward(request.but(payload={}) if request.body.strip() == b"null" else request)
+    return server.forward(request.replace(payload={}) if request.body.strip() == b"null" else request)
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
@@ -157,14 +157,14 @@ def a_list_is_read_as_its_first_element(request: Request, server: Server) -> Res
     payload = request.payload
     if not isinstance(payload, list):
         return server.forward(request)
-    return server.forward(request.but(payload=payload[0] if payload else {}))
+    return server.forward(request.replace(payload=payload[0] if payload else {}))
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
 def malformed_json_is_reported_as_an_invalid_property(request: Request, server: Server) -> Response:
     response = server.forward(request)
     wrong = response.status == 400 and "problems" not in response.json
-    return server.forward(request.but(payload={"_": 1})) if wrong else response
+    return server.forward(request.replace(payload={"_": 1})) if wrong else response
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
@@ -172,7 +172,7 @@ def content_after_the_json_is_ignored(request: Request, server: Server) -> Respo
     response = server.forward(request)
     if response.status != 400 or "problems" in response.json or b"}" not in request.body:
         return response
-    return server.forward(request.but(body=request.body[: request.body.rindex(b"}") + 1]))
+    return server.forward(request.replace(body=request.body[: request.body.rindex(b"}") + 1]))
 
 
 @planted_bug("invalid-payload", "payload-text", at=selectors.payloads)
@@ -180,7 +180,7 @@ def latin_1_is_accepted(request: Request, server: Server) -> Response:
     try:
         request.body.decode()
     except UnicodeDecodeError:
-        return server.forward(request.but(body=request.body.decode("latin-1").encode()))
+        return server.forward(request.replace(body=request.body.decode("latin-1").encode()))
     return server.forward(request)
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong only where requests come at the same time: each reads, waits a little, and writes."""
+"""Race conditions, which only concurrent requests show."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
 
-#: In seconds: how long a request waits for another one to come meanwhile. One that is surely not alone, in a pool of this process, waits longer.
+#: Seconds that a request waits for a concurrent one; a request in a thread pool of this process waits longer.
 _PAUSE: Final = 0.03
 _LONG_PAUSE: Final = 2.0
 
 
 def _takes_several(operation: Operation, document: Document) -> bool:
-    """Pick operations on items that can be read, and of which an update may leave something out."""
+    """Select operations on items that can be read, and whose update takes several properties."""
     collection = document.collection_of(operation)
     actions = collection.operations if collection is not None else {}
     return {"create", "get", "update"} <= set(actions) and len(actions["update"].properties) > 1
 
 
 def _before(request: Request, server: Server) -> tuple[Response, bool]:
-    """Read the item, and go on when another request has come for it, or after a while; tell whether one came."""
+    """Return the item before the request, and whether a concurrent request for it arrived."""
     collection = server.collection(request)
-    found = server.ask(request, collection.operations["get"], request.ids)
+    found = server.call(request, collection.operations["get"], request.ids)
     return found, _meet(request, server)
 
 
 def _meet(request: Request, server: Server) -> bool:
-    """Wait for another request for the same, and tell whether one came."""
+    """Wait for a concurrent request with the same path, and return whether one arrived."""
     counts: dict[tuple[str, str | None, str], int] = server.memory
     here, come = (("here", request.authorization, request.path), ("come", request.authorization, request.path))
     late = counts.get(here, 0) > 0
@@ -46,30 +46,32 @@ def _meet(request: Request, server: Server) -> bool:
     return late or counts[come] > number
 
 
-@planted_bug("update", at=selectors.both(selectors.action("get", "update"), _takes_several), at_once=True)
+@planted_bug("update", at=selectors.both(selectors.action("get", "update"), _takes_several), concurrent=True)
 def concurrent_updates_overwrite_each_other(request: Request, server: Server) -> Response:
     lost: dict[tuple[str, ...], dict[str, object]] = server.memory
     payload = request.payload
     if operation_of(request).action == "get":
         response = server.forward(request)
-        return response.but(json={**response.json, **lost.get(request.ids, {})}) if response.is_good else response
+        return (
+            response.replace(json={**response.json, **lost.get(request.ids, {})}) if response.is_success else response
+        )
     (old, met), response = _before(request, server), server.forward(request)
-    if response.is_good and old.is_good and isinstance(payload, dict):
+    if response.is_success and old.is_success and isinstance(payload, dict):
         new = {name: response.json[name] for name in payload}
         rest = {name: value for name, value in old.json.items() if name not in payload}
-        # Of two that met, the one that names less writes last, whichever came first.
+        # Of two concurrent updates the one that arrived later loses.
         lost[request.ids] = {**new, **lost.get(request.ids, {}), **rest} if met else new
     return response
 
 
-@planted_bug("delete", at=selectors.both(selectors.deletes, selectors.beside_all("create", "get")), at_once=True)
+@planted_bug("delete", at=selectors.both(selectors.deletes, selectors.beside_all("create", "get")), concurrent=True)
 def concurrent_deletions_all_succeed(request: Request, server: Server) -> Response:
     (there, _), response = _before(request, server), server.forward(request)
-    late = there.is_good and response.status == 404
-    return response.but(status=204, body=b"", content_type=None, content_length=None) if late else response
+    late = there.is_success and response.status == 404
+    return response.replace(status=204, body=b"", content_type=None, content_length=None) if late else response
 
 
-@planted_bug("create-once", at=selectors.both(selectors.creates, selectors.beside_all("list")), at_once=True)
+@planted_bug("create-once", at=selectors.both(selectors.creates, selectors.beside_all("list")), concurrent=True)
 def concurrent_creates_store_one_item(request: Request, server: Server) -> Response:
     fixture = ("last", request.authorization, request.path)
     met = _meet(request, server)

@@ -1,11 +1,11 @@
-"""Limits of the rate that are higher, lower, kept otherwise, or told wrongly."""
+"""Bugs of the rate limit and of its headers."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from contract_tests.planted_bugs.server import selectors
-from contract_tests.planted_bugs.server.limiter import FREE, own_window, refused, sliding, told, unlimited
+from contract_tests.planted_bugs.server.limiter import FREE, own_window, refused, sliding, unlimited, with_limit_headers
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, on_status
 from contract_tests.planted_bugs.server.wire import Request, Response
@@ -39,14 +39,16 @@ def the_limit_is_11_but_reported_as_10(request: Request, server: Server) -> Resp
     if not server.memory["limit", request.authorization]:
         return response
     remaining = int(response.header("X-RateLimit-Remaining") or 0)
-    return response.but(x_ratelimit_limit=str(server.document.limit), x_ratelimit_remaining=str(max(0, remaining - 1)))
+    return response.replace(
+        x_ratelimit_limit=str(server.document.limit), x_ratelimit_remaining=str(max(0, remaining - 1))
+    )
 
 
 @planted_bug(*_RATE, at=selectors.anywhere, raw=True)
 def a_limit_is_reported_but_not_enforced(request: Request, server: Server) -> Response:
     limited = server.set_limit(request, FREE)
     response, limit = server.forward(request), server.document.limit
-    return told(response, limit, limit - 1, 1) if limited else response
+    return with_limit_headers(response, limit, limit - 1, 1) if limited else response
 
 
 @planted_bug(*_RATE, at=selectors.anywhere, raw=True)
@@ -132,76 +134,82 @@ def _limited_answer(request: Request, server: Server) -> tuple[Response, bool]:
 @planted_bug("rate-limit-headers", at=selectors.anywhere, raw=True)
 def remaining_is_always_the_limit(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
-    return response.but(x_ratelimit_remaining=str(server.document.limit)) if limited else response
+    return response.replace(x_ratelimit_remaining=str(server.document.limit)) if limited else response
 
 
 @planted_bug("rate-limit-headers", "rate-limit", at=selectors.anywhere, raw=True)
 def remaining_is_one_too_many(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
     remaining = int(response.header("X-RateLimit-Remaining") or 0)
-    return response.but(x_ratelimit_remaining=str(remaining + 1)) if limited and response.status != 429 else response
+    return (
+        response.replace(x_ratelimit_remaining=str(remaining + 1)) if limited and response.status != 429 else response
+    )
 
 
 @planted_bug("rate-limit-headers", "rate-limit", at=selectors.anywhere, raw=True)
 def remaining_is_stuck(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
     first = server.memory.setdefault(request.authorization, response.header("X-RateLimit-Remaining"))
-    return response.but(x_ratelimit_remaining=first) if limited else response
+    return response.replace(x_ratelimit_remaining=first) if limited else response
 
 
 @planted_bug("rate-limit-headers", "rate-limit", at=selectors.anywhere, raw=True)
 def the_reported_limit_is_60(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
-    return response.but(x_ratelimit_limit="60") if limited else response
+    return response.replace(x_ratelimit_limit="60") if limited else response
 
 
 @planted_bug("rate-limit-headers", "too-many-requests", at=selectors.anywhere, raw=True)
 def the_reset_is_a_timestamp(request: Request, server: Server) -> Response:
     response, limited = _limited_answer(request, server)
-    return response.but(x_ratelimit_retry_after=str(int(server.now()) + 1)) if limited else response
+    return response.replace(x_ratelimit_retry_after=str(int(server.now()) + 1)) if limited else response
 
 
 @planted_bug("rate-limit-headers", "headers", at=selectors.anywhere, raw=True)
 def the_reset_is_fractional(request: Request, server: Server) -> Response:
-    return server.forward(request).but(x_ratelimit_retry_after="0.5")
+    return server.forward(request).replace(x_ratelimit_retry_after="0.5")
 
 
 @planted_bug("too-many-requests", "headers", at=selectors.anywhere)
 def a_429_has_no_retry_after(request: Request, server: Server) -> Response:
-    return on_status(request, server, 429, lambda response: response.but(retry_after=None))
+    return on_status(request, server, 429, lambda response: response.replace(retry_after=None))
 
 
 @planted_bug("too-many-requests", "headers", at=selectors.anywhere)
 def a_429_has_retry_after_0(request: Request, server: Server) -> Response:
-    return on_status(request, server, 429, lambda response: response.but(retry_after="0"))
+    return on_status(request, server, 429, lambda response: response.replace(retry_after="0"))
 
 
 @planted_bug("too-many-requests", "rate-limit-headers", at=selectors.anywhere)
 def a_429_has_retry_after_60(request: Request, server: Server) -> Response:
-    return on_status(request, server, 429, lambda response: response.but(retry_after="60"))
+    return on_status(request, server, 429, lambda response: response.replace(retry_after="60"))
 
 
 @planted_bug("too-many-requests", "headers", at=selectors.anywhere)
 def a_429_has_a_date_as_retry_after(request: Request, server: Server) -> Response:
-    return on_status(request, server, 429, lambda response: response.but(retry_after="Wed, 21 Oct 2026 07:28:00 GMT"))
+    return on_status(
+        request, server, 429, lambda response: response.replace(retry_after="Wed, 21 Oct 2026 07:28:00 GMT")
+    )
 
 
 @planted_bug("too-many-requests", "problem", at=selectors.anywhere)
 def a_429_has_another_title(request: Request, server: Server) -> Response:
-    return on_status(request, server, 429, lambda response: response.but(json={**response.json, "title": "Slow down"}))
+    return on_status(
+        request, server, 429, lambda response: response.replace(json={**response.json, "title": "Slow down"})
+    )
 
 
 @planted_bug("too-many-requests", "media-type", at=selectors.anywhere)
 def a_429_is_text(request: Request, server: Server) -> Response:
     return on_status(
-        request, server, 429, lambda response: response.but(body=b"Too many requests", content_type="text/plain")
+        request, server, 429, lambda response: response.replace(body=b"Too many requests", content_type="text/plain")
     )
 
 
 @planted_bug("too-many-requests", "no-server-error", at=selectors.anywhere)
 def a_request_past_the_limit_is_a_503(request: Request, server: Server) -> Response:
     return on_status(
-        request, server, 429, lambda response: response.but(status=503, json={**response.json, "status": 503})
+        request, server, 429, lambda response: response.replace(status=503, json={**response.json, "status": 503})
     )
 
 

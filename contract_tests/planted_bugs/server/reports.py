@@ -1,4 +1,4 @@
-"""Reports with other days, or figures that can't be."""
+"""Bugs of reports: wrong days and wrong figures."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Day = dict[str, Any]
 
 
 def _edited(request: Request, server: Server, edit: Callable[[list[Day], str], list[Day]]) -> Response:
-    """Answer with other days; ``edit`` takes them and the name of the property that tells the day."""
+    """Change the days of a report; ``edit`` gets them and the name of the property with the date."""
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     (day,) = figures_of(operation_of(request), "day")
-    return response.but(json={**response.json, "items": edit(response.json["items"], day)})
+    return response.replace(json={**response.json, "items": edit(response.json["items"], day)})
 
 
 def _figures(request: Request, server: Server, kind: str, change: Callable[[int, int], Any]) -> Response:
-    """Answer with other figures; ``change`` takes the place of the day and the figure."""
+    """Change the figures of a report; ``change`` gets the index of the day and the figure."""
     names = figures_of(operation_of(request), kind) if kind else _numbers(operation_of(request))
 
     def edit(days: list[Day], _: str) -> list[Day]:
@@ -188,12 +188,12 @@ def a_week_has_the_figures_of_the_days_before(request: Request, server: Server) 
         figures_of(operation_of(request), "day"),
         next(one for one in operation_of(request).query if one.days),
     )
-    if not response.is_good or len(response.json["items"]) != min(interval.days.values()):
+    if not response.is_success or len(response.json["items"]) != min(interval.days.values()):
         return response
     longest = max(interval.days, key=lambda word: interval.days[word])
-    days = server.forward(request.but(query={interval.name: longest})).json["items"]
+    days = server.forward(request.replace(query={interval.name: longest})).json["items"]
     shifted = days[-len(response.json["items"]) - 1 : -1]
-    return response.but(
+    return response.replace(
         json={"items": [{**a, day: b[day]} for a, b in zip(shifted, response.json["items"], strict=True)]}
     )
 
@@ -201,17 +201,17 @@ def a_week_has_the_figures_of_the_days_before(request: Request, server: Server) 
 @planted_bug("report-owner", at=selectors.reports)
 def all_resources_have_the_same_figures(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     first: Response = server.memory.setdefault(request.search, response)
-    return response.but(body=first.body)
+    return response.replace(body=first.body)
 
 
 @planted_bug("report-owner", "not-found", at=selectors.reports)
 def a_report_of_an_unknown_item_is_empty(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return (
-        response.but(status=200, json={"items": []}, content_type="application/json")
+        response.replace(status=200, json={"items": []}, content_type="application/json")
         if response.status == 404
         else response
     )
@@ -221,7 +221,7 @@ def a_report_of_an_unknown_item_is_empty(request: Request, server: Server) -> Re
 def the_interval_is_a_week_by_default(request: Request, server: Server) -> Response:
     interval = next(one for one in operation_of(request).query if one.days)
     return server.forward(
-        request if interval.name in request.query else request.but(query={interval.name: next(iter(interval.days))})
+        request if interval.name in request.query else request.replace(query={interval.name: next(iter(interval.days))})
     )
 
 
@@ -230,12 +230,12 @@ def an_unknown_interval_is_a_week(request: Request, server: Server) -> Response:
     interval = next(one for one in operation_of(request).query if one.days)
     word = request.query.get(interval.name)
     known = word is None or word in interval.days
-    return server.forward(request if known else request.but(query={interval.name: next(iter(interval.days))}))
+    return server.forward(request if known else request.replace(query={interval.name: next(iter(interval.days))}))
 
 
 @planted_bug("invalid-query", at=selectors.reports)
 def an_interval_is_case_insensitive(request: Request, server: Server) -> Response:
-    return server.forward(request.but(search=request.search.lower()))
+    return server.forward(request.replace(search=request.search.lower()))
 
 
 @planted_bug("report-days", at=selectors.reports, clock=True)

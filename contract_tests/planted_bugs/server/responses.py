@@ -1,4 +1,4 @@
-"""Answers in another form than they are documented in, and headers that are missing."""
+"""Bugs of the form of responses: media type, encoding and headers."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 @planted_bug("media-type", at=selectors.reads)
 def responses_are_plain_text(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(content_type="text/plain; charset=utf-8") if response.is_good else response
+    return response.replace(content_type="text/plain; charset=utf-8") if response.is_success else response
 
 
 @planted_bug("media-type", at=selectors.reads)
 def responses_have_no_media_type(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(content_type=None) if response.is_good else response
+    return response.replace(content_type=None) if response.is_success else response
 
 
 @planted_bug("schema", at=selectors.reads)
 def responses_are_gzipped_without_a_header(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(body=gzip.compress(response.body)) if response.is_good else response
+    return response.replace(body=gzip.compress(response.body)) if response.is_success else response
 
 
 @planted_bug("schema", at=selectors.reads)
 def a_response_is_cut_off(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(body=response.body[:-2]) if response.is_good else response
+    return response.replace(body=response.body[:-2]) if response.is_success else response
 
 
 @planted_bug("schema", at=selectors.reads)
 def responses_start_with_a_byte_order_mark(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(body=b"\xef\xbb\xbf" + response.body) if response.is_good else response
+    return response.replace(body=b"\xef\xbb\xbf" + response.body) if response.is_success else response
 
 
 @planted_bug("schema", at=selectors.reads)
 def responses_are_wrapped_in_data(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return response.but(json={"data": response.json}) if response.is_good else response
+    return response.replace(json={"data": response.json}) if response.is_success else response
 
 
 def _no_limit(response: Response) -> Response:
-    return response.but(x_ratelimit_limit=None, x_ratelimit_remaining=None, x_ratelimit_retry_after=None)
+    return response.replace(x_ratelimit_limit=None, x_ratelimit_remaining=None, x_ratelimit_retry_after=None)
 
 
 @planted_bug("headers", at=selectors.anywhere, raw=True)
@@ -90,9 +90,9 @@ def a_deletion_has_no_rate_limit_headers(request: Request, server: Server) -> Re
 
 @planted_bug("headers", at=selectors.creates)
 def a_create_has_no_remaining_header(request: Request, server: Server) -> Response:
-    return server.forward(request).but(x_ratelimit_remaining=None)
+    return server.forward(request).replace(x_ratelimit_remaining=None)
 
 
 @planted_bug("headers", at=selectors.anywhere, raw=True)
 def the_limit_header_is_not_a_number(request: Request, server: Server) -> Response:
-    return server.forward(request).but(x_ratelimit_limit="unlimited")
+    return server.forward(request).replace(x_ratelimit_limit="unlimited")

@@ -1,19 +1,19 @@
-"""Where faults can show: operations by what they do and by what the document says of them."""
+"""Select the operations at which a bug can show, by their action and their schema. None names a resource."""
 
 from __future__ import annotations
 
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.schemas import accepts_any_text
-from contract_tests.planted_bugs.server.planting import At
+from contract_tests.planted_bugs.server.planting import Selector
 
 
 def anywhere(_operation: Operation, _document: Document) -> bool:
-    """Pick every operation."""
+    """Select every operation."""
     return True
 
 
-def action(*names: str) -> At:
-    """Pick the operations of some actions."""
+def action(*names: str) -> Selector:
+    """Select the operations of some actions."""
 
     def picks(operation: Operation, _document: Document) -> bool:
         return operation.action in names
@@ -21,8 +21,8 @@ def action(*names: str) -> At:
     return picks
 
 
-def both(first: At, second: At) -> At:
-    """Pick what both pick."""
+def both(first: Selector, second: Selector) -> Selector:
+    """Select the operations that both select."""
     return lambda operation, document: first(operation, document) and second(operation, document)
 
 
@@ -36,12 +36,12 @@ reports = action("report")
 reads = action("list", "count", "get", "report")
 writes = action("create", "update", "delete")
 items = action("list", "get", "create", "update")
-#: All that acts on a collection, for faults that hide or move items.
+#: All operations on a collection, for bugs that hide or move items.
 collections = action("list", "count", "get", "create", "update", "delete")
 
 
-def filters(match: str | None = None) -> At:
-    """Pick lists and counts with a filter on text, of one kind or of any."""
+def filters(match: str | None = None) -> Selector:
+    """Select lists and counts with a text filter of one kind, or of any kind."""
 
     def picks(operation: Operation, _document: Document) -> bool:
         return any(one.is_text and match in {None, one.match} for one in operation.filters)
@@ -50,12 +50,12 @@ def filters(match: str | None = None) -> At:
 
 
 def equals_of_any_text(operation: Operation, _document: Document) -> bool:
-    """Pick lists and counts with a filter by an equal text that may be any text, an empty one as well."""
+    """Select lists and counts with an `equals` filter that accepts any text, also an empty one."""
     return any(one.match == "equals" and accepts_any_text(one.schema) for one in operation.filters)
 
 
 def on_free_text(operation: Operation, document: Document) -> bool:
-    """Pick lists and counts with a filter by contained text, on a property that takes any text."""
+    """Select lists and counts with a `contains` filter on a property that accepts any text."""
     collection = document.collection_of(operation)
     if collection is None or "create" not in collection.operations:
         return False
@@ -64,17 +64,17 @@ def on_free_text(operation: Operation, document: Document) -> bool:
 
 
 def several_filters(operation: Operation, _document: Document) -> bool:
-    """Pick lists and counts with more than one filter."""
+    """Select lists and counts with more than one filter."""
     return len(operation.filters) > 1
 
 
 def sorts(operation: Operation, _document: Document) -> bool:
-    """Pick lists that sort."""
+    """Select lists that sort."""
     return "sort_by" in operation.parameters
 
 
 def text_sorts(operation: Operation, document: Document) -> bool:
-    """Pick lists that sort by what a create can set to any text."""
+    """Select lists that sort by a property that a create can set to any text."""
     collection = document.collection_of(operation)
     if collection is None or "create" not in collection.operations or not sorts(operation, document):
         return False
@@ -85,40 +85,40 @@ def text_sorts(operation: Operation, document: Document) -> bool:
 
 
 def payloads(operation: Operation, _document: Document) -> bool:
-    """Pick operations with a payload."""
+    """Select operations with a payload."""
     return operation.payload is not None
 
 
 def queries(operation: Operation, _document: Document) -> bool:
-    """Pick operations with query parameters."""
+    """Select operations with query parameters."""
     return bool(operation.query)
 
 
 def nested(operation: Operation, document: Document) -> bool:
-    """Pick operations on items below others."""
+    """Select operations on nested items."""
     collection = document.collection_of(operation)
     return collection is not None and bool(collection.parents)
 
 
 def named(operation: Operation, _document: Document) -> bool:
-    """Pick operations whose path names an item."""
+    """Select operations whose path contains an id."""
     return bool(operation.path_parameters)
 
 
 def roots(operation: Operation, document: Document) -> bool:
-    """Pick operations on items below none."""
+    """Select operations on items without parents."""
     collection = document.collection_of(operation)
     return collection is not None and not collection.parents
 
 
 def deletable(operation: Operation, document: Document) -> bool:
-    """Pick operations on collections whose items can be deleted."""
+    """Select operations on collections whose items can be deleted."""
     collection = document.collection_of(operation)
     return collection is not None and "delete" in collection.operations
 
 
-def beside_all(*actions: str) -> At:
-    """Pick operations on collections that have all of these actions."""
+def beside_all(*actions: str) -> Selector:
+    """Select operations on collections that have all of these actions."""
 
     def picks(operation: Operation, document: Document) -> bool:
         collection = document.collection_of(operation)
@@ -127,8 +127,8 @@ def beside_all(*actions: str) -> At:
     return picks
 
 
-def generated(kind: str) -> At:
-    """Pick operations on items with a property of a kind that the server makes (``x-generate``)."""
+def generated(kind: str) -> Selector:
+    """Select operations on items with a property of a generated kind (``x-generate``)."""
 
     def picks(operation: Operation, document: Document) -> bool:
         collection = document.collection_of(operation)
@@ -139,24 +139,24 @@ def generated(kind: str) -> At:
 
 
 def expiring(operation: Operation, document: Document) -> bool:
-    """Pick operations on items that can be scheduled for deletion (``x-expire``)."""
+    """Select operations on items that can be scheduled for deletion (``x-expire``)."""
     collection = document.collection_of(operation)
     return collection is not None and "x-expire" in collection.resource
 
 
 def below_expiring(operation: Operation, document: Document) -> bool:
-    """Pick operations on items below those that can be scheduled for deletion."""
+    """Select operations on nested items of those that can be scheduled for deletion."""
     collection = document.collection_of(operation)
     return collection is not None and any("x-expire" in one.resource for one in collection.parents)
 
 
 def below_scheduled(operation: Operation, document: Document) -> bool:
-    """Pick operations whose path begins with an item that can be scheduled for deletion."""
+    """Select operations whose first path parameter is the id of an item that can be scheduled for deletion."""
     return any("x-expire" in one.resource for one in document.parents_of(operation)[:1])
 
 
-def figures(kind: str) -> At:
-    """Pick reports with figures of a kind (``x-generate``)."""
+def figures(kind: str) -> Selector:
+    """Select reports with figures of a kind (``x-generate``)."""
 
     def picks(operation: Operation, _document: Document) -> bool:
         return operation.action == "report" and bool(figures_of(operation, kind))
@@ -165,13 +165,13 @@ def figures(kind: str) -> At:
 
 
 def figures_of(operation: Operation, kind: str) -> list[str]:
-    """Give the names of a report's figures of a kind."""
+    """Return the names of the figures of a kind in a report."""
     item = (operation.response or {})["properties"]["items"]["items"]
     return [name for name, one in item["properties"].items() if one.get("x-generate", {}).get("kind") == kind]
 
 
-def beside(first: At) -> At:
-    """Pick all operations of the collections whose list is picked, for faults that need to see how items come to be."""
+def beside(first: Selector) -> Selector:
+    """Select all operations of the collections whose list is selected, for bugs that must see creates too."""
 
     def picks(operation: Operation, document: Document) -> bool:
         collection = document.collection_of(operation)

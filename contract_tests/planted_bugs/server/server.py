@@ -1,4 +1,4 @@
-"""What a planted fault works with: the healthy server behind it, and a memory of its own."""
+"""What a planted bug works with: the healthy server behind it, and a memory."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ _ITEM = ("get", "create", "update")
 
 
 class Server:
-    """The healthy server. ``memory`` is the fault's own, empty at first.
+    """The healthy server. ``memory`` belongs to the bug and is empty at first.
 
-    ``key`` is an admin API key that is good there, ``now`` gives its time in seconds since 1970-01-01 (UTC).
+    ``key`` is a valid admin API key; ``now`` returns the time of the server in seconds since 1970-01-01 (UTC).
     """
 
     def __init__(self, application: WSGIApplication, document: Document, key: str, now: Callable[[], float]) -> None:
         self.document = document
-        self.good = basic(key)
+        self.authorization = basic(key)
         self.now = now
         self.memory: dict[Any, Any] = {}
         self._application = application
 
     def forward(self, request: Request) -> Response:
-        """Have the healthy server answer."""
+        """Return the response of the healthy server."""
         return send(self._application, request)
 
     def collection(self, request: Request) -> Collection:
-        """Give the collection that a request acts on."""
+        """Return the collection of a request."""
         found = self.document.collection_of(operation_of(request))
-        assert found is not None, "a report acts on no collection: the fault is planted at the wrong operations"
+        assert found is not None, "a report has no collection: the bug is planted at the wrong operations"
         return found
 
-    def ask(
+    def call(
         self,
         request: Request,
         operation: Operation,
@@ -48,15 +48,15 @@ class Server:
         query: Mapping[str, Any] | None = None,
         payload: Any = None,
     ) -> Response:
-        """Do another operation with the credentials of a request."""
-        bare = request.but(body=b"", query=query or {}, environ={**request.environ, "CONTENT_LENGTH": ""})
-        other = bare.but(
+        """Call another operation with the credentials of a request."""
+        bare = request.replace(body=b"", query=query or {}, environ={**request.environ, "CONTENT_LENGTH": ""})
+        other = bare.replace(
             method=operation.method, path=operation.path_for(ids), operation=operation, ids=ids, payload=payload
         )
         return self.forward(other)
 
-    def everything(self, request: Request, query: Mapping[str, Any], ids: tuple[str, ...] | None = None) -> list[Item]:
-        """Give the items of all pages of a collection; ``query`` filters and sorts, ``ids`` are those of the request by default."""
+    def all_items(self, request: Request, query: Mapping[str, Any], ids: tuple[str, ...] | None = None) -> list[Item]:
+        """Return the items of all pages; ``query`` filters and sorts, ``ids`` defaults to those of the request."""
         collection = self.collection(request)
         operation = collection.operations["list"]
         above = request.ids[: len(collection.parents)] if ids is None else ids
@@ -66,18 +66,18 @@ class Server:
         size, items = operation.parameters["page_size"].schema["maximum"], list[Item]()
         while True:
             page = len(items) // size + 1
-            response = self.ask(request, operation, above, {**kept, "page": page, "page_size": size})
+            response = self.call(request, operation, above, {**kept, "page": page, "page_size": size})
             found = response.json["items"] if response.status == operation.status else []
             items += found
             if len(found) < size:
                 return items
 
     def moment(self) -> str:
-        """Give the time as a date-time (RFC 3339)."""
+        """Return the time of the server as a date-time (RFC 3339)."""
         return datetime.fromtimestamp(int(self.now()), UTC).isoformat()
 
     def set_limit(self, request: Request, text: str) -> bool:
-        """Change the rate limit of the key that a request comes with, as in ``11/s``, and tell whether there was one to change."""
+        """Set the rate limit of the request's key, as in ``11/s``, and return whether the key has one."""
         known: dict[tuple[str, str | None], bool] = self.memory
         key = ("limit", request.authorization)
         if key not in known:
@@ -87,23 +87,23 @@ class Server:
         return known[key]
 
     def _control(self, request: Request, method: str, path: str, payload: Any = None) -> Any:
-        bare = request.but(
+        bare = request.replace(
             method=method, path=path, search="", body=b"", environ={**request.environ, "CONTENT_LENGTH": ""}
         )
-        response = self.forward(bare if payload is None else bare.but(payload=payload))
-        return response.json if response.body and response.is_good else {}
+        response = self.forward(bare if payload is None else bare.replace(payload=payload))
+        return response.json if response.body and response.is_success else {}
 
 
 def operation_of(request: Request) -> Operation:
-    """Give the operation of a request that has one."""
-    assert request.operation is not None, "a fault that is planted at operations gets no other requests"
+    """Return the operation of a request that has one."""
+    assert request.operation is not None, "a bug that is planted at operations gets no other requests"
     return request.operation
 
 
 def relist(request: Request, response: Response, items: list[Item]) -> Response:
-    """Give a page of these items, with its links, in the place of the healthy page; a count is their number."""
+    """Return the requested page of these items, with its links; for a count, their number."""
     if operation_of(request).action == "count":
-        return response.but(json={"count": len(items)})
+        return response.replace(json={"count": len(items)})
     page = response.json
     number, size = page["pagination"]["page"], page["pagination"]["page_size"]
     part = items[(number - 1) * size : number * size]
@@ -112,29 +112,29 @@ def relist(request: Request, response: Response, items: list[Item]) -> Response:
     if len(items) > number * size:
         links.append({"rel": "next", "href": f"{own}={number + 1}"})
     pagination = {**page["pagination"], "item_count": len(part)}
-    return response.but(json={"items": part, "pagination": pagination, "links": links})
+    return response.replace(json={"items": part, "pagination": pagination, "links": links})
 
 
 def edit_items(request: Request, response: Response, edit: Callable[[Item], Item]) -> Response:
-    """Give an answer with each item in it changed."""
+    """Return the response with each item changed."""
     action = operation_of(request).action
-    if not response.is_good or action not in {*_ITEM, "list"}:
+    if not response.is_success or action not in {*_ITEM, "list"}:
         return response
     body = response.json
     if action == "list":
-        return response.but(json={**body, "items": [edit(one) for one in body["items"]]})
-    return response.but(json=edit(body))
+        return response.replace(json={**body, "items": [edit(one) for one in body["items"]]})
+    return response.replace(json=edit(body))
 
 
 def edit_page(response: Response, **changes: Callable[[Any], Any]) -> Response:
-    """Give a page with some of its members changed, each by a function."""
-    if not response.is_good:
+    """Return a page with some properties changed, each by a function."""
+    if not response.is_success:
         return response
     page = response.json
-    return response.but(json={**page, **{name: change(page[name]) for name, change in changes.items()}})
+    return response.replace(json={**page, **{name: change(page[name]) for name, change in changes.items()}})
 
 
 def on_status(request: Request, server: Server, status: int, change: Callable[[Response], Response]) -> Response:
-    """Answer, with the answers of one status changed."""
+    """Return the response, changed if it has this status."""
     response = server.forward(request)
     return change(response) if response.status == status else response

@@ -1,4 +1,4 @@
-"""Requests that make the server fail."""
+"""Requests that cause a server error."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 def _failing(request: Request, server: Server, when: Any) -> Response:
     response = server.forward(request)
     body = {"title": "Server error", "status": 500}
-    return response.but(status=500, json=body, content_type="application/problem+json") if when else response
+    return response.replace(status=500, json=body, content_type="application/problem+json") if when else response
 
 
 @planted_bug("no-server-error", "not-found", at=selectors.named)

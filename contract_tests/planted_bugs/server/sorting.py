@@ -1,4 +1,4 @@
-"""Sorts that are ignored, reversed, unstable, or by something else."""
+"""Bugs of sorts: ignored, reversed, unstable, or by another value."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def _without(request: Request, server: Server, *names: str) -> Response:
-    """Answer as if some parameters had not been sent, but keep the links."""
+    """Return the items without some query parameters, with the links of the request."""
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     kept = {name: value for name, value in request.query.items() if name not in names}
-    return relist(request, response, server.everything(request, kept))
+    return relist(request, response, server.all_items(request, kept))
 
 
 def _resorted(
     request: Request, server: Server, key: Callable[[Any], Any], *, ties_too: bool = False, by: str | None = None
 ) -> Response:
-    """Answer with items sorted by a key of the value. ``ties_too`` reverses ties in a descending sort, ``by`` is another property."""
+    """Return the items sorted by a key of the value. ``ties_too`` reverses ties in a descending sort; ``by`` is another property."""
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" not in query:
+    if not response.is_success or "sort_by" not in query:
         return response
     plain = {name: value for name, value in query.items() if not name.startswith("sort")}
     name, down = by or query["sort_by"], query.get("sort_order") == "desc"
-    items = sorted(server.everything(request, plain), key=lambda one: key(one.get(name)), reverse=down and not ties_too)
+    items = sorted(server.all_items(request, plain), key=lambda one: key(one.get(name)), reverse=down and not ties_too)
     return relist(request, response, items[::-1] if down and ties_too else items)
 
 
@@ -53,61 +53,61 @@ def a_sort_always_descends(request: Request, server: Server) -> Response:
     if "sort_by" not in request.query:
         return server.forward(request)
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
-    return relist(request, response, server.everything(request, {**request.query, "sort_order": "desc"}))
+    return relist(request, response, server.all_items(request, {**request.query, "sort_order": "desc"}))
 
 
 @planted_bug("sorting", "default-order", at=selectors.sorts)
 def a_sort_descends_by_default(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" not in query or "sort_order" in query:
+    if not response.is_success or "sort_by" not in query or "sort_order" in query:
         return response
-    return relist(request, response, server.everything(request, {**query, "sort_order": "desc"}))
+    return relist(request, response, server.all_items(request, {**query, "sort_order": "desc"}))
 
 
 @planted_bug("sorting", at=selectors.sorts)
 def asc_and_desc_are_swapped(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" not in query:
+    if not response.is_success or "sort_by" not in query:
         return response
     other = "asc" if query.get("sort_order") == "desc" else "desc"
-    return relist(request, response, server.everything(request, {**query, "sort_order": other}))
+    return relist(request, response, server.all_items(request, {**query, "sort_order": other}))
 
 
 @planted_bug("default-order", "sorting", "pages-partition", at=selectors.sorts)
 def without_a_sort_the_newest_item_is_first(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good or "sort_by" in request.query:
+    if not response.is_success or "sort_by" in request.query:
         return response
-    return relist(request, response, server.everything(request, request.query)[::-1])
+    return relist(request, response, server.all_items(request, request.query)[::-1])
 
 
 @planted_bug("default-order", "sorting", "pages-partition", at=selectors.sorts)
 def without_a_sort_items_are_ordered_by_id(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good or "sort_by" in request.query:
+    if not response.is_success or "sort_by" in request.query:
         return response
     id_name = server.collection(request).id_name
     return relist(
-        request, response, sorted(server.everything(request, request.query), key=lambda one: str(one[id_name]))
+        request, response, sorted(server.all_items(request, request.query), key=lambda one: str(one[id_name]))
     )
 
 
 @planted_bug("default-order", "sorting", at=selectors.sorts)
 def without_a_sort_items_are_ordered_by_a_text(request: Request, server: Server) -> Response:
     response, sorts = server.forward(request), server.collection(request).sort_properties()
-    if not response.is_good or "sort_by" in request.query:
+    if not response.is_success or "sort_by" in request.query:
         return response
-    return relist(request, response, server.everything(request, {**request.query, "sort_by": sorts[-1]}))
+    return relist(request, response, server.all_items(request, {**request.query, "sort_by": sorts[-1]}))
 
 
 @planted_bug("default-order", "sorting", at=selectors.sorts)
 def sort_order_alone_reverses_the_list(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" in query or query.get("sort_order") != "desc":
+    if not response.is_success or "sort_by" in query or query.get("sort_order") != "desc":
         return response
-    return relist(request, response, server.everything(request, query)[::-1])
+    return relist(request, response, server.all_items(request, query)[::-1])
 
 
 @planted_bug("stable-ties", "sorting", at=selectors.sorts)
@@ -118,18 +118,18 @@ def ties_are_reversed_in_a_descending_sort(request: Request, server: Server) -> 
 @planted_bug("stable-ties", "sorting", at=selectors.sorts)
 def ties_are_broken_by_id(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" not in query:
+    if not response.is_success or "sort_by" not in query:
         return response
     plain = {name: value for name, value in query.items() if not name.startswith("sort")}
     id_name, down = server.collection(request).id_name, query.get("sort_order") == "desc"
-    items = sorted(server.everything(request, plain), key=lambda one: str(one[id_name]))
+    items = sorted(server.all_items(request, plain), key=lambda one: str(one[id_name]))
     return relist(request, response, sorted(items, key=lambda one: _rank(one.get(query["sort_by"])), reverse=down))
 
 
 @planted_bug("stable-ties", "sorting", at=selectors.sorts)
 def ties_change_order_between_pages(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" not in query or response.json["pagination"]["page"] % 2:
+    if not response.is_success or "sort_by" not in query or response.json["pagination"]["page"] % 2:
         return response
     return (
         _resorted(request, server, _rank, ties_too=query.get("sort_order") == "desc")
@@ -140,7 +140,7 @@ def ties_change_order_between_pages(request: Request, server: Server) -> Respons
 
 def _by_newest(request: Request, server: Server, response: Response) -> Response:
     plain = {name: value for name, value in request.query.items() if not name.startswith("sort")}
-    items = server.everything(request, plain)[::-1]
+    items = server.all_items(request, plain)[::-1]
     return relist(request, response, sorted(items, key=lambda one: _rank(one.get(request.query["sort_by"]))))
 
 
@@ -190,20 +190,20 @@ def every_sort_is_by_the_last_property(request: Request, server: Server) -> Resp
 @planted_bug("sorting", "pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
 def sorted_lists_ignore_filters(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
-    if not response.is_good or "sort_by" not in query:
+    if not response.is_success or "sort_by" not in query:
         return response
     names = {one.name for one in operation_of(request).filters}
     return relist(
-        request, response, server.everything(request, {name: one for name, one in query.items() if name not in names})
+        request, response, server.all_items(request, {name: one for name, one in query.items() if name not in names})
     )
 
 
 @planted_bug("sorting", at=selectors.beside(selectors.both(selectors.sorts, selectors.filters())))
 def sorts_use_values_from_before_updates(request: Request, server: Server) -> Response:
     response, query, id_name = server.forward(request), request.query, server.collection(request).id_name
-    if operation_of(request).action == "create" and response.is_good:
+    if operation_of(request).action == "create" and response.is_success:
         server.memory[response.json[id_name]] = response.json
-    if operation_of(request).action != "list" or not response.is_good or "sort_by" not in query:
+    if operation_of(request).action != "list" or not response.is_success or "sort_by" not in query:
         return response
     name, down = query["sort_by"], query.get("sort_order") == "desc"
     plain = {one: value for one, value in query.items() if not one.startswith("sort")}
@@ -211,7 +211,7 @@ def sorts_use_values_from_before_updates(request: Request, server: Server) -> Re
     def before(item: Item) -> Any:
         return _rank(server.memory.get(item[id_name], item).get(name))
 
-    return relist(request, response, sorted(server.everything(request, plain), key=before, reverse=down))
+    return relist(request, response, sorted(server.all_items(request, plain), key=before, reverse=down))
 
 
 @planted_bug("sorting", at=selectors.text_sorts)

@@ -1,4 +1,4 @@
-"""Faults that show only after some use: what was kept too long, lost, or confused between two clients."""
+"""Bugs that need several requests to show: stale caches, lost updates, mixed-up responses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def _kept(request: Request, server: Server, *cleared_by: str, action: str) -> Response:
-    """Answer what was answered before, until one of some actions is done there."""
+    """Cache the responses of an action until one of ``cleared_by`` is executed."""
     operation, fixture = operation_of(request), request.ids[: len(server.collection(request).parents)]
     known: dict[tuple[object, ...], Response] = server.memory.setdefault((request.authorization, fixture), {})
     if operation.action == action:
@@ -25,7 +25,7 @@ def _kept(request: Request, server: Server, *cleared_by: str, action: str) -> Re
 
 
 def changing(operation: Operation, document: Document) -> bool:
-    """Pick the operations of collections whose items can be updated and read."""
+    """Select the operations of collections whose items can be updated, read and listed."""
     collection = document.collection_of(operation)
     return collection is not None and {"update", "get", "list"} <= set(collection.operations)
 
@@ -72,12 +72,12 @@ def a_count_is_stale_after_an_update(request: Request, server: Server) -> Respon
 
 @planted_bug("filters", "counts", at=selectors.filters())
 def a_cached_list_ignores_filter_values(request: Request, server: Server) -> Response:
-    # The key of a cache that forgets the filters: what was found for one value is given for the next.
+    # The key of the cache lacks the values of the filters.
     names = {one.name for one in operation_of(request).filters}
     plain = tuple((name, one) for name, one in request.query.items() if name not in names)
     key = (request.authorization, request.path, plain, names <= set(request.query))
     response = server.forward(request)
-    if response.is_good and any(name in request.query for name in names):
+    if response.is_success and any(name in request.query for name in names):
         kept: Response = server.memory.setdefault(key, response)
         return kept
     return response
@@ -89,34 +89,34 @@ def every_third_update_is_lost(request: Request, server: Server) -> Response:
     collection = server.collection(request)
     if server.memory[0] % 3 or "get" not in collection.operations:
         return server.forward(request)
-    before = server.ask(request, collection.operations["get"], request.ids)
+    before = server.call(request, collection.operations["get"], request.ids)
     response = server.forward(request)
-    if response.is_good and before.is_good:
+    if response.is_success and before.is_success:
         names = {name: one for name, one in operation_of(request).properties.items() if "x-set" not in one}
         old = {name: before.json[name] for name in names if name in before.json}
-        server.ask(request, operation_of(request), request.ids, payload=old)
+        server.call(request, operation_of(request), request.ids, payload=old)
     return response
 
 
 @planted_bug("pages-partition", "default-order", at=selectors.lists)
 def the_tenth_item_comes_first(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
-    items = server.everything(request, request.query)
+    items = server.all_items(request, request.query)
     return relist(request, response, [items[9], *items[:9], *items[10:]] if len(items) > 9 else items)
 
 
 @planted_bug("pages-partition", "page-bounds", "pages-filtered-sorted", at=selectors.lists)
 def a_list_ends_at_30_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return relist(request, response, server.everything(request, request.query)[:30]) if response.is_good else response
+    return relist(request, response, server.all_items(request, request.query)[:30]) if response.is_success else response
 
 
 @planted_bug("round-trip", "reads-change-nothing", at=selectors.gets)
 def a_get_returns_the_item_of_the_previous_get(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    if not response.is_good:
+    if not response.is_success:
         return response
     before: Response = server.memory.get(request.ids[:-1], response)
     server.memory[request.ids[:-1]] = response
@@ -127,6 +127,6 @@ def a_get_returns_the_item_of_the_previous_get(request: Request, server: Server)
 def a_list_swaps_the_texts_of_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
     name = operation_of(request).filters[0].name
-    texts = [one.get(name) for one in response.json["items"]] if response.is_good else []
+    texts = [one.get(name) for one in response.json["items"]] if response.is_success else []
     turned = iter([*texts[1:], *texts[:1]])
     return edit_items(request, response, lambda item: {**item, name: next(turned)})

@@ -1,4 +1,4 @@
-"""Updates that change nothing, too much, or another item."""
+"""Bugs of updates: they change nothing, too much, or another item."""
 
 from __future__ import annotations
 
@@ -14,32 +14,27 @@ from contract_tests.planted_bugs.server.wire import Request, Response
 
 
 def gettable(operation: Operation, document: Document) -> bool:
-    """Pick updates of items that can be read."""
+    """Select updates of items that can be read."""
     collection = document.collection_of(operation)
     return operation.action == "update" and collection is not None and "get" in collection.operations
 
 
 def _get(request: Request, server: Server, ids: tuple[str, ...] | None = None) -> Response:
-    return server.ask(request, server.collection(request).operations["get"], request.ids if ids is None else ids)
-
-
-def _is_fine(request: Request, server: Server) -> bool:
-    """Whether the update would be done, which an update that changes nothing tells as well."""
-    return isinstance(request.payload, dict) and _get(request, server).is_good
+    return server.call(request, server.collection(request).operations["get"], request.ids if ids is None else ids)
 
 
 def _before(request: Request, server: Server) -> Item | None:
     response = _get(request, server)
-    return response.json if response.is_good else None
+    return response.json if response.is_success else None
 
 
 def _back(request: Request, server: Server, old: Item, new: Item) -> None:
-    """Undo an update, as far as an update can."""
+    """Restore the old values with another update."""
     payload = {
         name: old[name] for name in operation_of(request).properties if name in old and not _is_word(request, name)
     }
     if old != new:
-        server.ask(request, operation_of(request), request.ids, payload=payload)
+        server.call(request, operation_of(request), request.ids, payload=payload)
 
 
 def _is_word(request: Request, name: str) -> bool:
@@ -50,17 +45,17 @@ def _is_word(request: Request, name: str) -> bool:
 def an_update_does_nothing(request: Request, server: Server) -> Response:
     old = _before(request, server)
     response = server.forward(request)
-    if old is None or not response.is_good:
+    if old is None or not response.is_success:
         return response
     _back(request, server, old, response.json)
-    return response.but(json=old)
+    return response.replace(json=old)
 
 
 @planted_bug("update", at=gettable)
 def an_update_is_confirmed_but_not_stored(request: Request, server: Server) -> Response:
     old = _before(request, server)
     response = server.forward(request)
-    if old is not None and response.is_good:
+    if old is not None and response.is_success:
         _back(request, server, old, response.json)
     return response
 
@@ -69,25 +64,25 @@ def an_update_is_confirmed_but_not_stored(request: Request, server: Server) -> R
 def an_update_returns_the_old_item(request: Request, server: Server) -> Response:
     old = _before(request, server)
     response = server.forward(request)
-    return response.but(json=old) if old is not None and response.is_good else response
+    return response.replace(json=old) if old is not None and response.is_success else response
 
 
 def _overwriting(
     request: Request, server: Server, names: Callable[[dict[str, Any]], list[str]], value: str
 ) -> Response:
-    """Update, and set further texts."""
+    """Update the item, and set more texts."""
     payload = request.payload
     response = server.forward(request)
-    if response.is_good and isinstance(payload, dict):
+    if response.is_success and isinstance(payload, dict):
         more = dict.fromkeys(names(payload), value)
         if more:
             required = {name: response.json[name] for name in operation_of(request).required if name not in more}
-            return server.forward(request.but(payload=required | more))
+            return server.forward(request.replace(payload=required | more))
     return response
 
 
 def has_optional_text(operation: Operation, document: Document) -> bool:
-    """Pick updates that may leave a text out."""
+    """Select updates with an optional text."""
     return gettable(operation, document) and bool(_optional(operation))
 
 
@@ -106,9 +101,9 @@ def an_update_clears_properties_it_does_not_name(request: Request, server: Serve
 
 
 def _tracked(request: Request, server: Server, kind: str, change: Callable[[Item], Any]) -> Response:
-    """Answer with another value of a generated property, once an item was updated."""
+    """Change a generated property of the items that were updated."""
     collection, response = server.collection(request), server.forward(request)
-    if operation_of(request).action == "update" and response.is_good:
+    if operation_of(request).action == "update" and response.is_success:
         server.memory[response.json[collection.id_name]] = change(response.json)
     names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == kind]
 
@@ -120,7 +115,7 @@ def _tracked(request: Request, server: Server, kind: str, change: Callable[[Item
 
 
 def updatable(operation: Operation, document: Document) -> bool:
-    """Pick operations on items that can be updated."""
+    """Select operations on items that can be updated."""
     collection = document.collection_of(operation)
     return collection is not None and "update" in collection.operations
 
@@ -143,13 +138,13 @@ def _rotated(item: Item, properties: Any) -> str:
 @planted_bug("update", "update-keeps-place", "default-order", at=selectors.both(selectors.collections, updatable))
 def an_update_moves_an_item_to_the_end(request: Request, server: Server) -> Response:
     collection, response, action = server.collection(request), server.forward(request), operation_of(request).action
-    if not response.is_good:
+    if not response.is_success:
         return response
     if action == "update":
         server.memory[response.json[collection.id_name]] = len(server.memory) + 1
     if action != "list" or "sort_by" in request.query:
         return response
-    items = server.everything(request, request.query)
+    items = server.all_items(request, request.query)
     return relist(request, response, sorted(items, key=lambda one: server.memory.get(one[collection.id_name], 0)))
 
 
@@ -161,7 +156,7 @@ def a_refused_update_is_partly_stored(request: Request, server: Server) -> Respo
         if good:
             required = (_before(request, server) or {}).items()
             server.forward(
-                request.but(payload={n: one for n, one in required if n in operation.required} | good, search="")
+                request.replace(payload={n: one for n, one in required if n in operation.required} | good, search="")
             )
     return response
 
@@ -172,7 +167,7 @@ def an_update_of_an_unknown_item_succeeds(request: Request, server: Server) -> R
     if response.status != 404:
         return response
     item = {**collection.resource["example"], collection.id_name: request.ids[-1]}
-    return response.but(status=200, json=item, content_type="application/json")
+    return response.replace(status=200, json=item, content_type="application/json")
 
 
 @planted_bug("update", "round-trip", at=selectors.both(gettable, takes_text))
@@ -180,7 +175,7 @@ def an_update_trims_its_texts(request: Request, server: Server) -> Response:
     payload = request.payload
     if not isinstance(payload, dict) or payload == (trimmed := _each(payload, str.strip)):
         return server.forward(request)
-    return server.forward(request.but(payload=trimmed))
+    return server.forward(request.replace(payload=trimmed))
 
 
 @planted_bug("update", "round-trip", at=selectors.both(gettable, takes_text))
@@ -189,7 +184,7 @@ def an_update_ignores_empty_texts(request: Request, server: Server) -> Response:
     if not isinstance(payload, dict) or old is None or "" not in payload.values():
         return server.forward(request)
     return server.forward(
-        request.but(payload={name: old.get(name, one) if one == "" else one for name, one in payload.items()})
+        request.replace(payload={name: old.get(name, one) if one == "" else one for name, one in payload.items()})
     )
 
 
@@ -200,7 +195,7 @@ def an_update_appends_to_the_old_text(request: Request, server: Server) -> Respo
         return server.forward(request)
     changed = {n: one if _is_same(one, old.get(n)) else f"{old[n]}{one}" for n, one in payload.items() if n in old}
     return server.forward(
-        request.but(payload=payload | {n: one for n, one in changed.items() if not _is_word(request, n)})
+        request.replace(payload=payload | {n: one for n, one in changed.items() if not _is_word(request, n)})
     )
 
 
@@ -217,6 +212,6 @@ def the_second_update_of_an_item_is_lost(request: Request, server: Server) -> Re
     key = (request.authorization, request.ids)
     server.memory[key] = server.memory.get(key, 0) + 1
     old, response = _before(request, server), server.forward(request)
-    if server.memory[key] % 2 == 0 and old is not None and response.is_good:
+    if server.memory[key] % 2 == 0 and old is not None and response.is_success:
         _back(request, server, old, response.json)
     return response

@@ -1,4 +1,4 @@
-"""What is asked or sent wrongly and taken all the same."""
+"""Bugs of validation: invalid queries and properties that are accepted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
 
-#: A payload of more bytes is left to the healthy server.
+#: Larger payloads go to the healthy server unchanged, in bytes.
 _LONG: Final = 1 << 20
 
 
@@ -21,7 +21,7 @@ def _snake(name: str) -> str:
 
 
 def _asked(request: Request, server: Server, query: Mapping[str, Any]) -> Response:
-    return server.forward(request if query == request.query else request.but(query=query))
+    return server.forward(request if query == request.query else request.replace(query=query))
 
 
 @planted_bug("unknown-query", at=selectors.queries)
@@ -32,7 +32,7 @@ def unknown_query_parameters_are_ignored(request: Request, server: Server) -> Re
 
 @planted_bug("unknown-query", at=selectors.anywhere)
 def an_undocumented_query_is_ignored(request: Request, server: Server) -> Response:
-    return server.forward(request if operation_of(request).query else request.but(search=""))
+    return server.forward(request if operation_of(request).query else request.replace(search=""))
 
 
 @planted_bug("unknown-query", at=selectors.queries)
@@ -55,7 +55,7 @@ def query_parameters_are_case_insensitive(request: Request, server: Server) -> R
 
 
 def _enum_is_free(request: Request, server: Server, name: str) -> Response:
-    """Drop a parameter whose value is none of those that there are."""
+    """Drop a parameter whose value is not in its enum."""
     parameter = operation_of(request).parameters.get(name)
     values = parameter.schema.get("enum", ()) if parameter else ()
     query = request.query
@@ -108,7 +108,7 @@ def spaces_around_a_number_are_ignored(request: Request, server: Server) -> Resp
 def a_repeated_parameter_is_a_list(request: Request, server: Server) -> Response:
     pairs = parse_qsl(request.search, keep_blank_values=True, errors="replace")
     joined = {name: ",".join(one for other, one in pairs if other == name) for name, _ in pairs}
-    return server.forward(request.but(search=urlencode(joined)) if len(joined) < len(pairs) else request)
+    return server.forward(request.replace(search=urlencode(joined)) if len(joined) < len(pairs) else request)
 
 
 @planted_bug("repeated-query", at=selectors.queries)
@@ -116,21 +116,21 @@ def a_repeated_parameter_is_ignored(request: Request, server: Server) -> Respons
     pairs = parse_qsl(request.search, keep_blank_values=True, errors="replace")
     names = [name for name, _ in pairs]
     once = [(name, value) for name, value in pairs if names.count(name) == 1]
-    return server.forward(request.but(search=urlencode(once)) if len(once) < len(pairs) else request)
+    return server.forward(request.replace(search=urlencode(once)) if len(once) < len(pairs) else request)
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
 def an_object_in_a_list_is_accepted(request: Request, server: Server) -> Response:
     match request.payload:
         case [{**only}]:
-            return server.forward(request.but(payload=only))
+            return server.forward(request.replace(payload=only))
     return server.forward(request)
 
 
 @planted_bug("invalid-payload", at=selectors.payloads)
 def an_object_in_a_string_is_accepted(request: Request, server: Server) -> Response:
     payload = request.payload
-    return server.forward(request.but(body=payload.encode()) if isinstance(payload, str) else request)
+    return server.forward(request.replace(body=payload.encode()) if isinstance(payload, str) else request)
 
 
 @planted_bug("invalid-property", at=selectors.both(selectors.updates, selectors.expiring))
@@ -138,7 +138,7 @@ def a_stored_date_is_accepted_for_its_enum_value(request: Request, server: Serve
     payload, sets = request.payload, operation_of(request).properties
     if isinstance(payload, dict):
         words = {name: one["enum"][0] for name, one in sets.items() if "x-set" in one and "T" in str(payload.get(name))}
-        return server.forward(request.but(payload={**payload, **words}) if words else request)
+        return server.forward(request.replace(payload={**payload, **words}) if words else request)
     return server.forward(request)
 
 
@@ -148,7 +148,7 @@ def an_unknown_null_is_ignored(request: Request, server: Server) -> Response:
     if not isinstance(payload, dict) or len(request.body) > _LONG:
         return server.forward(request)
     kept = {name: value for name, value in payload.items() if value is not None or name in known}
-    return server.forward(request if kept == payload else request.but(payload=kept))
+    return server.forward(request if kept == payload else request.replace(payload=kept))
 
 
 @planted_bug("unknown-query", at=selectors.counts)
@@ -160,10 +160,10 @@ def a_count_accepts_page_parameters(request: Request, server: Server) -> Respons
 @planted_bug("no-server-error", "hostile-query", at=selectors.both(selectors.queries, selectors.named))
 def an_invalid_query_for_an_unknown_item_fails(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    good = request.but(query=sample_query(operation_of(request)))
+    good = request.replace(query=sample_query(operation_of(request)))
     if response.status != 400 or request.method != "GET" or server.forward(good).status != 404:
         return response
-    return response.but(status=500, json={"title": "Server error", "status": 500})
+    return response.replace(status=500, json={"title": "Server error", "status": 500})
 
 
 @planted_bug("invalid-query", at=selectors.sorts)

@@ -1,4 +1,4 @@
-"""Requests and answers as a planted fault sees them, read from WSGI (PEP 3333) and written to it."""
+"""Requests and responses of a WSGI application (PEP 3333)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from apivideo_admin_contract.document.document import Operation
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-#: A longer payload is left where it is, for the mock to refuse.
+#: A longer payload is not read, so that the mock refuses it, in bytes.
 _MOST: Final = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request. ``path`` is decoded, ``search`` is the query as sent; ``operation`` and ``ids`` are what the path and the method name."""
+    """A request. ``path`` is decoded and ``search`` is the query as sent; ``operation`` and ``ids`` belong to the path and method."""
 
     method: str
     path: str
@@ -33,23 +33,23 @@ class Request:
 
     @property
     def query(self) -> dict[str, str]:
-        """The query's parameters."""
+        """The query parameters."""
         return dict(parse_qsl(self.search, keep_blank_values=True, errors="replace"))
 
     @property
     def payload(self) -> Any:
-        """What the payload says, or None where it is no JSON."""
+        """The parsed payload, or None if it is not JSON."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
             return None
 
     def header(self, name: str) -> str | None:
-        """Give a header, or None."""
+        """Return a header, or None."""
         return self.environ.get(f"HTTP_{name.upper().replace('-', '_')}")
 
-    def but(self, *, query: Mapping[str, Any] | None = None, payload: Any = None, **changes: Any) -> Self:
-        """Give the request with some of it changed; ``search`` and ``body`` may be given as ``query`` and ``payload``."""
+    def replace(self, *, query: Mapping[str, Any] | None = None, payload: Any = None, **changes: Any) -> Self:
+        """Return a changed copy; ``query`` sets ``search`` and ``payload`` sets ``body``."""
         if query is not None:
             changes["search"] = urlencode(query)
         if payload is not None:
@@ -60,7 +60,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer; ``headers`` are as they are sent."""
+    """A response; ``headers`` are in the order sent."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -68,22 +68,22 @@ class Response:
 
     @property
     def json(self) -> Any:
-        """What the body says. Raises ValueError where it is no JSON."""
+        """The parsed body. Raise ValueError if it is not JSON."""
         return json.loads(self.body)
 
     @property
-    def is_good(self) -> bool:
-        """Whether the request was done."""
+    def is_success(self) -> bool:
+        """Whether the request succeeded."""
         return self.status < 300
 
     def header(self, name: str) -> str | None:
-        """Give a header, or None."""
+        """Return a header, or None."""
         return next((value for one, value in self.headers if one.lower() == name.lower()), None)
 
-    def but(
+    def replace(
         self, *, status: int | None = None, json: Any = None, body: bytes | None = None, **headers: str | None
     ) -> Self:
-        """Give the answer with some of it changed. A header is named with underscores; None removes it."""
+        """Return a changed copy. Name headers with underscores; None removes a header."""
         content = _encoded(json) if json is not None else self.body if body is None else body
         changed = {name.replace("_", "-").lower(): value for name, value in headers.items()}
         if content != self.body and "content-length" not in changed:
@@ -94,7 +94,7 @@ class Response:
 
 
 def read(environ: WSGIEnvironment) -> Request:
-    """Read a request, payload and all."""
+    """Read a request with its payload."""
     length, body = _length(environ), b""
     if length <= _MOST and (length or environ.get("HTTP_TRANSFER_ENCODING")):
         body = environ["wsgi.input"].read(length or _MOST)
@@ -109,7 +109,7 @@ def read(environ: WSGIEnvironment) -> Request:
 
 
 def send(application: WSGIApplication, request: Request) -> Response:
-    """Have an application answer a request."""
+    """Return the response of an application to a request."""
     environ = dict(request.environ)
     environ |= {
         "REQUEST_METHOD": request.method,
@@ -134,7 +134,7 @@ def send(application: WSGIApplication, request: Request) -> Response:
 
 
 def _length(environ: WSGIEnvironment) -> int:
-    """Give the length that a request tells; nothing where it is no number, which is the server's to judge."""
+    """Return the Content-Length of a request; 0 if it is not a number, which the server must judge."""
     text = str(environ.get("CONTENT_LENGTH") or "")
     return int(text) if text.isascii() and text.isdigit() else 0
 

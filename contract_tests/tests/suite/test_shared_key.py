@@ -115,7 +115,7 @@ def _session(remaining: Iterable[int], second_key: str | None = None) -> Iterato
     mock, values = AdminMock(keys=[KEYS[KEY], KEYS[SECOND_KEY]], rate_limit="off"), iter(remaining)
 
     def behaviour(request: Request, forward: Forward) -> Response:
-        return forward(request).but(X_RateLimit_Remaining=str(next(values)))
+        return forward(request).replace(X_RateLimit_Remaining=str(next(values)))
 
     with listening(behaving(mock.wsgi, behaviour)) as url:
         target = UrlTarget(DOCUMENT, Access(url, KEYS[KEY], second_key, limit=False))

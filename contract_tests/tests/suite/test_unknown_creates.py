@@ -22,8 +22,8 @@ _HTML: Final = (("Content-Type", "text/html"),)
 _SPOILED: Final[dict[str, Callable[[Response], Response]]] = {
     "a gateway gives up": lambda _: Response(502, _HTML, b"<h1>Bad gateway</h1>"),
     "the connection is closed": lambda _: Response(201, (("Content-Length", "1000"),), b""),
-    "the response is cut off": lambda response: response.but(body=response.body[:-1]),
-    "the id has another name": lambda response: response.but(
+    "the response is cut off": lambda response: response.replace(body=response.body[:-1]),
+    "the id has another name": lambda response: response.replace(
         body=response.body.replace(ROOT_COLLECTION.id_name.encode(), b"number")
     ),
 }

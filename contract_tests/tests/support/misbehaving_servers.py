@@ -41,7 +41,7 @@ def accepting(key_of: Callable[[str], str | None]) -> Behaviour:
     def behaviour(request: Request, forward: Forward) -> Response:
         scheme, _, text = (request.authorization or "").partition(" ")
         key = key_of(text) if scheme == "Basic" else None
-        return forward(request if key is None else request.but(authorization=basic(key)))
+        return forward(request if key is None else request.replace(authorization=basic(key)))
 
     return behaviour
 
@@ -81,7 +81,7 @@ def quoting(is_quoted: Callable[[str], bool]) -> Behaviour:
         user = decoded_key(sent.partition(" ")[2]) or ""
         if response.status != 401 or not is_quoted(user):
             return response
-        return response.but(json={**response.json, "title": f"This was sent: {sent}, that is {user}"})
+        return response.replace(json={**response.json, "title": f"This was sent: {sent}, that is {user}"})
 
     return behaviour
 
@@ -94,9 +94,9 @@ def matching_parts(request: Request, forward: Forward) -> Response:
     """Match every secret that contains the value of a filter, instead of those that equal it."""
     wanted = request.query.get(NAME, "")
     if _is_list(request) and len(wanted) >= 8:
-        every = forward(request.but(search="")).json
+        every = forward(request.replace(search="")).json
         found = next((one[NAME] for one in every.get("items", ()) if wanted in one[NAME]), wanted)
-        request = request.but(query={**request.query, NAME: found})
+        request = request.replace(query={**request.query, NAME: found})
     return forward(request)
 
 
@@ -104,14 +104,14 @@ def truncating(request: Request, forward: Forward) -> Response:
     """Cut off each list in the middle of its first secret."""
     response = forward(request)
     text, name, rest = response.body.partition(f'"{NAME}":"'.encode())
-    return response.but(body=text + name + rest[:30]) if _is_list(request) else response
+    return response.replace(body=text + name + rest[:30]) if _is_list(request) else response
 
 
 def renaming(request: Request, forward: Forward) -> Response:
     """Return the secrets in lists under another name."""
     response = forward(request)
     body = response.body.replace(f'"{NAME}"'.encode(), b'"other"')
-    return response.but(body=body) if _is_list(request) else response
+    return response.replace(body=body) if _is_list(request) else response
 
 
 @contextmanager
