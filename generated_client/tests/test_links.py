@@ -95,7 +95,7 @@ def cycling(requested, before, length):
     def handler(request: httpx2.Request) -> httpx2.Response:
         number = int(request.url.params.get("page", 0))
         requested.append(number)
-        assert len(requested) <= 5 * (before + length), "the walk goes on without end"
+        assert len(requested) <= 5 * (before + length), "the iteration goes on without end"
         following = before if number + 1 == before + length else number + 1
         return httpx2.Response(200, json=page_of({}, [], next=f"/projects?page={following}"))
 

@@ -77,7 +77,7 @@ def _raised(sdk: Harness, handler: Any, operation: Operation, **given: Any) -> A
     return caught.value
 
 
-def _assert_tells(error: ApiError, problem: Mapping[str, Any]) -> None:
+def _assert_details(error: ApiError, problem: Mapping[str, Any]) -> None:
     names = [name for name in ("type", "title", "detail", "name", "constraint") if name in problem]
     assert {name: getattr(error, name) for name in names} == {name: problem[name] for name in names}
     expected = [(one["name"], one.get("detail", "")) for one in problem.get("problems", ())]
@@ -97,7 +97,7 @@ def test_a_documented_error_raises_its_class_with_its_problem_details(
     assert _has_class_of(error, status)
     assert type(error) is ERRORS_BY_STATUS[status]
     assert error.status == status
-    _assert_tells(error, problem)
+    _assert_details(error, problem)
 
 
 @pytest.mark.parametrize(("status", "schema"), _problem_schemas())
@@ -111,7 +111,7 @@ def test_a_valid_problem_raises_with_all_of_its_details(status: int, schema: Sch
             with pytest.raises(ApiError) as caught:
                 run(call(_OPERATION))
             assert caught.value.status == status
-            _assert_tells(caught.value, {name: value for name, value in problem.items() if name != "title"})
+            _assert_details(caught.value, {name: value for name, value in problem.items() if name != "title"})
 
     response: list[httpx2.Response] = []
 
