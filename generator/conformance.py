@@ -19,7 +19,7 @@ from generator.walk import walk
 def check_version(root: Any, file: str) -> Diagnostic | None:
     """Return a diagnostic if the root file is not an OpenAPI 3.1 document."""
     if not isinstance(root, dict):
-        return Diagnostic(file, "", "the root file must hold a mapping.", "Start it with `openapi: 3.1.0`.")
+        return Diagnostic(file, "", "the root file must be a mapping.", "Start it with `openapi: 3.1.0`.")
     version = root.get("openapi")
     if not isinstance(version, str) or not re.fullmatch(r"3\.1\.[0-9]+", version):
         return Diagnostic(file, "/openapi", f"`{version}` is not a version of OpenAPI 3.1.", "Write `openapi: 3.1.0`.")

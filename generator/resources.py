@@ -22,7 +22,7 @@ class Resource:
 
     @property
     def id_name(self) -> str:
-        """The last parameter of the path, and the property that holds the id."""
+        """The last parameter of the path, and the property with the id."""
         return self.get.path_parameters[-1]
 
     @property

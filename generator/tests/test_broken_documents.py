@@ -27,7 +27,7 @@ def diagnostics_of(folder):
     ("files", "says"),
     [
         ({"other.yaml": "a: 1"}, "openapi/openapi.yaml#: the file does not exist."),
-        ({"openapi.yaml": "- 1"}, "openapi/openapi.yaml#: the root file must hold a mapping."),
+        ({"openapi.yaml": "- 1"}, "openapi/openapi.yaml#: the root file must be a mapping."),
         ({"openapi.yaml": "openapi: 3.1"}, "openapi/openapi.yaml#/openapi: `3.1` is not a version of OpenAPI 3.1."),
         (
             {"openapi.yaml": "openapi: 3.0.3"},
