@@ -7,15 +7,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.arguments import UNUSABLE, Parser
+from generator.command_line import UNUSABLE, Parser, describe_unexpected
+from generator.commands.diff import main as compare_documents
+from generator.commands.release import main as release
 from generator.diagnostic import Diagnostic
-from generator.diff.command import main as compare_documents
-from generator.diff.report import to_lines
 from generator.pipeline import Generated, generate
-from generator.releases.command import main as release
+from generator.release.report import to_lines
 from generator.rendering import Render
 from generator.sync import BUNDLE, CLIENT, RUNTIME, count_files
-from generator.unexpected import describe_unexpected
 
 OK, INVALID = 0, 1
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,7 +30,7 @@ exit codes:
 def main(arguments: Sequence[str], render: Render) -> int:
     """Run the command and return its exit code. ``render`` writes the SDK.
 
-    ``diff`` and ``release`` are subcommands, see :mod:`generator.diff.command` and :mod:`generator.releases.command`.
+    ``diff`` and ``release`` are subcommands, see :mod:`generator.commands.diff` and :mod:`generator.commands.release`.
     """
     match arguments:
         case ["diff", *others]:
@@ -69,7 +68,7 @@ def _run(root: Path, openapi: Path, render: Render, *, check: bool) -> int:
 def _watch(root: Path, openapi: Path, render: Render) -> int:
     """Run after every save of the document, the templates or the runtime. The libraries stay loaded."""
     # Imported here because only --watch needs it and it loads slowly.
-    from generator.watch import rerun, saves
+    from generator.commands.watch import rerun, saves
 
     def write_line(line: str) -> None:
         sys.stdout.write(f"{line}\n")

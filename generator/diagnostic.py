@@ -1,8 +1,10 @@
-"""A diagnostic: an error of the document or of a template. Each stage of the generator returns diagnostics instead of raising."""
+"""Diagnostics: errors of the document or of a template. Each stage of the generator returns them instead of raising."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 TEMPLATES = "generator/templates"
 """Prefix of ``file`` in a diagnostic of a template."""
@@ -32,3 +34,10 @@ class Diagnostic:
         if self.fix:
             text += f" {self.fix}"
         return " ".join(text.split())
+
+
+def suggest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return "Did you mean ...?" with the closest known name, ignoring case, or ``otherwise`` if no name is close."""
+    by_lower = {each.lower(): each for each in known}
+    close = get_close_matches(name.lower(), by_lower, n=1)
+    return f"Did you mean `{by_lower[close[0]]}`?" if close else otherwise

@@ -6,17 +6,15 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.bundle import bundle, to_json
 from generator.diagnostic import Diagnostic
-from generator.diff.history import read_history
-from generator.diff.release import History, ReleaseStatus, release_status
-from generator.diff.version import Version, read_version
 from generator.document import Document
+from generator.document.bundle import bundle, to_json
+from generator.document.operations import operations
 from generator.lint import lint
-from generator.lint.release import release_is_final, version_follows_from_changes
-from generator.operations import operations
-from generator.releases.record import Draft, Record, record
-from generator.releases.shipped import shipped
+from generator.release.history import read_history
+from generator.release.record import Draft, Record, record, shipped
+from generator.release.rules import release_is_final, version_follows_from_changes
+from generator.release.status import History, ReleaseStatus, release_status
 from generator.rendering import Render, render_in_memory
 from generator.surface.declaration import Surface
 from generator.sync import (
@@ -27,6 +25,7 @@ from generator.sync import (
     compare,
     read_present,
 )
+from generator.versions import Version, read_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     """Generate the SDK, the bundle and the history files of the repository ``root`` from the folder ``openapi``.
 
     Return the diagnostics and write nothing if the document has errors. ``check`` never writes. History files (see
-    :mod:`generator.releases`) are written for the repository's own ``openapi/`` only. Raise OSError if a file cannot be
+    :mod:`generator.release`) are written for the repository's own ``openapi/`` only. Raise OSError if a file cannot be
     read or written.
     """
     read = _read(openapi, _label(root, openapi))

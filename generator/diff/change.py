@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Direction = Literal["request", "response", "both"]
-Severity = Literal["major", "minor", "patch"]
+from generator.versions import SEVERITIES, Severity
 
-SEVERITIES: tuple[Severity, ...] = ("major", "minor", "patch")
-"""The parts of a version (semver.org), most significant first."""
+Direction = Literal["request", "response", "both"]
 
 
 @dataclass(frozen=True, slots=True)

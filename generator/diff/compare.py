@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.diff.change import Change, Direction, Severity
+from generator.diff.change import Change, Direction
 from generator.diff.documents import EVERYWHERE, pairs
 from generator.diff.pair import Pair
 from generator.diff.rules import RULES
 from generator.document import Node
-from generator.pointer import Path, to_pointer
+from generator.document.pointer import Keys, to_pointer
+from generator.versions import Severity
 
 # Pairs with the same key are checked once: kind, label, both locations, direction, and whether it is required.
-_PairKey = tuple[str, str, Path | None, Path | None, Direction, tuple[bool, bool]]
+_PairKey = tuple[str, str, Keys | None, Keys | None, Direction, tuple[bool, bool]]
 # Findings with the same key are one change; their directions are combined.
 _ChangeKey = tuple[str, Severity, str, str | None, str | None]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.diff.change import Change
 from generator.diff.compare import diff
-from generator.diff.version import Version, next_version, read_version, summarize
+from generator.versions import Version, next_version, read_version, summarize
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from generator.diff.parameters import parameter_pairs, query_names
 from generator.diff.routes import Route, pairs_of_routes
 from generator.diff.schemas import SchemaWalk
 from generator.document import Node
-from generator.lint.lists import PAGING
+from generator.document.operations import PAGING
 
 EVERYWHERE = ""
 """Used in place of an operation for pairs of the whole document."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.diff.values import as_list, as_number, canonical, same
 from generator.document import Node
-from generator.pointer import Path, from_pointer
+from generator.document.pointer import Keys, from_pointer
 
 _UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 _LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
@@ -28,7 +28,7 @@ class Effective(Node):
     ``properties`` and ``required`` map names of properties to their schemas and to the entries that require them.
     """
 
-    paths: Mapping[str, Path] = field(default_factory=dict)
+    paths: Mapping[str, Keys] = field(default_factory=dict)
     properties: Mapping[str, Node] = field(default_factory=dict)
     required: Mapping[str, Node] = field(default_factory=dict)
 
@@ -39,7 +39,7 @@ class Effective(Node):
 
 def follow(root: Node, node: Node) -> Node:
     """Resolve ``#/...`` references. A dangling or circular reference is kept, since the documents need not be valid."""
-    seen: set[Path] = set()
+    seen: set[Keys] = set()
     while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str) and node.path not in seen:
         seen.add(node.path)
         target: Node | None = root
@@ -53,7 +53,7 @@ def follow(root: Node, node: Node) -> Node:
 
 def effective(root: Node, schema: Node) -> Effective:
     """Return a merged schema. `false` accepts nothing and `true` anything (JSON Schema 2020-12, core, 4.3.2)."""
-    paths: dict[str, Path] = {}
+    paths: dict[str, Keys] = {}
     value: dict[str, Any] = {}
     properties: dict[str, Node] = {}
     required: dict[str, Node] = {}
@@ -69,7 +69,7 @@ def effective(root: Node, schema: Node) -> Effective:
     return Effective(follow(root, schema).path, value, paths, properties, required)
 
 
-def _parts(root: Node, schema: Node, seen: set[Path]) -> Iterator[Node]:
+def _parts(root: Node, schema: Node, seen: set[Keys]) -> Iterator[Node]:
     """Yield every schema object that applies to the value, the schema itself first."""
     if schema.path in seen:
         return

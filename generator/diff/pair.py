@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.diff.change import Direction, Severity
+from generator.diff.change import Direction
 from generator.document import Node
+from generator.versions import Severity
 
 Kind = Literal[
     "document",

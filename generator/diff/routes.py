@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.document import Node
-from generator.walk import METHODS
+from generator.document.walk import METHODS
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
 

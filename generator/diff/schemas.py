@@ -10,7 +10,7 @@ from generator.diff.change import Direction
 from generator.diff.effective import ALTERNATIVES, Effective, effective
 from generator.diff.pair import Pair
 from generator.document import Node
-from generator.pointer import Path
+from generator.document.pointer import Keys
 
 _COMPONENT = "#/components/schemas/"
 NOT_SENT = {"request": "readOnly", "response": "writeOnly", "both": ""}
@@ -24,7 +24,7 @@ class SchemaWalk:
     old_root: Node
     new_root: Node
     direction: Direction
-    seen: set[tuple[Path, Path]] = field(default_factory=set)
+    seen: set[tuple[Keys, Keys]] = field(default_factory=set)
 
     def pairs(self, label: str, old: Node, new: Node, required: tuple[bool, bool] = (False, False)) -> Iterator[Pair]:
         """Yield the pair of these schemas and of every schema and property below."""

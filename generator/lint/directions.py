@@ -7,9 +7,9 @@ from typing import Any
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.operations import body_schema, enum_of, operations, properties, success_schema
-from generator.resources import resources
-from generator.walk import SCHEMA_KINDS, walk
+from generator.document.operations import body_schema, enum_of, operations, properties, success_schema
+from generator.document.resources import resources
+from generator.document.walk import SCHEMA_KINDS, walk
 
 _OWN_TYPE = frozenset({"date", "date-time"})
 

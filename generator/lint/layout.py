@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.lint.actions import ACTIONS
-from generator.operations import declared_tags, operations
-from generator.pointer import to_pointer
+from generator.document.operations import declared_tags, operations
+from generator.document.pointer import to_pointer
+from generator.lint.extensions.actions import ACTIONS
 
 
 def operation_has_its_own_file(document: Document) -> Iterator[Diagnostic]:

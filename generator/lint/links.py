@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document, Node
-from generator.operations import (
+from generator.document.operations import (
     JSON,
     Operation,
     operations,
@@ -14,9 +14,8 @@ from generator.operations import (
     properties,
     responses,
 )
-from generator.pointer import from_pointer
-from generator.resources import resources
-from generator.suggest import suggest
+from generator.document.pointer import from_pointer
+from generator.document.resources import resources
 
 
 def _links(document: Document) -> Iterator[tuple[Operation, Node, Node]]:

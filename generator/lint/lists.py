@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.operations import (
+from generator.document.operations import (
+    PAGING,
+    SORTING,
     Operation,
     enum_of,
     item_schema,
@@ -17,8 +19,6 @@ from generator.operations import (
     success_schema,
 )
 
-PAGING = {"page": "Page", "page_size": "PageSize"}
-SORTING = {"sort_by", "sort_order"}
 _BOUNDS = ("minimum", "maximum", "default")
 _PAGE = ("items", "pagination", "links")
 _ORDERS = {"asc", "desc"}

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.operations import operations
-from generator.walk import walk
+from generator.document.operations import operations
+from generator.document.walk import walk
 
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

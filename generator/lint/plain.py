@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.lint.lists import PAGING
-from generator.operations import enum_of, item_schema, operations, properties, query_parameters
-from generator.resources import collection_path
+from generator.document.operations import PAGING, enum_of, item_schema, operations, properties, query_parameters
+from generator.document.resources import collection_path
 
 _PLAIN = ("string", "integer", "number", "boolean")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.operations import body_schema, item_schema, operations, properties, required, success_schema
-from generator.resources import Resource, collection_path, resources
+from generator.document.operations import body_schema, item_schema, operations, properties, required, success_schema
+from generator.document.resources import Resource, collection_path, resources
 
 
 def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.operations import JSON, operations, responses
+from generator.document.operations import JSON, operations, responses
 
 PROBLEM_JSON = "application/problem+json"
 _ALWAYS = {

@@ -7,32 +7,24 @@ from collections.abc import Callable, Iterator
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.lint import (
-    actions,
-    days,
     directions,
-    enums,
-    examples,
-    expiry,
-    filters,
-    generated,
-    keywords,
     layout,
     links,
     lists,
     names,
-    operation,
-    parameter,
+    operations,
     plain,
     problems,
     resource,
     responses,
     schemas,
-    served,
+    supported,
     texts,
-    unsupported,
+    values,
     version,
     vocabulary,
 )
+from generator.lint.extensions import actions, days, expiry, filters, generated, keywords
 
 Rule = Callable[[Document], Iterator[Diagnostic]]
 
@@ -51,14 +43,12 @@ RULES: tuple[Rule, ...] = (
     *layout.RULES,
     *names.RULES,
     *texts.RULES,
-    *unsupported.RULES,
-    *operation.RULES,
+    *operations.RULES,
     *actions.RULES,
-    *parameter.RULES,
     *responses.RULES,
     *problems.RULES,
     *schemas.RULES,
-    *enums.RULES,
+    *values.RULES,
     *resource.RULES,
     *lists.RULES,
     *filters.RULES,
@@ -67,8 +57,7 @@ RULES: tuple[Rule, ...] = (
     *generated.RULES,
     *expiry.RULES,
     *links.RULES,
-    *examples.RULES,
-    *served.RULES,
+    *supported.RULES,
     *directions.RULES,
 )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document, Node
-from generator.operations import body_schema, operations, properties
-from generator.suggest import suggest
-from generator.walk import SCHEMA_KINDS, walk
+from generator.document.operations import body_schema, operations, properties
+from generator.document.walk import SCHEMA_KINDS, walk
 
 _NAMED = ("components", "schemas")
 _NAMED_DEPTH = 3

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.operations import operations
-from generator.walk import walk
+from generator.document.operations import operations
+from generator.document.walk import walk
 
 _DESCRIBED = frozenset({"parameter", "property", "header", "tag", "security scheme"})
 

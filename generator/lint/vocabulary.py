@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document, Node
-from generator.suggest import suggest
-from generator.walk import SCHEMA_KINDS, walk
+from generator.document.walk import SCHEMA_KINDS, walk
 
 # JSON Schema 2020-12 (core, applicators, validation, format, content, metadata) and OpenAPI 3.1 (4.8.24).
 KEYWORDS = frozenset(

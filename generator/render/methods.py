@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from generator.diagnostic import Diagnostic
-from generator.naming import method_name, namespace
+from generator.document.naming import method_name, namespace
 from generator.render.arguments import ArgumentReader
 from generator.render.reserved import CONSTANTS, METHODS, NAMESPACE_CLASSES, NAMESPACES, is_name
 from generator.render.results import ResultReader

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.parser.properties import LiteralEnumProperty, ModelProperty
 from openapi_python_client.strings import ClassName
 
-from generator.pointer import to_pointer
+from generator.document.pointer import to_pointer
 from generator.render.parser_errors import locate
 from generator.render.reserved import MODELS, is_name
 from generator.render.source import Source, diagnostic

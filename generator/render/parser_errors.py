@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
 
-from generator.pointer import Path, from_pointer, to_pointer
+from generator.document.pointer import Keys, from_pointer, to_pointer
 from generator.render.source import diagnostic
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def from_validation(document: Mapping[str, Any], error: ValidationError) -> list
     return [diagnostic(pointer, f"{', or '.join(found[pointer])}.", "Follow OpenAPI 3.1.") for pointer in deepest]
 
 
-def _existing_path(document: Any, location: tuple[int | str, ...]) -> Path:
+def _existing_path(document: Any, location: tuple[int | str, ...]) -> Keys:
     """Return the keys of a location that exist in the document. The other keys are names of the model's alternatives."""
     path: list[int | str] = []
     for key in location:
@@ -94,7 +94,7 @@ def _colliding(document: Any, pointer: str) -> str:
     return "; ".join(", ".join(names) for names in groups.values() if len(names) > 1)
 
 
-def _pointers(node: Any, wanted: Any, path: Path) -> Iterator[str]:
+def _pointers(node: Any, wanted: Any, path: Keys) -> Iterator[str]:
     if node == wanted:
         yield to_pointer(path)
     items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()

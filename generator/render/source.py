@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostic import Diagnostic
-from generator.pointer import Path, from_pointer, to_pointer
+from generator.document.pointer import Keys, from_pointer, to_pointer
 
 FILE = "openapi.json"
 """The name of the bundle in diagnostics."""
@@ -105,7 +105,7 @@ class Source:
         return next((str(entry.get("description", "")) for entry in tags if entry.get("name") == tag), "")
 
 
-def _enums(node: Any, values: Collection[Any], path: Path) -> Iterator[str]:
+def _enums(node: Any, values: Collection[Any], path: Keys) -> Iterator[str]:
     items = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
     if isinstance(node, Mapping) and isinstance(found := node.get("enum"), list) and all(v in values for v in found):
         yield to_pointer((*path, "enum"))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.bundle import bundle
 from generator.diagnostic import Diagnostic
-from generator.diff.history import read_history
 from generator.document import Document
+from generator.document.bundle import bundle
+from generator.document.operations import operations
 from generator.lint import lint
-from generator.operations import operations
+from generator.release.history import read_history
 from generator.render.build import describe
 from generator.render.parse import PACKAGE, make_config, parse
 from generator.render.source import Source
 from generator.render.view import Sdk
-from generator.site.decisions import read_decisions
+from generator.site.content.decisions import read_decisions
+from generator.site.content.reference import read_reference
 from generator.site.pages import files
-from generator.site.reference import read_reference
 
 
 def build(openapi: Path, label: str = "openapi") -> dict[str, bytes] | list[Diagnostic]:

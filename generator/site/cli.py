@@ -7,12 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.arguments import UNUSABLE, Parser
+from generator.command_line import UNUSABLE, Parser, describe_unexpected
 from generator.site.addresses import INDEX
 from generator.site.build import build
 from generator.site.pages import GENERATOR
 from generator.sync import apply, compare, read_tree
-from generator.unexpected import describe_unexpected
 
 OK, INVALID = 0, 1
 _EXIT_CODES = """\

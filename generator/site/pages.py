@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from generator.render import docs
 from generator.site import addresses, text
-from generator.site.examples import KEY
+from generator.site.content.examples import KEY
+from generator.site.content.reference import Reference
 from generator.site.highlight import coloured
-from generator.site.reference import Reference
 from generator.site.search import search_script
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from generator.render import docs
 from generator.site import addresses as to
-from generator.site.reference import Reference
-from generator.site.rows import Row
+from generator.site.content.reference import Reference
+from generator.site.content.rows import Row
 from generator.site.text import plain, visible
 
 Entry = dict[str, str]

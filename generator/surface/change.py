@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.diff.change import SEVERITIES, Severity
+from generator.versions import SEVERITIES, Severity
 
 
 @dataclass(frozen=True, slots=True)

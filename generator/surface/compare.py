@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from generator.diff.change import Severity
 from generator.surface import parameters
 from generator.surface.change import Finding, SurfaceChange
 from generator.surface.declaration import Declaration, Surface, declaration
 from generator.surface.rules import RULES
+from generator.versions import Severity
 
 _Found = tuple[str, str, Finding]  # the name, the rule, and what it found
 

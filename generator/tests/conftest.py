@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.bundle import Bundle, bundle
 from generator.document import Document
+from generator.document.bundle import Bundle, bundle
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 from justhtml import Element, JustHTML
 
-from generator.diff.release import History
+from generator.release.status import History
 from generator.render.build import describe
 from generator.render.parse import PACKAGE, make_config, parse
 from generator.render.source import Source
 from generator.render.view import Sdk
 from generator.site.build import build
+from generator.site.content.reference import Reference, read_reference
 from generator.site.pages import files
-from generator.site.reference import Reference, read_reference
 
 ROOT = Path(__file__).parents[2]
 NO_HISTORY = History({})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.bundle import bundle
+from generator.document.bundle import bundle
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1.0.0"}\n'
 OPERATION = 'get: {operationId: list_things, responses: {"200": {description: Fine.}}}\n'

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from generator.bundle import Bundle, bundle, to_json
-from generator.files import read_folder
+from generator.document.bundle import Bundle, bundle, to_json
+from generator.document.yaml_source import read_folder
 from generator.lint import RULES
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1.0.0"}\n'

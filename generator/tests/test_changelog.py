@@ -5,11 +5,11 @@ import pytest
 from generator.diagnostic import Diagnostic
 from generator.diff.change import Change
 from generator.diff.comparison import Comparison
-from generator.diff.release import Step
-from generator.diff.version import Version
-from generator.releases.changelog import BEGIN, END, close, update
-from generator.releases.entry import entry_of
+from generator.release.changelog import BEGIN, END, close, update
+from generator.release.entry import entry_of
+from generator.release.status import Step
 from generator.surface.change import SurfaceChange
+from generator.versions import Version
 
 V1, V2 = Version(1, 0, 0), Version(2, 0, 0)
 RELEASED = f"# Changelog\n\n## 1.0.0 (2026-01-31)\n\n### API\n\n{BEGIN}\n- Old.\n{END}\n"

@@ -11,8 +11,8 @@ from generator.cli import main
 from generator.diagnostic import Diagnostic
 from generator.diff.change import Change
 from generator.diff.comparison import Comparison, compare
-from generator.diff.release import Step
-from generator.diff.report import to_markdown, to_text
+from generator.release.report import to_markdown, to_text
+from generator.release.status import Step
 
 OLD = """\
 openapi: 3.1.0

@@ -4,13 +4,13 @@ from copy import deepcopy
 
 import pytest
 
-from generator.conformance import nonconformity
 from generator.diff.comparison import compare
-from generator.diff.history import read_history
-from generator.diff.release import History, release_status
-from generator.diff.version import Version
 from generator.document import Document, SourceMap
-from generator.lint.release import release_is_final, version_follows_from_changes
+from generator.document.conformance import nonconformity
+from generator.release.history import read_history
+from generator.release.rules import release_is_final, version_follows_from_changes
+from generator.release.status import History, release_status
+from generator.versions import Version
 
 
 @pytest.fixture(scope="session")

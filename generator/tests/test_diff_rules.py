@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.conformance import nonconformity
 from generator.diff import diff
 from generator.diff.rules import RULES
 from generator.diff.rules.extensions import RULES_OF_KEYWORDS
 from generator.document import Document, SourceMap
-from generator.lint.keywords import KEYWORDS
+from generator.document.conformance import nonconformity
+from generator.lint.extensions.keywords import KEYWORDS
 
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")

@@ -4,9 +4,9 @@ import pytest
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node, SourceMap
-from generator.naming import method_name, namespace
-from generator.pointer import from_pointer, to_pointer
-from generator.walk import walk
+from generator.document.naming import method_name, namespace
+from generator.document.pointer import from_pointer, to_pointer
+from generator.document.walk import walk
 
 MAP = SourceMap(
     {

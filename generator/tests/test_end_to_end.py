@@ -12,11 +12,11 @@ import sys
 import pytest
 import yaml
 
-from generator.bundle import bundle
 from generator.cli import main
+from generator.document.bundle import bundle
+from generator.document.naming import method_name, namespace
+from generator.document.operations import operations
 from generator.lint import lint
-from generator.naming import method_name, namespace
-from generator.operations import operations
 from generator.render import render
 from generator.sync import BUNDLE, read_tree
 

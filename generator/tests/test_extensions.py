@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import re
 
-from generator.lint.actions import ACTIONS
-from generator.lint.keywords import KEYWORDS, SET_WORDS
+from generator.lint.extensions.actions import ACTIONS
+from generator.lint.extensions.keywords import KEYWORDS, SET_WORDS
 from generator.lint.problems import KINDS
 
 

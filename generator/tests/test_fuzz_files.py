@@ -9,8 +9,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.document.pointer import from_pointer
 from generator.pipeline import Generated, generate
-from generator.pointer import from_pointer
 from generator.render import render
 from generator.tests.fuzz.bases import examples
 from generator.tests.fuzz.yaml_edits import edited_text

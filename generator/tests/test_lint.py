@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from generator.document import Document, SourceMap
+from generator.document.pointer import from_pointer
 from generator.lint import RULES, lint
-from generator.pointer import from_pointer
 
 CASES = [
     pytest.param(case, id=f"{file.stem}.{case['rule']}.{number}")

@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from generator.cli import main
-from generator.releases.command import main as release
+from generator.commands.release import main as release
 from generator.sync import read_tree
 
 SDK = """

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from generator.bundle import to_json
-from generator.diff.history import read_history
-from generator.diff.release import History
-from generator.diff.version import Version
-from generator.releases.shipped import SHIPPED, shipped
+from generator.document.bundle import to_json
+from generator.release.history import read_history
+from generator.release.record import SHIPPED, shipped
+from generator.release.status import History
+from generator.versions import Version
 
 
 def test_released_documents_are_copied_and_unreleased_ones_are_not(tmp_path):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from generator.diff.release import History
-from generator.diff.version import Version
-from generator.site.changelog import history_of, releases
+from generator.release.status import History
+from generator.site.content.changelog import history_of, releases
 from generator.tests.render_kit import golden_document
+from generator.versions import Version
 
 
 def at(version, **books):

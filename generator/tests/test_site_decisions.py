@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.operations import operations
-from generator.site.decisions import Decision, read_decisions
+from generator.document.operations import operations
+from generator.site.content.decisions import Decision, read_decisions
 from generator.tests.site_kit import ROOT
 
 ACTIONS = {"list_books": "list", "get_book": "get", "list_loans": "list"}

@@ -13,8 +13,8 @@ from generator.render.build import describe
 from generator.render.parse import PACKAGE, make_config, parse
 from generator.render.source import Source
 from generator.render.view import Sdk
+from generator.site.content.reference import read_reference
 from generator.site.pages import files
-from generator.site.reference import read_reference
 from generator.site.text import is_safe
 from generator.tests.fuzz.bases import examples, library, small
 from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TEXT_EDITS, edited

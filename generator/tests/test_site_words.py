@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from generator.lint.actions import ACTIONS as KNOWN_ACTIONS
-from generator.lint.keywords import KEYWORDS, SET_WORDS
+from generator.lint.extensions.actions import ACTIONS as KNOWN_ACTIONS
+from generator.lint.extensions.keywords import KEYWORDS, SET_WORDS
 from generator.render.source import Source
-from generator.site.behaviour import ACTIONS, behaviour
-from generator.site.facts import facts
-from generator.site.problems import catalogue, phrase
-from generator.site.rows import RowReader
-from generator.site.steps import origin
-from generator.site.types import type_of
+from generator.site.content.behaviour import ACTIONS, behaviour
+from generator.site.content.facts import facts
+from generator.site.content.problems import catalogue, phrase
+from generator.site.content.rows import RowReader
+from generator.site.content.steps import origin
+from generator.site.content.types import type_of
 from generator.tests.render_kit import golden_document
 from generator.tests.site_kit import reference_of
 

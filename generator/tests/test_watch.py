@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.watch import rerun, saves
+from generator.commands.watch import rerun, saves
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from generator.yaml_source import read_yaml
+from generator.document.yaml_source import read_yaml
 
 
 def lines(text):

@@ -9,15 +9,14 @@ from typing import Any
 from apivideo_admin_contract.document.document import UnsupportedError, read_document
 from apivideo_admin_mock import SpecError
 from apivideo_admin_mock.spec import load_api
-from generator.conformance import nonconformity
-from generator.cycles import circular
 from generator.diagnostic import Diagnostic
 from generator.document import Document, SourceMap
+from generator.document.conformance import nonconformity
+from generator.document.pointer import Keys
+from generator.document.references import circular, dangling, misdirected
+from generator.document.walk import METHODS
 from generator.lint.run import RULES
-from generator.pointer import Path as Keys
-from generator.references import dangling, misdirected
 from generator.render import render
-from generator.walk import METHODS
 
 ROOT = "openapi/openapi.yaml"
 LINTS = {rule.__name__: rule for rule in RULES}

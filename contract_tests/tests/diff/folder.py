@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.walk import METHODS
+from generator.document.walk import METHODS
 
 _BY_FILE = ("schemas", "parameters", "headers", "responses")
 

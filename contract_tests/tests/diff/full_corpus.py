@@ -27,7 +27,7 @@ from contract_tests.tests.diff.rendered import Sdk, import_sdk, render_sdk
 from contract_tests.tests.diff.requests import requests
 from contract_tests.tests.diff.server import Server, shape
 from contract_tests.tests.diff.verdicts import kinds_of
-from generator.bundle import Bundle, bundle
+from generator.document.bundle import Bundle, bundle
 from generator.lint import lint
 
 pytestmark = pytest.mark.timeout(1800)

@@ -16,7 +16,7 @@ import httpx2
 
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.values.samples import sample
-from generator.naming import method_name, namespace
+from generator.document.naming import method_name, namespace
 from generator.render import render
 
 _PACKAGE = "apivideo_admin"

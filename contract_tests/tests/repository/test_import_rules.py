@@ -33,11 +33,11 @@ _ALSO: dict[str, set[str]] = {
 
 #: A rule's id, a module, and an import that breaks this rule when the module has it.
 _PLANTED = [
-    ("generator", "generator/naming.py", "import apivideo_admin_mock.http"),
-    ("generator-layers", "generator/diff/version.py", "from generator.lint import release"),
+    ("generator", "generator/document/naming.py", "import apivideo_admin_mock.http"),
+    ("generator-layers", "generator/versions.py", "from generator.release import rules"),
     ("sdk", "generated_client/apivideo_admin/_runtime/links.py", "import apivideo_admin_mock.http"),
     ("sdk-layers", "generated_client/apivideo_admin/_runtime/log.py", "from apivideo_admin import models"),
-    ("mock", "mock_server/apivideo_admin_mock/ids.py", "import generator.naming"),
+    ("mock", "mock_server/apivideo_admin_mock/ids.py", "import generator.document.naming"),
     ("mock-sdk", "mock_server/apivideo_admin_mock/query.py", "import apivideo_admin"),
     ("mock-core", "mock_server/apivideo_admin_mock/engine.py", "import flask"),
     ("suite", "contract_tests/apivideo_admin_contract/checks/pages.py", "import pytest"),

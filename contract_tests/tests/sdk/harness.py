@@ -16,7 +16,7 @@ from apivideo_admin_contract.document.document import Operation, Schema
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.samples import sample, sample_payload, sample_query
 from contract_tests.tests.support.subject import DOCUMENT
-from generator.naming import method_name, namespace
+from generator.document.naming import method_name, namespace
 
 KEY: Final = "an-admin-key"
 BASE_URL: Final = "http://admin.test"

@@ -18,7 +18,7 @@ from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
 from contract_tests.tests.sdk.harness import call
 from contract_tests.tests.support.subject import COLLECTIONS
-from generator.naming import namespace
+from generator.document.naming import namespace
 
 _NUMBER = 1000
 _EFFECTS = (

@@ -12,7 +12,7 @@ from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
 from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
-from generator.naming import method_name, namespace
+from generator.document.naming import method_name, namespace
 
 REFERENCE = (Path(__file__).parents[3] / "generated_client" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", REFERENCE, re.DOTALL | re.MULTILINE)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.alternatives import match
-from generator.diff.change import Severity
 from generator.diff.effective import ALTERNATIVES
 from generator.diff.pair import Finding, Pair
 from generator.diff.rules.severity import Shift, severity_of
 from generator.diff.schemas import component_name
 from generator.diff.values import as_list
 from generator.document import Node
+from generator.versions import Severity
 
 
 def alternatives_changed(pair: Pair) -> Iterator[Finding]:

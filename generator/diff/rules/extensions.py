@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.diff.change import Severity
 from generator.diff.pair import Finding, Pair
 from generator.diff.values import as_list, as_number, format_value, same
 from generator.document import Node
+from generator.versions import Severity
 
 
 def rate_limit_changed(pair: Pair) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from generator.diff.change import Direction, Severity
+from generator.diff.change import Direction
 from generator.diff.pair import Pair
+from generator.versions import Severity
 
 Shift = Literal["narrowed", "widened", "replaced"]
 """How a set of allowed values changed: values were removed, added, or both."""

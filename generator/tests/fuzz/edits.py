@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from generator.document import Node
-from generator.pointer import Path
+from generator.document.pointer import Keys
+from generator.document.walk import SCHEMA_KINDS, walk
 from generator.tests.fuzz.shapes import Json, names, scalars, schemas, texts, values
-from generator.walk import SCHEMA_KINDS, walk
 
 Edit = Callable[[st.DrawFn, Json], None]
 
@@ -26,7 +26,7 @@ _TEXTS = frozenset({"description", "summary", "title", "example", "version", "$c
 _JUNK = ([], {}, None, [None], {"$ref": "#/nowhere"}, {"$ref": "#/components/schemas"}, {"$ref": 1}, [[]], True, "")
 
 
-def locations(value: Any, path: Path = ()) -> Iterator[Path]:
+def locations(value: Any, path: Keys = ()) -> Iterator[Keys]:
     """Yield the path of every value below the root."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, member in members:
@@ -47,7 +47,7 @@ def _choose(draw: st.DrawFn, found: list[Any]) -> Any:
     return found[draw(st.integers(0, len(found) - 1))] if found else None
 
 
-def _at(content: Any, path: Path) -> Any:
+def _at(content: Any, path: Keys) -> Any:
     for key in path:
         content = content[key]
     return content

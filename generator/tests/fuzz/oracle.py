@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.diagnostic import Diagnostic
 from generator.document import _member
-from generator.pointer import from_pointer
+from generator.document.pointer import from_pointer
 from generator.render import render
 from generator.tests.fuzz.stages import files_of
 from generator.tests.render_kit import HERE, golden_document

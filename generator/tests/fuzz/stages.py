@@ -8,12 +8,12 @@ from copy import deepcopy
 from pathlib import Path as Folder
 from typing import Any
 
-from generator.bundle import check_structure
 from generator.diagnostic import Diagnostic
 from generator.document import Document, SourceMap
+from generator.document.bundle import check_structure
+from generator.document.pointer import Keys
+from generator.document.references import Linker
 from generator.lint import lint
-from generator.pointer import Path
-from generator.references import Linker
 from generator.render import build, render
 
 FILE = "openapi/openapi.yaml"
@@ -31,9 +31,9 @@ def validate(content: dict[str, Any]) -> Document | list[Diagnostic]:
     return check_structure(document) or document
 
 
-def files_of(content: dict[str, Any]) -> dict[str, Path]:
+def files_of(content: dict[str, Any]) -> dict[str, Keys]:
     """Return the files of a document in the required layout, one per operation, with the path of their content."""
-    found: dict[str, Path] = {FILE: ()}
+    found: dict[str, Keys] = {FILE: ()}
     paths = content.get("paths")
     for path, item in paths.items() if isinstance(paths, dict) else ():
         for method, operation in item.items() if isinstance(item, dict) else ():

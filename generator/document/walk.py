@@ -1,0 +1,119 @@
+"""Walk the objects of an OpenAPI document with their kinds. Examples and other plain data are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from generator.document.model import Node
+
+_Shape = Literal["one", "list", "map"]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+_SUBSCHEMAS: Mapping[str, tuple[_Shape, str]] = {
+    "properties": ("map", "property"),
+    "patternProperties": ("map", "subschema"),
+    "dependentSchemas": ("map", "subschema"),
+    "$defs": ("map", "subschema"),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "subschema")),
+    **dict.fromkeys(
+        (
+            "items",
+            "additionalProperties",
+            "contains",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "not",
+            "if",
+            "then",
+            "else",
+            "contentSchema",
+        ),
+        ("one", "subschema"),
+    ),
+    "discriminator": ("one", "discriminator"),
+    "xml": ("one", "xml"),
+    "externalDocs": ("one", "external docs"),
+}
+
+_DESCRIBED: Mapping[str, tuple[_Shape, str]] = {
+    "schema": ("one", "schema"),
+    "examples": ("map", "example"),
+    "content": ("map", "media type"),
+}
+
+# kind of object -> member -> shape of the member, and kind of the objects in it; `*` is any member except x- keywords
+_GRAMMAR: Mapping[str, Mapping[str, tuple[_Shape, str]]] = {
+    "root": {
+        "info": ("one", "info"),
+        "servers": ("list", "server"),
+        "paths": ("one", "paths"),
+        "webhooks": ("map", "path item"),
+        "components": ("one", "components"),
+        "tags": ("list", "tag"),
+        "externalDocs": ("one", "external docs"),
+    },
+    "info": {"contact": ("one", "contact"), "license": ("one", "license")},
+    "server": {"variables": ("map", "server variable")},
+    "paths": {"*": ("one", "path item")},
+    "path item": {**dict.fromkeys(METHODS, ("one", "operation")), "parameters": ("list", "parameter")},
+    "operation": {
+        "parameters": ("list", "parameter"),
+        "requestBody": ("one", "request body"),
+        "responses": ("one", "responses"),
+        "externalDocs": ("one", "external docs"),
+        "servers": ("list", "server"),
+    },
+    "parameter": _DESCRIBED,
+    "header": _DESCRIBED,
+    "request body": {"content": ("map", "media type")},
+    "media type": {**_DESCRIBED, "encoding": ("map", "encoding")},
+    "encoding": {"headers": ("map", "header")},
+    "responses": {"*": ("one", "response")},
+    "response": {"headers": ("map", "header"), "content": ("map", "media type"), "links": ("map", "link")},
+    "link": {"server": ("one", "server")},
+    "components": {
+        "schemas": ("map", "schema"),
+        "parameters": ("map", "parameter"),
+        "headers": ("map", "header"),
+        "responses": ("map", "response"),
+        "requestBodies": ("map", "request body"),
+        "examples": ("map", "example"),
+        "links": ("map", "link"),
+        "securitySchemes": ("map", "security scheme"),
+    },
+    "tag": {"externalDocs": ("one", "external docs")},
+    "schema": _SUBSCHEMAS,
+    "subschema": _SUBSCHEMAS,
+    "property": _SUBSCHEMAS,
+}
+
+SCHEMA_KINDS = frozenset({"schema", "subschema", "property"})
+"""A top-level schema, a schema below another schema, and a schema under `properties`."""
+
+
+def walk(node: Node, kind: str = "root") -> Iterator[tuple[str, Node]]:
+    """Yield a node and every object below it, each with its kind. References are not resolved."""
+    yield kind, node
+    members = _GRAMMAR.get(kind, {})
+    for name, child in node.items():
+        if name in members:
+            shape, child_kind = members[name]
+        elif "*" in members and not name.startswith("x-"):
+            shape, child_kind = members["*"]
+        else:
+            continue
+        for item in _values_of(child, shape):
+            yield from walk(item, child_kind)
+
+
+def _values_of(node: Node, shape: _Shape) -> Iterator[Node]:
+    match shape:
+        case "one":
+            yield node
+        case "list":
+            yield from node.elements()
+        case "map":
+            yield from (child for _, child in node.items())

@@ -1,0 +1,117 @@
+"""Rules for `x-action`: it matches the method, the form of the path, the success status and the request body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document
+from generator.document.operations import Operation, operations, responses
+
+
+class Shape(NamedTuple):
+    """The requirements of an action. ``path`` is ``item``, ``collection``, ``count`` or ``below an item``."""
+
+    method: str
+    path: str
+    status: str
+    body: bool
+
+
+ACTIONS = {
+    "list": Shape("get", "collection", "200", body=False),
+    "count": Shape("get", "count", "200", body=False),
+    "get": Shape("get", "item", "200", body=False),
+    "create": Shape("post", "collection", "201", body=True),
+    "update": Shape("patch", "item", "200", body=True),
+    "delete": Shape("delete", "item", "204", body=False),
+    "report": Shape("get", "below an item", "200", body=False),
+}
+
+_PATHS = {
+    "item": "a path that ends with a parameter, like `/projects/{project_id}`",
+    "collection": "a path that ends with a plain segment, like `/projects`",
+    "count": "a path that ends with `/count`",
+    "below an item": "a plain segment below a parameter, like `/projects/{project_id}/delivery-usage`",
+}
+
+
+def _known(document: Document) -> Iterator[tuple[Operation, Shape]]:
+    for operation in operations(document):
+        if operation.action in ACTIONS:
+            yield operation, ACTIONS[operation.action]
+
+
+def _fits(operation: Operation, shape: str) -> bool:
+    is_count = operation.path.endswith("/count")
+    match shape:
+        case "item":
+            return operation.is_item
+        case "count":
+            return is_count
+        case "collection":
+            return not operation.is_item and not is_count
+        case _:
+            return not operation.is_item and not is_count and bool(operation.path_parameters)
+
+
+def operations_have_an_action(document: Document) -> Iterator[Diagnostic]:
+    """Require an `x-action`. It determines the behaviour of the mock and the name of the SDK's method."""
+    for operation in operations(document):
+        if "x-action" not in operation.node.value:
+            message = "the operation has no `x-action`."
+            yield document.diagnostic(operation.node, message, f"Add `x-action:` with one of: {', '.join(ACTIONS)}.")
+
+
+def action_agrees_with_method(document: Document) -> Iterator[Diagnostic]:
+    """Require the HTTP method of the action. Another method would have other semantics (RFC 9110, section 9)."""
+    for operation, shape in _known(document):
+        if operation.method != shape.method:
+            message = f"`x-action: {operation.action}` does not match {operation.method.upper()}."
+            yield document.diagnostic(
+                operation.node.at("x-action"), message, f"Use {shape.method.upper()}, or fix `x-action`."
+            )
+
+
+def action_agrees_with_path(document: Document) -> Iterator[Diagnostic]:
+    """Require the form of path of the action. The path determines the resource."""
+    for operation, shape in _known(document):
+        if not _fits(operation, shape.path):
+            message = f"`x-action: {operation.action}` does not match the path `{operation.path}`."
+            yield document.diagnostic(operation.node.at("x-action"), message, f"It needs {_PATHS[shape.path]}.")
+
+
+def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
+    """Require the success status of the action. The SDK decodes no other status."""
+    for operation, shape in _known(document):
+        documented = [status for status, _ in responses(operation) if status.startswith("2")]
+        if documented != [shape.status]:
+            message = (
+                f"`x-action: {operation.action}` requires the success status {shape.status}; documented: {documented}."
+            )
+            yield document.diagnostic(
+                operation.node.at("responses"), message, f'Document "{shape.status}" as the only success.'
+            )
+
+
+def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
+    """Require a body for create and update, and forbid it for others. GET and DELETE ignore a body (RFC 9110, 9.3.1)."""
+    for operation, shape in _known(document):
+        body = operation.node.get("requestBody")
+        if shape.body and (body is None or document.follow(body).value.get("required") is not True):
+            message = f"`x-action: {operation.action}` needs a request body."
+            yield document.diagnostic(
+                operation.node.at("requestBody"), message, "Add `requestBody` with `required: true`."
+            )
+        elif body is not None and not shape.body:
+            message = f"`x-action: {operation.action}` must not have a request body."
+            yield document.diagnostic(body, message, "Remove `requestBody`.")
+
+
+RULES = (
+    action_agrees_with_method,
+    action_agrees_with_path,
+    action_agrees_with_status,
+    action_agrees_with_body,
+)

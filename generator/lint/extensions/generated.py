@@ -1,0 +1,120 @@
+"""Rules for `x-generate`: how the server generates a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.diagnostic import Diagnostic
+from generator.document import Document, Node
+from generator.document.operations import item_schema, operations, properties
+from generator.document.resources import resources
+from generator.document.walk import walk
+
+BASE_58 = "[1-9A-HJ-NP-Za-km-z]"
+_OF_A_RESOURCE = frozenset({"id", "now", "secret"})
+_OF_A_REPORT = frozenset({"day", "daily", "cumulative"})
+_TYPES = {
+    "id": {"type": "string"},
+    "now": {"type": "string", "format": "date-time"},
+    "secret": {"type": "string"},
+    "day": {"type": "string", "format": "date"},
+    "daily": {"type": "integer"},
+    "cumulative": {"type": "integer"},
+}
+
+
+def _generated(document: Document) -> Iterator[tuple[Node, dict[str, Any]]]:
+    for kind, node in walk(document.root):
+        if kind == "property" and isinstance(node.value.get("x-generate"), dict):
+            yield node, node.value["x-generate"]
+
+
+def id_agrees_with_pattern(document: Document) -> Iterator[Diagnostic]:
+    """Require a `pattern` that matches the ids of the mock: the prefix and 22 base-58 characters."""
+    for node, generate in _generated(document):
+        if generate.get("kind") == "id":
+            wanted = f"^{generate.get('prefix')}{BASE_58}{{22}}$"
+            if node.value.get("pattern") != wanted:
+                message = f"the `pattern` does not match the prefix `{generate.get('prefix')}`."
+                yield document.diagnostic(node.at("pattern"), message, f'Write `pattern: "{wanted}"`.')
+
+
+def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]:
+    """Require the type and format of the generated value, so that it is valid."""
+    for node, generate in _generated(document):
+        for member, wanted in _TYPES.get(str(generate.get("kind")), {}).items():
+            if node.value.get(member) != wanted:
+                message = f"a property with `x-generate: {{kind: {generate['kind']}}}` must have `{member}: {wanted}`."
+                yield document.diagnostic(node.at(member), message, f"Write `{member}: {wanted}`.")
+
+
+def generators_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
+    """Allow ids, times and secrets in resources only, and days and amounts in reports only."""
+    stored = {resource.schema.path for resource in resources(document)}
+    days = {schema.path for schema in _report_items(document)}
+    for node, generate in _generated(document):
+        owner = node.path[:-2]
+        kind = str(generate.get("kind"))
+        if kind in _OF_A_RESOURCE and owner not in stored:
+            message = f"`kind: {kind}` is for a resource, the 200 of a get."
+            yield document.diagnostic(node.at("x-generate"), message, "Remove `x-generate`.")
+        if kind in _OF_A_REPORT and owner not in days:
+            message = f"`kind: {kind}` is for the items of a report."
+            yield document.diagnostic(node.at("x-generate"), message, "Remove `x-generate`.")
+
+
+def read_only_properties_are_generated(document: Document) -> Iterator[Diagnostic]:
+    """Require a source for the value of readOnly properties, since no request sets them."""
+    for resource in resources(document):
+        for name, node in properties(document, resource.schema).items():
+            known = name in resource.get.path_parameters or "default" in node.value or "x-generate" in node.value
+            if node.value.get("readOnly") is True and not known:
+                message = f"the readOnly property `{name}` has no source for its value."
+                yield document.diagnostic(node, message, "Add `x-generate` or a `default`.")
+
+
+def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
+    """Require a generated id. The last parameter of the item path identifies the item."""
+    for resource in resources(document):
+        node = properties(document, resource.schema).get(resource.id_name)
+        if node is None:
+            continue  # reported by parent_ids_are_properties_of_the_resource
+        generate = node.value.get("x-generate")
+        if not isinstance(generate, dict) or generate.get("kind") != "id":
+            fix = f"Add `x-generate: {{kind: id, prefix: {resource.id_name.removesuffix('id')}}}`."
+            yield document.diagnostic(node.at("x-generate"), f"the id `{resource.id_name}` is not generated.", fix)
+
+
+def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
+    """Require `x-generate` on every property of a report's items. The mock generates reports."""
+    for schema in _report_items(document):
+        kinds = []
+        for name, node in properties(document, schema).items():
+            generate = node.value.get("x-generate")
+            kinds.append(str(generate.get("kind")) if isinstance(generate, dict) else "")
+            if kinds[-1] not in _OF_A_REPORT:
+                fix = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
+                yield document.diagnostic(
+                    node.at("x-generate"), f"the property `{name}` of a report is not generated.", fix
+                )
+        if kinds.count("day") != 1:
+            message = f"an item of a report must have one property with the day, but has {kinds.count('day')}."
+            yield document.diagnostic(schema, message, "Add `x-generate: {kind: day}` to one property.")
+
+
+def _report_items(document: Document) -> Iterator[Node]:
+    for operation in operations(document):
+        schema = item_schema(document, operation) if operation.action == "report" else None
+        if schema is not None:
+            yield schema
+
+
+RULES = (
+    id_agrees_with_pattern,
+    generated_values_have_their_type,
+    generators_fit_their_schema,
+    read_only_properties_are_generated,
+    resources_have_a_generated_id,
+    report_items_are_generated,
+)

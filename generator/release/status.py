@@ -1,0 +1,79 @@
+"""The release status of a document and its SDK: changes since the last snapshot and release, and the lowest valid version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.diff.comparison import Comparison, compare
+from generator.surface.change import SurfaceChange
+from generator.surface.compare import compare_surfaces
+from generator.surface.declaration import Surface
+from generator.versions import Version, next_version, read_version, summarize
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The snapshots and SDK surfaces by version. Versions in ``released`` are final; a later one can still change."""
+
+    snapshots: Mapping[Version, dict[str, Any]]
+    released: frozenset[Version] = frozenset()
+    surfaces: Mapping[Version, Surface] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The changes from one version to the current document, in the document and in the SDK."""
+
+    document: Comparison
+    sdk: tuple[SurfaceChange, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing changed."""
+        return not self.document.changes and not self.sdk
+
+    @property
+    def breaking(self) -> bool:
+        """Whether a change breaks clients or code that calls the SDK."""
+        return bool(self.document.breaking) or any(change.breaking for change in self.sdk)
+
+    @property
+    def summary(self) -> str:
+        """The number of changes by severity, for example ``1 breaking change, 2 additions; SDK: 1 breaking change``."""
+        return self.document.summary + (f"; SDK: {summarize(self.sdk)}" if self.sdk else "")
+
+    @property
+    def proposed(self) -> Version | None:
+        """The lowest valid next version for users of the document and of the SDK, or None if the old one is not semantic."""
+        version = read_version(self.document.old)
+        return None if version is None else next_version(version, (*self.document.changes, *self.sdk))
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseStatus:
+    """The changes since the last snapshot and since the last release. Both are the same object if the snapshot is released."""
+
+    since_snapshot: Step | None = None
+    since_release: Step | None = None
+
+
+def release_status(history: History, content: dict[str, Any], surface: Surface | None = None) -> ReleaseStatus:
+    """Compare a document with the newest snapshot and with the newest release, if they exist.
+
+    Without ``surface`` the SDK is not compared.
+    """
+    newest = max(history.snapshots, default=None)
+    last = max(history.released, default=None)
+    since_snapshot = None if newest is None else _step(history, newest, content, surface)
+    since_release = (
+        since_snapshot if last == newest else None if last is None else _step(history, last, content, surface)
+    )
+    return ReleaseStatus(since_snapshot, since_release)
+
+
+def _step(history: History, version: Version, content: dict[str, Any], surface: Surface | None) -> Step:
+    before = history.surfaces.get(version)
+    sdk = compare_surfaces(before, surface) if before is not None and surface is not None else ()
+    return Step(compare(history.snapshots[version], content), sdk)

@@ -1,0 +1,1 @@
+"""The content of the site, read from the document, its history and its decisions."""

@@ -1,0 +1,76 @@
+"""The content of the site, from the document, its history and its decisions. This module does no IO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.release.status import History
+from generator.render.source import Source
+from generator.render.view import Sdk
+from generator.site.content.changelog import Release, history_of, releases
+from generator.site.content.decisions import Decision
+from generator.site.content.operations import OperationPage, OperationReader
+from generator.site.content.problems import ErrorStatus, catalogue
+from generator.site.content.rows import Row
+from generator.site.content.schemas import SchemaEntry, schema_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The content of the site."""
+
+    document: dict[str, Any]
+    sdk: Sdk
+    operations: tuple[OperationPage, ...]
+    schemas: tuple[SchemaEntry, ...]
+    errors: tuple[ErrorStatus, ...]
+    releases: tuple[Release, ...]
+    decisions: tuple[Decision, ...]
+
+    def of_namespace(self, name: str) -> list[OperationPage]:
+        """Return the operations of a namespace, in the order of the document."""
+        return [one for one in self.operations if one.namespace.name == name]
+
+    def operation(self, operation_id: str) -> OperationPage | None:
+        """Return an operation, or None if it is not in the document."""
+        return next((one for one in self.operations if one.id == operation_id), None)
+
+    def leading_to(self, operation_id: str) -> list[OperationPage]:
+        """Return the operations with links to this one."""
+        return [one for one in self.operations if operation_id in {step.operation_id for step in one.steps}]
+
+    def history_of(self, operation_id: str) -> list[Release]:
+        """Return the releases that changed an operation, with these changes."""
+        return history_of(operation_id, list(self.releases))
+
+    def decisions_on(self, operation_id: str) -> list[Decision]:
+        """Return the decisions that concern an operation."""
+        return [one for one in self.decisions if operation_id in one.operations]
+
+    def first_call(self) -> OperationPage | None:
+        """Return the first operation without required arguments."""
+        return next((one for one in self.operations if all(a.default for a in one.method.arguments)), None)
+
+    def response_headers(self) -> list[Row]:
+        """Return the headers of every documented response."""
+        responses = [response for one in self.operations for response in one.responses]
+        shared = responses[0].headers if responses else ()
+        return [row for row in shared if all(row.name in {other.name for other in one.headers} for one in responses)]
+
+
+def read_reference(document: dict[str, Any], sdk: Sdk, history: History, decisions: Sequence[Decision]) -> Reference:
+    """Return the content of the site for a bundled document and its SDK."""
+    source = Source(document)
+    methods = {method.operation_id: (space, method) for space in sdk.namespaces for method in space.methods}
+    reader = OperationReader(source)
+    return Reference(
+        document=document,
+        sdk=sdk,
+        operations=tuple(reader.read(one, *methods[str(one.data["operationId"])]) for one in source.operations()),
+        schemas=tuple(schema_entries(source)),
+        errors=tuple(catalogue(source, sdk)),
+        releases=tuple(releases(history, document)),
+        decisions=tuple(decisions),
+    )
