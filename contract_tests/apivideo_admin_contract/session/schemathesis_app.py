@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Where the application serves the document. No path of an API has a space.
 DOCUMENT_PATH: Final = "/the document"
 
-#: Headers that the client of the session sets itself, or that Schemathesis adds only to tell its cases apart.
+#: Headers that the client of the session sets itself, or that Schemathesis adds only to distinguish its cases.
 _NOT_SENT: Final = {
     "host",
     "user-agent",

@@ -1,4 +1,4 @@
-"""Uses the SDK's wheel where nothing else is installed; `nox -s wheels` runs it."""
+"""Use the wheel of the SDK where nothing else is installed; `nox -s wheels` runs this program."""
 
 import importlib.util
 
@@ -12,11 +12,11 @@ for absent in ("flask", "granian", "apivideo_admin_mock"):
 
 
 def response(request: httpx2.Request) -> httpx2.Response:
-    """Answer a count as the API does."""
+    """Return the response of the API to a count."""
     return httpx2.Response(200, json={"count": 3}, request=request)
 
 
 with apivideo_admin.AdminClient(api_key="key", transport=httpx2.MockTransport(response)) as admin:
     if admin.projects.count() != 3:
-        raise SystemExit("the SDK does not count")
+        raise SystemExit("the SDK does not return the count of the response")
 print(f"apivideo-admin {apivideo_admin.__version__} works alone")

@@ -1,4 +1,4 @@
-"""Uses the mock's wheel where nothing else is installed; `nox -s wheels` runs it."""
+"""Use the wheel of the mock where nothing else is installed; `nox -s wheels` runs this program."""
 
 import importlib.util
 import json
@@ -16,23 +16,23 @@ for absent in ("apivideo_admin", "httpx2", "pytest"):
 
 released = sorted(path.name.removesuffix(".json") for path in (files("apivideo_admin_mock") / "history").iterdir())
 if not released:
-    raise SystemExit("the wheel brings no released version")
+    raise SystemExit("the wheel contains no released version")
 for version in released:
     health = apivideo_admin_mock.create_app(spec_version=version).test_client().get("/_mock/health").get_json()
     if health["version"] != version:
-        raise SystemExit(f"the mock does not serve {version}, but {health['version']}")
+        raise SystemExit(f"the mock serves {health['version']} instead of {version}")
 
 command = [sys.executable, "-I", "-m", "apivideo_admin_mock", "serve", "--port", "0"]
 with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
     try:
         if server.stdout is None:
-            raise SystemExit("the server has no output")
+            raise SystemExit("the server printed nothing")
         url = next(word for word in server.stdout.readline().split() if word.startswith("http://"))
         credentials = b64encode(b"mock-admin-key:").decode()
         request = urllib.request.Request(f"{url}/projects/count", headers={"Authorization": f"Basic {credentials}"})
         with urllib.request.urlopen(request, timeout=10) as response:
             if json.load(response) != {"count": 0}:
-                raise SystemExit("the mock does not count")
+                raise SystemExit("the mock does not return the count 0")
     finally:
         server.terminate()
 print(f"apivideo-admin-mock {apivideo_admin_mock.__version__} works alone")
