@@ -1,1 +1,1 @@
-"""Proofs of what `generator diff` says: each edit is made in a document, and clients of the one before meet the one after."""
+"""Verification of `generator diff`: clients of the document before an edit use a server of the document after it."""

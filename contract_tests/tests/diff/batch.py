@@ -1,4 +1,4 @@
-"""Puts many edits into few documents, so that what takes long is done for all of them at once."""
+"""Combine many edits into few documents, so that a slow test runs once for all of them."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import Iterable
 from typing import Any
 
 from contract_tests.tests.diff.corpus import Edit
-from contract_tests.tests.diff.position import Content, equivalents, merged
+from contract_tests.tests.diff.placement import Content, equivalents, merged
 from contract_tests.tests.diff.things import things
 
 _HOLDERS = ("Thing", "ThingCreate", "ThingUpdate")
 
 
 def batches(edits: Iterable[Edit]) -> list[Content]:
-    """Give documents that hold the documents after all of these edits: each edit is in the first one that it does not clash with."""
+    """Return documents that together contain all of these edits: each edit is in the first document without a conflict."""
     patches: list[Content] = []
     for number, edit in enumerate(edits):
         patch = _patch_of(edit, number)
-        place = next((index for index, one in enumerate(patches) if not _clash(one, patch)), None)
-        if place is None:
+        target = next((index for index, one in enumerate(patches) if not _conflict(one, patch)), None)
+        if target is None:
             patches.append(patch)
         else:
-            patches[place] = _both(patches[place], patch)
+            patches[target] = _combine(patches[target], patch)
     return [merged(things(), patch) for patch in patches]
 
 
 def _patch_of(edit: Edit, number: int) -> Content:
-    """Give the JSON merge patch (RFC 7396) from `things` to the document after an edit.
+    """Return the JSON merge patch (RFC 7396) from `things` to the document after an edit.
 
-    An edit of the part of a thing is made to a part of its own, so that a thing has a part for each.
+    An edit of the schema `Part` gets a schema of its own, and a thing gets a property of this schema.
     """
     whole: Content = _difference(things(), edit.after)
     if edit.case["at"] not in {"schema", "schemas"} or "after" in equivalents().get(edit.name, {}):
@@ -52,16 +52,16 @@ def _difference(old: Any, new: Any) -> Any:
     return changed
 
 
-def _clash(one: Any, other: Any) -> bool:
-    """Whether two patches want different things of the same place."""
+def _conflict(one: Any, other: Any) -> bool:
+    """Whether two patches give the same member different values."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return any(_clash(one[name], other[name]) for name in one.keys() & other.keys())
+        return any(_conflict(one[name], other[name]) for name in one.keys() & other.keys())
     return bool(one != other)
 
 
-def _both(one: Any, other: Any) -> Any:
+def _combine(one: Any, other: Any) -> Any:
     if isinstance(one, dict) and isinstance(other, dict):
         return {
-            name: _both(one.get(name, other.get(name)), other.get(name, one.get(name))) for name in {**one, **other}
+            name: _combine(one.get(name, other.get(name)), other.get(name, one.get(name))) for name in {**one, **other}
         }
     return one

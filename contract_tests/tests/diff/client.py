@@ -1,4 +1,4 @@
-"""The SDK of one document, used on the server of another."""
+"""Use the SDK of one document on the server of another."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import msgspec
 
 from apivideo_admin_contract.document.document import Operation, Schema
 from apivideo_admin_mock.transport import MockTransport
-from contract_tests.tests.diff.edges import opened, valid
+from contract_tests.tests.diff.boundary_values import open_schema, valid
 from contract_tests.tests.diff.rendered import Sdk
 from contract_tests.tests.diff.requests import Request
 from contract_tests.tests.diff.server import Server, seeds, shape
 
 
 class _Recorder(httpx2.BaseTransport):
-    """Carries requests to a mock, and keeps the answers."""
+    """Send requests to a mock, and record the responses."""
 
     def __init__(self, server: Server) -> None:
         self._inner = MockTransport(server.mock.engine)
@@ -32,11 +32,11 @@ class _Recorder(httpx2.BaseTransport):
         return httpx2.Response(response.status_code, headers=response.headers, content=response.content)
 
 
-def troubles(sdk: Sdk, old: Server, new: Server, requests: Iterable[Request]) -> Iterator[str]:
-    """Make each request with the SDK of the old document on the server of the new one, and give what does not work.
+def failures(sdk: Sdk, old: Server, new: Server, requests: Iterable[Request]) -> Iterator[str]:
+    """Send each request with the SDK of the old document to the server of the new one, and yield what fails.
 
-    It works where the method gives what the server answers, and the old document announces that. Of a list, all pages are walked
-    as well. What no method can send (null for an argument that may be left out) is left alone.
+    A request works if the method returns what the server sent, and if the old document documents this response. A list is also
+    iterated over all of its pages. Requests that no method can send (null for an optional argument) are left out.
     """
     items = seeds(old, new)
     ids = new.fill(items)
@@ -45,7 +45,7 @@ def troubles(sdk: Sdk, old: Server, new: Server, requests: Iterable[Request]) ->
         if arguments is None:
             continue
         yield from (
-            f"{request}: {trouble}" for trouble in _use(sdk, new, request, _ids(request.operation, ids), arguments)
+            f"{request}: {failure}" for failure in _use(sdk, new, request, _ids(request.operation, ids), arguments)
         )
         if request.operation.method == "DELETE":
             ids = new.fill(items)
@@ -61,32 +61,32 @@ def _use(
         yield f"{type(error).__name__}: {error}"
         return
     [response] = transport.responses
-    yield from reading(request.operation, json.loads(response.content) if response.content else None, result)
+    yield from response_errors(request.operation, json.loads(response.content) if response.content else None, result)
     if request.operation.action == "list" and "page" not in request.query:
-        walked = sdk.items(transport, server.mock.key, request.operation, ids, arguments)
+        items = sdk.items(transport, server.mock.key, request.operation, ids, arguments)
         pages = [_known(json.loads(one.content), request.operation.response or {}) for one in transport.responses[1:]]
         sent = [item for page in pages for item in page["items"]]
-        if not _same(_plain(walked), sent):
-            yield f"a walk gives {walked}, and the server has {sent}"
+        if not _same(_plain(items), sent):
+            yield f"the iteration returns {items}, and the server has {sent}"
 
 
-def reading(operation: Operation, body: Any, result: Any) -> Iterator[str]:
-    """Give what is wrong with what the SDK makes of an answer, or with the answer by the document of the SDK."""
+def response_errors(operation: Operation, body: Any, result: Any) -> Iterator[str]:
+    """Yield the differences between a response and the result of the SDK, or between the response and the document."""
     if operation.response is None:
         if result is not None:
-            yield f"it gives {result!r} for no content"
+            yield f"it returns {result!r} for no content"
         return
-    if not valid(opened(operation.response)).is_valid(body):
-        yield f"the answer was not announced: {body}"
+    if not valid(open_schema(operation.response)).is_valid(body):
+        yield f"the response is not documented: {body}"
     inner = {"count": "count", "report": "items"}.get(operation.action)
     known = _known(body, operation.response)
-    told = known[inner] if inner else known
-    if not _same(_plain(result), told):
-        yield f"it gives {result!r}, and the server said {told}"
+    expected = known[inner] if inner else known
+    if not _same(_plain(result), expected):
+        yield f"it returns {result!r}, and the server sent {expected}"
 
 
 def arguments_of(sdk: Sdk, request: Request) -> dict[str, Any] | None:
-    """Give the arguments of a method for a request; None where no argument says it."""
+    """Return the arguments of a method for a request, or None if the method has no argument for it."""
     operation = request.operation
     schemas = {one.name: one.schema for one in operation.query} | dict(operation.properties)
     values = {**request.query, **(request.payload or {})}
@@ -97,7 +97,7 @@ def arguments_of(sdk: Sdk, request: Request) -> dict[str, Any] | None:
 
 
 def _argument(sdk: Sdk, annotation: str, value: Any, schema: Schema) -> Any:
-    """Give a value as the SDK takes it: moments, days and objects have classes there."""
+    """Return a value in the type that the SDK takes: times and objects have classes."""
     if isinstance(value, str) and schema.get("format") == "date-time":
         return datetime.fromisoformat(value)
     name = annotation.removeprefix("models.").partition(" ")[0]
@@ -109,7 +109,7 @@ def _argument(sdk: Sdk, annotation: str, value: Any, schema: Schema) -> Any:
 def _ids(operation: Operation, ids: Mapping[str, str]) -> tuple[str, ...]:
     segments = operation.path.split("/")
     return tuple(
-        ids.get(shape("/".join(segments[:index])), "nobody")
+        ids.get(shape("/".join(segments[:index])), "unknown")
         for index, segment in enumerate(segments)
         if segment.startswith("{")
     )
@@ -120,7 +120,7 @@ def _plain(result: Any) -> Any:
 
 
 def _known(value: Any, schema: Schema) -> Any:
-    """Give a value without the properties that its schema does not know."""
+    """Return a value without the properties that its schema does not have."""
     if isinstance(value, dict) and "properties" in schema:
         properties = schema["properties"]
         return {name: _known(one, properties[name]) for name, one in value.items() if name in properties}
@@ -129,20 +129,20 @@ def _known(value: Any, schema: Schema) -> Any:
     return value
 
 
-def _same(seen: Any, said: Any) -> bool:
-    """Whether two JSON values say the same; a moment can be written in several ways (RFC 3339).
+def _same(seen: Any, sent: Any) -> bool:
+    """Whether two JSON values are equal. A time has several spellings (RFC 3339).
 
-    A property that a class has and the answer has not is null.
+    A property of the class that the response leaves out is null.
     """
-    if isinstance(seen, dict) and isinstance(said, dict):
-        return all(_same(seen.get(name), said.get(name)) for name in seen.keys() | said.keys())
-    if isinstance(seen, list) and isinstance(said, list):
-        return len(seen) == len(said) and all(map(_same, seen, said))
-    if isinstance(seen, str) and isinstance(said, str) and seen != said:
+    if isinstance(seen, dict) and isinstance(sent, dict):
+        return all(_same(seen.get(name), sent.get(name)) for name in seen.keys() | sent.keys())
+    if isinstance(seen, list) and isinstance(sent, list):
+        return len(seen) == len(sent) and all(map(_same, seen, sent))
+    if isinstance(seen, str) and isinstance(sent, str) and seen != sent:
         try:
-            return datetime.fromisoformat(seen) == datetime.fromisoformat(said)
+            return datetime.fromisoformat(seen) == datetime.fromisoformat(sent)
         except (ValueError, TypeError):
             return False
-    # JSON has one kind of numbers.
-    numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (seen, said))
-    return (numbers or type(seen) is type(said)) and bool(seen == said)
+    # JSON has one type for all numbers.
+    numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (seen, sent))
+    return (numbers or type(seen) is type(sent)) and bool(seen == sent)

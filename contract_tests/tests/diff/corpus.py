@@ -1,4 +1,4 @@
-"""The diff's corpus of edits, each made in a document that could be released."""
+"""The edits in the tests of `generator diff`, each made in a document that could be released."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Any, Protocol
 
 import yaml
 
-from contract_tests.tests.diff.position import Content, Side, equivalents, place
+from contract_tests.tests.diff.placement import Content, Side, document_of, equivalents
 from generator.diff import Change, diff
 
 _CASES = Path(__file__).parents[3] / "generator" / "tests" / "diff"
 
 
 class Step(Protocol):
-    """A document, the one that follows it, and what the diff says of the two."""
+    """Two consecutive versions of a document, and what the diff reports about them."""
 
     @property
     def before(self) -> Content:
-        """The document that clients were made for."""
+        """The document of the clients."""
 
     @property
     def after(self) -> Content:
-        """The document that is served."""
+        """The document of the server."""
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The changes, each judged."""
+        """The changes, each with its verdict."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class Versions:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What the diff says of the two documents."""
+        """What the diff reports about the two documents."""
         return tuple(diff(self.before, self.after))
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One case of the corpus. ``forbidden`` tells who refuses a side of it; empty where both may exist."""
+    """One case of the corpus. ``forbidden`` is empty if both of its documents are valid."""
 
     name: str
     case: Mapping[str, Any]
@@ -60,38 +60,38 @@ class Edit:
 
     @property
     def forbidden(self) -> Mapping[Side, str]:
-        """Give who refuses a side: a lint or another stage, by name."""
+        """The lint or other stage that rejects a side, by side."""
         refused: Mapping[Side, str] = equivalents().get(self.name, {}).get("forbidden", {})
         return refused
 
     @property
     def expected(self) -> set[tuple[str, bool, str]]:
-        """Give what the case expects: rule, whether it breaks, direction."""
+        """The changes that the case expects: rule, whether it breaks clients, direction."""
         return {(rule, breaks, direction) for rule, breaks, direction in self.case["expect"]}
 
     @cached_property
     def before(self) -> Content:
         """The document before the edit."""
-        return place(self.name, self.case, "before")
+        return document_of(self.name, self.case, "before")
 
     @cached_property
     def after(self) -> Content:
         """The document after the edit."""
-        return place(self.name, self.case, "after")
+        return document_of(self.name, self.case, "after")
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What the diff says of the two documents."""
+        """What the diff reports about the two documents."""
         return tuple(diff(self.before, self.after))
 
     @property
     def breaks(self) -> bool:
-        """Whether the diff says that the edit breaks a client."""
+        """Whether the diff reports that the edit breaks clients."""
         return any(change.breaking for change in self.changes)
 
 
 def edits() -> Iterator[Edit]:
-    """Give every case of the corpus."""
+    """Yield every case of the corpus."""
     for file in sorted(_CASES.glob("*.yaml")):
         for case in yaml.safe_load(file.read_text(encoding="utf-8")):
             yield Edit(f"{file.stem}: {case['name']}", case)

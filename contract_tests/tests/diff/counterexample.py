@@ -1,4 +1,4 @@
-"""Searches for what shows that an edit breaks a client: a request, an answer, or a name."""
+"""Search for counterexamples: a request, a response or a name that shows that an edit breaks clients."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from apivideo_admin_contract.document.document import Operation
-from contract_tests.tests.diff.edges import opened, valid, valid_edges
+from contract_tests.tests.diff.boundary_values import open_schema, valid, valid_values
 from contract_tests.tests.diff.requests import Request, requests
 from contract_tests.tests.diff.server import Response, Server, seeds, shape, url
 
-Kind = Literal["refused", "otherwise", "later", "unannounced", "code", "pace", "address"]
+Kind = Literal["refused", "different", "later", "unannounced", "code", "pace", "address"]
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """What breaks: its kind (see `KINDS`), and what it is, for people."""
+class Counterexample:
+    """What breaks: the kind (see `verdicts.KINDS`) and a description."""
 
     kind: Kind
     text: str
@@ -24,7 +24,7 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request that the old document allows, and what each of the two servers makes of it, now and later."""
+    """A request that is valid for the old document, the responses of both servers, and their items later."""
 
     request: Request
     old: Response
@@ -34,9 +34,9 @@ class Exchange:
 
 
 def exchanges(before: Mapping[str, Any], after: Mapping[str, Any], *, later: bool = False) -> Iterator[Exchange]:
-    """Send every request of the old document to both servers, which hold the same items.
+    """Send every request of the old document to both servers, which have the same items.
 
-    With ``later``, also look at all items when what was scheduled is due.
+    With ``later``, also read all items after the time at which scheduled deletions are due.
     """
     old, new = Server(before), Server(after)
     items = seeds(old, new)
@@ -44,7 +44,7 @@ def exchanges(before: Mapping[str, Any], after: Mapping[str, Any], *, later: boo
     for request in requests(old, new):
         one, other = _send(old, request, old_ids), _send(new, request, new_ids)
         yield Exchange(request, one, other, *((old.later(old_ids), new.later(new_ids)) if later else ([], [])))
-        # What both have done keeps them alike.
+        # Requests that both servers accept leave them with the same items.
         if later or request.operation.method == "DELETE" or one.status != other.status:
             old_ids, new_ids = old.fill(items), new.fill(items)
 
@@ -54,67 +54,71 @@ def _send(server: Server, request: Request, ids: Mapping[str, str]) -> Response:
     return server.send(operation.method, url(operation.path, ids), request.query, request.payload)
 
 
-def refusal(exchange: Exchange) -> Witness | None:
-    """Give the witness of a request that the old server takes and the new one does not."""
+def refusal(exchange: Exchange) -> Counterexample | None:
+    """Return a counterexample if only the old server accepts the request."""
     if exchange.old.is_success and not exchange.new.is_success:
-        return Witness("refused", f"{exchange.request}: {exchange.new.status} {exchange.new.body}")
+        return Counterexample("refused", f"{exchange.request}: {exchange.new.status} {exchange.new.body}")
     return None
 
 
-def difference(exchange: Exchange) -> Witness | None:
-    """Give the witness of a request that both servers take and that has not the same effect."""
+def difference(exchange: Exchange) -> Counterexample | None:
+    """Return a counterexample if both servers accept the request, with different effects."""
     if not (exchange.old.is_success and exchange.new.is_success):
         return None
     if exchange.old.body != exchange.new.body or exchange.old.status != exchange.new.status:
-        return Witness("otherwise", f"{exchange.request}: {exchange.old.body} became {exchange.new.body}")
+        return Counterexample("different", f"{exchange.request}: {exchange.old.body} became {exchange.new.body}")
     if exchange.old_later != exchange.new_later:
-        return Witness("later", f"after {exchange.request}: {exchange.old_later} became {exchange.new_later}")
+        return Counterexample("later", f"after {exchange.request}: {exchange.old_later} became {exchange.new_later}")
     return None
 
 
-def unannounced(before: Server, after: Server) -> Iterator[Witness]:
-    """Give the answers that the new document allows and the old one, open as the SDK is, does not."""
+def unannounced(before: Server, after: Server) -> Iterator[Counterexample]:
+    """Yield the responses that are valid for the new document and that the SDK of the old one does not expect."""
     successors = {(one.method, shape(one.path)): one for one in after.document.operations}
     for operation in before.document.operations:
         successor = successors.get((operation.method, shape(operation.path)))
         if successor is None:
             continue
         if successor.status != operation.status:
-            yield Witness("unannounced", f"{operation.id}: the status {successor.status}")
-        judge = valid(opened(operation.response)) if operation.response else None
-        for response in responses(operation, successor) if judge else ():
-            if judge and not judge.is_valid(response):
-                yield Witness("unannounced", f"{operation.id}: the answer {response}")
+            yield Counterexample("unannounced", f"{operation.id}: the status {successor.status}")
+        validator = valid(open_schema(operation.response)) if operation.response else None
+        for response in responses(operation, successor) if validator else ():
+            if validator and not validator.is_valid(response):
+                yield Counterexample("unannounced", f"{operation.id}: the response {response}")
         yield from _headers(operation, successor)
 
 
 def responses(operation: Operation, successor: Operation) -> list[Any]:
-    """Give answers that the new document allows, at the edges of both."""
+    """Return responses that are valid for the new document, at the boundary values of both."""
     if operation.response is None or successor.response is None:
         return []
-    return valid_edges(successor.response, operation.response)
+    return valid_values(successor.response, operation.response)
 
 
-def _headers(operation: Operation, successor: Operation) -> Iterator[Witness]:
+def _headers(operation: Operation, successor: Operation) -> Iterator[Counterexample]:
     old, new = (one.node["responses"][str(operation.status)].get("headers", {}) for one in (operation, successor))
     for name, header in old.items():
         if header.get("required") and not new.get(name, {}).get("required"):
-            yield Witness("unannounced", f"{operation.id}: an answer without the header {name}")
-        for value in valid_edges(new[name]["schema"], header["schema"]) if name in new else ():
+            yield Counterexample("unannounced", f"{operation.id}: a response without the header {name}")
+        for value in valid_values(new[name]["schema"], header["schema"]) if name in new else ():
             if not valid(header["schema"]).is_valid(value):
-                yield Witness("unannounced", f"{operation.id}: the header {name}: {value}")
+                yield Counterexample("unannounced", f"{operation.id}: the header {name}: {value}")
 
 
-def pace(before: Mapping[str, Any], after: Mapping[str, Any]) -> Witness | None:
-    """Give the witness of a client that keeps to the old rate limit and runs into the new one."""
+def pace(before: Mapping[str, Any], after: Mapping[str, Any]) -> Counterexample | None:
+    """Return a counterexample if a client that keeps the old rate limit exceeds the new one."""
     server, limit = Server(after, rate_limit="spec"), before["x-rate-limit"]["requests"]
     operation = next(one for one in server.document.operations if one.action == "list" and not one.path_parameters)
     statuses = [server.send("GET", operation.path).status for _ in range(limit)]
     late = next((number for number, status in enumerate(statuses, 1) if status == 429), None)
-    return Witness("pace", f"request {late} of {limit} at once: 429") if late else None
+    return Counterexample("pace", f"request {late} of {limit} at once: 429") if late else None
 
 
-def address(before: Mapping[str, Any], after: Mapping[str, Any]) -> Witness | None:
-    """Give the witness of a client that sends to where no server is any more."""
+def address(before: Mapping[str, Any], after: Mapping[str, Any]) -> Counterexample | None:
+    """Return a counterexample if the URL of the old server is gone."""
     gone = before["servers"][0]["url"]
-    return None if gone in {one["url"] for one in after["servers"]} else Witness("address", f"requests go to {gone}")
+    return (
+        None
+        if gone in {one["url"] for one in after["servers"]}
+        else Counterexample("address", f"requests go to {gone}")
+    )

@@ -1,4 +1,4 @@
-"""Writes a bundled document as the files that a maintainer would keep it in."""
+"""Write a bundled document as the files of a folder like openapi/."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from generator.document.walk import METHODS
 
-_BY_FILE = ("schemas", "parameters", "headers", "responses")
+_COMPONENTS = ("schemas", "parameters", "headers", "responses")
 
 
 def write_folder(content: Mapping[str, Any], folder: Path) -> Path:
-    """Write a root that only refers, a file for each operation, and one for each kind of component; give the folder.
+    """Write a root of references, a file for each operation, and a file for each kind of component. Return the folder.
 
-    JSON is YAML, and leaves nothing to how a scalar is written.
+    The files are JSON, which is YAML without ambiguous scalars.
     """
     root = json.loads(json.dumps(content))
     for item in root["paths"].values():
@@ -23,7 +23,7 @@ def write_folder(content: Mapping[str, Any], folder: Path) -> Path:
             name = f"{item[method]['tags'][0]}/{item[method]['operationId']}.yaml"
             _write(folder / name, item[method])
             item[method] = {"$ref": name}
-    for kind in set(_BY_FILE) & root["components"].keys():
+    for kind in set(_COMPONENTS) & root["components"].keys():
         _write(folder / f"shared/{kind}.yaml", root["components"][kind])
         root["components"][kind] = {name: {"$ref": f"shared/{kind}.yaml#/{name}"} for name in root["components"][kind]}
     _write(folder / "openapi.yaml", root)

@@ -1,4 +1,4 @@
-"""A program that is written against an SDK, and uses all of it by the types that it has."""
+"""Write a program that uses every method and attribute of an SDK, with the types that the SDK declares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from contract_tests.tests.diff.rendered import Sdk
 
-_OPTIONS = {"timeout", "max_retries", "extra_headers"}  # of the runtime, the same in every SDK
+_OPTIONS = {"timeout", "max_retries", "extra_headers"}  # of the runtime: the same in every SDK
 _PRELUDE = """\
 import datetime
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ from {package}._runtime.model import AwareDatetime
 
 
 def program_of(sdk: Sdk, package: str) -> str:
-    """Write a program that calls every method with all of its arguments and reads every attribute of every class.
+    """Return a program that calls every method with all of its arguments, and reads every attribute of every class.
 
-    Each value has the type that this SDK declares; the program imports the package of that name, which may be another SDK.
+    Each value has the type that this SDK declares. The program imports ``package``, which may be another SDK.
     """
     functions = [*_calls(sdk), *_reads(sdk)]
     return "\n\n".join((_PRELUDE.format(package=package), *functions)) + "\n"
@@ -40,13 +40,13 @@ def _calls(sdk: Sdk) -> Iterator[str]:
 
 
 def _call(path: str, signature: inspect.Signature) -> str:
-    """Write a function that calls a method with everything, ids by position, and with what it requires, by name."""
-    taken = [one for one in signature.parameters.values() if one.name not in _OPTIONS]
-    values = ", ".join(["admin: AdminClient", *(f"{one.name}: {one.annotation}" for one in taken)])
+    """Return a function that calls a method twice: with all arguments, and with the required ones by name."""
+    parameters = [one for one in signature.parameters.values() if one.name not in _OPTIONS]
+    values = ", ".join(["admin: AdminClient", *(f"{one.name}: {one.annotation}" for one in parameters)])
     everything = ", ".join(
-        one.name if one.kind is one.POSITIONAL_OR_KEYWORD else f"{one.name}={one.name}" for one in taken
+        one.name if one.kind is one.POSITIONAL_OR_KEYWORD else f"{one.name}={one.name}" for one in parameters
     )
-    required = ", ".join(f"{one.name}={one.name}" for one in taken if one.default is one.empty)
+    required = ", ".join(f"{one.name}={one.name}" for one in parameters if one.default is one.empty)
     result = signature.return_annotation
     kept = ["", ""] if result in {None, "None"} else [f"{name}: {result} = " for name in ("everything", "necessary")]
     return "\n".join(
@@ -72,7 +72,7 @@ def _reads(sdk: Sdk) -> Iterator[str]:
 
 
 def _within_models(annotation: str, sdk: Sdk) -> str:
-    """Write a type of the models' own module as a user of the package writes it."""
+    """Return a type of the models module as users of the package write it."""
     known = set(sdk.module.models.__all__)
 
     class Qualify(ast.NodeTransformer):

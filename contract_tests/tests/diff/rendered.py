@@ -1,4 +1,4 @@
-"""The SDK of any document: rendered, and imported under a name of its own."""
+"""Render the SDK of any document, and import it under a unique name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _numbers = itertools.count()
 
 
 class Sdk:
-    """A rendered SDK: the folder of its package, and what the document's names are in it."""
+    """A rendered SDK, called by the operations of the document."""
 
     def __init__(self, module: ModuleType, package: Path) -> None:
         self.module, self.package = module, package
@@ -39,7 +39,7 @@ class Sdk:
         ids: tuple[str, ...],
         arguments: Mapping[str, Any],
     ) -> Any:
-        """Call the method of an operation with a client that sends through this transport. A list gives its first page."""
+        """Call the method of an operation with a client on this transport. A list returns its first page."""
         result = self.method(operation, transport, key)(*ids, **arguments)
         return result.first_page() if operation.action == "list" else result
 
@@ -51,11 +51,11 @@ class Sdk:
         ids: tuple[str, ...],
         arguments: Mapping[str, Any],
     ) -> list[Any]:
-        """Walk a list over all of its pages."""
+        """Return the items of a list on all of its pages."""
         return list(self.method(operation, transport, key)(*ids, **arguments))
 
     def read(self, operation: Operation, body: Any) -> Any:
-        """Give what the method of an operation makes of an answer with this body."""
+        """Return the result of an operation for a response with this body."""
         response = httpx2.Response(operation.status, json=body)
         arguments = {one.name: sample(one.schema) for one in operation.query if one.required}
         arguments |= {name: sample(operation.properties[name]) for name in operation.required}
@@ -63,7 +63,7 @@ class Sdk:
         return self.call(httpx2.MockTransport(lambda _: response), "key", operation, ids, arguments)
 
     def method(self, operation: Operation, transport: httpx2.BaseTransport = _NOWHERE, key: str = "key") -> Any:
-        """Give the method of an operation, of a client that sends through this transport."""
+        """Return the method of an operation, of a client on this transport."""
         client = self.module.AdminClient(
             key, base_url="http://admin.test", transport=transport, max_retries=0, throttle=False
         )
@@ -71,25 +71,25 @@ class Sdk:
 
     @property
     def server(self) -> str:
-        """The base URL that is used if none is given."""
+        """The default base URL."""
         return str(self.module.client.SERVER)
 
     def names(self) -> frozenset[str]:
-        """Give what code can name: methods, their arguments, classes and their attributes."""
+        """Return the public names: methods, their arguments, classes and their attributes."""
         return frozenset(_methods(self.module)) | frozenset(_attributes(self.module))
 
 
 def render_sdk(document: Mapping[str, Any], folder: Path) -> Path:
-    """Write the SDK of a bundled document into a folder, and give the folder of its package. It must render."""
-    faults = render(dict(document), folder)
-    assert not faults, [str(fault) for fault in faults]
+    """Write the SDK of a bundled document into a folder, and return the folder of its package."""
+    errors = render(dict(document), folder)
+    assert not errors, [str(error) for error in errors]
     package = folder / _PACKAGE
     shutil.copytree(_RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
     return package
 
 
 def import_sdk(package: Path) -> Sdk:
-    """Import a rendered package. Its name is a new one each time, so that several can be there at once."""
+    """Import a rendered package under a new name, so that several can be imported at once."""
     name = f"rendered_sdk_{next(_numbers)}"
     spec = importlib.util.spec_from_file_location(
         name, package / "__init__.py", submodule_search_locations=[str(package)]

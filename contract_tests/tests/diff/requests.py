@@ -1,4 +1,4 @@
-"""What a client of a document may send: each operation with each optional argument, at the edges of its schemas."""
+"""The requests that a document allows: each operation with each optional argument, at the boundary values of its schemas."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from apivideo_admin_contract.document.document import Operation, Schema
-from contract_tests.tests.diff.edges import valid_edges
+from contract_tests.tests.diff.boundary_values import valid_values
 from contract_tests.tests.diff.server import Server, samples_of, shape
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A valid request of an operation; its ids are those of the server that it is sent to."""
+    """A valid request of an operation, without the ids in the path: those depend on the server."""
 
     operation: Operation
     query: dict[str, Any]
     payload: dict[str, Any] | None
 
     def __str__(self) -> str:
-        """As a report shows it."""
+        """Return the request in one line."""
         return f"{self.operation.id} {self.query or ''} {'' if self.payload is None else self.payload}".strip()
 
 
 def requests(old: Server, new: Server) -> Iterator[Request]:
-    """Give the requests that the old document allows, also at the edges that the new one draws."""
+    """Yield the requests that the old document allows, at the boundary values of both documents."""
     successors = {(one.method, shape(one.path)): one for one in new.document.operations}
     for operation in old.document.operations:
         successor = successors.get((operation.method, shape(operation.path)), operation)
@@ -37,13 +37,13 @@ def requests(old: Server, new: Server) -> Iterator[Request]:
 
 
 def _queries(operation: Operation, successor: Operation) -> Iterator[dict[str, Any]]:
-    """Give the required parameters alone, then each parameter with each value, then all of them at once."""
+    """Yield the required parameters alone, then each parameter with each value, then all of them at once."""
     required = samples_of(operation)
     yield required
     everything = dict(required)
     for parameter in operation.query:
         other: Schema = successor.parameters[parameter.name].schema if parameter.name in successor.parameters else {}
-        values = valid_edges(parameter.schema, *([other] if other else []))
+        values = valid_values(parameter.schema, *([other] if other else []))
         yield from ({**required, parameter.name: value} for value in values)
         everything.setdefault(parameter.name, values[0])
     yield everything
@@ -52,4 +52,4 @@ def _queries(operation: Operation, successor: Operation) -> Iterator[dict[str, A
 def _payloads(operation: Operation, successor: Operation) -> list[dict[str, Any] | None]:
     if operation.payload is None:
         return [None]
-    return list(valid_edges(operation.payload, *([successor.payload] if successor.payload else [])))
+    return list(valid_values(operation.payload, *([successor.payload] if successor.payload else [])))

@@ -1,4 +1,4 @@
-"""Yesterday's SDK on today's mock, and today's SDK on yesterday's: all works, but for what the diff calls breaking."""
+"""Released SDKs work on the current mock, and the current SDK on mocks of releases, except for breaking changes."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ import pytest
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 from apivideo_admin_mock.transport import MockTransport
-from contract_tests.tests.diff.client import troubles
+from contract_tests.tests.diff.client import failures
 from contract_tests.tests.diff.corpus import Versions
 from contract_tests.tests.diff.counterexample import exchanges
 from contract_tests.tests.diff.rendered import Sdk, import_sdk, render_sdk
 from contract_tests.tests.diff.requests import requests
 from contract_tests.tests.diff.server import Server
-from contract_tests.tests.diff.verdicts import witness
+from contract_tests.tests.diff.verdicts import find_counterexample
 
 _HISTORY = Path(__file__).parents[3] / "openapi" / "history"
 _RELEASED = [
     line for line in (_HISTORY / "released.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
 ]
-_TODAY = dict(bundled_document())
-_YESTERDAYS = [json.loads((_HISTORY / f"{version}.json").read_text(encoding="utf-8")) for version in _RELEASED]
-_FORWARDS = [Versions(yesterday, _TODAY) for yesterday in _YESTERDAYS]
-_STEPS = _FORWARDS + [Versions(_TODAY, yesterday) for yesterday in _YESTERDAYS]
+_CURRENT = dict(bundled_document())
+_RELEASES = [json.loads((_HISTORY / f"{version}.json").read_text(encoding="utf-8")) for version in _RELEASED]
+_UPGRADES = [Versions(release, _CURRENT) for release in _RELEASES]
+_STEPS = _UPGRADES + [Versions(_CURRENT, release) for release in _RELEASES]
 
 
 def _broken(step: Versions) -> set[str]:
-    """Give the operations that a breaking change touches; one of the whole document touches all."""
+    """Return the operations of breaking changes. A change of the whole document concerns all operations."""
     everything = [operation.id for operation in Server(step.before).document.operations]
-    touched = [change.operations or everything for change in step.changes if change.breaking]
-    return {name for names in touched for name in names}
+    concerned = [change.operations or everything for change in step.changes if change.breaking]
+    return {name for names in concerned for name in names}
 
 
 _UNBROKEN = [
@@ -45,31 +45,33 @@ _UNBROKEN = [
 
 @pytest.fixture(scope="module")
 def sdks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sdk]:
-    """Give the SDK of each version."""
+    """Return the SDK of each version."""
     return {
         document["info"]["version"]: import_sdk(render_sdk(document, tmp_path_factory.mktemp("sdk")))
-        for document in (_TODAY, *_YESTERDAYS)
+        for document in (_CURRENT, *_RELEASES)
     }
 
 
 @pytest.mark.parametrize(("step", "operation_id"), _UNBROKEN)
-def test_a_method_does_all_that_its_document_says(step: Versions, operation_id: str, sdks: dict[str, Sdk]) -> None:
+def test_a_method_works_with_every_argument_of_its_document(
+    step: Versions, operation_id: str, sdks: dict[str, Sdk]
+) -> None:
     old, new = Server(step.before), Server(step.after)
     made = [request for request in requests(old, new) if request.operation.id == operation_id]
     used = {name for request in made for name in (*request.query, *(request.payload or {}))}
     operation = made[0].operation
     assert used == {*operation.parameters, *operation.properties}
-    assert list(troubles(sdks[step.before["info"]["version"]], old, new, made)) == []
+    assert list(failures(sdks[step.before["info"]["version"]], old, new, made)) == []
 
 
 @pytest.mark.parametrize("step", _STEPS, ids=repr)
-def test_what_breaks_is_seen_to_break(step: Versions, tmp_path: Path) -> None:
+def test_a_breaking_change_has_a_counterexample(step: Versions, tmp_path: Path) -> None:
     sent = list(exchanges(step.before, step.after))
     for number, change in enumerate(change for change in step.changes if change.breaking):
-        assert witness(step, change, sent, tmp_path / str(number)), change
+        assert find_counterexample(step, change, sent, tmp_path / str(number)), change
 
 
-def test_a_region_that_was_allowed_is_refused_by_its_name(sdks: dict[str, Sdk]) -> None:
+def test_a_region_of_an_older_version_is_refused_with_its_name(sdks: dict[str, Sdk]) -> None:
     mock = AdminMock(rate_limit="off")
     sdk = sdks["1.0.0"].module
     admin = sdk.AdminClient(mock.key, base_url=mock.base_url, transport=MockTransport(mock.engine))
@@ -81,9 +83,9 @@ def test_a_region_that_was_allowed_is_refused_by_its_name(sdks: dict[str, Sdk]) 
     assert [problem.name for problem in refused.value.problems] == ["region"]
 
 
-def test_the_region_must_be_given_to_a_mock_of_yesterday(sdks: dict[str, Sdk]) -> None:
+def test_a_mock_of_an_older_version_requires_the_region(sdks: dict[str, Sdk]) -> None:
     mock = AdminMock(rate_limit="off", spec_version="1.0.0")
-    sdk = sdks[_TODAY["info"]["version"]].module
+    sdk = sdks[_CURRENT["info"]["version"]].module
     admin = sdk.AdminClient(mock.key, base_url=mock.base_url, transport=MockTransport(mock.engine))
 
     with pytest.raises(sdk.errors.BadRequestError) as refused:

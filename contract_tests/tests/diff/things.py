@@ -1,4 +1,4 @@
-"""The small document in which the edits of the diff's corpus are made."""
+"""The small document in which the edits of the corpus are made."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LIMITS = {
 
 
 def things() -> dict[str, Any]:
-    """Give a copy of the document, bundled."""
+    """Return a copy of the document, bundled."""
     return deepcopy(_things())
 
 
@@ -48,13 +48,13 @@ def _things() -> dict[str, Any]:
         components[kind] = shared[kind]
     for kind, names in _SHARED.items():
         components[kind] |= {name: shared[kind][name] for name in names}
-    # No anchor of YAML may make one object of two places.
+    # Copied, because YAML anchors share one object between several parts.
     copied: dict[str, Any] = json.loads(json.dumps(document))
     return copied
 
 
 def response(short: str | dict[str, Any]) -> dict[str, Any]:
-    """Write out a response that `things.yaml` has in short: the name of a component, or a description and a schema's name."""
+    """Return a response in full. `things.yaml` contains the name of a component, or a description and the name of a schema."""
     if isinstance(short, str):
         return _ref("responses", short)
     headers = {name: _ref("headers", header) for name, header in _LIMITS.items()}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.tests.support.workspace import ROOT
 from contract_tests.tools.mutation.__main__ import CORE
 from contract_tests.tools.mutation.skipping import says_nothing
 from contract_tests.tools.mutation.survivors import Survivor, explained, survivors
+from contract_tests.tools.workspace import ROOT
 
 _PACKAGE = ROOT / "mock_server" / "apivideo_admin_mock"
 _DIFF = """--- mutation diff ---

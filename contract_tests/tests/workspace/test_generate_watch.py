@@ -1,4 +1,4 @@
-"""A save of the document reaches the mock: the generator watches the document, and the mock watches what that makes of it."""
+"""A saved edit of the document reaches a running mock: the generator watches the document, and the mock watches the bundle."""
 
 from __future__ import annotations
 
@@ -13,58 +13,44 @@ from pathlib import Path
 
 import httpx2
 import pytest
-import yaml
 
-_ROOT = Path(__file__).parents[3]
-_EXAMPLE = Path(__file__).parents[2] / "examples" / "webhooks"
-_BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
+from contract_tests.tools.workspace import BUNDLE, ROOT, add_webhooks
 
 
 @contextmanager
 def _running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a module of this workspace, and end it."""
+    """Run a module of this workspace until the block ends."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", *arguments]
-    with subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process
         finally:
             process.terminate()
 
 
-def _wait_for(process: subprocess.Popen[str], what: str) -> str:
+def _wait_for(process: subprocess.Popen[str], text: str) -> str:
+    """Return the first line of output that contains a text."""
     assert process.stdout is not None
-    line = next((line for line in process.stdout if what in line), "")
-    assert line, f"it ended without {what!r}"
+    line = next((line for line in process.stdout if text in line), "")
+    assert line, f"the process ended without {text!r}"
     return line
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Give a copy of what the generator reads, and of the folders that it writes to."""
-    shutil.copytree(_ROOT / "openapi", tmp_path / "openapi")
-    shutil.copytree(_ROOT / "generated_client/apivideo_admin", tmp_path / "generated_client/apivideo_admin")
-    (tmp_path / _BUNDLE).parent.mkdir(parents=True)
-    shutil.copy(_ROOT / _BUNDLE, tmp_path / _BUNDLE)
+    """Copy the files that the generator reads, and the folders that it writes to."""
+    shutil.copytree(ROOT / "openapi", tmp_path / "openapi")
+    shutil.copytree(ROOT / "generated_client/apivideo_admin", tmp_path / "generated_client/apivideo_admin")
+    (tmp_path / BUNDLE).parent.mkdir(parents=True)
+    shutil.copy(ROOT / BUNDLE, tmp_path / BUNDLE)
     return tmp_path
 
 
-def _add_webhooks(openapi: Path) -> None:
-    """Save the files of the example first, to which nothing refers yet, and the root at last."""
-    shutil.copytree(_EXAMPLE / "webhooks", openapi / "webhooks")
-    root = openapi / "openapi.yaml"
-    text = root.read_text(encoding="utf-8")
-    for addition in yaml.safe_load((_EXAMPLE / "root_lines.yaml").read_text(encoding="utf-8")):
-        before, anchor, after = text.partition(f"\n{addition['after']}\n")
-        assert anchor, addition
-        text = before + anchor + addition["lines"] + after
-    root.write_text(text, encoding="utf-8")
-
-
-def test_a_saved_operation_is_served(copy: Path) -> None:
+def test_a_running_mock_serves_a_resource_that_is_saved(copy: Path) -> None:
     with (
         _running("generator", "--root", str(copy), "--watch") as generator,
-        _running("apivideo_admin_mock", "serve", "--port", "0", "--spec", str(copy / _BUNDLE), "--watch") as mock,
+        _running("apivideo_admin_mock", "serve", "--port", "0", "--spec", str(copy / BUNDLE), "--watch") as mock,
     ):
         url = next(word for word in _wait_for(mock, "http://").split() if word.startswith("http://"))
         _wait_for(generator, "waiting for the next save")
@@ -73,9 +59,9 @@ def test_a_saved_operation_is_served(copy: Path) -> None:
             path = f"/projects/{project}/webhooks"
             assert client.get(path).json()["title"] == "Unrecognized request URL."
 
-            _add_webhooks(copy / "openapi")
+            add_webhooks(copy / "openapi")
 
-            _wait_for(generator, f"changed {_BUNDLE}")
+            _wait_for(generator, f"changed {BUNDLE}")
             for _ in range(300):
                 if client.get(path).status_code == 200:
                     break

@@ -14,7 +14,7 @@ from contract_tests.planted_bugs.harness.pool import Matrix, Plan, examine, matr
 from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
 from contract_tests.planted_bugs.server.planting import PlantedBug
 from contract_tests.tests.support.subject import DOCUMENT
-from contract_tests.tests.support.workspace import add_lines
+from contract_tests.tools.workspace import add_lines
 from generator.document.bundle import Bundle, bundle
 
 _ROOT = Path(__file__).parents[3]

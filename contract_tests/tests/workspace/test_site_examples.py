@@ -1,4 +1,4 @@
-"""The examples of the reference site, executed over sockets: every one in Python, and every one in curl."""
+"""Every example of the reference site runs against a mock server, in Python and in curl."""
 
 from __future__ import annotations
 
@@ -12,31 +12,28 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from apivideo_admin_contract.document.document import Document, Operation, read_document
 from apivideo_admin_mock.testing import MockServer
 from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
-from contract_tests.tests.support.workspace import add_lines
+from contract_tests.tools.workspace import ROOT, add_webhooks
 from generator.site.build import build
 
-_ROOT = Path(__file__).parents[3]
-_EXAMPLE = Path(__file__).parents[2] / "examples" / "webhooks"
 _CODE = r'<code class="{0}" data-language="{0}">(.*?)</code>'
 _KEY = "the-key"
 
-needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 
 
 @cache
 def _site() -> Mapping[str, bytes]:
-    found = build(_ROOT / "openapi")
+    found = build(ROOT / "openapi")
     assert isinstance(found, dict), found
     return found
 
 
 def _examples(page: bytes, language: str) -> list[str]:
-    """Give the examples in a language as a reader copies them: the text of the page without its colours."""
+    """Return the examples of a page in a language, as a reader copies them: without the markup of the colours."""
     blocks = re.findall(_CODE.format(language), page.decode(), re.DOTALL)
     return [html.unescape(re.sub(r"<[^>]+>", "", block)) for block in blocks]
 
@@ -47,7 +44,7 @@ def _example(site: Mapping[str, bytes], operation: Operation, language: str) -> 
 
 
 def _with_real_ids(example: str, mock: MockServer, document: Document, operation: Operation) -> str:
-    """Make what an example names, and let it name that."""
+    """Create the items that an example uses, and return the example with their ids."""
     ids = make_parents(mock, document, operation)
     parameters = {one["name"]: one for one in operation.node.get("parameters", ())}
     for name, real in zip(operation.path_parameters, ids, strict=True):
@@ -58,7 +55,7 @@ def _with_real_ids(example: str, mock: MockServer, document: Document, operation
 
 
 def _run_curl(example: str, folder: Path) -> tuple[int, str]:
-    """Run an example in a shell, with nothing but the key in its environment, and give the status and the body."""
+    """Run an example in a shell that has only the key in its environment. Return the status and the body."""
     (folder / ".curlrc").write_text('silent\nshow-error\nwrite-out = "\\n%{http_code}"\n', encoding="utf-8")
     environment = {"APIVIDEO_ADMIN_API_KEY": _KEY, "CURL_HOME": str(folder)}
     done = subprocess.run(
@@ -83,7 +80,7 @@ def test_the_python_example_of_an_operation_runs(
         monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", _KEY)
         exec(compile(example, f"the page of {operation.id}", "exec"), {})  # noqa: S102 - our own text
         assert (mock.calls()[-1].operation_id, mock.calls()[-1].status) == (operation.id, operation.status)
-    # A new account has no items for a list of a root collection to print.
+    # A list prints nothing here: its collection is empty.
     assert bool(capsys.readouterr().out) is not (operation.response is None or operation.action == "list")
 
 
@@ -103,7 +100,7 @@ def test_the_curl_example_of_an_operation_runs(operation: Operation, tmp_path: P
 def test_both_examples_of_an_operation_send_the_same_request(
     operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The ids stay as the page has them: what matters is what is sent, and a 404 was sent as well.
+    # With the ids of the page: only the requests are compared, so a 404 does not matter.
     with MockServer(keys=[_KEY], rate_limit="off") as mock:
         monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
         monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", _KEY)
@@ -128,9 +125,8 @@ def test_no_example_is_missing() -> None:
 @needs_curl
 def test_a_new_resource_has_its_pages_and_its_examples_run(tmp_path: Path) -> None:
     openapi = tmp_path / "openapi"
-    shutil.copytree(_ROOT / "openapi", openapi)
-    shutil.copytree(_EXAMPLE / "webhooks", openapi / "webhooks")
-    add_lines(openapi / "openapi.yaml", yaml.safe_load((_EXAMPLE / "root_lines.yaml").read_text(encoding="utf-8")))
+    shutil.copytree(ROOT / "openapi", openapi)
+    add_webhooks(openapi)
     site = build(openapi)
     assert isinstance(site, dict), site
     document = read_document(json.loads(site["openapi.json"]))

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from contract_tests.tests.support.workspace import ROOT, copy_workspace
 from contract_tests.tools.mutation.skipping import skip
 from contract_tests.tools.mutation.survivors import Survivor, explained, survivors
+from contract_tests.tools.workspace import ROOT, copy_workspace
 
 _PACKAGE: Final = "mock_server/apivideo_admin_mock"
 #: What a request passes through; the rims around it are held by tests of their own.

@@ -1,4 +1,4 @@
-"""Puts an edit of the diff's corpus into the document `things`, where it must be as clean as any edit of the API."""
+"""Make the edits of the corpus in the document `things`, where the same lints apply as to the API."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ _QUERIED = ("/things", "/things/count", "/things/{thing_id}/daily-usage")
 
 @cache
 def equivalents() -> Mapping[str, Mapping[str, Any]]:
-    """Give what ``equivalents.yaml`` says of a case, by its name."""
+    """Return the content of ``equivalents.yaml``, by the name of a case."""
     found: Mapping[str, Mapping[str, Any]] = yaml.safe_load((CORPUS / "equivalents.yaml").read_text(encoding="utf-8"))
     return found
 
 
-def place(name: str, case: Mapping[str, Any], side: Side) -> Content:
-    """Give the document of one side of a case of ``generator/tests/diff/``.
+def document_of(name: str, case: Mapping[str, Any], side: Side) -> Content:
+    """Return the document of one side of a case of ``generator/tests/diff/``.
 
-    What the case leaves out of its minimal document and every clean one has (texts, `required`, schemas) is filled in.
-    Where the edit can't be made as it is, ``equivalents.yaml`` says what comes nearest.
+    What the lints require and the minimal document of the case leaves out (descriptions, `required`, schemas) is filled in.
+    Where the lints forbid the edit as it is, ``equivalents.yaml`` contains the nearest valid one.
     """
     known = equivalents().get(name, {})
     document: Content = merged(things(), known.get("with", {}))
     if side in known:
         return dict(merged(document, known[side]))
     part = case[side]
-    # What a case says of `additionalProperties` must not be filled in.
+    # A case about `additionalProperties` keeps its own.
     closed = "additionalProperties" not in f"{case['before']}{case['after']}"
-    return _PLACES[case["at"]](document, _filled_in_schemas(case["at"], part, closed=closed))
+    return _PLACEMENTS[case["at"]](document, _filled_in_schemas(case["at"], part, closed=closed))
 
 
 def merged(target: Any, patch: Any) -> Any:
-    """Give a value changed by a JSON merge patch (RFC 7396)."""
+    """Return a value with a JSON merge patch (RFC 7396) applied."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}
@@ -69,7 +69,7 @@ def _response(document: Content, part: Content) -> Content:
 
 
 def _parameter(document: Content, part: Content | None) -> Content:
-    """Change the parameter that a case is about: the number of days of a report, the size of a page, or else the filter `q`."""
+    """Change the parameter of a case: the interval of a report, the size of a page, or else the filter `q`."""
     wanted = "interval" if part and "x-days" in part else (part or {}).get("name", "q")
     if wanted not in {"interval", "page_size"}:
         wanted = "q"
@@ -112,7 +112,7 @@ def _filled_in_schemas(at: str, part: Any, *, closed: bool) -> Any:
 
 
 def _filled(schema: Any, *, closed: bool, described: bool = True) -> Any:
-    """Give a schema with what the lints ask of each; the case's `Thing` is the `Part` of a thing here."""
+    """Return a schema with what the lints require. The schema `Thing` of a case is `Part` here."""
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
@@ -129,7 +129,7 @@ def _filled(schema: Any, *, closed: bool, described: bool = True) -> Any:
     return found
 
 
-_PLACES: Mapping[str, Callable[[Content, Any], Content]] = {
+_PLACEMENTS: Mapping[str, Callable[[Content, Any], Content]] = {
     "document": _document,
     "operation": _operation,
     "parameter": _parameter,

@@ -1,4 +1,4 @@
-"""Values near the edges of schemas: where two schemas differ, one of these tells them apart."""
+"""Boundary values of schemas: where two schemas differ, one of these values is valid for only one of them."""
 
 from __future__ import annotations
 
@@ -21,35 +21,37 @@ _FORMATS: Mapping[str, tuple[str, ...]] = {
     "hostname": ("a.example",),
     "uuid": ("00000000-0000-4000-8000-000000000001",),
 }
-# The largest and the smallest of a format of numbers (OpenAPI format registry).
+# The smallest and the largest number of a format (OpenAPI format registry).
 _RANGES: Mapping[str, tuple[int, int]] = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _CHOICES = ("anyOf", "oneOf", "allOf")
 
 
-def edges(*schemas: Schema) -> list[Any]:
-    """Give values near the edges of any of these schemas (without ``$ref``), valid and invalid ones, each once."""
-    found = (value for schema in schemas for value in _edges(schema))
+def boundary_values(*schemas: Schema) -> list[Any]:
+    """Return the boundary values of schemas without ``$ref``, valid and invalid ones, each once."""
+    found = (value for schema in schemas for value in _values_of(schema))
     return [json.loads(text) for text in dict.fromkeys(json.dumps(value, sort_keys=True) for value in found)]
 
 
 def valid(schema: Schema) -> jsonschema_rs.Draft202012Validator:
-    """Give the judge of a schema (without ``$ref``), with its formats."""
+    """Return the validator of a schema without ``$ref``. It checks formats too."""
     return jsonschema_rs.Draft202012Validator(_with_ranges(schema), validate_formats=True)
 
 
-def valid_edges(schema: Schema, *others: Schema) -> list[Any]:
-    """Give the values near the edges of any of these schemas that the first one takes."""
+def valid_values(schema: Schema, *others: Schema) -> list[Any]:
+    """Return the boundary values of any of these schemas that are valid for the first one."""
     is_valid = valid(schema).is_valid
-    return [value for value in edges(schema, *others) if is_valid(value)]
+    return [value for value in boundary_values(schema, *others) if is_valid(value)]
 
 
-def opened(schema: Any) -> Any:
-    """Give a schema of answers as the SDK reads it: open to properties and to enum values that it does not know."""
+def open_schema(schema: Any) -> Any:
+    """Return a response schema as the SDK reads it: with any further properties and enum values."""
     if isinstance(schema, list):
-        return [opened(one) for one in schema]
+        return [open_schema(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {name: opened(one) for name, one in schema.items() if name not in {"enum", "const", "additionalProperties"}}
+    kept = {
+        name: open_schema(one) for name, one in schema.items() if name not in {"enum", "const", "additionalProperties"}
+    }
     values = schema["enum"] if "enum" in schema else [schema["const"]] if "const" in schema else []
     if values and "type" not in schema:
         kept["type"] = sorted({_type_of(value) for value in values})
@@ -63,13 +65,13 @@ def _with_ranges(schema: Any) -> Any:
         return schema
     result = {name: _with_ranges(one) for name, one in schema.items()}
     form = schema.get("format")
-    if not isinstance(form, str) or form not in _RANGES:  # a property may be called `format`
+    if not isinstance(form, str) or form not in _RANGES:  # a property may have the name `format`
         return result
     low, high = _RANGES[form]
     return {"minimum": low, "maximum": high} | result
 
 
-def _edges(schema: Schema) -> Iterator[Any]:
+def _values_of(schema: Schema) -> Iterator[Any]:
     yield from schema.get("examples", ())
     yield from schema.get("enum", ())
     for keyword in ("const", "default", "example"):
@@ -77,9 +79,9 @@ def _edges(schema: Schema) -> Iterator[Any]:
             yield schema[keyword]
     for keyword in _CHOICES:
         for branch in schema.get(keyword, ()):
-            yield from _edges(branch)
+            yield from _values_of(branch)
     for kind in _types(schema):
-        yield from _EDGES[kind](schema)
+        yield from _VALUES[kind](schema)
 
 
 def _types(schema: Schema) -> Iterable[str]:
@@ -109,7 +111,7 @@ def _numbers(schema: Schema) -> Iterator[float]:
 
 
 def _arrays(schema: Schema) -> Iterator[list[Any]]:
-    items = list(_edges(schema.get("items", {"type": "string"})))
+    items = list(_values_of(schema.get("items", {"type": "string"})))
     yield []
     yield from ([item] for item in items)
     yield items[:1] * 2
@@ -119,16 +121,16 @@ def _arrays(schema: Schema) -> Iterator[list[Any]]:
 
 
 def _objects(schema: Schema) -> Iterator[dict[str, Any]]:
-    """Give objects that differ from a plain one in one property: each of its edges, and without it."""
+    """Yield objects that differ from a plain one in one property: with each of its boundary values, and without it."""
     properties: Mapping[str, Schema] = schema.get("properties", {})
-    plain = {name: found[0] for name, one in properties.items() if (found := valid_edges(one))}
+    plain = {name: found[0] for name, one in properties.items() if (found := valid_values(one))}
     required = {name: value for name, value in plain.items() if name in schema.get("required", ())}
     yield required
     yield plain
     for name, one in properties.items():
-        yield from ({**plain, name: value} for value in _edges(one))
+        yield from ({**plain, name: value} for value in _values_of(one))
         yield {other: value for other, value in plain.items() if other != name}
-    yield {**plain, "x_unheard": "a"}
+    yield {**plain, "x_unknown": "a"}
 
 
 def _type_of(value: Any) -> str:
@@ -136,7 +138,7 @@ def _type_of(value: Any) -> str:
     return names.get(type(value), "null")
 
 
-_EDGES: Mapping[str, Callable[[Schema], Iterator[Any]]] = {
+_VALUES: Mapping[str, Callable[[Schema], Iterator[Any]]] = {
     "string": _texts,
     "integer": _numbers,
     "number": _numbers,

@@ -1,4 +1,4 @@
-"""Whether a document may exist: what the bundle and the lints have against it, by the names of the rules."""
+"""Check whether a document is valid, with the stages and lints of the generator."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from generator.render import render
 ROOT = "openapi/openapi.yaml"
 LINTS = {rule.__name__: rule for rule in RULES}
 _STRUCTURE = (dangling, nonconformity, misdirected, circular)
-_BY_FILE = ("schemas", "parameters", "headers", "responses")
+_COMPONENTS = ("schemas", "parameters", "headers", "responses")
 
 
-def objections(content: dict[str, Any]) -> dict[str, list[Diagnostic]]:
-    """Give the diagnostics by the name of the rule that gives them; a later stage is not asked where an earlier one objects."""
+def errors_of(content: dict[str, Any]) -> dict[str, list[Diagnostic]]:
+    """Return the diagnostics by the name of their rule. An error of one stage leaves out the later stages."""
     document = as_document(content)
     for stage in _STRUCTURE:
-        if faults := [*stage(document)]:
-            return {stage.__name__: faults}
+        if errors := [*stage(document)]:
+            return {stage.__name__: errors}
     found = {name: [*rule(document)] for name, rule in LINTS.items()}
-    return {name: faults for name, faults in found.items() if faults}
+    return {name: errors for name, errors in found.items() if errors}
 
 
-def refusers(content: dict[str, Any], scratch: Path, *, wanted: str = "") -> dict[str, str]:
-    """Give who refuses a document, by name, with the first reason: the lints, and where those let it pass, the packages.
+def rejections(content: dict[str, Any], scratch: Path, *, wanted: str = "") -> dict[str, str]:
+    """Return what rejects a document, by name, with the first message: a lint, or else one of the packages that read it.
 
-    Where ``wanted`` names a lint, only that one is asked.
+    If ``wanted`` is a lint, run only that one.
     """
     if wanted in LINTS:
-        faults = [*LINTS[wanted](as_document(content))]
-        return {wanted: str(faults[0])} if faults else {}
-    if found := objections(content):
-        return {name: str(faults[0]) for name, faults in found.items()}
+        errors = [*LINTS[wanted](as_document(content))]
+        return {wanted: str(errors[0])} if errors else {}
+    if found := errors_of(content):
+        return {name: str(errors[0]) for name, errors in found.items()}
     rendered = render(content, scratch)
     refused = {"render": str(rendered[0])} if rendered else {}
     for read, error in ((load_api, SpecError), (read_document, UnsupportedError)):
@@ -55,7 +55,7 @@ def refusers(content: dict[str, Any], scratch: Path, *, wanted: str = "") -> dic
 
 
 def as_document(content: dict[str, Any]) -> Document:
-    """Give a bundled document as if it came from a folder: a file an operation, and one for each kind of component."""
+    """Return a bundled document as if it was read from a folder: a file for each operation and each kind of component."""
     junctions = dict(_fixtures(content))
     return Document(content, SourceMap(junctions), tuple(dict.fromkeys(file for file, _ in junctions.values())))
 
@@ -67,6 +67,6 @@ def _fixtures(content: Mapping[str, Any]) -> Iterator[tuple[Keys, tuple[str, Key
             if method in item:
                 tag, name = (item[method].get("tags") or ["untagged"])[0], item[method].get("operationId", method)
                 yield ("paths", path, method), (f"openapi/{tag}/{name}.yaml", ())
-    for kind in _BY_FILE:
+    for kind in _COMPONENTS:
         for name in content["components"].get(kind, {}):
             yield ("components", kind, name), (f"openapi/shared/{kind}.yaml", (name,))

@@ -1,0 +1,141 @@
+"""Programs that use what the edits of ``contract_tests/examples/`` add to the document."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Uses the resource of ``examples/webhooks/``.
+WEBHOOKS: Final = """
+from pathlib import Path
+
+import apivideo_admin
+import apivideo_admin_mock
+import generator
+from apivideo_admin import errors
+from apivideo_admin_mock.testing import AdminMock, connect
+
+for package in (apivideo_admin, apivideo_admin_mock, generator):
+    assert Path(str(package.__file__)).is_relative_to(Path.cwd()), package.__file__
+
+mock = AdminMock(rate_limit="off")
+with connect(mock) as admin:
+    project, other = (admin.projects.create(name=name) for name in ("mine", "other"))
+    webhook = admin.webhooks.create(project.project_id, url="https://example.com/a", events=["video.encoded"])
+    assert webhook.webhook_id.startswith("webhook_")
+    assert (webhook.project_id, webhook.url, webhook.events) == (
+        project.project_id, "https://example.com/a", ["video.encoded"]
+    )
+    assert admin.webhooks.get(project.project_id, webhook.webhook_id) == webhook
+
+    for number in range(24):
+        admin.webhooks.create(project.project_id, url=f"https://example.com/{number:02}", events=["video.deleted"])
+    listed = list(admin.webhooks.list(project.project_id, url="com/1", sort_by="url", sort_order="desc", page_size=4))
+    assert [one.url[-2:] for one in listed] == [f"{number}" for number in range(19, 9, -1)]
+    assert admin.webhooks.count(project.project_id, url="com/1") == 10
+
+    updated = admin.webhooks.update(project.project_id, webhook.webhook_id, events=["live_stream.ended"])
+    assert (updated.url, updated.events) == (webhook.url, ["live_stream.ended"])
+    for refused in ({"url": "no uri", "events": ["video.encoded"]}, {"url": "https://a.example", "events": ["nothing"]}):
+        try:
+            admin.webhooks.create(project.project_id, **refused)
+        except errors.BadRequestError as error:
+            assert error.problems[0].name.split("[")[0] in {"url", "events"}
+        else:
+            raise AssertionError(f"{refused} was accepted")
+    try:
+        admin.webhooks.get(other.project_id, webhook.webhook_id)
+    except errors.NotFoundError:
+        pass
+    else:
+        raise AssertionError("the webhook was found under another project")
+    admin.webhooks.delete(project.project_id, webhook.webhook_id)
+    assert admin.webhooks.count(project.project_id) == 24
+"""
+
+#: Uses what the edits of ``examples/spec_edits/`` add: a resource below an API key, a report, a filter and a sort property.
+SPEC_EDITS: Final = """
+from pathlib import Path
+
+import apivideo_admin
+import apivideo_admin_mock
+from apivideo_admin import errors
+from apivideo_admin_mock.testing import AdminMock, connect
+
+for package in (apivideo_admin, apivideo_admin_mock):
+    assert Path(str(package.__file__)).is_relative_to(Path.cwd()), package.__file__
+
+mock = AdminMock(rate_limit="off")
+with connect(mock) as admin:
+    project = admin.projects.create(name="mine")
+    key, other = (admin.api_keys.create(project.project_id, name=name) for name in ("a", "b"))
+    grant = admin.grants.create(project.project_id, key.api_key_id, scope="write")
+    assert (grant.project_id, grant.api_key_id, grant.scope) == (project.project_id, key.api_key_id, "write")
+    assert (grant.uses, grant.expires_at) == (10, None)
+    for scope in ("read", "read", "stream"):
+        admin.grants.create(project.project_id, key.api_key_id, scope=scope, uses=1)
+    read = list(admin.grants.list(project.project_id, key.api_key_id, scope="read", page_size=1))
+    assert [one.scope for one in read] == ["read", "read"]
+    assert admin.grants.count(project.project_id, key.api_key_id) == 4
+    assert admin.grants.count(project.project_id, other.api_key_id) == 0
+    assert admin.grants.update(project.project_id, key.api_key_id, grant.grant_id, uses=5).uses == 5
+    try:
+        admin.grants.get(project.project_id, other.api_key_id, grant.grant_id)
+    except errors.NotFoundError:
+        pass
+    else:
+        raise AssertionError("the grant was found under another API key")
+    admin.api_keys.delete(project.project_id, key.api_key_id)
+    try:
+        admin.grants.list(project.project_id, key.api_key_id).first_page()
+    except errors.NotFoundError:
+        pass
+    else:
+        raise AssertionError("the grants outlived their API key")
+
+    going = admin.projects.create(name="going")
+    admin.projects.update(going.project_id, name="going", deletes_at="next_cycle")
+    assert [one.name for one in admin.projects.list(sort_by="deletes_at", sort_order="desc")] == ["going", "mine"]
+    assert admin.projects.count(region="eu-central-1") == 2
+    try:
+        admin.projects.count(region="us-east-1")
+    except errors.BadRequestError as error:
+        assert [one.name for one in error.problems] == ["region"]
+    else:
+        raise AssertionError("an unknown region was accepted")
+
+    days = admin.usage.encoding(project.project_id, interval="week")
+    totals = [day.total_duration_minutes for day in days]
+    assert len(days) == 7 and totals == sorted(totals) and all(day.video_duration_minutes >= 0 for day in days)
+"""
+
+#: Never run: a type checker reads it. Each `type: ignore` must be needed.
+TYPES: Final = """
+from typing import assert_type
+
+from apivideo_admin import AdminClient, models
+
+
+def use_webhooks(admin: AdminClient) -> None:
+    webhook = admin.webhooks.create("project_1", url="https://example.com", events=["video.encoded"])
+    assert_type(webhook, models.Webhook)
+    assert_type(webhook.url, str)
+    assert_type(admin.webhooks.count("project_1", url="example"), int)
+    assert_type([one for one in admin.webhooks.list("project_1", sort_by="url")], list[models.Webhook])
+    assert_type(admin.webhooks.delete("project_1", webhook.webhook_id), None)
+    admin.webhooks.create("project_1", url="https://example.com", events=["nothing"])  # type: ignore[list-item]
+    admin.webhooks.list("project_1", sort_by="events")  # type: ignore[arg-type]
+
+
+
+def use_spec_edits(admin: AdminClient) -> None:
+    grant = admin.grants.create("project_1", "api_key_1", scope="read")
+    assert_type(grant, models.Grant)
+    assert_type(grant.uses, int)
+    assert_type([one for one in admin.grants.list("project_1", "api_key_1", scope="read")], list[models.Grant])
+    admin.grants.create("project_1", "api_key_1", scope="nothing")  # type: ignore[arg-type]
+    admin.grants.create("project_1", scope="read")  # type: ignore[call-arg]
+    assert_type(admin.projects.count(region="eu-central-1"), int)
+    admin.projects.list(sort_by="deletes_at", region="eu-central-1")
+    admin.projects.list(sort_by="region")  # type: ignore[arg-type]
+    assert_type(admin.usage.encoding("project_1", interval="week"), list[models.EncodingUsageDay])
+"""

@@ -1,0 +1,79 @@
+"""A copy of the workspace, for tests that edit the document and generate from it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
+_FOLDERS = ("openapi", "generator", "generated_client", "mock_server", "contract_tests")
+_WEBHOOKS = ROOT / "contract_tests" / "examples" / "webhooks"
+
+
+def copy_workspace(target: Path) -> Path:
+    """Copy what the generator, the packages and the contract tests need into a folder, and return the folder."""
+    for folder in _FOLDERS:
+        shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, target)
+    return target
+
+
+def add_webhooks(openapi: Path) -> None:
+    """Add the resource of ``examples/webhooks/`` to a document: its files, then its lines of the root."""
+    assert {path.suffix for path in _WEBHOOKS.rglob("*") if path.is_file()} == {".yaml"}
+    shutil.copytree(_WEBHOOKS / "webhooks", openapi / "webhooks")
+    add_lines(openapi / "openapi.yaml", yaml.safe_load((_WEBHOOKS / "root_lines.yaml").read_text(encoding="utf-8")))
+
+
+def edit_document(openapi: Path, folder: Path) -> None:
+    """Make an edit of ``examples/spec_edits/`` in a document: add the new files in ``files/``, and apply ``edits.yaml``.
+
+    The edit must consist of YAML, and its files must be new.
+    """
+    assert {path.suffix for path in folder.rglob("*") if path.is_file()} == {".yaml"}
+    for path in (folder / "files").rglob("*.yaml"):
+        target = openapi / path.relative_to(folder / "files")
+        assert not target.exists(), f"{target} exists already"
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(path, target)
+    for edit in yaml.safe_load((folder / "edits.yaml").read_text(encoding="utf-8")):
+        if "after" in edit:
+            add_lines(openapi / edit["file"], [edit])
+        else:
+            replace_line(openapi / edit["file"], edit["line"], edit["becomes"])
+
+
+def add_lines(file: Path, additions: Sequence[Mapping[str, str]]) -> None:
+    """Add groups of lines to a file at once, each after the line that it names."""
+    text = file.read_text(encoding="utf-8")
+    for addition in additions:
+        text = _with_line_replaced(text, file, addition["after"], f"{addition['after']}\n{addition['lines'].rstrip()}")
+    file.write_text(text, encoding="utf-8")
+
+
+def replace_line(file: Path, line: str, becomes: str) -> None:
+    """Replace a line that a file contains once."""
+    file.write_text(_with_line_replaced(file.read_text(encoding="utf-8"), file, line, becomes), encoding="utf-8")
+
+
+def _with_line_replaced(text: str, file: Path, line: str, becomes: str) -> str:
+    assert f"\n{text}".count(f"\n{line}\n") == 1, f"{file} must contain the line {line!r} once"
+    return f"\n{text}".replace(f"\n{line}\n", f"\n{becomes}\n")[1:]
+
+
+def run(copy: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python in a copy, with the packages of the copy."""
+    packages = [copy, copy / "generated_client", copy / "mock_server", copy / "contract_tests"]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+    variables = inherited | {"PYTHONPATH": os.pathsep.join(map(str, packages))} | environment
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=copy, env=variables, capture_output=True, text=True, check=False
+    )
