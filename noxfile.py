@@ -84,7 +84,7 @@ def without_keys(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 
 
 def run_pytest(session: nox.Session, *arguments: str, dist: str = "worksteal", **variables: str) -> None:
-    """Run pytest on all cores and in random order, with another distribution of pytest-xdist where tests share a fixture."""
+    """Run pytest on all cores and in random order. ``dist`` is loadfile where the tests of a module share a slow fixture."""
     session.run("python", "-m", "pytest", "-n", "auto", "--dist", dist, *arguments, env=variables)
 
 
@@ -107,14 +107,14 @@ def tests(session: nox.Session) -> None:
 def workspace(session: nox.Session) -> None:
     """Test the whole workspace: a new resource in a copy of it, edits of the document, the examples of the reference site."""
     install(session, "generator", "test", "contract", "typing")
-    run_pytest(session, "contract_tests/tests/workspace", *session.posargs, dist="loadgroup")
+    run_pytest(session, "contract_tests/tests/workspace", *session.posargs, dist="loadfile")
 
 
 @nox.session
 def diff(session: nox.Session) -> None:
     """Verify each verdict of `generator diff`: with requests, rendered SDKs, their types, and the contract suite."""
     install(session, "generator", "test", "contract", "typing")
-    run_pytest(session, "contract_tests/tests/diff", *session.posargs, dist="loadgroup")
+    run_pytest(session, "contract_tests/tests/diff", *session.posargs, dist="loadfile")
 
 
 @nox.session
@@ -137,9 +137,7 @@ def contract(session: nox.Session) -> None:
     thorough = ("--effort", "thorough", "--coverage")
     session.run("python", "-m", "contract_tests", *thorough, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
-    run_pytest(
-        session, others, "contract_tests", HYPOTHESIS_PROFILE="thorough", PLANTED_BUGS="all", PLANTED_BUGS="all"
-    )
+    run_pytest(session, others, "contract_tests", HYPOTHESIS_PROFILE="thorough", PLANTED_BUGS="all")
 
 
 @nox.session

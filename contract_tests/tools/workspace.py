@@ -14,7 +14,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 _FOLDERS = ("openapi", "generator", "generated_client", "mock_server", "contract_tests")
-_WEBHOOKS = ROOT / "contract_tests" / "examples" / "webhooks"
+_EXAMPLES = ROOT / "contract_tests" / "examples"
 
 
 def copy_workspace(target: Path) -> Path:
@@ -28,16 +28,21 @@ def copy_workspace(target: Path) -> Path:
 
 def add_webhooks(openapi: Path) -> None:
     """Add the resource of ``examples/webhooks/`` to a document: its files, then its lines of the root."""
-    assert {path.suffix for path in _WEBHOOKS.rglob("*") if path.is_file()} == {".yaml"}
-    shutil.copytree(_WEBHOOKS / "webhooks", openapi / "webhooks")
-    add_lines(openapi / "openapi.yaml", yaml.safe_load((_WEBHOOKS / "root_lines.yaml").read_text(encoding="utf-8")))
+    example = _EXAMPLES / "webhooks"
+    assert {path.suffix for path in example.rglob("*") if path.is_file()} == {".yaml"}
+    shutil.copytree(example / "webhooks", openapi / "webhooks")
+    add_lines(openapi / "openapi.yaml", yaml.safe_load((example / "root_lines.yaml").read_text(encoding="utf-8")))
 
 
-def edit_document(openapi: Path, folder: Path) -> None:
-    """Make an edit of ``examples/spec_edits/`` in a document: add the new files in ``files/``, and apply ``edits.yaml``.
+def add_examples(openapi: Path) -> None:
+    """Add every example to a document: the resource of ``examples/webhooks/``, and each edit of ``examples/spec_edits/``."""
+    add_webhooks(openapi)
+    for edits in sorted((_EXAMPLES / "spec_edits").glob("*/edits.yaml")):
+        _edit(openapi, edits.parent)
 
-    The edit must consist of YAML, and its files must be new.
-    """
+
+def _edit(openapi: Path, folder: Path) -> None:
+    """Add the new files in ``files/`` to a document, and apply ``edits.yaml``. All of it must be YAML."""
     assert {path.suffix for path in folder.rglob("*") if path.is_file()} == {".yaml"}
     for path in (folder / "files").rglob("*.yaml"):
         target = openapi / path.relative_to(folder / "files")

@@ -28,7 +28,7 @@ _ALSO: dict[str, set[str]] = {
     "apivideo_admin": set(),
     # Imported where the user has them (the SDK and its HTTP client, pytest); Werkzeug is a part of Flask.
     "apivideo_admin_mock": {"apivideo-admin", "httpx2", "pytest", "werkzeug"},
-    "apivideo_admin_contract": {"schemathesis", "requests", "urllib3"},
+    "apivideo_admin_contract": set(),
 }
 
 #: A rule's id, a module, and an import that breaks this rule when the module has it.
