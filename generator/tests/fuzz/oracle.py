@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from generator.diagnostic import Diagnostic
-from generator.document import _member
+from generator.document.model import _member
 from generator.document.pointer import from_pointer
 from generator.render import render
 from generator.tests.fuzz.stages import files_of
