@@ -32,7 +32,8 @@ class SessionApp:
 
     def __init__(self, session: Session, document: Mapping[str, Any]) -> None:
         self._session = session
-        self._document = json.dumps(document).encode()
+        # The base URL of the session may have a path. Schemathesis would add that of the document's servers to each request.
+        self._document = json.dumps({**document, "servers": [{"url": "/"}]}).encode()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve a request."""

@@ -13,6 +13,7 @@ import pytest
 import apivideo_admin_contract
 from apivideo_admin_contract.checks.schemathesis import schemathesis, schemathesis_walks
 from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.document import read_document
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.outcome.runner import run_case
@@ -68,6 +69,16 @@ def test_the_requests_of_a_passed_check_are_kept_for_the_coverage_report() -> No
 
     assert (result.finding, result.skipped) == (None, None)
     assert len({event.target for event in result.events if isinstance(event, Exchange)}) > 1
+
+
+def test_the_path_of_the_documents_servers_is_not_added_to_requests() -> None:
+    document = read_document({**DOCUMENT.node, "servers": [{"url": "https://server.example/v1"}]})
+    case = next(schemathesis.cases(document))
+
+    result = run_case(case, InProcessTarget(document, effort=Effort(examples=5, steps=5)))
+
+    assert (result.finding, result.skipped) == (None, None)
+    assert {event.path for event in result.events if isinstance(event, Exchange)} == {case.subject[0].path}
 
 
 @pytest.mark.parametrize("check", [schemathesis, schemathesis_walks])
