@@ -12,7 +12,7 @@ from generator.surface.change import SurfaceChange
 from generator.versions import Version
 
 V1, V2 = Version(1, 0, 0), Version(2, 0, 0)
-RELEASED = f"# Changelog\n\n## 1.0.0 (2026-01-31)\n\n### API\n\n{BEGIN}\n- Old.\n{END}\n"
+RELEASED = f"# Changelog\n\n## [1.0.0] - 2026-01-31\n\n### API\n\n{BEGIN}\n- Old.\n{END}\n"
 
 
 def test_a_new_changelog_has_an_entry_with_its_sections():
@@ -20,7 +20,7 @@ def test_a_new_changelog_has_an_entry_with_its_sections():
 
     assert text.startswith("# Changelog\n")
     assert text.endswith(
-        f"\n## 1.0.0 (unreleased)\n\n### API\n\n{BEGIN}\n- One.\n- Two.\n{END}\n\n### SDK\n\n{BEGIN}\n- Three.\n{END}\n"
+        f"\n## [1.0.0] - unreleased\n\n### API\n\n{BEGIN}\n- One.\n- Two.\n{END}\n\n### SDK\n\n{BEGIN}\n- Three.\n{END}\n"
     )
 
 
@@ -33,13 +33,13 @@ def test_an_update_is_idempotent():
 def test_a_new_entry_is_added_at_the_top_and_released_entries_are_unchanged():
     text = update(RELEASED, V2, [V1], {"API": ["- New."]})
 
-    assert text.index("## 2.0.0 (unreleased)") < text.index("## 1.0.0 (2026-01-31)")
+    assert text.index("## [2.0.0] - unreleased") < text.index("## [1.0.0] - 2026-01-31")
     assert text.endswith(RELEASED.partition("## 1.0.0")[2])
 
 
 def test_hand_written_text_around_the_comments_is_kept():
     text = update(RELEASED, V2, [V1], {"API": ["- New."], "SDK": ["- Newer."]})
-    text = text.replace("(unreleased)\n", "(unreleased)\n\nWhat it is about.\n")
+    text = text.replace("- unreleased\n", "- unreleased\n\nWhat it is about.\n")
     text = text.replace(f"{END}\n", f"{END}\n\nA remark.\n").replace("### SDK\n", "### Notes\n\nMore.\n\n### SDK\n")
 
     assert update(text, V2, [V1], {"API": ["- Newest."], "SDK": ["- Newer."]}) == text.replace("- New.", "- Newest.")
@@ -48,7 +48,7 @@ def test_hand_written_text_around_the_comments_is_kept():
 def test_an_unreleased_entry_gets_the_new_version():
     text = update(update(RELEASED, V2, [V1], {"API": ["- New."]}), Version(2, 1, 0), [V1], {"API": ["- New."]})
 
-    assert "## 2.1.0 (unreleased)" in text
+    assert "## [2.1.0] - unreleased" in text
     assert "## 2.0.0" not in text
 
 
@@ -59,7 +59,7 @@ def test_missing_comments_are_added_again():
 
 
 def test_a_heading_in_a_code_block_is_not_an_entry():
-    text = update("", V2, [], {"API": ["- New."]}) + "\n```md\n## 3.0.0 (unreleased)\n```\n"
+    text = update("", V2, [], {"API": ["- New."]}) + "\n```md\n## [3.0.0] - unreleased\n```\n"
 
     assert update(text, V2, [], {"API": ["- New."]}) == text
 
@@ -68,16 +68,19 @@ def test_a_heading_in_a_code_block_is_not_an_entry():
     ("text", "says"),
     [
         (
-            f"## 2.0.0 (unreleased)\n### API\n{BEGIN}\n",
+            f"## [2.0.0] - unreleased\n### API\n{BEGIN}\n",
             "the comments around the generated lines do not match under `### API`",
         ),
         (
-            f"## 2.0.0 (unreleased)\n### API\n{END}\n{BEGIN}\n",
-            "do not match under `### API` of `## 2.0.0 (unreleased)`",
+            f"## [2.0.0] - unreleased\n### API\n{END}\n{BEGIN}\n",
+            "do not match under `### API` of `## [2.0.0] - unreleased`",
         ),
-        (f"## 2.0.0 (unreleased)\n### API\n{BEGIN}\n{END}\n{BEGIN}\n{END}\n", "do not match under `### API`"),
-        ("## 2.0.0 (unreleased)\n## 3.0.0 (unreleased)\n", "2 entries are (unreleased)."),
-        ("## 1.0.0 (unreleased)\n", "`## 1.0.0 (unreleased)` is marked as unreleased, but the version is released."),
+        (f"## [2.0.0] - unreleased\n### API\n{BEGIN}\n{END}\n{BEGIN}\n{END}\n", "do not match under `### API`"),
+        ("## [2.0.0] - unreleased\n## [3.0.0] - unreleased\n", "2 entries are unreleased."),
+        (
+            "## [1.0.0] - unreleased\n",
+            "`## [1.0.0] - unreleased` is marked as unreleased, but the version is released.",
+        ),
     ],
 )
 def test_a_changelog_that_cannot_be_updated_is_a_diagnostic_with_a_fix(text, says):
@@ -92,8 +95,8 @@ def test_a_changelog_that_cannot_be_updated_is_a_diagnostic_with_a_fix(text, say
 def test_a_release_sets_the_date_of_the_entry():
     text = update(RELEASED, V2, [V1], {"API": ["- New."]})
 
-    assert close(text, V2, "2026-11-24") == text.replace("## 2.0.0 (unreleased)", "## 2.0.0 (2026-11-24)")
-    assert "the entry `## 2.0.0 (unreleased)` is missing." in close(RELEASED, V2, "2026-11-24").message
+    assert close(text, V2, "2026-11-24") == text.replace("## [2.0.0] - unreleased", "## [2.0.0] - 2026-11-24")
+    assert "the entry `## [2.0.0] - unreleased` is missing." in close(RELEASED, V2, "2026-11-24").message
 
 
 def changed(rule, severity, direction, *operations):

@@ -74,7 +74,7 @@ def test_a_raised_version_replaces_the_unreleased_one(root, capsys):
 
     assert run(root) == 0
     assert kept(root) == ["1.1.0.json", "sdk/1.1.0.json"]
-    assert "## 1.1.0 (unreleased)" in changelog(root)
+    assert "## [1.1.0] - unreleased" in changelog(root)
     assert "deleted openapi/history/1.0.0.json" in capsys.readouterr().out
 
 
@@ -105,12 +105,12 @@ def test_a_check_finds_outdated_history_files(root, capsys):
 
 
 def test_a_changelog_that_cannot_be_updated_changes_nothing(root, capsys):
-    (root / "CHANGELOG.md").write_text("## 1.0.0 (unreleased)\n\n## 1.1.0 (unreleased)\n", encoding="utf-8")
+    (root / "CHANGELOG.md").write_text("## [1.0.0] - unreleased\n\n## [1.1.0] - unreleased\n", encoding="utf-8")
     edit(root, "requests: 10", "requests: 5")
     before = read_tree(root)
 
     assert run(root) == 1
-    assert capsys.readouterr().err.startswith("CHANGELOG.md#: 2 entries are (unreleased).")
+    assert capsys.readouterr().err.startswith("CHANGELOG.md#: 2 entries are unreleased.")
     assert read_tree(root) == before
 
 
@@ -128,14 +128,14 @@ def test_a_release_lists_the_version_dates_its_entry_and_prints_the_git_commands
 
     assert release(["--root", str(root)], render, today=lambda: dt.date(2026, 11, 24)) == 0
     assert (root / "openapi/history/released.txt").read_text(encoding="utf-8") == "1.0.0\n"
-    assert "## 1.0.0 (2026-11-24)\n" in changelog(root)
+    assert "## [1.0.0] - 2026-11-24\n" in changelog(root)
     assert '  git tag -a v1.0.0 -m "1.0.0"\n' in capsys.readouterr().out
     assert run(root, "--check") == 0
 
 
 def test_the_date_can_be_passed(root):
     assert run(root, "release", "--date", "2027-01-31") == 0
-    assert "## 1.0.0 (2027-01-31)\n" in changelog(root)
+    assert "## [1.0.0] - 2027-01-31\n" in changelog(root)
 
 
 def test_after_a_release_the_next_edit_needs_a_new_version_and_new_files(root, capsys):
@@ -151,7 +151,7 @@ def test_after_a_release_the_next_edit_needs_a_new_version_and_new_files(root, c
     assert {name: now[name] for name in released} == released
     assert set(now) - set(released) == {"2.0.0.json", "sdk/2.0.0.json", "released.txt"}
     text = changelog(root)
-    assert text.index("## 2.0.0 (unreleased)") < text.index("rate_limit_changed") < text.index("## 1.0.0 (")
+    assert text.index("## [2.0.0] - unreleased") < text.index("rate_limit_changed") < text.index("## [1.0.0] - ")
 
 
 def refused(root, capsys, *arguments):
