@@ -8,7 +8,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 
 def bars(values: Sequence[int]) -> str:
-    """Give one bar a value, from the lowest to the highest of them."""
+    """Return one bar for each value, scaled from the lowest to the highest."""
     low, high = min(values), max(values)
     span = max(1, high - low)
     return "".join(_BARS[(value - low) * (len(_BARS) - 1) // span] for value in values)

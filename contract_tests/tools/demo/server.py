@@ -1,4 +1,4 @@
-"""Starts the mock as its users do, by its command, and moves its clock."""
+"""Start the mock with its command, and call its control plane."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEY = "demo-admin-key"
 
 @contextmanager
 def mock_server(*arguments: str) -> Iterator[str]:
-    """Serve a mock on a free port and give its URL. Raises RuntimeError where it doesn't start."""
+    """Serve a mock on a free port and yield its URL. Raise RuntimeError if it does not start."""
     command = [sys.executable, "-m", "apivideo_admin_mock", "serve", "--port", "0", "--key", KEY, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -30,7 +30,7 @@ def mock_server(*arguments: str) -> Iterator[str]:
 
 
 def control(url: str, method: str, path: str, payload: Any = None) -> Any:
-    """Call the control plane of the mock; gives the JSON of the answer, or None."""
+    """Call the control plane of the mock. Return the JSON of the response, or None."""
     request = urllib.request.Request(
         f"{url}/_mock{path}",
         method=method,
