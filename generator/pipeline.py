@@ -12,7 +12,7 @@ from generator.document.bundle import bundle, to_json
 from generator.document.operations import operations
 from generator.lint import lint
 from generator.release.history import read_history
-from generator.release.record import Draft, Record, record, shipped
+from generator.release.record import Draft, Record, mock_copies, record
 from generator.release.rules import release_is_final, version_follows_from_changes
 from generator.release.status import History, ReleaseStatus, release_status
 from generator.rendering import Render, render_in_memory
@@ -70,7 +70,7 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     recorded = record(root, read.history, draft, status.since_release) if is_own else Record()
     if isinstance(recorded, Diagnostic):
         return [recorded]
-    copies = shipped(root, read.history) if is_own else Record()
+    copies = mock_copies(root, read.history) if is_own else Record()
     wanted = {**rendered.files, BUNDLE: draft.bundle, **recorded.files, **copies.files}
     changes = compare(wanted, {**recorded.present, **copies.present, **read_present(root, wanted)})
     if not check:

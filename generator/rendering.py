@@ -13,7 +13,7 @@ from typing import Any
 from generator.diagnostic import Diagnostic
 from generator.surface.declaration import Surface
 from generator.surface.reader import read_surface
-from generator.sync import CLIENT, PACKAGE, read_tree, refuse_by_hand
+from generator.sync import CLIENT, PACKAGE, read_tree, refuse_hand_written
 
 Render = Callable[[dict[str, Any], Path], list[Diagnostic]]
 """A function that writes the generated files of ``generated_client/`` into a folder. Its diagnostics point into the bundle."""
@@ -38,7 +38,7 @@ def render_in_memory(content: dict[str, Any], render: Render, runtime: Path) -> 
         if diagnostics := render(deepcopy(content), target):
             return diagnostics
         files = {f"{CLIENT}/{name}": data for name, data in read_tree(target).items()}
-        refuse_by_hand(files)
+        refuse_hand_written(files)
         package = target / Path(PACKAGE).name
         if runtime.is_dir():
             shutil.copytree(runtime, package / runtime.name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -12,7 +12,7 @@ PACKAGE = f"{CLIENT}/apivideo_admin"
 RUNTIME = f"{PACKAGE}/_runtime"
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 # Hand-written files inside or beside generated folders.
-_BY_HAND = (f"{RUNTIME}/", f"{CLIENT}/pyproject.toml", f"{CLIENT}/README.md", f"{CLIENT}/tests/")
+_HAND_WRITTEN = (f"{RUNTIME}/", f"{CLIENT}/pyproject.toml", f"{CLIENT}/README.md", f"{CLIENT}/tests/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ def read_present(root: Path, wanted: Mapping[str, bytes]) -> dict[str, bytes]:
     """Read the present generated files: the package without ``_runtime``, and the other wanted files."""
     package = {f"{PACKAGE}/{name}": data for name, data in read_tree(root / PACKAGE).items()}
     others = {name: (root / name).read_bytes() for name in wanted if (root / name).is_file()}
-    return {name: data for name, data in (package | others).items() if not name.startswith(_BY_HAND)}
+    return {name: data for name, data in (package | others).items() if not name.startswith(_HAND_WRITTEN)}
 
 
-def refuse_by_hand(wanted: Mapping[str, bytes]) -> None:
+def refuse_hand_written(wanted: Mapping[str, bytes]) -> None:
     """Raise ValueError if a hand-written file would be overwritten. This is a bug of the renderer, not an error of the document."""
     for name in wanted:
-        if name.startswith(_BY_HAND):
+        if name.startswith(_HAND_WRITTEN):
             raise ValueError(f"the renderer must not write {name}: it is a hand-written file")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diff.effective import follow
+from generator.diff.effective import resolve
 from generator.diff.members import members
 from generator.diff.pair import Kind, Pair
 from generator.diff.schemas import SchemaWalk
@@ -54,4 +54,4 @@ def _content_pairs(walk: SchemaWalk, kind: Kind, name: str, old: Node | None, ne
 
 
 def _resolved(walk: SchemaWalk, old: Node | None, new: Node | None) -> tuple[Node | None, Node | None]:
-    return (follow(walk.old_root, old) if old else None), (follow(walk.new_root, new) if new else None)
+    return (resolve(walk.old_root, old) if old else None), (resolve(walk.new_root, new) if new else None)

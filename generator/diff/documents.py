@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diff.contents import body_pairs, response_pairs
-from generator.diff.effective import follow
+from generator.diff.effective import resolve
 from generator.diff.members import members
 from generator.diff.pair import Kind, Pair
 from generator.diff.parameters import parameter_pairs, query_names
@@ -89,4 +89,4 @@ def _schemes(old: Node, new: Node, route: Route) -> Iterator[Pair]:
     used = {name for one in required.elements() for name, _ in one.items()} if required else set()
     for name, before, after in members(old.get("components"), new.get("components"), "securitySchemes"):
         if name in used and before and after:
-            yield Pair("security scheme", name, follow(old, before), follow(new, after), "request")
+            yield Pair("security scheme", name, resolve(old, before), resolve(new, after), "request")

@@ -37,7 +37,7 @@ class Effective(Node):
         return Node(self.paths[key], self.value[key]) if key in self.paths else None
 
 
-def follow(root: Node, node: Node) -> Node:
+def resolve(root: Node, node: Node) -> Node:
     """Resolve ``#/...`` references. A dangling or circular reference is kept, since the documents need not be valid."""
     seen: set[Keys] = set()
     while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str) and node.path not in seen:
@@ -66,7 +66,7 @@ def effective(root: Node, schema: Node) -> Effective:
             elif name not in _GATHERED:
                 value[name] = _both(name, value[name], child.value) if name in value else child.value
                 paths.setdefault(name, child.path)
-    return Effective(follow(root, schema).path, value, paths, properties, required)
+    return Effective(resolve(root, schema).path, value, paths, properties, required)
 
 
 def _parts(root: Node, schema: Node, seen: set[Keys]) -> Iterator[Node]:
@@ -77,7 +77,7 @@ def _parts(root: Node, schema: Node, seen: set[Keys]) -> Iterator[Node]:
     if schema.value is False:
         yield Node(schema.path, {"not": {}})
     yield _without_null(schema)
-    target = follow(root, schema)
+    target = resolve(root, schema)
     if target.path != schema.path:
         yield from _parts(root, target, seen)
     parts = schema.get("allOf")

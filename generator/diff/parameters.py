@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.diff.contents import schema_of
-from generator.diff.effective import follow
+from generator.diff.effective import resolve
 from generator.diff.pair import Pair
 from generator.diff.routes import Route
 from generator.diff.schemas import SchemaWalk
@@ -26,7 +26,7 @@ def parameters(root: Node, route: Route) -> dict[_Key, Node]:
     for owner in (route.item, route.node):
         declared = owner.get("parameters")
         for used in declared.elements() if declared else ():
-            node = follow(root, used)
+            node = resolve(root, used)
             location, name = (str(member.value) if (member := node.get(key)) else "" for key in ("in", "name"))
             key = positions.get(name, name) if location == "path" else name.lower() if location == "header" else name
             found[location, key] = node

@@ -75,7 +75,7 @@ class Document:
         """The whole document."""
         return Node((), self.content)
 
-    def follow(self, node: Node) -> Node:
+    def resolve(self, node: Node) -> Node:
         """Resolve ``#/...`` references until the value is not a reference. The bundle has no dangling or circular references."""
         while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str):
             target = self.lookup(from_pointer(ref.removeprefix("#")))
@@ -95,12 +95,12 @@ class Document:
 
     def find(self, node: Node, *keys: str) -> Node | None:
         """Return the value at these keys below ``node``, or None. Resolve references at every step."""
-        node = self.follow(node)
+        node = self.resolve(node)
         for key in keys:
             child = node.get(key)
             if child is None:
                 return None
-            node = self.follow(child)
+            node = self.resolve(child)
         return node
 
     def diagnostic(self, node: Node, message: str, fix: str) -> Diagnostic:

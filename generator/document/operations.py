@@ -85,7 +85,7 @@ def declared_tags(document: Document) -> list[str]:
 def parameters(document: Document, operation: Operation) -> list[Parameter]:
     """Return the parameters of an operation."""
     listed = operation.node.get("parameters")
-    return [Parameter(used, document.follow(used)) for used in listed.elements()] if listed else []
+    return [Parameter(used, document.resolve(used)) for used in listed.elements()] if listed else []
 
 
 def query_parameters(document: Document, operation: Operation) -> dict[str, Parameter]:
@@ -117,7 +117,7 @@ def properties(document: Document, schema: Node | None) -> dict[str, Node]:
     found: dict[str, Node] = {}
     if schema is None:
         return found
-    schema = document.follow(schema)
+    schema = document.resolve(schema)
     parts = schema.get("allOf")
     for part in parts.elements() if parts else ():
         found |= properties(document, part)
@@ -129,7 +129,7 @@ def required(document: Document, schema: Node | None) -> set[str]:
     """Return the names of the required properties of an object schema, including those of its ``allOf``."""
     if schema is None:
         return set()
-    schema = document.follow(schema)
+    schema = document.resolve(schema)
     parts = schema.get("allOf")
     inherited = (required(document, part) for part in parts.elements()) if parts else ()
     return set(schema.value.get("required", [])).union(*inherited)

@@ -202,9 +202,9 @@ def circular(document: Document) -> Iterator[Diagnostic]:
 
 
 def _reaches_itself(document: Document, start: Node) -> bool:
-    origin = document.follow(start).path
+    origin = document.resolve(start).path
     seen: set[Keys] = set()
-    pending = list(_parts(document, document.follow(start)))
+    pending = list(_parts(document, document.resolve(start)))
     while pending:
         node = pending.pop()
         if node.path == origin:
@@ -220,4 +220,4 @@ def _parts(document: Document, schema: Node) -> Iterator[Node]:
         part = schema.get(keyword)
         if part is not None:
             inner = part.elements() if isinstance(part.value, list) else [part]
-            yield from (document.follow(each) for each in inner)
+            yield from (document.resolve(each) for each in inner)

@@ -39,7 +39,7 @@ def resources_hold_what_requests_set(document: Document) -> Iterator[Diagnostic]
         for action in resource.actions.keys() & {"create", "update"}:
             schema = body_schema(document, resource.actions[action])
             for name, node in properties(document, schema).items():
-                sent, kept = document.follow(node), document.follow(stored[name]) if name in stored else None
+                sent, kept = document.resolve(node), document.resolve(stored[name]) if name in stored else None
                 if kept and not _is_replaced(sent) and (reason := _mismatch(sent.value, kept.value)):
                     message = f"`{name}` of `{resource.schema.path[-1]}` cannot hold what the {action} sets: {reason}."
                     yield document.diagnostic(node, message, "Use the same type and format for both, or add `x-set`.")
@@ -75,7 +75,7 @@ def _below(document: Document, schema: Node | None) -> list[Node]:
         if node.path in found or not isinstance(node.value, dict):
             continue
         found[node.path] = node
-        pending.append(document.follow(node))
+        pending.append(document.resolve(node))
         pending += [child for kind, child in walk(node, "schema") if kind in SCHEMA_KINDS and child.path != node.path]
     return list(found.values())
 

@@ -22,10 +22,10 @@ def _links(document: Document) -> Iterator[tuple[Operation, Node, Node]]:
     """Yield every link of every response, as the operation, the response and the link."""
     for operation in operations(document):
         for _, used in responses(operation):
-            response = document.follow(used)
+            response = document.resolve(used)
             group = response.get("links")
             for _, link in group.items() if group else ():
-                yield operation, response, document.follow(link)
+                yield operation, response, document.resolve(link)
 
 
 def links_name_an_operation(document: Document) -> Iterator[Diagnostic]:

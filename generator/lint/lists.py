@@ -130,7 +130,7 @@ def counts_return_an_integer(document: Document) -> Iterator[Diagnostic]:
             continue
         schema = success_schema(document, operation)
         count = properties(document, schema).get("count")
-        if count is None or document.follow(count).value.get("type") != "integer":
+        if count is None or document.resolve(count).value.get("type") != "integer":
             fix = "Refer to `#/components/schemas/Count`."
             location = operation.node.at("responses")
             yield document.diagnostic(location, "the count does not return an integer `count`.", fix)

@@ -14,7 +14,7 @@ _PLAIN = ("string", "integer", "number", "boolean")
 
 def _types(document: Document, schema: Node | None) -> set[str]:
     """Return the types of a value without null."""
-    kind = document.follow(schema).value.get("type", []) if schema is not None else []
+    kind = document.resolve(schema).value.get("type", []) if schema is not None else []
     return set(kind if isinstance(kind, list) else [kind]) - {"null"}
 
 

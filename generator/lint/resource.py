@@ -78,10 +78,10 @@ def required_properties_have_an_initial_value(document: Document) -> Iterator[Di
         sure = required(document, body_schema(document, create)) if create else set()
         body = _body(document, resource, "create")
         # A keyword beside a `$ref` applies as well (OpenAPI 3.1).
-        given = sure | {name for name, one in body.items() if "default" in one.value | document.follow(one).value}
+        given = sure | {name for name, one in body.items() if "default" in one.value | document.resolve(one).value}
         schema = properties(document, resource.schema)
         for name in sorted(required(document, resource.schema) & set(schema)):
-            value = schema[name].value | document.follow(schema[name]).value
+            value = schema[name].value | document.resolve(schema[name]).value
             if name not in given and name not in resource.parents and not {"x-generate", "default"} & set(value):
                 message = f"a new `{resource.schema.path[-1]}` has no value for the required property `{name}`."
                 require = "Require it in the create, or add" if create else "Add"

@@ -82,7 +82,7 @@ def responses_by_status(document: Document) -> Iterator[tuple[str, Node]]:
     found: dict[tuple[str, tuple[str | int, ...]], Node] = {}
     for operation in operations(document):
         for status, used in responses(operation):
-            node = document.follow(used)
+            node = document.resolve(used)
             found[status, node.path] = node
     components = document.lookup(("components", "responses"))
     for _, node in components.items() if components else ():

@@ -80,7 +80,7 @@ def _reachable(document: Document, schema: Node) -> list[Node]:
     found: dict[tuple[str | int, ...], Node] = {}
     pending = [schema]
     while pending:
-        node = document.follow(pending.pop())
+        node = document.resolve(pending.pop())
         if node.path not in found:
             found[node.path] = node
             pending += [child for _, child in walk(node, "schema") if child.path != node.path]

@@ -21,7 +21,7 @@ def access_is_by_basic(document: Document) -> Iterator[Diagnostic]:
     ways = declared.value if declared else []
     names = [name for way in ways for name in way]
     scheme = document.lookup(("components", "securitySchemes", names[0])) if len(ways) == len(names) == 1 else None
-    if scheme is None or not _BASIC.items() <= document.follow(scheme).value.items():
+    if scheme is None or not _BASIC.items() <= document.resolve(scheme).value.items():
         message = "`security` must have exactly one requirement with one HTTP Basic scheme."
         fix = "Write `security: [{admin_api_key: []}]`, and the scheme as `{type: http, scheme: basic}`."
         yield document.diagnostic(declared or document.root, message, fix)
@@ -45,7 +45,7 @@ def promised_headers_are_sent(document: Document) -> Iterator[Diagnostic]:
         headers = response.get("headers")
         for name, header in headers.items() if headers else ():
             sent = name.lower() in _SENT or name.lower() == _SENT_WITH.get(status)
-            if document.follow(header).value.get("required") is True and not sent:
+            if document.resolve(header).value.get("required") is True and not sent:
                 message = f"the header `{name}` is required but not sent with a {status}."
                 yield document.diagnostic(header, message, "Remove it or its `required`.")
 

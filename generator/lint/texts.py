@@ -27,7 +27,7 @@ def objects_have_a_description(document: Document) -> Iterator[Diagnostic]:
         named_schema = kind == "schema" and node.path[:2] == ("components", "schemas")
         if not named_schema and kind not in _DESCRIBED:
             continue
-        if not (_text(node, "description") or _text(document.follow(node), "description")):
+        if not (_text(node, "description") or _text(document.resolve(node), "description")):
             name = node.value.get("name", node.path[-1])
             what = "schema" if named_schema else kind
             message = f"the {what} `{name}` has no `description`."

@@ -112,7 +112,7 @@ def examples_beside_schemas_are_valid(document: Document) -> Iterator[Diagnostic
             yield from _invalid(document, schema, example, "the example")
         group = node.get("examples")
         for name, example in group.items() if group else ():
-            value = document.follow(example).get("value")
+            value = document.resolve(example).get("value")
             if value is not None:
                 yield from _invalid(document, schema, value, f"the example `{name}`")
 
@@ -130,7 +130,7 @@ def required_inputs_have_an_example(document: Document) -> Iterator[Diagnostic]:
         found = properties(document, body)
         for name in sorted(required(document, body) & set(found)):
             node = found[name]
-            if not {*node.value, *document.follow(node).value} & _EXAMPLE_MEMBERS:
+            if not {*node.value, *document.resolve(node).value} & _EXAMPLE_MEMBERS:
                 message = f"the property `{name}` is required but has no example."
                 yield document.diagnostic(node, message, "Add `examples: [...]`.")
 

@@ -72,16 +72,19 @@ def _names(version: Version) -> tuple[str, str]:
     return f"{HISTORY}/{version}.json", f"{HISTORY}/{SURFACES}/{version}.json"
 
 
-SHIPPED = "mock_server/apivideo_admin_mock/history"
+MOCK_HISTORY = "mock_server/apivideo_admin_mock/history"
 
 
-def shipped(root: Path, history: History) -> Record:
+def mock_copies(root: Path, history: History) -> Record:
     """Return a copy of each released document, and the present copies.
 
     Raise OSError if a file cannot be read.
     """
     files = {
-        f"{SHIPPED}/{version}.json": bundle_to_json(history.snapshots[version]) for version in sorted(history.released)
+        f"{MOCK_HISTORY}/{version}.json": bundle_to_json(history.snapshots[version])
+        for version in sorted(history.released)
     }
-    present = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / SHIPPED).glob("*.json"))}
+    present = {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / MOCK_HISTORY).glob("*.json"))
+    }
     return Record(files, present)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
 
-from generator.render.formatting import tidy
+from generator.render.formatting import format_package
 from generator.render.methods import MethodReader
 from generator.render.models import Models
 from generator.render.parse import PACKAGE, make_config, parse
@@ -55,7 +55,7 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     except TemplateError as error:
         return [error.diagnostic]
     missing = [*_not_rendered(source, target / PACKAGE)]  # before ruff changes the line breaks
-    return tidy(target / PACKAGE, project.templates) or missing
+    return format_package(target / PACKAGE, project.templates) or missing
 
 
 def _missing_names(source: Source) -> Iterator[Diagnostic]:

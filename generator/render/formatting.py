@@ -23,7 +23,7 @@ _STEPS = (
 )
 
 
-def tidy(package: Path, templates: Mapping[Path, str]) -> list[Diagnostic]:
+def format_package(package: Path, templates: Mapping[Path, str]) -> list[Diagnostic]:
     """Sort imports, remove unused ones, and format. Return a diagnostic of the template if ruff rejects a file.
 
     ``templates`` maps each file to its template.

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
             UNUSABLE, f"folder not found: {openapi}. Run this in the root of the repository, or pass --openapi"
         )
     try:
-        if not _is_ours(out):
+        if not _can_be_overwritten(out):
             return _fail(UNUSABLE, f"{out} contains other files. Pass an empty or new folder with --out")
         wanted = build(openapi, openapi.as_posix())
         if isinstance(wanted, list):
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     return OK
 
 
-def _is_ours(out: Path) -> bool:
+def _can_be_overwritten(out: Path) -> bool:
     """Return whether the folder can be overwritten: it does not exist, is empty, or contains the site of an earlier run."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return True

@@ -13,7 +13,7 @@ _LEXERS = {"python": PythonLexer(**_EXACT), "sh": BashLexer(**_EXACT), "json": J
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
-def coloured(code: str, language: str) -> Markup:
+def highlighted(code: str, language: str) -> Markup:
     """Return code as HTML. ``language`` is ``python``, ``sh`` or ``json``."""
     # The formatter always ends the last line.
     html = highlight(code, _LEXERS[language], _FORMATTER)

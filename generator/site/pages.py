@@ -14,7 +14,7 @@ from generator.render import docs
 from generator.site import addresses, text
 from generator.site.content.examples import KEY
 from generator.site.content.reference import Reference
-from generator.site.highlight import coloured
+from generator.site.highlight import highlighted
 from generator.site.search import search_script
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
@@ -74,7 +74,7 @@ def _environment(reference: Reference) -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.filters |= {"block": _block, "inline": _inline, "sibling": text.block, "coloured": coloured}
+    environment.filters |= {"block": _block, "inline": _inline, "sibling": text.block, "highlighted": highlighted}
     environment.globals |= {"reference": reference, "to": addresses, "docs": docs, "key": KEY, "generator": GENERATOR}
     return environment
 

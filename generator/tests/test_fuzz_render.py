@@ -11,7 +11,7 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from generator.render.formatting import tidy
+from generator.render.formatting import format_package
 from generator.tests.fuzz.bases import examples, library, real, small
 from generator.tests.fuzz.edits import ANY, NAMING, SHAPING, TEXT_EDITS, edited
 from generator.tests.fuzz.sdk_builder import SdkBuilder
@@ -98,7 +98,7 @@ def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(builder, shar
         builder.attempt(content)
 
     attempt()
-    assert tidy(builder.folder, {}) == []
+    assert format_package(builder.folder, {}) == []
     run(builder, "ruff", "format", "--isolated", "--line-length", "120", "--check", ".")
     # The packages are always new, so the cache is outside of the repository.
     packages = [

@@ -50,7 +50,7 @@ def json_of(name):
     return code(page(name), "json")
 
 
-def followed(node):
+def resolved(node):
     """Resolve the reference of a part of the document."""
     while "$ref" in node:
         *_, group, name = node["$ref"].split("/")
@@ -156,18 +156,18 @@ def test_every_page_is_reachable_from_the_index():
 def test_the_page_of_an_operation_has_all_inputs_and_responses(operation_id):
     operation, name = OPERATIONS[operation_id], to.operation(operation_id)
     found = anchors(name)
-    for parameter in map(followed, operation.get("parameters", ())):
+    for parameter in map(resolved, operation.get("parameters", ())):
         assert f"{parameter['in']}-{parameter['name']}" in found
         assert parameter["description"].replace("`", "") in text(name)
     if "requestBody" in operation:
-        body = followed(operation["requestBody"]["content"]["application/json"]["schema"])
+        body = resolved(operation["requestBody"]["content"]["application/json"]["schema"])
         assert {f"body-{one}" for one in body["properties"]} <= found
     for status, written in operation["responses"].items():
-        response = followed(written)
+        response = resolved(written)
         assert f"status-{status}" in found
         assert response["description"].replace("`", "") in text(name)
         schema = response.get("content", {}).get("application/json", {}).get("schema")
-        assert {f"response-{one}" for one in (followed(schema)["properties"] if schema else ())} <= found
+        assert {f"response-{one}" for one in (resolved(schema)["properties"] if schema else ())} <= found
         for kind in response.get("content", {}).get("application/problem+json", {}).get("examples", {}):
             assert json.dumps(KINDS[kind], indent=2, ensure_ascii=False) in json_of(name)
         assert {to.operation(link["operationId"]) for link in response.get("links", {}).values()} <= targets(name)
@@ -180,8 +180,8 @@ def test_the_page_of_an_operation_has_all_inputs_and_responses(operation_id):
 )
 def test_the_page_of_a_list_or_a_report_shows_the_items(operation_id):
     [success] = [response for status, response in OPERATIONS[operation_id]["responses"].items() if status[0] == "2"]
-    items = followed(success["content"]["application/json"]["schema"])["properties"]["items"]["items"]
-    assert {f"response-items-{name}" for name in followed(items)["properties"]} <= anchors(to.operation(operation_id))
+    items = resolved(success["content"]["application/json"]["schema"])["properties"]["items"]["items"]
+    assert {f"response-items-{name}" for name in resolved(items)["properties"]} <= anchors(to.operation(operation_id))
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.sync import BUNDLE, Changes, apply, compare, read_present, read_tree, refuse_by_hand
+from generator.sync import BUNDLE, Changes, apply, compare, read_present, read_tree, refuse_hand_written
 
 PACKAGE = "generated_client/apivideo_admin"
 
@@ -48,7 +48,7 @@ def test_hand_written_files_are_not_changed(write):
 @pytest.mark.parametrize("name", ["README.md", "pyproject.toml", "tests/test_a.py", "apivideo_admin/_runtime/auth.py"])
 def test_a_renderer_must_not_overwrite_hand_written_files(name):
     with pytest.raises(ValueError, match="hand-written"):
-        refuse_by_hand({f"generated_client/{name}": b""})
+        refuse_hand_written({f"generated_client/{name}": b""})
 
 
 def test_a_folder_with_only_a_cache_is_removed(write):

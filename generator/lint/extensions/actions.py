@@ -99,7 +99,7 @@ def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
     """Require a body for create and update, and forbid it for others. GET and DELETE ignore a body (RFC 9110, 9.3.1)."""
     for operation, shape in _known(document):
         body = operation.node.get("requestBody")
-        if shape.body and (body is None or document.follow(body).value.get("required") is not True):
+        if shape.body and (body is None or document.resolve(body).value.get("required") is not True):
             message = f"`x-action: {operation.action}` needs a request body."
             yield document.diagnostic(
                 operation.node.at("requestBody"), message, "Add `requestBody` with `required: true`."

@@ -35,7 +35,7 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
                     resource.schema.at("x-expire").at(member), message, f"Set `{member}` to one of: {', '.join(found)}."
                 )
                 continue
-            value = document.follow(node).value
+            value = document.resolve(node).value
             for name, kind in wanted.items():
                 if value.get(name) != kind:
                     yield document.diagnostic(
@@ -46,7 +46,7 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
 def x_set_words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
     """Require the words of `x-set` in the `enum`. The schema rejects any other word."""
     for node in _setting(document):
-        values = enum_of(document.follow(node))
+        values = enum_of(document.resolve(node))
         for word in node.value["x-set"]:
             if word not in values:
                 message = f"`x-set` has the word `{word}`, which is not in the `enum`."
@@ -61,7 +61,7 @@ def x_set_targets_a_date_time(document: Document) -> Iterator[Diagnostic]:
         for action in ("create", "update"):
             operation = resource.actions.get(action)
             for name, node in properties(document, body_schema(document, operation) if operation else None).items():
-                value = document.follow(found[name]).value if name in found else {}
+                value = document.resolve(found[name]).value if name in found else {}
                 is_date_time[node.path] = value.get("format") == "date-time"
     for node in _setting(document):
         if node.path not in is_date_time:

@@ -82,7 +82,7 @@ def only_lists_and_counts_filter(document: Document) -> Iterator[Diagnostic]:
         filters = _filters(document, operation) if operation.action in {"list", "count"} else {}
         listed = operation.node.get("parameters")
         for used in listed.elements() if listed else ():
-            node = document.follow(used)
+            node = document.resolve(used)
             if "x-filter" in node.value and node.value["name"] not in filters:
                 message = f"`x-filter` is not allowed on `{node.value['name']}` here."
                 yield document.diagnostic(used, message, "Use `x-filter` in the query of lists and counts only.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.tests.fuzz.oracle import check_code, check_diagnostics
-from generator.tests.fuzz.stages import make, untidied
+from generator.tests.fuzz.stages import make, without_ruff
 from generator.tests.fuzz.usage import adopt, use
 
 
@@ -23,7 +23,7 @@ class SdkBuilder:
     def attempt(self, content: dict[str, Any], *, linted: bool = False) -> bool:
         """Return whether an SDK was rendered. Check the diagnostics or the SDK with the oracle."""
         target = self.folder / f"sdk_{len(self.packages)}"
-        with untidied():
+        with without_ruff():
             diagnostics = make(content, target, linted=linted)
         if diagnostics:
             check_diagnostics(content, diagnostics)

@@ -58,11 +58,11 @@ def make(content: dict[str, Any], target: Folder, *, linted: bool) -> list[Diagn
 
 
 @contextmanager
-def untidied() -> Iterator[None]:
+def without_ruff() -> Iterator[None]:
     """Skip ruff while rendering. All SDKs are formatted at once, which saves three processes per document."""
-    tidy = build.tidy
-    build.tidy = lambda _package, _templates: []
+    format_package = build.format_package
+    build.format_package = lambda _package, _templates: []
     try:
         yield
     finally:
-        build.tidy = tidy
+        build.format_package = format_package
