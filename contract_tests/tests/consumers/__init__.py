@@ -1,1 +1,1 @@
-"""Tests that use the wheels from repositories of their own."""
+"""Tests that use the wheels from separate repositories."""

@@ -1,7 +1,7 @@
-"""A stranger's repository of a few files is green with our two wheels, and with nothing else of this workspace.
+"""The tests of a small separate repository pass with only the wheels of this workspace installed.
 
-In Python it has their code, their test and ``requirements.txt``; in JavaScript and Java it is our example, copied, as its README
-tells to do, beside a ``requirements.txt`` that brings the mock.
+The Python repository has code, a test and ``requirements.txt``. The JavaScript and Java repositories are copies of our examples,
+as their README describes, with a ``requirements.txt`` that installs the mock.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from apivideo_admin import AdminClient
 
 
 def rotate(admin: AdminClient, project_id: str, name: str) -> str:
-    '''Put a new API key in the place of those of this name; give its secret.'''
+    '''Replace the API keys of this name by a new one, and return its secret.'''
     old = [key for key in admin.api_keys.list(project_id, name=name) if key.name == name]
     secret = admin.api_keys.create(project_id, name=name).value
     for key in old:
@@ -54,7 +54,7 @@ def test_the_new_key_is_the_only_one_of_its_name(admin_client):
 
 
 @pytest.mark.admin_mock(projects=[WEBSITE])
-def test_no_key_is_lost_where_the_new_one_is_refused(admin_client, admin_mock):
+def test_no_key_is_deleted_if_the_new_one_is_refused(admin_client, admin_mock):
     (project,) = admin_client.projects.list()
     admin_mock.fail("create_api_key", 403)
 
@@ -73,19 +73,19 @@ def test_over_a_socket(admin_mock_server):
 
 
 @dataclass(frozen=True)
-class Stranger:
-    """A folder with an environment of its own, in which nothing of this process is seen."""
+class Consumer:
+    """A repository with a virtual environment, isolated from the environment of this process."""
 
     folder: Path
 
     @property
     def scripts(self) -> Path:
-        """The programs of the environment."""
+        """The folder of the programs of the virtual environment."""
         return self.folder / ".venv" / "bin"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that the stranger's programs see."""
+        """The environment variables of the consumer's programs."""
         ours = ("PYTEST_", "PYTHON", "VIRTUAL_ENV", "APIVIDEO_", "HYPOTHESIS_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return kept | {"PATH": os.pathsep.join([str(self.scripts), os.environ["PATH"]])}
@@ -103,7 +103,7 @@ class Stranger:
         )
 
     def install(self, *requirements: str) -> None:
-        """Write ``requirements.txt`` and install it, in the versions that this workspace is tested with."""
+        """Write ``requirements.txt`` and install it, with the versions of ``constraints.txt``."""
         (self.folder / "requirements.txt").write_text("\n".join(requirements) + "\n", encoding="utf-8")
         _uv("venv", "--python", sys.executable, str(self.folder / ".venv"))
         _uv(
@@ -113,7 +113,7 @@ class Stranger:
 
     @contextmanager
     def mock(self) -> Iterator[str]:
-        """Serve the mock that was installed; give its URL."""
+        """Run the installed mock and return its URL."""
         command = [str(self.scripts / "apivideo-admin-mock"), "serve", "--port", "0", "--any-key"]
         with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True) as process:
             try:
@@ -131,54 +131,54 @@ def _uv(*arguments: str) -> None:
 
 
 @pytest.fixture
-def stranger(tmp_path: Path) -> Stranger:
-    """Give a stranger with an empty folder."""
-    return Stranger(tmp_path)
+def consumer(tmp_path: Path) -> Consumer:
+    """Return a consumer with an empty folder."""
+    return Consumer(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Build both wheels; give the requirement of each, by the name of its package."""
+    """Build both wheels, and return the requirement of each by the name of its package."""
     folder = tmp_path_factory.mktemp("wheels")
     for package in ("generated_client", "mock_server"):
         _uv("build", "--wheel", "--out-dir", str(folder), str(_ROOT / package))
     names = {path.name.partition("-")[0].replace("_", "-"): path for path in folder.glob("*.whl")}
-    # By its place, so that no index can give another package of that name.
+    # By its path, so that pip does not install another package of that name from an index.
     return {name: f"{name} @ {path.as_uri()}" for name, path in names.items()}
 
 
-def test_a_python_team_needs_the_two_wheels_and_pytest(stranger: Stranger, wheels: dict[str, str]) -> None:
-    (stranger.folder / "rotation.py").write_text(_CODE, encoding="utf-8")
-    (stranger.folder / "test_rotation.py").write_text(_TEST, encoding="utf-8")
-    stranger.install(wheels["apivideo-admin"], wheels["apivideo-admin-mock"], "pytest")
+def test_a_python_project_needs_only_the_two_wheels_and_pytest(consumer: Consumer, wheels: dict[str, str]) -> None:
+    (consumer.folder / "rotation.py").write_text(_CODE, encoding="utf-8")
+    (consumer.folder / "test_rotation.py").write_text(_TEST, encoding="utf-8")
+    consumer.install(wheels["apivideo-admin"], wheels["apivideo-admin-mock"], "pytest")
 
-    green = stranger.run("python", "-W", "error", "-m", "pytest", "-p", "no:cacheprovider")
+    green = consumer.run("python", "-W", "error", "-m", "pytest", "-p", "no:cacheprovider")
     assert green.returncode == 0, green.stdout + green.stderr
     assert "3 passed" in green.stdout
 
     deletes_too_much = _CODE.replace(" if key.name == name", "")
-    (stranger.folder / "rotation.py").write_text(deletes_too_much, encoding="utf-8")
-    red = stranger.run("python", "-W", "error", "-m", "pytest", "-p", "no:cacheprovider")
+    (consumer.folder / "rotation.py").write_text(deletes_too_much, encoding="utf-8")
+    red = consumer.run("python", "-W", "error", "-m", "pytest", "-p", "no:cacheprovider")
     assert "1 failed, 2 passed" in red.stdout, red.stdout + red.stderr
 
 
-def test_a_javascript_team_needs_the_mock_and_node(stranger: Stranger, wheels: dict[str, str]) -> None:
-    shutil.copytree(_EXAMPLES / "node", stranger.folder, dirs_exist_ok=True)
-    stranger.install(wheels["apivideo-admin-mock"])
+def test_a_javascript_project_needs_only_the_mock_and_node(consumer: Consumer, wheels: dict[str, str]) -> None:
+    shutil.copytree(_EXAMPLES / "node", consumer.folder, dirs_exist_ok=True)
+    consumer.install(wheels["apivideo-admin-mock"])
 
-    with stranger.mock() as url:
-        tested = stranger.run("node", "--test", APIVIDEO_ADMIN_BASE_URL=url)
+    with consumer.mock() as url:
+        tested = consumer.run("node", "--test", APIVIDEO_ADMIN_BASE_URL=url)
 
     assert tested.returncode == 0, tested.stdout + tested.stderr
     assert "# pass 6" in tested.stdout
 
 
-def test_a_java_team_needs_the_mock_and_a_jdk(stranger: Stranger, wheels: dict[str, str]) -> None:
-    shutil.copytree(_EXAMPLES / "java", stranger.folder, dirs_exist_ok=True)
-    stranger.install(wheels["apivideo-admin-mock"])
+def test_a_java_project_needs_only_the_mock_and_a_jdk(consumer: Consumer, wheels: dict[str, str]) -> None:
+    shutil.copytree(_EXAMPLES / "java", consumer.folder, dirs_exist_ok=True)
+    consumer.install(wheels["apivideo-admin-mock"])
 
-    with stranger.mock() as url:
-        tested = stranger.run("java", "Example.java", APIVIDEO_ADMIN_BASE_URL=url)
+    with consumer.mock() as url:
+        tested = consumer.run("java", "Example.java", APIVIDEO_ADMIN_BASE_URL=url)
 
     assert tested.returncode == 0, tested.stdout + tested.stderr
     assert "all expectations hold" in tested.stdout

@@ -1,1 +1,1 @@
-"""Tests of the workspace as it is: import rules, code rules, examples of the READMEs, tools."""
+"""Tests of the repository: import rules, code rules, README examples, tools."""

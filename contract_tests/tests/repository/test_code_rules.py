@@ -1,4 +1,4 @@
-"""Rules for the code that people write here: short modules, and no Python that names a resource (CONTRIBUTING.md)."""
+"""Check the rules for hand-written code: short modules, and no Python that names a resource (CONTRIBUTING.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_LINES = 250
 
 
 def _modules(*folders: Path) -> list[Path]:
-    """Return the modules of packages, without the tests that lie beside their code."""
+    """Return the modules of packages, without the tests next to their code."""
     return [
         path
         for folder in folders
@@ -30,7 +30,7 @@ def _resource_words() -> list[str]:
     segments = {part for path in DOCUMENT.node["paths"] for part in path.split("/") if part and "{" not in part}
     tags = {tag["name"] for tag in DOCUMENT.node["tags"]}
     parameters = {name for operation in DOCUMENT.operations for name in operation.path_parameters}
-    # These two also name what an operation does, as in `x-action: count`; no resource has one of them as its only name.
+    # These two words also name actions, as in `x-action: count`; no resource has one of them as its only name.
     return sorted(
         (segments | tags | parameters | {operation.id for operation in DOCUMENT.operations}) - {"count", "usage"}
     )
@@ -80,7 +80,7 @@ def test_a_planted_word_is_found(planted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "innocent", ["# projects", '"""The projects."""', 'def f():\n    """Projects."""', "projectsish = 1"]
+    "allowed", ["# projects", '"""The projects."""', 'def f():\n    """Projects."""', "projectsish = 1"]
 )
-def test_a_word_in_a_comment_or_a_docstring_is_not_found(innocent: str) -> None:
-    assert forbidden_words(innocent, ["projects"]) == []
+def test_a_word_in_a_comment_or_a_docstring_is_not_found(allowed: str) -> None:
+    assert forbidden_words(allowed, ["projects"]) == []

@@ -23,10 +23,10 @@ _FOLDERS = {
     "generator": ".",
     "contract_tests": ".",
 }
-#: What a package may import besides its dependencies.
+#: Distributions that a package may import besides its dependencies.
 _ALSO: dict[str, set[str]] = {
     "apivideo_admin": set(),
-    # Imported where the user has them (the SDK and its HTTP client, pytest); Werkzeug is a part of Flask.
+    # Optional: imported only if the user has them (the SDK and its HTTP client, pytest). Flask depends on Werkzeug.
     "apivideo_admin_mock": {"apivideo-admin", "httpx2", "pytest", "werkzeug"},
     "apivideo_admin_contract": set(),
 }
@@ -63,7 +63,7 @@ def _name_of(rule: str) -> str:
 
 
 def _lint(root: Path) -> str:
-    """Return what lint-imports prints about the packages in a folder."""
+    """Return the output of lint-imports for the packages in a folder."""
     paths = os.pathsep.join(str(root / folder) for folder in dict.fromkeys(_FOLDERS.values()))
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-logo", "--no-cache"]
     done = subprocess.run(
@@ -80,7 +80,7 @@ def _lint(root: Path) -> str:
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Plant every import in a copy of the sources, and return what lint-imports prints about it."""
+    """Plant every import in a copy of the sources, and return the output of lint-imports."""
     root = tmp_path_factory.mktemp("sources")
     shutil.copy(_ROOT / "pyproject.toml", root)
     for package, folder in _FOLDERS.items():

@@ -1,4 +1,4 @@
-"""What Cosmic Ray tells of a session is read as it writes it."""
+"""The mutation testing tool reads the results of Cosmic Ray."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.tools.mutation.__main__ import CORE
-from contract_tests.tools.mutation.skipping import says_nothing
+from contract_tests.tools.mutation.skipping import is_skipped
 from contract_tests.tools.mutation.survivors import Survivor, explained, survivors
 from contract_tests.tools.workspace import ROOT
 
@@ -28,18 +28,18 @@ def _line(outcome: str | None, diff: str = _DIFF) -> str:
     return json.dumps([item, outcome and {"test_outcome": outcome, "diff": diff}])
 
 
-def test_a_change_that_nobody_noticed_is_told_with_its_place_and_its_line() -> None:
+def test_a_survivor_has_its_module_line_number_and_both_lines() -> None:
     (survivor,) = survivors([_line("killed"), _line("survived"), _line("incompetent")])
     original, change = (f"return records[:size], len(records) {sign} size" for sign in (">", ">="))
     assert survivor == Survivor("query", 41, original, change)
 
 
-def test_a_session_that_is_not_at_its_end_is_told() -> None:
-    with pytest.raises(ValueError, match="not at its end"):
+def test_an_incomplete_session_raises_an_error() -> None:
+    with pytest.raises(ValueError, match="not complete"):
         list(survivors([_line(None)]))
 
 
-def test_only_a_reason_explains_a_change(tmp_path: Path) -> None:
+def test_a_mutant_without_a_reason_is_not_explained(tmp_path: Path) -> None:
     file = tmp_path / "explained.yaml"
     file.write_text(
         "- {module: query, change: a, reason: nothing reads it}\n- {module: query, change: b, reason: ''}\n"
@@ -49,7 +49,7 @@ def test_only_a_reason_explains_a_change(tmp_path: Path) -> None:
     assert explained(file) == {("query", "a"), ("query", "c")}
 
 
-def test_each_module_of_the_core_is_there_and_what_is_explained_is_of_one() -> None:
+def test_core_modules_exist_and_include_every_explained_module() -> None:
     assert all((_PACKAGE / f"{name}.py").is_file() for name in CORE)
     assert {module for module, _ in explained(ROOT / "contract_tests" / "tools" / "mutation" / "explained.yaml")} <= {
         "*",
@@ -74,7 +74,5 @@ def test_each_module_of_the_core_is_there_and_what_is_explained_is_of_one() -> N
         ("core/NumberReplacer", "_LONGEST = 8", 11, False),
     ],
 )
-def test_a_change_that_says_nothing_of_the_code_is_left_out(
-    operator: str, line: str, column: int, *, expected: bool
-) -> None:
-    assert says_nothing(operator, line, column) is expected
+def test_a_mutant_that_no_test_should_kill_is_skipped(operator: str, line: str, column: int, *, expected: bool) -> None:
+    assert is_skipped(operator, line, column) is expected

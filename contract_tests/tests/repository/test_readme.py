@@ -1,4 +1,4 @@
-"""The examples of the README, executed, and the links of the pages at the root."""
+"""Run the README examples, and check the links of the pages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
         "contract_tests/MAINTAINERS.md",
     ],
 )
-def test_every_link_to_a_file_leads_somewhere(document: str) -> None:
+def test_every_link_to_a_file_has_a_target(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     targets = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
 

@@ -1,4 +1,4 @@
-"""Every test runs in a nox session that .ci/run runs, and every session says what it does."""
+"""Every test runs in a nox session of .ci/run, and every session has a summary."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ def test_ci_runs_the_tests_of_the_readme_first() -> None:
     assert set(_run_in_ci()) <= _sessions().keys()
 
 
-def test_a_folder_that_the_fast_tests_leave_out_is_run_in_ci_by_a_session_of_its_own() -> None:
+def test_ci_runs_every_folder_that_the_fast_tests_exclude() -> None:
     options = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
-    left_out = {one for one in options["norecursedirs"] if one != ".*"}
+    excluded = {one for one in options["norecursedirs"] if one != ".*"}
     run = {
         node.value
         for name in _run_in_ci()
         for node in ast.walk(_sessions()[name])
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert left_out
-    assert left_out <= run
-    assert all(list((_ROOT / one).glob("test_*.py")) for one in left_out)
+    assert excluded
+    assert excluded <= run
+    assert all(list((_ROOT / one).glob("test_*.py")) for one in excluded)
 
 
-def test_every_session_says_in_one_line_what_it_does() -> None:
+def test_every_session_has_a_one_line_summary() -> None:
     for name, node in _sessions().items():
         summary = str(ast.get_docstring(node)).partition("\n")[0]
         assert re.fullmatch(r"[A-Z].{15,140}\.", summary), f"{name}: {summary}"

@@ -1,4 +1,4 @@
-"""Faults that the suite once missed are caught, each by the check that was made for it."""
+"""Each planted bug that the suite once missed is caught by the check that was added for it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _cases(name: str) -> list[Case]:
 
 
 @pytest.mark.parametrize(("name", "check"), _CAUGHT_BY.items(), ids=_CAUGHT_BY)
-def test_the_fault_is_caught_by_the_check_that_was_made_for_it(name: str, check: str) -> None:
+def test_a_planted_bug_is_caught_by_the_check_that_was_added_for_it(name: str, check: str) -> None:
     (planted_bug,) = (one for one in PLANTED_BUGS if one.name == name)
     setup = Setup(DOCUMENT, planted_bug)
     catch = run_until_caught(setup, setup.in_process(effort=EFFORT), _cases(check))

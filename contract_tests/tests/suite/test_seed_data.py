@@ -1,4 +1,4 @@
-"""A collection that no request fills is not empty for the suite, and what goes wrong there is seen."""
+"""The suite tests a collection that can't be created by requests, with seed data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
 
 
 def _read_only_keys() -> Document:
-    """Give today's document, with API keys that can be read only."""
+    """Return today's document with read-only API keys."""
     node: dict[str, Any] = copy.deepcopy(dict(bundled_document()))
     keys = "/projects/{project_id}/api-keys"
     del node["paths"][keys]["post"]
@@ -35,7 +35,7 @@ _KEYS = next(one for one in _DOCUMENT.collections if one.name == "api-keys")
 _CASES = [case for check in CHECKS for case in check.cases(_DOCUMENT) if "schemathesis" not in check.name]
 
 
-def test_it_holds_more_than_a_page_below_an_item_and_nothing_below_another() -> None:
+def test_one_parent_has_more_than_a_page_of_items_and_another_has_none() -> None:
     with InProcessTarget(_DOCUMENT).session() as session:
         fixture = session.fixture(_KEYS)
         size = _KEYS.operations["list"].parameters["page_size"].schema["default"]
@@ -44,7 +44,7 @@ def test_it_holds_more_than_a_page_below_an_item_and_nothing_below_another() -> 
         assert session.fixture(_KEYS, empty=True).count() == 0
 
 
-def test_what_is_done_again_finds_the_same() -> None:
+def test_a_fresh_session_has_the_same_seed_data() -> None:
     with InProcessTarget(_DOCUMENT).session() as session:
         rows = session.fixture(_KEYS).rows
         with session.fresh() as fresh:
@@ -55,7 +55,7 @@ def _is_of_keys(case: Case) -> bool:
     return "api-keys" in case.label or "api_key" in case.label or case.check.rule.id == "reference-model"
 
 
-def test_a_healthy_server_is_not_blamed() -> None:
+def test_a_correct_server_has_no_violations() -> None:
     target = InProcessTarget(_DOCUMENT, effort=Effort(3, 8, shrink=False))
     cases = [case for case in _CASES if _is_of_keys(case)]
     results = [run_case(case, target) for case in cases]
@@ -77,7 +77,7 @@ def test_a_healthy_server_is_not_blamed() -> None:
         "sorted_lists_contain_items_of_other_parents",
     ],
 )
-def test_a_fault_there_is_caught(name: str) -> None:
+def test_a_planted_bug_in_a_read_only_collection_is_caught(name: str) -> None:
     planted_bug = next(one for one in PLANTED_BUGS if one.name == name)
     setup = Setup(_DOCUMENT, planted_bug, lambda operation: operation.path.startswith(_KEYS.path))
     cases = [case for case in named_only(planted_bug.rules, _CASES) if _is_of_keys(case)]

@@ -1,4 +1,4 @@
-"""The suite blames no healthy mock of a document with filters of kinds that today's document does not have."""
+"""The suite reports no violation of a correct mock for filters of types that today's document does not have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from apivideo_admin_contract.targets.in_process import InProcessTarget
 from apivideo_admin_mock.spec import bundled_document
 
 _EFFORT = Effort(10, 15, shrink=False)
-#: A filter by a property that may be null and is set by a word, by one that the server sets, by a format, by a pattern, by a boolean and an enum.
+#: Filters by a nullable property, a property that the server sets, a boolean, a pattern, an enum and a minimum length.
 _FILTERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("projects", {"name": "deletes_at", "x-filter": "equals"}, {"type": "string", "format": "date-time"}),
     ("projects", {"name": "created_at", "x-filter": "equals"}, {"type": "string", "format": "date-time"}),
@@ -49,14 +49,14 @@ def _cases() -> list[Any]:
 
 
 def _is_of(case: Case, path: str, name: str) -> bool:
-    """Tell whether a case is for a list with the filter, and looks at filters."""
+    """Return whether a case tests filters of the list with this filter."""
     collection = path.rpartition("/")[2]
-    looks = case.check.rule.id in {"filters", "filters-combine", "counts", "pages-filtered-sorted"}
-    return looks and case.label.endswith((f"[{collection}]", f"[{collection}-{name}]"))
+    tests_filters = case.check.rule.id in {"filters", "filters-combine", "counts", "pages-filtered-sorted"}
+    return tests_filters and case.label.endswith((f"[{collection}]", f"[{collection}-{name}]"))
 
 
 @pytest.mark.parametrize(("node", "cases"), _cases())
-def test_a_filter_of_any_kind_is_judged_rightly(node: dict[str, Any], cases: list[Case]) -> None:
+def test_a_correct_filter_of_each_type_has_no_violations(node: dict[str, Any], cases: list[Case]) -> None:
     target = InProcessTarget(read_document(node), effort=_EFFORT)
     assert {"filters", "counts", "pages-filtered-sorted"} <= {case.check.rule.id for case in cases}
     results = [run_case(case, target) for case in cases]

@@ -1,1 +1,4 @@
-"""Benchmarks: ratios against a baseline in the same run (`nox -s bench`). Never a test: these machines are shared."""
+"""Benchmarks: measure ratios against a baseline in the same run (`nox -s bench`).
+
+They are not tests, because other processes on the machine change the figures.
+"""

@@ -1,6 +1,6 @@
-"""`python -m contract_tests.tools.bench`: the mock with everything on, against plain Flask that returns a constant.
+"""`python -m contract_tests.tools.bench`: compare the mock, with all features on, with plain Flask that returns a constant.
 
-Both run on Granian with one worker and one thread, and take turns; a ratio is that of two neighbours in time.
+Both run on Granian with one worker and one thread. They alternate, so that each ratio compares two adjacent measurements.
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ from contract_tests.tools.bench.load import loader, requests_per_second
 
 KEY = "bench"
 HEADERS = {"Authorization": "Basic " + b64encode(f"{KEY}:".encode()).decode()}
-# The limit is on and never reached.
+# The rate limit is on, but no benchmark reaches it.
 MOCK = ["apivideo_admin_mock", "serve", "--port", "0", "--key", KEY, "--rate-limit", "1000000/s", "--scenario"]
 
 
 def main() -> int:
-    """Measure and print a table."""
-    parser = argparse.ArgumentParser(prog="nox -s bench --", description="Measures the mock against constant Flask.")
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each server (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=2, help="seconds of each turn (default: %(default)s)")
+    """Measure both servers and print a table."""
+    parser = argparse.ArgumentParser(
+        prog="nox -s bench --", description="Compare the mock with plain Flask that returns a constant."
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="measurements of each server (default: %(default)s)")
+    parser.add_argument(
+        "--seconds", type=float, default=2, help="duration of each measurement in seconds (default: %(default)s)"
+    )
     arguments = parser.parse_args()
     with (
         scenario_of(100) as scenario,
@@ -38,32 +42,34 @@ def main() -> int:
         serving("contract_tests.tools.bench.constant") as constant,
     ):
         project = first_project(mock)
-        print(f"requests a second, medians of {arguments.rounds} turns of {arguments.seconds:g} s, by {loader()}")
+        print(
+            f"requests per second, medians of {arguments.rounds} measurements of {arguments.seconds:g} s, with {loader()}"
+        )
         print(f"{'':12}{'mock':>10}{'constant':>10}{'ratio':>8}   aim")
         for label, path in (("get", f"/projects/{project}"), ("list of 20", "/projects?page_size=20")):
             measure(label, mock + path, constant + path, arguments.rounds, arguments.seconds)
     starts = [start() for _ in range(9)]
-    print(f"\nfrom process start to the first answer: {statistics.median(starts):.2f} s (aim: <= 0.4 s)")
-    fresh = [new_world() for _ in range(200)]
-    print(f"a fresh mock with three projects for a test: {1000 * statistics.median(fresh):.2f} ms (aim: <= 1 ms)")
+    print(f"\nfrom process start to the first response: {statistics.median(starts):.2f} s (aim: <= 0.4 s)")
+    fresh = [new_mock() for _ in range(200)]
+    print(f"create a mock with three projects for a test: {1000 * statistics.median(fresh):.2f} ms (aim: <= 1 ms)")
     return 0
 
 
 def start() -> float:
-    """Give the seconds from the start of the command to its first answer."""
+    """Return the seconds from the start of the command to its first response."""
     began = time.perf_counter()
     with serving(*MOCK[:-1]) as url:
-        first_answer(url)
+        wait_for_response(url)
         return time.perf_counter() - began
 
 
-def first_answer(url: str) -> None:
-    """Ask for a count."""
+def wait_for_response(url: str) -> None:
+    """Send one request and wait for its response."""
     urllib.request.urlopen(urllib.request.Request(f"{url}/projects/count", headers=HEADERS)).close()
 
 
-def new_world() -> float:
-    """Give the seconds that a mock for one test takes."""
+def new_mock() -> float:
+    """Return the seconds needed to create a mock for one test."""
     began = time.perf_counter()
     AdminMock(projects=3)
     return time.perf_counter() - began
@@ -71,7 +77,7 @@ def new_world() -> float:
 
 @contextmanager
 def scenario_of(projects: int) -> Iterator[str]:
-    """Give the name of a scenario file with so many projects."""
+    """Write a scenario file with this number of projects, and return its name."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as scenario:
         json.dump({"projects": {"count": projects}}, scenario)
         scenario.flush()
@@ -79,26 +85,26 @@ def scenario_of(projects: int) -> Iterator[str]:
 
 
 def measure(label: str, mock: str, constant: str, rounds: int, seconds: float) -> None:
-    """Load both in turn and print a row."""
+    """Load both servers in turn and print a row."""
     pairs = []
     for number in range(rounds + 1):
         pair = tuple(requests_per_second(url, HEADERS, 1 if number == 0 else seconds) for url in (mock, constant))
         pairs.append(pair)
-    pairs = pairs[1:]  # the first turn warms up
+    pairs = pairs[1:]  # the first measurement is a warm-up
     ratio = statistics.median(a / b for a, b in pairs)
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     print(f"{label:12}{ours:10.0f}{theirs:10.0f}{ratio:8.2f}   >= 0.8")
 
 
 def first_project(url: str) -> str:
-    """Give the id of a project."""
+    """Return the id of a project."""
     with urllib.request.urlopen(urllib.request.Request(f"{url}/projects?page_size=1", headers=HEADERS)) as response:
         return str(json.load(response)["items"][0]["project_id"])
 
 
 @contextmanager
 def serving(module: str, *arguments: str) -> Iterator[str]:
-    """Run a server and give its URL, which it prints."""
+    """Run a server and return the URL that it prints."""
     with subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True) as process:
         try:
             line = process.stdout.readline() if process.stdout else ""

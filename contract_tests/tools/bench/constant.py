@@ -1,4 +1,4 @@
-"""The baseline: plain Flask that returns a constant, on the same server with the same settings."""
+"""Run the baseline: plain Flask that returns a constant, on the same server with the same settings."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PAGE = (
 
 @app.get("/projects/<project_id>")
 def get_project(project_id: str) -> Response:
-    """Give the same project, whatever the id."""
+    """Return the same project for every id."""
     return Response(PROJECT, mimetype="application/json")
 
 
 @app.get("/projects")
 def list_projects() -> Response:
-    """Give the same page."""
+    """Return the same page for every request."""
     return Response(PAGE, mimetype="application/json")
 
 

@@ -1,4 +1,4 @@
-"""Loads a server: with `wrk` where it is installed, else with a loader of our own on raw sockets."""
+"""Load a server with `wrk`, or with a loader on raw sockets if `wrk` is not installed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ CONNECTIONS = 4
 
 
 def requests_per_second(url: str, headers: dict[str, str], seconds: float) -> float:
-    """Give how many requests a second were answered with 200. Raises RuntimeError where any was not."""
+    """Return the number of requests per second. Raise RuntimeError if a response has another status than 200."""
     return _wrk(url, headers, seconds) if shutil.which("wrk") else _sockets(url, headers, seconds)
 
 
 def loader() -> str:
-    """Name the loader that is used."""
-    return "wrk" if shutil.which("wrk") else "raw sockets (wrk is not installed, so small ratios look smaller)"
+    """Return the name of the loader that is used."""
+    return "wrk" if shutil.which("wrk") else "raw sockets (hint: install wrk for more precise ratios)"
 
 
 def _wrk(url: str, headers: dict[str, str], seconds: float) -> float:
@@ -32,7 +32,7 @@ def _wrk(url: str, headers: dict[str, str], seconds: float) -> float:
         raise RuntimeError(f"errors under load: {output}")
     match = re.search(r"Requests/sec:\s+([0-9.]+)", output)
     if match is None:
-        raise RuntimeError(f"wrk said: {output}")
+        raise RuntimeError(f"wrk printed no rate: {output}")
     return float(match[1])
 
 
@@ -70,12 +70,12 @@ def _one_connection(url: str, headers: dict[str, str], until: float) -> int:
     with socket.create_connection((parts.hostname or "", parts.port or 80)) as connection:
         while time.monotonic() < until:
             connection.sendall(request)
-            _read_answer(connection)
+            _read_response(connection)
             count += 1
     return count
 
 
-def _read_answer(connection: socket.socket) -> None:
+def _read_response(connection: socket.socket) -> None:
     received = connection.recv(65536)
     while b"\r\n\r\n" not in received:
         received += connection.recv(65536)

@@ -1,6 +1,6 @@
-"""`python -m contract_tests.tools.bench.others`: the mock beside Prism and Mockoon, which serve the same document.
+"""`python -m contract_tests.tools.bench.others`: compare the mock with Prism and Mockoon on the same document.
 
-Both come from npm into a folder of their own. They enforce a part of the document at most: neither keeps state, neither limits the rate.
+npm installs both into a separate folder. They enforce only a part of the document: neither keeps state or limits the rate.
 """
 
 from __future__ import annotations
@@ -30,17 +30,19 @@ EXAMPLE = "project_1CCq9NurjJBRehCVCe8XQY"
 
 
 def main() -> int:
-    """Install what is missing, measure, and print a table."""
+    """Install missing packages, measure, and print a table."""
     parser = argparse.ArgumentParser(
-        prog="python -m contract_tests.tools.bench.others", description=__doc__.partition("\n")[0]
+        prog="nox -s bench -- others", description="Compare the mock with Prism and Mockoon on the same document."
     )
-    parser.add_argument("--folder", type=Path, default=FOLDER)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where npm installs both (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="measurements of each server (default: %(default)s)")
+    parser.add_argument(
+        "--seconds", type=float, default=2, help="duration of each measurement in seconds (default: %(default)s)"
+    )
     arguments = parser.parse_args()
     commands = commands_of(arguments.folder)
     if commands is None:
-        parser.exit(1, "npm is not installed; it brings Prism and Mockoon\n")
+        parser.exit(1, "npm is not installed; fix: install Node.js with npm, which installs Prism and Mockoon\n")
     prism, mockoon = commands.values()
     with (
         scenario_of(100) as scenario,
@@ -48,7 +50,9 @@ def main() -> int:
         other(prism) as first,
         other(mockoon) as second,
     ):
-        print(f"requests a second, medians of {arguments.rounds} turns of {arguments.seconds:g} s, by {loader()}")
+        print(
+            f"requests per second, medians of {arguments.rounds} measurements of {arguments.seconds:g} s, with {loader()}"
+        )
         print(f"{'':12}{'mock':>10}{'Prism':>10}{'ratio':>8}{'Mockoon':>10}{'ratio':>8}   aim: >= 3 and >= 10")
         mine = first_project(ours)
         for label, path in (("get", "/projects/{}"), ("list of 20", "/projects?page_size=20")):
@@ -63,7 +67,10 @@ def main() -> int:
 
 
 def commands_of(folder: Path) -> dict[str, list[str]] | None:
-    """Install Prism and Mockoon where they are missing, and give their commands, up to the port; None where there is no npm."""
+    """Install Prism and Mockoon if they are missing, and return their commands without the port.
+
+    Return None if npm is not installed.
+    """
     binaries = folder / "node_modules" / ".bin"
     if not (binaries / "prism").exists() or not (binaries / "mockoon-cli").exists():
         npm = shutil.which("npm")
@@ -80,7 +87,7 @@ def commands_of(folder: Path) -> dict[str, list[str]] | None:
 
 @contextmanager
 def other(command: list[str]) -> Iterator[str]:
-    """Run another mock on a free port and give its URL once it answers."""
+    """Run another mock on a free port, and return its URL once it responds."""
     port = free_port("127.0.0.1", 0)
     environment = {**os.environ, "NODE_ENV": "production"}
     with subprocess.Popen(

@@ -1,1 +1,1 @@
-"""Mutation testing: small changes of the mock's core, each of which the contract suite or the mock's own tests must notice."""
+"""Mutation testing: change the mock's core, and check that the contract suite or the mock's tests fail."""

@@ -1,7 +1,6 @@
-"""`python -m contract_tests.tools.mutation [MODULE…]`: changes the mock's core, a little at a time, and tells what nobody noticed.
+"""`python -m contract_tests.tools.mutation [MODULE…]`: run mutation tests on the mock's core, and print the surviving mutants.
 
-Cosmic Ray makes the changes, in a copy of the workspace: it edits files in place. mutmut was no fit: it names a module by its path from
-where it runs, and here the package is a folder below, while the tests that must notice are beside it.
+Cosmic Ray creates the mutants. It edits files in place, so it runs in a copy of the workspace. README.md says why it is not mutmut.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from contract_tests.tools.mutation.survivors import Survivor, explained, survivo
 from contract_tests.tools.workspace import ROOT, copy_workspace
 
 _PACKAGE: Final = "mock_server/apivideo_admin_mock"
-#: What a request passes through; the rims around it are held by tests of their own.
+#: The modules that process a request. The adapters around them have separate tests.
 CORE: Final = (
     "actions",
     "auth",
@@ -44,7 +43,7 @@ _CONFIGURATION: Final = """[cosmic-ray]
 module-path = [{modules}]
 timeout = {timeout}
 excluded-modules = []
-test-command = "the killers, see trying.py"
+test-command = "not used, see run_mutants.py"
 
 [cosmic-ray.distributor]
 name = "local"
@@ -52,36 +51,54 @@ name = "local"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the changes, print those that survived without a reason, and give 1 if there are any."""
+    """Run the mutants and print the unexplained survivors. Return 1 if there is one."""
     parser = argparse.ArgumentParser(
-        prog="python -m contract_tests.tools.mutation", description=__doc__.partition("\n")[0]
+        prog="nox -s mutation --", description="Run mutation tests on the mock's core, and print the surviving mutants."
     )
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(CORE)}; all by default")
-    parser.add_argument("--timeout", type=float, default=300, help="seconds after which a change counts as noticed")
-    parser.add_argument("--folder", type=Path, help="keep the session there, and go on with it if it was begun")
+    parser.add_argument(
+        "modules", nargs="*", metavar="MODULE", help=f"modules to mutate (default: all): {', '.join(CORE)}"
+    )
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=300,
+        help="seconds after which a mutant counts as killed (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="keep the session in this folder, and resume it if it exists (default: a temporary folder)",
+    )
     given = parser.parse_args(arguments)
     if unknown := [one for one in given.modules if one not in CORE]:
-        parser.error(f"{unknown[0]!r} is no module of the core: choose of {', '.join(CORE)}")
-    with tempfile.TemporaryDirectory() as folder:
-        place = given.folder or Path(folder)
-        _begin(place, given.modules or CORE, given.timeout)
-        _run(place, sys.executable, "-m", "contract_tests.tools.mutation.trying", "session.sqlite", str(given.timeout))
-        found = list(survivors(_run(place, _COSMIC_RAY, "dump", "session.sqlite").splitlines()))
+        parser.error(f"{unknown[0]!r} is not a core module; fix: choose from {', '.join(CORE)}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.folder or Path(temporary)
+        _start_session(folder, given.modules or CORE, given.timeout)
+        _run(
+            folder,
+            sys.executable,
+            "-m",
+            "contract_tests.tools.mutation.run_mutants",
+            "session.sqlite",
+            str(given.timeout),
+        )
+        found = list(survivors(_run(folder, _COSMIC_RAY, "dump", "session.sqlite").splitlines()))
     reasons = explained(ROOT / "contract_tests" / "tools" / "mutation" / "explained.yaml")
     unexplained = [
         one for one in found if not {(one.module, one.change), ("*", one.change), (one.module, one.original)} & reasons
     ]
-    sys.stdout.writelines(f"{_told(one)}\n" for one in unexplained)
-    sys.stdout.write(f"{len(found)} survived, {len(unexplained)} of them without a reason\n")
+    sys.stdout.writelines(f"{_message(one)}\n" for one in unexplained)
+    sys.stdout.write(f"{len(found)} mutants survived, {len(unexplained)} of them without a reason in explained.yaml\n")
     return int(bool(unexplained))
 
 
-def _begin(place: Path, modules: Sequence[str], timeout: float) -> None:
-    """Make a session of all changes in a copy of the workspace, unless there is one."""
-    if (place / "session.sqlite").exists():
+def _start_session(folder: Path, modules: Sequence[str], timeout: float) -> None:
+    """Create a session with all mutants in a copy of the workspace, unless the folder has one."""
+    if (folder / "session.sqlite").exists():
         return
-    place.mkdir(parents=True, exist_ok=True)
-    copy = copy_workspace(place)
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = copy_workspace(folder)
     names = ", ".join(f'"{_PACKAGE}/{name}.py"' for name in modules)
     text = _CONFIGURATION.format(modules=names, timeout=timeout)
     (copy / "mutation.toml").write_text(text, encoding="utf-8")
@@ -91,21 +108,21 @@ def _begin(place: Path, modules: Sequence[str], timeout: float) -> None:
 
 
 def _run(copy: Path, *command: str) -> str:
-    """Run a command in a copy, with the packages of the copy, and give what it writes."""
+    """Run a command in a copy with the packages of the copy, and return its output."""
     packages = (copy, copy / "mock_server", copy / "generated_client")
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(map(str, packages)),
-        # Two changes of one second and one length would share their bytecode.
+        # Two mutants of the same length, written in the same second, would share their bytecode.
         "PYTHONDONTWRITEBYTECODE": "1",
         "HYPOTHESIS_PROFILE": "fast",
     }
-    # What it writes to its standard error is for whoever watches.
+    # Its standard error goes to the terminal.
     done = subprocess.run(command, cwd=copy, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
 
 
-def _told(survivor: Survivor) -> str:
-    return f"{survivor.module} line {survivor.line}: nobody noticed `{survivor.change}` in the place of `{survivor.original}`"
+def _message(survivor: Survivor) -> str:
+    return f"{survivor.module}, line {survivor.line}: no test failed with `{survivor.change}` instead of `{survivor.original}`"
 
 
 if __name__ == "__main__":

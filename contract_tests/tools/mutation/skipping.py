@@ -1,4 +1,4 @@
-"""Leaves out the changes that say nothing of the code, before any is tried: a survivor takes half a minute."""
+"""Skip the mutants that no test should kill, before any runs. A survivor takes half a minute."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import re
 from pathlib import Path
 from typing import Final
 
-#: Operators that are left out, each a regular expression.
+#: Operators to skip, as regular expressions.
 _OPERATORS: Final = (
-    # `X | None` stands in annotations, which nothing runs.
+    # `X | None` occurs in annotations, which are not executed.
     "core/ReplaceBinaryOperator_BitOr_.*",
-    # Of what may stand for `+`, `-` and `*`, those that are left tell as much: a wrong number is a wrong number.
+    # The other replacements of `+`, `-` and `*` show the same: each results in a wrong number.
     "core/ReplaceBinaryOperator_.*_(Pow|Mod|FloorDiv|LShift|RShift|BitAnd|BitOr|BitXor)",
-    # Whether two equal values are one object is Python's affair.
+    # Whether two equal values are the same object depends on Python, not on the mock.
     "core/ReplaceComparisonOperator_(Eq|NotEq|Lt|LtE|Gt|GtE)_(Is|IsNot)",
 )
 
 
-def says_nothing(operator: str, line: str, column: int) -> bool:
-    """Tell whether a change at a place of a line needs no try.
+def is_skipped(operator: str, line: str, column: int) -> bool:
+    """Return whether to skip a mutant at a column of a line.
 
-    Besides the operators above, those are changes of form: of how a dataclass is declared, or of the ``*`` before parameters with names; and
-    of whether and how many answers a cache remembers, which only time can tell.
+    Besides the operators above, skip changes to the declaration of a dataclass and to the ``*`` before keyword-only parameters.
+    Also skip changes to a cache and its size, which change only the speed.
     """
     if any(re.fullmatch(one, operator) for one in _OPERATORS):
         return True
@@ -33,8 +33,8 @@ def says_nothing(operator: str, line: str, column: int) -> bool:
 
 
 def skip(session: Path, sources: Path) -> None:
-    """Mark the changes of a session that need no try; ``sources`` is the folder that its paths begin in."""
-    # Only the session of mutation installs it.
+    """Mark the mutants of a session to skip. The paths of the session are relative to ``sources``."""
+    # Only the nox session `mutation` installs it.
     from cosmic_ray.work_db import use_db
     from cosmic_ray.work_item import WorkerOutcome, WorkResult
 
@@ -43,5 +43,7 @@ def skip(session: Path, sources: Path) -> None:
             (change,) = item.mutations
             lines = (sources / str(change.module_path)).read_text(encoding="utf-8").splitlines()
             row, column = map(int, change.start_pos)
-            if says_nothing(str(change.operator_name), lines[row - 1], column):
-                db.set_result(item.job_id, WorkResult(worker_outcome=WorkerOutcome.SKIPPED, output="says nothing"))
+            if is_skipped(str(change.operator_name), lines[row - 1], column):
+                db.set_result(
+                    item.job_id, WorkResult(worker_outcome=WorkerOutcome.SKIPPED, output="skipped by skipping.py")
+                )

@@ -1,4 +1,4 @@
-"""Reads what Cosmic Ray tells of a session: which changes nobody noticed."""
+"""Read the surviving mutants from the dump of a Cosmic Ray session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """A change that nobody noticed: the module below the package, the line, what stood there, and what the mutant has there."""
+    """A surviving mutant: its module in the package, line number, original line and changed line."""
 
     module: str
     line: int
@@ -22,17 +22,25 @@ class Survivor:
 
 
 def survivors(lines: Iterable[str]) -> Iterator[Survivor]:
-    """Give the survivors of a dump: on each line of it stands a work item with its result. Raises ValueError for one that was not run."""
+    """Yield the survivors of a dump, which has a work item and its result on each line.
+
+    Raise ValueError for a mutant that was not run.
+    """
     for line in lines:
         item, result = json.loads(line)
         if result is None:
-            raise ValueError(f"the session is not at its end: {item['mutations'][0]['module_path']} has changes to try")
+            raise ValueError(
+                f"the session is not complete: {item['mutations'][0]['module_path']} has mutants that were not run; fix: resume it with the same --folder"
+            )
         if result["test_outcome"] == "survived":
             yield _survivor(item["mutations"][0], result["diff"])
 
 
 def explained(file: Path) -> set[tuple[str, str]]:
-    """Give what need not be noticed, each with its module: a changed line (``change``), or a line of which no change need be (``line``)."""
+    """Return the mutants that may survive, each as its module and a line.
+
+    The line is the changed line (``change``), or an original line of which every mutant may survive (``line``).
+    """
     entries: list[dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {(one["module"], one[key]) for one in entries if one["reason"] for key in ("change", "line") if key in one}
 

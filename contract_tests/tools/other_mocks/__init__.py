@@ -1,1 +1,1 @@
-"""The suite against mocks of others, which serve our document without keeping state."""
+"""Compare our mock with other mock servers, which serve our document without keeping state."""

@@ -1,4 +1,4 @@
-"""`python -m contract_tests --strangers`: the suite on our mock, on Prism and on Mockoon, all serving the same document, in one table."""
+"""`python3 -m contract_tests.tools.other_mocks`: run the suite on our mock, Prism and Mockoon, and print one table."""
 
 from __future__ import annotations
 
@@ -25,15 +25,21 @@ from contract_tests.tools.other_mocks.comparison import general, table, verdicts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Install what is missing, run, and print the table; give 2 where the others can't be had."""
+    """Install Prism and Mockoon if they are missing, run the suite, and print the table.
+
+    Return 2 if npm is not installed.
+    """
     parser = argparse.ArgumentParser(
-        prog="python -m contract_tests --strangers", description=__doc__.partition(": ")[2]
+        prog="python3 -m contract_tests.tools.other_mocks",
+        description="Run the suite on our mock, Prism and Mockoon, which serve the same document, and print one table.",
     )
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where npm puts Prism and Mockoon")
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="where npm installs Prism and Mockoon (default: %(default)s)"
+    )
     given = parser.parse_args(arguments)
     commands = commands_of(given.folder)
     if commands is None:
-        sys.stderr.write("npm is not installed; it brings Prism and Mockoon\n")
+        sys.stderr.write("npm is not installed; fix: install Node.js with npm, which installs Prism and Mockoon\n")
         return 2
     matrix = matrix_of(read_document(bundled_document()))
     with ExitStack() as stack:
@@ -49,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-#: What every answer is held to, by no check of its own.
-_OF_EVERY_ANSWER: Final = (
+#: Rules that apply to every response and have no checks of their own.
+_RESPONSE_RULES: Final = (
     resource_rules.NO_SERVER_ERROR,
     resource_rules.DOCUMENTED_STATUS,
     resource_rules.HEADERS,
@@ -60,22 +66,26 @@ _OF_EVERY_ANSWER: Final = (
 )
 
 
-class _Blind(Observer):
-    """Looks at no answer, so that a check comes to what it asks itself, whatever headers are missing."""
+class _NoObserver(Observer):
+    """An observer that checks no response, so that a missing header does not end a check early."""
 
     def look(self, exchange: Exchange) -> None:
-        """Let it pass."""
+        """Accept the exchange."""
 
 
 def _verdicts(matrix: Matrix, fast: str, limiting: str) -> Mapping[str, str]:
-    found = general(_results(matrix, fast, limiting, Observer(matrix.document)), [rule.id for rule in _OF_EVERY_ANSWER])
-    return found | verdicts(_results(matrix, fast, limiting, _Blind(matrix.document)))
+    found = general(_results(matrix, fast, limiting, Observer(matrix.document)), [rule.id for rule in _RESPONSE_RULES])
+    return found | verdicts(_results(matrix, fast, limiting, _NoObserver(matrix.document)))
 
 
 def _results(matrix: Matrix, fast: str, limiting: str, observer: Observer) -> Iterator[Result]:
-    """Run at full speed, and then, at the pace of the limit, what looks at the limit."""
+    """Run the cases without a rate limit at full speed, then the cases of the rate limit at its pace."""
     of_limit = limited(matrix.cases)
     others = [case for case in matrix.cases if case not in of_limit]
     for url, cases, limit in ((fast, others, False), (limiting, of_limit, True)):
         access = Access(url, *KEYS, SUSPENDED, limit=limit, budget=10_000)
         yield from run(cases, UrlTarget(matrix.document, access, effort=EFFORT, observer=observer))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Which rules a server keeps, as runs of the suite tell."""
+"""Determine which rules a server keeps, from the results of the suite."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ UNSEEN: Final = "not seen"
 
 
 def verdicts(results: Iterable[Result]) -> dict[str, str]:
-    """Give what came of each rule, by its id: broken by one finding; kept where there is none, and one of its checks passed.
+    """Return the verdict of each rule by its id.
 
-    A check that a finding of another rule ended says nothing of its own.
+    A rule is broken if a check finds a violation. It is kept if no check does, and one of its checks passes.
+    A check that ends with a violation of another rule does not count for its own rule.
     """
     found: dict[str, str] = {}
     for result in results:
@@ -29,9 +30,9 @@ def verdicts(results: Iterable[Result]) -> dict[str, str]:
 
 
 def general(results: Iterable[Result], rules: Iterable[str]) -> dict[str, str]:
-    """Give what came of the rules that every answer is held to, which have no checks of their own.
+    """Return the verdicts of the rules that apply to every response and have no checks of their own.
 
-    An answer is held to them until it breaks one: where no check passed, of the others nothing was seen.
+    A check ends at the first violation, so the other rules are not seen if no check passed.
     """
     seen = list(results)
     broken = {_id(result.finding) for result in seen if result.finding is not None}
@@ -40,12 +41,12 @@ def general(results: Iterable[Result], rules: Iterable[str]) -> dict[str, str]:
 
 
 def _id(finding: Finding) -> str:
-    """Give the rule of a finding; what Schemathesis finds by any of its checks is of one."""
+    """Return the rule of a finding. All checks of Schemathesis count as one rule."""
     return finding.rule.id.partition(":")[0]
 
 
 def table(servers: Mapping[str, Mapping[str, str]]) -> str:
-    """Write a table in Markdown: a line for each rule, a column for each server, and at last how many each one keeps."""
+    """Return a Markdown table with a row per rule, a column per server, and the counts in the last row."""
     names = list(servers)
     rules = list(dict.fromkeys(rule for found in servers.values() for rule in found))
     lines = [_line(["rule", *names]), _line(["---"] * (len(names) + 1))]

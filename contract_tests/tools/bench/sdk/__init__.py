@@ -1,1 +1,1 @@
-"""Benchmarks of the SDK, with all of its features on: `python -m contract_tests.tools.bench.sdk`."""
+"""Benchmarks of the SDK with all features on (`nox -s bench -- sdk`)."""

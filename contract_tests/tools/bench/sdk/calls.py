@@ -1,4 +1,7 @@
-"""One get and a list of a hundred: each candidate in turn, so that a ratio is that of neighbours in time."""
+"""Measure reading one item and a list of 100 items.
+
+The clients alternate, so that each ratio compares adjacent measurements.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 import httpx2
 
 from apivideo_admin import AdminClient
-from contract_tests.tools.bench.sdk import stock
+from contract_tests.tools.bench.sdk import other_generators
 from contract_tests.tools.bench.sdk.canned import PROJECT_ID, handler
 
 AIMS = {"get": 0.75, "list of 100": 0.55}
@@ -21,8 +24,8 @@ _BASELINE = "httpx2 + json.loads"
 
 
 def measure(folder: Path, rounds: int) -> bool:
-    """Measure and print two tables; give whether the aims are met."""
-    gets, lists = candidates(folder)
+    """Measure and print two tables. Return whether the aims are met."""
+    gets, lists = clients(folder)
     met = True
     for label, found in (("get", gets), ("list of 100", lists)):
         times = _times(found, rounds, _CALLS[label])
@@ -30,7 +33,7 @@ def measure(folder: Path, rounds: int) -> bool:
             name: statistics.median(a / b for a, b in zip(own, times[_BASELINE], strict=True))
             for name, own in times.items()
         }
-        print(f"\n{label}: microseconds a call, medians of {rounds} turns of {_CALLS[label]} calls")
+        print(f"\n{label}: microseconds per call, medians of {rounds} measurements of {_CALLS[label]} calls")
         for name, own in times.items():
             print(f"  {name:28}{statistics.median(own) * 1e6:10.1f}{ratio[name]:8.2f}x")
         print(f"  aim: apivideo_admin <= {AIMS[label]:.2f}x")
@@ -38,8 +41,8 @@ def measure(folder: Path, rounds: int) -> bool:
     return met
 
 
-def candidates(folder: Path) -> tuple[dict[str, Callable[[], Any]], dict[str, Callable[[], Any]]]:
-    """Give the candidates by name: those that get, and those that list."""
+def clients(folder: Path) -> tuple[dict[str, Callable[[], Any]], dict[str, Callable[[], Any]]]:
+    """Return the calls by client: those that read one item, and those that list."""
     plain = httpx2.Client(
         base_url="https://admin.api.video", auth=("k", ""), transport=httpx2.MockTransport(handler(httpx2))
     )
@@ -52,10 +55,10 @@ def candidates(folder: Path) -> tuple[dict[str, Callable[[], Any]], dict[str, Ca
         _BASELINE: lambda: json.loads(plain.get("/projects", params={"page_size": 100}).content),
         "apivideo_admin": lambda: list(admin.projects.list(page_size=100)),
     }
-    gets["openapi-python-client"], lists["openapi-python-client"] = stock.openapi_python_client(folder)
-    generator = stock.openapi_generator(folder)
+    gets["openapi-python-client"], lists["openapi-python-client"] = other_generators.openapi_python_client(folder)
+    generator = other_generators.openapi_generator(folder)
     if isinstance(generator, str):
-        print(f"without OpenAPI Generator: {generator}")
+        print(f"OpenAPI Generator is skipped: {generator}")
     else:
         gets["OpenAPI Generator"], lists["OpenAPI Generator"] = generator
     return gets, lists
@@ -68,6 +71,6 @@ def _times(found: dict[str, Callable[[], Any]], rounds: int, calls: int) -> dict
             start = time.perf_counter()
             for _ in range(calls):
                 call()
-            if number:  # the first turn warms up
+            if number:  # the first measurement is a warm-up
                 times[name].append((time.perf_counter() - start) / calls)
     return times

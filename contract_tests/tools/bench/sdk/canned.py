@@ -1,4 +1,7 @@
-"""What every candidate is answered with: the same bytes, by a transport without a network. The server claims to have no limit."""
+"""Canned responses: every client gets the same bytes from a transport without a network.
+
+Their headers declare a rate limit that no benchmark reaches.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ HEADERS = [
 
 
 def page(number: int = 1, pages: int = 1, size: int = 100) -> bytes:
-    """Give a page of projects, with its links."""
+    """Return a page of projects with its links."""
     numbers = {"previous": number - 1, "self": number, "next": number + 1}
     shown = {rel: at for rel, at in numbers.items() if 0 < at <= pages}
     links = [{"rel": rel, "href": f"/projects?page_size={size}&page={at}"} for rel, at in shown.items()]
@@ -36,12 +39,12 @@ LIST = page()
 
 
 def body_for(path: str) -> bytes:
-    """Give the body for a path."""
+    """Return the body for a path."""
     return LIST if path.endswith("/projects") else ONE
 
 
 def handler(library: Any) -> Any:
-    """Give the function that answers, for httpx2 or for httpx."""
+    """Return the handler of a mock transport of httpx2 or httpx."""
 
     def response(request: Any) -> Any:
         return library.Response(200, headers=HEADERS, content=body_for(request.url.path))

@@ -1,4 +1,4 @@
-"""How long the import takes, in a process of its own each time."""
+"""Measure the import time, with a new process for each import."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ _CODE = "import time; start = time.perf_counter(); import {}; print(time.perf_co
 
 
 def measure(folder: Path, rounds: int) -> bool:
-    """Measure and print; give whether the aim is met. The folder takes the compiled modules, which an installation has."""
+    """Measure and print. Return whether the aim is met.
+
+    The folder stores the compiled modules, as an installed package has them.
+    """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     pairs = [(_seconds("apivideo_admin", environment), _seconds("httpx2", environment)) for _ in range(rounds + 2)][
         2:
-    ]  # the first ones compile
+    ]  # the first two imports compile the modules
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
     print(f"\nimport: {ours * 1000:.0f} ms, httpx2 {theirs * 1000:.0f} ms: {ratio:.2f}x   aim: <= {AIM}x")

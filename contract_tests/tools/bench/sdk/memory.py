@@ -1,4 +1,4 @@
-"""The memory of a walk over a million items: what is allocated after a tenth of it, and at its end."""
+"""Measure the memory of an iteration over a million items, after 10 % of the items and at the end."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import httpx2
 from apivideo_admin import AdminClient
 from contract_tests.tools.bench.sdk.canned import HEADERS, page
 
-MOST_GROWTH = 256 * 1024
+MAX_GROWTH = 256 * 1024
 
 
 def measure(pages: int) -> bool:
-    """Walk and print; give whether the memory stayed flat."""
+    """Iterate and print. Return whether the memory stays within the limit."""
 
     def response(request: httpx2.Request) -> httpx2.Response:
         number = int(request.url.params.get("page", 1))
@@ -37,10 +37,10 @@ def measure(pages: int) -> bool:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     print(
-        f"\nwalk of {count:,} items: {growth / 1024:+.0f} KiB from a tenth of it to its end, peak {peak / 2**20:.1f} MiB"
+        f"\niteration over {count:,} items: {growth / 1024:+.0f} KiB from 10 % to the end, peak {peak / 2**20:.1f} MiB"
     )
-    print(f"  aim: at most {MOST_GROWTH // 1024:+d} KiB")
-    return count == pages * 100 and growth <= MOST_GROWTH
+    print(f"  aim: at most {MAX_GROWTH // 1024:+d} KiB")
+    return count == pages * 100 and growth <= MAX_GROWTH
 
 
 def _allocated() -> int:

@@ -1,4 +1,7 @@
-"""`python -m contract_tests.tools.mutation.killers`: all that may notice a change of the mock, until something does; the exit code tells."""
+"""`python -m contract_tests.tools.mutation.run_tests`: run the tests and checks that can kill a mutant, until one fails.
+
+The exit code is 0 if all pass.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ from contract_tests.planted_bugs.harness.pool import matrix_of
 
 _KILLS: Final = Path("kills.json")
 _EFFORT: Final = Effort(8, 15, shrink=False)
-#: They look at the modules by themselves, or nearly so: most changes are noticed there, and soon.
-_OF_MODULES: Final = (
+#: Unit tests of single modules. They run first, because they kill most mutants and are fast.
+_UNIT_TESTS: Final = (
     "test_clock.py",
     "test_ids.py",
     "test_expiry.py",
@@ -34,8 +37,8 @@ _OF_MODULES: Final = (
     "test_resources.py",
     "test_pages.py",
 )
-#: They look at what surrounds the core: packages, containers, documents. They are slow, and a change of the core is nothing to them.
-_NOT_OF_THE_CORE: Final = (
+#: Tests of packages, containers and documentation. They are slow and do not test the core.
+_EXCLUDED: Final = (
     "test_cli.py",
     "test_containers.py",
     "test_examples.py",
@@ -47,14 +50,14 @@ _NOT_OF_THE_CORE: Final = (
 
 
 def main() -> int:
-    """Run the mock's tests of single modules, the suite, then the mock's other tests; give another code than 0 at the first that fails."""
-    return _pytest(_OF_MODULES) or _suite() or _pytest(_others())
+    """Run the unit tests, the suite, then the mock's other tests. Return a non-zero code at the first failure."""
+    return _pytest(_UNIT_TESTS) or _suite() or _pytest(_others())
 
 
 def _suite() -> int:
     matrix, kills = matrix_of(read_document(bundled_document())), _kills()
     cases = [case for case in matrix.cases if case.check.rule.id != "schemathesis"]
-    # What noticed other changes is likely to notice this one: most of them are of one module.
+    # A case that killed other mutants is likely to kill this one: most mutants of a session are in one module.
     cases.sort(key=lambda case: -kills.get(case.label, 0))
     for result in run(cases, InProcessTarget(matrix.document, effort=_EFFORT)):
         if result.finding is not None:
@@ -67,18 +70,18 @@ def _suite() -> int:
 
 def _pytest(names: Iterable[str]) -> int:
     files = [f"mock_server/tests/{name}" for name in names]
-    # pytest wants to be first to load what it rewrites.
+    # In a new process, because pytest must load the modules that it rewrites first.
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:xdist", *files]
     return subprocess.run(command, check=False).returncode
 
 
 def _others() -> list[str]:
-    known = {*_OF_MODULES, *_NOT_OF_THE_CORE}
+    known = {*_UNIT_TESTS, *_EXCLUDED}
     return sorted(path.name for path in Path("mock_server/tests").glob("test_*.py") if path.name not in known)
 
 
 def _kills() -> dict[str, int]:
-    """Give how many changes each case noticed in this session, which has a folder of its own."""
+    """Return how many mutants each case killed in this session."""
     found: dict[str, int] = json.loads(_KILLS.read_text(encoding="utf-8")) if _KILLS.exists() else {}
     return found
 

@@ -1,4 +1,4 @@
-"""What openapi-python-client (without our templates) and OpenAPI Generator make of the same document, as candidates."""
+"""Generate clients from the same document with openapi-python-client (default templates) and OpenAPI Generator."""
 
 from __future__ import annotations
 
@@ -16,32 +16,35 @@ from apivideo_admin_mock.spec import bundled_document
 from contract_tests.tools.bench.sdk.canned import HEADERS, PROJECT_ID, body_for, handler
 
 Calls = tuple[Callable[[], Any], Callable[[], Any]]
-"""Get one project, and list a hundred."""
+"""A call that reads one project, and a call that lists 100 projects."""
 
 
 def openapi_python_client(folder: Path) -> Calls:
-    """Generate with the stock templates, and answer through a mock transport of httpx, which it uses."""
-    import httpx  # only this candidate needs it
+    """Generate a client with the default templates, and connect it to a mock transport of httpx."""
+    import httpx  # only this client needs it
 
-    target = folder / "stock_client"
+    target = folder / "vanilla_client"
     document = _document(folder)
     _run("-m", "openapi_python_client", "generate", "--path", document, "--output-path", str(target), "--meta", "none")
     _import_from(folder)
-    client = importlib.import_module("stock_client.client").AuthenticatedClient(
+    client = importlib.import_module("vanilla_client.client").AuthenticatedClient(
         base_url="https://admin.api.video",
-        token="azo=",  # noqa: S106 - no secret
+        token="azo=",  # noqa: S106 - not a secret
         prefix="Basic",
         httpx_args={"transport": httpx.MockTransport(handler(httpx))},
     )
-    get = importlib.import_module("stock_client.api.projects.get_project").sync
-    many = importlib.import_module("stock_client.api.projects.list_projects").sync
+    get = importlib.import_module("vanilla_client.api.projects.get_project").sync
+    many = importlib.import_module("vanilla_client.api.projects.list_projects").sync
     return (lambda: get(PROJECT_ID, client=client)), (lambda: many(client=client, page_size=100))
 
 
 def openapi_generator(folder: Path) -> Calls | str:
-    """Generate with its `python` generator, and answer below it, in place of urllib3. Gives a reason where it can't be had."""
+    """Generate a client with the `python` generator, and replace its urllib3 pool.
+
+    Return the reason if the generator can't run.
+    """
     if shutil.which("java") is None:
-        return "there is no Java"
+        return "Java is not installed"
     code = "import sys, openapi_generator_cli; sys.exit(openapi_generator_cli.run(sys.argv[1:]).returncode)"
     options = ("-i", _document(folder), "-g", "python", "-o", str(folder / "oag"), "--package-name", "oag_client")
     _run("-c", code, "generate", *options)
@@ -54,16 +57,16 @@ def openapi_generator(folder: Path) -> Calls | str:
 
 
 class _Pool:
-    """Answers in place of urllib3's pool."""
+    """Return canned responses in place of a urllib3 pool."""
 
     def __init__(self) -> None:
-        import urllib3  # only this candidate needs it
+        import urllib3  # only this client needs it
 
         self._response = urllib3.HTTPResponse
         self._headers = {name.decode(): value.decode() for name, value in HEADERS}
 
     def request(self, _: str, url: str, **__: Any) -> Any:
-        """Give the answer for a URL."""
+        """Return the response for a URL."""
         body = io.BytesIO(body_for(url.partition("?")[0]))
         return self._response(body=body, headers=self._headers, status=200, preload_content=False)
 

@@ -1,4 +1,7 @@
-"""How near the SDK gets to the limit, against a mock that enforces it: one walk, eight threads, eight tasks; and no refusal."""
+"""Measure how close the SDK gets to the rate limit, against a mock that enforces it.
+
+One iteration, eight threads and eight tasks are measured. No request may get a 429 response.
+"""
 
 from __future__ import annotations
 
@@ -18,34 +21,37 @@ ITEMS, PAGE_SIZE, LIMIT = 5000, 100, 10
 AIM = 0.97
 _WORKERS = 8
 Measured = tuple[int, float]
-"""Items, and the seconds from the first request on."""
+"""The number of items, and the seconds since the first request."""
 
 
 def measure() -> bool:
-    """Measure and print; give whether every way reaches the aim. A refusal is raised, for nothing is retried."""
+    """Measure and print. Return whether every method reaches the aim.
+
+    A 429 response raises an exception, because retries are off.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".json") as scenario:
         json.dump({"projects": {"count": ITEMS}}, scenario)
         scenario.flush()
-        print(f"\n{ITEMS} projects by {PAGE_SIZE}, against a mock that takes {LIMIT} requests a second:")
+        print(f"\n{ITEMS} projects in pages of {PAGE_SIZE}, against a mock that accepts {LIMIT} requests per second:")
         met = [
-            _way(name, read, scenario.name) for name, read in _WAYS.items()
-        ]  # each is shown, whatever came of the one before
+            _measure_method(name, read, scenario.name) for name, read in _METHODS.items()
+        ]  # all results are printed, even after a miss
         return all(met)
 
 
-def _way(name: str, read: Callable[[str], Measured], scenario: str) -> bool:
+def _measure_method(name: str, read: Callable[[str], Measured], scenario: str) -> bool:
     with serving("apivideo_admin_mock", "serve", "--port", "0", "--key", "k", "--scenario", scenario) as url:
         items, seconds = read(url)
-    # The first ten requests find an empty window; what the limit allows shows in those that follow.
+    # The first ten requests fill the empty window; only the later ones measure the limit.
     rate = (items - LIMIT * PAGE_SIZE) / seconds
     share = rate / (LIMIT * PAGE_SIZE)
     print(
-        f"  {name:10}{items / seconds:8.0f} items/s in all, {rate:6.0f} once the window is full: {share:.1%}   aim: >= {AIM:.0%}, no 429"
+        f"  {name:10}{items / seconds:8.0f} items/s overall, {rate:6.0f} after the window is full: {share:.1%}   aim: >= {AIM:.0%}, no 429"
     )
     return items == ITEMS and share >= AIM
 
 
-def _walk(url: str) -> Measured:
+def _iteration(url: str) -> Measured:
     with AdminClient("k", base_url=url, max_retries=0) as admin:
         start = time.perf_counter()
         items = sum(1 for _ in admin.projects.list(page_size=PAGE_SIZE))
@@ -76,7 +82,7 @@ def _threads(url: str) -> Measured:
 
 
 def _tasks(url: str) -> Measured:
-    importlib.import_module("anyio")  # httpx2 loads it with the first request, which would be taken for waiting
+    importlib.import_module("anyio")  # httpx2 imports it at the first request, which would count as waiting
 
     async def main() -> Measured:
         pages = _pages()
@@ -101,4 +107,4 @@ def _items(page: Any) -> int:
     return len(page.items)
 
 
-_WAYS: dict[str, Callable[[str], Measured]] = {"one walk": _walk, "8 threads": _threads, "8 tasks": _tasks}
+_METHODS: dict[str, Callable[[str], Measured]] = {"iteration": _iteration, "8 threads": _threads, "8 tasks": _tasks}
