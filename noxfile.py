@@ -160,7 +160,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check the types of our code and of the generated code."""
-    install(session, "generator", "test", "contract", "typing", "bench")
+    install(session, "generator", "test", "contract", "typing", "lint", "bench")
     session.run("mypy", *SOURCES, "generated_client/tests/typing_api.py")
     session.run("mypy", "-p", "apivideo_admin_contract")
     if shutil.which("node"):
