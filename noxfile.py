@@ -134,10 +134,13 @@ def contract(session: nox.Session) -> None:
             "python", "-m", "contract_tests", *arguments, env=keys, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP
         )
         return
-    thorough = ("--effort", "thorough", "--coverage")
-    session.run("python", "-m", "contract_tests", *thorough, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
+    effort = os.environ.get(
+        "HYPOTHESIS_PROFILE", "ci"
+    )  # thorough: the same with five times the examples, for a nightly run
+    whole = ("--effort", effort, "--coverage")
+    session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
-    run_pytest(session, others, "contract_tests", HYPOTHESIS_PROFILE="thorough", PLANTED_BUGS="all")
+    run_pytest(session, others, "contract_tests", HYPOTHESIS_PROFILE=effort, PLANTED_BUGS="all")
 
 
 @nox.session
