@@ -1,4 +1,4 @@
-"""`python -m contract_tests.planted_bugs.server` is `python -m contract_tests --faults`."""
+"""Run `python -m contract_tests.planted_bugs`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is let in (facts document, Access and Errors)."""
+"""Only a valid admin API key gives access (openapi/README.md, Access and Errors)."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _MALFORMED: Final = (
 _UNKNOWN: Final = (("The API key is invalid.", "/reference/authentication-invalid-api-key"),)
 
 Kinds = tuple[tuple[str, str], ...]
-"""The titles and types that an answer may have."""
+"""The titles and types that a response may have."""
 
 
 def broken_credentials(session: Session) -> Iterator[tuple[str, str | None, Kinds]]:
-    """Give ways to fail, each with its name, the header's value and what may be said of it."""
+    """Yield invalid credentials: a name, the value of the header, and the titles and types that a response may have."""
     key, others = (
         session.account.key,
         {session.account.key, session.suspended_key, session.other.key if session.other else None},
@@ -46,9 +46,9 @@ def broken_credentials(session: Session) -> Iterator[tuple[str, str | None, Kind
     yield "not base64", f"Basic {key}:", _MALFORMED
     yield "no colon", "Basic " + base64.b64encode(key.encode()).decode(), _MALFORMED
     encoded = basic(key).removeprefix("Basic ")
-    # Many a decoder passes over what is no letter of base64 (RFC 4648, section 3.3), and finds the key.
+    # Many decoders skip characters that are not base64 (RFC 4648, section 3.3), and find the key.
     yield "base64 with a strange letter", f"Basic {encoded[:4]}*{encoded[4:]}", _MALFORMED
-    # Of what the header is well formed, but no key fits: either may be said.
+    # The header is well-formed, but contains no valid key: both titles are right.
     yield "a password", basic(key, "secret"), _MALFORMED + _UNKNOWN
     yield "the key as the password", basic("", key), _MALFORMED + _UNKNOWN
     yield "no key", basic(""), _MALFORMED + _UNKNOWN
@@ -65,7 +65,7 @@ def broken_credentials(session: Session) -> Iterator[tuple[str, str | None, Kind
 
 @check(rules.UNAUTHORIZED, operations)
 def a_request_without_a_valid_key_is_unauthorized(session: Session, operation: Operation) -> None:
-    """Each way to fail is told apart."""
+    """Send each kind of invalid credentials, and compare title and type."""
     path = operation.path_for(session.parent_ids(operation))
     for way, authorization, kinds in broken_credentials(session):
         what = f"{operation.id} with {way}"
@@ -80,7 +80,7 @@ def a_request_without_a_valid_key_is_unauthorized(session: Session, operation: O
 
 @check(rules.UNAUTHORIZED_CHANGES_NOTHING, writers, Need.WRITES)
 def a_request_without_a_valid_key_changes_nothing(session: Session, operation: Operation) -> None:
-    """Everything about the request is right but who sends it."""
+    """Send a valid request without a valid key."""
     ids = session.parent_ids(operation)
     before = read_state(session, operation, ids)
     query, payload = sample_query(operation), sample_payload(operation, 7) if operation.payload else None
@@ -90,12 +90,12 @@ def a_request_without_a_valid_key_changes_nothing(session: Session, operation: O
     for way, authorization in keys.items():
         response = session.account.call(operation, ids, query, payload, authorization=authorization)
         status(response, {401, 403}, f"{operation.id} with {way}")
-    equal(read_state(session, operation, ids), before, f"what is there after {operation.id} by strangers")
+    equal(read_state(session, operation, ids), before, f"the state after {operation.id} without a valid key")
 
 
 @check(rules.SUSPENDED, operations, Need.SUSPENDED)
 def a_suspended_account_is_forbidden(session: Session, operation: Operation) -> None:
-    """Its key is valid, and does not help."""
+    """Use a valid key of a suspended account."""
     path = operation.path_for(session.parent_ids(operation))
     response = session.account.send(operation.method, path, authorization=basic(session.suspended_key or ""))
     problem(response, 403, "Suspended account", "/reference/authorization-suspended-account", operation.id)
@@ -103,7 +103,7 @@ def a_suspended_account_is_forbidden(session: Session, operation: Operation) -> 
 
 @check(rules.SCHEME, readers)
 def the_authentication_scheme_is_case_insensitive(session: Session, operation: Operation) -> None:
-    """As in ``basic`` and ``BASIC``."""
+    """Send ``basic`` and ``BASIC``."""
     ids = session.parent_ids(operation)
     for scheme in ("basic", "BASIC"):
         authorization = basic(session.account.key).replace("Basic", scheme)
@@ -120,12 +120,12 @@ def _secrets(document: Document) -> Iterator[tuple[Collection, str]]:
 
 @check(rules.RESOURCE_KEYS, _secrets)
 def a_secret_of_an_item_is_not_an_admin_key(session: Session, collection: Collection, name: str) -> None:
-    """A key of one level does not open the one above, not even at what it belongs to, nor is it shown as anything but unknown."""
+    """Use a secret of an item as the key, also for the item itself and its parents."""
     fixture = session.fixture(collection)
     item = fixture.fill(1)[-1]
     root = next((one for one in session.document.operations if one.method == "GET" and not one.path_parameters), None)
     if root is None:
-        raise Skipped("no operation is there to try it on")
+        raise Skipped("the document has no operation for this check")
     ids, parent_ids = fixture.path_ids(item), (*collection.parents, collection)
     above = [one for one in session.document.operations if one.method == "GET" and one.path_parameters]
     for operation in (
@@ -138,7 +138,7 @@ def a_secret_of_an_item_is_not_an_admin_key(session: Session, collection: Collec
 
 
 def _challenge(document: Document) -> list[str]:
-    """Give the scheme and the realm of the `WWW-Authenticate` that the document shows."""
+    """Return the scheme and the realm in the document's example of `WWW-Authenticate`."""
     for operation in document.operations:
         header = operation.node["responses"].get("401", {}).get("headers", {}).get("WWW-Authenticate", {})
         if "example" in header:
@@ -147,9 +147,9 @@ def _challenge(document: Document) -> list[str]:
 
 
 def _parts_of(challenge: str) -> list[str]:
-    """Give the scheme of a challenge, whose case says nothing (RFC 9110, section 11.1), and its realm.
+    """Return the scheme of a challenge in lower case (RFC 9110, section 11.1), and its realm.
 
-    Other parameters may be there, such as `charset` (RFC 7617, section 2.1).
+    Other parameters, such as `charset`, are allowed (RFC 7617, section 2.1).
     """
     scheme, _, rest = challenge.strip().partition(" ")
     realm = re.search(r'(?:^|[\s,])realm\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]+)', rest, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Each key opens its own account, and none sees what another holds."""
+"""Each key opens its own account and no other (openapi/README.md, Access)."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _LATER: Final[Query] = {"page": 2, "page_size": 1}
 
 
 def _named_readers(document: Document) -> Iterator[tuple[Operation]]:
-    """Give each operation that only reads, and whose path names an item."""
+    """Yield each operation that reads, with an id in its path."""
     yield from (one for one in with_path_ids(document) if one[0].method == "GET")
 
 
 @check(resource_rules.ACCOUNTS, with_path_ids, Need.OTHER)
 def another_account_does_not_find_an_item(session: Session, operation: Operation) -> None:
-    """For every operation that names it; nothing is changed by it, and the 404 does not tell that it is there."""
+    """Call each operation with an id in its path. It changes nothing, and the 404 does not reveal that the item exists."""
     fixture, row, ids = item_for(session, operation)
     asked = ids, tuple(unknown_id(one) for one in ids)
     check_reveals_nothing(_other(session), operation, asked, (fixture, row), f"{operation.id} by another account")
@@ -47,7 +47,7 @@ def another_account_does_not_find_an_item(session: Session, operation: Operation
 
 @check(resource_rules.ACCOUNTS, _named_readers, Need.OTHER)
 def head_reveals_nothing_to_another_account(session: Session, operation: Operation) -> None:
-    """A server may ask for the owner only where it reads what it sends."""
+    """Send HEAD, because a server may check the owner only if it sends content."""
     _, _, ids = item_for(session, operation)
     response = _other(session).send("HEAD", operation.path_for(ids), query=urlencode(sample_query(operation)))
     expect.status(response, NOT_FOUND[0], f"HEAD {operation.path} by another account")
@@ -55,7 +55,7 @@ def head_reveals_nothing_to_another_account(session: Session, operation: Operati
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER)
 def a_list_and_a_count_contain_items_of_their_account_only(session: Session, collection: Collection) -> None:
-    """Under any filter and sort, and on any page: also by a value that only an item of another account has."""
+    """Filter by values of another account's items, sort, and read other pages."""
     mine = session.fixture(collection)
     row = mine.fill(2)[-1]
     operation = collection.operations["list"]
@@ -71,14 +71,14 @@ def a_list_and_a_count_contain_items_of_their_account_only(session: Session, col
     expect.equal(sorted(later & _ids(collection, mine.rows)), [], "the items of an account on page 2 of another one")
     for query in [{}, *filters, *sorts]:
         leaked = _ids(collection, read_all_pages(theirs, query)) & _ids(collection, mine.rows)
-        expect.equal(sorted(leaked), [], f"the items of an account that the list of another one has under {query}")
+        expect.equal(sorted(leaked), [], f"the items of an account in the list of another one with {query}")
         check_list_and_count(theirs, query)
         check_list_and_count(mine, query)
 
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER, Need.WRITES)
 def accounts_do_not_share_writes(session: Session, collection: Collection) -> None:
-    """What one creates, changes and deletes is not in the other, which does the same."""
+    """Create, update and delete equal items in two accounts."""
     fixtures = [session.fixture(collection, account=account) for account in (session.account, _other(session))]
     rows = [fixture.create(6) for fixture in fixtures]
     for fixture, row in zip(fixtures, rows, strict=True):
@@ -97,20 +97,20 @@ def accounts_do_not_share_writes(session: Session, collection: Collection) -> No
 
 def _other(session: Session) -> Account:
     if session.other is None:
-        raise Skipped("there is no second key: give one with --second-key")
+        raise Skipped("needs a second admin API key. fix: --second-key")
     return session.other
 
 
 def _look_for_nothing_below(
     session: Session, collection: Collection, ids: tuple[str, ...], queries: list[Query]
 ) -> None:
-    """Ask for the list and the count under each query that they take."""
+    """Read the list and the count with each query that they accept."""
     for operation in [collection.operations[one] for one in ("list", "count") if one in collection.operations]:
         for query in queries:
             if set(query) <= set(operation.parameters):
                 response = _other(session).call(operation, ids, {**sample_query(operation), **query})
-                under = f" under {expect.shown(query)}" if query else ""
-                expect.problem(response, *NOT_FOUND, f"{operation.id} below what another account has{under}")
+                under = f" with {expect.shown(query)}" if query else ""
+                expect.problem(response, *NOT_FOUND, f"{operation.id} under an item of another account{under}")
 
 
 def _ids(collection: Collection, rows: list[Row]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Clients that ask at the same time are each answered as if they were alone, one before or after the other."""
+"""Concurrent requests have the same effect as requests one after the other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Request = Callable[[], httpx2.Response]
 
 @check(resource_rules.CREATE_ONCE, with_actions("create", "list"), Need.WRITES)
 def concurrent_creates_are_all_stored(session: Session, collection: Collection) -> None:
-    """A server may read, change and write back what another request has changed since."""
+    """Create concurrently, because a server may overwrite what another request wrote meanwhile."""
     fixture, create = session.fixture(collection), collection.operations["create"]
     before = [row[collection.id_name] for row in fixture.rows]
 
@@ -35,12 +35,12 @@ def concurrent_creates_are_all_stored(session: Session, collection: Collection) 
     responses = _together(session, [creation(one) for one in range(number)])
     made = [expect.body(response, create.status, create.id)[collection.id_name] for response in responses]
     listed = [row[collection.id_name] for row in read_all_pages(fixture)]
-    expect.equal(sorted(listed), sorted([*before, *made]), "the ids in the list after creates at the same time")
+    expect.equal(sorted(listed), sorted([*before, *made]), "the ids in the list after concurrent creates")
 
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER)
 def concurrent_reads_return_each_account_its_own_items(session: Session, collection: Collection) -> None:
-    """A server may keep whose request it is where the next request finds it."""
+    """Read concurrently with two keys, because a server may mix up the accounts."""
     fixture = session.fixture(collection)
     fixture.fill(1)
     operation = collection.operations["list"]
@@ -48,19 +48,19 @@ def concurrent_reads_return_each_account_its_own_items(session: Session, collect
     def reading(who: int) -> Request:
         account = (session.account, session.other)[who]
         if account is None:
-            raise Skipped("there is no second key: give one with --second-key")
+            raise Skipped("needs a second admin API key. fix: --second-key")
         return lambda: account.call(operation, fixture.ids, paced=False)
 
-    alone = [_told(response) for request in (reading(0), reading(1)) for response in _together(session, [request])]
+    alone = [_content(response) for request in (reading(0), reading(1)) for response in _together(session, [request])]
     number = session.pick_count(8, 2)
     responses = _together(session, [reading(who) for _ in range(number) for who in (0, 1)])
     for who, response in zip((0, 1) * number, responses, strict=True):
-        what = f"{operation.id} by the {('first', 'second')[who]} account while both ask"
-        expect.equal(_told(response), alone[who], what)
+        what = f"{operation.id} by the {('first', 'second')[who]} account in concurrent requests"
+        expect.equal(_content(response), alone[who], what)
 
 
 def _changing(document: Document) -> Iterator[tuple[Collection]]:
-    """Give each collection with something that an update may leave out."""
+    """Yield each collection whose update has an optional property."""
     for (collection,) in with_actions("create", "get", "update")(document):
         if set(collection.changeable) - set(collection.operations["update"].required):
             yield (collection,)
@@ -68,7 +68,7 @@ def _changing(document: Document) -> Iterator[tuple[Collection]]:
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
 def concurrent_updates_are_all_stored(session: Session, collection: Collection) -> None:
-    """Each names something else of the same item: a server may write back what it read before another one wrote."""
+    """Update different properties of the same item concurrently, because a server may write back old values."""
     session.skip_near_new_month()
     fixture, update = session.fixture(collection), collection.operations["update"]
     changes = _changes(collection)[-session.document.limit :]
@@ -79,7 +79,7 @@ def concurrent_updates_are_all_stored(session: Session, collection: Collection) 
         payload = {name: row[name] for name in update.required} | change
         return lambda: fixture.account.call(update, fixture.path_ids(row), payload=payload, paced=False)
 
-    # Who writes last is another one each time.
+    # The last update is another one for each item.
     sent = [(row, change) for index, row in enumerate(rows) for change in changes[:: (-1) ** index]]
     responses = _together(session, [updating(row, change) for row, change in sent])
     for (row, change), response in zip(sent, responses, strict=True):
@@ -87,13 +87,13 @@ def concurrent_updates_are_all_stored(session: Session, collection: Collection) 
         for name, value in change.items():
             row[name] = seen[name] if "x-set" in collection.changeable[name] else value
     for row in rows:
-        check_item(fixture, row, "the item after updates at the same time")
+        check_item(fixture, row, "the item after concurrent updates")
     check_list_and_count(fixture)
 
 
 @check(resource_rules.DELETE, with_actions("create", "delete"), Need.WRITES)
 def only_one_of_concurrent_deletions_succeeds(session: Session, collection: Collection) -> None:
-    """The others come too late: they find nothing."""
+    """Delete one item concurrently. All but one request find nothing."""
     fixture, delete = session.fixture(collection), collection.operations["delete"]
     row, number = fixture.create(1), session.pick_count(8, 4)
 
@@ -103,27 +103,27 @@ def only_one_of_concurrent_deletions_succeeds(session: Session, collection: Coll
     codes = [response.status_code for response in _together(session, [deletion] * number)]
     fixture.rows.remove(row)
     expected = [delete.status, *[httpx2.codes.NOT_FOUND.value] * (number - 1)]
-    expect.equal(sorted(codes), expected, "the statuses of deletions of one item at the same time")
+    expect.equal(sorted(codes), expected, "the statuses of concurrent deletions of one item")
     check_list_and_count(fixture)
 
 
 def _changes(collection: Collection) -> list[Row]:
-    """Give changes that don't meet: of one property each that may be left out, and of none, which must change nothing."""
+    """Return updates of one optional property each, and one that changes nothing."""
     required = set(collection.operations["update"].required)
     rest = {name: one for name, one in collection.changeable.items() if name not in required}
     return [*({name: next(iter(one.get("x-set", ())), sample(one, 9))} for name, one in rest.items()), {}]
 
 
-def _told(response: httpx2.Response) -> tuple[int, Any]:
+def _content(response: httpx2.Response) -> tuple[int, Any]:
     return response.status_code, response.json() if response.is_success else None
 
 
 def _together(session: Session, requests: list[Request]) -> list[httpx2.Response]:
-    """Send requests at once, and give their answers in the order of the requests. Raises Skipped if the limit lets not all of them through."""
+    """Send requests concurrently, and return their responses in order. Raise Skipped if the server limits some of them."""
     if session.connection.pacer.is_slow:
         session.connection.pacer.drain()
     with ThreadPoolExecutor(len(requests)) as pool:
         responses = [done.result() for done in [pool.submit(request) for request in requests]]
     if any(response.status_code == httpx2.codes.TOO_MANY_REQUESTS for response in responses):
-        raise Skipped("the server refused some for their number, which is the matter of another check")
+        raise Skipped("the server limited the rate of the requests, which other checks examine")
     return responses

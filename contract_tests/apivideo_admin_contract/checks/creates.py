@@ -1,4 +1,4 @@
-"""What is created is kept as it was sent, once, and read again."""
+"""A create stores its payload once, and reads return it (openapi/README.md, Operations)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _creatable = with_actions("create")
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
 def a_created_item_can_be_read_back(session: Session, collection: Collection) -> None:
-    """With as few properties as may be, then with all."""
+    """Create with the required properties, then with all."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     few = {name: sample(operation.properties[name], 1) for name in operation.required}
     for payload in (few, full_payload(operation, 2)):
@@ -34,7 +34,7 @@ def a_created_item_can_be_read_back(session: Session, collection: Collection) ->
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
 def each_property_can_be_sent_or_left_out(session: Session, collection: Collection) -> None:
-    """What is left out has its default; each choice of an enum is kept, what is at a bound, and null where it may be."""
+    """Send each property alone: enum values, values at a bound, and null. What is left out has its default."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     least = {name: sample(operation.properties[name], 1) for name in operation.required}
     for name, schema in operation.properties.items():
@@ -45,20 +45,20 @@ def each_property_can_be_sent_or_left_out(session: Session, collection: Collecti
 
 
 def _with_texts(document: Document) -> Iterator[tuple[Collection, str]]:
-    """Give each property of a create that takes any text."""
+    """Yield each property of a create that accepts any text."""
     for (collection,) in _creatable(document):
         yield from ((collection, name) for name, schema in collection.writable.items() if accepts_any_text(schema))
 
 
 def _with_arrays(document: Document) -> Iterator[tuple[Collection, str]]:
-    """Give each property of a create that is an array."""
+    """Yield each property of a create that is an array."""
     for (collection,) in _creatable(document):
         yield from ((collection, name) for name, one in collection.writable.items() if one.get("type") == "array")
 
 
 @check(resource_rules.ROUND_TRIP, _with_texts, Need.WRITES)
 def a_created_text_is_stored_unchanged(session: Session, collection: Collection, name: str) -> None:
-    """Nothing is trimmed, folded, escaped, cut or normalised."""
+    """Send texts that servers trim, fold, escape, cut or normalize."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     for text in ROUND_TRIP_TEXTS[: session.pick_count(len(ROUND_TRIP_TEXTS), 3, collection)]:
         check_item(fixture, create_item(session, fixture, sample_payload(operation, 1) | {name: text}))
@@ -67,7 +67,7 @@ def a_created_text_is_stored_unchanged(session: Session, collection: Collection,
 
 @check(resource_rules.ROUND_TRIP, _with_arrays, Need.WRITES)
 def array_elements_keep_their_order(session: Session, collection: Collection, name: str) -> None:
-    """Whatever they are, and however often each comes."""
+    """Send unsorted arrays, with and without duplicates."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     for value in _arrays(collection.writable[name]):
         check_item(fixture, create_item(session, fixture, sample_payload(operation, 1) | {name: value}))
@@ -76,7 +76,7 @@ def array_elements_keep_their_order(session: Session, collection: Collection, na
 
 @check(resource_rules.ROUND_TRIP, _creatable, Need.WRITES)
 def any_valid_payload_creates_the_item_it_describes(session: Session, collection: Collection) -> None:
-    """Drawn by chance from all that the schema allows."""
+    """Draw payloads at random from the schema."""
     fixture = session.fixture(collection)
     mark = len(session.log)
 
@@ -90,7 +90,7 @@ def any_valid_payload_creates_the_item_it_describes(session: Session, collection
 
 @check(resource_rules.CREATED_IS_LISTED, with_actions("create", "list"), Need.WRITES)
 def a_created_item_is_last_in_its_list(session: Session, collection: Collection) -> None:
-    """One after the other, more than a page of the default size holds where that many may be made."""
+    """Create more items than a page of the default size holds, and read the list and the count after each."""
     fixture = session.fixture(collection)
     check_list_and_count(fixture)
     for number in range(session.pick_count(23, 2, collection)):
@@ -101,21 +101,21 @@ def a_created_item_is_last_in_its_list(session: Session, collection: Collection)
 
 @check(resource_rules.CREATE_ONCE, _creatable, Need.WRITES)
 def the_same_payload_creates_another_item(session: Session, collection: Collection) -> None:
-    """An item is what its id says, and two may be alike in all else."""
+    """Create two items with the same payload; they differ only in generated values."""
     fixture = session.fixture(collection)
     payload = sample_payload(collection.operations["create"], 4)
     first, second = (create_item(session, fixture, payload) for _ in range(2))
     expect.holds(
         first[collection.id_name] != second[collection.id_name],
-        f"two creates were answered with the same `{collection.id_name}`: {first[collection.id_name]}",
+        f"two creates returned the same `{collection.id_name}`: {first[collection.id_name]}",
     )
     check_list_and_count(fixture)
-    check_item(fixture, first, "the first of two items that are alike")
+    check_item(fixture, first, "the first of two equal items")
 
 
 @check(resource_rules.DOCUMENTED_PROPERTIES, collections)
 def an_item_has_the_documented_properties_and_no_others(session: Session, collection: Collection) -> None:
-    """In each answer that holds an item."""
+    """Compare the properties in every response that contains an item."""
     fixture = session.fixture(collection)
     row = fixture.fill(1)[0]
     _look_at_names(collection, row, "an item")
@@ -131,7 +131,7 @@ def an_item_has_the_documented_properties_and_no_others(session: Session, collec
 
 @check(resource_rules.REFUSED_CHANGES_NOTHING, _creatable, Need.WRITES)
 def a_refused_create_stores_nothing(session: Session, collection: Collection) -> None:
-    """However near to a valid one it is."""
+    """Send payloads that are almost valid."""
     fixture, operation = session.fixture(collection), collection.operations["create"]
     for way, payload in invalid_payloads(collection, operation, fixture.fill(1)[-1]):
         response = fixture.account.call(operation, fixture.ids, payload=payload)
@@ -147,12 +147,12 @@ def _look_for_nothing_new(fixture: Fixture, way: str) -> None:
 
 def _look_at_names(collection: Collection, item: dict[str, Any], what: str) -> None:
     required = collection.resource.get("required", ())
-    expect.equal(sorted(set(item) - set(collection.properties)), [], f"{what}: the properties that nobody documented")
-    expect.equal(sorted(set(required) - set(item)), [], f"{what}: the properties that are missing")
+    expect.equal(sorted(set(item) - set(collection.properties)), [], f"{what}: the undocumented properties")
+    expect.equal(sorted(set(required) - set(item)), [], f"{what}: the missing properties")
 
 
 def _arrays(schema: Schema) -> list[list[Any]]:
-    """Give arrays whose order and number of parts could get lost."""
+    """Return arrays that show a changed order or lost duplicates."""
     low, high = schema.get("minItems", 0), schema.get("maxItems", 100)
     choices = schema["items"].get("enum") or [sample(schema["items"], number) for number in (3, 1, 2)]
     backwards = list(dict.fromkeys(choices))[::-1]

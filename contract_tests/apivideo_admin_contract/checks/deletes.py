@@ -1,4 +1,4 @@
-"""What is deleted is gone for good, and nothing else is."""
+"""A deletion is permanent and deletes nothing else (openapi/README.md, Operations)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _deletable = with_actions("create", "delete")
 
 @check(resource_rules.DELETE, _deletable, Need.WRITES)
 def a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
-    """From its list and its count, and for every operation that names it; deleting it again is no success.
+    """Look for it in its list and count and with every operation, also with a second deletion.
 
-    A server may keep what was read once: all of it is read before as well.
+    All of them run before the deletion too, because a server may cache responses.
     """
     fixture = session.fixture(collection)
     row, _ = (fixture.create(number) for number in (1, 2))
@@ -32,7 +32,7 @@ def a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
 
 @check(resource_rules.DELETE, _deletable, Need.WRITES)
 def a_deletion_keeps_the_other_items(session: Session, collection: Collection) -> None:
-    """Alike or not, older or younger, here or below another parent; and in its order, on every page."""
+    """Delete some of several items, equal and different ones, and compare the others, also those of another parent."""
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (1, 1, 2, 1, 3)]
     elsewhere = session.fixture(collection, number=1) if collection.parents else fixture
@@ -42,14 +42,14 @@ def a_deletion_keeps_the_other_items(session: Session, collection: Collection) -
         check_list_and_count(fixture)
         check_list_and_count(elsewhere)
     for kept in (rows[2], rows[3]):
-        check_item(fixture, kept, "what is beside a deleted item")
+        check_item(fixture, kept, "another item after a deletion")
     for page in (1, 2) if "list" in collection.operations else ():
         check_page(fixture, {"page": page, "page_size": 1})
 
 
 @check(resource_rules.DELETE, with_actions("create", "delete", "list"), Need.WRITES)
 def filters_and_sorts_omit_deleted_items(session: Session, collection: Collection) -> None:
-    """A server may keep what it needs for them from the first read on: each is read before as well."""
+    """Read before and after the deletion, because a server may cache responses."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     row, _, other = (fixture.create(number) for number in (1, 2, 1))
     queries: list[dict[str, Any]] = [
@@ -68,7 +68,7 @@ def filters_and_sorts_omit_deleted_items(session: Session, collection: Collectio
 
 @check(resource_rules.DELETE, _deletable, Need.WRITES)
 def a_deleted_item_does_not_come_back(session: Session, collection: Collection) -> None:
-    """Not with what is created, changed or deleted after it, nor with time."""
+    """Create and delete more items, and let time pass."""
     fixture = session.fixture(collection)
     gone = [fixture.create(number) for number in (1, 1, 2)]
     for row in gone:
@@ -84,7 +84,7 @@ def a_deleted_item_does_not_come_back(session: Session, collection: Collection) 
 
 @check(resource_rules.DELETE_BELOW, deletable_parents, Need.WRITES)
 def nested_items_of_a_deleted_item_are_gone(session: Session, collection: Collection) -> None:
-    """For every operation there, however far below; what is below others stays."""
+    """Call every operation on nested items, at every depth. The nested items of other items stay."""
     fixture = session.fixture(collection)
     row, other = (fixture.create(number) for number in (1, 2))
     below, beside = (_fill_below(session, fixture, one) for one in (row, other))
@@ -93,13 +93,13 @@ def nested_items_of_a_deleted_item_are_gone(session: Session, collection: Collec
         _look_for_nothing(one, one.rows[0])
         for operation in one.collection.operations.values():
             if operation.action in {"list", "count", "create"}:
-                check_not_found(one.account, operation, one.ids, f"{operation.id} below what is deleted")
+                check_not_found(one.account, operation, one.ids, f"{operation.id} of a deleted item")
     for one in beside:
         check_list_and_count(one)
 
 
 def _fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
-    """Make an item in each collection below an item, and below that one in turn. Gives where they are."""
+    """Create an item in each nested collection of an item, at every depth, and return their fixtures."""
     found = []
     for child in session.document.children_of(fixture.collection):
         if "create" in child.operations:
@@ -112,12 +112,12 @@ def _delete(fixture: Fixture, row: dict[str, Any]) -> None:
     operation = fixture.collection.operations["delete"]
     response = fixture.delete(row)
     expect.status(response, operation.status, operation.id)
-    expect.equal(response.content, b"", f"the content of the answer of {operation.id}")
+    expect.equal(response.content, b"", f"the content of the response of {operation.id}")
 
 
 def _look_for_nothing(fixture: Fixture, row: dict[str, Any]) -> None:
-    """Expect that no operation finds an item."""
+    """Expect a 404 from every operation on an item."""
     for action in ("get", "update", "delete", "get"):
         if action in fixture.collection.operations:
-            what = f"{action} of what is gone"
+            what = f"{action} of a deleted item"
             check_not_found(fixture.account, fixture.collection.operations[action], fixture.path_ids(row), what)

@@ -1,4 +1,4 @@
-"""What is limited, and what is told of it: every operation, every answer; and a request that is refused does nothing."""
+"""The rate limit applies to every operation, every response has its headers, and a refused request changes nothing."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import has_readable_state, read_state
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
-#: How often a server that is too slow to fill a window is tried.
+#: Attempts to fill a window on a slow server.
 _TRIES: Final = 3
 
 
 @check(rules.RATE_LIMIT_EVERYWHERE, whole_document, Need.LIMIT)
 def every_operation_is_rate_limited(session: Session) -> None:
-    """One after the other is asked for while the window is full. Nothing would come of any: ids are unknown, and payloads wrong."""
-    traffic, seen = start_probe(session), 0
+    """Call each operation in a full window, with unknown ids and invalid payloads, so that none has an effect."""
+    probe, seen = start_probe(session), 0
     for operation in session.document.operations:
         if session.connection.read_only and operation.method not in SAFE:
             continue
         for _ in range(_TRIES):
-            if not traffic.window.is_full(traffic.sent, traffic.now() + session.document.seconds / 4):
-                traffic = start_probe(session)
-                traffic.send_together(session.document.limit)
-            response = _futile(session, operation)
-            if traffic.window.is_full(traffic.sent, traffic.now()):
+            if not probe.window.is_full(probe.sent, probe.now() + session.document.seconds / 4):
+                probe = start_probe(session)
+                probe.send_together(session.document.limit)
+            response = _failing_request(session, operation)
+            if probe.window.is_full(probe.sent, probe.now()):
                 seen += 1
                 status(response, 429, f"{operation.id} in a window that is full")
                 break
@@ -46,39 +46,39 @@ def every_operation_is_rate_limited(session: Session) -> None:
 
 @check(rules.RATE_LIMITED_CHANGES_NOTHING, whole_document, Need.LIMIT, Need.WRITES)
 def a_rate_limited_request_changes_nothing(session: Session) -> None:
-    """Neither at once nor when there is room again."""
+    """Send each write in a full window, and compare the state, now and after a retry."""
     fixtures = [
         (one, _paced(session, session.parent_ids, one))
         for (one,) in writers(session.document)
         if has_readable_state(session, one)
     ]
     before = [_paced(session, read_state, session, one, ids) for one, ids in fixtures]
-    traffic = start_probe(session)
-    traffic.send_together(session.document.limit)
+    probe = start_probe(session)
+    probe.send_together(session.document.limit)
     refused = []
     for operation, ids in fixtures:
         payload = sample_payload(operation, 7) if operation.payload else None
         response = session.account.call(operation, ids, sample_query(operation), payload, paced=False)
         refused.append(response.status_code == 429)
     if not all(refused):
-        raise Skipped("the server did not refuse all, which is the matter of another check")
+        raise Skipped("the server did not refuse all requests, which other checks examine")
     for (operation, ids), state in zip(fixtures, before, strict=True):
         equal(
             _paced(session, read_state, session, operation, ids),
             state,
-            f"what is there after {operation.id} was refused",
+            f"the state after {operation.id} was refused",
         )
     for (operation, ids), state in zip(fixtures, before, strict=True):
         if operation.action == "create" and isinstance(state, list):
             response = _paced(session, session.account.perform, operation, ids)
-            made = body(response, operation.status, f"{operation.id}, tried again")
-            what = f"what is there after {operation.id} was refused and tried again"
+            made = body(response, operation.status, f"{operation.id}, retried")
+            what = f"the state after {operation.id} was refused and retried"
             equal(_paced(session, read_state, session, operation, ids), [*state, made], what)
 
 
 @check(rules.RATE_LIMIT_HEADERS, whole_document, Need.LIMIT)
 def every_response_has_rate_limit_headers(session: Session) -> None:
-    """Also one to a stranger, or for no operation."""
+    """Send requests with and without a valid key, and for unknown URLs."""
     operation = start_probe(session).operation
     url = operation.path_for(session.parent_ids(operation))
     query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
@@ -100,13 +100,13 @@ def every_response_has_rate_limit_headers(session: Session) -> None:
 
 
 def _paced(session: Session, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function with room for the requests that it sends; where time goes on, each of them waits by itself."""
+    """Call a function after the window is empty. On a server with a real clock each of its requests waits by itself."""
     if session.clock:
         session.wait(2 * session.document.seconds)
     return function(*arguments)
 
 
-def _futile(session: Session, operation: Operation) -> httpx2.Response:
+def _failing_request(session: Session, operation: Operation) -> httpx2.Response:
     payload = {**sample_payload(operation), "no_such_thing": 1} if operation.payload else None
     ids = ("unknown",) * len(operation.path_parameters)
     return session.account.call(operation, ids, sample_query(operation), payload, paced=False)

@@ -1,4 +1,4 @@
-"""Methods and paths behave as HTTP says (RFC 9110, section 9), on every path."""
+"""Methods and paths behave as HTTP defines (RFC 9110, section 9), on every path."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import unknown_id
 from apivideo_admin_contract.values.samples import sample_query
 
-#: PROPFIND stands for the methods of other protocols. TRACE is left out: many a proxy refuses it by itself.
+#: PROPFIND is an example of the methods of other protocols. TRACE is left out, because many proxies refuse it.
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND")
-#: Bytes that UTF-8 never has, and the begin of a character.
+#: Bytes that never occur in UTF-8, and an incomplete character.
 _NO_TEXT: Final = ("%FF%FE", "%F0%9F")
 _UNRECOGNIZED: Final = (404, "Unrecognized request URL.", "/reference/unrecognized-request-url")
 _NOT_FOUND: Final = (404, "The requested resource could not be found.", "/reference/resource-not-found")
@@ -40,11 +40,11 @@ def _allow(response: httpx2.Response) -> list[str]:
 
 @check(rules.METHOD_NOT_ALLOWED, paths)
 def an_unsupported_method_is_refused_with_the_allowed_methods(session: Session, path: str) -> None:
-    """None of them does anything, not even a DELETE of something that is there."""
+    """Send each method that a path does not support, also DELETE of an existing item."""
     methods, url = session.document.methods(path), _url(session, path)
     refused = [one for one in _METHODS if one not in methods and not (session.connection.read_only and one not in SAFE)]
     if not refused:
-        raise Skipped("a run with --read-only sends none of the methods that this path refuses")
+        raise Skipped("a run with --read-only sends none of the methods that this path does not support")
     get = next((one for one in session.document.by_path()[path] if one.method == "GET"), None)
     for method in refused:
         what = f"{method} {path}"
@@ -58,7 +58,7 @@ def an_unsupported_method_is_refused_with_the_allowed_methods(session: Session, 
 
 @check(rules.OPTIONS, paths)
 def options_lists_the_methods_of_the_path(session: Session, path: str) -> None:
-    """With or without content."""
+    """Read `Allow` in the response to OPTIONS."""
     response = session.account.send("OPTIONS", _url(session, path))
     status(response, {200, 204}, f"OPTIONS {path}")
     equal(_allow(response), sorted(session.document.methods(path)), f"OPTIONS {path}: `Allow`")
@@ -66,14 +66,14 @@ def options_lists_the_methods_of_the_path(session: Session, path: str) -> None:
 
 @check(rules.HEAD, readers)
 def head_responds_like_get_without_content(session: Session, operation: Operation) -> None:
-    """For a success, a refusal, what is not there, and a stranger."""
+    """Compare HEAD with GET: for a success, an invalid query, an unknown item, and invalid credentials."""
     ids = session.parent_ids(operation)
     url, gone = operation.path_for(ids), operation.path_for(tuple(unknown_id(one) for one in ids))
     valid = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
     tries: list[tuple[str, str, str, str | None]] = [
         ("", url, valid, ""),
-        (" with no valid query", url, "colour=red", ""),
-        *([(" of what is not there", gone, valid, "")] if ids else []),
+        (" with an invalid query", url, "colour=red", ""),
+        *([(" of an unknown item", gone, valid, "")] if ids else []),
         (" with no key", url, valid, None),
         (" with an unknown key", url, valid, basic(f"{session.account.key}-unknown")),
     ]
@@ -91,14 +91,14 @@ def head_responds_like_get_without_content(session: Session, operation: Operatio
 
 
 def _fixed_headers(operation: Operation, code: int) -> Iterator[str]:
-    """Give the documented headers that two equal requests are answered with alike: all but those that count down."""
+    """Yield the documented headers that are equal in two responses: all but those that count down."""
     headers = operation.node["responses"].get(str(code), {}).get("headers", {})
     yield from (name for name in headers if not name.endswith(("-Remaining", "Retry-After")))
 
 
 @check(rules.UNRECOGNIZED_URL, paths)
 def a_path_near_a_documented_one_is_not_recognized(session: Session, path: str) -> None:
-    """What is near to a path of the document is another one, and paths are exact in case (RFC 3986, section 6.2.2.1)."""
+    """Add a slash, a prefix, a suffix, or change the case: paths are case-sensitive (RFC 3986, section 6.2.2.1)."""
     url = _url(session, path)
     literals = re.compile(r"(?<=/)[a-z-]+(?=/|$)")
     other_case = literals.sub(lambda match: match[0].upper(), path).format_map(_Ids(path, url))
@@ -108,7 +108,7 @@ def a_path_near_a_documented_one_is_not_recognized(session: Session, path: str) 
 
 @check(rules.UNRECOGNIZED_URL, whole_document)
 def an_unknown_path_is_not_recognized(session: Session) -> None:
-    """Whatever the method."""
+    """Send several methods to several unknown paths."""
     for method in ("GET", "POST", "DELETE"):
         for path in ("/", "/nothing", "/nothing/at/all"):
             if method in SAFE or not session.connection.read_only:
@@ -117,20 +117,20 @@ def an_unknown_path_is_not_recognized(session: Session) -> None:
 
 @check(rules.PATH_ENCODING, readers)
 def a_percent_encoded_letter_in_a_path_is_decoded(session: Session, operation: Operation) -> None:
-    """In what the document names, and in an id: the first and the last letter of each."""
+    """Encode the first and the last letter of each segment, also of ids."""
     url = operation.path_for(session.parent_ids(operation))
     query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
     segments = url.split("/")
     for index in range(1, len(segments)):
         target = "/".join([*segments[:index], _encoded(segments[index]), *segments[index + 1 :]])
-        # With a letter encoded, `count` could be taken for an id, also by who reads the answer.
+        # With an encoded letter, `count` could be read as an id, also by the observer of the responses.
         if session.connection.operation("GET", target) in {None, operation}:
             status(_get(session, target, query), operation.status, f"GET {target}, which is GET {url}")
 
 
 @check(rules.HOSTILE_PATH, paths)
 def invalid_utf_8_in_a_path_gets_a_documented_response(session: Session, path: str) -> None:
-    """Nothing has such an id, and nothing is called so; a server may as well say that it is a bad request."""
+    """Send bytes that are not UTF-8 in place of the last segment; a 400 is allowed too."""
     above = _url(session, path).rpartition("/")[0]
     for wrong in _NO_TEXT:
         target = f"{above}/{wrong}"
@@ -144,14 +144,14 @@ def _encoded(segment: str) -> str:
 
 
 def _get(session: Session, path: str, query: str = "") -> httpx2.Response:
-    """Ask for a path that is percent-encoded already."""
+    """Get a path that is percent-encoded already."""
     target = f"{path}?{query}" if query else path
     headers = {"Authorization": basic(session.account.key)}
     return session.account.carry(session.connection.client.build_request("GET", target, headers=headers), target, None)
 
 
 class _Ids(dict[str, str]):
-    """The ids in a path by the names of their parameters."""
+    """The ids of a path by the names of its parameters."""
 
     def __init__(self, path: str, url: str) -> None:
         pairs = zip(path.split("/"), url.split("/"), strict=True)

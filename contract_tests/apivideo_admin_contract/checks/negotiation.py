@@ -1,4 +1,4 @@
-"""An answer is JSON, whatever the client would rather have (RFC 9110, section 12)."""
+"""A response is JSON for any `Accept` header (RFC 9110, section 12)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ACCEPTS: Final = ("application/json", "application/*", "text/html, application/
 
 @check(rules.ACCEPT, readers)
 def a_response_is_json_for_any_accept_header(session: Session, operation: Operation) -> None:
-    """A success is JSON and an error a problem, also for a client that names neither. That it fits the document is looked at anyway."""
+    """Send other media types and encodings in `Accept` and `Accept-Encoding`."""
     ids, query = session.parent_ids(operation), sample_query(operation)
     url = operation.path_for(ids)
     text = "&".join(f"{name}={value}" for name, value in query.items())

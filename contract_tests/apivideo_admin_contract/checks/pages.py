@@ -1,15 +1,20 @@
-"""Pages cut a list into pieces that join without a gap (facts document, Pages)."""
+"""A list returns every item on exactly one page, in the order of creation, with links between the pages (openapi/README.md, Pages)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from apivideo_admin_contract.document.document import Collection
+from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.document.subjects import lists
+from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.rules import expect, resource_rules
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.check import check
+from apivideo_admin_contract.session.filter_data import create_varied_items
 from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import check_list_and_count, check_page
@@ -17,9 +22,33 @@ from apivideo_admin_contract.session.steps import check_list_and_count, check_pa
 _SIZE: Final = "page_size"
 
 
+@check(resource_rules.ITEM_COUNT, lists)
+def the_item_count_is_the_number_of_items_on_the_page(session: Session, collection: Collection) -> None:
+    """Read a full page, the last page, and one past the end."""
+    fixture = session.fixture(collection)
+    total = len(fixture.fill(3))
+    for query in ({_SIZE: 2}, {_SIZE: 2, "page": -(-total // 2)}, {_SIZE: 2, "page": total + 1}, {_SIZE: 100}):
+        page = fixture.read_page(query)
+        expect.equal(page["pagination"]["item_count"], len(page["items"]), f"`item_count` of the page {query}")
+
+
+@check(resource_rules.DEFAULT_ORDER, lists)
+def without_a_sort_the_oldest_item_is_first(session: Session, collection: Collection) -> None:
+    """List items whose texts are in another order than their creation. The times of creation never decrease in the list."""
+    fixture = session.fixture(collection)
+    for name in [one for one in collection.sort_properties() if one in collection.properties][-1:]:
+        create_varied_items(session, fixture, name, 4)
+    fixture.fill(session.pick_count(8, 3, collection))
+    rows = check_list_and_count(fixture)
+    for name in [name for name, one in collection.properties.items() if generated_kind(one) == "now"]:
+        for before, after in pairwise(rows):
+            if timestamp(before[name]) > timestamp(after[name]):
+                raise Violation(f"`{name}`: {after[name]} comes after {before[name]} in the list", resource_rules.TIMES)
+
+
 @check(resource_rules.PAGE_LINKS, lists)
 def an_empty_list_is_one_page_with_a_link_to_itself(session: Session, collection: Collection) -> None:
-    """It is no error to have nothing. On a server that keeps what is made, only the first check can see it."""
+    """Read a list without items. On a server that keeps created items only the first check can see one."""
     fixture = session.fixture(collection, empty=True)
     check_page(fixture, {})
     check_list_and_count(fixture)
@@ -27,7 +56,7 @@ def an_empty_list_is_one_page_with_a_link_to_itself(session: Session, collection
 
 @check(resource_rules.PAGES_PARTITION, lists)
 def pages_hold_every_item_once_in_the_order_of_creation(session: Session, collection: Collection) -> None:
-    """Few items and small pages first, so that what fails is short to read."""
+    """Read all pages of few items first, so that a failure is short."""
     fixture = session.fixture(collection)
     for number in (3, 23):
         total = len(fixture.fill(number))
@@ -38,7 +67,7 @@ def pages_hold_every_item_once_in_the_order_of_creation(session: Session, collec
 
 @check(resource_rules.PAGE_LINKS, lists)
 def following_the_links_visits_the_whole_list_and_back(session: Session, collection: Collection) -> None:
-    """Each link is followed as it is."""
+    """Follow each link unchanged."""
     fixture = session.fixture(collection)
     total = len(fixture.fill(5))
     size = max(2, -(-total // 4))
@@ -60,22 +89,22 @@ def following_the_links_visits_the_whole_list_and_back(session: Session, collect
 
 @check(resource_rules.PAGE_LINKS, lists)
 def the_links_keep_filters_and_sort(session: Session, collection: Collection) -> None:
-    """On a page in the middle, in the order of the document and in another."""
+    """Read a page in the middle, with the query parameters in two orders."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     row = fixture.fill(3)[-1]
     query = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
     query |= {"sort_by": collection.sort_properties()[0], "sort_order": "desc"} if collection.sort_properties() else {}
-    for asked in [query, dict(reversed(query.items())), *({name: value} for name, value in query.items())]:
-        check_page(fixture, {**asked, _SIZE: 1})
-        check_page(fixture, {_SIZE: 1, "page": 2, **asked})
-        check_page(fixture, asked)
+    for sent in [query, dict(reversed(query.items())), *({name: value} for name, value in query.items())]:
+        check_page(fixture, {**sent, _SIZE: 1})
+        check_page(fixture, {_SIZE: 1, "page": 2, **sent})
+        check_page(fixture, sent)
 
 
 @check(resource_rules.PAGE_DEFAULTS, lists)
 def a_list_without_page_parameters_is_the_first_page_of_the_default_size(
     session: Session, collection: Collection
 ) -> None:
-    """Either parameter may be left out alone."""
+    """Leave out one page parameter or both."""
     fixture, parameters = session.fixture(collection), collection.operations["list"].parameters
     check_page(fixture, {})
     fixture.fill(parameters[_SIZE].schema["default"] + 1)
@@ -85,7 +114,7 @@ def a_list_without_page_parameters_is_the_first_page_of_the_default_size(
 
 @check(resource_rules.PAGE_BOUNDS, lists)
 def the_largest_page_size_is_accepted(session: Session, collection: Collection) -> None:
-    """With one item more than it holds, where that many may be made."""
+    """Read the largest page of a list with one item more, if that many may be created."""
     fixture, most = session.fixture(collection), _largest(collection)
     fixture.fill(session.pick_count(most + 1, 3, collection))
     check_page(fixture, {_SIZE: most})
@@ -95,7 +124,7 @@ def the_largest_page_size_is_accepted(session: Session, collection: Collection) 
 
 @check(resource_rules.PAGE_BOUNDS, lists)
 def a_page_outside_its_bounds_is_refused(session: Session, collection: Collection) -> None:
-    """By one, by much, and what is no number; whatever else is asked for."""
+    """Exceed each bound by one and by much, and send other text, alone and with other parameters."""
     fixture, parameters = session.fixture(collection), collection.operations["list"].parameters
     beyond = [parameters[_SIZE].schema["maximum"] + 1, parameters[_SIZE].schema["maximum"] * 10]
     for name, values in (("page", [0, -1, "1.5", "x", ""]), (_SIZE, [0, -1, *beyond, "1.5", "x", ""])):
@@ -108,33 +137,23 @@ def a_page_outside_its_bounds_is_refused(session: Session, collection: Collectio
     rest = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
     rest |= {"sort_by": collection.sort_properties()[0], "sort_order": "desc"} if collection.sort_properties() else {}
     for name, value, other in (("page", 0, _SIZE), (_SIZE, 0, "page"), (_SIZE, beyond[0], "page")):
-        for beside in ({other: 1}, *({one: sent} for one, sent in rest.items()), {other: 1, **rest}):
+        for beside in ({other: 1}, *({one: text} for one, text in rest.items()), {other: 1, **rest}):
             what = f"the list with {name}={value} beside {expect.shown(beside)}"
             expect.problem(fixture.request_page({name: value, **beside}), 400, what=what)
 
 
 @check(resource_rules.PAGE_PAST_THE_END, lists)
 def a_page_past_the_end_has_no_items_and_no_next_link(session: Session, collection: Collection) -> None:
-    """Right behind the last page, and as far as a page can be."""
+    """Read the page after the last one, and the last possible page."""
     fixture, page = session.fixture(collection), collection.operations["list"].parameters["page"]
     total = len(fixture.fill(3))
     size = min(total, _largest(collection))
     last = -(-total // size)
     most = page.schema.get("maximum", 10**9)
-    # A number that is cut to 32 bits is that of a page that is there.
+    # A number that is truncated to 32 bits would be that of an existing page.
     for number in (last + 1, last + 2, last + 1000, *(one for one in (2**31 + 1, 2**32 + 1) if one <= most), most):
         check_page(fixture, {"page": number, _SIZE: size})
         check_page(fixture, {"page": number, **({} if number <= last + 2 else {_SIZE: 1})})
-
-
-@check(resource_rules.ITEM_COUNT, lists)
-def the_item_count_is_the_number_of_items_on_the_page(session: Session, collection: Collection) -> None:
-    """It is neither the total nor the size of the page."""
-    fixture = session.fixture(collection)
-    total = len(fixture.fill(3))
-    for query in ({_SIZE: 2}, {_SIZE: 2, "page": -(-total // 2)}, {_SIZE: 2, "page": total + 1}, {_SIZE: 100}):
-        page = fixture.read_page(query)
-        expect.equal(page["pagination"]["item_count"], len(page["items"]), f"`item_count` of the page {query}")
 
 
 def _largest(collection: Collection) -> int:
@@ -143,18 +162,18 @@ def _largest(collection: Collection) -> int:
 
 
 def _sizes(total: int, most: int) -> list[int]:
-    """Give sizes for so many items: the smallest, some between, those with which the last page is full, and the largest."""
+    """Return page sizes for a number of items: the smallest, some in between, those with a full last page, and the largest."""
     sizes = {1, 2, 3, 10, 20, 50, -(-total // 3), total - 1, total, most}
     return sorted(size for size in sizes if 1 <= size <= most)
 
 
 def _numbers(last: int) -> list[int]:
-    """Give the pages to look at: all of few, and of many the ends."""
+    """Return the pages to read: all of a few, the first and the last ones of many."""
     return list(range(1, last + 1)) if last <= 5 else [1, 2, last - 1, last]
 
 
 def _follow(fixture: Fixture, page: Mapping[str, Any], rel: str) -> dict[str, Any] | None:
-    """Give the page that a link leads to, or None where there is no such link."""
+    """Return the page of a link, or None if there is no such link."""
     href = next((link["href"] for link in page["links"] if link["rel"] == rel), None)
     if href is None:
         return None

@@ -1,4 +1,4 @@
-"""What is no payload at all is refused as such (facts document, Errors)."""
+"""A missing, malformed or oversized payload is refused (openapi/README.md, Errors)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NO_JSON: Final = (
 )
 _INVALID: Final = ("The payload is invalid.", "/reference/invalid-payload")
 _MIB: Final = 1024 * 1024
-#: No operation of any resource will have it.
+#: A property that no resource has.
 _UNKNOWN: Final = "no_such_property"
 
 _NOT_JSON: Final = {
@@ -41,15 +41,15 @@ _NOT_JSON: Final = {
     "two values": b"{} {}",
     "single quotes": b"{'name': 'x'}",
     "bytes that are not UTF-8": b'{"name": "\xff"}',
-    "a number that is none": b'{"no_such_property": NaN}',
+    "not a number": b'{"no_such_property": NaN}',
 }
-#: JSON or near to it, and never an object that fits: which kind of bad request that is, is not said.
+#: JSON or almost JSON, but no valid object. No document says which 400 it is.
 _NO_OBJECT: Final = {
     "a list": b"[]",
     "a text": b'"name"',
     "a number": b"1",
     "null": b"null",
-    "a number without end": b'{"no_such_property": 1e999}',
+    "an infinite number": b'{"no_such_property": 1e999}',
     "a deep list": b"[" * 100_000,
     "deep lists in an object": b'{"no_such_property": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
 }
@@ -68,13 +68,13 @@ def _send(
 
 
 def _refusable(operation: Operation) -> bytes:
-    """Give a payload that is read, and refused for a property that is not known: whoever reads it makes nothing."""
+    """Return a payload that a server parses and refuses for an unknown property, so that it stores nothing."""
     return json.dumps({**sample_payload(operation), _UNKNOWN: 1}).encode()
 
 
 @check(rules.INVALID_PAYLOAD, with_payload, Need.WRITES)
 def a_missing_or_malformed_payload_is_refused(session: Session, operation: Operation) -> None:
-    """With the media type of JSON."""
+    """Send malformed content as application/json."""
     ids = session.parent_ids(operation)
     for what, content in _NOT_JSON.items():
         response = _send(session, operation, ids, content)
@@ -87,10 +87,10 @@ def a_missing_or_malformed_payload_is_refused(session: Session, operation: Opera
 
 @check(rules.INVALID_PAYLOAD, with_payload, Need.WRITES)
 def a_payload_that_is_not_an_object_is_refused(session: Session, operation: Operation) -> None:
-    """However deep or strange."""
+    """Send other JSON values, deep ones too."""
     ids = session.parent_ids(operation)
     valid = json.dumps(sample_payload(operation))
-    # What is near to an object that fits, and would fit if it were taken for one.
+    # A lenient server would accept these as the object that they contain.
     near = {"a list of one object": f"[{valid}]".encode(), "an object as a text": json.dumps(valid).encode()}
     for what, content in (_NO_OBJECT | near).items():
         problem(_send(session, operation, ids, content), 400, what=f"{operation.id} with {what}")
@@ -98,18 +98,18 @@ def a_payload_that_is_not_an_object_is_refused(session: Session, operation: Oper
 
 @check(rules.PAYLOAD_TEXT, with_payload, Need.WRITES)
 def a_lone_surrogate_does_not_cause_a_server_error(session: Session, operation: Operation) -> None:
-    """JSON can escape half a character, which can't be written as UTF-8."""
+    """Send half of a surrogate pair, which JSON can escape and UTF-8 cannot encode."""
     ids = session.parent_ids(operation)
     free = [name for name, one in operation.properties.items() if _is_free(one)]
     for name in free[:1]:
         payload: dict[str, Any] = {**sample_payload(operation), name: "\ud800"}
         response = _send(session, operation, ids, json.dumps(payload).encode())
-        status(response, {400, operation.status}, f"{operation.id} with half a character in {name}")
+        status(response, {400, operation.status}, f"{operation.id} with a lone surrogate in {name}")
 
 
 @check(rules.MEDIA_TYPES, with_payload, Need.WRITES)
 def another_media_type_is_refused(session: Session, operation: Operation) -> None:
-    """Even if the payload is good."""
+    """Send a valid payload with another media type."""
     ids, content = session.parent_ids(operation), json.dumps(sample_payload(operation)).encode()
     for media_type in _NO_JSON:
         problem(_send(session, operation, ids, content, media_type), 415, what=f"{operation.id} as {media_type}")
@@ -119,7 +119,7 @@ def another_media_type_is_refused(session: Session, operation: Operation) -> Non
 
 @check(rules.MEDIA_TYPE_SYNTAX, with_payload, Need.WRITES)
 def the_media_type_is_parsed_as_http_defines(session: Session, operation: Operation) -> None:
-    """The payload is read: it is refused for what it says, not for its media type."""
+    """Send a payload that is refused for its content, not for its media type."""
     ids, content = session.parent_ids(operation), _refusable(operation)
     for media_type in (
         _JSON,
@@ -133,9 +133,9 @@ def the_media_type_is_parsed_as_http_defines(session: Session, operation: Operat
 
 @check(rules.PAYLOAD_SIZE, with_payload, Need.WRITES)
 def a_payload_may_have_one_mebibyte_and_no_more(session: Session, operation: Operation) -> None:
-    """The payload is filled up with spaces, which JSON allows after a value.
+    """Pad the payload with spaces, which JSON allows after a value.
 
-    A server need not read all of what is too large before it closes the connection (RFC 9110, section 15.5.14).
+    A server may close the connection before it reads all of a payload that is too large (RFC 9110, section 15.5.14).
     """
     ids, content = session.parent_ids(operation), _refusable(operation)
     response = _send(session, operation, ids, content.ljust(_MIB))
@@ -147,22 +147,22 @@ def a_payload_may_have_one_mebibyte_and_no_more(session: Session, operation: Ope
 
 @check(rules.PAYLOAD_SIZE, with_payload, Need.WRITES)
 def a_chunked_payload_over_one_mebibyte_is_refused(session: Session, operation: Operation) -> None:
-    """In chunks (RFC 9112, section 7.1). Not every server knows of them, so only what was read is a fault: it is refused for what it says."""
+    """Send it in chunks (RFC 9112, section 7.1). Skipped if the server does not support chunks."""
     ids, content = session.parent_ids(operation), _refusable(operation).ljust(_MIB + 1)
     first = session.account.send("OPTIONS", operation.path_for(ids))
     if first.http_version != "HTTP/1.1":
-        raise Skipped(f"chunks are of HTTP/1.1 (RFC 9112, section 6.1), and the server speaks {first.http_version}")
+        raise Skipped(f"chunks need HTTP/1.1 (RFC 9112, section 6.1), and the server uses {first.http_version}")
     what = f"{operation.id} with a payload of {_MIB + 1} bytes in chunks"
     response = _send_whole(session, operation, ids, content, what, **{"Transfer-Encoding": "chunked"})
     if response.status_code in NO_CHUNKS or (response.status_code == 400 and _UNKNOWN not in response.text):
-        raise Skipped(f"the server reads no chunks: {what} was {response.status_code}")
+        raise Skipped(f"the server does not support chunks: {what} was {response.status_code}")
     problem(response, 413, what=what)
 
 
 def _send_whole(
     session: Session, operation: Operation, ids: tuple[str, ...], content: bytes, what: str, **headers: str
 ) -> httpx2.Response:
-    """Send what is too large. Raises Skipped if the connection is closed upon it."""
+    """Send a payload that is too large. Raise Skipped if the server closes the connection."""
     try:
         return _send(session, operation, ids, content, Connection="close", **headers)
     except NoResponse as unanswered:
@@ -170,5 +170,5 @@ def _send_whole(
 
 
 def _is_free(schema: Any) -> bool:
-    """Tell whether any text is a value."""
+    """Return whether any text is valid."""
     return schema.get("type") == "string" and not {"enum", "const", "format", "pattern", "x-set"} & set(schema)

@@ -1,4 +1,4 @@
-"""A payload that is right, but comes in a form that is refused, is not done (facts document, Errors)."""
+"""A valid payload with a wrong media type or size stores nothing (openapi/README.md, Errors)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _JSON: Final = "application/json"
 
 
 def _writers(document: Document) -> Iterator[tuple[Collection, Operation]]:
-    """Give each create and update, with its collection."""
+    """Yield each create and update, with its collection."""
     for (collection,) in with_actions("create")(document):
         for action in ("create", "update"):
             if action in collection.operations:
@@ -31,20 +31,20 @@ def _writers(document: Document) -> Iterator[tuple[Collection, Operation]]:
 def a_payload_of_another_media_type_changes_nothing(
     session: Session, collection: Collection, operation: Operation
 ) -> None:
-    """Though it is JSON and all that it should be."""
+    """Send valid JSON as text/plain."""
     _look_for_no_change(session, collection, operation, "text/plain", 0)
 
 
 @check(resource_rules.REFUSED_CHANGES_NOTHING, _writers, Need.WRITES)
 def a_payload_that_is_too_large_changes_nothing(session: Session, collection: Collection, operation: Operation) -> None:
-    """Though nothing but spaces follow what it should be. A server may close the connection upon it."""
+    """Pad a valid payload with spaces. A server may close the connection."""
     _look_for_no_change(session, collection, operation, _JSON, _TOO_MUCH)
 
 
 def _look_for_no_change(
     session: Session, collection: Collection, operation: Operation, media_type: str, size: int
 ) -> None:
-    """Send a payload that is to be refused, which is the matter of other checks, and expect that then nothing came of it."""
+    """Send a payload that must be refused, and expect no change. Other checks examine the refusal."""
     session.skip_near_new_month()
     fixture = session.fixture(collection)
     row = fixture.create(1) if operation.action == "update" else None
@@ -57,7 +57,7 @@ def _look_for_no_change(
     except NoResponse:
         taken = False
     if taken:
-        raise Skipped(f"{what} was taken, which is the matter of another check")
+        raise Skipped(f"{what} was accepted, which other checks examine")
     if row is not None:
         check_item(fixture, row, f"the item after {what}, which was refused")
     check_list_and_count(fixture)

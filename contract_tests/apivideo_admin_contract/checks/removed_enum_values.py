@@ -1,4 +1,4 @@
-"""What an earlier version of the document took, and the present one does not, is refused like anything else."""
+"""Enum values that only earlier versions of the document accept are refused."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from apivideo_admin_contract.values.samples import sample_payload
 from apivideo_admin_mock.spec.versions import version_document, versions
 
 
-def _dropped_words(document: Document) -> Iterator[tuple[Operation, str]]:
-    """Give each property of a payload that lost a word since a released version."""
+def _with_removed_values(document: Document) -> Iterator[tuple[Operation, str]]:
+    """Yield each property of a payload that lost an enum value since a released version."""
     present = {one.id: one for one in document.operations}
     found: dict[tuple[str, str], None] = {}
     for before in _earlier():
         for name, schema in before.properties.items():
             now = present[before.id].properties.get(name) if before.id in present else None
-            if now is not None and _words_lost(schema, now):
+            if now is not None and _removed_values(schema, now):
                 found[before.id, name] = None
     yield from ((present[operation], name) for operation, name in found)
 
 
-@check(rules.INVALID_PROPERTY, _dropped_words, Need.WRITES)
+@check(rules.INVALID_PROPERTY, _with_removed_values, Need.WRITES)
 def a_removed_enum_value_is_refused(session: Session, operation: Operation, name: str) -> None:
-    """Each that is in the released documents and no more in this one."""
+    """Send each value of the released documents that this document does not have."""
     ids = session.parent_ids(operation)
     for before in _earlier():
         if before.id == operation.id and name in before.properties:
-            for word in _words_lost(before.properties[name], operation.properties[name]):
+            for word in _removed_values(before.properties[name], operation.properties[name]):
                 response = session.account.call(operation, ids, payload={**sample_payload(operation), name: word})
                 check_bad_request(response, {name}, INVALID_ATTRIBUTE, f"{operation.id} with {name} = {shown(word)}")
 
@@ -43,5 +43,5 @@ def _earlier() -> Iterator[Operation]:
         yield from (one for one in read_document(version_document(version)).operations if one.payload)
 
 
-def _words_lost(before: Schema, now: Schema) -> list[Any]:
+def _removed_values(before: Schema, now: Schema) -> list[Any]:
     return [word for word in before.get("enum", ()) if "enum" in now and word not in now["enum"]]

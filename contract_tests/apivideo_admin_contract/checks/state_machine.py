@@ -1,4 +1,4 @@
-"""Whatever is done to the server, it does what the reference model does."""
+"""After any sequence of requests the server and the reference model agree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from apivideo_admin_contract.session.state_machine import account_machine
 
 @check(resource_rules.REFERENCE_MODEL, whole_document, Need.WRITES)
 def the_server_matches_the_reference_model(session: Session) -> None:
-    """Two accounts, interleaved. A run is cheap on a server of our own, and what goes wrong late needs many."""
+    """Run random sequences of requests of two accounts."""
     session.skip_near_new_month()
     machine = seed(session.random.getrandbits(32))(account_machine(session))
     run_state_machine_as_test(machine, settings=hypothesis_settings(session, examples=2 * session.effort.examples))

@@ -1,4 +1,4 @@
-"""An update changes what it names, and nothing else anywhere."""
+"""An update changes the properties that its payload names and nothing else (openapi/README.md, Operations)."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _changing = with_actions("create", "update")
 
 
 def _properties(document: Document) -> Iterator[tuple[Collection, str]]:
-    """Give each property that an update takes."""
+    """Yield each property that an update accepts."""
     for (collection,) in _changing(document):
         yield from ((collection, name) for name in collection.changeable)
 
 
 def _texts(document: Document) -> Iterator[tuple[Collection, str]]:
-    """Give each property of an update that takes any text."""
+    """Yield each property of an update that accepts any text."""
     yield from (one for one in _properties(document) if accepts_any_text(one[0].changeable[one[1]]))
 
 
 @check(resource_rules.UPDATE, _properties, Need.WRITES)
 def an_update_changes_only_the_properties_it_names(session: Session, collection: Collection, name: str) -> None:
-    """One property at a time; those that must be sent with it are sent as they are. What is at a bound, and null, where it may be."""
+    """Update one property at a time, with values at a bound and null. Required properties are sent unchanged."""
     session.skip_near_new_month()
     fixture, schema = session.fixture(collection), collection.changeable[name]
     row, _ = (fixture.create(number) for number in (1, 2))
@@ -50,14 +50,14 @@ def an_update_changes_only_the_properties_it_names(session: Session, collection:
     values += [] if "enum" in schema else boundary_values(schema)
     values += [None, *values[:1]] if "null" in schema.get("type", ()) else []
     for value in values:
-        update_item(session, fixture, row, _as_it_is(collection, row) | {name: value})
+        update_item(session, fixture, row, _required(collection, row) | {name: value})
         check_item(fixture, row)
         check_list_and_count(fixture)
 
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
 def an_update_can_change_every_property(session: Session, collection: Collection) -> None:
-    """All that it takes, and then all of it again."""
+    """Update all properties at once, twice."""
     session.skip_near_new_month()
     fixture = session.fixture(collection)
     row = fixture.create(1)
@@ -69,29 +69,29 @@ def an_update_can_change_every_property(session: Session, collection: Collection
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
 def an_update_without_new_values_changes_nothing(session: Session, collection: Collection) -> None:
-    """With what it must name as it is; that may be nothing at all."""
+    """Send the required properties unchanged, or an empty payload."""
     fixture = session.fixture(collection)
     row = fixture.create(1)
     for _ in range(2):
-        update_item(session, fixture, row, _as_it_is(collection, row))
+        update_item(session, fixture, row, _required(collection, row))
         check_item(fixture, row)
     check_list_and_count(fixture)
 
 
 @check(resource_rules.UPDATE, _texts, Need.WRITES)
 def an_updated_text_is_stored_unchanged(session: Session, collection: Collection, name: str) -> None:
-    """Nothing is trimmed, folded, escaped, cut or normalised."""
+    """Send texts that servers trim, fold, escape, cut or normalize."""
     fixture = session.fixture(collection)
     row = fixture.create(1)
     for text in ROUND_TRIP_TEXTS[: session.pick_count(len(ROUND_TRIP_TEXTS), 6)]:
-        update_item(session, fixture, row, _as_it_is(collection, row) | {name: text})
+        update_item(session, fixture, row, _required(collection, row) | {name: text})
         check_item(fixture, row)
     check_list_and_count(fixture)
 
 
 @check(resource_rules.UPDATE, with_actions("create", "get", "update"), Need.WRITES)
 def consecutive_updates_are_all_stored(session: Session, collection: Collection) -> None:
-    """Drawn by chance from all that the schema allows; of two items in turn, read in between or only in the end."""
+    """Draw updates of two items at random, and read the items after each or at the end."""
     session.skip_near_new_month()
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (1, 2)]
@@ -100,7 +100,7 @@ def consecutive_updates_are_all_stored(session: Session, collection: Collection)
     @explore(session, st.lists(valid_payloads(collection.operations["update"]), min_size=1, max_size=4), st.booleans())
     def _(changes: list[dict[str, Any]], reads: bool) -> None:  # noqa: FBT001 - it is drawn
         del session.log[mark:]
-        for row in rows:  # whatever an example before has left behind
+        for row in rows:  # the previous example may have changed it
             row.update(expect.body(fixture.get(row)))
         for number, payload in enumerate(changes):
             row = rows[number % 2]
@@ -115,11 +115,11 @@ def consecutive_updates_are_all_stored(session: Session, collection: Collection)
 
 @check(resource_rules.UPDATE_KEEPS_PLACE, with_actions("create", "update", "list"), Need.WRITES)
 def an_update_keeps_the_order_of_creation(session: Session, collection: Collection) -> None:
-    """Neither the first of three nor the one in the middle."""
+    """Update the first and the second of three items."""
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (3, 2, 1)]
     for number, row in enumerate(rows[:2]):
-        update_item(session, fixture, row, _as_it_is(collection, row) | _other_values(collection, 9 - number))
+        update_item(session, fixture, row, _required(collection, row) | _other_values(collection, 9 - number))
         ids = [one[collection.id_name] for one in read_all_pages(fixture)]
         expect.equal(ids, [one[collection.id_name] for one in fixture.rows], "the ids of the list after an update")
         check_page(fixture, {"page": len(fixture.rows), "page_size": 1})
@@ -129,14 +129,14 @@ def an_update_keeps_the_order_of_creation(session: Session, collection: Collecti
 
 @check(resource_rules.UPDATE_KEEPS_GENERATED, _changing, Need.WRITES)
 def an_update_keeps_generated_properties(session: Session, collection: Collection) -> None:
-    """Some time later: what is set to the time of the update is seen."""
+    """Update some time later, so that a time of creation that is set again shows."""
     fixture = session.fixture(collection)
     row = fixture.create(1)
     session.wait(3661 if session.clock is not None else 1.1)
     before = {name: row[name] for name, one in collection.properties.items() if "x-generate" in one}
-    payload = _as_it_is(collection, row) | _other_values(collection, 8)
+    payload = _required(collection, row) | _other_values(collection, 8)
     response = expect.body(fixture.update(row, payload), collection.operations["update"].status)
-    expect.equal({name: response.get(name) for name in before}, before, "what the server sets, after an update")
+    expect.equal({name: response.get(name) for name in before}, before, "the generated properties after an update")
     row.update(response)
     check_item(fixture, row)
     check_list_and_count(fixture)
@@ -144,21 +144,21 @@ def an_update_keeps_generated_properties(session: Session, collection: Collectio
 
 @check(resource_rules.UPDATE, _changing, Need.WRITES)
 def an_update_changes_no_other_item(session: Session, collection: Collection) -> None:
-    """Neither alike items in other places, nor what is above."""
+    """Update one of several equal items, and compare those of another parent, and the parents."""
     fixtures = [session.fixture(collection, number=number) for number in ((0, 1) if collection.parents else (0,))]
     rows = [fixture.create(1) for fixture in fixtures for _ in range(2)]
     above = [session.fixture(one, number=0) for one in collection.parents]
     before = [read_all_pages(one) for one in above if "list" in one.collection.operations]
-    update_item(session, fixtures[0], rows[0], _as_it_is(collection, rows[0]) | _other_values(collection, 9))
+    update_item(session, fixtures[0], rows[0], _required(collection, rows[0]) | _other_values(collection, 9))
     for fixture in fixtures:
         check_list_and_count(fixture)
     after = [read_all_pages(one) for one in above if "list" in one.collection.operations]
-    expect.equal(after, before, "the lists of what is above, after an update")
+    expect.equal(after, before, "the lists of the parents after an update")
 
 
 @check(resource_rules.REFUSED_CHANGES_NOTHING, _changing, Need.WRITES)
 def a_refused_update_changes_nothing(session: Session, collection: Collection) -> None:
-    """Nor does it do the part of it that is right."""
+    """Send payloads with valid and invalid properties."""
     fixture, operation = session.fixture(collection), collection.operations["update"]
     row = fixture.create(1)
     for way, payload in invalid_payloads(collection, operation, row):
@@ -167,11 +167,11 @@ def a_refused_update_changes_nothing(session: Session, collection: Collection) -
     check_list_and_count(fixture)
 
 
-def _as_it_is(collection: Collection, row: Row) -> dict[str, Any]:
-    """Give what an update must name, as it is."""
+def _required(collection: Collection, row: Row) -> dict[str, Any]:
+    """Return the required properties of an update, unchanged."""
     return {name: row[name] for name in collection.operations["update"].required}
 
 
 def _other_values(collection: Collection, number: int) -> dict[str, Any]:
-    """Give new values of what an update takes, but for words that stand for another value."""
+    """Return new values for the properties of an update, except enum values of ``x-set``."""
     return {name: sample(one, number) for name, one in collection.changeable.items() if "x-set" not in one}

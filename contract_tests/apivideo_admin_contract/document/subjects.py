@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Document, Operation, Parameter
 from apivideo_admin_contract.document.schemas import accepts_any_text
@@ -146,3 +147,16 @@ def expiring_collections(document: Document) -> Iterator[tuple[Collection]]:
         expire = collection.resource.get("x-expire")
         if expire and collection.changeable.get(expire["at"], {}).get("x-set"):
             yield (collection,)
+
+
+def enum_values_elsewhere(document: Document, operation: Operation, parameter: Parameter) -> list[Any]:
+    """Return the enum values that a parameter has only in other operations, such as the sorts of another list."""
+    own = parameter.schema.get("enum", ())
+    found = [
+        word
+        for other in document.operations
+        for one in other.query
+        for word in one.schema.get("enum", ())
+        if one.name == parameter.name
+    ]
+    return [word for word in dict.fromkeys(found) if word not in own] if own else []

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.outcome.coverage import Counts, count_inputs
+from apivideo_admin_contract.rules.expect import assertions
 from apivideo_admin_contract.rules.rule import Rule
 from apivideo_admin_contract.rules.verdict import Difference, Skipped, Violation
 from apivideo_admin_contract.safety.change_detector import Change
@@ -21,6 +22,9 @@ from apivideo_admin_contract.targets.in_process import Target
 _TRIES: Final = 3
 #: The last try looks for changes this many times as long as the check took.
 _PATIENCE: Final = 3.0
+
+#: Why a case is skipped that made no assertion: its loops ran over nothing.
+NOTHING_CHECKED: Final = "the check compared nothing on this server"
 
 _Verdict = TypeVar("_Verdict", bound=BaseException)
 
@@ -71,7 +75,7 @@ def run(cases: Iterable[Case], target: Target) -> Iterator[Result]:
 def run_case(case: Case, target: Target) -> Result:
     """Run a case. Any exception is a finding: a response that a check cannot read is not a documented one.
 
-    A case with a finding runs again if another client changed the account meanwhile.
+    A case with a finding runs again if another client changed the account meanwhile. A case without assertions is skipped.
     """
     missing = next(filter(None, (target.missing(need) for need in sorted(case.check.needs))), None)
     if missing is not None:
@@ -92,13 +96,13 @@ def run_case(case: Case, target: Target) -> Result:
 
 def _try(case: Case, target: Target, patience: float) -> tuple[Result, Change | None]:
     """Run a case once. With a finding, return also a change by another client; ``patience`` is how many seconds to look for one."""
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), assertions()
     log, history = list[Event](), list[Event]()
 
     def result_of(error: Exception | None) -> Result:
         result = Result(case, time.perf_counter() - begun, events=tuple(log))
         if error is None:
-            return result
+            return result if assertions() > before else replace(result, skipped=NOTHING_CHECKED)
         violation, skipped = _first(Violation, error), _first(Skipped, error)
         if violation is None and skipped is not None:
             return replace(result, skipped=skipped.reason)

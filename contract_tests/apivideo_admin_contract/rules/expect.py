@@ -10,12 +10,30 @@ import httpx2
 
 from apivideo_admin_contract.rules.verdict import Difference, Violation
 
+
+class _Assertions:
+    """The number of assertions so far."""
+
+    made = 0
+
+
+def count_assertion() -> None:
+    """Count an assertion that another library makes."""
+    _Assertions.made += 1
+
+
+def assertions() -> int:
+    """Return the number of assertions so far: a check that makes none has checked nothing."""
+    return _Assertions.made
+
+
 #: Messages cut longer values, in characters. The transcript contains them whole.
 _MOST: Final = 300
 
 
 def equal(actual: object, expected: object, what: str) -> None:
     """Check a value. ``what`` names it in the message, for example "the items of the page"."""
+    count_assertion()
     found = Difference(actual, expected)
     if type(actual) is not type(expected) and not _are_numbers(actual, expected):
         raise Violation(f"{what}: expected {shown(expected)}, got {shown(actual)}", difference=found)
@@ -25,12 +43,14 @@ def equal(actual: object, expected: object, what: str) -> None:
 
 def holds(condition: object, message: str) -> None:
     """Check a condition. ``message`` says what was expected, and what the response contains."""
+    count_assertion()
     if not condition:
         raise Violation(message)
 
 
 def status(response: httpx2.Response, expected: int | Collection[int], what: str = "the response") -> None:
     """Check that the status is a code, or one of several."""
+    count_assertion()
     codes = {expected} if isinstance(expected, int) else set(expected)
     if response.status_code not in codes:
         wanted = " or ".join(str(code) for code in sorted(codes))

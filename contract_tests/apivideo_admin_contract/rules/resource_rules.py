@@ -124,9 +124,10 @@ NOT_FOUND: Final = Rule(
     "An unknown id is a 404: The requested resource could not be found, /reference/resource-not-found.",
     _ERRORS,
 )
-ID_FORM: Final = Rule("id-form", "An id is its prefix and 22 base-58 characters.", _OBJECTS)
 IDS_UNIQUE: Final = Rule(
-    "ids-unique", "Ids are unique; an id is not reused after a deletion.", f"{_EXTENSIONS}, `x-generate`"
+    "ids-unique",
+    "An id is its prefix and 22 base-58 characters; it is unique and not reused after a deletion.",
+    f"{_OBJECTS}; {_EXTENSIONS}, `x-generate`",
 )
 SECRETS: Final = Rule(
     "secrets",

@@ -13,6 +13,7 @@ from hypothesis import seed
 from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.session.explore import explore, hypothesis_settings
 from apivideo_admin_contract.session.schemathesis_app import DOCUMENT_PATH, SessionApp
@@ -131,6 +132,7 @@ class _Checker:
     def verdict(self) -> Iterator[None]:
         """Raise Violation in place of the group of failures that Schemathesis raises."""
         self._failed.clear()
+        expect.count_assertion()
         try:
             yield
         except BaseExceptionGroup:

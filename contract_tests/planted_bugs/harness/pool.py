@@ -1,4 +1,4 @@
-"""Hunts many faults, several at a time, each in a process of its own making."""
+"""Examine many planted bugs in several processes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, Final
 
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.document.document import Collection, Document, Operation, read_document
-from apivideo_admin_contract.session.check import Case
+from apivideo_admin_contract.outcome.runner import run_case
+from apivideo_admin_contract.session.check import Case, Need
 from contract_tests.planted_bugs.harness.run_until_caught import (
     EFFORT,
     Catch,
@@ -22,26 +24,31 @@ from contract_tests.planted_bugs.harness.run_until_caught import (
     run_until_caught,
 )
 from contract_tests.planted_bugs.harness.setup import Setup
-from contract_tests.planted_bugs.harness.vanilla_run import stock_catch
-from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
+from contract_tests.planted_bugs.harness.vanilla_schemathesis import catch_by_schemathesis
+from contract_tests.planted_bugs.server.catalogue import find
 from contract_tests.planted_bugs.server.planting import PlantedBug
+from contract_tests.planted_bugs.server.selectors import anywhere
+from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.wire import Request, Response
+
+_RATE: Final = "rate"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be told of each fault: what its named checks say, what the whole suite says first, what is said by URL, and stock Schemathesis."""
+    """What to run on each bug: the checks of its rules, the whole suite in its order, the suite by URL, vanilla Schemathesis."""
 
     named: bool = True
     whole: bool = True
     http: bool = False
-    stock: bool = False
+    vanilla: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What came of a fault. Each catch is None where nothing was found, or where it was not asked for.
+    """The results of a bug. A catch is None if nothing was found, or if the plan leaves it out.
 
-    With ``clock`` it can't show by URL, where no clock can be moved.
+    With ``clock`` it does not show by URL, where no clock can be moved.
     """
 
     name: str
@@ -50,14 +57,14 @@ class Row:
     named: Catch | None = None
     whole: Catch | None = None
     http: Catch | None = None
-    stock: Catch | None = None
+    vanilla: Catch | None = None
     crash: str | None = None
     clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A document, the cases of all checks that hold a server to it, and the operations at which faults are planted."""
+    """A document, the cases of all checks in their order, and the operations at which bugs are planted."""
 
     document: Document
     cases: tuple[Case, ...]
@@ -65,7 +72,7 @@ class Matrix:
 
 
 def matrix_of(document: Document, globs: Sequence[str] = ()) -> Matrix:
-    """Give the ground of a document. ``globs`` pick operations, and the cases that are done for them or for the whole."""
+    """Return the matrix of a document. ``globs`` choose operations by id, and with them the cases."""
     chosen = [one for one in document.operations if not globs or any(fnmatchcase(one.id, glob) for glob in globs)]
     only = frozenset(chosen)
     cases = (case for check in CHECKS for case in check.cases(document))
@@ -78,7 +85,7 @@ def _concerns(case: Case, only: frozenset[Operation]) -> bool:
 
 
 def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:
-    """Hunt one fault."""
+    """Run a plan on one bug."""
     setup = Setup(matrix.document, planted_bug, matrix.only.__contains__)
     row = Row(planted_bug.name, planted_bug.theme, tuple(sorted(planted_bug.rules)), clock=planted_bug.clock)
     try:
@@ -86,30 +93,58 @@ def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:
             cases = named_only(planted_bug.rules, matrix.cases)
             row = replace(row, named=run_until_caught(setup, setup.in_process(effort=EFFORT), cases, planted_bug.rules))
         if plan.whole:
-            row = replace(row, whole=run_until_caught(setup, setup.in_process(effort=EFFORT), matrix.cases))
+            reached = (case for case in matrix.cases if _may_reach(planted_bug, case, matrix))
+            row = replace(row, whole=run_until_caught(setup, setup.in_process(effort=EFFORT), reached))
         if plan.http and not planted_bug.clock:
             row = replace(row, http=_by_url(setup, planted_bug, matrix))
-        if plan.stock:
-            row = replace(row, stock=stock_catch(setup))
+        if plan.vanilla:
+            row = replace(row, vanilla=catch_by_schemathesis(setup))
     except CrashedError as error:
         return replace(row, crash=str(error))
     return row
 
 
+def _may_reach(planted_bug: PlantedBug, case: Case, matrix: Matrix) -> bool:
+    """Return whether a case may send a request that the bug changes: without one it runs as on a healthy server, and passes."""
+    if planted_bug.limited and Need.LIMIT not in case.check.needs:
+        return False
+    return planted_bug.raw or any(
+        one in matrix.only and planted_bug.at(one, matrix.document) for one in _requested(case, matrix.document)
+    )
+
+
+@cache
+def _requested(case: Case, document: Document) -> frozenset[Operation]:
+    """Return the operations that a case requests from a healthy server."""
+    seen: set[Operation] = set()
+
+    def behaviour(request: Request, server: Server) -> Response:
+        seen.add(operation_of(request))
+        return server.forward(request)
+
+    recorder = PlantedBug(
+        "the requests", "none", frozenset(), anywhere, raw=False, behaviour=behaviour, concurrent=True
+    )
+    run_case(case, Setup(document, recorder).in_process(effort=EFFORT))
+    return frozenset(seen)
+
+
 def _by_url(setup: Setup, planted_bug: PlantedBug, matrix: Matrix) -> Catch | None:
-    # Where the rate is limited, all cases would take minutes: those that look at the limit are enough there.
-    of_rate = planted_bug.theme == _RATE
-    cases = named_first(planted_bug.rules, limited(matrix.cases) if of_rate else matrix.cases)
-    with setup.served(limited=of_rate, effort=EFFORT) as (target, _):
+    # All cases would take minutes at the speed of the rate limit: a bug of the limit needs only those that look at it.
+    is_of_rate = planted_bug.theme == _RATE
+    cases = named_first(planted_bug.rules, limited(matrix.cases) if is_of_rate else matrix.cases)
+    with setup.served(limited=is_of_rate, effort=EFFORT) as (target, _):
         return run_until_caught(setup, target, cases)
 
 
 def examine_all(
     planted_bugs: Sequence[PlantedBug], plan: Plan, jobs: int, node: Mapping[str, Any], globs: Sequence[str] = ()
 ) -> Iterator[Row]:
-    """Hunt faults in a document, ``jobs`` at a time, and give the rows in the order of the faults."""
+    """Yield the row of each bug, in their order; ``jobs`` processes examine them."""
+    if not planted_bugs:
+        return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(jobs, len(planted_bugs))), context, _begin, (node, globs)) as pool:
+    with ProcessPoolExecutor(min(jobs, len(planted_bugs)), context, _begin, (node, globs)) as pool:
         waiting = [pool.submit(_examine, one.name, plan) for one in planted_bugs]
         try:
             for future in waiting:
@@ -118,7 +153,6 @@ def examine_all(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-_RATE: Final = "rate"
 _matrix: list[Matrix] = []
 
 
@@ -127,5 +161,4 @@ def _begin(node: Mapping[str, Any], globs: Sequence[str]) -> None:
 
 
 def _examine(name: str, plan: Plan) -> Row:
-    planted_bug = next(one for one in PLANTED_BUGS if one.name == name)
-    return examine(planted_bug, _matrix[0], plan)
+    return examine(find(name), _matrix[0], plan)

@@ -1,4 +1,4 @@
-"""Writes the table of the faults: as text, JSON or a page."""
+"""Write the table of the planted bugs as text, JSON or HTML."""
 
 from __future__ import annotations
 
@@ -10,65 +10,56 @@ from itertools import groupby
 from string import Template
 from typing import Final
 
-from contract_tests.planted_bugs.harness.comparison import is_missed, shares
+from contract_tests.planted_bugs.harness.comparison import columns, is_missed, shares
 from contract_tests.planted_bugs.harness.pool import Plan, Row
 from contract_tests.planted_bugs.harness.run_until_caught import Catch
 
 Writer = Callable[[Sequence[Row], Plan, float], str]
 
 
-def text(rows: Sequence[Row], plan: Plan, seconds: float) -> str:
-    """Write lines: each theme with its faults, then what was missed, then the shares."""
+def as_text(rows: Sequence[Row], plan: Plan, seconds: float) -> str:
+    """Return lines: each theme with its bugs, the missed ones, the shares."""
     lines = []
     for theme, group in groupby(rows, key=lambda row: row.theme):
         lines += ["", theme, *(f"  {_line(row, plan)}" for row in group)]
-    missed = [row for row in rows if is_missed(row, plan)]
-    lines += (
-        ["", "missed:", *(f"  {row.theme}: {row.name} ({', '.join(row.rules)})" for row in missed)] if missed else []
-    )
-    lines += ["", "caught by", *(f"  {line}" for line in _sums(rows, plan))]
-    return "\n".join([*lines[1:], f"{len(rows)} faults in {seconds:.0f} s"])
+    missed = [f"  {row.theme}: {row.name} ({', '.join(row.rules)})" for row in rows if is_missed(row, plan)]
+    lines += ["", "missed:", *missed] if missed else []
+    found = list(shares(rows, plan))
+    width = max(len(heading) for heading, *_ in found)
+    lines += ["", "caught by"]
+    lines += [
+        f"  {name:{width}}  {every}; behaviour {behaviour}; shape {shape}" for name, every, behaviour, shape in found
+    ]
+    return "\n".join([*lines[1:], f"{len(rows)} bugs in {seconds:.0f} s"])
 
 
 def _line(row: Row, plan: Plan) -> str:
     if row.crash:
-        return f"{row.name}: the fault itself has a bug: {row.crash}"
-    ways = [
-        (plan.named, "named", row.named),
-        (plan.whole, "first", row.whole),
-        (plan.http, "by URL", row.http),
-        (plan.stock, "stock", row.stock),
-    ]
-    told = "; ".join(f"{name}: {_catch(catch)}" for wanted, name, catch in ways if wanted)
-    return f"{'MISSED ' if is_missed(row, plan) else ''}{row.name} | {told}"
+        return f"{row.name}: the code of the bug raised: {row.crash}"
+    catches = "; ".join(f"{one.heading}: {_catch(one.catch(row))}" for one in columns(plan))
+    return f"{'MISSED ' if is_missed(row, plan) else ''}{row.name} | {catches}"
 
 
 def _catch(catch: Catch | None) -> str:
     return "nothing" if catch is None else f"{catch.rule}, {catch.check} ({catch.seconds:.2f} s)"
 
 
-def _sums(rows: Sequence[Row], plan: Plan) -> list[str]:
-    found = shares(rows, plan)
-    width = max(len(name) for name, *_ in found)
-    return [f"{name:{width}}  {all_}; of meaning {meaning}; of shape {shape}" for name, all_, meaning, shape in found]
-
-
 def as_json(rows: Sequence[Row], plan: Plan, seconds: float) -> str:
-    """Write ``{"seconds", "shares", "faults"}``; a catch is ``{"check", "rule", "message", "seconds"}`` or null."""
+    """Return ``{"seconds", "shares", "bugs"}``; a catch is ``{"check", "rule", "message", "seconds"}`` or null."""
     summed = {
         name: {
-            "all": dataclasses.asdict(all_),
-            "meaning": dataclasses.asdict(meaning),
-            "shape": dataclasses.asdict(shape),
+            "all": dataclasses.asdict(every),
+            "behaviour": dataclasses.asdict(deep),
+            "shape": dataclasses.asdict(flat),
         }
-        for name, all_, meaning, shape in shares(rows, plan)
+        for name, every, deep, flat in shares(rows, plan)
     }
-    planted_bugs = [dataclasses.asdict(row) | {"missed": is_missed(row, plan)} for row in rows]
-    return json.dumps({"seconds": seconds, "shares": summed, "faults": planted_bugs}, ensure_ascii=False, indent=1)
+    bugs = [dataclasses.asdict(row) | {"missed": is_missed(row, plan)} for row in rows]
+    return json.dumps({"seconds": seconds, "shares": summed, "bugs": bugs}, ensure_ascii=False, indent=1)
 
 
 _PAGE: Final = Template("""<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Planted faults</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Planted bugs</title>
 <style>
 :root { color-scheme: light dark }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem }
@@ -77,9 +68,9 @@ th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem; text-align: left;
 .missed { background: #e114 }
 small { opacity: .7 }
 </style>
-<h1>Planted faults</h1>
-<p>$total faults, in $seconds s.</p>
-<table><tr><th>caught by<th>of all<th>of meaning<th>of shape</tr>
+<h1>Planted bugs</h1>
+<p>$total bugs in $seconds s.</p>
+<table><tr><th>caught by<th>all<th>behaviour<th>shape</tr>
 $sums
 </table>
 $themes
@@ -87,28 +78,22 @@ $themes
 """)
 
 
-def html(rows: Sequence[Row], plan: Plan, seconds: float) -> str:
-    """Write one page without any other file."""
-    sums = "\n".join(f"<tr><td>{escape(name)}{_cells(map(str, parts))}</tr>" for name, *parts in shares(rows, plan))
-    heads = [name for wanted, name, _ in _columns(plan) if wanted]
+def as_html(rows: Sequence[Row], plan: Plan, seconds: float) -> str:
+    """Return one page that needs no other file."""
+    sums = "\n".join(
+        f"<tr><td>{escape(name)}{''.join(f'<td>{escape(str(one))}' for one in found)}</tr>"
+        for name, *found in shares(rows, plan)
+    )
+    heads = "<th>".join(column.heading for column in columns(plan))
     themes = []
     for theme, group in groupby(rows, key=lambda row: row.theme):
         body = "\n".join(_html_row(row, plan) for row in group)
-        themes.append(f"<h2>{escape(theme)}</h2>\n<table><tr><th>fault<th>{'<th>'.join(heads)}</tr>\n{body}\n</table>")
+        themes.append(f"<h2>{escape(theme)}</h2>\n<table><tr><th>bug<th>{heads}</tr>\n{body}\n</table>")
     return _PAGE.substitute(total=len(rows), seconds=f"{seconds:.0f}", sums=sums, themes="\n".join(themes))
 
 
-def _columns(plan: Plan) -> list[tuple[bool, str, Callable[[Row], Catch | None]]]:
-    return [
-        (plan.named, "a check of its rules", lambda row: row.named),
-        (plan.whole, "first in the whole suite", lambda row: row.whole),
-        (plan.http, "first by URL", lambda row: row.http),
-        (plan.stock, "stock Schemathesis", lambda row: row.stock),
-    ]
-
-
 def _html_row(row: Row, plan: Plan) -> str:
-    found = [catch(row) for wanted, _, catch in _columns(plan) if wanted]
+    found = [column.catch(row) for column in columns(plan)]
     kind = ' class="missed"' if is_missed(row, plan) else ""
     cells = "".join(
         f'<td title="{escape(one.message)}">{escape(_catch(one))}' if one else "<td>nothing" for one in found
@@ -117,8 +102,4 @@ def _html_row(row: Row, plan: Plan) -> str:
     return f"<tr{kind}><td>{escape(row.name.replace('_', ' '))}<br><small>{rules}</small>{cells}</tr>"
 
 
-def _cells(texts: map[str]) -> str:
-    return "".join(f"<td>{escape(one)}" for one in texts)
-
-
-WRITERS: Final[Mapping[str, Writer]] = {"text": text, "json": as_json, "html": html}
+WRITERS: Final[Mapping[str, Writer]] = {"text": as_text, "json": as_json, "html": as_html}

@@ -1,25 +1,25 @@
-"""Runs the suite against a planted fault, until it is caught."""
+"""Run the suite on a planted bug until a check catches it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apivideo_admin_contract.outcome.runner import Finding, run_case
+from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.check import Case, Need
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import Target
 from contract_tests.planted_bugs.harness.setup import Setup
 
-#: A fault is to be caught, not to be told in the fewest words.
+#: The first finding is enough: it needs no minimal example.
 EFFORT: Final = Effort(shrink=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Catch:
-    """What caught a fault: the check with its subject, the rule that it found broken, how it says so, and the seconds until then."""
+    """The first finding: the label of the case, the id of the violated rule, the message, and the seconds until then."""
 
     check: str
     rule: str
@@ -28,16 +28,16 @@ class Catch:
 
 
 class CrashedError(Exception):
-    """The fault itself has a bug, so that the server failed by accident."""
+    """The code of the bug itself raised an exception, so that the server failed by accident."""
 
 
 def named_first(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
-    """Give all cases, those of some rules first."""
+    """Return all cases, those of these rules first."""
     return sorted(cases, key=lambda case: case.check.rule.id not in rules)
 
 
 def named_only(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
-    """Give the cases of some rules; all of them, at last, where a rule is looked at in every answer and has no check of its own."""
+    """Return the cases of these rules; all other cases too if a rule has no check because it holds for every response."""
     known = {case.check.rule.id for case in cases}
     if rules - known:
         return named_first(rules, cases)
@@ -47,24 +47,19 @@ def named_only(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
 def run_until_caught(
     setup: Setup, target: Target, cases: Iterable[Case], rules: frozenset[str] | None = None
 ) -> Catch | None:
-    """Run cases until one finds a rule broken, one of ``rules`` where they are given. Raises CrashedError for a bug of the fault."""
+    """Run cases until one finds a violation, of one of ``rules`` if given. Raise CrashedError if the code of the bug raises."""
     begun = time.perf_counter()
-    for finding in _findings(target, cases):
+    for case in cases:
+        finding = run_case(case, target).finding
         if setup.crashes:
             crash = setup.crashes[0]
-            raise CrashedError(f"{setup.planted_bug.name if setup.planted_bug else 'no fault'}: {crash!r}") from crash
-        if rules is None or finding.rule.id in rules:
+            name = setup.planted_bug.name if setup.planted_bug else "no bug"
+            raise CrashedError(f"{name}: {crash!r}") from crash
+        if finding is not None and (rules is None or finding.rule.id in rules):
             return Catch(finding.check, finding.rule.id, finding.message, time.perf_counter() - begun)
     return None
 
 
 def limited(cases: Iterable[Case]) -> list[Case]:
-    """Give the cases that need a server that limits the rate."""
+    """Return the cases that need a server with a rate limit."""
     return [case for case in cases if Need.LIMIT in case.check.needs]
-
-
-def _findings(target: Target, cases: Iterable[Case]) -> Iterator[Finding]:
-    for case in cases:
-        result = run_case(case, target)
-        if result.finding is not None:
-            yield result.finding

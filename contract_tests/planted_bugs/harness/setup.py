@@ -1,4 +1,4 @@
-"""Where a fault is planted: around the mock of each check in this process, or around one mock behind a socket."""
+"""Plant a bug in front of the mock of each check in this process, or in front of one mock on a port."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def _everywhere(_: Operation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """A document, a fault or None for a healthy server, and the operations at which the fault is planted.
+    """A document, a bug (None for a healthy server), and the operations at which it is planted.
 
-    ``crashes`` are the bugs of the fault itself: where there are any, what was caught proves nothing.
+    ``crashes`` collects exceptions of the bug's own code: with any, a catch proves nothing.
     """
 
     document: Document
@@ -42,7 +42,7 @@ class Setup:
     crashes: list[Exception] = field(default_factory=list)
 
     def plant(self, application: WSGIApplication, now: Callable[[], float]) -> WSGIApplication:
-        """Put the fault around an application that follows a clock."""
+        """Return the application with the bug; ``now`` returns the time of the server."""
         if self.planted_bug is None:
             return application
         return Planted(
@@ -50,7 +50,7 @@ class Setup:
         )
 
     def in_process(self, *, seed: int = 0, effort: Effort | None = None) -> Target:
-        """Give a host whose mocks all have the fault."""
+        """Return a target whose mocks all have the bug."""
 
         def wrap(application: WSGIApplication) -> WSGIApplication:
             return self.plant(application, _clock_of(application))
@@ -59,7 +59,7 @@ class Setup:
 
     @contextmanager
     def served(self, *, limited: bool, seed: int = 0, effort: Effort | None = None) -> Iterator[tuple[Target, str]]:
-        """Serve one mock with the fault on a free port; give a host that knows its URL and its keys alone, and the URL."""
+        """Serve one mock with the bug on a free port, and yield a target that knows only its URL and keys, and the URL."""
         mock = AdminMock(
             keys=list(KEYS),
             suspended_keys=[SUSPENDED],
@@ -76,5 +76,5 @@ class Setup:
 
 
 def _clock_of(application: WSGIApplication) -> Callable[[], float]:
-    middleware: EngineMiddleware = application  # type: ignore[assignment] # a host wraps the mock's own application
-    return middleware._engine.clock.now  # noqa: SLF001 - a fault keeps its own window by the clock that the check moves
+    middleware: EngineMiddleware = application  # type: ignore[assignment] # a target wraps the mock's own application
+    return middleware._engine.clock.now  # noqa: SLF001 - a bug of the rate limit follows the clock that the check moves

@@ -8,7 +8,7 @@ import binascii
 from apivideo_admin_contract.client.account import basic
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.server import Server, on_status, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
@@ -43,8 +43,7 @@ def reports_need_no_key(request: Request, server: Server) -> Response:
 
 @planted_bug("unauthorized", at=selectors.deletes)
 def deletions_need_no_key(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return _with_valid_key(request, server) if response.status == 401 else response
+    return on_status(request, server, 401, lambda _: _with_valid_key(request, server))
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
@@ -123,41 +122,40 @@ def an_unknown_key_is_a_403(request: Request, server: Server) -> Response:
 
 @planted_bug("unauthorized", "documented-status", "problem", at=selectors.named)
 def an_unknown_key_is_a_404(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(status=404, json={**response.json, "status": 404}) if response.status == 401 else response
+    return on_status(
+        request, server, 401, lambda response: response.replace(status=404, json={**response.json, "status": 404})
+    )
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def a_401_has_no_challenge(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(www_authenticate=None) if response.status == 401 else response
+    return on_status(request, server, 401, lambda response: response.replace(www_authenticate=None))
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_no_realm(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(www_authenticate="Basic") if response.status == 401 else response
+    return on_status(request, server, 401, lambda response: response.replace(www_authenticate="Basic"))
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_is_bearer(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(www_authenticate='Bearer realm="admin.api.video"') if response.status == 401 else response
+    return on_status(
+        request, server, 401, lambda response: response.replace(www_authenticate='Bearer realm="admin.api.video"')
+    )
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_another_realm(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(www_authenticate='Basic realm="api"') if response.status == 401 else response
+    return on_status(request, server, 401, lambda response: response.replace(www_authenticate='Basic realm="api"'))
 
 
 @planted_bug("unauthorized", "problem", at=selectors.anywhere)
 def every_401_has_the_same_title(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return (
-        response.replace(json={**response.json, "title": "The API key is invalid."})
-        if response.status == 401
-        else response
+    return on_status(
+        request,
+        server,
+        401,
+        lambda response: response.replace(json={**response.json, "title": "The API key is invalid."}),
     )
 
 
@@ -193,26 +191,24 @@ def a_payload_is_validated_before_authentication(request: Request, server: Serve
 
 @planted_bug("suspended", at=selectors.anywhere)
 def a_suspended_account_is_accepted(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return _with_valid_key(request, server) if response.status == 403 else response
+    return on_status(request, server, 403, lambda _: _with_valid_key(request, server))
 
 
 @planted_bug("suspended", at=selectors.reads)
 def a_suspended_account_may_read(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return _with_valid_key(request, server) if response.status == 403 else response
+    return on_status(request, server, 403, lambda _: _with_valid_key(request, server))
 
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
 def a_suspended_account_is_unauthorized(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return server.forward(request.replace(authorization=basic("nobody"))) if response.status == 403 else response
+    return on_status(request, server, 403, lambda _: server.forward(request.replace(authorization=basic("nobody"))))
 
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
 def a_suspended_account_gets_another_title(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(json={**response.json, "title": "Forbidden"}) if response.status == 403 else response
+    return on_status(
+        request, server, 403, lambda response: response.replace(json={**response.json, "title": "Forbidden"})
+    )
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)

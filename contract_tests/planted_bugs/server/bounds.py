@@ -80,13 +80,13 @@ def page_size_100_is_refused(request: Request, server: Server) -> Response:
     return server.forward(request)
 
 
-@planted_bug("page-bounds", at=selectors.both(selectors.lists, selectors.filters()))
+@planted_bug("page-bounds", at=selectors.all_of(selectors.lists, selectors.filters()))
 def page_size_101_is_read_as_100_with_a_filter(request: Request, server: Server) -> Response:
     filters = {one.name for one in request.operation.filters} if request.operation else set()
     return _clamped(request, server, page_size=(-99, 100)) if filters & set(request.query) else server.forward(request)
 
 
-@planted_bug("page-bounds", at=selectors.both(selectors.lists, selectors.sorts))
+@planted_bug("page-bounds", at=selectors.all_of(selectors.lists, selectors.sorts))
 def page_0_is_read_as_page_1_in_a_sorted_list(request: Request, server: Server) -> Response:
     if request.query.get("page") != "0" or "sort_by" not in request.query:
         return server.forward(request)

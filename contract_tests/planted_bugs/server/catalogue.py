@@ -17,20 +17,23 @@ from contract_tests.planted_bugs.server import (
     filter_values,
     filters,
     http,
-    identity,
+    ids,
     links,
     neighbours,
     pages,
     parents,
+    payloads,
     properties,
     races,
     rate,
     refusals,
     reports,
     responses,
+    secrets,
     server_errors,
     sorting,
     stale_state,
+    times,
     updates,
     validation,
 )
@@ -50,7 +53,9 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     neighbours,
     refusals,
     deletes,
-    identity,
+    ids,
+    secrets,
+    times,
     parents,
     expiry,
     reports,
@@ -63,9 +68,18 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     errors,
     server_errors,
     http,
+    payloads,
     responses,
 )
 
 PLANTED_BUGS: Final[tuple[PlantedBug, ...]] = tuple(
     value for module in _MODULES for value in vars(module).values() if isinstance(value, PlantedBug)
 )
+
+
+def find(name: str) -> PlantedBug:
+    """Return the planted bug with a name. Raise LookupError if there is none."""
+    found = next((one for one in PLANTED_BUGS if one.name == name), None)
+    if found is None:
+        raise LookupError(f"no planted bug is named {name}")
+    return found

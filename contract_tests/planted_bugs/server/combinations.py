@@ -29,7 +29,7 @@ def _without(request: Request, server: Server, names: set[str]) -> Response:
     return relist(request, response, server.all_items(request, kept))
 
 
-@planted_bug("pages-filtered-sorted", "page-links", at=selectors.both(selectors.lists, selectors.filters()))
+@planted_bug("pages-filtered-sorted", "page-links", at=selectors.all_of(selectors.lists, selectors.filters()))
 def the_second_page_ignores_the_filters(request: Request, server: Server) -> Response:
     names = {one.name for one in operation_of(request).filters}
     return _without(request, server, names) if _page(request) > 1 else server.forward(request)
@@ -40,12 +40,12 @@ def the_second_page_ignores_the_sort(request: Request, server: Server) -> Respon
     return _without(request, server, {"sort_by", "sort_order"}) if _page(request) > 1 else server.forward(request)
 
 
-@planted_bug("pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("pages-filtered-sorted", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def a_filtered_list_is_not_sorted(request: Request, server: Server) -> Response:
     return _without(request, server, {"sort_by", "sort_order"}) if _is_filtered(request) else server.forward(request)
 
 
-@planted_bug("pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("pages-filtered-sorted", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def a_filtered_list_is_never_descending(request: Request, server: Server) -> Response:
     return _without(request, server, {"sort_order"}) if _is_filtered(request) else server.forward(request)
 
@@ -68,9 +68,7 @@ def _leaking(request: Request, server: Server, *, leaks: bool) -> Response:
 @planted_bug(
     "parents",
     "filters",
-    at=selectors.both(
-        selectors.action("create", "list"), selectors.both(selectors.nested, selectors.beside(selectors.filters()))
-    ),
+    at=selectors.all_of(selectors.action("create", "list"), selectors.nested, selectors.beside(selectors.filters())),
 )
 def filters_return_items_of_other_parents(request: Request, server: Server) -> Response:
     return _leaking(request, server, leaks=_is_filtered(request))
@@ -79,9 +77,8 @@ def filters_return_items_of_other_parents(request: Request, server: Server) -> R
 @planted_bug(
     "parents",
     "filters",
-    at=selectors.both(
-        selectors.action("create", "list"),
-        selectors.both(selectors.nested, selectors.beside(selectors.filters("equals"))),
+    at=selectors.all_of(
+        selectors.action("create", "list"), selectors.nested, selectors.beside(selectors.filters("equals"))
     ),
 )
 def equals_returns_items_of_other_parents(request: Request, server: Server) -> Response:
@@ -91,9 +88,7 @@ def equals_returns_items_of_other_parents(request: Request, server: Server) -> R
 
 @planted_bug(
     "parents",
-    at=selectors.both(
-        selectors.action("create", "list"), selectors.both(selectors.nested, selectors.beside(selectors.sorts))
-    ),
+    at=selectors.all_of(selectors.action("create", "list"), selectors.nested, selectors.beside(selectors.sorts)),
 )
 def sorted_lists_contain_items_of_other_parents(request: Request, server: Server) -> Response:
     return _leaking(request, server, leaks=_is_sorted(request))
@@ -102,9 +97,7 @@ def sorted_lists_contain_items_of_other_parents(request: Request, server: Server
 @planted_bug(
     "parents",
     "counts",
-    at=selectors.both(
-        selectors.action("create", "count"), selectors.both(selectors.nested, selectors.beside(selectors.filters()))
-    ),
+    at=selectors.all_of(selectors.action("create", "count"), selectors.nested, selectors.beside(selectors.filters())),
 )
 def a_filtered_count_covers_all_parents(request: Request, server: Server) -> Response:
     return _leaking(request, server, leaks=_is_filtered(request))
@@ -121,35 +114,24 @@ def _of_others(request: Request, server: Server, *, leaks: bool) -> Response:
     return relist(request, response, [*server.all_items(request, request.query), *found])
 
 
-@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.both(selectors.roots, selectors.filters())))
+@planted_bug("accounts", at=selectors.all_of(selectors.lists, selectors.roots, selectors.filters()))
 def filters_return_items_of_other_accounts(request: Request, server: Server) -> Response:
     return _of_others(request, server, leaks=_is_filtered(request))
 
 
-@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.both(selectors.roots, selectors.sorts)))
+@planted_bug("accounts", at=selectors.all_of(selectors.lists, selectors.roots, selectors.sorts))
 def sorted_lists_contain_items_of_other_accounts(request: Request, server: Server) -> Response:
     return _of_others(request, server, leaks=_is_sorted(request))
 
 
-@planted_bug(
-    "accounts", "counts", at=selectors.both(selectors.counts, selectors.both(selectors.roots, selectors.filters()))
-)
+@planted_bug("accounts", "counts", at=selectors.all_of(selectors.counts, selectors.roots, selectors.filters()))
 def a_filtered_count_covers_all_accounts(request: Request, server: Server) -> Response:
     return _of_others(request, server, leaks=_is_filtered(request))
 
 
-@planted_bug("secrets", at=selectors.both(selectors.items, selectors.generated("secret")))
-def a_secret_is_derived_from_the_payload(request: Request, server: Server) -> Response:
-    collection, response = server.collection(request), server.forward(request)
-    made: dict[str, str] = server.memory
-    names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
-    if not response.is_success:
+@planted_bug("pages-filtered-sorted", at=selectors.all_of(selectors.sorts, selectors.filters()))
+def a_filtered_list_without_sort_order_descends(request: Request, server: Server) -> Response:
+    response, query = server.forward(request), request.query
+    if not response.is_success or not _is_filtered(request) or not _is_sorted(request) or "sort_order" in query:
         return response
-    if operation_of(request).action == "create":
-        # The secret can be computed from the payload.
-        text = "".join(one for one in request.body.decode("utf-8", "replace") if one.isascii() and one.isalnum())
-        made[response.json[names[0]]] = (text * 50)[: len(response.json[names[0]])]
-    body = response.body
-    for own, public in made.items():
-        body = body.replace(own.encode(), public.encode())
-    return response.replace(body=body) if body != response.body else response
+    return relist(request, response, server.all_items(request, {**query, "sort_order": "desc"}))

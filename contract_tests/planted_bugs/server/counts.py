@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.server import Server, on_success, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
@@ -69,7 +69,7 @@ def the_count_is_at_most_10(request: Request, server: Server) -> Response:
     return _changed(server.forward(request), lambda count: min(count, 10))
 
 
-@planted_bug("counts", "parents", at=selectors.both(selectors.action("list", "create", "count"), selectors.nested))
+@planted_bug("counts", "parents", at=selectors.all_of(selectors.action("list", "create", "count"), selectors.nested))
 def the_count_covers_all_parents(request: Request, server: Server) -> Response:
     seen: dict[tuple[str | None, tuple[str, ...]], None] = server.memory
     seen[request.authorization, request.ids] = None
@@ -81,7 +81,7 @@ def the_count_covers_all_parents(request: Request, server: Server) -> Response:
     return _changed(response, lambda count: count + sum(one.json["count"] for one in found if one.is_success))
 
 
-@planted_bug("counts", at=selectors.both(selectors.deletable, selectors.action("count", "delete")))
+@planted_bug("counts", at=selectors.all_of(selectors.deletable, selectors.action("count", "delete")))
 def the_count_includes_deleted_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
     fixture = (request.authorization, request.ids[: len(server.collection(request).parents)])
@@ -102,5 +102,4 @@ def the_count_is_cached_forever(request: Request, server: Server) -> Response:
 
 @planted_bug("schema", "documented-properties", at=selectors.counts)
 def the_count_is_a_string(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(json={"count": str(response.json["count"])}) if response.is_success else response
+    return on_success(request, server, lambda response: response.replace(json={"count": str(response.json["count"])}))

@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.document import Schema
 from apivideo_admin_contract.values.samples import sample_payload
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist
+from contract_tests.planted_bugs.server.selectors import free_texts
+from contract_tests.planted_bugs.server.server import Item, Server, on_success, operation_of, relist
 from contract_tests.planted_bugs.server.wire import Request, Response
-
-
-def takes_text(operation: Operation, _: Document) -> bool:
-    """Select operations whose payload has a text without constraints."""
-    return bool(_texts(operation))
-
-
-def _texts(operation: Operation) -> list[str]:
-    bounds = {"enum", "format", "pattern", "x-set"}
-    found = operation.properties.items()
-    return [name for name, one in found if one.get("type") == "string" and not bounds & set(one)]
 
 
 def _stored(request: Request, server: Server, change: Callable[[str], str]) -> Response:
@@ -29,88 +19,116 @@ def _stored(request: Request, server: Server, change: Callable[[str], str]) -> R
     payload = request.payload
     if not isinstance(payload, dict):
         return server.forward(request)
-    texts = {name: payload[name] for name in _texts(operation_of(request)) if isinstance(payload.get(name), str)}
+    texts = {name: payload[name] for name in free_texts(operation_of(request)) if isinstance(payload.get(name), str)}
     changed = {name: change(text) for name, text in texts.items()}
     return server.forward(request) if changed == texts else server.forward(request.replace(payload=payload | changed))
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_trims_its_texts(request: Request, server: Server) -> Response:
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
+def a_create_trims_its_free_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, str.strip)
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_collapses_spaces(request: Request, server: Server) -> Response:
     return _stored(
         request, server, lambda text: " ".join(text.split(" ")) if "  " not in text else " ".join(text.split())
     )
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_lowercases_its_texts(request: Request, server: Server) -> Response:
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
+def a_create_lowercases_its_free_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, str.lower)
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
-def a_create_capitalizes_its_texts(request: Request, server: Server) -> Response:
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
+def a_create_capitalizes_its_free_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text[:1].upper() + text[1:])
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_cuts_its_texts_at_50(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text[:50])
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_cuts_its_texts_at_255(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text[:255])
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_drops_non_ascii_characters(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.encode("ascii", "ignore").decode())
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_garbles_non_ascii_characters(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.encode().decode("latin-1"))
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_replaces_emoji(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: "".join(one if ord(one) < 0x10000 else "�" for one in text))
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_escapes_html(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;"))
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_drops_quotes(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.replace('"', "").replace("'", ""))
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_cuts_its_texts_at_a_nul(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text.partition("\0")[0])
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_create_replaces_an_empty_text(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text or "untitled")
 
 
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
+def a_create_replaces_characters_beyond_the_first_planes(request: Request, server: Server) -> Response:
+    return _stored(request, server, lambda text: "".join(one if ord(one) < 0x20000 else "?" for one in text))
+
+
+def _storing(request: Request, server: Server, change: Callable[[Schema, Any], Any]) -> Response:
+    """Change the value of each property before it is stored."""
+    payload, known = request.payload, operation_of(request).properties
+    if not isinstance(payload, dict):
+        return server.forward(request)
+    changed = {name: change(known.get(name, {}), value) for name, value in payload.items()}
+    return server.forward(request if changed == payload else request.replace(payload=changed))
+
+
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.bounded_numbers))
+def the_largest_number_is_stored_as_one_less(request: Request, server: Server) -> Response:
+    def change(schema: Schema, value: Any) -> Any:
+        return value - 1 if isinstance(value, int) and value == schema.get("maximum") else value
+
+    return _storing(request, server, change)
+
+
+@planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.arrays))
+def arrays_lose_their_duplicates(request: Request, server: Server) -> Response:
+    def change(_: Schema, value: Any) -> Any:
+        return [one for at, one in enumerate(value) if one not in value[:at]] if isinstance(value, list) else value
+
+    return _storing(request, server, change)
+
+
 @planted_bug("documented-status", "round-trip", at=selectors.creates)
 def a_create_responds_with_200(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(status=200) if response.is_success else response
+    return on_success(request, server, lambda response: response.replace(status=200))
 
 
 @planted_bug("schema", "round-trip", "documented-properties", at=selectors.creates)
 def a_create_returns_only_the_payload(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(json=request.payload) if response.is_success else response
+    return on_success(request, server, lambda response: response.replace(json=request.payload))
 
 
 def _hiding(request: Request, server: Server, hides: Callable[[Item], bool]) -> Response:
@@ -166,7 +184,7 @@ def a_refused_create_stores_something(request: Request, server: Server) -> Respo
     return response
 
 
-@planted_bug("create-once", "round-trip", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("create-once", "round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def the_same_payload_returns_the_same_item(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     known: Response | None = server.memory.get(key)
@@ -175,7 +193,7 @@ def the_same_payload_returns_the_same_item(request: Request, server: Server) -> 
     return known
 
 
-@planted_bug("create-once", "documented-status", at=selectors.both(selectors.creates, takes_text))
+@planted_bug("create-once", "documented-status", at=selectors.all_of(selectors.creates, selectors.takes_text))
 def a_duplicate_payload_is_refused(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     if key in server.memory:
@@ -184,62 +202,3 @@ def a_duplicate_payload_is_refused(request: Request, server: Server) -> Response
     if response.is_success:
         server.memory[key] = True
     return response
-
-
-def has_default(operation: Operation, _: Document) -> bool:
-    """Select operations whose payload has a property with a default."""
-    return any("default" in one for one in operation.properties.values())
-
-
-def _has_default(listing: Operation, document: Document) -> bool:
-    collection = document.collection_of(listing)
-    return (
-        collection is not None
-        and "create" in collection.operations
-        and has_default(collection.operations["create"], document)
-    )
-
-
-def _with_null(request: Request, server: Server) -> Response:
-    def change(item: Item) -> Item:
-        names = [name for name, one in server.collection(request).writable.items() if "default" in one]
-        return {name: one for name, one in item.items() if name not in names}
-
-    return edit_items(request, server.forward(request), change)
-
-
-@planted_bug(
-    "schema", "round-trip", "documented-properties", at=selectors.both(selectors.items, selectors.beside(_has_default))
-)
-def properties_with_a_default_are_left_out(request: Request, server: Server) -> Response:
-    return _with_null(request, server)
-
-
-@planted_bug("round-trip", "documented-properties", at=selectors.items)
-def items_have_an_undocumented_property(request: Request, server: Server) -> Response:
-    def change(item: Item) -> Any:
-        return {**item, "_version": 1}
-
-    return edit_items(request, server.forward(request), change)
-
-
-@planted_bug(
-    "schema", "documented-properties", "list-agrees-with-get", at=selectors.both(selectors.items, selectors.lists)
-)
-def listed_items_lack_a_property(request: Request, server: Server) -> Response:
-    last = list(server.collection(request).properties)[-1]
-    return edit_items(request, server.forward(request), lambda item: {n: one for n, one in item.items() if n != last})
-
-
-@planted_bug("round-trip", at=selectors.both(selectors.lists, selectors.on_free_text))
-def a_list_truncates_texts(request: Request, server: Server) -> Response:
-    texts = (
-        _texts(server.collection(request).operations["create"])
-        if "create" in server.collection(request).operations
-        else []
-    )
-
-    def change(item: Item) -> Item:
-        return {n: one[:8] if n in texts and isinstance(one, str) else one for n, one in item.items()}
-
-    return edit_items(request, server.forward(request), change)

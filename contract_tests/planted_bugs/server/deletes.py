@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.document import Collection, Document, Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Item, Server, operation_of, relist
+from contract_tests.planted_bugs.server.server import Item, Server, on_success, operation_of, relist, rename, surviving
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
@@ -30,7 +30,7 @@ def _done(request: Request, server: Server) -> Response:
     return response.replace(status=operation_of(request).status, body=b"", content_type=None, content_length=None)
 
 
-@planted_bug("delete", at=selectors.both(selectors.deletes, gettable))
+@planted_bug("delete", at=selectors.all_of(selectors.deletes, gettable))
 def a_deletion_does_nothing(request: Request, server: Server) -> Response:
     return (
         _done(request, server) if _get(request, server).is_success and not request.search else server.forward(request)
@@ -53,7 +53,7 @@ def a_deletion_also_deletes_the_next_item(request: Request, server: Server) -> R
     return response
 
 
-@planted_bug("delete", at=selectors.both(selectors.deletes, gettable))
+@planted_bug("delete", at=selectors.all_of(selectors.deletes, gettable))
 def a_deletion_deletes_another_item(request: Request, server: Server) -> Response:
     others = _siblings(request, server)
     if not others or not _get(request, server).is_success:
@@ -63,18 +63,16 @@ def a_deletion_deletes_another_item(request: Request, server: Server) -> Respons
 
 @planted_bug("documented-status", "delete", at=selectors.deletes)
 def a_deletion_responds_with_200(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return (
-        response.replace(status=200, json={"deleted": True}, content_type="application/json")
-        if response.is_success
-        else response
+    return on_success(
+        request,
+        server,
+        lambda response: response.replace(status=200, json={"deleted": True}, content_type="application/json"),
     )
 
 
 @planted_bug("documented-status", "delete", at=selectors.deletes)
 def a_deletion_responds_with_202(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(status=202) if response.is_success else response
+    return on_success(request, server, lambda response: response.replace(status=202))
 
 
 @planted_bug("delete", "not-found", at=selectors.deletes)
@@ -125,7 +123,7 @@ def deleted_items_can_still_be_read(request: Request, server: Server) -> Respons
     return response
 
 
-@planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.filters())))
+@planted_bug("delete", at=selectors.all_of(gettable, selectors.beside(selectors.filters())))
 def filters_return_deleted_items(request: Request, server: Server) -> Response:
     response, operation = _remembering(request, server), operation_of(request)
     if not response.is_success or operation.action != "list":
@@ -137,7 +135,7 @@ def filters_return_deleted_items(request: Request, server: Server) -> Response:
     return relist(request, response, [*server.all_items(request, request.query), *gone])
 
 
-@planted_bug("delete", at=selectors.both(gettable, selectors.beside(selectors.sorts)))
+@planted_bug("delete", at=selectors.all_of(gettable, selectors.beside(selectors.sorts)))
 def sorted_lists_contain_deleted_items(request: Request, server: Server) -> Response:
     response = _remembering(request, server)
     if not response.is_success or operation_of(request).action != "list" or "sort_by" not in request.query:
@@ -179,31 +177,16 @@ def ids_are_reused_after_a_deletion(request: Request, server: Server) -> Respons
         names.pop(ids[-1], None)
     if response.is_success and action == "create" and (fresh := free.pop(request.ids, None)):
         names[response.json[server.collection(request).id_name]] = fresh
-    body = response.body
-    for own, public in names.items():
-        body = body.replace(own.encode(), public.encode())
-    return response.replace(body=body) if body != response.body else response
+    return rename(response, names)
 
 
-@planted_bug(
-    "secrets",
-    at=selectors.both(
-        selectors.both(selectors.collections, selectors.generated("secret")),
-        selectors.both(selectors.deletable, selectors.beside_all("get")),
-    ),
-)
-def secrets_are_reused_after_a_deletion(request: Request, server: Server) -> Response:
-    collection, action = server.collection(request), operation_of(request).action
-    free: list[str] = server.memory.setdefault("free", [])
-    given: dict[str, str] = server.memory.setdefault("given", {})
-    names = [name for name, one in collection.properties.items() if one.get("x-generate", {}).get("kind") == "secret"]
-    old = server.call(request, collection.operations["get"], request.ids) if action == "delete" else None
-    response = server.forward(request)
-    if old is not None and old.is_success and response.is_success:
-        free.append(given.get(old.json[names[0]], old.json[names[0]]))
-    if action == "create" and response.is_success and free:
-        given[response.json[names[0]]] = free.pop(0)
-    body = response.body
-    for real, other in given.items():
-        body = body.replace(real.encode(), other.encode())
-    return response.replace(body=body)
+@planted_bug("delete-below", at=selectors.all_of(selectors.action("create", "get", "list"), selectors.below_deletable))
+def nested_items_survive_a_deletion(request: Request, server: Server) -> Response:
+    response, parents = server.forward(request), server.collection(request).parents
+    if response.status == 404 and _exists(request, server, parents[-1], request.ids[: len(parents)]):
+        return response
+    return surviving(request, server, "get", "list")
+
+
+def _exists(request: Request, server: Server, collection: Collection, ids: tuple[str, ...]) -> bool:
+    return server.call(request, collection.operations["get"], ids).is_success

@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Server
+from contract_tests.planted_bugs.server.server import Server, on_status
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 Body = dict[str, Any]
@@ -187,32 +187,33 @@ def a_404_is_html(request: Request, server: Server) -> Response:
 
 @planted_bug("media-type", "schema", "not-found", at=selectors.named)
 def a_404_has_no_content(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(body=b"", content_type=None) if response.status == 404 else response
+    return on_status(request, server, 404, lambda response: response.replace(body=b"", content_type=None))
 
 
 @planted_bug("not-found", "problem", at=selectors.named)
 def an_unknown_item_is_reported_as_an_unknown_url(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return server.forward(request.replace(path="/nowhere/at/all")) if response.status == 404 else response
+    return on_status(request, server, 404, lambda _: server.forward(request.replace(path="/nowhere/at/all")))
 
 
 @planted_bug("not-found", "problem", at=selectors.named)
 def an_unknown_item_is_a_400(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(status=400, json={**response.json, "status": 400}) if response.status == 404 else response
+    return on_status(
+        request, server, 404, lambda response: response.replace(status=400, json={**response.json, "status": 400})
+    )
 
 
 @planted_bug("not-found", "documented-status", at=selectors.named)
 def an_unknown_item_is_a_410(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(status=410, json={**response.json, "status": 410}) if response.status == 404 else response
+    return on_status(
+        request, server, 404, lambda response: response.replace(status=410, json={**response.json, "status": 410})
+    )
 
 
 @planted_bug("documented-status", "unknown-query", at=selectors.anywhere)
 def a_bad_request_is_a_422(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return response.replace(status=422, json={**response.json, "status": 422}) if response.status == 400 else response
+    return on_status(
+        request, server, 400, lambda response: response.replace(status=422, json={**response.json, "status": 422})
+    )
 
 
 @planted_bug("bad-request", at=selectors.anywhere)

@@ -8,11 +8,11 @@ from typing import Any
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist
+from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist, surviving
 from contract_tests.planted_bugs.server.wire import Request, Response
 
-_items = selectors.both(selectors.items, selectors.expiring)
-_all = selectors.both(selectors.collections, selectors.expiring)
+_items = selectors.all_of(selectors.items, selectors.expiring)
+_all = selectors.all_of(selectors.collections, selectors.expiring)
 
 
 def _expire(request: Request, server: Server) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def _without(payload: Any, name: str) -> Any:
     return {one: value for one, value in payload.items() if one != name} if isinstance(payload, dict) else None
 
 
-@planted_bug("schedule", "update", at=selectors.both(selectors.updates, selectors.expiring))
+@planted_bug("schedule", "update", at=selectors.all_of(selectors.updates, selectors.expiring))
 def a_schedule_is_ignored(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     payload = request.payload
@@ -85,7 +85,9 @@ def _is_word(request: Request, name: str) -> bool:
     return request.payload[name] in operation_of(request).properties[name].get("enum", ())
 
 
-@planted_bug("schedule", "update", "round-trip", at=selectors.both(selectors.action("get", "list"), selectors.expiring))
+@planted_bug(
+    "schedule", "update", "round-trip", at=selectors.all_of(selectors.action("get", "list"), selectors.expiring)
+)
 def only_the_update_returns_the_schedule(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     return edit_items(request, server.forward(request), lambda item: {**item, name: None})
@@ -132,37 +134,26 @@ def a_scheduled_item_is_deleted_at_once(request: Request, server: Server) -> Res
     return response
 
 
-def _surviving(request: Request, server: Server, *actions: str) -> Response:
-    """Return the last successful response of items that no longer exist."""
-    response, action = server.forward(request), operation_of(request).action
-    key = (request.authorization, request.path)
-    if response.is_success and action == "create":
-        server.memory[request.authorization, f"{request.path}/{response.json[server.collection(request).id_name]}"] = (
-            response
-        )
-    elif response.is_success:
-        server.memory[key] = response
-    if response.status == 404 and action in actions and key in server.memory:
-        return response.replace(status=200, body=server.memory[key].body, content_type="application/json")
-    return response
-
-
-@planted_bug("expiry", "schedule", at=selectors.both(selectors.action("create", "get"), selectors.expiring), clock=True)
+@planted_bug(
+    "expiry", "schedule", at=selectors.all_of(selectors.action("create", "get"), selectors.expiring), clock=True
+)
 def a_scheduled_item_is_never_deleted(request: Request, server: Server) -> Response:
-    return _surviving(request, server, "get")
+    return surviving(request, server, "get")
 
 
 @planted_bug(
     "expiry",
     "schedule",
-    at=selectors.both(selectors.action("create", "get", "list"), selectors.below_expiring),
+    at=selectors.all_of(selectors.action("create", "get", "list"), selectors.below_expiring),
     clock=True,
 )
 def nested_items_survive_a_scheduled_item(request: Request, server: Server) -> Response:
-    return _surviving(request, server, "get", "list")
+    return surviving(request, server, "get", "list")
 
 
-@planted_bug("expiry", "counts", at=selectors.both(selectors.action("create", "count"), selectors.expiring), clock=True)
+@planted_bug(
+    "expiry", "counts", at=selectors.all_of(selectors.action("create", "count"), selectors.expiring), clock=True
+)
 def a_count_includes_expired_items(request: Request, server: Server) -> Response:
     response, created = server.forward(request), server.memory.get(request.authorization, 0)
     if operation_of(request).action == "create":
@@ -199,14 +190,12 @@ def _is_scheduled(request: Request, server: Server) -> bool:
     return expire is not None and found.is_success and found.json[expire["at"]] is not None
 
 
-@planted_bug("schedule", "expiry", at=selectors.both(selectors.reports, selectors.below_scheduled))
+@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.reports, selectors.below_scheduled))
 def a_scheduled_item_has_no_reports(request: Request, server: Server) -> Response:
     return server.forward(request.replace(path=f"{request.path}/gone") if _is_scheduled(request, server) else request)
 
 
-@planted_bug(
-    "schedule", "expiry", at=selectors.both(selectors.lists, selectors.both(selectors.expiring, selectors.filters()))
-)
+@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.lists, selectors.expiring, selectors.filters()))
 def filters_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
@@ -215,9 +204,7 @@ def filters_omit_scheduled_items(request: Request, server: Server) -> Response:
     return relist(request, response, [one for one in server.all_items(request, request.query) if one[name] is None])
 
 
-@planted_bug(
-    "schedule", "expiry", at=selectors.both(selectors.lists, selectors.both(selectors.expiring, selectors.sorts))
-)
+@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.lists, selectors.expiring, selectors.sorts))
 def sorted_lists_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
@@ -226,9 +213,19 @@ def sorted_lists_omit_scheduled_items(request: Request, server: Server) -> Respo
     return relist(request, response, [one for one in server.all_items(request, request.query) if one[name] is None])
 
 
-@planted_bug("expiry", at=selectors.both(selectors.reports, selectors.below_scheduled), clock=True)
+@planted_bug("expiry", at=selectors.all_of(selectors.reports, selectors.below_scheduled), clock=True)
 def reports_of_an_expired_item_remain(request: Request, server: Server) -> Response:
     response, key = server.forward(request), (request.authorization, request.path, request.search)
     if response.is_success:
         server.memory[key] = response
     return server.memory.get(key, response) if response.status == 404 else response
+
+
+@planted_bug("schedule", "update", at=_items)
+def an_update_cancels_the_schedule(request: Request, server: Server) -> Response:
+    (name, _), id_name, response = _expire(request, server), server.collection(request).id_name, server.forward(request)
+    if operation_of(request).action == "update" and response.is_success:
+        server.memory[request.ids[-1]] = name not in request.payload
+    return edit_items(
+        request, response, lambda item: {**item, name: None} if server.memory.get(item[id_name]) else item
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.filter_overrides import (
@@ -196,16 +197,27 @@ def a_backslash_in_a_filter_is_an_escape(request: Request, server: Server) -> Re
     )
 
 
-@planted_bug("filters", at=selectors.filters("contains"))
-def filters_match_the_id_as_well(request: Request, server: Server) -> Response:
+def _matching_ids(request: Request, server: Server, matches: Callable[[str, str], bool]) -> Response:
+    """Return the matching items, and those whose id matches a text of the filters."""
     response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
     sent = {one.name: request.query[one.name] for one in operation.filters if one.name in request.query}
     if not response.is_success or not sent:
         return response
     found = server.all_items(request, request.query)
     rest = {name: value for name, value in request.query.items() if name not in sent}
-    texts = [text for text in sent.values() if text]
     kept = [
-        one for one in server.all_items(request, rest) if one in found or any(text in one[id_name] for text in texts)
+        one
+        for one in server.all_items(request, rest)
+        if one in found or any(text and matches(text, one[id_name]) for text in sent.values())
     ]
     return relist(request, response, kept)
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def filters_match_the_id_as_well(request: Request, server: Server) -> Response:
+    return _matching_ids(request, server, lambda text, id_: text in id_)
+
+
+@planted_bug("filters", at=selectors.filters("contains"))
+def a_filter_by_an_exact_id_finds_its_item(request: Request, server: Server) -> Response:
+    return _matching_ids(request, server, lambda text, id_: text == id_)

@@ -87,7 +87,7 @@ def percent_encoded_letters_are_not_decoded(request: Request, server: Server) ->
     return server.forward(request.replace(path="/nothing") if encoded else request)
 
 
-@planted_bug("head", at=selectors.both(selectors.reads, selectors.named), raw=True)
+@planted_bug("head", at=selectors.all_of(selectors.reads, selectors.named), raw=True)
 def head_of_an_unknown_item_succeeds(request: Request, server: Server) -> Response:
     response = server.forward(request)
     return response.replace(status=200) if request.method == "HEAD" and response.status == 404 else response
@@ -164,73 +164,6 @@ def an_unknown_url_is_html(request: Request, server: Server) -> Response:
     )
 
 
-@planted_bug("media-types", at=selectors.payloads)
-def any_media_type_is_accepted(request: Request, server: Server) -> Response:
-    environ = {**request.environ, "CONTENT_TYPE": "application/json"}
-    return server.forward(request.replace(environ=environ) if request.body else request)
-
-
-@planted_bug("media-types", at=selectors.payloads)
-def a_missing_media_type_is_accepted(request: Request, server: Server) -> Response:
-    missing = request.body and not request.environ.get("CONTENT_TYPE")
-    return server.forward(
-        request.replace(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if missing else request
-    )
-
-
-@planted_bug("media-types", at=selectors.payloads)
-def a_form_is_accepted(request: Request, server: Server) -> Response:
-    form = str(request.environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded")
-    return server.forward(
-        request.replace(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if form else request
-    )
-
-
-@planted_bug("media-types", at=selectors.payloads)
-def a_wrong_media_type_is_a_400(request: Request, server: Server) -> Response:
-    return on_status(request, server, 415, lambda _: server.forward(request.replace(payload=[])))
-
-
-@planted_bug("media-type-syntax", at=selectors.payloads)
-def a_charset_is_refused(request: Request, server: Server) -> Response:
-    wrong = "charset" in str(request.environ.get("CONTENT_TYPE", ""))
-    return server.forward(
-        request.replace(environ={**request.environ, "CONTENT_TYPE": "text/plain"}) if wrong else request
-    )
-
-
-@planted_bug("media-type-syntax", at=selectors.payloads)
-def a_media_type_must_be_lower_case(request: Request, server: Server) -> Response:
-    text = str(request.environ.get("CONTENT_TYPE", ""))
-    wrong = text != text.lower()
-    return server.forward(
-        request.replace(environ={**request.environ, "CONTENT_TYPE": "text/plain"}) if wrong else request
-    )
-
-
-@planted_bug("payload-size", at=selectors.payloads)
-def an_oversized_payload_is_a_400(request: Request, server: Server) -> Response:
-    return on_status(request, server, 413, lambda _: server.forward(request.replace(payload=[])))
-
-
-@planted_bug("payload-size", at=selectors.payloads)
-def an_oversized_payload_is_read(request: Request, server: Server) -> Response:
-    return on_status(request, server, 413, lambda _: server.forward(request.replace(payload={"_": ""})))
-
-
-@planted_bug("payload-size", at=selectors.payloads)
-def a_chunked_payload_has_no_limit(request: Request, server: Server) -> Response:
-    return server.forward(
-        request.replace(body=request.body.strip()) if request.header("Transfer-Encoding") else request
-    )
-
-
-@planted_bug("payload-size", at=selectors.payloads)
-def the_largest_payload_is_half_a_mebibyte(request: Request, server: Server) -> Response:
-    too_much = len(request.body) > 1 << 19
-    return server.forward(request.replace(body=b" " * ((1 << 20) + 1)) if too_much else request)
-
-
 @planted_bug("accept", "media-type", at=selectors.reads)
 def html_is_returned_on_request(request: Request, server: Server) -> Response:
     response, wanted = server.forward(request), request.header("Accept") or ""
@@ -252,9 +185,15 @@ def a_204_has_a_content_length(request: Request, server: Server) -> Response:
     return on_status(request, server, 204, lambda response: response.replace(content_length="0"))
 
 
-@planted_bug("media-types", at=selectors.payloads)
-def a_media_type_ending_with_json_is_accepted(request: Request, server: Server) -> Response:
-    taken = str(request.environ.get("CONTENT_TYPE", "")).endswith(("+json", "/json"))
-    return server.forward(
-        request.replace(environ={**request.environ, "CONTENT_TYPE": "application/json"}) if taken else request
-    )
+@planted_bug("reads-change-nothing", at=selectors.writes, raw=True)
+def method_override_headers_are_applied(request: Request, server: Server) -> Response:
+    method = request.header("X-HTTP-Method-Override")
+    return server.forward(request.replace(method=method) if method and request.method == "GET" else request)
+
+
+@planted_bug("unrecognized-url", at=selectors.anywhere, raw=True)
+def the_root_is_a_welcome_page(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    if (request.method, request.path) != ("GET", "/"):
+        return response
+    return response.replace(status=200, json={"welcome": "Admin API"}, content_type="application/json")

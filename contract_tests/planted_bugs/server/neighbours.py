@@ -1,26 +1,27 @@
-"""Bugs of updates that change other items."""
+"""Bugs of updates and deletions that change other items."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from contract_tests.planted_bugs.server import selectors
-from contract_tests.planted_bugs.server.creates import takes_text
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.server import Item, Server, operation_of
 from contract_tests.planted_bugs.server.updates import gettable
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
-@planted_bug("update", at=selectors.both(gettable, takes_text))
+@planted_bug("update", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_also_changes_the_previous_item(request: Request, server: Server) -> Response:
     return _beside(request, server, -1, also=True)
 
 
-@planted_bug("update", at=selectors.both(gettable, takes_text))
+@planted_bug("update", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_also_changes_the_next_item(request: Request, server: Server) -> Response:
     return _beside(request, server, 1, also=True)
 
 
-@planted_bug("update", at=selectors.both(gettable, takes_text))
+@planted_bug("update", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_changes_the_first_item_instead(request: Request, server: Server) -> Response:
     return _beside(request, server, None, also=False)
 
@@ -47,10 +48,57 @@ def _beside(request: Request, server: Server, step: int | None, *, also: bool) -
     return response
 
 
-@planted_bug("update", at=selectors.both(gettable, takes_text))
+@planted_bug("update", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_changes_all_items(request: Request, server: Server) -> Response:
     response, collection, payload = server.forward(request), server.collection(request), request.payload
     if response.is_success and isinstance(payload, dict):
         for item in server.all_items(request, {}):
             server.call(request, operation_of(request), (*request.ids[:-1], item[collection.id_name]), payload=payload)
+    return response
+
+
+def _equal_items(request: Request, server: Server, item: Item) -> list[tuple[str | None, tuple[str, ...]]]:
+    """Return the key and the path ids of every other created item whose properties were created equal."""
+    created: dict[tuple[str | None, tuple[str, ...]], Item] = server.memory
+    names = server.collection(request).operations["create"].properties
+
+    def values(one: Item) -> list[Any]:
+        return [one.get(name) for name in names]
+
+    mine = (request.authorization, request.ids)
+    return [key for key, one in created.items() if key != mine and values(one) == values(item)]
+
+
+def _remember(request: Request, server: Server, response: Response) -> None:
+    if operation_of(request).action == "create" and response.is_success:
+        item = response.json
+        server.memory[request.authorization, (*request.ids, item[server.collection(request).id_name])] = item
+
+
+@planted_bug(
+    "accounts", at=selectors.all_of(selectors.action("create", "update"), selectors.beside_all("create", "update"))
+)
+def an_update_changes_equal_items_of_other_accounts(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    _remember(request, server, response)
+    if operation_of(request).action == "update" and response.is_success:
+        old = server.memory.get((request.authorization, request.ids), {})
+        for key, ids in _equal_items(request, server, old):
+            if key != request.authorization:
+                other = request.replace(authorization=key)
+                server.call(other, operation_of(request), ids, payload=request.payload)
+    return response
+
+
+@planted_bug(
+    "delete", at=selectors.all_of(selectors.action("create", "delete"), selectors.beside_all("create", "delete"))
+)
+def a_deletion_deletes_equal_items_of_other_parents(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    _remember(request, server, response)
+    if operation_of(request).action == "delete" and response.is_success:
+        old = server.memory.get((request.authorization, request.ids), {})
+        for key, ids in _equal_items(request, server, old):
+            if key == request.authorization and ids[:-1] != request.ids[:-1]:
+                server.call(request, operation_of(request), ids)
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Item, Server, edit_page, operation_of, relist
+from contract_tests.planted_bugs.server.server import Item, Server, edit_page, on_success, operation_of, relist
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
@@ -175,8 +175,9 @@ def a_page_past_the_end_is_a_bad_request(request: Request, server: Server) -> Re
 
 @planted_bug("pages-partition", at=selectors.lists)
 def lists_end_after_20_items(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return relist(request, response, server.all_items(request, request.query)[:20]) if response.is_success else response
+    return on_success(
+        request, server, lambda response: relist(request, response, server.all_items(request, request.query)[:20])
+    )
 
 
 @planted_bug("page-past-the-end", at=selectors.lists)

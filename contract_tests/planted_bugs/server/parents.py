@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Item, Server, operation_of, relist
+from contract_tests.planted_bugs.server.server import Item, Server, on_status, on_success, operation_of, relist
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
@@ -33,12 +33,12 @@ def _elsewhere(request: Request, server: Server, *actions: str, key_too: bool = 
 _items = selectors.action("create", "get", "update", "delete")
 
 
-@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+@planted_bug("parents", at=selectors.all_of(_items, selectors.nested))
 def an_item_can_be_read_under_another_parent(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "get")
 
 
-@planted_bug("parents", at=selectors.both(selectors.gets, selectors.nested), raw=True)
+@planted_bug("parents", at=selectors.all_of(selectors.gets, selectors.nested), raw=True)
 def head_finds_an_item_under_another_parent(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if request.method == "POST" and response.status == 201:
@@ -50,17 +50,17 @@ def head_finds_an_item_under_another_parent(request: Request, server: Server) ->
     return server.forward(request.replace(path=path)) if lost else response
 
 
-@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+@planted_bug("parents", at=selectors.all_of(_items, selectors.nested))
 def an_item_can_be_updated_under_another_parent(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "update")
 
 
-@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+@planted_bug("parents", at=selectors.all_of(_items, selectors.nested))
 def an_item_can_be_deleted_under_another_parent(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "delete")
 
 
-@planted_bug("parents", at=selectors.both(selectors.action("create", "delete"), selectors.nested))
+@planted_bug("parents", at=selectors.all_of(selectors.action("create", "delete"), selectors.nested))
 def a_deletion_under_another_parent_is_a_404_but_done(request: Request, server: Server) -> Response:
     response, fixtures = server.forward(request), server.memory
     if operation_of(request).action == "create":
@@ -87,17 +87,17 @@ def _of_all_parents(request: Request, server: Server) -> Response:
     )
 
 
-@planted_bug("parents", at=selectors.both(selectors.action("create", "list"), selectors.nested))
+@planted_bug("parents", at=selectors.all_of(selectors.action("create", "list"), selectors.nested))
 def a_list_contains_the_items_of_all_parents(request: Request, server: Server) -> Response:
     return _of_all_parents(request, server)
 
 
-@planted_bug("parents", at=selectors.both(selectors.action("create", "list", "count"), selectors.nested))
+@planted_bug("parents", at=selectors.all_of(selectors.action("create", "list", "count"), selectors.nested))
 def a_list_and_its_count_cover_all_parents(request: Request, server: Server) -> Response:
     return _of_all_parents(request, server)
 
 
-@planted_bug("parents", "not-found", at=selectors.both(selectors.action("list"), selectors.nested))
+@planted_bug("parents", "not-found", at=selectors.all_of(selectors.action("list"), selectors.nested))
 def the_list_of_an_unknown_parent_is_empty(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status != 404:
@@ -107,17 +107,17 @@ def the_list_of_an_unknown_parent_is_empty(request: Request, server: Server) -> 
     return response.replace(status=200, json=empty, content_type="application/json")
 
 
-@planted_bug("parents", "not-found", at=selectors.both(selectors.counts, selectors.nested))
+@planted_bug("parents", "not-found", at=selectors.all_of(selectors.counts, selectors.nested))
 def the_count_of_an_unknown_parent_is_0(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return (
-        response.replace(status=200, json={"count": 0}, content_type="application/json")
-        if response.status == 404
-        else response
+    return on_status(
+        request,
+        server,
+        404,
+        lambda response: response.replace(status=200, json={"count": 0}, content_type="application/json"),
     )
 
 
-@planted_bug("parents", "round-trip", at=selectors.both(selectors.items, selectors.nested))
+@planted_bug("parents", "round-trip", at=selectors.all_of(selectors.items, selectors.nested))
 def an_item_contains_the_id_of_the_first_parent(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if not response.is_success:
@@ -126,17 +126,17 @@ def an_item_contains_the_id_of_the_first_parent(request: Request, server: Server
     return response.replace(body=response.body.replace(request.ids[0].encode(), first.encode()))
 
 
-@planted_bug("accounts", at=selectors.both(_items, selectors.roots))
+@planted_bug("accounts", at=selectors.all_of(_items, selectors.roots))
 def another_key_can_read_an_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "get", key_too=True)
 
 
-@planted_bug("accounts", at=selectors.both(_items, selectors.roots))
+@planted_bug("accounts", at=selectors.all_of(_items, selectors.roots))
 def another_key_can_update_an_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "update", key_too=True)
 
 
-@planted_bug("accounts", at=selectors.both(selectors.gets, selectors.roots), raw=True)
+@planted_bug("accounts", at=selectors.all_of(selectors.gets, selectors.roots), raw=True)
 def head_finds_the_items_of_another_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if request.method != "HEAD" or response.status != 404 or request.authorization is None:
@@ -144,30 +144,32 @@ def head_finds_the_items_of_another_key(request: Request, server: Server) -> Res
     return server.forward(request.replace(authorization=server.authorization))
 
 
-@planted_bug("accounts", at=selectors.both(_items, selectors.deletable))
+@planted_bug("accounts", at=selectors.all_of(_items, selectors.deletable))
 def another_key_can_read_a_nested_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "get", key_too=True)
 
 
-@planted_bug("accounts", at=selectors.both(_items, selectors.deletable))
+@planted_bug("accounts", at=selectors.all_of(_items, selectors.deletable))
 def another_key_can_delete_an_item(request: Request, server: Server) -> Response:
     return _elsewhere(request, server, "delete", key_too=True)
 
 
 def _by_any_key(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return server.forward(request.replace(authorization=server.authorization)) if response.status == 404 else response
+    return on_status(
+        request, server, 404, lambda _: server.forward(request.replace(authorization=server.authorization))
+    )
 
 
-@planted_bug("accounts", at=selectors.both(selectors.action("list", "get", "count"), selectors.nested))
+@planted_bug("accounts", at=selectors.all_of(selectors.action("list", "get", "count"), selectors.nested))
 def another_key_can_list_nested_items(request: Request, server: Server) -> Response:
     return _by_any_key(request, server)
 
 
-@planted_bug("accounts", at=selectors.both(selectors.creates, selectors.nested))
+@planted_bug("accounts", at=selectors.all_of(selectors.creates, selectors.nested))
 def another_key_can_create_a_nested_item(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return server.forward(request.replace(authorization=server.authorization)) if response.status == 404 else response
+    return on_status(
+        request, server, 404, lambda _: server.forward(request.replace(authorization=server.authorization))
+    )
 
 
 @planted_bug("accounts", at=selectors.reports)
@@ -181,16 +183,14 @@ def _of_all_keys(request: Request, server: Server) -> list[Item]:
     return [one for key in keys for one in server.all_items(request.replace(authorization=key), request.query)]
 
 
-@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.roots))
+@planted_bug("accounts", at=selectors.all_of(selectors.lists, selectors.roots))
 def a_list_contains_the_items_of_all_keys(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return relist(request, response, _of_all_keys(request, server)) if response.is_success else response
+    return on_success(request, server, lambda response: relist(request, response, _of_all_keys(request, server)))
 
 
-@planted_bug("accounts", "counts", at=selectors.both(selectors.counts, selectors.roots))
+@planted_bug("accounts", "counts", at=selectors.all_of(selectors.counts, selectors.roots))
 def a_count_covers_all_keys(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return relist(request, response, _of_all_keys(request, server)) if response.is_success else response
+    return on_success(request, server, lambda response: relist(request, response, _of_all_keys(request, server)))
 
 
 def _distinguishing_values(request: Request, server: Server, *, of_others: bool) -> Response:
@@ -205,7 +205,7 @@ def _distinguishing_values(request: Request, server: Server, *, of_others: bool)
     )
 
 
-@planted_bug("parents", at=selectors.both(_items, selectors.nested))
+@planted_bug("parents", at=selectors.all_of(_items, selectors.nested))
 def a_404_reveals_the_parent(request: Request, server: Server) -> Response:
     return _distinguishing_values(request, server, of_others=False)
 
@@ -215,17 +215,17 @@ def a_404_reveals_the_item_of_another_key(request: Request, server: Server) -> R
     return _distinguishing_values(request, server, of_others=True)
 
 
-@planted_bug("accounts", at=selectors.both(selectors.action("list", "count"), selectors.nested))
+@planted_bug("accounts", at=selectors.all_of(selectors.action("list", "count"), selectors.nested))
 def filters_return_nested_items_of_another_key(request: Request, server: Server) -> Response:
     names = {one.name for one in operation_of(request).filters}
     return _by_any_key(request, server) if names & set(request.query) else server.forward(request)
 
 
-@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.nested))
+@planted_bug("accounts", at=selectors.all_of(selectors.lists, selectors.nested))
 def sorted_lists_contain_nested_items_of_another_key(request: Request, server: Server) -> Response:
     return _by_any_key(request, server) if "sort_by" in request.query else server.forward(request)
 
 
-@planted_bug("accounts", at=selectors.both(selectors.lists, selectors.nested))
+@planted_bug("accounts", at=selectors.all_of(selectors.lists, selectors.nested))
 def the_second_page_contains_nested_items_of_another_key(request: Request, server: Server) -> Response:
     return _by_any_key(request, server) if request.query.get("page") == "2" else server.forward(request)

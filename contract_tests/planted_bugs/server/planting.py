@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from apivideo_admin_contract.document.document import Document, Operation
@@ -30,7 +32,8 @@ class PlantedBug:
     """A planted bug. ``rules`` are the ids of the rules that it breaks: a check of one of them must catch it.
 
     The bug gets the requests of the operations that ``at`` selects, a HEAD as a GET; with ``raw`` it gets every request as sent.
-    With ``clock`` it shows only if the clock of the server can be moved. With ``concurrent`` its requests run at the same time.
+    With ``clock`` it shows only if the clock of the server can be moved, with ``limited`` only if the server limits the rate. With
+    ``concurrent`` its requests run at the same time.
     """
 
     name: str
@@ -41,6 +44,12 @@ class PlantedBug:
     behaviour: Behaviour
     clock: bool = False
     concurrent: bool = False
+    limited: bool = False
+
+    @property
+    def source(self) -> Path:
+        """The module that the bug is in."""
+        return Path(inspect.getfile(self.behaviour))
 
     def applies(self, document: Document, only: Callable[[Operation], bool] = lambda _: True) -> bool:
         """Return whether the document has an operation at which the bug can show."""
@@ -48,7 +57,7 @@ class PlantedBug:
 
 
 def planted_bug(
-    *rules: str, at: Selector, raw: bool = False, clock: bool = False, concurrent: bool = False
+    *rules: str, at: Selector, raw: bool = False, clock: bool = False, concurrent: bool = False, limited: bool = False
 ) -> Callable[[Behaviour], PlantedBug]:
     """Return a decorator that makes a bug of a function; the function's name says what the server does wrong."""
 
@@ -62,6 +71,7 @@ def planted_bug(
             behaviour,
             clock,
             concurrent,
+            limited,
         )
 
     return made

@@ -6,7 +6,6 @@ from typing import Any
 
 from apivideo_admin_contract.document.document import Operation, Schema
 from contract_tests.planted_bugs.server import selectors
-from contract_tests.planted_bugs.server.creates import takes_text
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
@@ -60,27 +59,27 @@ def _type(schema: Schema) -> Any:
     return schema.get("type")
 
 
-@planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
+@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
 def numbers_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, int, float)
 
 
-@planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
+@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
 def booleans_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, bool)
 
 
-@planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
+@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
 def lists_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, list)
 
 
-@planted_bug("invalid-property", at=selectors.both(selectors.payloads, takes_text))
+@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
 def objects_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, dict)
 
 
-@planted_bug("invalid-property", "required-property", at=selectors.both(selectors.payloads, takes_text))
+@planted_bug("invalid-property", "required-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
 def null_is_accepted_as_a_text(request: Request, server: Server) -> Response:
     known, sent = operation_of(request).properties, _members(request)
     changed = {n: "" if one is None and _type(known.get(n, {})) == "string" else one for n, one in sent.items()}
@@ -110,12 +109,7 @@ def a_missing_property_gets_a_default(request: Request, server: Server) -> Respo
     return _sent(request, server, payload | dict.fromkeys(texts, "untitled"))
 
 
-def has_enum(operation: Operation, _: object) -> bool:
-    """Select operations whose payload has a property with an enum."""
-    return any("enum" in one for one in operation.properties.values())
-
-
-@planted_bug("invalid-property", at=has_enum)
+@planted_bug("invalid-property", at=selectors.enums)
 def unknown_enum_values_are_ignored(request: Request, server: Server) -> Response:
     known, sent = operation_of(request).properties, _members(request)
 
@@ -127,7 +121,7 @@ def unknown_enum_values_are_ignored(request: Request, server: Server) -> Respons
     return _sent(request, server, kept) if sent else server.forward(request)
 
 
-@planted_bug("invalid-property", at=has_enum)
+@planted_bug("invalid-property", at=selectors.enums)
 def enum_values_are_case_insensitive(request: Request, server: Server) -> Response:
     known, sent = operation_of(request).properties, _members(request)
 
@@ -184,7 +178,7 @@ def latin_1_is_accepted(request: Request, server: Server) -> Response:
     return server.forward(request)
 
 
-@planted_bug("invalid-property", at=has_enum)
+@planted_bug("invalid-property", at=selectors.enums)
 def a_removed_enum_value_is_accepted(request: Request, server: Server) -> Response:
     sent, known = _members(request), operation_of(request).properties
     kept = {n: one for n, one in sent.items() if not ("enum" in known.get(n, {}) and one == "us-east-1")}

@@ -46,7 +46,7 @@ def _meet(request: Request, server: Server) -> bool:
     return late or counts[come] > number
 
 
-@planted_bug("update", at=selectors.both(selectors.action("get", "update"), _takes_several), concurrent=True)
+@planted_bug("update", at=selectors.all_of(selectors.action("get", "update"), _takes_several), concurrent=True)
 def concurrent_updates_overwrite_each_other(request: Request, server: Server) -> Response:
     lost: dict[tuple[str, ...], dict[str, object]] = server.memory
     payload = request.payload
@@ -64,14 +64,14 @@ def concurrent_updates_overwrite_each_other(request: Request, server: Server) ->
     return response
 
 
-@planted_bug("delete", at=selectors.both(selectors.deletes, selectors.beside_all("create", "get")), concurrent=True)
+@planted_bug("delete", at=selectors.all_of(selectors.deletes, selectors.beside_all("create", "get")), concurrent=True)
 def concurrent_deletions_all_succeed(request: Request, server: Server) -> Response:
     (there, _), response = _before(request, server), server.forward(request)
     late = there.is_success and response.status == 404
     return response.replace(status=204, body=b"", content_type=None, content_length=None) if late else response
 
 
-@planted_bug("create-once", at=selectors.both(selectors.creates, selectors.beside_all("list")), concurrent=True)
+@planted_bug("create-once", at=selectors.all_of(selectors.creates, selectors.beside_all("list")), concurrent=True)
 def concurrent_creates_store_one_item(request: Request, server: Server) -> Response:
     fixture = ("last", request.authorization, request.path)
     met = _meet(request, server)
@@ -80,3 +80,11 @@ def concurrent_creates_store_one_item(request: Request, server: Server) -> Respo
         return known
     response = server.memory[fixture] = server.forward(request)
     return response
+
+
+@planted_bug("accounts", at=selectors.lists, concurrent=True)
+def concurrent_reads_mix_up_the_accounts(request: Request, server: Server) -> Response:
+    server.memory["current"] = request.authorization
+    if threading.current_thread().name.startswith("ThreadPoolExecutor"):
+        time.sleep(_PAUSE)
+    return server.forward(request.replace(authorization=server.memory["current"]))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.planted_bugs.server import selectors
-from contract_tests.planted_bugs.server.creates import takes_text
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.server import Server, on_success, operation_of
 from contract_tests.planted_bugs.server.updates import gettable
 from contract_tests.planted_bugs.server.wire import Request, Response
 
@@ -20,7 +19,7 @@ def _refusing(request: Request, server: Server, refuses: Callable[[str], bool]) 
     return server.forward(request.replace(payload={"_": 1}) if any(map(refuses, texts)) else request)
 
 
-_texts = selectors.both(selectors.payloads, takes_text)
+_texts = selectors.all_of(selectors.payloads, selectors.takes_text)
 
 
 @planted_bug("round-trip", "update", at=_texts)
@@ -48,7 +47,7 @@ def a_text_with_html_is_refused(request: Request, server: Server) -> Response:
     return _refusing(request, server, lambda text: "<" in text)
 
 
-@planted_bug("update", at=selectors.both(gettable, takes_text))
+@planted_bug("update", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_that_changes_nothing_is_refused(request: Request, server: Server) -> Response:
     payload, collection = request.payload, server.collection(request)
     old = server.call(request, collection.operations["get"], request.ids)
@@ -62,11 +61,8 @@ def _hashable(item: dict[str, Any]) -> dict[str, Any]:
 
 @planted_bug("documented-status", "update", at=selectors.updates)
 def an_update_responds_without_the_item(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return (
-        response.replace(status=204, body=b"", content_type=None, content_length=None)
-        if response.is_success
-        else response
+    return on_success(
+        request, server, lambda response: response.replace(status=204, body=b"", content_type=None, content_length=None)
     )
 
 
@@ -89,7 +85,7 @@ def combined_filters_are_refused(request: Request, server: Server) -> Response:
     return server.forward(request.replace(query={"_": 1}) if len(sent) > 1 else request)
 
 
-@planted_bug("pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("pages-filtered-sorted", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def a_filter_with_a_sort_is_refused(request: Request, server: Server) -> Response:
     both = "sort_by" in request.query and any(one.name in request.query for one in operation_of(request).filters)
     return server.forward(request.replace(query={"_": 1}) if both else request)

@@ -10,7 +10,7 @@ from apivideo_admin_contract.document.document import Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.selectors import figures_of
-from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.server import Server, on_status, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 Day = dict[str, Any]
@@ -209,33 +209,12 @@ def all_resources_have_the_same_figures(request: Request, server: Server) -> Res
 
 @planted_bug("report-owner", "not-found", at=selectors.reports)
 def a_report_of_an_unknown_item_is_empty(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return (
-        response.replace(status=200, json={"items": []}, content_type="application/json")
-        if response.status == 404
-        else response
+    return on_status(
+        request,
+        server,
+        404,
+        lambda response: response.replace(status=200, json={"items": []}, content_type="application/json"),
     )
-
-
-@planted_bug("required-query", at=selectors.reports)
-def the_interval_is_a_week_by_default(request: Request, server: Server) -> Response:
-    interval = next(one for one in operation_of(request).query if one.days)
-    return server.forward(
-        request if interval.name in request.query else request.replace(query={interval.name: next(iter(interval.days))})
-    )
-
-
-@planted_bug("invalid-query", at=selectors.reports)
-def an_unknown_interval_is_a_week(request: Request, server: Server) -> Response:
-    interval = next(one for one in operation_of(request).query if one.days)
-    word = request.query.get(interval.name)
-    known = word is None or word in interval.days
-    return server.forward(request if known else request.replace(query={interval.name: next(iter(interval.days))}))
-
-
-@planted_bug("invalid-query", at=selectors.reports)
-def an_interval_is_case_insensitive(request: Request, server: Server) -> Response:
-    return server.forward(request.replace(search=request.search.lower()))
 
 
 @planted_bug("report-days", at=selectors.reports, clock=True)
@@ -248,3 +227,8 @@ def a_day_begins_two_hours_early(request: Request, server: Server) -> Response:
 def a_day_begins_two_hours_late(request: Request, server: Server) -> Response:
     early = server.now() % 86_400 < 7200
     return _edited(request, server, lambda days, name: _moved(days, name, -1) if early else days)
+
+
+@planted_bug("report-figures", at=selectors.reports)
+def figures_are_floats(request: Request, server: Server) -> Response:
+    return _figures(request, server, "", lambda _, one: float(one))

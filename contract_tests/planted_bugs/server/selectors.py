@@ -21,9 +21,9 @@ def action(*names: str) -> Selector:
     return picks
 
 
-def both(first: Selector, second: Selector) -> Selector:
-    """Select the operations that both select."""
-    return lambda operation, document: first(operation, document) and second(operation, document)
+def all_of(*selectors: Selector) -> Selector:
+    """Select the operations that all of these select."""
+    return lambda operation, document: all(selects(operation, document) for selects in selectors)
 
 
 lists = action("list")
@@ -82,6 +82,18 @@ def text_sorts(operation: Operation, document: Document) -> bool:
         accepts_any_text(collection.operations["create"].properties.get(name, {}))
         for name in collection.sort_properties()
     )
+
+
+def free_texts(operation: Operation) -> list[str]:
+    """Return the names of the properties of a payload that accept any text."""
+    constraints = {"enum", "format", "pattern", "x-set"}
+    found = operation.properties.items()
+    return [name for name, one in found if one.get("type") == "string" and not constraints & set(one)]
+
+
+def takes_text(operation: Operation, _document: Document) -> bool:
+    """Select operations whose payload has a text without constraints."""
+    return bool(free_texts(operation))
 
 
 def payloads(operation: Operation, _document: Document) -> bool:
@@ -182,3 +194,29 @@ def beside(first: Selector) -> Selector:
         )
 
     return picks
+
+
+def enums(operation: Operation, _document: Document) -> bool:
+    """Select operations whose payload has a property with an enum."""
+    return any("enum" in one for one in operation.properties.values())
+
+
+def bounded_numbers(operation: Operation, _document: Document) -> bool:
+    """Select operations whose payload has a number with a maximum."""
+    return any("maximum" in one for one in operation.properties.values())
+
+
+def arrays(operation: Operation, _document: Document) -> bool:
+    """Select operations whose payload has an array property."""
+    return any(one.get("type") == "array" for one in operation.properties.values())
+
+
+def below_deletable(operation: Operation, document: Document) -> bool:
+    """Select operations on nested items of those that can be deleted."""
+    collection = document.collection_of(operation)
+    return collection is not None and any("delete" in one.operations for one in collection.parents)
+
+
+def below_expiring_root(operation: Operation, document: Document) -> bool:
+    """Select operations on items without parents that can be scheduled for deletion, and their reports."""
+    return below_scheduled(operation, document) and len(operation.path_parameters) == 1

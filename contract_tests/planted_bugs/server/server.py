@@ -134,7 +134,47 @@ def edit_page(response: Response, **changes: Callable[[Any], Any]) -> Response:
     return response.replace(json={**page, **{name: change(page[name]) for name, change in changes.items()}})
 
 
+def on_success(request: Request, server: Server, change: Callable[[Response], Response]) -> Response:
+    """Return the response, changed if it is a success."""
+    response = server.forward(request)
+    return change(response) if response.is_success else response
+
+
 def on_status(request: Request, server: Server, status: int, change: Callable[[Response], Response]) -> Response:
     """Return the response, changed if it has this status."""
     response = server.forward(request)
     return change(response) if response.status == status else response
+
+
+def surviving(request: Request, server: Server, *actions: str) -> Response:
+    """Return the last successful response of items that no longer exist."""
+    response, action = server.forward(request), operation_of(request).action
+    key = (request.authorization, request.path)
+    if response.is_success and action == "create":
+        server.memory[request.authorization, f"{request.path}/{response.json[server.collection(request).id_name]}"] = (
+            response
+        )
+    elif response.is_success:
+        server.memory[key] = response
+    if response.status == 404 and action in actions and key in server.memory:
+        return response.replace(status=200, body=server.memory[key].body, content_type="application/json")
+    return response
+
+
+def edit_generated(request: Request, server: Server, kind: str, change: Callable[[Any], Any]) -> Response:
+    """Change the properties that ``x-generate`` fills with this kind of value."""
+    properties = server.collection(request).properties.items()
+    names = {name for name, one in properties if one.get("x-generate", {}).get("kind") == kind}
+
+    def edit(item: Item) -> Item:
+        return {name: change(value) if name in names else value for name, value in item.items()}
+
+    return edit_items(request, server.forward(request), edit)
+
+
+def rename(response: Response, names: Mapping[str, str]) -> Response:
+    """Return the response with other texts, such as ids, in place of the server's own."""
+    body = response.body
+    for own, public in names.items():
+        body = body.replace(own.encode(), public.encode())
+    return response.replace(body=body) if body != response.body else response

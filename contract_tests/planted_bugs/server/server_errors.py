@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 from contract_tests.planted_bugs.server import selectors
-from contract_tests.planted_bugs.server.creates import takes_text
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
+
+_LONE_SURROGATE: Final = b"\\ud800"
+#: The first character of plane 2, behind the planes of emoji and of common text.
+_RARE: Final = 0x20000
 
 
 def _failing(request: Request, server: Server, when: Any) -> Response:
@@ -116,7 +119,9 @@ def an_emoji_in_a_payload_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, any(ord(one) > 0xFFFF for one in texts))
 
 
-@planted_bug("no-server-error", "round-trip", "payload-text", at=selectors.both(selectors.payloads, takes_text))
+@planted_bug(
+    "no-server-error", "round-trip", "payload-text", at=selectors.all_of(selectors.payloads, selectors.takes_text)
+)
 def a_nul_in_a_payload_fails(request: Request, server: Server) -> Response:
     payload = request.payload
     texts = payload.values() if isinstance(payload, dict) else ()
@@ -130,9 +135,44 @@ def a_long_text_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, any(isinstance(one, str) and len(one) > 255 for one in texts))
 
 
-@planted_bug("no-server-error", "delete", at=selectors.both(selectors.deletes, selectors.deletable))
+@planted_bug("no-server-error", "delete", at=selectors.all_of(selectors.deletes, selectors.deletable))
 def deleting_twice_fails(request: Request, server: Server) -> Response:
     response = server.forward(request)
     failing = response.status == 404 and request.ids in server.memory
     server.memory[request.ids] = operation_of(request)
     return _failing(request, server, failing) if failing else response
+
+
+@planted_bug("no-server-error", "payload-text", at=selectors.payloads)
+def a_lone_surrogate_fails(request: Request, server: Server) -> Response:
+    return _failing(request, server, _LONE_SURROGATE in request.body.lower())
+
+
+@planted_bug("payload-text", at=selectors.payloads)
+def a_lone_surrogate_is_a_wrong_media_type(request: Request, server: Server) -> Response:
+    plain = {**request.environ, "CONTENT_TYPE": "text/plain"}
+    return server.forward(request.replace(environ=plain) if _LONE_SURROGATE in request.body.lower() else request)
+
+
+@planted_bug("no-server-error", at=selectors.all_of(selectors.named, selectors.reads))
+def an_id_beyond_the_first_planes_fails(request: Request, server: Server) -> Response:
+    return _failing(request, server, any(ord(one) >= _RARE for id_ in request.ids for one in id_))
+
+
+@planted_bug("no-server-error", at=selectors.filters())
+def a_filter_beyond_the_first_planes_fails(request: Request, server: Server) -> Response:
+    return _failing(request, server, any(ord(one) >= _RARE for one in unquote(request.search)))
+
+
+@planted_bug(
+    "no-server-error", at=selectors.all_of(selectors.action("update", "report"), selectors.below_expiring_root)
+)
+def a_report_fails_after_an_update(request: Request, server: Server) -> Response:
+    # The report joins its figures with the item by its text, which the update changed.
+    if operation_of(request).action == "report":
+        return _failing(request, server, server.memory.get(request.ids[:1]))
+    response = server.forward(request)
+    words = [name for name, one in operation_of(request).properties.items() if "x-set" in one]
+    if response.is_success and not any(name in request.payload for name in words):
+        server.memory[request.ids[:1]] = True
+    return response

@@ -144,12 +144,12 @@ def _by_newest(request: Request, server: Server, response: Response) -> Response
     return relist(request, response, sorted(items, key=lambda one: _rank(one.get(request.query["sort_by"]))))
 
 
-@planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("sorting", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def sorts_ignore_case(request: Request, server: Server) -> Response:
     return _resorted(request, server, lambda value: _rank(value.lower() if isinstance(value, str) else value))
 
 
-@planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("sorting", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def sorts_read_digits_as_numbers(request: Request, server: Server) -> Response:
     def natural(value: Any) -> Any:
         digits = "".join(one for one in str(value) if one in "0123456789")
@@ -158,7 +158,7 @@ def sorts_read_digits_as_numbers(request: Request, server: Server) -> Response:
     return _resorted(request, server, natural)
 
 
-@planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("sorting", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def sorts_compare_the_first_letter_only(request: Request, server: Server) -> Response:
     def first(value: Any) -> Any:
         return (
@@ -172,7 +172,7 @@ def sorts_compare_the_first_letter_only(request: Request, server: Server) -> Res
     return _resorted(request, server, lambda value: str(first(value)))
 
 
-@planted_bug("sorting", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("sorting", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def sorts_compare_lengths(request: Request, server: Server) -> Response:
     return _resorted(request, server, lambda value: (len(str(value)), str(value)))
 
@@ -187,7 +187,7 @@ def every_sort_is_by_the_last_property(request: Request, server: Server) -> Resp
     return _resorted(request, server, _rank, by=server.collection(request).sort_properties()[-1])
 
 
-@planted_bug("sorting", "pages-filtered-sorted", at=selectors.both(selectors.sorts, selectors.filters()))
+@planted_bug("sorting", "pages-filtered-sorted", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def sorted_lists_ignore_filters(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
     if not response.is_success or "sort_by" not in query:
@@ -198,7 +198,7 @@ def sorted_lists_ignore_filters(request: Request, server: Server) -> Response:
     )
 
 
-@planted_bug("sorting", at=selectors.beside(selectors.both(selectors.sorts, selectors.filters())))
+@planted_bug("sorting", at=selectors.beside(selectors.all_of(selectors.sorts, selectors.filters())))
 def sorts_use_values_from_before_updates(request: Request, server: Server) -> Response:
     response, query, id_name = server.forward(request), request.query, server.collection(request).id_name
     if operation_of(request).action == "create" and response.is_success:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from apivideo_admin_contract.document.document import Document, Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Server, edit_items, operation_of, relist
+from contract_tests.planted_bugs.server.server import Item, Server, edit_items, on_success, operation_of, relist
+from contract_tests.planted_bugs.server.updates import confirmed_only, gettable
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
@@ -35,27 +36,27 @@ def a_list_is_stale_after_a_create(request: Request, server: Server) -> Response
     return _kept(request, server, "update", "delete", action="list")
 
 
-@planted_bug("update", at=selectors.both(selectors.collections, changing))
+@planted_bug("update", at=selectors.all_of(selectors.collections, changing))
 def a_list_is_stale_after_an_update(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "delete", action="list")
 
 
-@planted_bug("delete", at=selectors.both(selectors.collections, selectors.deletable))
+@planted_bug("delete", at=selectors.all_of(selectors.collections, selectors.deletable))
 def a_list_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="list")
 
 
-@planted_bug("update", at=selectors.both(selectors.collections, changing))
+@planted_bug("update", at=selectors.all_of(selectors.collections, changing))
 def an_item_is_stale_after_an_update(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "delete", action="get")
 
 
-@planted_bug("delete", at=selectors.both(selectors.collections, selectors.deletable))
+@planted_bug("delete", at=selectors.all_of(selectors.collections, selectors.deletable))
 def an_item_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="get")
 
 
-@planted_bug("counts", at=selectors.both(selectors.collections, selectors.deletable))
+@planted_bug("counts", at=selectors.all_of(selectors.collections, selectors.deletable))
 def a_count_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="count")
 
@@ -65,7 +66,7 @@ def a_count_is_stale_after_a_create(request: Request, server: Server) -> Respons
     return _kept(request, server, "update", "delete", action="count")
 
 
-@planted_bug("counts", "filters", at=selectors.both(selectors.collections, changing))
+@planted_bug("counts", "filters", at=selectors.all_of(selectors.collections, changing))
 def a_count_is_stale_after_an_update(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "delete", action="count")
 
@@ -109,8 +110,9 @@ def the_tenth_item_comes_first(request: Request, server: Server) -> Response:
 
 @planted_bug("pages-partition", "page-bounds", "pages-filtered-sorted", at=selectors.lists)
 def a_list_ends_at_30_items(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    return relist(request, response, server.all_items(request, request.query)[:30]) if response.is_success else response
+    return on_success(
+        request, server, lambda response: relist(request, response, server.all_items(request, request.query)[:30])
+    )
 
 
 @planted_bug("round-trip", "reads-change-nothing", at=selectors.gets)
@@ -123,10 +125,54 @@ def a_get_returns_the_item_of_the_previous_get(request: Request, server: Server)
     return before
 
 
-@planted_bug("round-trip", at=selectors.both(selectors.items, selectors.filters()))
+@planted_bug("round-trip", at=selectors.all_of(selectors.items, selectors.filters()))
 def a_list_swaps_the_texts_of_items(request: Request, server: Server) -> Response:
     response = server.forward(request)
     name = operation_of(request).filters[0].name
     texts = [one.get(name) for one in response.json["items"]] if response.is_success else []
     turned = iter([*texts[1:], *texts[:1]])
     return edit_items(request, response, lambda item: {**item, name: next(turned)})
+
+
+@planted_bug(
+    "expiry",
+    at=selectors.all_of(selectors.action("create", "list"), selectors.expiring, selectors.beside(selectors.filters())),
+    clock=True,
+)
+def filters_return_expired_items(request: Request, server: Server) -> Response:
+    # The index of the filters keeps the items that expire.
+    response, id_name = server.forward(request), server.collection(request).id_name
+    created: dict[str, Item] = server.memory.setdefault(request.authorization, {})
+    if operation_of(request).action == "create" and response.is_success:
+        created[response.json[id_name]] = response.json
+    sent = {one.name: request.query[one.name] for one in operation_of(request).filters if one.name in request.query}
+    if operation_of(request).action != "list" or not response.is_success or not sent:
+        return response
+    present = {one[id_name] for one in server.all_items(request, {})}
+    expired = [one for key, one in created.items() if key not in present]
+    matching = [one for one in expired if all(text in str(one[name]) for name, text in sent.items())]
+    return relist(request, response, [*matching, *server.all_items(request, request.query)])
+
+
+@planted_bug("update", at=selectors.all_of(gettable, selectors.takes_text))
+def the_second_update_of_an_item_is_lost(request: Request, server: Server) -> Response:
+    key = (request.authorization, request.ids)
+    server.memory[key] = server.memory.get(key, 0) + 1
+    return server.forward(request) if server.memory[key] % 2 else confirmed_only(request, server)
+
+
+@planted_bug("update", at=gettable)
+def an_update_after_one_of_another_item_is_lost(request: Request, server: Server) -> Response:
+    key = (request.authorization, request.ids[:-1])
+    last = server.memory.get(key, request.ids)
+    server.memory[key] = request.ids
+    return server.forward(request) if last == request.ids else confirmed_only(request, server)
+
+
+@planted_bug("reference-model", at=gettable)
+def an_update_after_a_refused_one_is_lost(request: Request, server: Server) -> Response:
+    # The refused update leaves its transaction open, and the next commit fails unnoticed.
+    key = (request.authorization, request.ids)
+    response = confirmed_only(request, server) if server.memory.get(key) else server.forward(request)
+    server.memory[key] = response.status == 400
+    return response

@@ -7,7 +7,6 @@ from typing import Any
 
 from apivideo_admin_contract.document.document import Document, Operation
 from contract_tests.planted_bugs.server import selectors
-from contract_tests.planted_bugs.server.creates import takes_text
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist
 from contract_tests.planted_bugs.server.wire import Request, Response
@@ -28,7 +27,7 @@ def _before(request: Request, server: Server) -> Item | None:
     return response.json if response.is_success else None
 
 
-def _back(request: Request, server: Server, old: Item, new: Item) -> None:
+def _restore(request: Request, server: Server, old: Item, new: Item) -> None:
     """Restore the old values with another update."""
     payload = {
         name: old[name] for name in operation_of(request).properties if name in old and not _is_word(request, name)
@@ -47,17 +46,21 @@ def an_update_does_nothing(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if old is None or not response.is_success:
         return response
-    _back(request, server, old, response.json)
+    _restore(request, server, old, response.json)
     return response.replace(json=old)
+
+
+def confirmed_only(request: Request, server: Server) -> Response:
+    """Respond as if the update was stored."""
+    old, response = _before(request, server), server.forward(request)
+    if old is not None and response.is_success:
+        _restore(request, server, old, response.json)
+    return response
 
 
 @planted_bug("update", at=gettable)
 def an_update_is_confirmed_but_not_stored(request: Request, server: Server) -> Response:
-    old = _before(request, server)
-    response = server.forward(request)
-    if old is not None and response.is_success:
-        _back(request, server, old, response.json)
-    return response
+    return confirmed_only(request, server)
 
 
 @planted_bug("update", at=gettable)
@@ -87,10 +90,7 @@ def has_optional_text(operation: Operation, document: Document) -> bool:
 
 
 def _optional(operation: Operation) -> list[str]:
-    bounds = {"enum", "format", "pattern", "x-set"}
-    found = operation.properties.items()
-    texts = [name for name, one in found if one.get("type") == "string" and not bounds & set(one)]
-    return [name for name in texts if name not in operation.required]
+    return [name for name in selectors.free_texts(operation) if name not in operation.required]
 
 
 @planted_bug("update", at=has_optional_text)
@@ -120,12 +120,12 @@ def updatable(operation: Operation, document: Document) -> bool:
     return collection is not None and "update" in collection.operations
 
 
-@planted_bug("update", "update-keeps-generated", at=selectors.both(selectors.generated("now"), updatable))
+@planted_bug("update", "update-keeps-generated", at=selectors.all_of(selectors.generated("now"), updatable))
 def an_update_changes_the_time_of_creation(request: Request, server: Server) -> Response:
     return _tracked(request, server, "now", lambda _: server.moment())
 
 
-@planted_bug("update", "update-keeps-generated", at=selectors.both(selectors.generated("secret"), updatable))
+@planted_bug("update", "update-keeps-generated", at=selectors.all_of(selectors.generated("secret"), updatable))
 def an_update_generates_a_new_secret(request: Request, server: Server) -> Response:
     return _tracked(request, server, "secret", lambda item: _rotated(item, server.collection(request).properties))
 
@@ -135,7 +135,7 @@ def _rotated(item: Item, properties: Any) -> str:
     return str(secret[1:] + secret[:1])
 
 
-@planted_bug("update", "update-keeps-place", "default-order", at=selectors.both(selectors.collections, updatable))
+@planted_bug("update", "update-keeps-place", "default-order", at=selectors.all_of(selectors.collections, updatable))
 def an_update_moves_an_item_to_the_end(request: Request, server: Server) -> Response:
     collection, response, action = server.collection(request), server.forward(request), operation_of(request).action
     if not response.is_success:
@@ -170,7 +170,7 @@ def an_update_of_an_unknown_item_succeeds(request: Request, server: Server) -> R
     return response.replace(status=200, json=item, content_type="application/json")
 
 
-@planted_bug("update", "round-trip", at=selectors.both(gettable, takes_text))
+@planted_bug("update", "round-trip", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_trims_its_texts(request: Request, server: Server) -> Response:
     payload = request.payload
     if not isinstance(payload, dict) or payload == (trimmed := _each(payload, str.strip)):
@@ -178,7 +178,7 @@ def an_update_trims_its_texts(request: Request, server: Server) -> Response:
     return server.forward(request.replace(payload=trimmed))
 
 
-@planted_bug("update", "round-trip", at=selectors.both(gettable, takes_text))
+@planted_bug("update", "round-trip", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_ignores_empty_texts(request: Request, server: Server) -> Response:
     payload, old = request.payload, _before(request, server)
     if not isinstance(payload, dict) or old is None or "" not in payload.values():
@@ -188,7 +188,7 @@ def an_update_ignores_empty_texts(request: Request, server: Server) -> Response:
     )
 
 
-@planted_bug("update", at=selectors.both(gettable, takes_text))
+@planted_bug("update", at=selectors.all_of(gettable, selectors.takes_text))
 def an_update_appends_to_the_old_text(request: Request, server: Server) -> Response:
     payload, old = request.payload, _before(request, server)
     if not isinstance(payload, dict) or old is None:
@@ -207,11 +207,14 @@ def _each(payload: dict[str, Any], change: Callable[[str], str]) -> dict[str, An
     return {name: change(one) if isinstance(one, str) else one for name, one in payload.items()}
 
 
-@planted_bug("update", at=selectors.both(gettable, takes_text))
-def the_second_update_of_an_item_is_lost(request: Request, server: Server) -> Response:
-    key = (request.authorization, request.ids)
-    server.memory[key] = server.memory.get(key, 0) + 1
-    old, response = _before(request, server), server.forward(request)
-    if server.memory[key] % 2 == 0 and old is not None and response.is_success:
-        _back(request, server, old, response.json)
-    return response
+@planted_bug("update", at=gettable)
+def an_update_stores_only_its_first_change(request: Request, server: Server) -> Response:
+    payload, old = request.payload, _before(request, server)
+    if not isinstance(payload, dict) or old is None:
+        return server.forward(request)
+    changed = [name for name, value in payload.items() if name in old and value != old[name]]
+    return server.forward(
+        request.replace(payload={n: one for n, one in payload.items() if n not in changed[1:]})
+        if len(changed) > 1
+        else request
+    )

@@ -133,7 +133,7 @@ def an_object_in_a_string_is_accepted(request: Request, server: Server) -> Respo
     return server.forward(request.replace(body=payload.encode()) if isinstance(payload, str) else request)
 
 
-@planted_bug("invalid-property", at=selectors.both(selectors.updates, selectors.expiring))
+@planted_bug("invalid-property", at=selectors.all_of(selectors.updates, selectors.expiring))
 def a_stored_date_is_accepted_for_its_enum_value(request: Request, server: Server) -> Response:
     payload, sets = request.payload, operation_of(request).properties
     if isinstance(payload, dict):
@@ -157,7 +157,7 @@ def a_count_accepts_page_parameters(request: Request, server: Server) -> Respons
     return _asked(request, server, kept)
 
 
-@planted_bug("no-server-error", "hostile-query", at=selectors.both(selectors.queries, selectors.named))
+@planted_bug("no-server-error", "hostile-query", at=selectors.all_of(selectors.queries, selectors.named))
 def an_invalid_query_for_an_unknown_item_fails(request: Request, server: Server) -> Response:
     response = server.forward(request)
     good = request.replace(query=sample_query(operation_of(request)))
@@ -173,3 +173,24 @@ def the_sort_of_another_list_is_ignored(request: Request, server: Server) -> Res
     )
     kept = {name: value for name, value in request.query.items() if name != "sort_by" or value not in sorts}
     return _asked(request, server, kept)
+
+
+@planted_bug("required-query", at=selectors.reports)
+def the_interval_is_a_week_by_default(request: Request, server: Server) -> Response:
+    interval = next(one for one in operation_of(request).query if one.days)
+    return server.forward(
+        request if interval.name in request.query else request.replace(query={interval.name: next(iter(interval.days))})
+    )
+
+
+@planted_bug("invalid-query", at=selectors.reports)
+def an_unknown_interval_is_a_week(request: Request, server: Server) -> Response:
+    interval = next(one for one in operation_of(request).query if one.days)
+    word = request.query.get(interval.name)
+    known = word is None or word in interval.days
+    return server.forward(request if known else request.replace(query={interval.name: next(iter(interval.days))}))
+
+
+@planted_bug("invalid-query", at=selectors.reports)
+def an_interval_is_case_insensitive(request: Request, server: Server) -> Response:
+    return server.forward(request.replace(search=request.search.lower()))

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from apivideo_admin_contract.checks import CHECKS
-from apivideo_admin_contract.rules import http_rules, resource_rules
-from apivideo_admin_contract.rules.rule import Rule
+from apivideo_admin_contract.session.check import Check
 from contract_tests.planted_bugs.harness import table
 from contract_tests.planted_bugs.harness.comparison import is_missed
+from contract_tests.planted_bugs.harness.first_catches import RULES, document_of, read_record
 from contract_tests.planted_bugs.harness.pool import Matrix, Plan, examine, matrix_of
 from contract_tests.planted_bugs.harness.report import WRITERS
+from contract_tests.planted_bugs.harness.run_until_caught import EFFORT, run_until_caught
 from contract_tests.planted_bugs.harness.setup import Setup
 from contract_tests.planted_bugs.sample import sample
-from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
+from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS, find
 from contract_tests.planted_bugs.server.planting import Behaviour, PlantedBug
 from contract_tests.planted_bugs.server.selectors import anywhere
 from contract_tests.planted_bugs.server.server import Server
@@ -33,20 +34,19 @@ def matrix() -> Matrix:
 
 
 def _planted_bug(behaviour: Behaviour, *rules: str) -> PlantedBug:
-    return PlantedBug("a_fault", "theme", frozenset(rules), anywhere, raw=False, behaviour=behaviour)
+    return PlantedBug("a_bug", "theme", frozenset(rules), anywhere, raw=False, behaviour=behaviour)
 
 
 @pytest.mark.parametrize("planted_bug", sample(PLANTED_BUGS), ids=lambda planted_bug: planted_bug.name)
-def test_a_check_of_a_named_rule_catches_the_bug(matrix: Matrix, planted_bug: PlantedBug) -> None:
-    row = examine(planted_bug, matrix, _NAMED)
+def test_a_check_of_a_named_rule_catches_the_bug(planted_bug: PlantedBug) -> None:
+    row = examine(planted_bug, matrix_of(document_of(planted_bug)), _NAMED)
     assert row.crash is None
     assert row.named is not None, f"none of the checks of {', '.join(row.rules)} catches it"
 
 
 @pytest.mark.parametrize("name", ["the_next_link_is_missing", "an_update_does_nothing", "filters_ignore_case"])
 def test_the_suite_catches_the_bug_by_url(matrix: Matrix, name: str) -> None:
-    (planted_bug,) = (one for one in PLANTED_BUGS if one.name == name)
-    assert examine(planted_bug, matrix, Plan(named=False, whole=False, http=True)).http is not None
+    assert examine(find(name), matrix, Plan(named=False, whole=False, http=True)).http is not None
 
 
 def test_every_bug_has_a_unique_name() -> None:
@@ -54,14 +54,25 @@ def test_every_bug_has_a_unique_name() -> None:
 
 
 def test_each_bug_can_show_and_names_existing_rules() -> None:
-    known = {check.rule.id for check in CHECKS}
-    known |= {
-        one.id for module in (resource_rules, http_rules) for one in vars(module).values() if isinstance(one, Rule)
-    }
     for planted_bug in PLANTED_BUGS:
-        assert planted_bug.applies(DOCUMENT), planted_bug.name
+        document_of(planted_bug)  # raises LookupError if it can show nowhere
         assert planted_bug.rules, planted_bug.name
-        assert planted_bug.rules <= known, planted_bug.name
+        assert planted_bug.rules <= RULES, planted_bug.name
+
+
+def test_each_check_and_each_rule_is_the_first_to_catch_a_recorded_bug() -> None:
+    record = read_record()
+    assert record.missing() == []
+    assert record.checks.keys() == {check.name for check in CHECKS}
+    assert {*record.checks.values(), *record.rules.values()} <= {one.name for one in PLANTED_BUGS}
+
+
+@pytest.mark.parametrize("check", sample(CHECKS), ids=lambda check: check.name)
+def test_a_check_catches_its_recorded_bug(check: Check) -> None:
+    planted_bug = find(read_record().checks[check.name])
+    document = document_of(planted_bug)
+    setup = Setup(document, planted_bug)
+    assert run_until_caught(setup, setup.in_process(effort=EFFORT), check.cases(document)) is not None
 
 
 def test_a_bug_that_does_nothing_is_missed(matrix: Matrix) -> None:
@@ -89,7 +100,7 @@ def test_a_crash_of_the_bug_itself_is_reported_and_does_not_count(matrix: Matrix
 
 
 def test_a_bug_is_planted_only_at_the_selected_operations(matrix: Matrix) -> None:
-    (planted_bug,) = (one for one in PLANTED_BUGS if one.name == "item_count_is_the_page_size")
+    planted_bug = find("item_count_is_the_page_size")
     for collection in DOCUMENT.collections:
         listing = collection.operations["list"]
         row = examine(planted_bug, matrix_of(DOCUMENT, [listing.id]), _NAMED)
@@ -110,13 +121,13 @@ def test_the_command_writes_the_table_and_exits_with_1_if_a_bug_was_missed(
     chosen = ["--select", "item_count_is_*", "--named-only", "--jobs", "1"]
     assert table.main([*chosen, "--report", "json", "--output", str(tmp_path / "table.json")]) == 0
     written = json.loads((tmp_path / "table.json").read_text(encoding="utf-8"))
-    assert written["shares"]["a check of a named rule"]["all"]["caught"] == len(written["faults"]) == 2
-    assert table.main(["--select", "no such fault"]) == 2
-    assert "fits no fault" in capsys.readouterr().err
+    assert written["shares"]["checks of its rules"]["all"]["caught"] == len(written["bugs"]) == 2
+    assert table.main(["--select", "no such bug"]) == 2
+    assert "matches no planted bug" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("form", sorted(WRITERS))
 def test_a_missed_bug_is_marked_in_every_format(matrix: Matrix, form: str) -> None:
     rows = [examine(_planted_bug(lambda request, server: server.forward(request), "item-count"), matrix, _NAMED)]
     written = WRITERS[form](rows, _NAMED, 1.0)
-    assert {"text": "MISSED a_fault", "json": '"missed": true', "html": 'class="missed"'}[form] in written
+    assert {"text": "MISSED a_bug", "json": '"missed": true', "html": 'class="missed"'}[form] in written

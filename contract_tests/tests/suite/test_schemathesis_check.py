@@ -23,7 +23,7 @@ from apivideo_admin_contract.session.check import Check
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget
 from apivideo_admin_mock.threaded import ThreadedServer
-from contract_tests.planted_bugs.harness.vanilla_schemathesis import stock
+from contract_tests.planted_bugs.harness.vanilla_schemathesis import first_failure
 from contract_tests.tests.support.subject import DOCUMENT
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def test_only_documented_modules_of_schemathesis_are_imported() -> None:
 def test_vanilla_schemathesis_returns_its_first_failure() -> None:
     server = ThreadedServer(_broken)
     try:
-        found = stock(DOCUMENT, server.url, "a-key", examples=1)
+        found = first_failure(DOCUMENT, server.url, "a-key", examples=1)
     finally:
         server.stop()
     assert found is not None

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
-import yaml
 
 from apivideo_admin_contract.document.document import read_document
+from contract_tests.planted_bugs.harness.documents import example_document
 from contract_tests.planted_bugs.harness.pool import Matrix, Plan, examine, matrix_of
 from contract_tests.planted_bugs.sample import sample
 from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
 from contract_tests.planted_bugs.server.planting import PlantedBug
 from contract_tests.tests.support.subject import DOCUMENT
-from contract_tests.tools.workspace import add_lines
-from generator.document.bundle import Bundle, bundle
-
-_ROOT = Path(__file__).parents[3]
-_EXAMPLE = Path(__file__).parents[2] / "examples" / "webhooks"
-_OPERATIONS = ["*webhook*"]
 
 
 @pytest.fixture(scope="module")
-def matrix(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
-    """Return the document with the webhooks added, and the cases of the webhooks."""
-    folder = tmp_path_factory.mktemp("workspace") / "openapi"
-    shutil.copytree(_ROOT / "openapi", folder)
-    shutil.copytree(_EXAMPLE / "webhooks", folder / "webhooks")
-    add_lines(folder / "openapi.yaml", yaml.safe_load((_EXAMPLE / "root_lines.yaml").read_text(encoding="utf-8")))
-    made = bundle(folder)
-    assert isinstance(made, Bundle), made
-    return matrix_of(read_document(made.document.content), _OPERATIONS)
+def matrix() -> Matrix:
+    """Return the document with the examples, and the cases of the webhooks."""
+    return matrix_of(read_document(example_document()), ["*webhook*"])
 
 
 def _nested_bugs() -> list[PlantedBug]:
