@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -83,6 +84,14 @@ def without_keys(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     return left, keys
 
 
+def dependencies(folder: str) -> list[str]:
+    """Return what a package requires from other projects, with its extras."""
+    project = nox.project.load_toml(f"{folder}/pyproject.toml")["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    found = [*project["dependencies"], *(one for extra in extras for one in extra)]
+    return [one for one in found if not one.startswith("apivideo-admin")]
+
+
 def run_pytest(session: nox.Session, *arguments: str, dist: str = "worksteal", **variables: str) -> None:
     """Run pytest on all cores and in random order. ``dist`` is loadfile where the tests of a module share a slow fixture."""
     session.run("python", "-m", "pytest", "-n", "auto", "--dist", dist, *arguments, env=variables)
@@ -122,6 +131,29 @@ def consumers(session: nox.Session) -> None:
     """Test small projects in Python, JavaScript and Java that use the built wheels and nothing else of this workspace."""
     install(session, "generator", "test", "contract", "typing")
     run_pytest(session, "contract_tests/tests/consumers", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13"], download_python="never")
+def pythons(session: nox.Session) -> None:
+    """Test the SDK and the mock on each supported Python version that this machine has."""
+    requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
+    session.install(
+        "-c", "constraints.txt", "-e", "./generated_client", "-e", "./mock_server", *requirements, env=BUILD_ENV
+    )
+    run_pytest(session, "generated_client/tests", "mock_server/tests", *session.posargs)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Test the SDK, the mock and the contract suite with the lowest versions of the dependencies that they declare."""
+    declared = {re.split(r"[^\w.-]", one)[0].lower() for folder in PACKAGE_FOLDERS for one in dependencies(folder)}
+    pins = re.split(r"\n(?=\S)", (ROOT / "constraints.txt").read_text(encoding="utf-8"))
+    others = Path(session.create_tmp()) / "constraints.txt"
+    others.write_text("\n".join(one for one in pins if one.partition("==")[0] not in declared), encoding="utf-8")
+    requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
+    packages = ("-e", "./generated_client", "-e", "./mock_server", "-e", "./contract_tests[schemathesis]")
+    session.install("--resolution", "lowest-direct", "-c", str(others), *packages, *requirements, env=BUILD_ENV)
+    run_pytest(session, "generated_client/tests", "mock_server/tests", "contract_tests/tests/suite", *session.posargs)
 
 
 @nox.session
@@ -186,11 +218,7 @@ def lock(session: nox.Session) -> None:
     """Update constraints.txt after an edit of dependencies; `-- --upgrade` takes the newest versions."""
     session.install("uv")
     requirements = [*nox.project.dependency_groups(PYPROJECT, *PYPROJECT["dependency-groups"]), "hatchling", "uv"]
-    for folder in PACKAGE_FOLDERS:
-        project = nox.project.load_toml(f"{folder}/pyproject.toml")["project"]
-        extras = project.get("optional-dependencies", {}).values()
-        found = [*project["dependencies"], *(one for extra in extras for one in extra)]
-        requirements += [one for one in found if not one.startswith("apivideo-admin")]
+    requirements += [one for folder in PACKAGE_FOLDERS for one in dependencies(folder)]
     source = Path(session.create_tmp()) / "requirements.in"
     source.write_text("\n".join(requirements) + "\n", encoding="utf-8")
     command = ("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")

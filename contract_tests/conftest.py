@@ -13,7 +13,7 @@ _COMMON = settings(deadline=None, database=None, suppress_health_check=[HealthCh
 settings.register_profile("fast", _COMMON, max_examples=8, stateful_step_count=15)
 settings.register_profile("ci", _COMMON, max_examples=30, stateful_step_count=30)
 settings.register_profile("thorough", _COMMON, max_examples=150, stateful_step_count=50)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
 def pytest_report_header() -> str:
