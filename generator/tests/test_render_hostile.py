@@ -70,9 +70,10 @@ def test_a_hostile_text_does_not_change_the_code(text, harmless, tmp_path):
     source = poisoned(golden_document(), text)
     source["info"]["title"] = source["info"]["description"] = text
     module = load(source, tmp_path)
+    found = skeletons(tmp_path)
     for name, skeleton in harmless.items():
         assert ast.dump(ast.parse("")) != skeleton or name == "resources/__init__.py"
-        assert skeletons(tmp_path)[name] == skeleton, name
+        assert found[name] == skeleton, name
     assert callable(module.AdminClient)
 
 

@@ -4,6 +4,7 @@ import copy
 import random
 
 import pytest
+from werkzeug.test import Client
 
 from apivideo_admin_mock import MockError
 from apivideo_admin_mock.spec import bundled_document
@@ -24,10 +25,10 @@ PATHS = [path for path in node_paths(bundled_document()) if path]
 
 
 def mutant(path, value):
-    """Return the document with one node deleted or replaced."""
-    document = copy.deepcopy(dict(bundled_document()))
-    node = document
+    """Return the document with one node deleted or replaced. Only the nodes above it are copies."""
+    document = node = dict(bundled_document())
     for key in path[:-1]:
+        node[key] = copy.copy(node[key])
         node = node[key]
     if value == "deleted":
         del node[path[-1]]
@@ -38,7 +39,7 @@ def mutant(path, value):
 
 def failures(mock):
     """Call every operation, and return the responses with a 5xx status."""
-    http, headers = mock.app.test_client(), {"Authorization": mock.authorization}
+    http, headers = Client(mock.wsgi), {"Authorization": mock.authorization}
     first = http.get("/projects?page_size=1", headers=headers)
     ids = {"project_id": first.json["items"][0]["project_id"]} if first.status_code == 200 else {}
     responses = [first]
