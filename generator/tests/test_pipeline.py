@@ -21,11 +21,30 @@ def render(content, target):
 
 @pytest.fixture
 def root(tmp_path, workspace):
+    return make_root(tmp_path / "workspace", workspace)
+
+
+def make_root(root, workspace):
     # Without the history: test_diff_pipeline.py covers the changes since the last release.
-    shutil.copytree(workspace / "openapi", tmp_path / "openapi", ignore=shutil.ignore_patterns("history"))
+    shutil.copytree(workspace / "openapi", root / "openapi", ignore=shutil.ignore_patterns("history"))
     for folder in ("generated_client/apivideo_admin/_runtime", "mock_server/apivideo_admin_mock"):
-        (tmp_path / folder).mkdir(parents=True)
-    return tmp_path
+        (root / folder).mkdir(parents=True)
+    return root
+
+
+@pytest.fixture(scope="module")
+def generated_once(workspace, tmp_path_factory):
+    root = make_root(tmp_path_factory.mktemp("generated") / "workspace", workspace)
+    assert run(root) == 0
+    return root
+
+
+@pytest.fixture
+def generated(generated_once, tmp_path, capsys):
+    """Return a repository after a run, with the times of its files."""
+    root = shutil.copytree(generated_once, tmp_path / "generated")
+    capsys.readouterr()
+    return root
 
 
 def run(root, *arguments, render=render):
@@ -47,23 +66,20 @@ def test_a_run_writes_the_client_the_bundle_and_the_history_and_lists_them(root,
     assert (root / BUNDLE).read_bytes() == (workspace / BUNDLE).read_bytes()
 
 
-def test_a_second_run_changes_nothing(root, capsys):
-    run(root)
-    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
-    capsys.readouterr()
+def test_a_second_run_changes_nothing(generated, capsys):
+    before = {path: path.stat().st_mtime_ns for path in generated.rglob("*")}
 
-    assert run(root) == 0
+    assert run(generated) == 0
     assert capsys.readouterr().out == "Nothing changed (13 operations, 19 schemas)\n"
-    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in generated.rglob("*")} == before
 
 
-def test_a_check_writes_nothing_and_names_what_differs(root, capsys):
-    run(root)
+def test_a_check_writes_nothing_and_names_what_differs(generated, capsys):
+    root = generated
     (root / "generated_client" / NAMES).write_text("edited by hand", encoding="utf-8")
     (root / "generated_client/apivideo_admin/stale.py").write_text("", encoding="utf-8")
     (root / BUNDLE).unlink()
     before = read_tree(root)
-    capsys.readouterr()
 
     assert run(root, "--check") == 1
     assert capsys.readouterr().err.splitlines() == [
@@ -75,11 +91,8 @@ def test_a_check_writes_nothing_and_names_what_differs(root, capsys):
     assert read_tree(root) == before
 
 
-def test_a_check_passes_if_everything_is_up_to_date(root, capsys):
-    run(root)
-    capsys.readouterr()
-
-    assert run(root, "--check") == 0
+def test_a_check_passes_if_everything_is_up_to_date(generated, capsys):
+    assert run(generated, "--check") == 0
     assert capsys.readouterr().out == "Nothing changed (13 operations, 19 schemas)\n"
 
 
@@ -98,12 +111,11 @@ def test_a_check_passes_if_everything_is_up_to_date(root, capsys):
         ("projects/get_project.yaml", "summary: Get a project", "summary: [a]", "get_project.yaml#/summary: "),
     ],
 )
-def test_an_invalid_document_changes_nothing(root, capsys, file, old, new, says):
-    run(root)
+def test_an_invalid_document_changes_nothing(generated, capsys, file, old, new, says):
+    root = generated
     path = root / "openapi" / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     before = read_tree(root)
-    capsys.readouterr()
 
     assert run(root) == 1
     output = capsys.readouterr()
