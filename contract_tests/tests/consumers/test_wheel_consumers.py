@@ -181,4 +181,4 @@ def test_a_java_project_needs_only_the_mock_and_a_jdk(consumer: Consumer, wheels
         tested = consumer.run("java", "Example.java", APIVIDEO_ADMIN_BASE_URL=url)
 
     assert tested.returncode == 0, tested.stdout + tested.stderr
-    assert "all expectations hold" in tested.stdout
+    assert "all checks passed" in tested.stdout
