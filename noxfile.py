@@ -107,35 +107,35 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the fast tests, those of an edit; `-- -k NAME` or `-- PATH` for some. .ci/run also runs the sessions with slower tests."""
+    """Run the fast tests; `-- PATH` or `-- -k NAME` for some. The sessions with slow tests are in .ci/run."""
     install(session, "generator", "test", "contract", "typing", "lint")
     run_pytest(session, *session.posargs)
 
 
 @nox.session
 def workspace(session: nox.Session) -> None:
-    """Test the whole workspace: a new resource in a copy of it, edits of the document, the examples of the reference site."""
+    """Test copies of the workspace with new resources, and the examples of the reference site."""
     install(session, "generator", "test", "contract", "typing")
     run_pytest(session, "contract_tests/tests/workspace", *session.posargs, dist="loadfile")
 
 
 @nox.session
 def diff(session: nox.Session) -> None:
-    """Verify each verdict of `generator diff`: with requests, rendered SDKs, their types, and the contract suite."""
+    """Verify the verdicts of `generator diff` with requests, rendered SDKs and type checks."""
     install(session, "generator", "test", "contract", "typing")
     run_pytest(session, "contract_tests/tests/diff", *session.posargs, dist="loadfile")
 
 
 @nox.session
 def consumers(session: nox.Session) -> None:
-    """Test small projects in Python, JavaScript and Java that use the built wheels and nothing else of this workspace."""
+    """Test small Python, JavaScript and Java projects that use only the built wheels."""
     install(session, "generator", "test", "contract", "typing")
     run_pytest(session, "contract_tests/tests/consumers", *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13"], download_python="never")
 def pythons(session: nox.Session) -> None:
-    """Test the SDK and the mock on each supported Python version that this machine has."""
+    """Test the SDK and the mock on each supported Python that is installed."""
     requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
     session.install(
         "-c", "constraints.txt", "-e", "./generated_client", "-e", "./mock_server", *requirements, env=BUILD_ENV
@@ -145,7 +145,7 @@ def pythons(session: nox.Session) -> None:
 
 @nox.session
 def lowest(session: nox.Session) -> None:
-    """Test the SDK, the mock and the contract suite with the lowest versions of the dependencies that they declare."""
+    """Test the SDK, the mock and the contract suite with the lowest versions of their dependencies."""
     declared = {re.split(r"[^\w.-]", one)[0].lower() for folder in PACKAGE_FOLDERS for one in dependencies(folder)}
     pins = re.split(r"\n(?=\S)", (ROOT / "constraints.txt").read_text(encoding="utf-8"))
     others = Path(session.create_tmp()) / "constraints.txt"
@@ -158,7 +158,7 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Test the contract suite with many examples and every planted bug; `-- --url URL` runs it on a server, `-- --help` lists its flags."""
+    """Test the contract suite with every planted bug; `-- --url URL` runs the suite, `-- --help` lists its flags."""
     install(session, "generator", "test", "contract", "typing")
     if session.posargs:
         arguments, keys = without_keys(session.posargs)
@@ -166,9 +166,8 @@ def contract(session: nox.Session) -> None:
             "python", "-m", "contract_tests", *arguments, env=keys, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP
         )
         return
-    effort = os.environ.get(
-        "HYPOTHESIS_PROFILE", "ci"
-    )  # thorough: the same with five times the examples, for a nightly run
+    # HYPOTHESIS_PROFILE=thorough runs five times the examples, for example every night.
+    effort = os.environ.get("HYPOTHESIS_PROFILE", "ci")
     whole = ("--effort", effort, "--coverage")
     session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
@@ -178,7 +177,7 @@ def contract(session: nox.Session) -> None:
 
 @nox.session
 def mutation(session: nox.Session) -> None:
-    """Run mutation tests on the core of the mock; this takes hours, `-- MODULE` for a part."""
+    """Run mutation tests on the core of the mock, which takes hours; `-- MODULE` for a part."""
     install(session, "generator", "test", "contract", "mutation")
     session.run("python", "-m", "contract_tests.tools.mutation", *session.posargs)
 
@@ -208,7 +207,7 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Generate everything from openapi/ and report what changed; `-- --check` writes nothing, `-- --watch` repeats it after each save."""
+    """Generate everything from openapi/; `-- --check` writes nothing, `-- --watch` repeats it after each save."""
     install(session, "generator", packages=False)
     session.run("python", "-m", "generator", *session.posargs)
 
@@ -238,7 +237,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def mock(session: nox.Session) -> None:
-    """Run a mock server until Ctrl+C; pass the flags of `apivideo-admin-mock serve` after `--`."""
+    """Run a mock server until Ctrl+C; flags of `apivideo-admin-mock serve` go after `--`."""
     session.install("-c", "constraints.txt", "-e", "./mock_server", env=BUILD_ENV)
     session.run("apivideo-admin-mock", "serve", *session.posargs)
 
