@@ -20,7 +20,6 @@ from contract_tests.planted_bugs.harness.run_until_caught import (
     CrashedError,
     limited,
     named_first,
-    named_only,
     run_until_caught,
 )
 from contract_tests.planted_bugs.harness.setup import Setup
@@ -90,7 +89,7 @@ def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:
     row = Row(planted_bug.name, planted_bug.theme, tuple(sorted(planted_bug.rules)), clock=planted_bug.clock)
     try:
         if plan.named:
-            cases = named_only(planted_bug.rules, matrix.cases)
+            cases = named_first(planted_bug.rules, matrix.cases)
             row = replace(row, named=run_until_caught(setup, setup.in_process(effort=EFFORT), cases, planted_bug.rules))
         if plan.whole:
             reached = (case for case in matrix.cases if _may_reach(planted_bug, case, matrix))

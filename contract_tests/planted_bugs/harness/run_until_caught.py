@@ -36,14 +36,6 @@ def named_first(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
     return sorted(cases, key=lambda case: case.check.rule.id not in rules)
 
 
-def named_only(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
-    """Return the cases of these rules; all other cases too if a rule has no check because it holds for every response."""
-    known = {case.check.rule.id for case in cases}
-    if rules - known:
-        return named_first(rules, cases)
-    return [case for case in cases if case.check.rule.id in rules]
-
-
 def run_until_caught(
     setup: Setup, target: Target, cases: Iterable[Case], rules: frozenset[str] | None = None
 ) -> Catch | None:

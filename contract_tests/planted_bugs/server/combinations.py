@@ -129,7 +129,7 @@ def a_filtered_count_covers_all_accounts(request: Request, server: Server) -> Re
     return _of_others(request, server, leaks=_is_filtered(request))
 
 
-@planted_bug("pages-filtered-sorted", at=selectors.all_of(selectors.sorts, selectors.filters()))
+@planted_bug("pages-filtered-sorted", "reference-model", at=selectors.all_of(selectors.sorts, selectors.filters()))
 def a_filtered_list_without_sort_order_descends(request: Request, server: Server) -> Response:
     response, query = server.forward(request), request.query
     if not response.is_success or not _is_filtered(request) or not _is_sorted(request) or "sort_order" in query:

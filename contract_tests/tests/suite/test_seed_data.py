@@ -14,7 +14,7 @@ from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget
 from apivideo_admin_mock.spec import bundled_document
-from contract_tests.planted_bugs.harness.run_until_caught import named_only, run_until_caught
+from contract_tests.planted_bugs.harness.run_until_caught import named_first, run_until_caught
 from contract_tests.planted_bugs.harness.setup import Setup
 from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
 
@@ -80,7 +80,7 @@ def test_a_correct_server_has_no_violations() -> None:
 def test_a_planted_bug_in_a_read_only_collection_is_caught(name: str) -> None:
     planted_bug = next(one for one in PLANTED_BUGS if one.name == name)
     setup = Setup(_DOCUMENT, planted_bug, lambda operation: operation.path.startswith(_KEYS.path))
-    cases = [case for case in named_only(planted_bug.rules, _CASES) if _is_of_keys(case)]
+    cases = [case for case in named_first(planted_bug.rules, _CASES) if _is_of_keys(case)]
     assert (
         run_until_caught(setup, setup.in_process(effort=Effort(3, 8, shrink=False)), cases, planted_bug.rules)
         is not None
