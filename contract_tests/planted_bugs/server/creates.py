@@ -25,7 +25,7 @@ def _stored(request: Request, server: Server, change: Callable[[str], str]) -> R
 
 
 @planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
-def a_create_trims_its_free_texts(request: Request, server: Server) -> Response:
+def a_create_trims_its_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, str.strip)
 
 
@@ -37,12 +37,12 @@ def a_create_collapses_spaces(request: Request, server: Server) -> Response:
 
 
 @planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
-def a_create_lowercases_its_free_texts(request: Request, server: Server) -> Response:
+def a_create_lowercases_its_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, str.lower)
 
 
 @planted_bug("round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
-def a_create_capitalizes_its_free_texts(request: Request, server: Server) -> Response:
+def a_create_capitalizes_its_texts(request: Request, server: Server) -> Response:
     return _stored(request, server, lambda text: text[:1].upper() + text[1:])
 
 

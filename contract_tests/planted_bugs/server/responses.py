@@ -144,7 +144,7 @@ def listed_items_lack_a_property(request: Request, server: Server) -> Response:
 
 
 @planted_bug("round-trip", at=selectors.all_of(selectors.lists, selectors.on_free_text))
-def a_list_truncates_free_texts(request: Request, server: Server) -> Response:
+def a_list_truncates_texts(request: Request, server: Server) -> Response:
     texts = (
         free_texts(server.collection(request).operations["create"])
         if "create" in server.collection(request).operations
