@@ -32,7 +32,7 @@ class CrashedError(Exception):
 
 
 def named_first(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
-    """Return all cases, those of these rules first."""
+    """Return all cases, those of these rules first. A check may also report another rule than its own."""
     return sorted(cases, key=lambda case: case.check.rule.id not in rules)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ _NAMED = Plan(whole=False)
 
 @pytest.fixture(scope="module")
 def matrix() -> Matrix:
-    """Return the document of this workspace, with the cases of all checks."""
-    return matrix_of(DOCUMENT)
+    """Return the document of this workspace, with the cases of one check: they show what becomes of a bug that none of them catches."""
+    full = matrix_of(DOCUMENT)
+    return replace(full, cases=tuple(case for case in full.cases if case.check.rule.id == "item-count"))
 
 
 def _planted_bug(behaviour: Behaviour, *rules: str) -> PlantedBug:
@@ -45,8 +47,8 @@ def test_a_check_of_a_named_rule_catches_the_bug(planted_bug: PlantedBug) -> Non
 
 
 @pytest.mark.parametrize("name", ["the_next_link_is_missing", "an_update_does_nothing", "filters_ignore_case"])
-def test_the_suite_catches_the_bug_by_url(matrix: Matrix, name: str) -> None:
-    assert examine(find(name), matrix, Plan(named=False, whole=False, http=True)).http is not None
+def test_the_suite_catches_the_bug_by_url(name: str) -> None:
+    assert examine(find(name), matrix_of(DOCUMENT), Plan(named=False, whole=False, http=True)).http is not None
 
 
 def test_every_bug_has_a_unique_name() -> None:
@@ -99,7 +101,7 @@ def test_a_crash_of_the_bug_itself_is_reported_and_does_not_count(matrix: Matrix
     assert is_missed(row, _NAMED)
 
 
-def test_a_bug_is_planted_only_at_the_selected_operations(matrix: Matrix) -> None:
+def test_a_bug_is_planted_only_at_the_selected_operations() -> None:
     planted_bug = find("item_count_is_the_page_size")
     for collection in DOCUMENT.collections:
         listing = collection.operations["list"]
@@ -108,7 +110,7 @@ def test_a_bug_is_planted_only_at_the_selected_operations(matrix: Matrix) -> Non
         assert row.named.check.endswith(f"[{collection.name}]")
 
 
-def test_a_setup_without_a_bug_is_healthy(matrix: Matrix) -> None:
+def test_a_setup_without_a_bug_is_healthy() -> None:
     setup = Setup(DOCUMENT, None)
     with setup.in_process().session(limited=False) as session:
         response = session.account.call(DOCUMENT.operations[0])
