@@ -58,6 +58,7 @@ def _is_of(case: Case, path: str, name: str) -> bool:
 @pytest.mark.parametrize(("node", "cases"), _cases())
 def test_a_correct_filter_of_each_type_has_no_violations(node: dict[str, Any], cases: list[Case]) -> None:
     target = InProcessTarget(read_document(node), effort=_EFFORT)
-    assert {"filters", "counts", "pages-filtered-sorted"} <= {case.check.rule.id for case in cases}
+    # The checks of filters compare the counts too.
+    assert {"filters", "pages-filtered-sorted"} <= {case.check.rule.id for case in cases}
     results = [run_case(case, target) for case in cases]
     assert [f"{one.finding.check}: {one.finding.message}" for one in results if one.finding] == []
