@@ -172,7 +172,7 @@ def contract(session: nox.Session) -> None:
     session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
     others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
     folders = [f"contract_tests/tests/{name}" for name in ("suite", "sdk", "mock")]
-    run_pytest(session, others, *folders, "contract_tests/tests/proof", HYPOTHESIS_PROFILE=effort, PLANTED_BUGS="all")
+    run_pytest(session, others, *folders, HYPOTHESIS_PROFILE=effort, PLANTED_BUGS="all")
 
 
 @nox.session
