@@ -29,7 +29,7 @@ _FOUND = {
     "deleted_items_are_still_listed": "a_deleted_item_is_gone",
     "every_item_was_created_in_2024": "the_time_of_creation_is_the_current_time",
     "filters_return_items_of_other_parents": "a_list_and_a_count_contain_items_of_their_parent_only",
-    "every_secret_is_the_same": "secrets_are_unique",
+    "every_secret_is_the_same": "secrets_have_the_documented_form_and_are_unique",
     "a_long_id_fails": "an_unknown_id_is_not_found",
 }
 
