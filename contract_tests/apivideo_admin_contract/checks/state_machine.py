@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from apivideo_admin_contract.document.subjects import whole_document
 from apivideo_admin_contract.rules import resource_rules
 from apivideo_admin_contract.session.check import Need, check
-from apivideo_admin_contract.session.explore import hypothesis_settings
+from apivideo_admin_contract.session.explore import hypothesis_settings, run_examples
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.state_machine import account_machine
 
@@ -17,5 +17,10 @@ from apivideo_admin_contract.session.state_machine import account_machine
 def the_server_matches_the_reference_model(session: Session) -> None:
     """Run random sequences of requests of two accounts."""
     session.skip_near_new_month()
-    machine = seed(session.random.getrandbits(32))(account_machine(session))
-    run_state_machine_as_test(machine, settings=hypothesis_settings(session, examples=2 * session.effort.examples))
+    machine = account_machine(session)
+    settings = hypothesis_settings(session, examples=2 * session.effort.examples)
+    run_examples(
+        session,
+        lambda number: run_state_machine_as_test(seed(number)(machine), settings=settings),
+        machine.failures,
+    )

@@ -41,3 +41,7 @@ class Skipped(Exception):  # noqa: N818 - as above
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class ForeignItem(Skipped):
+    """A request could change an item that this run did not create."""

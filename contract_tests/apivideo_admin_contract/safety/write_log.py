@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from apivideo_admin_contract.document.document import Collection, Document, Operation
 from apivideo_admin_contract.document.exchange import SAFE, Event, Exchange
 from apivideo_admin_contract.rules.expect import shown
-from apivideo_admin_contract.rules.verdict import Skipped
+from apivideo_admin_contract.rules.verdict import ForeignItem, Skipped
 from apivideo_admin_contract.safety.ownership import Ownership
 
 Created = tuple[str, Collection, tuple[str, ...]]
@@ -53,13 +53,13 @@ class WriteLog:
             )
 
     def record_request(self, method: str, path: str, operation: Operation | None, content: bytes | None = None) -> None:
-        """Record a request before it is sent; ``path`` is percent-encoded. Raises Skipped for one that this run may not send.
+        """Record a request before it is sent; ``path`` is percent-encoded. Raises ForeignItem or Skipped for one that this run may not send.
 
         A run sends no unsafe request to a foreign item, even if the server must refuse it: a buggy server does not.
         """
         foreign = None if self._ours or method in SAFE else self.ownership.find_foreign(map(unquote, path.split("/")))
         if foreign is not None:
-            raise Skipped(
+            raise ForeignItem(
                 f"{method} {unquote(path)}: this run did not create {foreign}, and it changes only its own items. "
                 "fix: use an account, and a --budget, with which it can create one"
             )

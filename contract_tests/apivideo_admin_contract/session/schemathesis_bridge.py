@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
-from hypothesis import seed
+from hypothesis import reject, seed
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.rules import expect
-from apivideo_admin_contract.rules.verdict import Skipped, Violation
-from apivideo_admin_contract.session.explore import explore, hypothesis_settings
+from apivideo_admin_contract.rules.verdict import ForeignItem, Skipped, Violation
+from apivideo_admin_contract.session.explore import Failures, explore, hypothesis_settings, run_examples
 from apivideo_admin_contract.session.schemathesis_app import DOCUMENT_PATH, SessionApp
 from apivideo_admin_contract.session.session import Session
 
@@ -70,9 +72,10 @@ def walk(session: Session, examples: int, violation_of: ViolationOf) -> None:
     from schemathesis.errors import NoLinksFound
 
     node = copy.deepcopy(dict(session.document.node))
-    if session.connection.write_log.ownership.seen_count:
+    if session.clock is None or session.connection.write_log.ownership.seen_count:
         _remove_list_links(session.document, node)
     checker = _Checker(session, node, violation_of, probes_auth=False)
+    failures = checker.example
 
     class Walk(checker.schema.as_state_machine()):  # type: ignore[misc] # Schemathesis makes the base class at run time
         def setup(self) -> None:
@@ -81,15 +84,27 @@ def walk(session: Session, examples: int, violation_of: ViolationOf) -> None:
         def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:  # noqa: ARG002 - Schemathesis calls it so
             return checker.arguments
 
+        def call(self, case: Case[Any], **options: Any) -> Response:
+            try:
+                return cast("Response", super().call(case, **options))
+            except ForeignItem:
+                reject()  # Schemathesis also uses ids from earlier responses without a link
+
         def validate_response(self, response: Response, case: Case[Any], *arguments: Any, **options: Any) -> None:
             with checker.verdict():
                 super().validate_response(response, case, *arguments, **options)
 
+        def teardown(self) -> None:
+            failures.record(sys.exc_info()[1])
+
+    settings = hypothesis_settings(session, examples=examples)
     try:
         with checker.last_example():
-            seed(session.random.getrandbits(32))(Walk).run(settings=hypothesis_settings(session, examples=examples))
+            run_examples(session, lambda number: seed(number)(Walk).run(settings=settings), failures)
     except NoLinksFound:
         raise Skipped("this run can follow no link of the document") from None
+    except Unsatisfiable:
+        raise Skipped("every walk led to an item that this run did not create") from None
 
 
 class _Checker:
@@ -104,7 +119,8 @@ class _Checker:
         schema = openapi.from_wsgi(quote(DOCUMENT_PATH), SessionApp(session, node), config=config)
         self.schema: BaseSchema = schema.include(method="GET") if session.connection.read_only else schema
         self.arguments: dict[str, Any] = {"auth": (session.account.key, "")}
-        self._log, self._mark = session.log, 0
+        self._log = session.log
+        self.example = Failures(session.log)
         self._violation_of = violation_of
         self._failed: list[CheckResult] = []
 
@@ -117,7 +133,7 @@ class _Checker:
 
     def begin(self) -> None:
         """Start an example."""
-        self._mark = len(self._log)
+        self.example.start = len(self._log)
 
     @contextmanager
     def last_example(self) -> Iterator[None]:
@@ -125,7 +141,7 @@ class _Checker:
         try:
             yield
         except Exception:
-            del self._log[: self._mark]
+            del self._log[: self.example.start]
             raise
 
     @contextmanager

@@ -14,15 +14,17 @@ from apivideo_admin_contract.document.document import Collection, Ids
 from apivideo_admin_contract.model.pages import check_page_content, select
 from apivideo_admin_contract.model.reference import ReferenceModel
 from apivideo_admin_contract.rules import expect
-from apivideo_admin_contract.rules.verdict import Skipped
+from apivideo_admin_contract.rules.verdict import Skipped, Violation
+from apivideo_admin_contract.session.explore import Failures
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.strategies import valid_payloads, valid_queries
 
 
 class AccountMachine(RuleBasedStateMachine):
-    """One or two accounts on one server, each with its model. `account_machine` sets ``origin``."""
+    """One or two accounts on one server, each with its model. `account_machine` sets the attributes of the class."""
 
     origin: Session
+    failures: Failures
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,10 +153,15 @@ class AccountMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Compare all items, then close the session. After a failed step it only closes: the models may differ because of it."""
+        error: BaseException | None = sys.exc_info()[1]
         try:
-            if sys.exc_info()[0] is None:
+            if error is None:
                 self._compare_all()
+        except Violation as at_the_end:
+            error = at_the_end
+            raise
         finally:
+            self.failures.record(error)
             self._stack.close()
 
     def _move_to(self, moment: float) -> None:
@@ -228,6 +235,6 @@ class AccountMachine(RuleBasedStateMachine):
         return data.draw(st.sampled_from(self._items(action)))
 
 
-def account_machine(session: Session) -> type[RuleBasedStateMachine]:
+def account_machine(session: Session) -> type[AccountMachine]:
     """Return a state machine that runs on the server of a session."""
-    return type("AccountsMachine", (AccountMachine,), {"origin": session})
+    return type("AccountsMachine", (AccountMachine,), {"origin": session, "failures": Failures(session.log)})

@@ -122,6 +122,16 @@ def test_a_run_does_not_change_items_of_others(flags: tuple[str, ...]) -> None:
         assert other.changed() == {}
 
 
+@pytest.mark.parametrize("seed", ["21", "25"])
+def test_walks_of_schemathesis_stay_at_items_of_the_run(seed: str) -> None:
+    # With seed 21 a walk reaches an item of the other client, with seed 25 Hypothesis can't repeat an example.
+    with _shared() as (url, other):
+        assert _run(url, "--seed", seed, checks=("schemathesis_walks",)) == 0
+        assert other.requests > 2
+        assert other.unsafe == []
+        assert other.changed() == {}
+
+
 def test_a_run_does_not_change_items_that_others_create_during_it() -> None:
     with _shared(during=40) as (url, other):
         assert _run(url, "--budget", "3", checks=("reference-model", *_REFUSED)) == 0
