@@ -142,7 +142,7 @@ def any_query_returns_the_page_of_the_reference_model(session: Session, collecti
     rows = fixture.fill(4)
     mark = len(session.log)
 
-    @explore(session, valid_queries(operation, rows), examples=2 * session.effort.examples)
+    @explore(session, valid_queries(operation, rows), examples=5 * session.effort.examples)
     def _(query: dict[str, Any]) -> None:
         del session.log[mark:]
         check_page(fixture, query)

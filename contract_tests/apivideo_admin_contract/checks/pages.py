@@ -34,7 +34,10 @@ def the_item_count_is_the_number_of_items_on_the_page(session: Session, collecti
 
 @check(resource_rules.DEFAULT_ORDER, lists)
 def without_a_sort_the_oldest_item_is_first(session: Session, collection: Collection) -> None:
-    """List items whose texts are in another order than their creation. The times of creation never decrease in the list."""
+    """List items whose texts are in another order than their creation. The times of creation never decrease in the list.
+
+    ``sort_order`` alone changes nothing.
+    """
     fixture = session.fixture(collection)
     for name in [one for one in collection.sort_properties() if one in collection.properties][-1:]:
         create_varied_items(session, fixture, name, 4)
@@ -44,6 +47,8 @@ def without_a_sort_the_oldest_item_is_first(session: Session, collection: Collec
         for before, after in pairwise(rows):
             if timestamp(before[name]) > timestamp(after[name]):
                 raise Violation(f"`{name}`: {after[name]} comes after {before[name]} in the list", resource_rules.TIMES)
+    for order in ("asc", "desc") if collection.sort_properties() else ():
+        check_page(fixture, {"sort_order": order})
 
 
 @check(resource_rules.PAGE_LINKS, lists)

@@ -52,6 +52,24 @@ def a_burst_is_accepted_up_to_the_limit(session: Session, account: Account) -> N
     _judge(probe)
 
 
+@check(rules.TOO_MANY_REQUESTS, whole_document, Need.LIMIT)
+@skip_if_key_is_shared
+def retry_after_is_long_enough(session: Session, account: Account) -> None:
+    """Wait for the seconds of Retry-After, and try again."""
+    probe = start_probe(session, account)
+    response = _refused(probe)
+    problem(response, 429, "Too many requests.", "/reference/too-many-requests", "a request past the limit")
+    seconds = int(response.headers["Retry-After"])
+    equal(rate_header(response, "Remaining"), 0, "X-RateLimit-Remaining of a refused request")
+    equal(rate_header(response, "Retry-After"), seconds, "X-RateLimit-Retry-After, beside Retry-After")
+    # The clocks of client and server may differ slightly.
+    probe.wait(seconds + (0.0 if session.clock else 0.1))
+    response, expected = probe.send(), probe.operation.status
+    if response.status_code == 429:
+        message = f"a request after the {seconds} seconds of Retry-After: expected status {expected}, got 429"
+        raise PossiblySharedKey(message, difference=Difference(429, [expected], is_status=True))
+
+
 @check(rules.RATE_LIMIT, whole_document, Need.LIMIT)
 @skip_if_key_is_shared
 def the_rate_limit_window_slides(session: Session, account: Account) -> None:
@@ -101,24 +119,6 @@ def the_remaining_requests_count_down(session: Session, account: Account) -> Non
         _look_at_remaining(response, least, most, what)
     session.wait(2 * session.document.seconds)
     _look_at_remaining(probe.send(), limit - 1, limit - 1, "the first request after a pause")
-
-
-@check(rules.TOO_MANY_REQUESTS, whole_document, Need.LIMIT)
-@skip_if_key_is_shared
-def retry_after_is_long_enough(session: Session, account: Account) -> None:
-    """Wait for the seconds of Retry-After, and try again."""
-    probe = start_probe(session, account)
-    response = _refused(probe)
-    problem(response, 429, "Too many requests.", "/reference/too-many-requests", "a request past the limit")
-    seconds = int(response.headers["Retry-After"])
-    equal(rate_header(response, "Remaining"), 0, "X-RateLimit-Remaining of a refused request")
-    equal(rate_header(response, "Retry-After"), seconds, "X-RateLimit-Retry-After, beside Retry-After")
-    # The clocks of client and server may differ slightly.
-    probe.wait(seconds + (0.0 if session.clock else 0.1))
-    response, expected = probe.send(), probe.operation.status
-    if response.status_code == 429:
-        message = f"a request after the {seconds} seconds of Retry-After: expected status {expected}, got 429"
-        raise PossiblySharedKey(message, difference=Difference(429, [expected], is_status=True))
 
 
 @check(rules.RATE_LIMIT_BY_KEY, whole_document, Need.LIMIT, Need.OTHER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from apivideo_admin_contract.document.document import Collection
-from apivideo_admin_contract.document.subjects import sortable_lists, sorts, text_sorts, updatable_sorts
+from apivideo_admin_contract.document.subjects import sorts, text_sorts, updatable_sorts
 from apivideo_admin_contract.rules import resource_rules
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.filter_data import create_varied_items
@@ -16,15 +16,6 @@ from apivideo_admin_contract.values.distinguishing import distinguishing_values
 from apivideo_admin_contract.values.samples import sample
 
 _ORDERS: Final = ("asc", "desc")
-
-
-@check(resource_rules.DEFAULT_ORDER, sortable_lists)
-def sort_order_without_sort_by_has_no_effect(session: Session, collection: Collection) -> None:
-    """Send ``sort_order`` alone."""
-    fixture = session.fixture(collection)
-    fixture.fill(3)
-    for order in _ORDERS:
-        check_page(fixture, {"sort_order": order})
 
 
 @check(resource_rules.DEFAULT_ORDER, sorts)

@@ -40,6 +40,20 @@ def _texts(document: Document) -> Iterator[tuple[Collection, str]]:
     yield from (one for one in _properties(document) if accepts_any_text(one[0].changeable[one[1]]))
 
 
+@check(resource_rules.UPDATE_KEEPS_PLACE, with_actions("create", "update", "list"), Need.WRITES)
+def an_update_keeps_the_order_of_creation(session: Session, collection: Collection) -> None:
+    """Update the first and the second of three items."""
+    fixture = session.fixture(collection)
+    rows = [fixture.create(number) for number in (3, 2, 1)]
+    for number, row in enumerate(rows[:2]):
+        update_item(session, fixture, row, _required(collection, row) | _other_values(collection, 9 - number))
+        ids = [one[collection.id_name] for one in read_all_pages(fixture)]
+        expect.equal(ids, [one[collection.id_name] for one in fixture.rows], "the ids of the list after an update")
+        check_page(fixture, {"page": len(fixture.rows), "page_size": 1})
+        for name in collection.sort_properties():
+            check_list_and_count(fixture, {"sort_by": name})
+
+
 @check(resource_rules.UPDATE, _properties, Need.WRITES)
 def an_update_changes_only_the_properties_it_names(session: Session, collection: Collection, name: str) -> None:
     """Update one property at a time, with values at a bound and null. Required properties are sent unchanged."""
@@ -111,20 +125,6 @@ def consecutive_updates_are_all_stored(session: Session, collection: Collection)
             check_item(fixture, row)
 
     check_list_and_count(fixture)
-
-
-@check(resource_rules.UPDATE_KEEPS_PLACE, with_actions("create", "update", "list"), Need.WRITES)
-def an_update_keeps_the_order_of_creation(session: Session, collection: Collection) -> None:
-    """Update the first and the second of three items."""
-    fixture = session.fixture(collection)
-    rows = [fixture.create(number) for number in (3, 2, 1)]
-    for number, row in enumerate(rows[:2]):
-        update_item(session, fixture, row, _required(collection, row) | _other_values(collection, 9 - number))
-        ids = [one[collection.id_name] for one in read_all_pages(fixture)]
-        expect.equal(ids, [one[collection.id_name] for one in fixture.rows], "the ids of the list after an update")
-        check_page(fixture, {"page": len(fixture.rows), "page_size": 1})
-        for name in collection.sort_properties():
-            check_list_and_count(fixture, {"sort_by": name})
 
 
 @check(resource_rules.UPDATE_KEEPS_GENERATED, _changing, Need.WRITES)

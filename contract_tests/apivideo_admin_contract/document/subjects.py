@@ -131,11 +131,6 @@ def text_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
             yield collection, name
 
 
-def sortable_lists(document: Document) -> Iterator[tuple[Collection]]:
-    """Yield each list that can be sorted."""
-    yield from ((one,) for (one,) in lists(document) if one.sort_properties())
-
-
 def nested_operations(document: Document) -> Iterator[tuple[Operation]]:
     """Yield each operation with several ids in its path."""
     yield from ((one,) for one in document.operations if len(one.path_parameters) > 1)

@@ -81,9 +81,6 @@ ROUND_TRIP: Final = Rule(
     "A create stores what its payload contains and the defaults of what it leaves out; a read returns what was stored.",
     f"{_OPERATIONS}; {_OBJECTS}",
 )
-CREATED_IS_LISTED: Final = Rule(
-    "created-is-listed", "A created item is in its list once, after all older items.", _PAGES
-)
 CREATE_ONCE: Final = Rule(
     "create-once", "Each create makes exactly one item, also if the same payload is sent twice.", _OPERATIONS
 )

@@ -135,3 +135,12 @@ def a_filtered_list_without_sort_order_descends(request: Request, server: Server
     if not response.is_success or not _is_filtered(request) or not _is_sorted(request) or "sort_order" in query:
         return response
     return relist(request, response, server.all_items(request, {**query, "sort_order": "desc"}))
+
+
+@planted_bug("pages-filtered-sorted", at=selectors.all_of(selectors.sorts, selectors.filters()))
+def sort_order_alone_reverses_a_filtered_list(request: Request, server: Server) -> Response:
+    response, query = server.forward(request), request.query
+    is_reversed = query.get("sort_order") == "desc" and "sort_by" not in query and _is_filtered(request)
+    if not response.is_success or not is_reversed:
+        return response
+    return relist(request, response, server.all_items(request, query)[::-1])

@@ -149,17 +149,17 @@ def _hiding(request: Request, server: Server, hides: Callable[[Item], bool]) -> 
     return response
 
 
-@planted_bug("round-trip", "created-is-listed", at=selectors.collections)
+@planted_bug("round-trip", at=selectors.collections)
 def a_create_stores_nothing(request: Request, server: Server) -> Response:
     return _hiding(request, server, lambda _: True)
 
 
-@planted_bug("round-trip", "created-is-listed", at=selectors.action("list", "create"))
+@planted_bug("round-trip", at=selectors.action("list", "create"))
 def created_items_are_not_listed(request: Request, server: Server) -> Response:
     return _hiding(request, server, lambda _: True)
 
 
-@planted_bug("round-trip", "created-is-listed", at=selectors.collections)
+@planted_bug("round-trip", "default-order", at=selectors.collections)
 def every_seventh_create_is_lost(request: Request, server: Server) -> Response:
     def is_seventh(_: Item) -> bool:
         server.memory[0] = server.memory.get(0, 0) + 1
@@ -168,7 +168,7 @@ def every_seventh_create_is_lost(request: Request, server: Server) -> Response:
     return _hiding(request, server, is_seventh)
 
 
-@planted_bug("create-once", "created-is-listed", "round-trip", at=selectors.creates)
+@planted_bug("create-once", "round-trip", at=selectors.creates)
 def a_create_stores_twice(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.is_success:
@@ -193,7 +193,9 @@ def the_same_payload_returns_the_same_item(request: Request, server: Server) -> 
     return known
 
 
-@planted_bug("create-once", "documented-status", at=selectors.all_of(selectors.creates, selectors.takes_text))
+@planted_bug(
+    "create-once", "round-trip", "documented-status", at=selectors.all_of(selectors.creates, selectors.takes_text)
+)
 def a_duplicate_payload_is_refused(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     if key in server.memory:

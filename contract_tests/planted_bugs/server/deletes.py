@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from apivideo_admin_contract.document.document import Collection, Document, Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Item, Server, on_success, operation_of, relist, rename, surviving
 from contract_tests.planted_bugs.server.wire import Request, Response
+
+#: In seconds.
+_DAY: Final = 86_400
 
 
 def gettable(operation: Operation, document: Document) -> bool:
@@ -182,11 +187,24 @@ def ids_are_reused_after_a_deletion(request: Request, server: Server) -> Respons
 
 @planted_bug("delete-below", at=selectors.all_of(selectors.action("create", "get", "list"), selectors.below_deletable))
 def nested_items_survive_a_deletion(request: Request, server: Server) -> Response:
-    response, parents = server.forward(request), server.collection(request).parents
-    if response.status == 404 and _exists(request, server, parents[-1], request.ids[: len(parents)]):
-        return response
+    parents = server.collection(request).parents
+    if _exists(request, server, parents[-1], request.ids[: len(parents)]):
+        return surviving(request, server)
     return surviving(request, server, "get", "list")
 
 
 def _exists(request: Request, server: Server, collection: Collection, ids: tuple[str, ...]) -> bool:
     return server.call(request, collection.operations["get"], ids).is_success
+
+
+@planted_bug("delete", at=selectors.all_of(gettable, selectors.beside_all("create", "delete")), clock=True)
+def deleted_items_return_after_a_day(request: Request, server: Server) -> Response:
+    response = _remembering(request, server)
+    deletions: dict[str, float] = server.memory.setdefault("deletions", {})
+    if operation_of(request).action == "delete" and response.is_success:
+        deletions[request.ids[-1]] = server.now()
+    if operation_of(request).action != "list" or not response.is_success:
+        return response
+    id_name = server.collection(request).id_name
+    returned = [one for one in _gone(request, server) if server.now() - deletions[one[id_name]] >= _DAY]
+    return relist(request, response, server.all_items(request, request.query) + returned) if returned else response

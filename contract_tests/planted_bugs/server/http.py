@@ -180,6 +180,12 @@ def an_unaccepted_media_type_is_a_406(request: Request, server: Server) -> Respo
     )
 
 
+@planted_bug("accept", at=selectors.all_of(selectors.reads, selectors.named))
+def an_unaccepted_media_type_is_a_404(request: Request, server: Server) -> Response:
+    is_html = "json" not in (wanted := request.header("Accept") or "*/*") and "html" in wanted
+    return server.forward(request.replace(path=f"{request.path}/html") if is_html else request)
+
+
 @planted_bug("headers", at=selectors.deletes)
 def a_204_has_a_content_length(request: Request, server: Server) -> Response:
     return on_status(request, server, 204, lambda response: response.replace(content_length="0"))

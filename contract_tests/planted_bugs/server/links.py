@@ -235,3 +235,15 @@ def _is_list(request: Request) -> bool:
 def at_filters(request: Request) -> tuple[Any, ...]:
     """Return the filters of the operation of a request."""
     return request.operation.filters if request.operation else ()
+
+
+@planted_bug("page-links", at=selectors.lists)
+def a_page_that_a_link_leads_to_has_one_item_too_few(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    is_link = re.fullmatch(r"page_size=\d+&page=(?!1$)\d+", request.search) and response.is_success
+    if not is_link or len(response.json["items"]) <= 1:
+        return response
+    left = response.json["items"][:-1]
+    return edit_page(
+        response, items=lambda _: left, pagination=lambda pagination: {**pagination, "item_count": len(left)}
+    )

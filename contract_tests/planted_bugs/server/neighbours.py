@@ -91,6 +91,21 @@ def an_update_changes_equal_items_of_other_accounts(request: Request, server: Se
 
 
 @planted_bug(
+    "update",
+    at=selectors.all_of(selectors.action("create", "update"), selectors.nested, selectors.beside_all("create")),
+)
+def an_update_changes_equal_items_of_other_parents(request: Request, server: Server) -> Response:
+    response = server.forward(request)
+    _remember(request, server, response)
+    if operation_of(request).action == "update" and response.is_success:
+        old = server.memory.get((request.authorization, request.ids), {})
+        for key, ids in _equal_items(request, server, old):
+            if key == request.authorization and ids[:-1] != request.ids[:-1]:
+                server.call(request, operation_of(request), ids, payload=request.payload)
+    return response
+
+
+@planted_bug(
     "delete", at=selectors.all_of(selectors.action("create", "delete"), selectors.beside_all("create", "delete"))
 )
 def a_deletion_deletes_equal_items_of_other_parents(request: Request, server: Server) -> Response:

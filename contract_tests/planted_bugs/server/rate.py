@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from contract_tests.planted_bugs.server import selectors
@@ -183,6 +184,20 @@ def a_429_has_retry_after_0(request: Request, server: Server) -> Response:
 @planted_bug("too-many-requests", "rate-limit-headers", at=selectors.anywhere, limited=True)
 def a_429_has_retry_after_60(request: Request, server: Server) -> Response:
     return on_status(request, server, 429, lambda response: response.replace(retry_after="60"))
+
+
+@planted_bug("too-many-requests", at=selectors.anywhere, limited=True)
+def a_request_after_retry_after_is_refused_again(request: Request, server: Server) -> Response:
+    response, refused = server.forward(request), server.memory.setdefault("refused", set[str | None]())
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        server.memory[request.authorization] = response
+        refused.add(request.authorization)
+        return response
+    if request.authorization not in refused:
+        return response
+    refused.remove(request.authorization)
+    again: Response = server.memory[request.authorization]
+    return again
 
 
 @planted_bug("too-many-requests", "headers", at=selectors.anywhere, limited=True)

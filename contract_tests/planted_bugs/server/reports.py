@@ -203,7 +203,7 @@ def all_resources_have_the_same_figures(request: Request, server: Server) -> Res
     response = server.forward(request)
     if not response.is_success:
         return response
-    first: Response = server.memory.setdefault(request.search, response)
+    first: Response = server.memory.setdefault((operation_of(request).id, request.search), response)
     return response.replace(body=first.body)
 
 

@@ -56,6 +56,17 @@ def invalid_utf_8_in_a_path_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, "\N{REPLACEMENT CHARACTER}" in request.path)
 
 
+@planted_bug("hostile-path", at=selectors.reads, raw=True)
+def invalid_utf_8_in_a_path_is_unauthorized(request: Request, server: Server) -> Response:
+    is_invalid = "\N{REPLACEMENT CHARACTER}" in request.path
+    return server.forward(request.replace(authorization=None) if is_invalid else request)
+
+
+@planted_bug("hostile-query", at=selectors.all_of(selectors.reads, selectors.named))
+def a_query_with_brackets_is_a_404(request: Request, server: Server) -> Response:
+    return server.forward(request.replace(path=f"{request.path}/[]") if "[" in request.search else request)
+
+
 @planted_bug("no-server-error", "hostile-query", "page-past-the-end", at=selectors.lists)
 def a_big_page_fails(request: Request, server: Server) -> Response:
     page = request.query.get("page", "")

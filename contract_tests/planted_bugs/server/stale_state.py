@@ -31,7 +31,7 @@ def changing(operation: Operation, document: Document) -> bool:
     return collection is not None and {"update", "get", "list"} <= set(collection.operations)
 
 
-@planted_bug("created-is-listed", "round-trip", at=selectors.collections)
+@planted_bug("round-trip", at=selectors.collections)
 def a_list_is_stale_after_a_create(request: Request, server: Server) -> Response:
     return _kept(request, server, "update", "delete", action="list")
 

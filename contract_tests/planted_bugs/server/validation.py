@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from apivideo_admin_contract.values.samples import sample_query
+from apivideo_admin_contract.values.samples import sample_payload, sample_query
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
@@ -195,3 +196,10 @@ def an_unknown_interval_is_a_week(request: Request, server: Server) -> Response:
 @planted_bug("invalid-query", at=selectors.reports)
 def an_interval_is_case_insensitive(request: Request, server: Server) -> Response:
     return server.forward(request.replace(search=request.search.lower()))
+
+
+@planted_bug("bad-request", at=selectors.payloads)
+def a_payload_is_validated_only_after_a_valid_query(request: Request, server: Server) -> Response:
+    valid = sample_payload(operation_of(request))
+    invalid_query = request.search and server.forward(request.replace(payload=valid)).status == HTTPStatus.BAD_REQUEST
+    return server.forward(request.replace(payload=valid) if invalid_query else request)

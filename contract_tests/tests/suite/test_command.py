@@ -165,7 +165,7 @@ def test_a_read_only_run_sends_only_safe_methods() -> None:
 def test_a_run_creates_no_more_permanent_items_than_its_budget(budget: int) -> None:
     with served() as (url, mock):
         some = _some(
-            "the_same_payload_creates_another_item",
+            "a_created_item_can_be_read_back",
             "a_list_is_sorted_as_requested",
             "each_missing_property_is_reported",
         )
