@@ -223,8 +223,8 @@ def the_bare_key_is_accepted(request: Request, server: Server) -> Response:
     return _with_valid_key(request, server) if bare else server.forward(request)
 
 
-@planted_bug("resource-keys", at=selectors.anywhere)
-def a_secret_opens_its_parent(request: Request, server: Server) -> Response:
+@planted_bug("resource-keys", at=selectors.generated("secret"))
+def a_secret_reads_the_items_of_its_parent(request: Request, server: Server) -> Response:
     response, operation = server.forward(request), operation_of(request)
     collection = server.document.collection_of(operation)
     if operation.action == "create" and response.is_success and collection is not None:
