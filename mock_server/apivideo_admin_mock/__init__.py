@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from apivideo_admin_mock.app import create_app
+    from apivideo_admin_mock.adapters.app import create_app
     from apivideo_admin_mock.testing import MockServer
 
 from apivideo_admin_mock.errors import MockError, ScenarioError, SettingsError, SpecError
@@ -20,7 +20,7 @@ __all__ = ["MockError", "MockServer", "ScenarioError", "SettingsError", "SpecErr
 
 __version__: str
 
-_MODULES = {"create_app": "apivideo_admin_mock.app", "MockServer": "apivideo_admin_mock.testing"}
+_MODULES = {"create_app": "apivideo_admin_mock.adapters.app", "MockServer": "apivideo_admin_mock.testing"}
 
 
 def __getattr__(name: str) -> Any:

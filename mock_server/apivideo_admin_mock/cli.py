@@ -39,13 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     # Imported here, so that --help and argument errors are fast.
-    from apivideo_admin_mock.access_log import AccessLog
-    from apivideo_admin_mock.app import make_wsgi_app
+    from apivideo_admin_mock.adapters.access_log import AccessLog
+    from apivideo_admin_mock.adapters.app import make_wsgi_app
+    from apivideo_admin_mock.adapters.reload import Watcher
+    from apivideo_admin_mock.adapters.server import free_port, serve
     from apivideo_admin_mock.factory import create_engine
-    from apivideo_admin_mock.reload import Watcher
-    from apivideo_admin_mock.scenario import read_scenario
-    from apivideo_admin_mock.server import free_port, serve
     from apivideo_admin_mock.spec import bundled_path, read_document, version_path
+    from apivideo_admin_mock.tenants.scenario import read_scenario
 
     port = free_port(arguments.host, arguments.port)
     path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from apivideo_admin_mock.clock import Clock, SystemClock
-from apivideo_admin_mock.engine import Engine
+from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import SettingsError
 from apivideo_admin_mock.settings import SettingOptions, make_settings
 from apivideo_admin_mock.spec import Api, bundled_api, bundled_document, load_api, version_api, version_document
 from apivideo_admin_mock.suggest import did_you_mean
+from apivideo_admin_mock.tenants.clock import Clock, SystemClock
 
 
 class MockOptions(SettingOptions, total=False):

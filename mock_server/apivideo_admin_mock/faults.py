@@ -1,8 +1,7 @@
-"""Injected faults: which requests they apply to, and their effects."""
+"""The faults that a test can inject: their effects, and the requests that they apply to."""
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
@@ -155,52 +154,3 @@ def _check_effect(effect: Effect) -> None:
             raise ValueError("value must be a media type, like text/html")
         case _:
             pass
-
-
-class Faults:
-    """The active faults of a tenant, oldest first. The first one that applies to a request takes effect."""
-
-    def __init__(self, seed: str) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, nothing is protected by it
-        self._active: list[_Active] = []
-
-    def add(self, fault: Fault) -> None:
-        """Add a fault."""
-        self._active.append(_Active(fault))
-
-    def clear(self) -> None:
-        """Remove all faults."""
-        self._active.clear()
-
-    def list(self) -> list[Fault]:
-        """Return the active faults: those with applications left."""
-        return [one.fault for one in self._active]
-
-    def next(self, operation: Operation, method: str, path: str) -> Effect | None:
-        """Count a request, and return the effect that applies to it, or None."""
-        hit: _Active | None = None
-        for one in self._active:
-            if one.fault.matches(operation, method, path):
-                one.seen += 1
-                if hit is None and one.seen >= one.fault.nth and self._random.random() < one.fault.probability:
-                    hit = one
-        if hit is None:
-            return None
-        hit.hits += 1
-        if hit.hits == hit.fault.times:
-            self._active.remove(hit)
-        return hit.fault.effect
-
-    def delay(self, effect: LatencyEffect) -> float:
-        """Return the delay of a response in seconds."""
-        return effect.seconds + self._random.uniform(effect.low, effect.high)
-
-    def __bool__(self) -> bool:
-        return bool(self._active)
-
-
-class _Active:
-    __slots__ = ("fault", "hits", "seen")
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault, self.seen, self.hits = fault, 0, 0

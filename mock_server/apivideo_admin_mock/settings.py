@@ -9,7 +9,7 @@ from types import NoneType
 from typing import Any, Literal, TypedDict
 
 from apivideo_admin_mock.errors import SettingsError
-from apivideo_admin_mock.ratelimit import RateLimit
+from apivideo_admin_mock.spec import RateLimit
 
 #: The accepted key if no key is set.
 DEFAULT_KEY = "mock-admin-key"

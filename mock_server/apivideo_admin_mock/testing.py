@@ -8,22 +8,22 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from apivideo_admin_mock import state
-from apivideo_admin_mock.app import make_flask_app, make_wsgi_app
-from apivideo_admin_mock.clock import MovableClock
+from apivideo_admin_mock.adapters.app import make_flask_app, make_wsgi_app
+from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.errors import MockError, SettingsError
 from apivideo_admin_mock.factory import MockOptions, chosen_document, create_engine
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
-from apivideo_admin_mock.journal import Entry
 from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.suggest import did_you_mean
-from apivideo_admin_mock.threaded import ThreadedServer
+from apivideo_admin_mock.tenants import state
+from apivideo_admin_mock.tenants.clock import MovableClock
+from apivideo_admin_mock.tenants.journal import Entry
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from apivideo_admin import AdminClient, AsyncAdminClient
-    from apivideo_admin_mock.tenant import Tenant
+    from apivideo_admin_mock.tenants.tenant import Tenant
 
 _SETTINGS = frozenset(MockOptions.__annotations__)
 
@@ -189,7 +189,7 @@ def connect(mock: AdminMock) -> AdminClient:
     """
     with _require_sdk():
         from apivideo_admin import AdminClient
-        from apivideo_admin_mock.transport import MockTransport
+        from apivideo_admin_mock.adapters.transport import MockTransport
 
         return AdminClient(
             api_key=mock.key,
@@ -204,7 +204,7 @@ def connect_async(mock: AdminMock) -> AsyncAdminClient:
     """Return the SDK's asynchronous client, like `connect`."""
     with _require_sdk():
         from apivideo_admin import AsyncAdminClient
-        from apivideo_admin_mock.transport import MockTransport
+        from apivideo_admin_mock.adapters.transport import MockTransport
 
         return AsyncAdminClient(
             api_key=mock.key,

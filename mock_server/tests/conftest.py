@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from apivideo_admin_mock.clock import MovableClock, SystemClock, from_rfc3339, rfc3339, start_of_next_month
+from apivideo_admin_mock.tenants.clock import MovableClock, SystemClock, from_rfc3339, rfc3339, start_of_next_month
 
 #: The start of the year 9000, and noon on a day in 2024.
 LATEST = 221845392000

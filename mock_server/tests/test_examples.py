@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from apivideo_admin_mock.clock import from_rfc3339
-from apivideo_admin_mock.scenario import read_scenario
+from apivideo_admin_mock.tenants.clock import from_rfc3339
+from apivideo_admin_mock.tenants.scenario import read_scenario
 from apivideo_admin_mock.testing import AdminMock, connect
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

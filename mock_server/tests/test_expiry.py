@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from apivideo_admin_mock.clock import rfc3339
-from apivideo_admin_mock.expiry import Expiry
+from apivideo_admin_mock.backends.interface import TableKey
+from apivideo_admin_mock.backends.memory import MemoryStore
 from apivideo_admin_mock.spec import Collection, bundled_api
 from apivideo_admin_mock.spec.extensions import Expire
-from apivideo_admin_mock.store import MemoryStore, TableKey
+from apivideo_admin_mock.tenants.clock import rfc3339
+from apivideo_admin_mock.tenants.expiry import Expiry
 
 #: A collection with resources that expire.
 THINGS = next(one for one in bundled_api().collections if one.resource.expire)

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from apivideo_admin_mock.ids import IdSource
+from apivideo_admin_mock.tenants.ids import IdSource
 
 BASE_58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 

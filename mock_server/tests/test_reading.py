@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from apivideo_admin_mock.parameters import Query, QueryReader
-from apivideo_admin_mock.payload import parse
-from apivideo_admin_mock.problem import Problem
+from apivideo_admin_mock.http.parameters import Query, QueryReader
+from apivideo_admin_mock.http.payload import parse
+from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.spec import Parameter
 
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from apivideo_admin_mock.reload import Watcher, reload
+from apivideo_admin_mock.adapters.reload import Watcher, reload
 from apivideo_admin_mock.spec import bundled_document, bundled_path, load_api
 from apivideo_admin_mock.testing import AdminMock
 

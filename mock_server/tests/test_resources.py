@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from apivideo_admin_mock.clock import rfc3339
+from apivideo_admin_mock.tenants.clock import rfc3339
 
 
 def test_a_new_project_has_the_documented_shape(call):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from apivideo_admin_mock import ScenarioError, SettingsError, create_app
-from apivideo_admin_mock.scenario import read_scenario
+from apivideo_admin_mock.tenants.scenario import read_scenario
 from apivideo_admin_mock.testing import AdminMock
 
 

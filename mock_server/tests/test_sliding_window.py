@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from apivideo_admin_mock.ratelimit import Allowance, RateLimit, SlidingWindow
+from apivideo_admin_mock.http.rate_limit import Allowance, SlidingWindow
+from apivideo_admin_mock.spec import RateLimit
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apivideo_admin_mock.store import Filter, MemoryStore
+from apivideo_admin_mock.backends.interface import Filter
+from apivideo_admin_mock.backends.memory import MemoryStore
 
 TABLE = ("/things", ())
 VALUES = st.one_of(st.none(), st.sampled_from(["", "a", "b", "B", "é", "ab"]))

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
-from apivideo_admin_mock.clock import SystemClock
 from apivideo_admin_mock.settings import Settings
-from apivideo_admin_mock.tenants import Tenants
+from apivideo_admin_mock.tenants.clock import SystemClock
+from apivideo_admin_mock.tenants.registry import Tenants
 from apivideo_admin_mock.testing import AdminMock
 
 

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 
 THREADS = 16
@@ -82,8 +82,8 @@ def test_mixed_traffic_of_sixteen_threads():
 
 
 def test_parallel_threads_never_exceed_the_limit(monkeypatch):
-    monkeypatch.setattr("apivideo_admin_mock.journal.MAX_ENTRIES", 10**6)
-    monkeypatch.setattr("apivideo_admin_mock.journal.MAX_BYTES", 10**9)
+    monkeypatch.setattr("apivideo_admin_mock.tenants.journal.MAX_ENTRIES", 10**6)
+    monkeypatch.setattr("apivideo_admin_mock.tenants.journal.MAX_BYTES", 10**9)
     mock = AdminMock(rate_limit="50/s")
     until = time.monotonic() + SECONDS
 

@@ -19,7 +19,7 @@ import pytest
 import yaml
 from werkzeug.test import Client, TestResponse
 
-from apivideo_admin_mock.clock import from_rfc3339
+from apivideo_admin_mock.tenants.clock import from_rfc3339
 from apivideo_admin_mock.testing import AdminMock
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.http"))

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from apivideo_admin_mock.core.reports import figures
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec import bundled_api
 from apivideo_admin_mock.spec.extensions import GenerateCumulative, GenerateDaily, GenerateDay, GenerateNow
-from apivideo_admin_mock.usage import figures
 
 #: Reports in these tests end on the 20,000th day after 1970-01-01.
 TODAY = 20_000

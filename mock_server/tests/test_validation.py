@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from apivideo_admin_mock.errors import SpecError
-from apivideo_admin_mock.problem import Kind, Violation
-from apivideo_admin_mock.validation import Validator
+from apivideo_admin_mock.http.problems import Violation
+from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.spec.problems import Kind
 
 
 def validator(properties: dict[str, Any], **more: Any) -> Validator:

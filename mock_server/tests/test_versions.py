@@ -3,7 +3,7 @@
 import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
-from apivideo_admin_mock.app import get_engine
+from apivideo_admin_mock.adapters.app import get_engine
 from apivideo_admin_mock.spec import bundled_document, bundled_path, version_path
 from apivideo_admin_mock.spec.versions import versions
 from apivideo_admin_mock.testing import AdminMock, MockServer, connect

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from apivideo_admin_mock import create_app
-from apivideo_admin_mock.app import get_engine
+from apivideo_admin_mock.adapters.app import get_engine
 from apivideo_admin_mock.testing import AdminMock
 
 HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
@@ -67,7 +67,7 @@ def test_a_declared_length_that_is_too_large_is_not_read():
 
 def test_a_bug_is_logged_and_becomes_a_500(monkeypatch, caplog):
     app = create_app()
-    monkeypatch.setattr("apivideo_admin_mock.engine.act", lambda _call: 1 / 0)
+    monkeypatch.setattr("apivideo_admin_mock.core.engine.act", lambda _call: 1 / 0)
 
     response = app.test_client().get("/projects", headers=HEADERS)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection, Document, Ids
 from apivideo_admin_contract.values.distinguishing import seed_items
-from apivideo_admin_mock.engine import Engine
-from apivideo_admin_mock.scenario import populate_below
-from apivideo_admin_mock.tenant import Tenant
+from apivideo_admin_mock.adapters.wsgi import EngineMiddleware
+from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.tenants.scenario import populate_below
+from apivideo_admin_mock.tenants.tenant import Tenant
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.wsgi import EngineMiddleware
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

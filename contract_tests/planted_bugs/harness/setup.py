@@ -12,14 +12,14 @@ from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.in_process import InProcessTarget, Target
+from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.planted_bugs.server.planting import Planted, PlantedBug
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from apivideo_admin_mock.wsgi import EngineMiddleware
+    from apivideo_admin_mock.adapters.wsgi import EngineMiddleware
 
 KEYS: Final = ("first-key", "second-key")
 SUSPENDED: Final = "late-payer"

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from apivideo_admin_contract.document.document import Document, Operation, Schema, read_document
-from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.tests.diff.boundary_values import valid, valid_values
 

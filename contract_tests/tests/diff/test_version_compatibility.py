@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from apivideo_admin_mock.adapters.transport import MockTransport
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.transport import MockTransport
 from contract_tests.tests.diff.client import failures
 from contract_tests.tests.diff.corpus import Versions
 from contract_tests.tests.diff.counterexample import exchanges

@@ -12,7 +12,7 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.openapi import from_dict
 
 from apivideo_admin_mock.control.routes import ROUTES, document
-from apivideo_admin_mock.http import CONTROL_PREFIX
+from apivideo_admin_mock.http.messages import CONTROL_PREFIX
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.tests.support.servers import listening
 

@@ -37,9 +37,14 @@ _PLANTED = [
     ("generator-layers", "generator/versions.py", "from generator.release import rules"),
     ("sdk", "generated_client/apivideo_admin/_runtime/links.py", "import apivideo_admin_mock.http"),
     ("sdk-layers", "generated_client/apivideo_admin/_runtime/log.py", "from apivideo_admin import models"),
-    ("mock", "mock_server/apivideo_admin_mock/ids.py", "import generator.document.naming"),
-    ("mock-sdk", "mock_server/apivideo_admin_mock/query.py", "import apivideo_admin"),
-    ("mock-core", "mock_server/apivideo_admin_mock/engine.py", "import flask"),
+    ("mock", "mock_server/apivideo_admin_mock/tenants/ids.py", "import generator.document.naming"),
+    ("mock-sdk", "mock_server/apivideo_admin_mock/core/query.py", "import apivideo_admin"),
+    (
+        "mock-layers",
+        "mock_server/apivideo_admin_mock/backends/interface.py",
+        "from apivideo_admin_mock.tenants import ids",
+    ),
+    ("mock-core", "mock_server/apivideo_admin_mock/core/engine.py", "import flask"),
     ("suite", "contract_tests/apivideo_admin_contract/checks/pages.py", "import pytest"),
     (
         "suite-layers",
@@ -47,8 +52,8 @@ _PLANTED = [
         "from apivideo_admin_contract.rules import rule",
     ),
     ("suite-safety", "contract_tests/apivideo_admin_contract/safety/ownership.py", "from . import write_log"),
-    ("contract-tests", "mock_server/apivideo_admin_mock/clock.py", "import contract_tests.tests"),
-    ("cycles", "mock_server/apivideo_admin_mock/problem.py", "from apivideo_admin_mock import engine"),
+    ("contract-tests", "mock_server/apivideo_admin_mock/tenants/clock.py", "import contract_tests.tests"),
+    ("cycles", "mock_server/apivideo_admin_mock/faults.py", "from apivideo_admin_mock.core import engine"),
 ]
 _TYPING_ONLY = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    {0}\n"
 _IN_A_FUNCTION = "\n\ndef _planted() -> None:\n    {0}\n"

@@ -14,8 +14,8 @@ from contract_tests.tools.workspace import ROOT
 
 _PACKAGE = ROOT / "mock_server" / "apivideo_admin_mock"
 _DIFF = """--- mutation diff ---
---- amock_server/apivideo_admin_mock/query.py
-+++ bmock_server/apivideo_admin_mock/query.py
+--- amock_server/apivideo_admin_mock/core/query.py
++++ bmock_server/apivideo_admin_mock/core/query.py
 @@ -40,1 +40,1 @@
      size = values["page_size"]
 -    return records[:size], len(records) > size
@@ -24,14 +24,14 @@ _DIFF = """--- mutation diff ---
 
 
 def _line(outcome: str | None, diff: str = _DIFF) -> str:
-    item = {"mutations": [{"module_path": "mock_server/apivideo_admin_mock/query.py", "start_pos": [41, 27]}]}
+    item = {"mutations": [{"module_path": "mock_server/apivideo_admin_mock/core/query.py", "start_pos": [41, 27]}]}
     return json.dumps([item, outcome and {"test_outcome": outcome, "diff": diff}])
 
 
 def test_a_survivor_has_its_module_line_number_and_both_lines() -> None:
     (survivor,) = survivors([_line("killed"), _line("survived"), _line("incompetent")])
     original, change = (f"return records[:size], len(records) {sign} size" for sign in (">", ">="))
-    assert survivor == Survivor("query", 41, original, change)
+    assert survivor == Survivor("core/query", 41, original, change)
 
 
 def test_an_incomplete_session_raises_an_error() -> None:

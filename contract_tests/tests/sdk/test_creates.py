@@ -13,9 +13,9 @@ from sdk_harness import FakeEnvironment, Harness
 from apivideo_admin import errors
 from apivideo_admin_contract.document.schemas import accepts_any_text
 from apivideo_admin_contract.values.samples import sample_payload
+from apivideo_admin_mock.adapters.transport import MockTransport
 from apivideo_admin_mock.faults import ResetEffect, StallEffect, StatusEffect
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.transport import MockTransport
 from contract_tests.tests.sdk.harness import call
 from contract_tests.tests.support.subject import COLLECTIONS
 from generator.document.naming import namespace

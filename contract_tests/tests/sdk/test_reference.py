@@ -9,8 +9,8 @@ import pytest
 from sdk_harness import HARNESSES
 
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_mock.adapters.transport import MockTransport
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.transport import MockTransport
 from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
 from generator.document.naming import method_name, namespace
 

@@ -15,8 +15,8 @@ from apivideo_admin_contract.plan import plan_run
 from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.probe import find_problem
+from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.spec import bundled_document
-from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.tests.support.subject import DOCUMENT
 
 if TYPE_CHECKING:

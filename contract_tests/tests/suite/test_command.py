@@ -20,8 +20,8 @@ from apivideo_admin_contract.outcome.runner import Result
 from apivideo_admin_contract.plan import plan_run
 from apivideo_admin_contract.run import run_plan
 from apivideo_admin_contract.selection import select_cases
+from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.tests.support.servers import KEYS, served
 from contract_tests.tests.support.subject import DOCUMENT
 

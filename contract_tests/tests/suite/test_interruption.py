@@ -23,8 +23,8 @@ from apivideo_admin_contract.outcome.parallel import Job, run_parallel
 from apivideo_admin_contract.safety.interruption import Interruption
 from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_contract.session.session import Effort
+from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.tests.support.servers import KEYS
 from contract_tests.tests.support.subject import DOCUMENT
 

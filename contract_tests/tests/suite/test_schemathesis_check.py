@@ -22,7 +22,7 @@ from apivideo_admin_contract.session import schemathesis_bridge
 from apivideo_admin_contract.session.check import Check
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget
-from apivideo_admin_mock.threaded import ThreadedServer
+from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from contract_tests.planted_bugs.harness.vanilla_schemathesis import first_failure
 from contract_tests.tests.support.subject import DOCUMENT
 

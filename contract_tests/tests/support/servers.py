@@ -10,8 +10,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
+from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.testing import AdminMock
-from apivideo_admin_mock.threaded import ThreadedServer
 from contract_tests.planted_bugs.harness.setup import Setup
 from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
 from contract_tests.planted_bugs.server.wire import Request, Response, read, send

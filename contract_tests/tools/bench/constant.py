@@ -6,7 +6,7 @@ import sys
 
 from flask import Flask, Response
 
-from apivideo_admin_mock.server import free_port, serve
+from apivideo_admin_mock.adapters.server import free_port, serve
 
 app = Flask("constant", static_folder=None)
 PROJECT = (

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from apivideo_admin_mock.server import free_port
+from apivideo_admin_mock.adapters.server import free_port
 from apivideo_admin_mock.spec import bundled_path
 from contract_tests.tools.bench.__main__ import HEADERS, MOCK, first_project, scenario_of, serving
 from contract_tests.tools.bench.load import loader, requests_per_second

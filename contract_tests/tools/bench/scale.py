@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from apivideo_admin_mock.http import Request
+from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 
 CALLS = 300

@@ -21,22 +21,22 @@ from contract_tests.tools.workspace import ROOT, copy_workspace
 _PACKAGE: Final = "mock_server/apivideo_admin_mock"
 #: The modules that process a request. The adapters around them have separate tests.
 CORE: Final = (
-    "actions",
-    "auth",
-    "clock",
-    "engine",
-    "ids",
-    "expiry",
-    "parameters",
-    "payload",
-    "query",
-    "ratelimit",
-    "readers",
-    "routing",
-    "store/memory",
-    "store/table",
-    "usage",
-    "validation",
+    "backends/memory/store",
+    "backends/memory/table",
+    "core/actions",
+    "core/engine",
+    "core/query",
+    "core/reports",
+    "http/parameters",
+    "http/payload",
+    "http/rate_limit",
+    "http/reading",
+    "http/routing",
+    "http/validation",
+    "tenants/clock",
+    "tenants/expiry",
+    "tenants/ids",
+    "tenants/records",
 )
 _COSMIC_RAY: Final = str(Path(sys.executable).parent / "cosmic-ray")
 _CONFIGURATION: Final = """[cosmic-ray]

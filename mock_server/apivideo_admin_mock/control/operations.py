@@ -6,16 +6,16 @@ from typing import Annotated, Any
 
 import msgspec
 
-from apivideo_admin_mock import scenario, state
-from apivideo_admin_mock.actions import missing_owner
-from apivideo_admin_mock.clock import from_rfc3339, rfc3339
-from apivideo_admin_mock.engine import Engine
+from apivideo_admin_mock.core.actions import missing_owner
+from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.faults import Fault
-from apivideo_admin_mock.journal import Entry, as_json
-from apivideo_admin_mock.payload import parse
-from apivideo_admin_mock.problem import Problem
+from apivideo_admin_mock.http.payload import parse
+from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.settings import read_rate_limit
-from apivideo_admin_mock.tenant import Tenant
+from apivideo_admin_mock.tenants import scenario, state
+from apivideo_admin_mock.tenants.clock import from_rfc3339, rfc3339
+from apivideo_admin_mock.tenants.journal import Entry, as_json
+from apivideo_admin_mock.tenants.tenant import Tenant
 
 _CENTURY = 3_155_760_000  # seconds
 

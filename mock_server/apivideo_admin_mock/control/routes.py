@@ -12,14 +12,14 @@ import msgspec
 import yaml
 from flask import Blueprint, Response, request
 
-from apivideo_admin_mock import auth
 from apivideo_admin_mock.control import operations
 from apivideo_admin_mock.control.operations import ControlRequest
-from apivideo_admin_mock.engine import Engine
+from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError
-from apivideo_admin_mock.http import CONTROL_PREFIX
-from apivideo_admin_mock.problem import Problem
-from apivideo_admin_mock.tenant import Tenant
+from apivideo_admin_mock.http.messages import CONTROL_PREFIX
+from apivideo_admin_mock.http.problems import Problem
+from apivideo_admin_mock.http.reading import read_key
+from apivideo_admin_mock.tenants.tenant import Tenant
 
 TOKEN_HEADER = "X-Mock-Control-Token"  # noqa: S105 - the name of a header
 
@@ -112,7 +112,7 @@ def _is_local(address: str | None) -> bool:
 
 
 def _respond(engine: Engine, operation: Operation) -> Response:
-    key = auth.read_key(request.headers.get("Authorization"))
+    key = read_key(request.headers.get("Authorization"))
     tenant = None if isinstance(key, Problem) else engine.tenants.find(key)
     if tenant is None:
         response = _problem(401, "Send an accepted admin API key with Basic authentication.")

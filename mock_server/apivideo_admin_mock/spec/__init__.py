@@ -1,7 +1,7 @@
 """The OpenAPI document, compiled for the engine: operations, collections, resources and kinds of problem."""
 
 from apivideo_admin_mock.spec.load import bundled_api, bundled_document, bundled_path, load_api, read_document
-from apivideo_admin_mock.spec.model import Action, Api, Collection, Operation, Parameter, Report, Resource
+from apivideo_admin_mock.spec.model import Action, Api, Collection, Operation, Parameter, RateLimit, Report, Resource
 from apivideo_admin_mock.spec.versions import version_api, version_document, version_path
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Collection",
     "Operation",
     "Parameter",
+    "RateLimit",
     "Report",
     "Resource",
     "bundled_api",

@@ -11,13 +11,12 @@ from typing import Any
 import msgspec
 
 from apivideo_admin_mock.errors import SpecError
-from apivideo_admin_mock.problem import Kind, ProblemType
-from apivideo_admin_mock.ratelimit import RateLimit
 from apivideo_admin_mock.spec import extensions
 from apivideo_admin_mock.spec.check import check_collections, check_expiry, check_operations
 from apivideo_admin_mock.spec.collections import read_collections
-from apivideo_admin_mock.spec.model import Api
+from apivideo_admin_mock.spec.model import Api, RateLimit
 from apivideo_admin_mock.spec.operations import read_operations
+from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.refs import Refs
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from apivideo_admin_mock.problem import Kind, ProblemType
-from apivideo_admin_mock.ratelimit import RateLimit
-from apivideo_admin_mock.spec.extensions import Expire, Generate
+from apivideo_admin_mock.spec.extensions import Expire, Generate, GenerateCumulative
+from apivideo_admin_mock.spec.problems import Kind, ProblemType
 
 
 class Action(StrEnum):
@@ -94,6 +93,11 @@ class Report:
     fields: Mapping[str, Generate]
     schema: Mapping[str, Any]
 
+    @property
+    def totals(self) -> list[str]:
+        """The names of the figures that never fall."""
+        return [name for name, generate in self.fields.items() if isinstance(generate, GenerateCumulative)]
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -109,6 +113,17 @@ class Operation:
     owners: tuple[Collection, ...]
     collection: Collection | None
     report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A maximum number of ``requests`` in any period of ``seconds``."""
+
+    requests: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.requests}/s" if self.seconds == 1 else f"{self.requests}/{self.seconds:g}s"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

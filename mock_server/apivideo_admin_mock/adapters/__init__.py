@@ -1,0 +1,1 @@
+"""Connect the engine to WSGI, Flask, Granian, Werkzeug, httpx2 and the file system."""

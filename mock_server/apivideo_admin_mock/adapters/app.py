@@ -1,0 +1,79 @@
+"""Build the mock as a WSGI or Flask application.
+
+Flask is imported when an application needs it: importing it takes longer than everything else here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Final, Unpack
+
+from apivideo_admin_mock.adapters.wsgi import EngineMiddleware
+from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.factory import MockOptions, create_engine
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
+
+#: The name under which `make_flask_app` stores the engine in ``app.extensions``.
+EXTENSION: Final = "apivideo_admin_mock"
+
+
+def create_app(**settings: Unpack[MockOptions]) -> Flask:
+    """Create a mock as a Flask application.
+
+    Settings, all optional:
+
+    - ``keys``: the admin API keys to accept (default: ``mock-admin-key``). Each key has isolated data.
+    - ``any_key``: accept every key.
+    - ``suspended_keys``: keys that get a 403.
+    - ``rate_limit``: for example ``"10/s"`` or ``"100/60s"``, ``"off"``, or ``"spec"`` for the limit in the document (default).
+    - ``seed``: the same seed produces the same ids, secrets and usage (default: 0).
+    - ``scenario``: the resources that each key starts with (README, Scenarios).
+    - ``document``: another bundled OpenAPI document.
+    - ``spec_version``: a released version of the API's document, for example ``"1.0.0"``.
+    - ``clock``: a replacement for the system clock, an object with ``now()`` in seconds since 1970-01-01 (UTC).
+    - ``control_token``: the token that other machines send to use the control plane.
+    - ``idle_seconds``, ``max_tenants``, ``max_resources``: limits for ``any_key``.
+
+    Raises:
+        SettingsError: A setting is unknown or has an invalid value.
+        ScenarioError: The scenario does not match the document.
+        SpecError: The document cannot be served.
+
+    """
+    return make_flask_app(create_engine(**settings))
+
+
+def make_flask_app(engine: Engine) -> Flask:
+    """Return a Flask application of an engine."""
+    from flask import Flask
+
+    from apivideo_admin_mock.control import control_blueprint
+
+    app = Flask("apivideo_admin_mock", static_folder=None)
+    app.register_blueprint(control_blueprint(engine))
+    app.extensions[EXTENSION] = engine
+    app.wsgi_app = EngineMiddleware(engine, app.wsgi_app)  # type: ignore[method-assign] # Flask documents this for middleware
+    return app
+
+
+def make_wsgi_app(engine: Engine) -> EngineMiddleware:
+    """Return a WSGI application of an engine. It imports Flask with the first request to the control plane."""
+
+    @cache
+    def flask() -> WSGIApplication:
+        return make_flask_app(engine)
+
+    def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return flask()(environ, start_response)
+
+    return EngineMiddleware(engine, control)
+
+
+def get_engine(app: Flask) -> Engine:
+    """Return the engine of an application that `create_app` created."""
+    engine: Engine = app.extensions[EXTENSION]
+    return engine

@@ -1,0 +1,118 @@
+"""Adapt the engine to WSGI (PEP 3333)."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Delivery, Request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# The characters of a query besides letters, digits and `_.-~` (RFC 3986, section 3.4). Non-ASCII bytes are percent-encoded.
+_RESERVED: Final = "%&=+;,/?:@!$'()*[]"
+_STATUS_LINES: Final = {status: f"{status} {reason}" for status, reason in REASONS.items()}
+_FLUSH: Final = 0.05
+_OK: Final = 200
+_NO_CONTENT: Final = 204
+
+
+class InjectedResetError(ConnectionError):
+    """Raised while a response is sent, so that the WSGI server closes the connection."""
+
+
+class EngineMiddleware:
+    """A WSGI application that sends API requests to the engine and control plane requests to another application.
+
+    It runs before Flask's own dispatch, which takes as long as the engine and adds nothing to API requests.
+    """
+
+    def __init__(self, engine: Engine, control: WSGIApplication) -> None:
+        self._engine, self._control = engine, control
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Respond to one request."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(CONTROL_PREFIX):
+            return self._control(environ, start_response)
+        query = environ.get("QUERY_STRING", "")
+        body, oversize = _read_body(environ)
+        response = self._engine.handle(
+            Request(
+                method=environ["REQUEST_METHOD"],
+                # A WSGI string holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
+                path=path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace"),
+                query=query if query.isascii() else quote(query.encode("latin-1"), safe=_RESERVED),
+                authorization=environ.get("HTTP_AUTHORIZATION"),
+                content_type=environ.get("CONTENT_TYPE"),
+                body=body,
+                oversize=oversize,
+            )
+        )
+        headers, length, delivery = response.headers, len(response.body), response.delivery
+        if delivery is not None:
+            time.sleep(delivery.delay)
+            if not delivery.complete:
+                # The declared length is larger than the body, so that no client accepts a part as the whole. A 204 has no
+                # length to declare and becomes a 200.
+                headers.append(("Content-Length", str(length + 1)))
+                start_response(_status_line(_OK if length == 0 else response.status), headers)
+                body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.body
+                return _deliver(body, delivery, environ)
+        if response.status != _NO_CONTENT:
+            headers.append(("Content-Length", str(length)))
+        start_response(_status_line(response.status), headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+
+def _deliver(body: bytes, delivery: Delivery, environ: WSGIEnvironment) -> Iterator[bytes]:
+    """Yield the chunks of an incomplete response, then close the connection.
+
+    WSGI sends the status with the first chunk: without a chunk, nothing is sent.
+    """
+    if delivery.sent:
+        yield body[: delivery.sent]
+    # A server may buffer a chunk. Wait, so that it is sent before the connection is closed.
+    time.sleep(max(delivery.stall, _FLUSH if delivery.sent else 0))
+    _close(environ.get("werkzeug.socket"))
+    raise InjectedResetError("an injected fault closes the connection")
+
+
+def _close(connection: socket.socket | None) -> None:
+    """Reset a connection if the server exposes it, as Werkzeug does. Granian closes it on the exception."""
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def _status_line(status: int) -> str:
+    """Return a status with its reason phrase. An injected fault can have a status that is not registered."""
+    return _STATUS_LINES.get(status) or f"{status} Unknown"
+
+
+def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:
+    """Return the payload, and whether it is too large. A payload with a declared length that is too large is not read."""
+    declared = environ.get("CONTENT_LENGTH") or ""
+    if declared.isascii() and declared.isdigit():
+        length = int(declared)
+        if length > MAX_BODY_BYTES:
+            return b"", True
+        return (_read(environ["wsgi.input"].read, length), False) if length else (b"", False)
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        body = _read(environ["wsgi.input"].read, MAX_BODY_BYTES + 1)
+        return (b"", True) if len(body) > MAX_BODY_BYTES else (body, False)
+    return b"", False
+
+
+def _read(read: Callable[[int], Any], limit: int) -> bytes:
+    chunks: list[bytes] = []
+    while limit > 0 and (chunk := read(limit)):
+        chunks.append(chunk)
+        limit -= len(chunk)
+    return b"".join(chunks)

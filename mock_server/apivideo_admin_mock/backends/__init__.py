@@ -1,0 +1,1 @@
+"""Storage of the resources of a tenant: the interface, and the implementations."""

@@ -1,0 +1,5 @@
+"""A store in memory."""
+
+from apivideo_admin_mock.backends.memory.store import MemoryStore
+
+__all__ = ["MemoryStore"]

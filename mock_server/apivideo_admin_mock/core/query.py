@@ -1,0 +1,60 @@
+"""Filter, sort and page records, and write the links of a page (openapi/README.md, Pages)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from apivideo_admin_mock.backends.interface import Filter, Record, Store, TableKey
+from apivideo_admin_mock.spec import Parameter
+
+
+def filters_of(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> list[Filter]:
+    """Return the filters of a request."""
+    return [
+        Filter(parameter.name, parameter.match, values[parameter.name])
+        for parameter in parameters
+        if parameter.match is not None and parameter.name in values
+    ]
+
+
+def page(
+    store: Store, table: TableKey, filters: Sequence[Filter], values: Mapping[str, Any]
+) -> tuple[list[Record], bool]:
+    """Return the records of a page, and whether another page follows.
+
+    ``values`` are the query's: ``page``, ``page_size``, and optionally ``sort_by`` and ``sort_order``.
+    """
+    size = values["page_size"]
+    records = store.page(
+        table,
+        filters,
+        sort_by=values.get("sort_by"),
+        descending=values.get("sort_order") == "desc",
+        start=(values["page"] - 1) * size,
+        size=size + 1,
+    )
+    return records[:size], len(records) > size
+
+
+def links(
+    path: str, parameters: Sequence[Parameter], values: Mapping[str, Any], sent: Mapping[str, Any], *, more: bool
+) -> list[dict[str, str]]:
+    """Return the links of a page: ``previous`` (except on the first page), ``self``, and ``next`` if another page follows.
+
+    An ``href`` is relative. It starts with ``page_size``, keeps the filters and the sort that were ``sent``, and ends with
+    ``page``.
+    """
+    query = f"page_size={values['page_size']}"
+    for parameter in parameters:
+        if parameter.name in sent and parameter.name not in {"page", "page_size"}:
+            query += f"&{parameter.name}={quote(_text(sent[parameter.name]), safe='')}"
+    number = values["page"]
+    numbers = {"previous": number - 1, "self": number, "next": number + 1}
+    wanted = (["previous"] if number > 1 else []) + ["self"] + (["next"] if more else [])
+    return [{"rel": rel, "href": f"{path}?{query}&page={numbers[rel]}"} for rel in wanted]
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,91 @@
+"""Parse the query of a request into typed values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from math import isfinite
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from apivideo_admin_mock.http.problems import Violation
+from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.spec import Parameter
+from apivideo_admin_mock.spec.problems import Kind
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,300})\Z", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
+_MAX_CACHED_LENGTH = 512
+
+
+class Query(NamedTuple):
+    """A parsed query: the ``values`` with their defaults, the values that were ``sent``, and the ``violations``."""
+
+    values: Mapping[str, Any]
+    sent: Mapping[str, Any]
+    violations: tuple[Violation, ...]
+
+
+class QueryReader:
+    """Parses the query of one operation. Recent results are cached: they depend on the text only."""
+
+    def __init__(
+        self, parameters: Sequence[Parameter], components: Mapping[str, Any], secrets: Collection[str]
+    ) -> None:
+        self._schemas = {parameter.name: parameter.schema for parameter in parameters}
+        self._defaults = {name: schema["default"] for name, schema in self._schemas.items() if "default" in schema}
+        schema = {
+            "type": "object",
+            "properties": self._schemas,
+            "required": [parameter.name for parameter in parameters if parameter.required],
+            "additionalProperties": False,
+            "components": components,
+        }
+        self._validator = Validator(
+            schema, kind=Kind.INVALID_QUERY_PARAMETER, noun="query parameter of this request", secrets=secrets
+        )
+        self._cached = lru_cache(maxsize=1024)(self._read)
+
+    def read(self, query: str) -> Query:
+        """Parse a query, without its question mark."""
+        return self._cached(query) if len(query) <= _MAX_CACHED_LENGTH else self._read(query)
+
+    def _read(self, query: str) -> Query:
+        try:
+            pairs = parse_qsl(query, keep_blank_values=True, errors="strict")
+        except UnicodeDecodeError:
+            violation = Violation(
+                Kind.INVALID_QUERY_PARAMETER,
+                "query",
+                "The query is not UTF-8; percent-encode its values as UTF-8.",
+                "encoding: UTF-8",
+            )
+            return Query({}, {}, (violation,))
+        values: dict[str, Any] = {}
+        repeated: list[Violation] = []
+        for name, text in pairs:
+            if self._schemas.get(name, {}).get("type") == "array":
+                values.setdefault(name, []).append(text)
+            elif name in values:
+                repeated.append(
+                    Violation(Kind.INVALID_QUERY_PARAMETER, name, f"`{name}` occurs more than once.", "at most once")
+                )
+            else:
+                values[name] = _typed(text, self._schemas.get(name, {}))
+        violations = (*repeated, *self._validator.violations(values))
+        return Query(self._defaults | values, values, violations)
+
+
+def _typed(text: str, schema: Mapping[str, Any]) -> Any:
+    """Convert a text to the type of its schema. Return the text itself if it is not of that type: the validator rejects it."""
+    match schema.get("type"):
+        # An integer stays an integer, so that the links of a page repeat it unchanged.
+        case "integer" | "number" if _INTEGER.match(text):
+            return int(text)
+        case "number" if _NUMBER.match(text) and isfinite(float(text)):
+            return float(text)
+        case "boolean" if text in {"true", "false"}:
+            return text == "true"
+        case _:
+            return text

@@ -1,0 +1,75 @@
+"""Read a request: the admin API key, the query and the payload."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from apivideo_admin_mock.http.messages import Request
+from apivideo_admin_mock.http.parameters import QueryReader
+from apivideo_admin_mock.http.payload import PayloadReader
+from apivideo_admin_mock.http.problems import Problem, bad_request
+from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.spec import Api, Operation
+from apivideo_admin_mock.spec.problems import Kind
+
+
+def read_key(authorization: str | None) -> str | Problem:
+    """Return the admin API key of an ``Authorization`` header (RFC 7617), or a problem if the header is missing or is not ``Basic base64("<key>:")``."""
+    if authorization is None:
+        return Problem(Kind.MISSING_AUTHORIZATION_HEADER)
+    scheme, _, credentials = authorization.strip().partition(" ")
+    if scheme.lower() != "basic":
+        return Problem(Kind.INVALID_AUTHORIZATION_HEADER)
+    try:
+        decoded = base64.b64decode(credentials.strip(), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return Problem(Kind.INVALID_AUTHORIZATION_HEADER)
+    key, colon, password = decoded.partition(":")
+    if not key or not colon or password:
+        return Problem(Kind.INVALID_AUTHORIZATION_HEADER)
+    return key
+
+
+class ParsedRequest(NamedTuple):
+    """A valid request: the query ``values`` with their defaults, the values that were ``sent``, and the ``payload``."""
+
+    values: Mapping[str, Any]
+    sent: Mapping[str, Any]
+    payload: Mapping[str, Any]
+
+
+class Reader:
+    """Parses and validates the requests of one operation."""
+
+    def __init__(self, operation: Operation, api: Api) -> None:
+        self._query = QueryReader(operation.parameters, api.document.get("components", {}), api.secrets)
+        self._payload: PayloadReader | None = None
+        if operation.payload is not None:
+            known = operation.payload.schema.get("properties", {})
+            resource = operation.collection.resource.schema.get("properties", {}) if operation.collection else {}
+            validator = Validator(
+                operation.payload.schema,
+                kind=Kind.INVALID_ATTRIBUTE,
+                noun="property of this request",
+                read_only=[name for name in resource if name not in known],
+                secrets=api.secrets,
+            )
+            self._payload = PayloadReader(validator)
+
+    def read(self, request: Request) -> ParsedRequest | Problem:
+        """Return the parsed request, or a problem with every violation in its query and its payload."""
+        query = self._query.read(request.query)
+        payload: Mapping[str, Any] | Problem = self._payload.read(request) if self._payload else {}
+        if isinstance(payload, Problem):
+            # Violations of the payload are listed with those of the query. A 413, a 415 or invalid JSON has no violations.
+            if payload.violations and query.violations:
+                return bad_request((*query.violations, *payload.violations))
+            return (
+                bad_request(query.violations) if query.violations and payload.kind == Kind.INVALID_PAYLOAD else payload
+            )
+        if query.violations:
+            return bad_request(query.violations)
+        return ParsedRequest(query.values, query.sent, payload)

@@ -1,0 +1,216 @@
+"""Fill a tenant from a scenario, the initial resources of a test or a demo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from apivideo_admin_mock.errors import ScenarioError
+from apivideo_admin_mock.http.responses import encode
+from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.spec import Api, Collection, Operation, Report
+from apivideo_admin_mock.spec.extensions import GenerateSecret
+from apivideo_admin_mock.spec.problems import Kind
+from apivideo_admin_mock.suggest import did_you_mean
+from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
+from apivideo_admin_mock.tenants.tenant import Tenant
+
+
+def read_scenario(path: Path) -> Mapping[str, Any]:
+    """Read a YAML or JSON file. Raises ScenarioError if it cannot be read or does not contain a mapping."""
+    from apivideo_admin_mock.files import read_mapping
+
+    try:
+        return read_mapping(path)
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+
+
+def populate(tenant: Tenant, api: Api, scenario: Mapping[str, Any]) -> None:
+    """Add the resources of a scenario to a tenant. Raises ScenarioError, with the location, if it is invalid.
+
+    A collection is a list of resources, or ``{count: 3, name: "project {n}"}`` for several with a number ``{n}`` from 1 on. A
+    resource can set any of its properties, read-only ones included, and contain the collections below it by name.
+    """
+    _fill(tenant, api, _Location((), (), ""), scenario, None)
+
+
+def populate_below(tenant: Tenant, api: Api, ids: tuple[str, ...], content: Mapping[str, Any], path: str) -> None:
+    """Add collections below an existing item. ``path`` is the document's path of one of them. Raises ScenarioError like `populate`."""
+    owners = next(collection.parents for collection in api.collections if collection.path == path)
+    _fill(tenant, api, _Location(owners, ids, "/".join(ids)), content, None)
+
+
+def populate_valid(tenant: Tenant, api: Api, scenario: Mapping[str, Any]) -> list[str]:
+    """Add the valid resources of a scenario to a tenant. Return a line for each invalid resource, collection or report."""
+    dropped: list[str] = []
+    _fill(tenant, api, _Location((), (), ""), scenario, dropped)
+    return dropped
+
+
+class _Location(NamedTuple):
+    """The location of a part of a scenario: the collections above it, the ids in them, and its name in messages."""
+
+    owners: tuple[Collection, ...]
+    ids: tuple[str, ...]
+    name: str
+
+    def below(self, name: str) -> str:
+        """Return the name of a member."""
+        return f"{self.name}.{name}" if self.name else name
+
+
+def _fill(tenant: Tenant, api: Api, location: _Location, content: Mapping[str, Any], dropped: list[str] | None) -> None:
+    """Add the content of a location. An invalid part raises ScenarioError, or is added to ``dropped`` if that is a list."""
+    below = {collection.name: collection for collection in api.collections if collection.parents == location.owners}
+    reports = _reports(api, location.owners)
+    for name, items in content.items():
+        where = location.below(str(name))
+        with _collect_errors(dropped):
+            if name in reports:
+                set_report(tenant, reports[name], location.ids, items, where)
+            elif name in below:
+                for item_name, item in _expand(items, where, below[name]):
+                    with _collect_errors(dropped):
+                        _add(tenant, api, below[name], location._replace(name=item_name), item, dropped)
+            else:
+                known = ", ".join([*below, *reports]) or "none"
+                raise ScenarioError(
+                    f"{where}: there is no such collection here.{did_you_mean(str(name), below)} Known: {known}."
+                )
+
+
+@contextmanager
+def _collect_errors(dropped: list[str] | None) -> Iterator[None]:
+    try:
+        yield
+    except ScenarioError as error:
+        if dropped is None:
+            raise
+        dropped.append(str(error))
+
+
+def _add(
+    tenant: Tenant,
+    api: Api,
+    collection: Collection,
+    parent: _Location,
+    item: Mapping[str, Any],
+    dropped: list[str] | None,
+) -> None:
+    ids, location = parent.ids, parent.name
+    owners = (*collection.parents, collection)
+    names = {child.name for child in api.collections if child.parents == owners} | _reports(api, owners).keys()
+    children = {name: value for name, value in item.items() if name in names}
+    now = tenant.clock.now()
+    values = apply_set({name: value for name, value in item.items() if name not in names}, _sets(api, collection), now)
+    for field in collection.resource.fields:
+        if field.generate is None or not isinstance(values.get(field.name), str):
+            continue
+        if not tenant.reserve(values[field.name]) and isinstance(field.generate, GenerateSecret):
+            raise ScenarioError(f"{location}: another resource has the same `{field.name}`; use a unique secret")
+    record = new_record(collection, ids, values, tenant, now)
+    violations = _validator(collection).violations({**record, **values})
+    if violations:
+        raise ScenarioError(f"{location}: {' '.join(violation.detail for violation in violations)}")
+    id_field = collection.resource.id_field
+    if tenant.store.get((collection.path, ids), record[id_field]) is not None:
+        raise ScenarioError(f"{location}: another resource has the same `{id_field}`; remove it to generate a new one")
+    if tenant.full:
+        raise ScenarioError(
+            f"{location}: more than {tenant.max_resources} resources for one key; raise max_resources or reduce the scenario"
+        )
+    try:
+        add_record(collection, ids, record, tenant)
+    except ValueError as error:
+        raise ScenarioError(f"{location}: {error}") from None
+    _fill(tenant, api, _Location(owners, (*ids, record[id_field]), location), children, dropped)
+
+
+def set_report(tenant: Tenant, operation: Operation, ids: tuple[str, ...], items: Any, location: str) -> None:
+    """Set figures of a report: items with a day and some of its figures. Raises ScenarioError if one is invalid."""
+    report = operation.report
+    if report is None or not isinstance(items, list):
+        raise ScenarioError(f"{location}: must be a list of items, one for each day")
+    for index, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise ScenarioError(f"{location}[{index}]: must be a mapping with a day and its figures")
+        violations = _report_validator(report).violations(item)
+        if violations:
+            raise ScenarioError(f"{location}[{index}]: {' '.join(violation.detail for violation in violations)}")
+    days = dict(tenant.reports.get((operation.id, ids), {}))
+    for item in items:
+        figures = {name: value for name, value in item.items() if name != report.day}
+        days[item[report.day]] = {**days.get(item[report.day], {}), **figures}
+    for name, day, before in _falling_totals(report, days):
+        raise ScenarioError(f"{location}: `{name}` is a total and cannot fall: on {day} it is lower than on {before}")
+    tenant.reports[operation.id, ids] = days
+
+
+def _falling_totals(report: Report, overrides: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, day and previous day of each overridden total that falls."""
+    for name in report.totals:
+        days = sorted(day for day, figures in overrides.items() if name in figures)
+        yield from (
+            (name, day, before) for before, day in pairwise(days) if overrides[day][name] < overrides[before][name]
+        )
+
+
+def _reports(api: Api, owners: tuple[Collection, ...]) -> dict[str, Operation]:
+    return {one.report.name: one for one in api.operations if one.report is not None and one.owners == owners}
+
+
+@lru_cache(maxsize=64)
+def _report_validator(report: Report) -> Validator:
+    schema = {**report.schema, "required": [report.day], "additionalProperties": False}
+    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun=f"property of an item of {report.name}")
+
+
+@lru_cache(maxsize=64)
+def _sets(api: Api, collection: Collection) -> dict[str, Mapping[str, str]]:
+    """Return the ``x-set`` words of the payloads of a collection. A scenario can use them as well."""
+    payloads = [one.payload for one in api.operations if one.collection is collection and one.payload]
+    return {name: words for payload in payloads for name, words in payload.sets.items()}
+
+
+@lru_cache(maxsize=64)
+def _validator(collection: Collection) -> Validator:
+    schema = {**collection.resource.schema, "additionalProperties": False}
+    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun=f"property of {collection.resource.name}")
+
+
+def _defaults(collection: Collection) -> dict[str, Any]:
+    """Return a value for each required property of a payload: the document's example, or a numbered name."""
+    values: dict[str, Any] = {}
+    for field in collection.resource.fields:
+        schema = collection.resource.schema["properties"][field.name]
+        if field.needed:
+            plain = schema.get("type") == "string" and not schema.keys() & {"enum", "format", "pattern", "maxLength"}
+            values[field.name] = f"{collection.resource.name} {{n}}" if plain else (schema.get("examples") or [None])[0]
+    return values
+
+
+def _expand(items: Any, location: str, collection: Collection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(items, dict):
+        items, repeated = [], items
+        total = repeated.get("count")
+        if not isinstance(total, int) or isinstance(total, bool) or total < 0:
+            raise ScenarioError(
+                f"{location}: a mapping needs `count`, the number of items, as in {{count: 3, name: ...}}"
+            )
+        template = encode(
+            _defaults(collection) | {name: value for name, value in repeated.items() if name != "count"}
+        ).decode()
+        for number in range(1, total + 1):
+            yield f"{location}[{number - 1}]", json.loads(template.replace("{n}", str(number)))
+    elif not isinstance(items, list):
+        raise ScenarioError(f"{location}: must be a list of items, or {{count: ..., name: ...}}")
+    for index, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise ScenarioError(f"{location}[{index}]: must be a mapping, like {{name: ...}}")
+        yield f"{location}[{index}]", item
