@@ -21,26 +21,11 @@ class Filter(NamedTuple):
     value: Any
 
 
-class Store(Protocol):
-    """The resources of one tenant. Not thread-safe: hold the tenant's lock."""
-
-    def insert(self, table: TableKey, record_id: str, record: Record) -> None:
-        """Add a record at the end of its table."""
+class ReadableStore(Protocol):
+    """The reads of a request. Not thread-safe: hold the tenant's lock."""
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
         """Return a record, or None."""
-
-    def replace(self, table: TableKey, record_id: str, record: Record) -> None:
-        """Replace the record with this id. Its position in the order of creation does not change."""
-
-    def delete(self, table: TableKey, record_id: str) -> None:
-        """Delete a record."""
-
-    def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
-        """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
-
-    def before_last_write(self) -> AbstractContextManager[None]:
-        """Return a context in which reads return the data from before the last insert, replacement or deletion."""
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
         """Return the number of records that match all filters."""
@@ -59,6 +44,25 @@ class Store(Protocol):
 
         The order is that of creation, or of a property: by code point, null first, equal values in the order of creation.
         """
+
+
+class Store(ReadableStore, Protocol):
+    """The resources of one tenant. Not thread-safe: hold the tenant's lock."""
+
+    def insert(self, table: TableKey, record_id: str, record: Record) -> None:
+        """Add a record at the end of its table."""
+
+    def replace(self, table: TableKey, record_id: str, record: Record) -> None:
+        """Replace the record with this id. Its position in the order of creation does not change."""
+
+    def delete(self, table: TableKey, record_id: str) -> None:
+        """Delete a record."""
+
+    def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
+        """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
+
+    def before_last_write(self) -> AbstractContextManager[None]:
+        """Return a context in which reads return the data from before the last insert, replacement or deletion."""
 
     def __len__(self) -> int:
         """Return the number of records in all tables."""

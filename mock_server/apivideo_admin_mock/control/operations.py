@@ -87,7 +87,7 @@ def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     """Set the figures of a report."""
     change = _decode(request, UsageChange)
     operation, ids = engine.find_report(change.path)
-    if missing_owner(operation, ids, tenant) is not None:
+    if missing_owner(operation, ids, tenant.store) is not None:
         raise ValueError(f"{change.path!r} names a resource that does not exist")
     scenario.set_report(tenant, operation, ids, change.items, "items")
 

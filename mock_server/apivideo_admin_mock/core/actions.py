@@ -1,144 +1,131 @@
-"""Carry out operations on a tenant. Each action returns the JSON of the response, or a Problem."""
+"""The stages that find the resources of a request and carry it out: an action for each `x-action` of the document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from apivideo_admin_mock.backends.interface import TableKey
+from apivideo_admin_mock.backends.interface import ReadableStore, TableKey
 from apivideo_admin_mock.core import query, reports
+from apivideo_admin_mock.core.exchange import Exchange, Outcome
 from apivideo_admin_mock.http.problems import Problem
-from apivideo_admin_mock.http.reading import ParsedRequest
 from apivideo_admin_mock.http.responses import UndocumentedProblem, encode
 from apivideo_admin_mock.spec import Action, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
-from apivideo_admin_mock.tenants.tenant import Tenant
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """An authenticated and valid request: its operation, ids, parameters and payload, tenant, and time in seconds."""
-
-    operation: Operation
-    ids: tuple[str, ...]
-    parsed: ParsedRequest
-    tenant: Tenant
-    now: float
+def find(exchange: Exchange) -> Problem | None:
+    """Return a 404 problem if a resource in the path of a request does not exist."""
+    missing = missing_owner(exchange.operation, exchange.ids, exchange.store)
+    return None if missing is None else _NOT_FOUND
 
 
-#: A JSON value, or None for no content.
-Outcome = Any
-
-
-def act(call: Call) -> Outcome | Problem:
-    """Carry out an operation. Return a 404 problem if a resource in its path does not exist."""
-    if missing_owner(call.operation, call.ids, call.tenant) is not None:
-        return _NOT_FOUND
-    return _ACTIONS[call.operation.action](call)
-
-
-def missing_owner(operation: Operation, ids: tuple[str, ...], tenant: Tenant) -> Collection | None:
+def missing_owner(operation: Operation, ids: tuple[str, ...], store: ReadableStore) -> Collection | None:
     """Return the outermost collection without the item that a path names, or None if every item exists."""
     for depth, owner in enumerate(operation.owners):
-        if tenant.store.get((owner.path, ids[:depth]), ids[depth]) is None:
+        if store.get((owner.path, ids[:depth]), ids[depth]) is None:
             return owner
     return None
 
 
-def list_page(call: Call) -> Outcome:
+def act(exchange: Exchange) -> Outcome:
+    """Carry out a valid request for resources that exist. Return the JSON of the response, None, or a problem."""
+    return _ACTIONS[exchange.operation.action](exchange)
+
+
+def list_page(exchange: Exchange) -> Outcome:
     """Return one page of a collection."""
-    parameters = call.operation.parameters
-    filters = query.filters_of(parameters, call.parsed.values)
-    items, more = query.page(call.tenant.store, _table(call), filters, call.parsed.values)
+    parameters = exchange.operation.parameters
+    filters = query.filters_of(parameters, exchange.parsed.values)
+    items, more = query.page(exchange.store, _table(exchange), filters, exchange.parsed.values)
     return {
         "items": items,
         "pagination": {
-            "page": call.parsed.values["page"],
-            "page_size": call.parsed.values["page_size"],
+            "page": exchange.parsed.values["page"],
+            "page_size": exchange.parsed.values["page_size"],
             "item_count": len(items),
         },
-        "links": query.links(_path(call), parameters, call.parsed.values, call.parsed.sent, more=more),
+        "links": query.links(_path(exchange), parameters, exchange.parsed.values, exchange.parsed.sent, more=more),
     }
 
 
-def count(call: Call) -> Outcome:
+def count(exchange: Exchange) -> Outcome:
     """Return the number of items that match the filters."""
-    filters = query.filters_of(call.operation.parameters, call.parsed.values)
-    return {"count": call.tenant.store.count(_table(call), filters)}
+    filters = query.filters_of(exchange.operation.parameters, exchange.parsed.values)
+    return {"count": exchange.store.count(_table(exchange), filters)}
 
 
-def get(call: Call) -> Outcome:
+def get(exchange: Exchange) -> Outcome:
     """Return one resource."""
-    return call.tenant.store.get(_owner_table(call), call.ids[-1])
+    return exchange.store.get(_owner_table(exchange), exchange.ids[-1])
 
 
-def create(call: Call) -> Outcome:
+def create(exchange: Exchange) -> Outcome:
     """Create a resource from the payload. Return it, or a 507 problem if the tenant is full."""
-    collection = _collection(call)
-    if call.tenant.full:
+    collection = _collection(exchange)
+    if exchange.tenant.full:
         return _FULL
-    record = new_record(collection, call.ids, _stored(call), call.tenant, call.now)
-    add_record(collection, call.ids, record, call.tenant)
+    record = new_record(collection, exchange.ids, _stored(exchange), exchange.tenant, exchange.now)
+    add_record(collection, exchange.ids, record, exchange.tenant)
     return record
 
 
-def update(call: Call) -> Outcome:
+def update(exchange: Exchange) -> Outcome:
     """Change the properties in the payload, and no others. Return the resource."""
-    collection, table, record_id = _collection(call), _owner_table(call), call.ids[-1]
-    store = call.tenant.store
+    collection, table, record_id = _collection(exchange), _owner_table(exchange), exchange.ids[-1]
+    store = exchange.tenant.store
     old = store.get(table, record_id)
-    changes, expire = _stored(call), collection.resource.expire
+    changes, expire = _stored(exchange), collection.resource.expire
     if expire is not None and old is not None and old.get(expire.flag):
         # The resource is being deleted already: its time of deletion no longer changes.
         changes.pop(expire.at, None)
     record = {**(old or {}), **changes}
     store.replace(table, record_id, record)
-    call.tenant.expiry.schedule(collection, table, record_id, record)
+    exchange.tenant.expiry.schedule(collection, table, record_id, record)
     return record
 
 
-def delete(call: Call) -> Outcome:
+def delete(exchange: Exchange) -> Outcome:
     """Delete a resource and everything below it."""
-    call.tenant.store.delete(_owner_table(call), call.ids[-1])
-    call.tenant.store.drop_below(_collection(call).path, call.ids)
+    exchange.tenant.store.delete(_owner_table(exchange), exchange.ids[-1])
+    exchange.tenant.store.drop_below(_collection(exchange).path, exchange.ids)
 
 
-def report(call: Call) -> Outcome:
+def report(exchange: Exchange) -> Outcome:
     """Return the figures of each day of the interval."""
-    found = call.operation.report
+    found = exchange.operation.report
     if found is None:
         raise AssertionError("the loader sets `report` for every report operation")
-    key = f"{call.tenant.seed}|{call.operation.id}|{'/'.join(call.ids)}"
-    items = reports.figures(found, call.parsed.values[found.interval.name], call.now, key)
-    overrides = call.tenant.reports.get((call.operation.id, call.ids), {})
+    key = f"{exchange.tenant.seed}|{exchange.operation.id}|{'/'.join(exchange.ids)}"
+    items = reports.figures(found, exchange.parsed.values[found.interval.name], exchange.now, key)
+    overrides = exchange.tenant.reports.get((exchange.operation.id, exchange.ids), {})
     return {"items": reports.with_overrides(found, items, overrides)}
 
 
-def _stored(call: Call) -> dict[str, Any]:
+def _stored(exchange: Exchange) -> dict[str, Any]:
     """Return the values to store for a payload, with its ``x-set`` words replaced."""
-    sets = call.operation.payload.sets if call.operation.payload else {}
-    return apply_set(call.parsed.payload, sets, call.now)
+    sets = exchange.operation.payload.sets if exchange.operation.payload else {}
+    return apply_set(exchange.parsed.payload, sets, exchange.now)
 
 
-def _collection(call: Call) -> Collection:
-    if call.operation.collection is None:
+def _collection(exchange: Exchange) -> Collection:
+    if exchange.operation.collection is None:
         raise AssertionError("the loader sets `collection` for every operation except a report")
-    return call.operation.collection
+    return exchange.operation.collection
 
 
-def _table(call: Call) -> TableKey:
-    return (_collection(call).path, call.ids)
+def _table(exchange: Exchange) -> TableKey:
+    return (_collection(exchange).path, exchange.ids)
 
 
-def _owner_table(call: Call) -> TableKey:
-    return (_collection(call).path, call.ids[:-1])
+def _owner_table(exchange: Exchange) -> TableKey:
+    return (_collection(exchange).path, exchange.ids[:-1])
 
 
-def _path(call: Call) -> str:
-    ids = iter(call.ids)
-    return "/".join(next(ids) if segment.startswith("{") else segment for segment in call.operation.path.split("/"))
+def _path(exchange: Exchange) -> str:
+    ids = iter(exchange.ids)
+    return "/".join(next(ids) if segment.startswith("{") else segment for segment in exchange.operation.path.split("/"))
 
 
 _FULL = UndocumentedProblem(
@@ -154,7 +141,7 @@ _FULL = UndocumentedProblem(
 )
 _NOT_FOUND = Problem(Kind.RESOURCE_NOT_FOUND)
 
-_ACTIONS: Mapping[Action, Callable[[Call], Outcome]] = {
+_ACTIONS: Mapping[Action, Callable[[Exchange], Outcome]] = {
     Action.LIST: list_page,
     Action.COUNT: count,
     Action.GET: get,

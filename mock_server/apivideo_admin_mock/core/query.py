@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from apivideo_admin_mock.backends.interface import Filter, Record, Store, TableKey
+from apivideo_admin_mock.backends.interface import Filter, ReadableStore, Record, TableKey
 from apivideo_admin_mock.spec import Parameter
 
 
@@ -20,7 +20,7 @@ def filters_of(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> li
 
 
 def page(
-    store: Store, table: TableKey, filters: Sequence[Filter], values: Mapping[str, Any]
+    store: ReadableStore, table: TableKey, filters: Sequence[Filter], values: Mapping[str, Any]
 ) -> tuple[list[Record], bool]:
     """Return the records of a page, and whether another page follows.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
+from apivideo_admin_mock.backends.interface import Filter, Record, Store, TableKey
 from apivideo_admin_mock.faults import (
     ContentTypeEffect,
     Effect,
@@ -100,3 +102,34 @@ def apply_effect(response: Response, effect: Effect, faults: Faults) -> Response
             return replace(response, headers=headers)
         case _:
             return response
+
+
+class BeforeLastWrite:
+    """The reads of a store, with the data from before its last write (the effect ``stale``)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, table: TableKey, record_id: str) -> Record | None:
+        """Return a record, or None."""
+        with self._store.before_last_write():
+            return self._store.get(table, record_id)
+
+    def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
+        """Return the number of records that match all filters."""
+        with self._store.before_last_write():
+            return self._store.count(table, filters)
+
+    def page(
+        self,
+        table: TableKey,
+        filters: Sequence[Filter] = (),
+        *,
+        sort_by: str | None = None,
+        descending: bool = False,
+        start: int = 0,
+        size: int,
+    ) -> list[Record]:
+        """Return up to ``size`` of the records that match all filters, from position ``start`` of an order."""
+        with self._store.before_last_write():
+            return self._store.page(table, filters, sort_by=sort_by, descending=descending, start=start, size=size)
