@@ -177,7 +177,7 @@ def an_unknown_property_is_refused(session: Session, operation: Operation) -> No
 
 @check(rules.REQUIRED_PROPERTY, with_payload, Need.WRITES)
 def each_missing_property_is_reported(session: Session, operation: Operation) -> None:
-    """Leave out each required property, then all. An update without required properties accepts an empty payload."""
+    """Leave out each required property, then all. An operation without required properties accepts an empty payload."""
     ids, payload = session.parent_ids(operation), sample_payload(operation)
     for name in operation.required:
         rest = {other: value for other, value in payload.items() if other != name}
@@ -190,7 +190,7 @@ def each_missing_property_is_reported(session: Session, operation: Operation) ->
             ATTRIBUTE_REQUIRED,
             f"{operation.id} with an empty payload",
         )
-    elif operation.action == "update":
+    else:
         response = session.account.call(operation, ids, payload={})
         equal(response.status_code, operation.status, f"the status of {operation.id} with an empty payload")
 
