@@ -65,9 +65,20 @@ def test_a_declared_length_that_is_too_large_is_not_read():
     assert statuses == ["413 Content Too Large"]
 
 
-def test_a_bug_is_logged_and_becomes_a_500(monkeypatch, caplog):
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "core.engine.act",
+        "core.engine.find",
+        "http.reading.Reader.read",
+        "http.routing.Router.match",
+        "http.rate_limit.SlidingWindow.take",
+        "tenants.expiry.Expiry.sweep",
+    ],
+)
+def test_a_bug_in_any_stage_is_logged_and_becomes_a_500(monkeypatch, caplog, stage):
     app = create_app()
-    monkeypatch.setattr("apivideo_admin_mock.core.engine.act", lambda _call: 1 / 0)
+    monkeypatch.setattr(f"apivideo_admin_mock.{stage}", lambda *_: 1 / 0)
 
     response = app.test_client().get("/projects", headers=HEADERS)
 
