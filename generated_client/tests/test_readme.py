@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx2
 import pytest
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -31,6 +32,13 @@ def mock_url():
         mock.terminate()
 
 
+@pytest.fixture
+def new_mock_url(mock_url):
+    """Reset the mock: the requests of other examples count in its rate limit."""
+    httpx2.post(f"{mock_url}/_mock/reset", auth=(KEY, "")).raise_for_status()
+    return mock_url
+
+
 @pytest.fixture(autouse=True)
 def _logger_as_it_was():
     logger = logging.getLogger("apivideo_admin")
@@ -40,11 +48,11 @@ def _logger_as_it_was():
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_an_example_of_the_readme_runs(number, mock_url, monkeypatch, request, capsys):
+def test_an_example_of_the_readme_runs(number, new_mock_url, monkeypatch, request, capsys):
     monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", KEY)
-    monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock_url)
+    monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", new_mock_url)
     namespace = {"__name__": "__main__"}
-    source = EXAMPLES[number].replace(URL, mock_url)
+    source = EXAMPLES[number].replace(URL, new_mock_url)
     exec(compile(source, f"README example {number + 1}", "exec"), namespace)  # noqa: S102 (our own text)
     tests = [value for name, value in namespace.items() if name.startswith("test_")]
     for test in tests:

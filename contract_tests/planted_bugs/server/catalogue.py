@@ -34,6 +34,7 @@ from contract_tests.planted_bugs.server import (
     sorting,
     stale_state,
     times,
+    too_many_requests,
     updates,
     validation,
 )
@@ -63,6 +64,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     races,
     access,
     rate,
+    too_many_requests,
     validation,
     properties,
     errors,

@@ -26,7 +26,7 @@ def _nested_bugs() -> list[PlantedBug]:
     return [
         planted_bug
         for planted_bug in PLANTED_BUGS
-        if planted_bug.theme != "rate" and planted_bug.applies(DOCUMENT, nested.__contains__)
+        if not planted_bug.limited and planted_bug.applies(DOCUMENT, nested.__contains__)
     ]
 
 
