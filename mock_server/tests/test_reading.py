@@ -10,11 +10,12 @@ from apivideo_admin_mock.http.parameters import Query, QueryReader
 from apivideo_admin_mock.http.payload import parse
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.spec import Parameter
+from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 
 def query(text: str, **schemas: Any) -> Query:
     parameters = [Parameter(name, schema, False, None, None) for name, schema in schemas.items()]
-    return QueryReader(parameters, {}, ()).read(text)
+    return QueryReader(parameters, SchemaRegistry({}), ()).read(text)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_only_an_array_parameter_can_be_repeated() -> None:
 
 @pytest.mark.parametrize("length", [500, 600])
 def test_a_query_of_any_length_has_the_same_result_each_time(length: int) -> None:
-    reader = QueryReader([Parameter("a", {"type": "string"}, False, None, None)], {}, ())
+    reader = QueryReader([Parameter("a", {"type": "string"}, False, None, None)], SchemaRegistry({}), ())
     text = f"a={'x' * length}"
     assert reader.read(text) == reader.read(text) == Query({"a": "x" * length}, {"a": "x" * length}, ())
 

@@ -134,6 +134,26 @@ def test_create_app_serves_another_document(document):
     assert create_app(document=document).extensions["apivideo_admin_mock"].limit.requests == 1
 
 
+def test_later_changes_of_the_document_have_no_effect(document):
+    http = create_app(document=document).test_client()
+    document["components"]["schemas"]["ProjectCreate"]["properties"]["name"]["type"] = "integer"
+    document["paths"]["/projects"]["post"]["requestBody"]["content"]["application/json"]["schema"] = {"type": "no type"}
+
+    assert http.post("/projects", headers=HEADERS, json={"name": "x"}).status_code == 201
+
+
+def test_an_invalid_schema_is_rejected_with_the_pointer_of_its_operation(document):
+    document["components"]["schemas"]["ProjectCreate"]["properties"]["name"]["type"] = "colour"
+
+    assert refusal(document).startswith("openapi.json#/paths/~1projects/post/requestBody: a schema is invalid: ")
+
+
+def test_an_invalid_schema_of_a_resource_is_rejected(document):
+    document["components"]["schemas"]["Project"]["properties"]["name"]["minLength"] = "x"
+
+    assert refusal(document).startswith("openapi.json#/paths/~1projects: a schema is invalid: ")
+
+
 def test_a_filter_by_an_unknown_property_is_rejected(document):
     document["components"]["parameters"]["NameContains"]["name"] = "title"
 

@@ -10,6 +10,7 @@ from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.http.problems import Violation
 from apivideo_admin_mock.http.validation import Validator
 from apivideo_admin_mock.spec.problems import Kind
+from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 
 def validator(properties: dict[str, Any], **more: Any) -> Validator:
@@ -19,7 +20,7 @@ def validator(properties: dict[str, Any], **more: Any) -> Validator:
         "required": more.pop("required", []),
         **more.pop("schema", {}),
     }
-    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun="property", **more)
+    return Validator(schema, SchemaRegistry({}), kind=Kind.INVALID_ATTRIBUTE, noun="property", **more)
 
 
 def described(violations: tuple[Violation, ...]) -> list[tuple[str, str, str]]:

@@ -89,7 +89,7 @@ def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     operation, ids = engine.find_report(change.path)
     if missing_owner(operation, ids, tenant.store) is not None:
         raise ValueError(f"{change.path!r} names a resource that does not exist")
-    scenario.set_report(tenant, operation, ids, change.items, "items")
+    scenario.set_report(tenant, engine.api, operation, ids, change.items, "items")
 
 
 def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from functools import lru_cache
@@ -16,7 +16,7 @@ from apivideo_admin_mock.faults import StaleEffect, StatusEffect
 from apivideo_admin_mock.http.messages import Delivery, Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import Allowance, SlidingWindow
-from apivideo_admin_mock.http.reading import Reader, read_key
+from apivideo_admin_mock.http.reading import Reader, lazy_readers, read_key
 from apivideo_admin_mock.http.responses import ResponseWriter
 from apivideo_admin_mock.http.routing import Options, Route, Router
 from apivideo_admin_mock.settings import Settings
@@ -33,9 +33,9 @@ _UNLOCKED: Final = nullcontext()
 
 
 @lru_cache(maxsize=8)
-def _compile(api: Api) -> tuple[Router, dict[str, Reader]]:
+def _compile(api: Api) -> tuple[Router, Mapping[str, Reader]]:
     """Return the router and readers of a document. They are cached: the mocks of a test run share them."""
-    return Router(api.operations), {operation.id: Reader(operation, api) for operation in api.operations}
+    return Router(api.operations), lazy_readers(api)
 
 
 class Engine:
@@ -63,7 +63,6 @@ class Engine:
 
     def reload(self, api: Api, migrate: Callable[[Tenant, Api], None]) -> None:
         """Serve another document. ``migrate`` converts the resources of each tenant, while all tenants are locked."""
-        _compile(api)  # an invalid document raises here, before anything changes
         with ExitStack() as locks:
             tenants = self.tenants.all()
             for tenant in tenants:

@@ -12,7 +12,9 @@ from urllib.parse import parse_qsl
 from apivideo_admin_mock.http.problems import Violation
 from apivideo_admin_mock.http.validation import Validator
 from apivideo_admin_mock.spec import Parameter
+from apivideo_admin_mock.spec.model import query_schema
 from apivideo_admin_mock.spec.problems import Kind
+from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,300})\Z", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
@@ -30,20 +32,15 @@ class Query(NamedTuple):
 class QueryReader:
     """Parses the query of one operation. Recent results are cached: they depend on the text only."""
 
-    def __init__(
-        self, parameters: Sequence[Parameter], components: Mapping[str, Any], secrets: Collection[str]
-    ) -> None:
+    def __init__(self, parameters: Sequence[Parameter], schemas: SchemaRegistry, secrets: Collection[str]) -> None:
         self._schemas = {parameter.name: parameter.schema for parameter in parameters}
         self._defaults = {name: schema["default"] for name, schema in self._schemas.items() if "default" in schema}
-        schema = {
-            "type": "object",
-            "properties": self._schemas,
-            "required": [parameter.name for parameter in parameters if parameter.required],
-            "additionalProperties": False,
-            "components": components,
-        }
         self._validator = Validator(
-            schema, kind=Kind.INVALID_QUERY_PARAMETER, noun="query parameter of this request", secrets=secrets
+            query_schema(parameters),
+            schemas,
+            kind=Kind.INVALID_QUERY_PARAMETER,
+            noun="query parameter of this request",
+            secrets=secrets,
         )
         self._cached = lru_cache(maxsize=1024)(self._read)
 

@@ -12,6 +12,7 @@ from apivideo_admin_mock.http.parameters import QueryReader
 from apivideo_admin_mock.http.payload import PayloadReader
 from apivideo_admin_mock.http.problems import Problem, bad_request
 from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.lazy import LazyDict
 from apivideo_admin_mock.spec import Api, Operation
 from apivideo_admin_mock.spec.problems import Kind
 
@@ -45,13 +46,14 @@ class Reader:
     """Parses and validates the requests of one operation."""
 
     def __init__(self, operation: Operation, api: Api) -> None:
-        self._query = QueryReader(operation.parameters, api.document.get("components", {}), api.secrets)
+        self._query = QueryReader(operation.parameters, api.schemas, api.secrets)
         self._payload: PayloadReader | None = None
         if operation.payload is not None:
             known = operation.payload.schema.get("properties", {})
             resource = operation.collection.resource.schema.get("properties", {}) if operation.collection else {}
             validator = Validator(
                 operation.payload.schema,
+                api.schemas,
                 kind=Kind.INVALID_ATTRIBUTE,
                 noun="property of this request",
                 read_only=[name for name in resource if name not in known],
@@ -73,3 +75,9 @@ class Reader:
         if query.violations:
             return bad_request(query.violations)
         return ParsedRequest(query.values, query.sent, payload)
+
+
+def lazy_readers(api: Api) -> Mapping[str, Reader]:
+    """Return the readers of a document by operation id. Each compiles its schemas when it is first used."""
+    operations = {operation.id: operation for operation in api.operations}
+    return LazyDict(lambda operation_id: Reader(operations[operation_id], api))

@@ -8,16 +8,16 @@ from typing import Any
 
 import jsonschema_rs
 
-from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.http.problems import Violation
 from apivideo_admin_mock.spec.problems import Kind
+from apivideo_admin_mock.spec.schemas import SchemaRegistry
 from apivideo_admin_mock.suggest import as_snake_case, did_you_mean
 
 _MOST_SHOWN = 80
 
 
 class Validator:
-    """A compiled object schema.
+    """A compiled object schema. ``schemas`` compiles it. Raises SpecError if it is invalid.
 
     ``kind`` is the kind of its violations, ``noun`` describes a member in messages. ``read_only`` are the names that only the
     server sets; ``secrets`` are the names whose values must not occur in a message.
@@ -26,16 +26,14 @@ class Validator:
     def __init__(
         self,
         schema: Mapping[str, Any],
+        schemas: SchemaRegistry,
         *,
         kind: Kind,
         noun: str,
         read_only: Collection[str] = (),
         secrets: Collection[str] = (),
     ) -> None:
-        try:
-            self._validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
-        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise SpecError("", f"a schema is invalid: {' '.join(str(error).split())}") from None
+        self._validator = schemas.compile(schema)
         self._known = list(schema.get("properties", {}))
         self._kind, self._noun, self._read_only, self._secrets = kind, noun, read_only, secrets
 

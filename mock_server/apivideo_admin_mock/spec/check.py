@@ -9,7 +9,8 @@ from typing import Any
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec.collections import owner_paths
 from apivideo_admin_mock.spec.extensions import escape
-from apivideo_admin_mock.spec.model import Action, Collection, Operation
+from apivideo_admin_mock.spec.model import Action, Collection, Operation, query_schema
+from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -97,6 +98,22 @@ def check_collections(collections: tuple[Collection, ...], operations: tuple[Ope
                 raise SpecError(
                     where, f"`{name}` is the name of {times} properties, collections or reports; rename one"
                 )
+
+
+def check_schemas(
+    schemas: SchemaRegistry, operations: tuple[Operation, ...], collections: tuple[Collection, ...]
+) -> None:
+    """Raise SpecError for the first invalid schema of a query, payload, report or resource. Validators compile them later."""
+    found: list[tuple[str, Mapping[str, Any]]] = []
+    for operation in operations:
+        pointer = f"/paths/{escape(operation.path)}/{operation.method.lower()}"
+        found.append((f"{pointer}/parameters", query_schema(operation.parameters)))
+        if operation.payload is not None:
+            found.append((f"{pointer}/requestBody", operation.payload.schema))
+        if operation.report is not None:
+            found.append((f"{pointer}/responses", operation.report.schema))
+    found += ((f"/paths/{escape(one.path)}", one.resource.schema) for one in collections)
+    schemas.check(found)
 
 
 def check_expiry(collection: Collection, pointer: str) -> None:

@@ -66,7 +66,7 @@ def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str
     if not isinstance(id_field.generate, GenerateId):
         raise SpecError(f"{location}/properties/{parameter}", "must have `x-generate: {kind: id, prefix: ...}`")
     name = item["get"].get("operationId", "").removeprefix("get_")
-    return Resource(name, parameter, fields, _expire(schema, location), refs.standalone(schema, location))
+    return Resource(name, parameter, fields, _expire(schema, location), schema)
 
 
 def _fields(

@@ -12,12 +12,13 @@ import msgspec
 
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec import extensions
-from apivideo_admin_mock.spec.check import check_collections, check_expiry, check_operations
+from apivideo_admin_mock.spec.check import check_collections, check_expiry, check_operations, check_schemas
 from apivideo_admin_mock.spec.collections import read_collections
 from apivideo_admin_mock.spec.model import Api, RateLimit
 from apivideo_admin_mock.spec.operations import read_operations
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.refs import Refs
+from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 
 def bundled_path() -> Path:
@@ -49,9 +50,9 @@ def bundled_api() -> Api:
 
 
 def load_api(document: Mapping[str, Any]) -> Api:
-    """Compile a bundled document. Raises SpecError for its first error."""
+    """Compile a copy of a bundled document: later changes have no effect. Raises SpecError for its first error."""
     try:
-        return _load(document)
+        return _load(_copy(dict(document)))
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, StopIteration, RecursionError) as error:
         # The document does not have the structure of OpenAPI. The generator's lint reports each such error with a pointer.
         reason = f"{type(error).__name__}: {error}"
@@ -75,6 +76,8 @@ def _load(document: Mapping[str, Any]) -> Api:
     check_collections(tuple(collections.values()), operations)
     for collection in collections.values():
         check_expiry(collection, f"/paths/{extensions.escape(collection.path)}")
+    schemas = SchemaRegistry(document.get("components", {}))
+    check_schemas(schemas, operations, tuple(collections.values()))
     return Api(
         version=str(document["info"].get("version", "")),
         rate_limit=RateLimit(limit.requests, limit.seconds),
@@ -82,9 +85,17 @@ def _load(document: Mapping[str, Any]) -> Api:
         operations=operations,
         collections=tuple(collections.values()),
         problems=_problem_types(document),
+        schemas=schemas,
         secrets=frozenset(_secrets(document)),
         document=document,
     )
+
+
+def _copy(node: Any) -> Any:
+    """Return a copy of a JSON value. Readers compile their schemas later, when a caller may have changed the original."""
+    if isinstance(node, dict):
+        return {key: _copy(value) for key, value in node.items()}
+    return [_copy(value) for value in node] if isinstance(node, list) else node
 
 
 def _realm(document: Mapping[str, Any]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
 from apivideo_admin_mock.spec.extensions import Expire, Generate, GenerateCumulative
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
+from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 
 class Action(StrEnum):
@@ -32,6 +33,16 @@ class Parameter:
     required: bool
     match: Literal["contains", "equals"] | None
     days: Mapping[str, int] | None
+
+
+def query_schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Return the JSON Schema of a parsed query, an object with these parameters."""
+    return {
+        "type": "object",
+        "properties": {parameter.name: parameter.schema for parameter in parameters},
+        "required": [parameter.name for parameter in parameters if parameter.required],
+        "additionalProperties": False,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The JSON payload of an operation. ``schema`` includes its components; ``sets`` are the ``x-set`` of its properties."""
+    """The JSON payload of an operation. ``sets`` are the ``x-set`` of its properties."""
 
     schema: Mapping[str, Any]
     sets: Mapping[str, Mapping[str, str]]
@@ -128,7 +139,10 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Api:
-    """The whole document, compared by identity. ``secrets`` are the names with ``format: password``, whose values are masked."""
+    """The whole document, compared by identity. Its schemas are parts of the document, and ``schemas`` compiles them.
+
+    ``secrets`` are the names with ``format: password``, whose values are masked.
+    """
 
     version: str
     rate_limit: RateLimit
@@ -136,5 +150,6 @@ class Api:
     operations: tuple[Operation, ...]
     collections: tuple[Collection, ...]
     problems: Mapping[Kind, ProblemType]
+    schemas: SchemaRegistry
     secrets: frozenset[str]
     document: Mapping[str, Any]

@@ -124,7 +124,7 @@ def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | Non
         for name, prop in schema.get("properties", {}).items()
         if (value := read(refs.resolve(prop, location), "x-set", SetForm, f"{location}/properties/{name}")) is not None
     }
-    return Payload(refs.standalone(schema, pointer), sets)
+    return Payload(schema, sets)
 
 
 def _report(node: Mapping[str, Any], path: str, parameters: tuple[Parameter, ...], refs: Refs, pointer: str) -> Report:
@@ -146,4 +146,4 @@ def _report(node: Mapping[str, Any], path: str, parameters: tuple[Parameter, ...
     if day_field is None:
         raise SpecError(location, "an item of a report must have a property with `x-generate: {kind: day}`")
     name = path.rpartition("/")[2].replace("-", "_")
-    return Report(name, interval, day_field, fields, refs.standalone(day, location))
+    return Report(name, interval, day_field, fields, day)

@@ -41,9 +41,3 @@ class Refs:
                 raise SpecError(pointer, f"`{ref}` does not exist")
             node = node[key]
         return node
-
-    def standalone(self, schema: Any, pointer: str) -> dict[str, Any]:
-        """Return a schema together with the components that its references need, for use by a validator."""
-        resolved = dict(self.resolve(schema, pointer))
-        resolved["components"] = {"schemas": self._document.get("components", {}).get("schemas", {})}
-        return resolved

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.http.responses import encode
 from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.lazy import LazyDict
 from apivideo_admin_mock.spec import Api, Collection, Operation, Report
 from apivideo_admin_mock.spec.extensions import GenerateSecret
 from apivideo_admin_mock.spec.problems import Kind
@@ -73,7 +74,7 @@ def _fill(tenant: Tenant, api: Api, location: _Location, content: Mapping[str, A
         where = location.below(str(name))
         with _collect_errors(dropped):
             if name in reports:
-                set_report(tenant, reports[name], location.ids, items, where)
+                set_report(tenant, api, reports[name], location.ids, items, where)
             elif name in below:
                 for item_name, item in _expand(items, where, below[name]):
                     with _collect_errors(dropped):
@@ -115,7 +116,7 @@ def _add(
         if not tenant.reserve(values[field.name]) and isinstance(field.generate, GenerateSecret):
             raise ScenarioError(f"{location}: another resource has the same `{field.name}`; use a unique secret")
     record = new_record(collection, ids, values, tenant, now)
-    violations = _validator(collection).violations({**record, **values})
+    violations = _validators(api)[collection].violations({**record, **values})
     if violations:
         raise ScenarioError(f"{location}: {' '.join(violation.detail for violation in violations)}")
     id_field = collection.resource.id_field
@@ -132,7 +133,7 @@ def _add(
     _fill(tenant, api, _Location(owners, (*ids, record[id_field]), location), children, dropped)
 
 
-def set_report(tenant: Tenant, operation: Operation, ids: tuple[str, ...], items: Any, location: str) -> None:
+def set_report(tenant: Tenant, api: Api, operation: Operation, ids: tuple[str, ...], items: Any, location: str) -> None:
     """Set figures of a report: items with a day and some of its figures. Raises ScenarioError if one is invalid."""
     report = operation.report
     if report is None or not isinstance(items, list):
@@ -140,7 +141,7 @@ def set_report(tenant: Tenant, operation: Operation, ids: tuple[str, ...], items
     for index, item in enumerate(items):
         if not isinstance(item, dict):
             raise ScenarioError(f"{location}[{index}]: must be a mapping with a day and its figures")
-        violations = _report_validator(report).violations(item)
+        violations = _report_validators(api)[report].violations(item)
         if violations:
             raise ScenarioError(f"{location}[{index}]: {' '.join(violation.detail for violation in violations)}")
     days = dict(tenant.reports.get((operation.id, ids), {}))
@@ -165,10 +166,16 @@ def _reports(api: Api, owners: tuple[Collection, ...]) -> dict[str, Operation]:
     return {one.report.name: one for one in api.operations if one.report is not None and one.owners == owners}
 
 
-@lru_cache(maxsize=64)
-def _report_validator(report: Report) -> Validator:
-    schema = {**report.schema, "required": [report.day], "additionalProperties": False}
-    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun=f"property of an item of {report.name}")
+@lru_cache(maxsize=8)
+def _report_validators(api: Api) -> Mapping[Report, Validator]:
+    """Return the validators of the items of reports. Each is compiled when it is first used."""
+
+    def make(report: Report) -> Validator:
+        schema = {**report.schema, "required": [report.day], "additionalProperties": False}
+        noun = f"property of an item of {report.name}"
+        return Validator(schema, api.schemas, kind=Kind.INVALID_ATTRIBUTE, noun=noun)
+
+    return LazyDict(make)
 
 
 @lru_cache(maxsize=64)
@@ -178,10 +185,16 @@ def _sets(api: Api, collection: Collection) -> dict[str, Mapping[str, str]]:
     return {name: words for payload in payloads for name, words in payload.sets.items()}
 
 
-@lru_cache(maxsize=64)
-def _validator(collection: Collection) -> Validator:
-    schema = {**collection.resource.schema, "additionalProperties": False}
-    return Validator(schema, kind=Kind.INVALID_ATTRIBUTE, noun=f"property of {collection.resource.name}")
+@lru_cache(maxsize=8)
+def _validators(api: Api) -> Mapping[Collection, Validator]:
+    """Return the validators of the resources of collections. Each is compiled when it is first used."""
+
+    def make(collection: Collection) -> Validator:
+        schema = {**collection.resource.schema, "additionalProperties": False}
+        noun = f"property of {collection.resource.name}"
+        return Validator(schema, api.schemas, kind=Kind.INVALID_ATTRIBUTE, noun=noun)
+
+    return LazyDict(make)
 
 
 def _defaults(collection: Collection) -> dict[str, Any]:
