@@ -43,6 +43,7 @@ SOURCES = (
 BENCHMARKS = {
     "mock": "contract_tests.tools.bench",
     "scale": "contract_tests.tools.bench.scale",
+    "large": "contract_tests.tools.bench.large",
     "others": "contract_tests.tools.bench.others",
     "sdk": "contract_tests.tools.bench.sdk",
     "generate": "contract_tests.tools.bench.generate",
@@ -246,7 +247,7 @@ def mock(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Run a benchmark beside its baseline: `-- mock` (default), `scale`, `others` (Prism, Mockoon), `sdk` or `generate`."""
+    """Run a benchmark beside its baseline: `-- mock` (default), `scale`, `large`, `others` (Prism, Mockoon), `sdk` or `generate`."""
     install(session, "bench", "generator")
     which, *arguments = session.posargs or ["mock"]
     if which not in BENCHMARKS:
