@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import SettingsError
 from apivideo_admin_mock.settings import SettingOptions, make_settings
@@ -27,7 +28,7 @@ def create_engine(**settings: Unpack[MockOptions]) -> Engine:
     for name in settings:
         if name not in known:
             raise SettingsError(f"{name!r} is not a setting.{did_you_mean(name, list(known))}")
-    return Engine(_api_of(settings), make_settings(settings), settings.get("clock") or SystemClock())
+    return Engine(_api_of(settings), make_settings(settings), settings.get("clock") or SystemClock(), MemoryBackend)
 
 
 def chosen_document(settings: MockOptions) -> Mapping[str, Any]:

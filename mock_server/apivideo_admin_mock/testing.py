@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from apivideo_admin_mock.adapters.app import make_flask_app, make_wsgi_app
 from apivideo_admin_mock.adapters.threaded import ThreadedServer
+from apivideo_admin_mock.backends.entry import Entry, EntryFilter
 from apivideo_admin_mock.errors import MockError, SettingsError
 from apivideo_admin_mock.factory import MockOptions, chosen_document, create_engine
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
 from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.suggest import did_you_mean
-from apivideo_admin_mock.tenants import state
+from apivideo_admin_mock.tenants import injection
 from apivideo_admin_mock.tenants.clock import MovableClock
-from apivideo_admin_mock.tenants.journal import Entry
+from apivideo_admin_mock.tenants.scenario import populate
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from apivideo_admin import AdminClient, AsyncAdminClient
-    from apivideo_admin_mock.tenants.tenant import Tenant
+    from apivideo_admin_mock.backends.interface import Tenant
 
 _SETTINGS = frozenset(MockOptions.__annotations__)
 
@@ -63,18 +64,14 @@ class AdminMock:
         """The mock as a Flask application, created at first use."""
         return make_flask_app(self.engine)
 
-    @property
-    def tenant(self) -> Tenant:
-        """The tenant of `key`: the data behind it."""
-        tenant = self.engine.tenants.find(self.key)
-        if tenant is None:
-            raise SettingsError(f"{self.key!r} is no longer accepted")
-        return tenant
+    def transaction(self) -> AbstractContextManager[Tenant]:
+        """Return a context with all data of `key`. If the block raises, everything is as it was before."""
+        return self.engine.backend.transaction(self.key)
 
     @property
     def clock(self) -> MovableClock:
-        """The clock of the tenant: ``advance(seconds)``, ``set(moment)``, ``freeze()``, ``unfreeze()``."""
-        return self.tenant.clock
+        """The clock of `key`: ``now()``, ``advance(seconds)``, ``set(moment)``, ``freeze()``, ``unfreeze()``."""
+        return MovableClock(self.transaction)
 
     @property
     def authorization(self) -> str:
@@ -91,13 +88,15 @@ class AdminMock:
 
         An invalid resource raises ScenarioError, and nothing is added.
         """
-        state.add(self.tenant, self.engine.api, {**(scenario or {}), **_counted(collections)})
+        with self.transaction() as tenant:
+            populate(tenant, self.engine.api, {**(scenario or {}), **_counted(collections)})
 
     def calls(self, operation_id: str | None = None) -> list[Entry]:
         """Return the recorded requests, oldest first: those of one operation, or all. Raises MockError for an unknown one."""
         if operation_id is not None:
             self._check_operation(operation_id)
-        return self.tenant.journal.find(operation_id)
+        with self.transaction() as tenant:
+            return tenant.journal.find(EntryFilter(operation_id))
 
     def fail(
         self,
@@ -121,8 +120,13 @@ class AdminMock:
             fault = Fault(to_effect(effect), method, operation_id, path, nth, times, probability)
         except ValueError as error:
             raise MockError(f"the fault is invalid: {error}") from None
-        with self.tenant.lock:
-            self.tenant.faults.add(fault)
+        with self.transaction() as tenant:
+            injection.add_fault(tenant, fault)
+
+    def clear_faults(self) -> None:
+        """Remove all injected faults."""
+        with self.transaction() as tenant:
+            injection.clear_faults(tenant)
 
     def _check_operation(self, operation_id: str) -> None:
         known = [operation.id for operation in self.engine.api.operations]
@@ -131,7 +135,8 @@ class AdminMock:
 
     def reset(self) -> None:
         """Reset the mock to its initial state: resources, ids, clock, faults, rate limit and recorded requests."""
-        self.tenant.reset()
+        with self.transaction() as tenant:
+            self.engine.reset(tenant)
 
 
 def _root_collections(document: Mapping[str, Any]) -> set[str]:

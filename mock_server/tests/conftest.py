@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from apivideo_admin_mock.backends.interface import Backend, Setup, Tenant
+from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 
@@ -72,6 +74,36 @@ def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
             return at
 
     return AdminMock(**{"clock": Frozen(), **settings})
+
+
+def memory_backend(**options: Any) -> MemoryBackend:
+    """Return an empty backend in memory, with a clock that is frozen at 1000 seconds. The options are those of `Setup`."""
+    setup = Setup(
+        **{
+            "fill": lambda _: None,
+            "now": lambda: 1000.0,
+            "seed": 0,
+            "permanent": frozenset({"key"}),
+            "idle_seconds": 60.0,
+            "max_tenants": 1000,
+            "max_resources": 1000,
+            **options,
+        }
+    )
+    return MemoryBackend(setup)
+
+
+@pytest.fixture(scope="session")
+def make_backend() -> Callable[..., Backend]:
+    """A function that returns an empty backend, with options of `Setup`."""
+    return memory_backend
+
+
+@pytest.fixture
+def tenant(make_backend: Callable[..., Backend]) -> Iterator[Tenant]:
+    """The data of a key, in a transaction."""
+    with make_backend().transaction("key") as tenant:
+        yield tenant
 
 
 @pytest.fixture

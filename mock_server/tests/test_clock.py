@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from apivideo_admin_mock.tenants.clock import MovableClock, SystemClock, from_rfc3339, rfc3339, start_of_next_month
+from apivideo_admin_mock.testing import AdminMock
 
 #: The start of the year 9000, and noon on a day in 2024.
 LATEST = 221845392000
@@ -32,7 +33,7 @@ def base() -> Base:
 
 @pytest.fixture
 def clock(base: Base) -> MovableClock:
-    return MovableClock(base)
+    return AdminMock(clock=base).clock
 
 
 def test_the_system_clock_returns_the_system_time() -> None:

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from apivideo_admin_mock.backends.interface import TableKey
-from apivideo_admin_mock.backends.memory import MemoryStore
+from apivideo_admin_mock.backends.interface import TableKey, Tenant
 from apivideo_admin_mock.spec import Collection, bundled_api
 from apivideo_admin_mock.spec.extensions import Expire
+from apivideo_admin_mock.tenants import expiry
 from apivideo_admin_mock.tenants.clock import rfc3339
-from apivideo_admin_mock.tenants.expiry import Expiry
 
 #: A collection with resources that expire.
 THINGS = next(one for one in bundled_api().collections if one.resource.expire)
@@ -23,26 +22,26 @@ EXPIRE: Expire = THINGS.resource.expire
 class Schedule:
     """A store and the schedule of its records."""
 
-    def __init__(self, collection: Collection = THINGS, table: TableKey = TABLE) -> None:
-        self.store, self.expiry = MemoryStore(), Expiry()
-        self.collection, self.table = collection, table
+    def __init__(self, tenant: Tenant, collection: Collection = THINGS, table: TableKey = TABLE) -> None:
+        self.tenant, self.collection, self.table = tenant, collection, table
 
     def add(self, record_id: str, at: float | None) -> None:
         record = {EXPIRE.at: None if at is None else rfc3339(at), EXPIRE.flag: False}
-        write = self.store.insert if self.store.get(self.table, record_id) is None else self.store.replace
+        records = self.tenant.records
+        write = records.insert if records.get(self.table, record_id) is None else records.replace
         write(self.table, record_id, record)
-        self.expiry.schedule(self.collection, self.table, record_id, record)
+        expiry.schedule(self.tenant, self.collection, self.table, record_id, record)
 
     def at(self, now: float) -> dict[str, bool]:
         """Return the records that exist at a time, and whether each is marked."""
-        self.expiry.sweep(self.store, now)
+        expiry.sweep(self.tenant, {self.collection.path: self.collection}, now)
         ids = ("a", "b", "c")
-        return {one: record[EXPIRE.flag] for one in ids if (record := self.store.get(self.table, one))}
+        return {one: record[EXPIRE.flag] for one in ids if (record := self.tenant.records.get(self.table, one))}
 
 
 @pytest.fixture
-def schedule() -> Schedule:
-    return Schedule()
+def schedule(tenant: Tenant) -> Schedule:
+    return Schedule(tenant)
 
 
 def test_each_resource_is_marked_at_its_time_and_deleted_later(schedule: Schedule) -> None:
@@ -83,7 +82,7 @@ def test_a_resource_rescheduled_to_its_first_time_expires_then(schedule: Schedul
 def test_a_resource_deleted_before_its_time_delays_no_other(schedule: Schedule) -> None:
     schedule.add("a", 100)
     schedule.add("b", 110)
-    schedule.store.delete(TABLE, "a")
+    schedule.tenant.records.delete(TABLE, "a")
     assert schedule.at(120) == {"b": True}
 
 
@@ -102,13 +101,13 @@ def test_an_overdue_resource_is_deleted_at_once(schedule: Schedule) -> None:
     assert schedule.at(100 + 2 * EXPIRE.seconds) == {}
 
 
-def test_only_the_tables_below_an_expired_resource_are_deleted() -> None:
+def test_only_the_tables_below_an_expired_resource_are_deleted(tenant: Tenant) -> None:
     path = "/owners/{owner_id}/things"
-    schedule = Schedule(replace(THINGS, path=path), (path, ("1",)))
+    schedule = Schedule(tenant, replace(THINGS, path=path), (path, ("1",)))
     below: list[TableKey] = [(f"{path}/{{thing_id}}/parts", ("1", "a")), (f"{path}/{{thing_id}}/parts", ("1", "b"))]
     for table in below:
-        schedule.store.insert(table, "part", {})
+        schedule.tenant.records.insert(table, "part", {})
     schedule.add("a", 100)
 
     assert schedule.at(100 + EXPIRE.seconds) == {}
-    assert [schedule.store.count(table) for table in below] == [0, 1]
+    assert [schedule.tenant.records.count(table) for table in below] == [0, 1]

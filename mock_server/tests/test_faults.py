@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+from msgspec import structs
 
 from apivideo_admin.errors import (
     AdminConnectionError,
@@ -221,7 +222,8 @@ def test_any_error_status_can_be_injected(mock, status):
 
 @pytest.mark.parametrize("effect", [LatencyEffect(0.1), "stall", "reset", 500])
 def test_a_fault_adds_to_the_latency_of_the_settings(mock, call, effect):
-    mock.tenant.latency = 0.5
+    with mock.transaction() as tenant:
+        tenant.state = structs.replace(tenant.state, latency=0.5)
     mock.fail("count_projects", effect)
 
     delivery = mock.engine.handle(call.request("GET /projects/count")).delivery

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apivideo_admin_mock.backends.interface import Filter
-from apivideo_admin_mock.backends.memory import MemoryStore
+from apivideo_admin_mock.tenants.stale import BeforeLastWrite
+from apivideo_admin_mock.tenants.writes import delete, insert, replace
 
 TABLE = ("/things", ())
 VALUES = st.one_of(st.none(), st.sampled_from(["", "a", "b", "B", "é", "ab"]))
@@ -36,43 +37,47 @@ def passes(record, one):
     return value == one.value if one.match == "equals" else value is not None and one.value in value
 
 
-@given(STEPS, FILTERS, st.sampled_from([None, "value", "id"]), st.booleans(), st.integers(0, 4), st.integers(1, 4))
-def test_every_page_equals_the_page_of_a_plain_sort(steps, filters, sort_by, descending, start, size):
-    store, model = MemoryStore(), []
+ORDERS = st.tuples(st.sampled_from([None, "value", "id"]), st.booleans())
+RANGES = st.tuples(st.integers(0, 4), st.integers(1, 4))
 
-    def read():
-        return store.page(TABLE, filters, sort_by=sort_by, descending=descending, start=start, size=size)
 
-    for number, step in enumerate(steps):
-        match step:
-            case ("insert", value):
-                record = {"id": str(number), "value": value}
-                store.insert(TABLE, record["id"], record)
-                model.append(record)
-            case ("replace", index, value) if index < len(model):
-                model[index] = model[index] | {"value": value}
-                store.replace(TABLE, model[index]["id"], model[index])
-            case ("delete", index) if index < len(model):
-                store.delete(TABLE, model.pop(index)["id"])
-            case ("read", stale):  # creates the indexes now, so that later steps must update them
-                read()
-                if stale:
-                    with store.before_last_write():
-                        read()
+@given(STEPS, FILTERS, ORDERS, RANGES)
+def test_every_page_equals_the_page_of_a_plain_sort(make_backend, steps, filters, order, part):
+    (sort_by, descending), (start, size) = order, part
+    with make_backend().transaction("key") as tenant:
+        store, model = tenant.records, []
 
-    expected = [record for record in model if all(passes(record, one) for one in filters)]
-    assert store.count(TABLE, filters) == len(expected)
-    if sort_by is not None:
-        # A reversed sort keeps the order of equal values, as required.
-        expected.sort(key=lambda record: (record[sort_by] is not None, record[sort_by] or ""), reverse=descending)
-    assert read() == expected[start : start + size]
-    assert list(store.all(TABLE)) == model
+        def page(records):
+            return records.page(TABLE, filters, sort_by=sort_by, descending=descending, start=start, size=size)
+
+        for number, step in enumerate(steps):
+            match step:
+                case ("insert", value):
+                    record = {"id": str(number), "value": value}
+                    insert(tenant, TABLE, record["id"], record)
+                    model.append(record)
+                case ("replace", index, value) if index < len(model):
+                    before, model[index] = model[index], model[index] | {"value": value}
+                    replace(tenant, TABLE, before["id"], model[index], before)
+                case ("delete", index) if index < len(model):
+                    before = model.pop(index)
+                    delete(tenant, TABLE, before["id"], before)
+                case ("read", stale):  # creates the indexes now, so that later steps must update them
+                    page(BeforeLastWrite(tenant) if stale else store)
+
+        expected = [record for record in model if all(passes(record, one) for one in filters)]
+        assert store.count(TABLE, filters) == len(expected)
+        if sort_by is not None:
+            # A reversed sort keeps the order of equal values, as required.
+            expected.sort(key=lambda record: (record[sort_by] is not None, record[sort_by] or ""), reverse=descending)
+        assert page(store) == expected[start : start + size]
+        assert list(store.all(TABLE)) == model
 
 
 @pytest.mark.parametrize("share", [2, 50])
 @pytest.mark.parametrize("descending", [False, True])
-def test_many_and_few_matches_have_the_same_order(share, descending):
-    store = MemoryStore()
+def test_many_and_few_matches_have_the_same_order(tenant, share, descending):
+    store = tenant.records
     records = [{"id": str(n), "value": f"{n * 7919 % 100} {'hit' if n % share == 0 else 'miss'}"} for n in range(200)]
     for record in records:
         store.insert(TABLE, record["id"], record)
@@ -85,30 +90,31 @@ def test_many_and_few_matches_have_the_same_order(share, descending):
 
 @pytest.mark.parametrize("first", ["equals", "contains"])
 @pytest.mark.parametrize(("second", "expected"), [("equals", []), ("contains", ["1"])])
-def test_several_filters_can_have_different_kinds(first, second, expected):
-    store = MemoryStore()
+def test_several_filters_can_have_different_kinds(tenant, first, second, expected):
+    store = tenant.records
     for number, value in (("1", "abc"), ("2", "xyz")):
         store.insert(TABLE, number, {"id": number, "kind": "k", "value": value})
     filters = [Filter("kind", first, "k"), Filter("value", second, "b")]
     assert [record["id"] for record in store.page(TABLE, filters, size=9)] == expected
 
 
-def test_a_stale_read_does_not_change_the_store():
-    store = MemoryStore()
+def test_a_stale_read_does_not_change_the_store(tenant):
+    store = tenant.records
     for number in "123":
-        store.insert(TABLE, number, {"id": number, "value": number})
+        insert(tenant, TABLE, number, {"id": number, "value": number})
     with_filter = [Filter("value", "contains", "")]
     assert [record["id"] for record in store.page(TABLE, with_filter, size=9)] == ["1", "2", "3"]
-    store.delete(TABLE, "2")
+    delete(tenant, TABLE, "2", {"id": "2", "value": "2"})
 
-    with store.before_last_write():
-        assert [record["id"] for record in store.page(TABLE, with_filter, size=9)] == ["1", "2", "3"]
+    stale = BeforeLastWrite(tenant)
+    assert [record["id"] for record in stale.page(TABLE, with_filter, size=9)] == ["1", "2", "3"]
+    assert (stale.count(TABLE), stale.get(TABLE, "2")) == (3, {"id": "2", "value": "2"})
 
     assert [record["id"] for record in store.page(TABLE, with_filter, size=9)] == ["1", "3"]
 
 
-def test_tables_below_an_item_are_deleted_at_any_depth():
-    store = MemoryStore()
+def test_tables_below_an_item_are_deleted_at_any_depth(tenant):
+    store = tenant.records
     below = [("/a/{a}/b", ("1",)), ("/a/{a}/b/{b}/c", ("1", "2")), ("/a/{a}/b", ("9",)), ("/z/{z}/b", ("1",))]
     for table in below:
         store.insert(table, "x", {"id": "x"})
@@ -119,8 +125,8 @@ def test_tables_below_an_item_are_deleted_at_any_depth():
 
 
 @pytest.mark.parametrize("a", ["a", "as"])
-def test_only_the_tables_below_a_nested_item_are_deleted(a):
-    store = MemoryStore()
+def test_only_the_tables_below_a_nested_item_are_deleted(tenant, a):
+    store = tenant.records
     below = f"/{a}/{{a}}/b/{{b}}/c"
     tables = [(below, ("1", "2")), (below, ("1", "3")), (f"/{a}/{{a}}/b", ("1",))]
     for table in tables:
@@ -135,16 +141,16 @@ def test_only_the_tables_below_a_nested_item_are_deleted(a):
     assert len(store) == 0
 
 
-def test_a_deleted_table_can_be_filled_and_deleted_again():
-    store, table = MemoryStore(), ("/a/{a}/b", ("1",))
+def test_a_deleted_table_can_be_filled_and_deleted_again(tenant):
+    store, table = tenant.records, ("/a/{a}/b", ("1",))
     for _ in range(2):
         store.insert(table, "x", {"id": "x"})
         store.drop_below("/a", ("1",))
         assert (store.count(table), len(store)) == (0, 0)
 
 
-def test_every_change_updates_the_size_of_a_store():
-    store = MemoryStore()
+def test_every_change_updates_the_size_of_a_store(tenant):
+    store = tenant.records
     sizes = []
     for number in "12":
         store.insert(TABLE, number, {"id": number})
@@ -153,47 +159,40 @@ def test_every_change_updates_the_size_of_a_store():
     sizes.append(len(store))
     store.delete(TABLE, "1")
     sizes.append(len(store))
-    with store.before_last_write():
-        sizes.append(len(store))
-    sizes.append(len(store))
-    assert sizes == [1, 2, 2, 1, 2, 1]
+    assert sizes == [1, 2, 2, 1]
 
 
-def test_a_missing_record_is_none_and_a_missing_table_is_empty():
-    store = MemoryStore()
+def test_a_missing_record_is_none_and_a_missing_table_is_empty(tenant):
+    store = tenant.records
     assert (store.get(TABLE, "x"), store.count(TABLE), store.page(TABLE, size=5)) == (None, 0, [])
     store.insert(TABLE, "y", {"id": "y"})
     assert store.get(TABLE, "x") is None
 
 
 @pytest.mark.parametrize("change", ["insert", "replace", "delete"])
-def test_a_stale_read_returns_the_data_before_the_last_write(change):
-    store = MemoryStore()
+def test_a_stale_read_returns_the_data_before_the_last_write(tenant, change):
     for number in "123":
-        store.insert(TABLE, number, {"id": number})
-    before = list(store.all(TABLE))
+        insert(tenant, TABLE, number, {"id": number})
+    before = list(tenant.records.all(TABLE))
     match change:
         case "insert":
-            store.insert(TABLE, "4", {"id": "4"})
+            insert(tenant, TABLE, "4", {"id": "4"})
         case "replace":
-            store.replace(TABLE, "2", {"id": "2", "value": "new"})
+            replace(tenant, TABLE, "2", {"id": "2", "value": "new"}, {"id": "2"})
         case "delete":
-            store.delete(TABLE, "2")
-    after = list(store.all(TABLE))
+            delete(tenant, TABLE, "2", {"id": "2"})
+    after = list(tenant.records.all(TABLE))
     assert after != before
-    with store.before_last_write():
-        assert list(store.all(TABLE)) == before
-    assert list(store.all(TABLE)) == after
+    assert BeforeLastWrite(tenant).page(TABLE, size=9) == before
+    assert list(tenant.records.all(TABLE)) == after
 
 
-def test_a_stale_read_without_a_write_is_a_normal_read():
-    store = MemoryStore()
-    with store.before_last_write():
-        assert list(store.all(TABLE)) == []
+def test_a_stale_read_without_a_write_is_a_normal_read(tenant):
+    assert BeforeLastWrite(tenant).page(TABLE, size=9) == []
 
 
-def test_a_replacement_does_not_change_the_old_record():
-    store = MemoryStore()
+def test_a_replacement_does_not_change_the_old_record(tenant):
+    store = tenant.records
     store.insert(TABLE, "x", {"id": "x", "value": "before"})
     seen = store.get(TABLE, "x")
 

@@ -7,10 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
-from apivideo_admin_mock.settings import Settings
-from apivideo_admin_mock.tenants.clock import SystemClock
-from apivideo_admin_mock.tenants.registry import Tenants
-from apivideo_admin_mock.testing import AdminMock
 
 
 def count(call, key):
@@ -98,37 +94,43 @@ def test_a_limit_of_0_is_rejected(name):
         create_app(**{name: 0})
 
 
-def test_creating_a_tenant_slowly_does_not_block_others():
+def test_filling_a_tenant_slowly_does_not_block_others(make_backend):
     slow, begun, done = threading.Event(), threading.Event(), threading.Event()
 
-    def make(key):
-        if key == "slow":
+    def fill(tenant):
+        if tenant.key == "slow":
             begun.set()
             assert slow.wait(10)
-        return AdminMock().tenant
 
-    tenants = Tenants(make, Settings(keys=(), any_key=True), SystemClock())
-    thread = threading.Thread(target=lambda: (tenants.find("slow"), done.set()))
+    def use():
+        with backend.transaction("slow"):
+            done.set()
+
+    backend = make_backend(fill=fill)
+    thread = threading.Thread(target=use)
     thread.start()
     assert begun.wait(10)
 
-    assert tenants.find("quick") is not None
-    assert not done.is_set()
+    with backend.transaction("quick"):
+        assert not done.is_set()
     slow.set()
     thread.join()
+    assert done.is_set()
 
 
-def test_a_tenant_is_created_once_by_parallel_requests():
-    made = []
+def test_a_tenant_is_filled_once_by_parallel_requests(make_backend):
+    filled = []
 
-    def make(key):
-        made.append(key)
+    def fill(tenant):
         time.sleep(0.01)
-        return AdminMock().tenant
+        filled.append(tenant.key)
 
-    tenants = Tenants(make, Settings(keys=(), any_key=True), SystemClock())
+    def use(key):
+        with backend.transaction(key) as tenant:
+            return tenant.key
+
+    backend = make_backend(fill=fill)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(tenants.find, ["one"] * 8))
+        found = list(pool.map(use, ["one"] * 8))
 
-    assert made == ["one"]
-    assert len({id(tenant) for tenant in found}) == 1
+    assert (filled, found) == (["one"], ["one"] * 8)

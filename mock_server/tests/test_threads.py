@@ -82,8 +82,8 @@ def test_mixed_traffic_of_sixteen_threads():
 
 
 def test_parallel_threads_never_exceed_the_limit(monkeypatch):
-    monkeypatch.setattr("apivideo_admin_mock.tenants.journal.MAX_ENTRIES", 10**6)
-    monkeypatch.setattr("apivideo_admin_mock.tenants.journal.MAX_BYTES", 10**9)
+    monkeypatch.setattr("apivideo_admin_mock.backends.entry.MAX_ENTRIES", 10**6)
+    monkeypatch.setattr("apivideo_admin_mock.backends.entry.MAX_BYTES", 10**9)
     mock = AdminMock(rate_limit="50/s")
     until = time.monotonic() + SECONDS
 

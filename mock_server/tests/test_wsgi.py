@@ -73,7 +73,7 @@ def test_a_declared_length_that_is_too_large_is_not_read():
         "http.reading.Reader.read",
         "http.routing.Router.match",
         "http.rate_limit.SlidingWindow.take",
-        "tenants.expiry.Expiry.sweep",
+        "core.engine.sweep",
     ],
 )
 def test_a_bug_in_any_stage_is_logged_and_becomes_a_500(monkeypatch, caplog, stage):
@@ -84,7 +84,8 @@ def test_a_bug_in_any_stage_is_logged_and_becomes_a_500(monkeypatch, caplog, sta
 
     assert (response.status_code, response.json) == (500, {"title": "Server error", "status": 500})
     assert "ZeroDivisionError" in caplog.text
-    assert get_engine(app).tenants.find("mock-admin-key").journal.find()[0].status == 500
+    with get_engine(app).backend.transaction("mock-admin-key") as tenant:
+        assert tenant.journal.find()[0].status == 500
 
 
 @pytest.mark.parametrize(("query", "status"), [("name=é", 200), ("name=\xff", 400)])

@@ -9,9 +9,9 @@ from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection, Document, Ids
 from apivideo_admin_contract.values.distinguishing import seed_items
 from apivideo_admin_mock.adapters.wsgi import EngineMiddleware
+from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.tenants.scenario import populate_below
-from apivideo_admin_mock.tenants.tenant import Tenant
 from apivideo_admin_mock.testing import AdminMock
 
 if TYPE_CHECKING:
@@ -41,15 +41,16 @@ class SeedData:
 
     def rows(self, account: Account, collection: Collection, ids: Ids) -> list[dict[str, Any]]:
         """Return the seed data of a collection, the oldest item first; nothing if the collection has a create."""
-        tenant = self._mock.engine.tenants.find(account.key) if collection in self._unfilled else None
-        if tenant is None:
+        engine = self._mock.engine
+        if collection not in self._unfilled or not engine.accepts(account.key):
             return []
-        with tenant.lock:
-            return [dict(record) for record in tenant.store.all((collection.path, ids))]
+        with engine.backend.transaction(account.key) as tenant:
+            return [dict(record) for record in tenant.records.all((collection.path, ids))]
 
     def _fill(self) -> None:
-        for tenant in self._mock.engine.tenants.all():
-            with tenant.lock:
+        backend = self._mock.engine.backend
+        for key in backend.all_keys():
+            with backend.transaction(key) as tenant:
                 for collection in self._outermost:
                     for ids in list(_fixtures(tenant, collection.parents)):
                         self._fill_once(tenant, collection, ids)
@@ -64,7 +65,7 @@ class SeedData:
             tenant,
             self._mock.engine.api,
             ids,
-            {self._names[collection.path]: self._items(collection, tenant.clock.now())},
+            {self._names[collection.path]: self._items(collection, tenant.now())},
             collection.path,
         )
 
@@ -96,4 +97,4 @@ def _fixtures(tenant: Tenant, parents: tuple[Collection, ...]) -> Iterator[Ids]:
         return
     *above, parent = parents
     for ids in list(_fixtures(tenant, tuple(above))):
-        yield from ((*ids, record[parent.id_name]) for record in tenant.store.all((parent.path, ids)))
+        yield from ((*ids, record[parent.id_name]) for record in tenant.records.all((parent.path, ids)))

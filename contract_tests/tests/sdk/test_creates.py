@@ -103,7 +103,7 @@ def test_nothing_is_created_twice_and_every_acknowledged_item_exists(sdk: Harnes
     environment = FakeEnvironment(max_waits=5 * _NUMBER)
     outcomes = sdk.call(None, _all_at_once if sdk.is_async else _one_by_one, environment=environment, **options)
 
-    mock.tenant.faults.clear()
+    mock.clear_faults()
     options["transport"] = MockTransport(mock.engine)
     items = sdk.call(None, lambda admin: getattr(admin, namespace(_CREATE.node)).list(page_size=100), **options)
     labels = [getattr(item, _LABEL) for item in items]

@@ -7,12 +7,12 @@ import threading
 import time
 from pathlib import Path
 
+from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.spec import Api, load_api, read_document
-from apivideo_admin_mock.tenants import state
+from apivideo_admin_mock.tenants.dump import dump
 from apivideo_admin_mock.tenants.scenario import populate_valid
-from apivideo_admin_mock.tenants.tenant import Tenant
 
 _log = logging.getLogger("apivideo_admin_mock")
 
@@ -22,8 +22,9 @@ def reload(engine: Engine, api: Api) -> list[str]:
     dropped: list[str] = []
 
     def migrate(tenant: Tenant, api: Api) -> None:
-        content = state.dump(tenant, engine.api)
-        tenant.replace_resources(lambda empty: dropped.extend(populate_valid(empty, api, content)))
+        content = dump(tenant, engine.api)
+        tenant.clear()
+        dropped.extend(populate_valid(tenant, api, content))
 
     engine.reload(api, migrate)
     return dropped

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import structs
 
+from apivideo_admin_mock.backends.entry import EntryFilter
+from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.core.actions import missing_owner
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.faults import Fault
 from apivideo_admin_mock.http.payload import parse
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.settings import read_rate_limit
-from apivideo_admin_mock.tenants import scenario, state
-from apivideo_admin_mock.tenants.clock import from_rfc3339, rfc3339
-from apivideo_admin_mock.tenants.journal import Entry, as_json
-from apivideo_admin_mock.tenants.tenant import Tenant
+from apivideo_admin_mock.tenants import injection, scenario
+from apivideo_admin_mock.tenants.clock import freeze_clock, from_rfc3339, rfc3339, set_clock, unfreeze_clock
+from apivideo_admin_mock.tenants.dump import dump
+from apivideo_admin_mock.tenants.journal import as_json
 
 _CENTURY = 3_155_760_000  # seconds
 
@@ -37,6 +41,12 @@ class RequestQuery(msgspec.Struct, forbid_unknown_fields=True):
     status: Annotated[int, msgspec.Meta(ge=100, le=599)] | msgspec.UnsetType = msgspec.UNSET
     count: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
     wait: Annotated[float, msgspec.Meta(ge=0, le=60)] = 0.0
+
+    @property
+    def filter(self) -> EntryFilter:
+        """The filter of the entries."""
+        status = None if self.status is msgspec.UNSET else self.status
+        return EntryFilter(self.operation_id, self.method, self.path, status)
 
 
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -61,50 +71,53 @@ class UsageChange(msgspec.Struct, forbid_unknown_fields=True):
     items: list[dict[str, Any]]
 
 
-def reset(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
+def reset(engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
     """Reset a tenant to its initial state."""
-    tenant.reset()
+    engine.reset(tenant)
 
 
 def read_state(engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
     """Return all resources as a scenario that recreates them."""
-    tenant.expiry.sweep(tenant.store, tenant.clock.now())
-    return state.dump(tenant, engine.api)
+    engine.expire(tenant)
+    return dump(tenant, engine.api)
 
 
 def restore_state(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     """Replace all resources with those of a scenario. An invalid scenario changes nothing."""
     content = _object(request)
-    tenant.replace_resources(lambda fresh: scenario.populate(fresh, engine.api, content))
+    tenant.clear()
+    scenario.populate(tenant, engine.api, content)
 
 
 def load_scenario(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     """Add the resources of a scenario. An invalid scenario changes nothing."""
-    state.add(tenant, engine.api, _object(request))
+    scenario.populate(tenant, engine.api, _object(request))
 
 
 def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     """Set the figures of a report."""
     change = _decode(request, UsageChange)
     operation, ids = engine.find_report(change.path)
-    if missing_owner(operation, ids, tenant.store) is not None:
+    if missing_owner(operation, ids, tenant.records) is not None:
         raise ValueError(f"{change.path!r} names a resource that does not exist")
     scenario.set_report(tenant, engine.api, operation, ids, change.items, "items")
 
 
+def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None:
+    """Wait for as many matching requests as a request for them names, outside of a transaction."""
+    query = _request_query(request)
+    end = time.monotonic() + query.wait
+    while (left := end - time.monotonic()) > 0:
+        with engine.backend.transaction(key) as tenant:
+            found, number = len(tenant.journal.find(query.filter)), tenant.journal.number
+        if found >= query.count:
+            return
+        engine.backend.wait(key, number, left)
+
+
 def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
-    """Return the recorded requests that match. With ``count`` and ``wait``, first wait for that many matches."""
-    try:
-        query = msgspec.convert(request.query, RequestQuery, strict=False)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{error}; see /_mock/openapi.json for the parameters") from None
-
-    def find() -> list[Entry]:
-        status = None if query.status is msgspec.UNSET else query.status
-        return tenant.journal.find(query.operation_id, method=query.method, path=query.path, status=status)
-
-    tenant.changed.wait_for(lambda: len(find()) >= query.count, query.wait)
-    entries = find()
+    """Return the recorded requests that match."""
+    entries = tenant.journal.find(_request_query(request).filter)
     return {"items": [as_json(entry, engine.api.secrets) for entry in entries], "count": len(entries)}
 
 
@@ -115,7 +128,7 @@ def clear_requests(_engine: Engine, tenant: Tenant, _request: ControlRequest) ->
 
 def list_faults(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
     """Return the active faults."""
-    return {"items": tenant.faults.list()}
+    return {"items": injection.active_faults(tenant)}
 
 
 def add_fault(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
@@ -124,47 +137,52 @@ def add_fault(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     known = [operation.id for operation in engine.api.operations]
     if fault.operation_id is not None and fault.operation_id not in known:
         raise ValueError(f"{fault.operation_id!r} is not an operation. Known operations: {', '.join(known)}")
-    tenant.faults.add(fault)
+    injection.add_fault(tenant, fault)
     return fault
 
 
 def clear_faults(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
     """Remove all faults."""
-    tenant.faults.clear()
+    injection.clear_faults(tenant)
 
 
 def read_clock(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
     """Return the time of the tenant's clock."""
-    return {"now": rfc3339(tenant.clock.now()), "frozen": tenant.clock.frozen}
+    return {"now": rfc3339(tenant.now()), "frozen": tenant.state.clock.frozen is not None}
 
 
 def change_clock(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     """Set, move, freeze or unfreeze the clock."""
     change = _decode(request, ClockChange)
-    base = tenant.clock.now() if change.now is None else from_rfc3339(change.now)
+    base = tenant.now() if change.now is None else from_rfc3339(change.now)
     if change.now is not None or change.advance:
-        tenant.clock.set(base + change.advance)
+        set_clock(tenant, base + change.advance)
     if change.frozen is not None:
-        (tenant.clock.freeze if change.frozen else tenant.clock.unfreeze)()
+        (freeze_clock if change.frozen else unfreeze_clock)(tenant)
     return read_clock(engine, tenant, request)
 
 
-def read_settings(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
+def read_settings(engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
     """Return the rate limit and the latency."""
-    limit = tenant.window.limit
-    return {"rate_limit": "off" if limit is None else str(limit), "latency": tenant.latency}
+    limit = engine.rate_limit(tenant)
+    return {"rate_limit": "off" if limit is None else str(limit), "latency": tenant.state.latency}
 
 
 def change_settings(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     """Change the rate limit or the latency."""
     change = _decode(request, SettingsChange)
-    # Validate everything first: an invalid change must change nothing.
-    limit = None if change.rate_limit is None else read_rate_limit(change.rate_limit)
-    if change.latency is not None:
-        tenant.latency = change.latency
     if change.rate_limit is not None:
-        tenant.window.limit = engine.api.rate_limit if limit == "spec" else limit
+        tenant.state = structs.replace(tenant.state, rate_limit=read_rate_limit(change.rate_limit))
+    if change.latency is not None:
+        tenant.state = structs.replace(tenant.state, latency=change.latency)
     return read_settings(engine, tenant, request)
+
+
+def _request_query(request: ControlRequest) -> RequestQuery:
+    try:
+        return msgspec.convert(request.query, RequestQuery, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{error}; see /_mock/openapi.json for the parameters") from None
 
 
 def _object(request: ControlRequest) -> dict[str, Any]:

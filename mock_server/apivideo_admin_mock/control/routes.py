@@ -12,6 +12,7 @@ import msgspec
 import yaml
 from flask import Blueprint, Response, request
 
+from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.control import operations
 from apivideo_admin_mock.control.operations import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
@@ -19,7 +20,6 @@ from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.reading import read_key
-from apivideo_admin_mock.tenants.tenant import Tenant
 
 TOKEN_HEADER = "X-Mock-Control-Token"  # noqa: S105 - the name of a header
 
@@ -50,7 +50,7 @@ def control_blueprint(engine: Engine) -> Blueprint:
     token = engine.settings.control_token
 
     def health() -> Response:
-        return _json({"status": "ok", "version": engine.api.version, "tenants": len(engine.tenants)})
+        return _json({"status": "ok", "version": engine.api.version, "tenants": len(engine.backend)})
 
     def view(operation: Operation) -> Callable[[], Response]:
         return lambda: _forbidden(token) or _respond(engine, operation)
@@ -113,14 +113,15 @@ def _is_local(address: str | None) -> bool:
 
 def _respond(engine: Engine, operation: Operation) -> Response:
     key = read_key(request.headers.get("Authorization"))
-    tenant = None if isinstance(key, Problem) else engine.tenants.find(key)
-    if tenant is None:
+    if isinstance(key, Problem) or not engine.accepts(key):
         response = _problem(401, "Send an accepted admin API key with Basic authentication.")
         response.headers["WWW-Authenticate"] = f'Basic realm="{engine.api.realm}"'
         return response
+    control_request = ControlRequest(request.args.to_dict(), request.get_data())
     try:
-        control_request = ControlRequest(request.args.to_dict(), request.get_data())
-        with tenant.lock:
+        if operation is operations.list_requests:
+            operations.wait_for_requests(engine, key, control_request)
+        with engine.backend.transaction(key) as tenant:
             result = operation(engine, tenant, control_request)
     except (ValueError, MockError) as error:
         return _problem(400, "The request is invalid.", " ".join(str(error).split()))

@@ -12,7 +12,10 @@ from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.responses import UndocumentedProblem, encode
 from apivideo_admin_mock.spec import Action, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
+from apivideo_admin_mock.tenants import writes
+from apivideo_admin_mock.tenants.expiry import schedule
 from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
+from apivideo_admin_mock.tenants.tenant import is_full
 
 
 def find(exchange: Exchange) -> Problem | None:
@@ -64,7 +67,7 @@ def get(exchange: Exchange) -> Outcome:
 def create(exchange: Exchange) -> Outcome:
     """Create a resource from the payload. Return it, or a 507 problem if the tenant is full."""
     collection = _collection(exchange)
-    if exchange.tenant.full:
+    if is_full(exchange.tenant):
         return _FULL
     record = new_record(collection, exchange.ids, _stored(exchange), exchange.tenant, exchange.now)
     add_record(collection, exchange.ids, record, exchange.tenant)
@@ -74,22 +77,22 @@ def create(exchange: Exchange) -> Outcome:
 def update(exchange: Exchange) -> Outcome:
     """Change the properties in the payload, and no others. Return the resource."""
     collection, table, record_id = _collection(exchange), _owner_table(exchange), exchange.ids[-1]
-    store = exchange.tenant.store
-    old = store.get(table, record_id)
+    old = exchange.tenant.records.get(table, record_id) or {}
     changes, expire = _stored(exchange), collection.resource.expire
-    if expire is not None and old is not None and old.get(expire.flag):
+    if expire is not None and old.get(expire.flag):
         # The resource is being deleted already: its time of deletion no longer changes.
         changes.pop(expire.at, None)
-    record = {**(old or {}), **changes}
-    store.replace(table, record_id, record)
-    exchange.tenant.expiry.schedule(collection, table, record_id, record)
+    record = {**old, **changes}
+    writes.replace(exchange.tenant, table, record_id, record, old)
+    schedule(exchange.tenant, collection, table, record_id, record)
     return record
 
 
 def delete(exchange: Exchange) -> Outcome:
     """Delete a resource and everything below it."""
-    exchange.tenant.store.delete(_owner_table(exchange), exchange.ids[-1])
-    exchange.tenant.store.drop_below(_collection(exchange).path, exchange.ids)
+    table, record_id = _owner_table(exchange), exchange.ids[-1]
+    writes.delete(exchange.tenant, table, record_id, exchange.tenant.records.get(table, record_id) or {})
+    exchange.tenant.records.drop_below(table[0], exchange.ids)
 
 
 def report(exchange: Exchange) -> Outcome:
@@ -99,7 +102,7 @@ def report(exchange: Exchange) -> Outcome:
         raise AssertionError("the loader sets `report` for every report operation")
     key = f"{exchange.tenant.seed}|{exchange.operation.id}|{'/'.join(exchange.ids)}"
     items = reports.figures(found, exchange.parsed.values[found.interval.name], exchange.now, key)
-    overrides = exchange.tenant.reports.get((exchange.operation.id, exchange.ids), {})
+    overrides = exchange.tenant.figures(exchange.operation.id, exchange.ids)
     return {"items": reports.with_overrides(found, items, overrides)}
 
 

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from msgspec import UnsetType
+
+from apivideo_admin_mock.backends.interface import OpenBackend, Setup, Tenant
 from apivideo_admin_mock.core.actions import act, find
 from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
 from apivideo_admin_mock.http.messages import Delivery, Request, Response
 from apivideo_admin_mock.http.problems import Problem
-from apivideo_admin_mock.http.rate_limit import Allowance, SlidingWindow
+from apivideo_admin_mock.http.rate_limit import UNLIMITED, Allowance, SlidingWindow
 from apivideo_admin_mock.http.reading import Reader, lazy_readers, read_key
 from apivideo_admin_mock.http.responses import ResponseWriter
 from apivideo_admin_mock.http.routing import Options, Route, Router
 from apivideo_admin_mock.settings import Settings
-from apivideo_admin_mock.spec import Api, Operation
+from apivideo_admin_mock.spec import Api, Operation, RateLimit
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants.clock import Clock
-from apivideo_admin_mock.tenants.injection import BeforeLastWrite, apply_effect, is_performed
-from apivideo_admin_mock.tenants.registry import Tenants
+from apivideo_admin_mock.tenants.expiry import sweep
+from apivideo_admin_mock.tenants.injection import apply_effect, is_performed, next_effect
 from apivideo_admin_mock.tenants.scenario import populate
-from apivideo_admin_mock.tenants.tenant import Tenant
+from apivideo_admin_mock.tenants.stale import BeforeLastWrite
+from apivideo_admin_mock.tenants.tenant import reset
 
 _log = logging.getLogger("apivideo_admin_mock")
-_UNLOCKED: Final = nullcontext()
+_NO_TENANT: Final[AbstractContextManager[None]] = nullcontext()
 
 
 @lru_cache(maxsize=8)
@@ -44,45 +48,57 @@ class Engine:
     Thread-safe: requests of one tenant run one after the other, requests of different tenants run in parallel.
     """
 
-    def __init__(self, api: Api, settings: Settings, clock: Clock) -> None:
+    def __init__(self, api: Api, settings: Settings, clock: Clock, open_backend: OpenBackend) -> None:
         self.settings, self.clock = settings, clock
-        self.tenants = Tenants(self._new_tenant, settings, clock)
         self._load(api)
+        self.backend = open_backend(
+            Setup(
+                fill=self._fill,
+                now=clock.now,
+                seed=settings.seed,
+                permanent=frozenset(settings.keys),
+                idle_seconds=settings.idle_seconds,
+                max_tenants=settings.max_tenants,
+                max_resources=settings.max_resources,
+            )
+        )
         if settings.scenario is not None:
-            # Create the tenants now, so that an invalid scenario raises here and not in a request.
+            # Fill the tenants now, so that an invalid scenario raises here and not in a request.
             for key in settings.keys:
-                self.tenants.find(key)
+                with self.backend.transaction(key):
+                    pass
             if not settings.keys:
-                self._new_tenant("scenario")
+                self._try_scenario(api)
 
     def _load(self, api: Api) -> None:
         self.api = api
         self.limit = api.rate_limit if self.settings.rate_limit == "spec" else self.settings.rate_limit
         self._router, self._readers = _compile(api)
         self._writer = ResponseWriter(api)
+        self._collections = {collection.path: collection for collection in api.collections}
 
     def reload(self, api: Api, migrate: Callable[[Tenant, Api], None]) -> None:
-        """Serve another document. ``migrate`` converts the resources of each tenant, while all tenants are locked."""
-        with ExitStack() as locks:
-            tenants = self.tenants.all()
-            for tenant in tenants:
-                locks.enter_context(tenant.lock)
+        """Serve another document. ``migrate`` converts the resources of each tenant, while no other transaction runs.
+
+        If the document is invalid, the scenario does not match it or ``migrate`` raises, nothing changes. A scenario that does
+        not match raises ScenarioError.
+        """
+        self._try_scenario(api)
+        with self.backend.exclusive() as tenants:
             for tenant in tenants:
                 migrate(tenant, api)
             self._load(api)
-            for tenant in tenants:
-                tenant.reload(self.limit, self._populate)
 
     def handle(self, request: Request) -> Response:
         """Respond to a request. Every response carries the rate limit headers; those of a tenant are recorded.
 
-        A stage returns None to continue with the next one. Any other value is the outcome of the request.
+        A stage returns None to continue with the next one. Any other value is the outcome of the request. A request is one
+        transaction: an exception undoes all its changes.
         """
-        identity = self._identify(request.authorization)
-        with identity.lock if isinstance(identity, Tenant) else _UNLOCKED:
-            clock = identity.clock if isinstance(identity, Tenant) else self.clock
-            exchange = Exchange(request, identity, clock.now())
-            try:
+        exchange = Exchange(request, self._identify(request.authorization))
+        try:
+            with self._transaction(exchange) as tenant:
+                exchange.begin(tenant, self.clock.now() if tenant is None else tenant.now())
                 outcome = (
                     self._route(exchange)  # 404, 405: with any key, even an invalid one
                     or self._authenticate(exchange)  # 401, 403
@@ -93,12 +109,29 @@ class Engine:
                     or find(exchange)  # 404
                     or act(exchange)
                 )
-            except Exception:  # noqa: BLE001 - the client must get a response even if the mock has a bug
-                _log.exception("%s %s failed", request.method, request.path)
-                outcome = Problem(Kind.SERVER_ERROR)
-            response = self._write(exchange, outcome)
-            self._record(exchange, response)
-            return response
+                return self._finish(exchange, outcome)
+        except Exception:  # noqa: BLE001 - the client must get a response even if the mock has a bug
+            _log.exception("%s %s failed", request.method, request.path)
+            return self._fail(exchange)
+
+    def accepts(self, key: str) -> bool:
+        """Whether a key is accepted."""
+        return key in self.settings.keys or self.settings.any_key
+
+    def reset(self, tenant: Tenant) -> None:
+        """Reset a tenant to its initial state."""
+        reset(tenant, self._fill)
+
+    def expire(self, tenant: Tenant) -> None:
+        """Mark and delete the resources that are due."""
+        sweep(tenant, self._collections, tenant.now())
+
+    def rate_limit(self, tenant: Tenant) -> RateLimit | None:
+        """Return the rate limit of a tenant: the one that was set at run time, or that of the settings."""
+        chosen = tenant.state.rate_limit
+        if isinstance(chosen, UnsetType):
+            return self.limit
+        return self.api.rate_limit if chosen == "spec" else chosen
 
     def find_report(self, path: str) -> tuple[Operation, tuple[str, ...]]:
         """Return the report operation at a path and the ids in the path. Raises MockError for any other path."""
@@ -108,14 +141,19 @@ class Engine:
             raise MockError(f"{path!r} is not the path of a report. Reports: {reports}")
         return route.operation, route.ids
 
-    def _identify(self, authorization: str | None) -> Tenant | Problem:
-        """Return the tenant of the key in an ``Authorization`` header, or a 401 or 403 problem."""
+    def _identify(self, authorization: str | None) -> str | Problem:
+        """Return the accepted key in an ``Authorization`` header, or a 401 or 403 problem."""
         key = read_key(authorization)
         if isinstance(key, Problem):
             return key
         if key in self.settings.suspended_keys:
             return Problem(Kind.SUSPENDED_ACCOUNT)
-        return self.tenants.find(key) or Problem(Kind.INVALID_API_KEY)
+        return key if self.accepts(key) else Problem(Kind.INVALID_API_KEY)
+
+    def _transaction(self, exchange: Exchange) -> AbstractContextManager[Tenant | None]:
+        """Return a transaction of the tenant of a request, or None for an unauthenticated request."""
+        identity = exchange.identity
+        return self.backend.transaction(identity) if isinstance(identity, str) else _NO_TENANT
 
     def _route(self, exchange: Exchange) -> Options | Problem | None:
         """Find the operation. Return a 404 or 405 problem, or the methods of a path for an OPTIONS request."""
@@ -127,34 +165,30 @@ class Engine:
 
     def _authenticate(self, exchange: Exchange) -> Problem | None:
         """Return the problem of an unauthenticated request."""
-        identity = exchange.identity
-        if isinstance(identity, Problem):
-            return identity
-        exchange.tenant, exchange.store = identity, identity.store
-        return None
+        return exchange.identity if isinstance(exchange.identity, Problem) else None
 
     def _limit(self, exchange: Exchange) -> Problem | None:
         """Count a request in the rate limit. Return a 429 problem if the limit is exceeded."""
-        exchange.allowance = allowance = exchange.tenant.window.take(exchange.now)
+        exchange.allowance = allowance = self._take(exchange)
         if allowance.accepted:
             return None
         return Problem(Kind.TOO_MANY_REQUESTS, headers=(("Retry-After", str(max(1, allowance.reset))),))
 
     def _expire(self, exchange: Exchange) -> Problem | None:
         """Mark and delete the resources that are due. This stops no request."""
-        exchange.tenant.expiry.sweep(exchange.tenant.store, exchange.now)
+        sweep(exchange.tenant, self._collections, exchange.now)
         return None
 
     def _inject(self, exchange: Exchange) -> Outcome:
         """Choose the effect of an injected fault. Return `NOT_PERFORMED` if it prevents the request."""
         tenant, request = exchange.tenant, exchange.request
-        if not tenant.faults:
+        if not tenant.state.faults:
             return None
-        exchange.effect = effect = tenant.faults.next(exchange.operation, request.method, request.path)
+        exchange.effect = effect = next_effect(tenant, exchange.operation, request.method, request.path)
         if effect is None:
             return None
         if isinstance(effect, StaleEffect) and exchange.operation.method == "GET":
-            exchange.store = BeforeLastWrite(tenant.store)
+            exchange.store = BeforeLastWrite(tenant)
         return None if is_performed(effect) else NOT_PERFORMED
 
     def _read(self, exchange: Exchange) -> Problem | None:
@@ -165,45 +199,61 @@ class Engine:
         exchange.parsed = parsed
         return None
 
+    def _finish(self, exchange: Exchange, outcome: Outcome) -> Response:
+        """Return the response for an outcome, and record it."""
+        response = self._write(exchange, outcome)
+        if exchange.is_authenticated:
+            route = exchange.route
+            operation_id = route.operation.id if isinstance(route, Route) else None
+            exchange.tenant.journal.add(exchange.now, exchange.request, operation_id, response)
+        return response
+
     def _write(self, exchange: Exchange, outcome: Outcome) -> Response:
         """Return the response for an outcome, with the headers of the rate limit and the effect of an injected fault."""
-        route, effect, tenant = exchange.route, exchange.effect, exchange.identity
+        route, effect = exchange.route, exchange.effect
         if isinstance(effect, StatusEffect):
             outcome = self._writer.problem_of_status(effect)
         elif outcome is NOT_PERFORMED:
             outcome = None
         operation = route.operation if isinstance(route, Route) else None
         response = self._writer.write(operation, outcome, exchange.allowance or self._peek(exchange))
-        if isinstance(tenant, Problem):
+        if not exchange.is_authenticated:
             return response
-        if tenant.latency:
-            response = replace(response, delivery=Delivery(delay=tenant.latency))
-        return response if effect is None else apply_effect(response, effect, tenant.faults)
+        latency = exchange.tenant.state.latency
+        if latency:
+            response = replace(response, delivery=Delivery(delay=latency))
+        return response if effect is None else apply_effect(response, effect, exchange.tenant)
+
+    def _fail(self, exchange: Exchange) -> Response:
+        """Return a 500. The request leaves no trace except its entry in the journal and its place in the rate limit."""
+        outcome, counted = Problem(Kind.SERVER_ERROR), exchange.allowance is not None
+        exchange.effect = exchange.allowance = None
+        try:
+            with self._transaction(exchange) as tenant:
+                exchange.begin(tenant, exchange.now)
+                if counted:
+                    exchange.allowance = self._take(exchange)
+                return self._finish(exchange, outcome)
+        except Exception:  # noqa: BLE001 - as above, even if the backend fails
+            _log.exception("the failure of %s %s is not recorded", exchange.request.method, exchange.request.path)
+            return self._writer.write(None, outcome, UNLIMITED)
+
+    def _take(self, exchange: Exchange) -> Allowance:
+        return exchange.tenant.window.take(exchange.now, self.rate_limit(exchange.tenant))
 
     def _peek(self, exchange: Exchange) -> Allowance:
         """Return the state of the rate limit for a request that does not count."""
-        tenant = exchange.identity
-        window = tenant.window if isinstance(tenant, Tenant) else SlidingWindow(self.limit)
-        return window.peek(exchange.now)
+        if not exchange.is_authenticated:
+            return SlidingWindow().peek(exchange.now, self.limit)
+        return exchange.tenant.window.peek(exchange.now, self.rate_limit(exchange.tenant))
 
-    def _record(self, exchange: Exchange, response: Response) -> None:
-        """Record the exchange of a tenant, and wake the threads that wait for it."""
-        tenant, route = exchange.identity, exchange.route
-        if isinstance(tenant, Tenant):
-            operation_id = route.operation.id if isinstance(route, Route) else None
-            tenant.journal.add(exchange.now, exchange.request, operation_id, response)
-            tenant.changed.notify_all()
-
-    def _new_tenant(self, key: str) -> Tenant:
-        return Tenant(
-            key,
-            seed=self.settings.seed,
-            limit=self.limit,
-            clock=self.clock,
-            populate=self._populate,
-            max_resources=None if key in self.settings.keys else self.settings.max_resources,
-        )
-
-    def _populate(self, tenant: Tenant) -> None:
+    def _fill(self, tenant: Tenant) -> None:
+        """Add the initial resources."""
         if self.settings.scenario is not None:
             populate(tenant, self.api, self.settings.scenario)
+
+    def _try_scenario(self, api: Api) -> None:
+        """Raise ScenarioError if the scenario does not match a document."""
+        if self.settings.scenario is not None:
+            with self.backend.trial() as tenant:
+                populate(tenant, api, self.settings.scenario)

@@ -24,29 +24,31 @@ class Allowance(NamedTuple):
 class SlidingWindow:
     """The times of the accepted requests. A refused request does not count. Not thread-safe."""
 
-    def __init__(self, limit: RateLimit | None) -> None:
-        self.limit = limit
+    def __init__(self) -> None:
         self._accepted: deque[float] = deque()
 
-    def take(self, now: float) -> Allowance:
+    def take(self, now: float, limit: RateLimit | None) -> Allowance:
         """Count a request at ``now`` (seconds) if the limit allows it."""
-        if self.limit is None:
+        if limit is None:
             return UNLIMITED
-        self._forget(now, self.limit.seconds)
+        self._forget(now, limit.seconds)
         accepted = self._accepted
-        if len(accepted) >= self.limit.requests:
-            return Allowance(False, self.limit.requests, 0, self._reset(now, self.limit.seconds))
+        if len(accepted) >= limit.requests:
+            return Allowance(False, limit.requests, 0, self._reset(now, limit.seconds))
         accepted.append(now)
-        limit = self.limit.requests
-        return Allowance(True, limit, limit - len(accepted), self._reset(now, self.limit.seconds))
+        return Allowance(True, limit.requests, limit.requests - len(accepted), self._reset(now, limit.seconds))
 
-    def peek(self, now: float) -> Allowance:
+    def peek(self, now: float, limit: RateLimit | None) -> Allowance:
         """Return the state of the window at ``now`` without counting a request."""
-        if self.limit is None:
+        if limit is None:
             return UNLIMITED
-        self._forget(now, self.limit.seconds)
-        limit = self.limit.requests
-        return Allowance(True, limit, max(0, limit - len(self._accepted)), self._reset(now, self.limit.seconds))
+        self._forget(now, limit.seconds)
+        remaining = max(0, limit.requests - len(self._accepted))
+        return Allowance(True, limit.requests, remaining, self._reset(now, limit.seconds))
+
+    def clear(self) -> None:
+        """Forget all requests."""
+        self._accepted.clear()
 
     def _forget(self, now: float, seconds: float) -> None:
         accepted = self._accepted

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Protocol
+
+from msgspec import structs
+
+from apivideo_admin_mock.backends.interface import Tenant
+from apivideo_admin_mock.backends.state import ClockState
 
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
@@ -28,25 +35,26 @@ class SystemClock:
 
 
 class MovableClock:
-    """A clock based on another one that can be set, moved and frozen."""
+    """The clock of a tenant, which can be set, moved and frozen. Each method is a transaction, which ``open`` starts."""
 
-    def __init__(self, base: Clock) -> None:
-        self._base = base
-        self._offset = 0.0
-        self._frozen: float | None = None
+    def __init__(self, open: Callable[[], AbstractContextManager[Tenant]]) -> None:  # noqa: A002 - the action of a transaction
+        self._open = open
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 (UTC)."""
-        return self._base.now() + self._offset if self._frozen is None else self._frozen
+        with self._open() as tenant:
+            return tenant.now()
 
     @property
     def frozen(self) -> bool:
         """Whether the clock is frozen."""
-        return self._frozen is not None
+        with self._open() as tenant:
+            return tenant.state.clock.frozen is not None
 
     def advance(self, seconds: float) -> None:
         """Move the time forward, or back if ``seconds`` is negative."""
-        self.set(self.now() + seconds)
+        with self._open() as tenant:
+            set_clock(tenant, tenant.now() + seconds)
 
     def set(self, moment: float | datetime | str) -> None:
         """Set the time. A frozen clock stays frozen.
@@ -54,26 +62,52 @@ class MovableClock:
         ``moment`` is a number of seconds since 1970-01-01 (UTC), a datetime with an offset, or an RFC 3339 string. Raises
         ValueError before the year 1970 and after the first moment of the year 9000.
         """
-        seconds = moment if isinstance(moment, int | float) else from_rfc3339(str(moment))
-        if not 0 <= seconds <= _LATEST:
-            raise ValueError("the time is out of range: use a time from the year 1970 to the year 9000")
-        if self._frozen is None:
-            self._offset = seconds - self._base.now()
-        else:
-            self._frozen = seconds
+        with self._open() as tenant:
+            set_clock(tenant, moment if isinstance(moment, int | float) else from_rfc3339(str(moment)))
 
     def freeze(self) -> None:
         """Stop the time."""
-        self._frozen = self.now()
+        with self._open() as tenant:
+            freeze_clock(tenant)
 
     def unfreeze(self) -> None:
         """Let a frozen time continue."""
-        if self._frozen is not None:
-            self._offset, self._frozen = self._frozen - self._base.now(), None
+        with self._open() as tenant:
+            unfreeze_clock(tenant)
 
     def reset(self) -> None:
         """Return to the time of the base clock."""
-        self._offset, self._frozen = 0.0, None
+        with self._open() as tenant:
+            _set(tenant, ClockState())
+
+
+def set_clock(tenant: Tenant, seconds: float) -> None:
+    """Set the time of a tenant, in seconds since 1970-01-01 (UTC). A frozen clock stays frozen.
+
+    Raises ValueError before the year 1970 and after the first moment of the year 9000.
+    """
+    if not 0 <= seconds <= _LATEST:
+        raise ValueError("the time is out of range: use a time from the year 1970 to the year 9000")
+    if tenant.state.clock.frozen is None:
+        _set(tenant, ClockState(offset=seconds - tenant.base_now()))
+    else:
+        _set(tenant, ClockState(frozen=seconds))
+
+
+def freeze_clock(tenant: Tenant) -> None:
+    """Stop the time of a tenant."""
+    _set(tenant, ClockState(frozen=tenant.now()))
+
+
+def unfreeze_clock(tenant: Tenant) -> None:
+    """Let the frozen time of a tenant continue."""
+    frozen = tenant.state.clock.frozen
+    if frozen is not None:
+        _set(tenant, ClockState(offset=frozen - tenant.base_now()))
+
+
+def _set(tenant: Tenant, clock: ClockState) -> None:
+    tenant.state = structs.replace(tenant.state, clock=clock)
 
 
 def rfc3339(seconds: float) -> str:

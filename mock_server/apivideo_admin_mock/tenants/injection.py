@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import blake2b
 
-from apivideo_admin_mock.backends.interface import Filter, Record, Store, TableKey
+from msgspec import structs
+
+from apivideo_admin_mock.backends.interface import Tenant
+from apivideo_admin_mock.backends.state import ActiveFault
 from apivideo_admin_mock.faults import (
     ContentTypeEffect,
     Effect,
@@ -22,53 +24,44 @@ from apivideo_admin_mock.http.messages import Delivery, Response
 from apivideo_admin_mock.spec import Operation
 
 
-class Faults:
-    """The active faults of a tenant, oldest first. The first one that applies to a request takes effect."""
-
-    def __init__(self, seed: str) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, nothing is protected by it
-        self._active: list[_Active] = []
-
-    def add(self, fault: Fault) -> None:
-        """Add a fault."""
-        self._active.append(_Active(fault))
-
-    def clear(self) -> None:
-        """Remove all faults."""
-        self._active.clear()
-
-    def list(self) -> list[Fault]:
-        """Return the active faults: those with applications left."""
-        return [one.fault for one in self._active]
-
-    def next(self, operation: Operation, method: str, path: str) -> Effect | None:
-        """Count a request, and return the effect that applies to it, or None."""
-        hit: _Active | None = None
-        for one in self._active:
-            if one.fault.matches(operation, method, path):
-                one.seen += 1
-                if hit is None and one.seen >= one.fault.nth and self._random.random() < one.fault.probability:
-                    hit = one
-        if hit is None:
-            return None
-        hit.hits += 1
-        if hit.hits == hit.fault.times:
-            self._active.remove(hit)
-        return hit.fault.effect
-
-    def delay(self, effect: LatencyEffect) -> float:
-        """Return the delay of a response in seconds."""
-        return effect.seconds + self._random.uniform(effect.low, effect.high)
-
-    def __bool__(self) -> bool:
-        return bool(self._active)
+def add_fault(tenant: Tenant, fault: Fault) -> None:
+    """Add a fault to the active ones of a tenant. The first one that applies to a request takes effect."""
+    tenant.state = structs.replace(tenant.state, faults=(*tenant.state.faults, ActiveFault(fault)))
 
 
-class _Active:
-    __slots__ = ("fault", "hits", "seen")
+def clear_faults(tenant: Tenant) -> None:
+    """Remove all faults."""
+    tenant.state = structs.replace(tenant.state, faults=())
 
-    def __init__(self, fault: Fault) -> None:
-        self.fault, self.seen, self.hits = fault, 0, 0
+
+def active_faults(tenant: Tenant) -> list[Fault]:
+    """Return the active faults, oldest first: those with applications left."""
+    return [one.fault for one in tenant.state.faults]
+
+
+def next_effect(tenant: Tenant, operation: Operation, method: str, path: str) -> Effect | None:
+    """Count a request, and return the effect that applies to it, or None."""
+    hit: ActiveFault | None = None
+    active: list[ActiveFault] = []
+    for one in tenant.state.faults:
+        if not one.fault.matches(operation, method, path):
+            active.append(one)
+            continue
+        seen = structs.replace(one, seen=one.seen + 1)
+        if hit is None and seen.seen >= one.fault.nth and _draw(tenant) < one.fault.probability:
+            hit = seen = structs.replace(seen, hits=one.hits + 1)
+        if seen.hits != one.fault.times:
+            active.append(seen)
+    tenant.state = structs.replace(tenant.state, faults=tuple(active))
+    return None if hit is None else hit.fault.effect
+
+
+def _draw(tenant: Tenant) -> float:
+    """Return the next random number of a tenant, from 0 to 1 (exclusive). It depends on the seed."""
+    number = tenant.state.draws
+    tenant.state = structs.replace(tenant.state, draws=number + 1)
+    text = f"{tenant.seed}/{tenant.key}|fault|{number}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=6).digest(), "big") / 2**48
 
 
 def is_performed(effect: Effect) -> bool:
@@ -82,13 +75,13 @@ def is_performed(effect: Effect) -> bool:
             return True
 
 
-def apply_effect(response: Response, effect: Effect, faults: Faults) -> Response:  # noqa: PLR0911 - one for each kind
+def apply_effect(response: Response, effect: Effect, tenant: Tenant) -> Response:  # noqa: PLR0911 - one for each kind
     """Return the response with the effect applied. A delay adds to the delay that the response has already."""
     before = response.delivery or Delivery()
     half = len(response.body) // 2
     match effect:
         case LatencyEffect():
-            return replace(response, delivery=replace(before, delay=before.delay + faults.delay(effect)))
+            return replace(response, delivery=replace(before, delay=before.delay + _delay(effect, tenant)))
         case ResetEffect(when=when):
             return replace(response, delivery=replace(before, sent=half if when == "mid_body" else None))
         case StallEffect(seconds=seconds):
@@ -104,32 +97,6 @@ def apply_effect(response: Response, effect: Effect, faults: Faults) -> Response
             return response
 
 
-class BeforeLastWrite:
-    """The reads of a store, with the data from before its last write (the effect ``stale``)."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def get(self, table: TableKey, record_id: str) -> Record | None:
-        """Return a record, or None."""
-        with self._store.before_last_write():
-            return self._store.get(table, record_id)
-
-    def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
-        """Return the number of records that match all filters."""
-        with self._store.before_last_write():
-            return self._store.count(table, filters)
-
-    def page(
-        self,
-        table: TableKey,
-        filters: Sequence[Filter] = (),
-        *,
-        sort_by: str | None = None,
-        descending: bool = False,
-        start: int = 0,
-        size: int,
-    ) -> list[Record]:
-        """Return up to ``size`` of the records that match all filters, from position ``start`` of an order."""
-        with self._store.before_last_write():
-            return self._store.page(table, filters, sort_by=sort_by, descending=descending, start=start, size=size)
+def _delay(effect: LatencyEffect, tenant: Tenant) -> float:
+    """Return the delay of a response in seconds."""
+    return effect.seconds + effect.low + (effect.high - effect.low) * _draw(tenant)

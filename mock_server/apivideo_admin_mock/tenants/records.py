@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from apivideo_admin_mock.backends.interface import Record
+from apivideo_admin_mock.backends.interface import Record, Tenant
 from apivideo_admin_mock.spec import Collection
 from apivideo_admin_mock.spec.extensions import (
     Generate,
@@ -17,7 +17,9 @@ from apivideo_admin_mock.spec.extensions import (
     GenerateSecret,
 )
 from apivideo_admin_mock.tenants.clock import rfc3339, start_of_next_month
-from apivideo_admin_mock.tenants.tenant import Tenant
+from apivideo_admin_mock.tenants.expiry import schedule
+from apivideo_admin_mock.tenants.ids import next_id, next_secret
+from apivideo_admin_mock.tenants.writes import insert
 
 
 def new_record(
@@ -41,8 +43,8 @@ def new_record(
 def add_record(collection: Collection, ids: tuple[str, ...], record: Record, tenant: Tenant) -> None:
     """Add a new resource to a tenant."""
     table, record_id = (collection.path, ids), record[collection.resource.id_field]
-    tenant.store.insert(table, record_id, record)
-    tenant.expiry.schedule(collection, table, record_id, record)
+    insert(tenant, table, record_id, record)
+    schedule(tenant, collection, table, record_id, record)
 
 
 def apply_set(values: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]], now: float) -> dict[str, Any]:
@@ -58,11 +60,11 @@ def apply_set(values: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]], 
 def _generate(generate: Generate, tenant: Tenant, now: float) -> Any:
     match generate:
         case GenerateId(prefix=prefix):
-            return tenant.unique(lambda: tenant.ids.new_id(prefix))
+            return next_id(tenant, prefix)
         case GenerateNow():
             return rfc3339(now)
         case GenerateSecret(length=length):
-            return tenant.unique(lambda: tenant.ids.new_secret(length))
+            return next_secret(tenant, length)
         case GenerateDay() | GenerateDaily() | GenerateCumulative():
             raise AssertionError("the loader accepts these kinds in reports only")
         case _:

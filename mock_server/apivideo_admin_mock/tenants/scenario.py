@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.http.responses import encode
 from apivideo_admin_mock.http.validation import Validator
@@ -19,7 +19,7 @@ from apivideo_admin_mock.spec.extensions import GenerateSecret
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
-from apivideo_admin_mock.tenants.tenant import Tenant
+from apivideo_admin_mock.tenants.tenant import is_full
 
 
 def read_scenario(path: Path) -> Mapping[str, Any]:
@@ -72,57 +72,102 @@ def _fill(tenant: Tenant, api: Api, location: _Location, content: Mapping[str, A
     reports = _reports(api, location.owners)
     for name, items in content.items():
         where = location.below(str(name))
-        with _collect_errors(dropped):
+        try:
             if name in reports:
                 set_report(tenant, api, reports[name], location.ids, items, where)
             elif name in below:
-                for item_name, item in _expand(items, where, below[name]):
-                    with _collect_errors(dropped):
-                        _add(tenant, api, below[name], location._replace(name=item_name), item, dropped)
+                _fill_collection(
+                    tenant, api, _forms(api)[below[name]], location, _expand(items, where, below[name]), dropped
+                )
             else:
                 known = ", ".join([*below, *reports]) or "none"
-                raise ScenarioError(
+                raise ScenarioError(  # noqa: TRY301 - collected like every other error of this part
                     f"{where}: there is no such collection here.{did_you_mean(str(name), below)} Known: {known}."
                 )
+        except ScenarioError as error:
+            if dropped is None:
+                raise
+            dropped.append(str(error))
 
 
-@contextmanager
-def _collect_errors(dropped: list[str] | None) -> Iterator[None]:
-    try:
-        yield
-    except ScenarioError as error:
-        if dropped is None:
-            raise
-        dropped.append(str(error))
+class _Form(NamedTuple):
+    """What a scenario needs to know of a collection, besides the document: computed once, not for each of its resources."""
+
+    collection: Collection
+    #: The names of the collections and reports below a resource.
+    children: frozenset[str]
+    #: The names of generated properties, and whether each is a secret.
+    generated: tuple[tuple[str, bool], ...]
+    sets: Mapping[str, Mapping[str, str]]
+    validator: Validator
 
 
-def _add(
+@lru_cache(maxsize=8)
+def _forms(api: Api) -> Mapping[Collection, _Form]:
+    """Return the forms of the collections. Each is made when it is first used."""
+
+    def make(collection: Collection) -> _Form:
+        owners = (*collection.parents, collection)
+        children = {child.name for child in api.collections if child.parents == owners}
+        schema = {**collection.resource.schema, "additionalProperties": False}
+        noun = f"property of {collection.resource.name}"
+        # A scenario can use the `x-set` words of the payloads as well.
+        payloads = [one.payload for one in api.operations if one.collection is collection and one.payload]
+        return _Form(
+            collection,
+            frozenset(children | _reports(api, owners).keys()),
+            tuple(
+                (field.name, isinstance(field.generate, GenerateSecret))
+                for field in collection.resource.fields
+                if field.generate is not None
+            ),
+            {name: words for payload in payloads for name, words in payload.sets.items()},
+            Validator(schema, api.schemas, kind=Kind.INVALID_ATTRIBUTE, noun=noun),
+        )
+
+    return LazyDict(make)
+
+
+def _fill_collection(
     tenant: Tenant,
     api: Api,
-    collection: Collection,
+    form: _Form,
     parent: _Location,
-    item: Mapping[str, Any],
+    items: Iterator[tuple[str, Mapping[str, Any]]],
     dropped: list[str] | None,
 ) -> None:
-    ids, location = parent.ids, parent.name
-    owners = (*collection.parents, collection)
-    names = {child.name for child in api.collections if child.parents == owners} | _reports(api, owners).keys()
-    children = {name: value for name, value in item.items() if name in names}
-    now = tenant.clock.now()
-    values = apply_set({name: value for name, value in item.items() if name not in names}, _sets(api, collection), now)
-    for field in collection.resource.fields:
-        if field.generate is None or not isinstance(values.get(field.name), str):
+    """Add resources to a collection, each with what is below it."""
+    owners = (*parent.owners, form.collection)
+    for location, item in items:
+        try:
+            children = {name: value for name, value in item.items() if name in form.children}
+            values = {name: value for name, value in item.items() if name not in children} if children else item
+            record_id = _add(tenant, form, parent.ids, values, location)
+        except ScenarioError as error:
+            if dropped is None:
+                raise
+            dropped.append(str(error))
             continue
-        if not tenant.reserve(values[field.name]) and isinstance(field.generate, GenerateSecret):
-            raise ScenarioError(f"{location}: another resource has the same `{field.name}`; use a unique secret")
+        if children:
+            _fill(tenant, api, _Location(owners, (*parent.ids, record_id), location), children, dropped)
+
+
+def _add(tenant: Tenant, form: _Form, ids: tuple[str, ...], item: Mapping[str, Any], location: str) -> str:
+    """Add a resource, and return its id."""
+    collection, now = form.collection, tenant.now()
+    values = apply_set(item, form.sets, now)
+    for name, is_secret in form.generated:
+        if isinstance(values.get(name), str) and not tenant.reserve(values[name]) and is_secret:
+            raise ScenarioError(f"{location}: another resource has the same `{name}`; use a unique secret")
     record = new_record(collection, ids, values, tenant, now)
-    violations = _validators(api)[collection].violations({**record, **values})
+    violations = form.validator.violations({**record, **values})
     if violations:
         raise ScenarioError(f"{location}: {' '.join(violation.detail for violation in violations)}")
     id_field = collection.resource.id_field
-    if tenant.store.get((collection.path, ids), record[id_field]) is not None:
+    record_id: str = record[id_field]
+    if tenant.records.get((collection.path, ids), record_id) is not None:
         raise ScenarioError(f"{location}: another resource has the same `{id_field}`; remove it to generate a new one")
-    if tenant.full:
+    if is_full(tenant):
         raise ScenarioError(
             f"{location}: more than {tenant.max_resources} resources for one key; raise max_resources or reduce the scenario"
         )
@@ -130,7 +175,7 @@ def _add(
         add_record(collection, ids, record, tenant)
     except ValueError as error:
         raise ScenarioError(f"{location}: {error}") from None
-    _fill(tenant, api, _Location(owners, (*ids, record[id_field]), location), children, dropped)
+    return record_id
 
 
 def set_report(tenant: Tenant, api: Api, operation: Operation, ids: tuple[str, ...], items: Any, location: str) -> None:
@@ -144,13 +189,13 @@ def set_report(tenant: Tenant, api: Api, operation: Operation, ids: tuple[str, .
         violations = _report_validators(api)[report].violations(item)
         if violations:
             raise ScenarioError(f"{location}[{index}]: {' '.join(violation.detail for violation in violations)}")
-    days = dict(tenant.reports.get((operation.id, ids), {}))
+    days = dict(tenant.figures(operation.id, ids))
     for item in items:
         figures = {name: value for name, value in item.items() if name != report.day}
         days[item[report.day]] = {**days.get(item[report.day], {}), **figures}
     for name, day, before in _falling_totals(report, days):
         raise ScenarioError(f"{location}: `{name}` is a total and cannot fall: on {day} it is lower than on {before}")
-    tenant.reports[operation.id, ids] = days
+    tenant.set_figures(operation.id, ids, days)
 
 
 def _falling_totals(report: Report, overrides: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
@@ -173,25 +218,6 @@ def _report_validators(api: Api) -> Mapping[Report, Validator]:
     def make(report: Report) -> Validator:
         schema = {**report.schema, "required": [report.day], "additionalProperties": False}
         noun = f"property of an item of {report.name}"
-        return Validator(schema, api.schemas, kind=Kind.INVALID_ATTRIBUTE, noun=noun)
-
-    return LazyDict(make)
-
-
-@lru_cache(maxsize=64)
-def _sets(api: Api, collection: Collection) -> dict[str, Mapping[str, str]]:
-    """Return the ``x-set`` words of the payloads of a collection. A scenario can use them as well."""
-    payloads = [one.payload for one in api.operations if one.collection is collection and one.payload]
-    return {name: words for payload in payloads for name, words in payload.sets.items()}
-
-
-@lru_cache(maxsize=8)
-def _validators(api: Api) -> Mapping[Collection, Validator]:
-    """Return the validators of the resources of collections. Each is compiled when it is first used."""
-
-    def make(collection: Collection) -> Validator:
-        schema = {**collection.resource.schema, "additionalProperties": False}
-        noun = f"property of {collection.resource.name}"
         return Validator(schema, api.schemas, kind=Kind.INVALID_ATTRIBUTE, noun=noun)
 
     return LazyDict(make)

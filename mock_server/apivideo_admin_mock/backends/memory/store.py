@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 
 from apivideo_admin_mock.backends.interface import Filter, Record, TableKey
 from apivideo_admin_mock.backends.memory.table import Row, Table
-
-
-@dataclass(frozen=True, slots=True)
-class _Write:
-    """The last write: the record before and after it, None if it did not exist."""
-
-    table: TableKey
-    record_id: str
-    before: Record | None
-    after: Record | None
-    sequence: int
+from apivideo_admin_mock.backends.memory.undo import Undo
 
 
 class MemoryStore:
     """A store in memory. See `Store` for its methods."""
 
-    def __init__(self) -> None:
+    def __init__(self, undo: Undo) -> None:
+        self._undo = undo
         self._tables: dict[TableKey, Table] = {}
         self._below: dict[TableKey, set[TableKey]] = {}
         self._sequence = 0
         self._count = 0
-        self._last: _Write | None = None
 
-    def insert(self, table: TableKey, record_id: str, record: Record) -> None:
-        """Add a record at the end of its table."""
-        self._sequence += 1
-        self._put(table, record_id, Row(self._sequence, record))
-        self._last = _Write(table, record_id, None, record, self._sequence)
+    def insert(self, table: TableKey, record_id: str, record: Record, position: int | None = None) -> None:
+        """Add a record at the end of its table, or at the position that `delete` returned."""
+        if position is None:
+            self._sequence = position = self._sequence + 1
+        self._put(table, record_id, Row(position, record))
+        self._undo.append((self._remove, table, record_id))
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
         """Return a record, or None."""
@@ -47,39 +36,33 @@ class MemoryStore:
         """Replace the record with this id. Its position in the order of creation does not change."""
         found = self._tables[table]
         row = found.rows[record_id]
-        self._last = _Write(table, record_id, row.record, record, row.sequence)
+        self._undo.append((found.change, row, row.record))
         found.change(row, record)
 
-    def delete(self, table: TableKey, record_id: str) -> None:
-        """Delete a record."""
+    def delete(self, table: TableKey, record_id: str) -> int:
+        """Delete a record. Return its position in the order of creation."""
         row = self._remove(table, record_id)
-        self._last = _Write(table, record_id, row.record, None, row.sequence)
-
-    @contextmanager
-    def before_last_write(self) -> Iterator[None]:
-        """Undo the last insert, replacement or deletion for the duration of a ``with`` block."""
-        last = self._last
-        if last is None:
-            yield
-            return
-        self._set(last.table, last.record_id, last.before, last.sequence)
-        try:
-            yield
-        finally:
-            self._set(last.table, last.record_id, last.after, last.sequence)
-
-    def _set(self, table: TableKey, record_id: str, record: Record | None, sequence: int) -> None:
-        if table in self._tables and record_id in self._tables[table].rows:
-            self._remove(table, record_id)
-        if record is not None:
-            self._put(table, record_id, Row(sequence, record))
+        self._undo.append((self._put, table, record_id, row))
+        return row.sequence
 
     def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
         """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
-        for key in self._below.pop((path, ids), set()):
-            self._count -= len(self._tables.pop(key).rows)
+        dropped = [(key, self._tables[key]) for key in self._below.get((path, ids), ())]
+        for key, table in dropped:
+            self._count -= len(table.rows)
+            del self._tables[key]
             for above in _above(key):
-                self._below.get(above, set()).discard(key)
+                tables = self._below[above]
+                tables.discard(key)
+                if not tables:
+                    del self._below[above]
+        if dropped:
+            self._undo.append((self._restore, dropped))
+
+    def _restore(self, dropped: list[tuple[TableKey, Table]]) -> None:
+        for key, table in dropped:
+            self._link(key, table)
+            self._count += len(table.rows)
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
         """Return the number of records that match all filters."""
@@ -122,10 +105,14 @@ class MemoryStore:
         return self._tables[table].remove(record_id)
 
     def _new_table(self, key: TableKey) -> Table:
+        table = Table()
+        self._link(key, table)
+        return table
+
+    def _link(self, key: TableKey, table: Table) -> None:
         for above in _above(key):
             self._below.setdefault(above, set()).add(key)
-        self._tables[key] = table = Table()
-        return table
+        self._tables[key] = table
 
 
 def _above(key: TableKey) -> Iterator[TableKey]:

@@ -1,0 +1,63 @@
+"""An entry of the journal: a recorded request and its response."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+#: The limits of a journal: the number of entries, and the size of their bodies in bytes.
+MAX_ENTRIES = 1000
+MAX_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL."""
+
+    number: int
+    at: float
+    method: str
+    path: str
+    query: str
+    operation_id: str | None
+    status: int
+    request_body: bytes
+    response_body: bytes
+
+    @property
+    def request_json(self) -> Any:
+        """The payload of the request, or None without a payload. Raises ValueError if it is not JSON."""
+        return json.loads(self.request_body) if self.request_body else None
+
+    @property
+    def response_json(self) -> Any:
+        """The content of the response, or None without content."""
+        return json.loads(self.response_body) if self.response_body else None
+
+    @property
+    def size(self) -> int:
+        """The size of the bodies in bytes."""
+        return len(self.request_body) + len(self.response_body)
+
+
+class EntryFilter(NamedTuple):
+    """A filter of entries. A member that is None matches every entry."""
+
+    operation_id: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+
+    def matches(self, entry: Entry) -> bool:
+        """Whether an entry matches every member that is set."""
+        return (
+            self.operation_id in {None, entry.operation_id}
+            and self.method in {None, entry.method}
+            and self.path in {None, entry.path}
+            and self.status in {None, entry.status}
+        )
+
+
+#: The filter that matches every entry.
+ALL_ENTRIES = EntryFilter()

@@ -1,0 +1,65 @@
+"""A journal in memory."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from apivideo_admin_mock.backends import entry
+from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
+from apivideo_admin_mock.backends.memory.undo import Undo
+from apivideo_admin_mock.http.messages import Request, Response
+
+
+class MemoryJournal:
+    """A journal in memory. See `Journal` for its methods."""
+
+    def __init__(self, undo: Undo) -> None:
+        self._undo = undo
+        self._entries: deque[Entry] = deque()
+        self._number = 0
+        self._bytes = 0
+
+    @property
+    def number(self) -> int:
+        """The number of requests recorded so far."""
+        return self._number
+
+    def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
+        """Record a request and its response. Drop the oldest entries beyond the limits."""
+        self._number += 1
+        new = Entry(
+            self._number,
+            at,
+            request.method,
+            request.path,
+            request.query,
+            operation_id,
+            response.status,
+            request.body,
+            response.body,
+        )
+        self._entries.append(new)
+        self._bytes += len(request.body) + len(response.body)
+        dropped: list[Entry] = []
+        while len(self._entries) > entry.MAX_ENTRIES or (self._bytes > entry.MAX_BYTES and len(self._entries) > 1):
+            oldest = self._entries.popleft()
+            self._bytes -= oldest.size
+            dropped.append(oldest)
+        self._undo.append((self._remove_last, dropped))
+
+    def find(self, wanted: EntryFilter = ALL_ENTRIES) -> list[Entry]:
+        """Return the entries that match a filter, oldest first."""
+        return [one for one in self._entries if wanted.matches(one)]
+
+    def clear(self) -> None:
+        """Delete all entries."""
+        self._undo.append((self._restore, self._entries, self._bytes))
+        self._restore(deque(), 0)
+
+    def _restore(self, entries: deque[Entry], size: int) -> None:
+        self._entries, self._bytes = entries, size
+
+    def _remove_last(self, dropped: list[Entry]) -> None:
+        self._number -= 1
+        self._bytes += sum(one.size for one in dropped) - self._entries.pop().size
+        self._entries.extendleft(reversed(dropped))
