@@ -19,6 +19,7 @@ from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants import injection
 from apivideo_admin_mock.tenants.clock import MovableClock
 from apivideo_admin_mock.tenants.scenario import populate
+from apivideo_admin_mock.tenants.tenant import reset
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -136,7 +137,7 @@ class AdminMock:
     def reset(self) -> None:
         """Reset the mock to its initial state: resources, ids, clock, faults, rate limit and recorded requests."""
         with self.transaction() as tenant:
-            self.engine.reset(tenant)
+            reset(tenant, self.engine.fill)
 
 
 def _root_collections(document: Mapping[str, Any]) -> set[str]:

@@ -19,7 +19,10 @@ from apivideo_admin_mock.settings import read_rate_limit
 from apivideo_admin_mock.tenants import injection, scenario
 from apivideo_admin_mock.tenants.clock import freeze_clock, from_rfc3339, rfc3339, set_clock, unfreeze_clock
 from apivideo_admin_mock.tenants.dump import dump
+from apivideo_admin_mock.tenants.expiry import sweep
+from apivideo_admin_mock.tenants.figures import set_report
 from apivideo_admin_mock.tenants.journal import as_json
+from apivideo_admin_mock.tenants.tenant import reset as reset_tenant
 
 _CENTURY = 3_155_760_000  # seconds
 
@@ -73,12 +76,12 @@ class UsageChange(msgspec.Struct, forbid_unknown_fields=True):
 
 def reset(engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
     """Reset a tenant to its initial state."""
-    engine.reset(tenant)
+    reset_tenant(tenant, engine.fill)
 
 
 def read_state(engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:
     """Return all resources as a scenario that recreates them."""
-    engine.expire(tenant)
+    sweep(tenant, engine.collections, tenant.now())
     return dump(tenant, engine.api)
 
 
@@ -100,7 +103,7 @@ def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     operation, ids = engine.find_report(change.path)
     if missing_owner(operation, ids, tenant.records) is not None:
         raise ValueError(f"{change.path!r} names a resource that does not exist")
-    scenario.set_report(tenant, engine.api, operation, ids, change.items, "items")
+    set_report(tenant, engine.api, operation, ids, change.items, "items")
 
 
 def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None:

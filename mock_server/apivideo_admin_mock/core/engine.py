@@ -30,7 +30,6 @@ from apivideo_admin_mock.tenants.expiry import sweep
 from apivideo_admin_mock.tenants.injection import apply_effect, is_performed, next_effect
 from apivideo_admin_mock.tenants.scenario import populate
 from apivideo_admin_mock.tenants.stale import BeforeLastWrite
-from apivideo_admin_mock.tenants.tenant import reset
 
 _log = logging.getLogger("apivideo_admin_mock")
 _NO_TENANT: Final[AbstractContextManager[None]] = nullcontext()
@@ -53,7 +52,7 @@ class Engine:
         self._load(api)
         self.backend = open_backend(
             Setup(
-                fill=self._fill,
+                fill=self.fill,
                 now=clock.now,
                 seed=settings.seed,
                 permanent=frozenset(settings.keys),
@@ -75,7 +74,7 @@ class Engine:
         self.limit = api.rate_limit if self.settings.rate_limit == "spec" else self.settings.rate_limit
         self._router, self._readers = _compile(api)
         self._writer = ResponseWriter(api)
-        self._collections = {collection.path: collection for collection in api.collections}
+        self.collections = {collection.path: collection for collection in api.collections}
 
     def reload(self, api: Api, migrate: Callable[[Tenant, Api], None]) -> None:
         """Serve another document. ``migrate`` converts the resources of each tenant, while no other transaction runs.
@@ -118,13 +117,10 @@ class Engine:
         """Whether a key is accepted."""
         return key in self.settings.keys or self.settings.any_key
 
-    def reset(self, tenant: Tenant) -> None:
-        """Reset a tenant to its initial state."""
-        reset(tenant, self._fill)
-
-    def expire(self, tenant: Tenant) -> None:
-        """Mark and delete the resources that are due."""
-        sweep(tenant, self._collections, tenant.now())
+    def fill(self, tenant: Tenant) -> None:
+        """Add the initial resources to an empty tenant."""
+        if self.settings.scenario is not None:
+            populate(tenant, self.api, self.settings.scenario)
 
     def rate_limit(self, tenant: Tenant) -> RateLimit | None:
         """Return the rate limit of a tenant: the one that was set at run time, or that of the settings."""
@@ -176,7 +172,7 @@ class Engine:
 
     def _expire(self, exchange: Exchange) -> Problem | None:
         """Mark and delete the resources that are due. This stops no request."""
-        sweep(exchange.tenant, self._collections, exchange.now)
+        sweep(exchange.tenant, self.collections, exchange.now)
         return None
 
     def _inject(self, exchange: Exchange) -> Outcome:
@@ -246,11 +242,6 @@ class Engine:
         if not exchange.is_authenticated:
             return SlidingWindow().peek(exchange.now, self.limit)
         return exchange.tenant.window.peek(exchange.now, self.rate_limit(exchange.tenant))
-
-    def _fill(self, tenant: Tenant) -> None:
-        """Add the initial resources."""
-        if self.settings.scenario is not None:
-            populate(tenant, self.api, self.settings.scenario)
 
     def _try_scenario(self, api: Api) -> None:
         """Raise ScenarioError if the scenario does not match a document."""
