@@ -3,9 +3,10 @@
 import copy
 
 import pytest
+import yaml
 
-from apivideo_admin_mock import SpecError, create_app
-from apivideo_admin_mock.spec import bundled_document, load_api
+from apivideo_admin_mock import SpecError, create_app, files
+from apivideo_admin_mock.spec import bundled_document, load_api, read_document
 from apivideo_admin_mock.testing import AdminMock
 
 HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
@@ -132,6 +133,18 @@ def test_create_app_serves_another_document(document):
     document["x-rate-limit"] = {"requests": 1, "seconds": 5}
 
     assert create_app(document=document).extensions["apivideo_admin_mock"].limit.requests == 1
+
+
+def test_a_yaml_document_is_the_same_as_its_json(document, tmp_path):
+    path = tmp_path / "openapi.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+    assert read_document(path) == document
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
+def test_libyaml_parses_yaml():
+    assert issubclass(files._JsonLoader, yaml.CSafeLoader)
 
 
 def test_later_changes_of_the_document_have_no_effect(document):
