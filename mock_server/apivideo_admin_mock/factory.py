@@ -9,7 +9,7 @@ from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import SettingsError
 from apivideo_admin_mock.settings import SettingOptions, make_settings
-from apivideo_admin_mock.spec import Api, bundled_api, bundled_document, load_api, version_api, version_document
+from apivideo_admin_mock.spec import Api, bundled_api, bundled_document, shared_api, version_api, version_document
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants.clock import Clock, SystemClock
 
@@ -51,4 +51,4 @@ def _api_of(settings: MockOptions) -> Api:
     # A shipped document is compiled once per process.
     if version is not None:
         return version_api(version)
-    return bundled_api() if settings.get("document") is None else load_api(document)
+    return bundled_api() if settings.get("document") is None else shared_api(document)

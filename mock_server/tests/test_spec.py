@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from apivideo_admin_mock import SpecError, create_app, files
-from apivideo_admin_mock.spec import bundled_document, load_api, read_document
+from apivideo_admin_mock.spec import bundled_document, load_api, read_document, shared_api
 from apivideo_admin_mock.testing import AdminMock
 
 HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
@@ -145,6 +145,33 @@ def test_a_yaml_document_is_the_same_as_its_json(document, tmp_path):
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
 def test_libyaml_parses_yaml():
     assert issubclass(files._JsonLoader, yaml.CSafeLoader)
+
+
+def test_mocks_of_the_same_document_share_what_was_compiled(document):
+    first, same = (AdminMock(document=copy.deepcopy(document)).engine.api for _ in range(2))
+    document["info"]["version"] = "9.9.9"
+
+    assert first is same
+    assert AdminMock(document=document).engine.api.version == "9.9.9"
+
+
+def test_only_the_last_documents_stay_in_memory(document):
+    apis = []
+    for number in range(6):
+        document["info"]["version"] = f"9.9.{number}"
+        apis.append(shared_api(document))
+
+    assert shared_api(document) is apis[-1]
+    document["info"]["version"] = "9.9.0"
+    assert shared_api(document) is not apis[0]
+
+
+def test_a_document_that_is_not_json_is_rejected(document):
+    document["info"]["title"] = {1, 2}
+    document["components"]["schemas"]["Project"]["properties"]["name"]["enum"] = {1, 2}
+
+    with pytest.raises(SpecError, match="a schema is invalid"):
+        create_app(document=document)
 
 
 def test_later_changes_of_the_document_have_no_effect(document):

@@ -73,7 +73,7 @@ class InProcessTarget:
         effort: Effort | None = None,
     ) -> None:
         self._document, self._wrap, self._seed = document, wrap, seed
-        # The mock compiles the document that it ships once in a process, and any other one for each mock.
+        # The mock compiles a document once in a process. It finds the one that it ships without a comparison.
         self._node = None if document.node == bundled_document() else document.node
         self._effort = effort or Effort()
         self._observer = Observer(document)

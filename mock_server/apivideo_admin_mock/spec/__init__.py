@@ -1,6 +1,13 @@
 """The OpenAPI document, compiled for the engine: operations, collections, resources and kinds of problem."""
 
-from apivideo_admin_mock.spec.load import bundled_api, bundled_document, bundled_path, load_api, read_document
+from apivideo_admin_mock.spec.load import (
+    bundled_api,
+    bundled_document,
+    bundled_path,
+    load_api,
+    read_document,
+    shared_api,
+)
 from apivideo_admin_mock.spec.model import Action, Api, Collection, Operation, Parameter, RateLimit, Report, Resource
 from apivideo_admin_mock.spec.versions import version_api, version_document, version_path
 
@@ -18,6 +25,7 @@ __all__ = [
     "bundled_path",
     "load_api",
     "read_document",
+    "shared_api",
     "version_api",
     "version_document",
     "version_path",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,11 @@ from apivideo_admin_mock.spec.operations import read_operations
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.refs import Refs
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
+
+#: The APIs of `shared_api` by the JSON of their documents, the last used at the end.
+_recent: dict[str, Api] = {}
+_recent_lock = threading.Lock()
+_MAX_RECENT = 4
 
 
 def bundled_path() -> Path:
@@ -47,6 +53,20 @@ def read_document(path: Path) -> Mapping[str, Any]:
 def bundled_api() -> Api:
     """Return the API of the shipped document, compiled once per process."""
     return load_api(bundled_document())
+
+
+def shared_api(document: Mapping[str, Any]) -> Api:
+    """Return the API of a document. Mocks of the same content share it, for the last few documents. Raises SpecError like `load_api`."""
+    try:
+        text = json.dumps(document)
+    except (TypeError, ValueError, RecursionError):  # not JSON: `load_api` reports it
+        return load_api(document)
+    with _recent_lock:
+        api = _recent.pop(text, None) or load_api(document)
+        _recent[text] = api
+        if len(_recent) > _MAX_RECENT:
+            del _recent[next(iter(_recent))]
+    return api
 
 
 def load_api(document: Mapping[str, Any]) -> Api:
