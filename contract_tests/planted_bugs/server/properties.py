@@ -26,6 +26,13 @@ def unknown_properties_are_ignored(request: Request, server: Server) -> Response
     return _sent(request, server, kept) if sent else server.forward(request)
 
 
+@planted_bug("unknown-property", "schemathesis", at=selectors.payloads)
+def properties_whose_name_is_not_an_identifier_are_ignored(request: Request, server: Server) -> Response:
+    sent = _members(request)
+    kept = {name: one for name, one in sent.items() if name.isidentifier()}
+    return _sent(request, server, kept) if sent else server.forward(request)
+
+
 @planted_bug("unknown-property", at=selectors.payloads)
 def camel_case_properties_are_ignored(request: Request, server: Server) -> Response:
     sent = _members(request)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from apivideo_admin_contract.document.document import Document, Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Item, Server, edit_items, on_success, operation_of, relist
 from contract_tests.planted_bugs.server.updates import confirmed_only, gettable
 from contract_tests.planted_bugs.server.wire import Request, Response
+
+#: The updates that a buffer holds.
+_BUFFERED: Final = 2
 
 
 def _kept(request: Request, server: Server, *cleared_by: str, action: str) -> Response:
@@ -167,6 +172,14 @@ def an_update_after_one_of_another_item_is_lost(request: Request, server: Server
     last = server.memory.get(key, request.ids)
     server.memory[key] = request.ids
     return server.forward(request) if last == request.ids else confirmed_only(request, server)
+
+
+@planted_bug("update", at=changing)
+def the_third_update_without_a_read_is_lost(request: Request, server: Server) -> Response:
+    # A buffer holds two updates, and every read writes it to the database.
+    unread = server.memory.get(request.authorization, 0) + 1 if operation_of(request).action == "update" else 0
+    server.memory[request.authorization] = unread
+    return confirmed_only(request, server) if unread > _BUFFERED else server.forward(request)
 
 
 @planted_bug("reference-model", at=gettable)

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from apivideo_admin_contract.checks import CHECKS
+from apivideo_admin_contract.session.check import Check
 from contract_tests.planted_bugs.harness import table
 from contract_tests.planted_bugs.harness.comparison import is_missed
-from contract_tests.planted_bugs.harness.first_catches import RULES, document_of
+from contract_tests.planted_bugs.harness.first_catches import RULES, document_of, read_record
 from contract_tests.planted_bugs.harness.pool import Matrix, Plan, examine, matrix_of
 from contract_tests.planted_bugs.harness.report import WRITERS
+from contract_tests.planted_bugs.harness.run_until_caught import EFFORT, run_until_caught
 from contract_tests.planted_bugs.harness.setup import Setup
 from contract_tests.planted_bugs.sample import sample
 from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS, find
@@ -57,6 +60,21 @@ def test_each_bug_can_show_and_names_existing_rules() -> None:
         document_of(planted_bug)  # raises LookupError if it can show nowhere
         assert planted_bug.rules, planted_bug.name
         assert planted_bug.rules <= RULES, planted_bug.name
+
+
+def test_each_check_and_each_rule_is_the_first_to_catch_a_recorded_bug() -> None:
+    record = read_record()
+    assert record.missing() == []
+    assert record.checks.keys() == {check.name for check in CHECKS}
+    assert {*record.checks.values(), *record.rules.values()} <= {one.name for one in PLANTED_BUGS}
+
+
+@pytest.mark.parametrize("check", sample(CHECKS), ids=lambda check: check.name)
+def test_a_check_catches_its_recorded_bug(check: Check) -> None:
+    planted_bug = find(read_record().checks[check.name])
+    document = document_of(planted_bug)
+    setup = Setup(document, planted_bug)
+    assert run_until_caught(setup, setup.in_process(effort=EFFORT), check.cases(document)) is not None
 
 
 def test_a_bug_that_does_nothing_is_missed(matrix: Matrix) -> None:
