@@ -22,7 +22,7 @@ from apivideo_admin_mock.spec.refs import Refs
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 #: The APIs of `shared_api` by the JSON of their documents, the last used at the end.
-_recent: dict[str, Api] = {}
+_recent: dict[bytes, Api] = {}
 _recent_lock = threading.Lock()
 _MAX_RECENT = 4
 
@@ -58,12 +58,12 @@ def bundled_api() -> Api:
 def shared_api(document: Mapping[str, Any]) -> Api:
     """Return the API of a document. Mocks of the same content share it, for the last few documents. Raises SpecError like `load_api`."""
     try:
-        text = json.dumps(document)
-    except (TypeError, ValueError, RecursionError):  # not JSON: `load_api` reports it
+        content = msgspec.json.encode(document)
+    except (TypeError, ValueError, OverflowError, RecursionError):  # not JSON: `load_api` reports it
         return load_api(document)
     with _recent_lock:
-        api = _recent.pop(text, None) or load_api(document)
-        _recent[text] = api
+        api = _recent.pop(content, None) or load_api(document)
+        _recent[content] = api
         if len(_recent) > _MAX_RECENT:
             del _recent[next(iter(_recent))]
     return api
