@@ -3,6 +3,8 @@
 import sys
 
 from generator.cli import main
+from generator.closed_output import exit_on_closed_output
 from generator.render import render
 
-sys.exit(main(sys.argv[1:], render))
+with exit_on_closed_output():
+    sys.exit(main(sys.argv[1:], render))

@@ -6,6 +6,7 @@ import os
 import sys
 
 from apivideo_admin_contract.cli import INTERRUPTED, main
+from apivideo_admin_contract.closed_output import exit_on_closed_output
 from apivideo_admin_contract.environment import PROGRAM
 from apivideo_admin_contract.safety.interruption import install_handlers
 
@@ -14,7 +15,8 @@ def run() -> int:
     """Run the command with the arguments of the process, and return its exit code."""
     install_handlers()
     try:
-        return main(sys.argv[1:], os.environ)
+        with exit_on_closed_output():
+            return main(sys.argv[1:], os.environ)
     except KeyboardInterrupt:
         sys.stderr.write(f"{PROGRAM}: interrupted before the first check; no report was written\n")
         return INTERRUPTED

@@ -2,6 +2,8 @@
 
 import sys
 
+from generator.closed_output import exit_on_closed_output
 from generator.site.cli import main
 
-sys.exit(main(sys.argv[1:]))
+with exit_on_closed_output():
+    sys.exit(main(sys.argv[1:]))

@@ -58,7 +58,12 @@ def _add_address(serve: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--port", type=_port, default=8080, help="port to listen on, 0 for a free port (default: %(default)s)"
     )
-    group.add_argument("--ready-file", type=Path, metavar="FILE", help="write the URL to FILE once the server is ready")
+    group.add_argument(
+        "--ready-file",
+        type=Path,
+        metavar="FILE",
+        help="write the URL to FILE once the server accepts connections, and delete FILE at the end",
+    )
 
 
 def _add_keys(serve: argparse.ArgumentParser) -> None:

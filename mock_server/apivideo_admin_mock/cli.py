@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from apivideo_admin_mock.arguments import make_parser
+from apivideo_admin_mock.closed_output import discard_closed_output, exit_on_closed_output
 from apivideo_admin_mock.errors import MockError, ScenarioError, SpecError
+from apivideo_admin_mock.ready_file import ReadyFile
 from apivideo_admin_mock.settings import DEFAULT_KEY
 
 if TYPE_CHECKING:
@@ -21,15 +23,24 @@ _ANY_KEY_OPTIONS = ("idle_seconds", "max_tenants", "max_resources")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
-    0: stopped by a signal. 1: the mock cannot serve. 2: invalid arguments. 130: interrupted before it served.
+    0: stopped by a signal. 1: the mock cannot serve. 2: invalid arguments. 130: interrupted before it served. 141: the reader of the
+    output closed it.
     """
+    with exit_on_closed_output():
+        return _main(argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
     parser = make_parser()
     arguments = parser.parse_args(argv)
     for name in _ANY_KEY_OPTIONS:
         if getattr(arguments, name) is not None and not arguments.any_key:
             parser.error(f"--{name.replace('_', '-')} requires --any-key")
+    ready_file = ReadyFile(arguments.ready_file)
     try:
-        return _serve(arguments)
+        # Before the slow imports: a client may wait for this file already.
+        ready_file.prepare()
+        return _serve(arguments, ready_file)
     except MockError as error:
         print(f"apivideo-admin-mock: {error}", file=sys.stderr)
         return 1
@@ -37,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
 
 
-def _serve(arguments: argparse.Namespace) -> int:
+def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
     # Imported here, so that --help and argument errors are fast.
     from apivideo_admin_mock.adapters.access_log import AccessLog
     from apivideo_admin_mock.adapters.app import make_wsgi_app
@@ -66,31 +77,29 @@ def _serve(arguments: argparse.Namespace) -> int:
         raise ScenarioError(f"{arguments.scenario}: {error}") from None
     except SpecError as error:
         raise error.of(str(path)) from None
-    if arguments.ready_file and not arguments.ready_file.parent.is_dir():
-        raise MockError(f"--ready-file {arguments.ready_file}: the folder does not exist")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    url = f"http://{host}:{port}"
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
-    line = f"Mock of the Admin API {engine.api.version} on http://{host}:{port}  (admin API key: {keys})"
-    if arguments.ready_file:
-        # A file of an earlier run would lead waiting clients to a server that has ended.
-        arguments.ready_file.unlink(missing_ok=True)
+    line = f"Mock of the Admin API {engine.api.version} on {url}  (admin API key: {keys})"
     application: WSGIApplication = make_wsgi_app(engine)
     if arguments.access_log:
         application = AccessLog(application, as_json=arguments.access_log == "json")
 
     def ready() -> None:
-        print(line, flush=True)
-        if arguments.ready_file:
-            # Written to another file and renamed, so that a waiting client never reads a partial URL.
-            partial = arguments.ready_file.with_suffix(".part")
-            partial.write_text(f"http://{host}:{port}\n", encoding="utf-8")
-            partial.replace(arguments.ready_file)
+        try:
+            print(line, flush=True)
+        except BrokenPipeError:
+            discard_closed_output()  # Nobody reads the line, but clients may wait for the file.
+        ready_file.write(url)
 
     def watch() -> None:
         if arguments.watch:
             Watcher(path, engine).start()
 
-    serve(application, arguments.host, port, ready=ready, started=watch)
+    try:
+        serve(application, arguments.host, port, ready=ready, started=watch)
+    finally:
+        ready_file.remove(url)
     return 0
 
 

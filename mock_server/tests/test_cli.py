@@ -138,6 +138,40 @@ def test_the_ready_file_of_an_earlier_run_is_replaced(tmp_path):
         assert (tmp_path / "ready").read_text() == url + "\n"
 
 
+def test_the_ready_file_of_an_earlier_run_is_removed_even_if_the_mock_cannot_start(tmp_path):
+    (tmp_path / "ready").write_text("http://127.0.0.1:1")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("serve", "--port", str(taken.getsockname()[1]), "--ready-file", str(tmp_path / "ready"))
+
+    assert result.returncode == 1
+    assert not (tmp_path / "ready").exists()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_stopped_server_removes_its_ready_file(sent, tmp_path):
+    with serving("--ready-file", str(tmp_path / "ready")) as (process, _):
+        for _ in range(100):
+            if (tmp_path / "ready").exists():
+                break
+            time.sleep(0.02)
+        assert (tmp_path / "ready").exists()
+        process.send_signal(sent)
+        assert process.wait(10) == 0
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stopped_server_keeps_the_ready_file_of_a_later_one(tmp_path):
+    with serving("--ready-file", str(tmp_path / "ready")) as (process, _):
+        for _ in range(100):
+            if (tmp_path / "ready").exists():
+                break
+            time.sleep(0.02)
+        (tmp_path / "ready").write_text("http://127.0.0.1:1\n")
+        process.terminate()
+        assert process.wait(10) == 0
+    assert (tmp_path / "ready").read_text() == "http://127.0.0.1:1\n"
+
+
 def test_a_killed_server_releases_its_port():
     with serving() as (process, url):
         process.kill()
@@ -196,6 +230,7 @@ def test_injected_faults_log_nothing():
         (("serve", "--spec-version", "0.0.9"), "there is no version '0.0.9' of the document. Available: 1.0.0, "),
         (("serve", "--spec", "x.json", "--spec-version", "1.0.0"), "--spec-version: not allowed with argument --spec"),
         (("serve", "--ready-file", "nowhere/ready"), "--ready-file nowhere/ready: the folder does not exist"),
+        (("serve", "--ready-file", "."), "--ready-file .: cannot be replaced: "),
         (("serve", "--access-log=xml"), "invalid choice: 'xml'"),
     ],
 )

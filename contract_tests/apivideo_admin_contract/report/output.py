@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from apivideo_admin_contract.closed_output import discard
 from apivideo_admin_contract.environment import PROGRAM
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.report import WRITERS
@@ -85,12 +86,5 @@ def _print(text: str, *, is_text: bool) -> None:
             buffer.write(text.encode("utf-8", _ERRORS))
         buffer.flush()
     except OSError:
-        _discard(out.fileno())
+        discard(out)
         raise
-
-
-def _discard(number: int) -> None:
-    """Discard unwritten output: Python would try to write it again at exit, and print an error."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, number)
-    os.close(nowhere)

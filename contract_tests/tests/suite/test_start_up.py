@@ -48,6 +48,7 @@ def test_help_and_version_import_nothing_that_only_a_run_needs(flag: str) -> Non
         "apivideo_admin_contract._version",
         "apivideo_admin_contract.arguments",
         "apivideo_admin_contract.cli",
+        "apivideo_admin_contract.closed_output",
         "apivideo_admin_contract.environment",
         "apivideo_admin_contract.errors",
         "apivideo_admin_contract.options",

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
 
+from apivideo_admin_mock.closed_output import discard_closed_output
 from apivideo_admin_mock.tenants.clock import rfc3339
 
 if TYPE_CHECKING:
@@ -39,5 +40,8 @@ class AccessLog:
         else:
             # The client chooses the path: escape the characters that could end the line.
             line = f"{at} {address} {method} {json.dumps(path)[1:-1]} {status} {milliseconds:.1f} ms"
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except BrokenPipeError:
+            discard_closed_output()  # The log has no reader any more; the request is served all the same.
