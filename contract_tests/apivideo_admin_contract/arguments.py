@@ -13,7 +13,7 @@ from apivideo_admin_contract.errors import UsageError
 
 EFFORTS: Final = ("fast", "ci", "thorough")
 FORMATS: Final = ("text", "junit", "json", "html")
-_DESCRIPTION: Final = "Run contract tests against a server of the api.video Admin API. Without --url they run against the mock, in this process."
+_DESCRIPTION: Final = "Run contract tests against a server of the api.video Admin API. Without --url they run against a mock inside the suite's own processes."
 _EPILOG: Final = f"""\
 environment variables:
   {environment.URL}, {environment.KEY},
@@ -25,8 +25,9 @@ environment variables:
 exit codes:
   0    PASS: every check that ran passed
   1    FAIL: the server violates at least one rule
-  2    the run is impossible, checked nothing, or could not write a report; a message says why
+  2    the run is impossible, checked nothing, or could not write a report; a message shows the reason
   130  interrupted; the run cleaned up, or lists what it left on the server
+  141  the reader of --help, --version or --list closed the output
 
 examples:
   {PROGRAM} --list
@@ -80,7 +81,7 @@ def argument_parser() -> argparse.ArgumentParser:
 
 def _add_server_flags(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("server").add_argument
-    add("--url", metavar="URL", help="base URL of the server (default: the mock in this process)")
+    add("--url", metavar="URL", help="base URL of the server (default: a mock inside the suite's own processes)")
     add("--key", metavar="KEY", help="admin API key of a test account; required with --url")
     add("--second-key", metavar="KEY", help="key of another account; needed to test account isolation")
     add("--suspended-key", metavar="KEY", help="key of a suspended account; needed to test that it is refused with 403")
@@ -115,7 +116,12 @@ def _add_check_flags(parser: argparse.ArgumentParser) -> None:
     )
     add("--seed", type=int, default=0, metavar="N", help="random seed (default: 0)")
     add("--effort", choices=EFFORTS, default="ci", help="number of generated examples (default: ci)")
-    add("--jobs", type=_positive, metavar="N", help="number of processes, without --url only (default: one per CPU)")
+    add(
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="number of processes, each with a mock of its own; without --url only (default: one per CPU)",
+    )
     add("--fail-fast", action="store_true", help="stop at the first finding")
     add("--list", action="store_true", help="list the checks and exit")
 

@@ -74,8 +74,7 @@ def _problem(plan: RunPlan, options: Options) -> str | None:
     from apivideo_admin_contract.targets.probe import find_problem
 
     # A suspended key must be refused, which a check tests.
-    flags = {KEY: "--key", SECOND_KEY: "--second-key"}
-    keys = [(flag, plan.keys[name]) for name, flag in flags.items() if name in plan.keys]
+    keys = [(name, plan.keys[name]) for name in (KEY, SECOND_KEY) if name in plan.keys]
     problem = find_problem(plan.document, options.url, keys)
     if problem is None and options.rate_limit is not None:
         # The checks count their requests from zero: those of the probe must leave the window first.

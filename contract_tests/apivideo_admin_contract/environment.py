@@ -12,3 +12,13 @@ SECOND_KEY: Final = PREFIX + "SECOND_KEY"
 SUSPENDED_KEY: Final = PREFIX + "SUSPENDED_KEY"
 RATE_LIMIT: Final = PREFIX + "RATE_LIMIT"
 BUDGET: Final = PREFIX + "BUDGET"
+
+
+def sources(variable: str) -> str:
+    """Return where a user sets a value: its flag and its variable, like ``--key or APIVIDEO_ADMIN_CONTRACT_KEY``."""
+    return f"{flag(variable)} or {variable}"
+
+
+def flag(variable: str) -> str:
+    """Return the flag that a variable replaces."""
+    return f"--{variable.removeprefix(PREFIX).lower().replace('_', '-')}"

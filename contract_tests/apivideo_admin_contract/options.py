@@ -97,6 +97,10 @@ def _flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
+def _sources(name: str) -> str:
+    return environment.sources(environment.PREFIX + name.upper())
+
+
 def _base_url(text: str) -> str:
     # It parses URLs as the client does, and so imports the client.
     from apivideo_admin_contract.client.address import parse_base_url
@@ -105,7 +109,7 @@ def _base_url(text: str) -> str:
         return parse_base_url(text)
     except ValueError as error:
         # The message leaves the URL out, which may hold a password.
-        raise UsageError(f"--url is not the URL of a server, like http://127.0.0.1:8080: {error}") from None
+        raise UsageError(f"{_sources('url')} is not the URL of a server, like http://127.0.0.1:8080: {error}") from None
 
 
 def _budget(text: str) -> int:
@@ -121,7 +125,7 @@ def _check_keys(given: argparse.Namespace) -> None:
         same = next((other for other, known in list(keys.items())[:number] if known == key), None)
         if same:
             raise UsageError(
-                f"{_flag(name)} is the same key as {_flag(same)}; fix: use the key of another account, or none"
+                f"{_sources(name)} has the same key as {_sources(same)}; fix: use the key of another account, or none"
             )
 
 
@@ -132,7 +136,7 @@ def _rate(text: str | None) -> tuple[int, float] | str | None:
         return None
     found = _RATE.fullmatch(text)
     if found is None or not int(found[1]) or float(found[2] or 1) <= 0:
-        raise UsageError(f"--rate-limit needs off, or requests and seconds like 10/s, not {text!r}")
+        raise UsageError(f"{_sources('rate_limit')} needs off, or requests and seconds like 10/s, not {text!r}")
     return int(found[1]), float(found[2] or 1)
 
 

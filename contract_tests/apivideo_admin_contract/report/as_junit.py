@@ -44,7 +44,7 @@ def _case(suite: ET.Element, outcome: Outcome) -> None:
     if finding is not None:
         failure = ET.SubElement(case, "failure", type=_clean(rule.id), message=_clean(finding.message))
         reproduction = outcome.reproduction
-        shown = [reproduction.note, reproduction.curl, reproduction.pytest or ""] if reproduction else []
+        shown = [reproduction.remark, reproduction.curl, reproduction.pytest or ""] if reproduction else []
         failure.text = _clean(
             "\n\n".join([f"{rule.sentence} ({rule.source})", finding.message, outcome.command, *shown])
         )

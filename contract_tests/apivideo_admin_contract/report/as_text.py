@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding
 from apivideo_admin_contract.report.summary import Group, Outcome, Summary, checks_line, groups, skips
+from apivideo_admin_contract.safety.cleanup import DELETED_LATER
 
 _WIDTH = 120
 _MAX_NAMES = 6
@@ -55,8 +56,7 @@ def _finding(finding: Finding, outcome: Outcome) -> Iterator[str]:
     reproduction = outcome.reproduction
     if reproduction is None:
         return
-    left_out = f" {reproduction.left_out} other requests of the check are omitted." if reproduction.left_out else ""
-    yield f"  {reproduction.note}{left_out}"
+    yield f"  {reproduction.remark}"
     yield from ("----- curl", reproduction.curl)
     if reproduction.pytest is not None:
         yield from ("----- pytest", reproduction.pytest.rstrip("\n"))
@@ -72,16 +72,22 @@ def _skips(summary: Summary) -> Iterator[str]:
 
 
 def _remaining(summary: Summary) -> Iterator[str]:
-    by_reason: dict[str, list[str]] = {}
+    by_clause: dict[str, list[str]] = {}
+    other_lines: list[str] = []
     for line in summary.remaining:
-        path, _, reason = line.partition(" ")
-        by_reason.setdefault(reason, []).append(path)
-    if by_reason:
+        path, comma, clause = line.partition(", ")
+        if comma and " " not in path:
+            by_clause.setdefault(clause, []).append(path)
+        else:
+            other_lines.append(line)
+    if summary.remaining:
         yield from ("", "Left on the server:")
-    for reason, paths in by_reason.items():
-        # The user must remove these, and so needs every path.
-        named = _some(paths) if reason.startswith("remains until") else ", ".join(paths)
-        yield from _wrapped(f"{len(paths)}: {reason} ({named})")
+    for clause, paths in by_clause.items():
+        # The user must remove the others, and so needs every path.
+        named = _some(paths) if clause.startswith(DELETED_LATER) else ", ".join(paths)
+        yield from _wrapped(f"{len(paths)} item{'s' * (len(paths) != 1)}, {clause}: {named}")
+    for line in other_lines:
+        yield from _wrapped(line)
 
 
 def _coverage(covered: OperationCoverage) -> Iterator[str]:

@@ -24,7 +24,7 @@ def as_curl(timeline: Timeline, sequence: MinimalSequence, keys: Mapping[str, st
     names, needed = VariableNames(timeline, sequence), needed_placeholders(timeline, sequence)
     commands = [line for index in sequence for line in _step(timeline, index, names, needed, keys)]
     used = [name for name in (URL, *NAMES.values()) if any(f"{name}" in line for line in commands)]
-    setting = "\n".join(f': "${{{name}:?is not set}}"' for name in used)
+    setting = "\n".join(f': "${{{name}:?is not set; fix: export it}}"' for name in used)
     return "\n".join([setting, *([_FIELD] if needed else []), *commands])
 
 

@@ -32,6 +32,14 @@ class Reproduction:
     left_out: int
     note: str
 
+    @property
+    def remark(self) -> str:
+        """The note, and a sentence about the requests that are left out."""
+        if not self.left_out:
+            return self.note
+        are = "request of the check is" if self.left_out == 1 else "requests of the check are"
+        return f"{self.note} {self.left_out} other {are} left out."
+
 
 def explain(finding: Finding, context: ReplayContext) -> Reproduction | None:
     """Return the reproduction of a finding, or None where the check has sent no request."""
@@ -113,7 +121,7 @@ def _left_out(timeline: Timeline, sequence: MinimalSequence) -> int:
 
 def _note(context: ReplayContext) -> str:
     if context.fresh is not None and context.healthy is not None:
-        return "Replayed: it fails on a fresh server of the same kind and passes on a mock without planted bugs."
+        return "The pytest case fails on a new server of this kind, and passes on the mock."
     if context.fresh is not None:
-        return "Replayed: it fails on a fresh server of the same kind."
-    return "It passes on a mock. It was not replayed on this server."
+        return "The pytest case fails on a new server of this kind. It was not run on the mock."
+    return "The pytest case passes on the mock. It was not run on this server."

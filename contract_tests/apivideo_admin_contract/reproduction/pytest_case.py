@@ -155,6 +155,11 @@ def _dates(lines: list[str]) -> str:
 
 
 def _keys(used: set[str], keys: Mapping[str, str], *, on_mock: bool) -> Iterator[str]:
+    if not on_mock:
+        # Without this, a missing variable is a KeyError.
+        yield f"for name in {(URL, *sorted(used))!r}:".replace("'", '"')
+        yield f'{_INDENT}assert os.environ.get(name), f"{{name}} is not set; fix: export it"'
+        yield ""
     for name in sorted(used):
         yield f'{name} = "{keys[name]}"' if on_mock else f'{name} = os.environ["{name}"]'
     yield ""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Mapping
+from typing import Final
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.safety.write_log import Created
+
+#: How the line of an item starts, after its path, that the server deletes without the user.
+DELETED_LATER: Final = "which the server deletes after"
 
 Accounts = Mapping[str, Account]
 """The accounts of a run by name."""
@@ -33,17 +37,18 @@ def delete_created(accounts: Accounts, created: list[Created], since: int = 0, k
 def schedule_deletions(accounts: Accounts, created: list[Created]) -> Iterator[str]:
     """Schedule the deletion of items that can't be deleted at once (``x-expire``). Yield a line for each item that remains for now.
 
+    A line is the path of the item, a comma, and a clause that describes it.
     An item is removed from the list after its line.
     """
     while created:
         name, collection, ids = created[0]
-        yield f"{_path(collection, ids)} {_schedule(accounts[name], collection, ids)}"
+        yield f"{_path(collection, ids)}, {_schedule(accounts[name], collection, ids)}"
         del created[0]
 
 
 def list_remaining(created: list[Created]) -> Iterator[str]:
     """Return a line for each item that the run leaves unchanged."""
-    return (f"{_path(collection, ids)} remains: the cleanup was interrupted" for _, collection, ids in created)
+    return (f"{_path(collection, ids)}, which the interrupted cleanup left" for _, collection, ids in created)
 
 
 def _path(collection: Collection, ids: tuple[str, ...]) -> str:
@@ -62,7 +67,7 @@ def _schedule(account: Account, collection: Collection, ids: tuple[str, ...]) ->
     expire = collection.resource.get("x-expire")
     words = collection.changeable.get(expire["at"], {}).get("x-set") if expire else None
     if not expire or not words:
-        return "remains: the API can't delete it"
+        return "which the API cannot delete"
     update = collection.operations["update"]
     try:
         item = account.call(collection.operations["get"], ids).json()
@@ -73,5 +78,5 @@ def _schedule(account: Account, collection: Collection, ids: tuple[str, ...]) ->
             expire["at"]
         ]
     except (Violation, Skipped, ValueError, KeyError, TypeError) as error:
-        return f"remains: its deletion could not be scheduled ({error})"
-    return f"remains until {moment}"
+        return f"whose deletion could not be scheduled ({error})"
+    return f"{DELETED_LATER} {moment}"

@@ -81,7 +81,7 @@ class WriteLog:
             return
         payload = shown((content or b"").decode("utf-8", "backslashreplace"))
         self.unknown_creates.append(
-            f"{path} may contain one more item, which remains: a create {reason}. Its payload: {payload}"
+            f"{path} may contain one more item of this run: a create {reason}. Its payload: {payload}"
         )
 
     def record_exchange(self, account: str, exchange: Exchange) -> None:

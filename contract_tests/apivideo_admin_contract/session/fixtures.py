@@ -147,10 +147,16 @@ class Fixtures:
             if fixture is not None and not (empty and fixture.rows):
                 return fixture
             if fixture is not None and (self._read_only or not collection.parents):
-                raise Skipped(f"{collection.path} is not empty, and this run can't empty it")
+                raise Skipped(f"{collection.path} {self._cannot_empty(collection)}")
             # An earlier check deleted a parent.
             self._forget(ids) if fixture is None else None
         raise Skipped(f"found no {'empty ' if empty else ''}{collection.path} in {_TRIES} attempts")
+
+    def _cannot_empty(self, collection: Collection) -> str:
+        if self._read_only:
+            return "already contains items, and a run with --read-only deletes none"
+        reason = "the run deletes only its own" if "delete" in collection.operations else "the API cannot delete them"
+        return f"already contains items (this run may have created some), and {reason}"
 
     def _above(self, account: Account, collection: Collection, number: int) -> Ids:
         ids: Ids = ()

@@ -17,6 +17,7 @@ from apivideo_admin_contract.client.observer import Observer
 from apivideo_admin_contract.client.pacer import Pacer
 from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.document.exchange import Event
+from apivideo_admin_contract.environment import SECOND_KEY, SUSPENDED_KEY, sources
 from apivideo_admin_contract.safety.change_detector import ChangeDetector
 from apivideo_admin_contract.safety.cleanup import Accounts, delete_created, list_remaining, schedule_deletions
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
@@ -72,8 +73,10 @@ class UrlTarget:
         access = self._access
         reasons = {
             Need.WRITES: "a run with --read-only sends no writes" if access.read_only else None,
-            Need.OTHER: None if access.second_key else "it needs a second account; fix: add --second-key",
-            Need.SUSPENDED: None if access.suspended_key else "it needs a suspended account; fix: add --suspended-key",
+            Need.OTHER: None if access.second_key else f"it needs a second account; fix: add {sources(SECOND_KEY)}",
+            Need.SUSPENDED: None
+            if access.suspended_key
+            else f"it needs a suspended account; fix: add {sources(SUSPENDED_KEY)}",
             Need.CLOCK: "it moves the clock, which a server at a URL does not allow",
             Need.LIMIT: None if access.limit else "the run has --rate-limit off",
         }

@@ -9,6 +9,7 @@ import httpx2
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.client.address import open_client
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.environment import KEY, SUSPENDED_KEY, URL, sources
 from apivideo_admin_contract.rules.http_rules import SUSPENDED
 
 Get = Callable[[str, str], httpx2.Response]
@@ -16,7 +17,7 @@ Get = Callable[[str, str], httpx2.Response]
 
 
 def find_problem(document: Document, base_url: str, keys: Iterable[tuple[str, str]]) -> str | None:
-    """Return why no check makes sense on a server, or None. ``keys`` are pairs of a flag and the key that it passed.
+    """Return why no check makes sense on a server, or None. ``keys`` are pairs of a variable of `environment` and a key.
 
     A problem counts only if every response shows it. Anything less may be a bug of the server, which the checks report.
     """
@@ -26,7 +27,7 @@ def find_problem(document: Document, base_url: str, keys: Iterable[tuple[str, st
             return client.get(path, headers={"Authorization": authorization})
 
         try:
-            return next(filter(None, (_problem_of_key(document, get, flag, key) for flag, key in keys)), None)
+            return next(filter(None, (_problem_of_key(document, get, *pair) for pair in keys)), None)
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
             return f"no server responds at {base_url} ({_reason(error)}); fix: {_fix(error)}"
 
@@ -45,15 +46,15 @@ def suspended_key_warning(document: Document, base_url: str, key: str) -> str | 
             return None
     if statuses not in ({200}, {401}):
         return None
-    what = "accepts" if statuses == {200} else "does not know"
+    what = "accepts" if statuses == {200} else "refuses"
     return (
-        f"The server {what} the key of --suspended-key ({min(statuses)}). If its account is not suspended, ignore findings of the rule "
-        f"`{SUSPENDED.id}`; fix: use the key of a suspended account, or leave the flag out."
+        f"The server {what} the key of the suspended account (from {sources(SUSPENDED_KEY)}) with {min(statuses)}. If its account is not "
+        f"suspended, ignore findings of the rule `{SUSPENDED.id}`; fix: use the key of a suspended account, or none."
     )
 
 
-def _problem_of_key(document: Document, get: Get, flag: str, key: str) -> str | None:
-    found = [_problem_of_response(one, get(one.path, basic(key)), flag) for one in _reads(document)]
+def _problem_of_key(document: Document, get: Get, variable: str, key: str) -> str | None:
+    found = [_problem_of_response(one, get(one.path, basic(key)), variable) for one in _reads(document)]
     return found[0] if found and all(found) else None
 
 
@@ -66,19 +67,23 @@ def _reads(document: Document) -> list[Operation]:
     ]
 
 
-def _problem_of_response(operation: Operation, response: httpx2.Response, flag: str) -> str | None:
+def _problem_of_response(operation: Operation, response: httpx2.Response, variable: str) -> str | None:
     if response.is_redirect:
         where = str(response.headers.get("Location")).partition("?")[0].removesuffix(operation.path)
-        return f"the server redirects to {where}; fix: use that as --url"
+        return f"the server redirects to {where}; fix: use that as {sources(URL)}"
+    name = "admin API key" if variable == KEY else "admin API key of the second account"
     if response.status_code == 401:
-        return f"the server refuses the key of {flag} (401); fix: use a key that it accepts"
+        return f"the server refuses the {name} (from {sources(variable)}) with 401; fix: use a key that it accepts"
     if response.status_code == 403:
-        return f"the key of {flag} belongs to a suspended account (403); fix: use another key"
+        return (
+            f"the server refuses the {name} (from {sources(variable)}) with 403, as for a suspended account; fix: use the key of an "
+            "active account"
+        )
     if not _may_be_admin_api(operation, response):
         media_type = response.headers.get("Content-Type", "no media type")
         return (
-            f"the server is not an Admin API: GET {operation.path} returns {response.status_code} with {media_type}; fix: correct --url, "
-            "or pass the document of the server with --openapi"
+            f"the server is not an Admin API: GET {operation.path} returns {response.status_code} with {media_type}; fix: correct "
+            f"{sources(URL)}, or pass the document of the server with --openapi"
         )
     return None
 
@@ -103,5 +108,5 @@ def _fix(error: Exception) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return "set SSL_CERT_FILE to a file with the certificate of its authority"
     if "[SSL" in str(error):
-        return "correct --url, which may have to start with http://"
-    return "start the server, or correct --url"
+        return f"correct {sources(URL)}, which may have to start with http://"
+    return f"start the server, or correct {sources(URL)}"

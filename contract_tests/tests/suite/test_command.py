@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from apivideo_admin_contract import run
 from apivideo_admin_contract.cli import main
-from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY, URL
 from apivideo_admin_contract.options import parse
 from apivideo_admin_contract.outcome.runner import Result
 from apivideo_admin_contract.plan import plan_run
@@ -23,7 +23,7 @@ from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.tests.support.servers import KEYS, served
-from contract_tests.tests.support.subject import DOCUMENT
+from contract_tests.tests.support.subject import DOCUMENT, ROOT_COLLECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,11 +72,17 @@ def test_a_run_with_a_violation_returns_1_and_shows_the_rule_and_the_command(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({KEY: "nobody"}, "the server refuses the key of --key (401); fix: use a key that it accepts"),
-        ({SECOND_KEY: "nobody"}, "the server refuses the key of --second-key (401)"),
+        (
+            {KEY: "nobody"},
+            f"the server refuses the admin API key (from --key or {KEY}) with 401; fix: use a key that it accepts",
+        ),
+        (
+            {SECOND_KEY: "nobody"},
+            f"the admin API key of the second account (from --second-key or {SECOND_KEY}) with 401;",
+        ),
         (
             {KEY: KEYS[SUSPENDED_KEY], SUSPENDED_KEY: ""},
-            "the key of --key belongs to a suspended account (403); fix: use another key",
+            f"the admin API key (from --key or {KEY}) with 403, as for a suspended account; fix: use the key of an active account",
         ),
     ],
 )
@@ -93,8 +99,11 @@ def test_a_refused_key_ends_the_run_before_the_first_check(
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ("nobody", "The server does not know the key of --suspended-key (401)"),
-        (KEYS[SECOND_KEY], "The server accepts the key of --suspended-key (200)"),
+        ("nobody", f"refuses the key of the suspended account (from --suspended-key or {SUSPENDED_KEY}) with 401."),
+        (
+            KEYS[SECOND_KEY],
+            f"accepts the key of the suspended account (from --suspended-key or {SUSPENDED_KEY}) with 200.",
+        ),
     ],
 )
 def test_a_warning_says_that_the_account_of_the_suspended_key_may_not_be_suspended(
@@ -116,6 +125,24 @@ def test_a_suspended_account_with_access_is_a_finding_despite_the_warning(capsys
     assert "FAIL suspended" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("flags", "reason"),
+    [
+        ((), "already contains items (this run may have created some), and the API cannot delete them"),
+        (("--read-only",), "already contains items, and a run with --read-only deletes none"),
+    ],
+)
+def test_a_check_of_an_empty_list_is_skipped_with_the_reason_where_no_list_is_empty(
+    flags: tuple[str, ...], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = ROOT_COLLECTION.path
+    with _watched(**{root.strip("/"): 1}) as (url, _):
+        select = ["--select", f"an_empty_list_is_one_page*[[]{root.strip('/')}]"]
+        assert main(["--url", url, "--rate-limit", "off", *select, *flags], {KEY: KEYS[KEY]}) == 2
+
+    assert f"1: {root} {reason}" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_server_that_is_not_an_admin_api_ends_the_run_before_the_first_check(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -129,7 +156,7 @@ def test_a_server_that_is_not_an_admin_api_ends_the_run_before_the_first_check(
     finally:
         server.stop()
     assert (
-        "the server is not an Admin API: GET /projects returns 200 with text/html; fix: correct --url"
+        f"the server is not an Admin API: GET /projects returns 200 with text/html; fix: correct --url or {URL},"
         in capsys.readouterr().err
     )
 
@@ -188,7 +215,7 @@ def test_a_run_deletes_what_the_api_can_delete_and_schedules_the_rest(tmp_path: 
     assert items
     assert all(item["deletes_at"] and not below for item, below in items.values())
     remaining = json.loads(report.read_text(encoding="utf-8"))["remaining"]
-    assert {line.split()[0].rpartition("/")[2] for line in remaining} == set(items)
+    assert {line.partition(", ")[0].rpartition("/")[2] for line in remaining} == set(items)
 
 
 def test_an_interrupted_run_cleans_up_and_reports_how_many_checks_ran() -> None:

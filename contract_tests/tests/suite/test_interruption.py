@@ -170,7 +170,9 @@ def test_an_item_that_is_being_created_during_a_signal_is_removed() -> None:
     assert (code, "Traceback" in err) == (130, False)
     assert "waiting for the response to POST" in err
     assert [bool(item["deletes_at"]) for item in items] == [True]
-    assert [line.split()[0].rpartition("/")[2] for line in json.loads(out)["remaining"]] == [items[0][_ROOT.id_name]]
+    assert [line.partition(", ")[0].rpartition("/")[2] for line in json.loads(out)["remaining"]] == [
+        items[0][_ROOT.id_name]
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
@@ -183,9 +185,9 @@ def test_items_that_the_user_chose_to_leave_are_listed() -> None:
     report = json.loads(out)
     assert report["notes"][1] == "Interrupted during the cleanup: some created items were not removed."
     left = {
-        line.split()[0].rpartition("/")[2]
+        line.partition(", ")[0].rpartition("/")[2]
         for line in report["remaining"]
-        if line.endswith("the cleanup was interrupted")
+        if line.endswith(", which the interrupted cleanup left")
     }
     assert left
     assert {item[_ROOT.id_name] for item in items if not item["deletes_at"]} <= left

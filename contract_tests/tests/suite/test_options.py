@@ -62,20 +62,29 @@ def test_output_is_the_file_of_the_only_report() -> None:
         (["--key", "k"], "--key applies only to a server at a URL; fix: add --url"),
         (
             ["--url", "localhost:80"],
-            "--url is not the URL of a server, like http://127.0.0.1:8080: it starts with neither",
+            "--url or APIVIDEO_ADMIN_CONTRACT_URL is not the URL of a server, like http://127.0.0.1:8080: it starts with neither",
         ),
         (_URL, f"--url needs an admin API key; fix: add --key, or set {KEY}"),
         (
             [*_URL, "--key", "k", "--second-key", "k"],
-            "--second-key is the same key as --key; fix: use the key of another",
+            f"--second-key or {SECOND_KEY} has the same key as --key or {KEY}; fix: use the key of another",
         ),
-        ([*_URL, "--key", "k", "--suspended-key", "k"], "--suspended-key is the same key as --key"),
+        (
+            [*_URL, "--key", "k", "--suspended-key", "k"],
+            f"--suspended-key or {SUSPENDED_KEY} has the same key as --key or {KEY};",
+        ),
         (
             [*_URL, "--key", "k", "--second-key", "l", "--suspended-key", "l"],
-            "--suspended-key is the same key as --second-key",
+            f"--suspended-key or {SUSPENDED_KEY} has the same key as --second-key or {SECOND_KEY};",
         ),
-        ([*_URL, "--key", "k", "--rate-limit", "fast"], "--rate-limit needs off, or requests and seconds like 10/s"),
-        ([*_URL, "--key", "k", "--rate-limit", "10/.s"], "--rate-limit needs off, or requests and seconds"),
+        (
+            [*_URL, "--key", "k", "--rate-limit", "fast"],
+            f"--rate-limit or {RATE_LIMIT} needs off, or requests and seconds like 10/s",
+        ),
+        (
+            [*_URL, "--key", "k", "--rate-limit", "10/.s"],
+            f"--rate-limit or {RATE_LIMIT} needs off, or requests and seconds",
+        ),
         (["--jobs", "0"], "argument --jobs: needs a whole number of 1 or more, not '0'; hint: --help lists the flags"),
         ([*_URL, "--key", "k", "--jobs", "2"], "--jobs does not apply to --url"),
         (["--budget", "many"], "argument --budget: needs a whole number of 0 or more, not 'many'"),
@@ -171,5 +180,5 @@ def test_help_names_every_variable_and_every_exit_code(capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert [name for name in (URL, KEY, SECOND_KEY, SUSPENDED_KEY, RATE_LIMIT, BUDGET) if name not in out] == []
     assert [line.split()[0] for line in out.splitlines() if line.startswith("  ") and line.split()[0].isdigit()] == [
-        *("0", "1", "2", "130")
+        *("0", "1", "2", "130", "141")
     ]

@@ -18,6 +18,7 @@ from apivideo_admin_contract.report import WRITERS
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.explain import Reproduction
 from apivideo_admin_contract.rules.rule import Rule
+from apivideo_admin_contract.safety.cleanup import DELETED_LATER
 from apivideo_admin_contract.session.check import Case, Check
 from contract_tests.tests.support.subject import DOCUMENT
 
@@ -75,11 +76,40 @@ def test_skips_are_grouped_by_their_reason() -> None:
 
 
 def test_remaining_items_are_listed() -> None:
-    assert "1: stays (/things/1)" in WRITERS["text"](_summary(_passed("one")), 3)
+    def listed(*lines: str) -> str:
+        text = WRITERS["text"](replace(_summary(_passed("one")), remaining=lines), 3)
+        return text.partition("Left on the server:\n")[2].partition("\n\n")[0]
+
+    clause = "which the server deletes after 2026-12-01"
+    assert listed(f"/things/1, {clause}") == f"  1 item, {clause}: /things/1"
+    assert listed(f"/things/1, {clause}", f"/things/2, {clause}") == f"  2 items, {clause}: /things/1, /things/2"
+    unknown = "/things may contain one more item of this run: a create timed out. Its payload: {}, []"
+    assert listed(unknown) == f"  {unknown}"
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (0, "It passes."),
+        (1, "It passes. 1 other request of the check is left out."),
+        (2, "It passes. 2 other requests of the check are left out."),
+    ],
+)
+@pytest.mark.parametrize("name", ["text", "html", "junit"])
+def test_the_number_of_omitted_requests_agrees_with_its_noun(name: str, number: int, sentence: str) -> None:
+    reproduction = Reproduction("curl", None, number, "It passes.")
+    outcome = Outcome(_failed("two"), reproduction, "apivideo-admin-contract")
+
+    text = WRITERS[name](replace(_summary(), outcomes=(outcome,)), 3)
+    assert sentence in text
+    assert ("left out" in text) is (number > 0)
 
 
 def test_items_that_the_user_must_remove_are_listed_in_full() -> None:
-    remaining = tuple(f"/things/{number} stays: {'left' if number % 2 else 'later'}" for number in range(40))
+    remaining = tuple(
+        f"/things/{number}, {'which the API cannot delete' if number % 2 else f'{DELETED_LATER} 2026'}"
+        for number in range(40)
+    )
     text = WRITERS["text"](replace(_summary(_passed("one")), remaining=remaining), 3)
 
     assert all(f"/things/{number}" in text for number in range(1, 40, 2))

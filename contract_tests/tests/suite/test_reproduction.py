@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 import pytest
@@ -91,6 +92,24 @@ def test_the_source_of_a_text_evaluates_to_the_text(text: str) -> None:
     assert eval(written) == {text: [text, None, 1.5, True]}  # noqa: S307 - our own text
 
 
+def test_a_reproduction_names_the_variables_that_are_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served("deleted_items_are_still_listed") as (url, _):
+        reproduction = _reproduction("deleted_items_are_still_listed", url)
+    assert reproduction.note == "The pytest case passes on the mock. It was not run on this server."
+    assert reproduction.pytest is not None
+    monkeypatch.delenv(URL, raising=False)
+    with pytest.raises(AssertionError, match=f"^{URL} is not set; fix: export it"):
+        pasted.run_case(reproduction.pytest)
+    monkeypatch.setenv(URL, url)
+    monkeypatch.delenv(KEY, raising=False)
+    with pytest.raises(AssertionError, match=f"^{KEY} is not set; fix: export it"):
+        pasted.run_case(reproduction.pytest)
+
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        pasted.run_commands(reproduction.curl, url, {KEY: ""})
+    assert f"{KEY}: is not set; fix: export it" in failed.value.stderr
+
+
 def test_requests_that_a_violation_does_not_need_are_left_out() -> None:
     setup = setup_of("a_very_long_id_fails")
     target = setup.in_process(effort=_FEW)
@@ -102,10 +121,7 @@ def test_requests_that_a_violation_does_not_need_are_left_out() -> None:
     assert reproduction is not None
     assert reproduction.left_out > 5
     assert reproduction.curl.count("curl -sS") == 1
-    assert (
-        "Replayed: it fails on a fresh server of the same kind and passes on a mock without planted bugs."
-        in reproduction.note
-    )
+    assert reproduction.note == "The pytest case fails on a new server of this kind, and passes on the mock."
 
 
 def test_the_pytest_case_of_a_run_in_process_uses_the_fixtures_of_the_mock(pytester: pytest.Pytester) -> None:
@@ -128,5 +144,5 @@ def test_without_a_healthy_server_the_case_fails_in_a_replay() -> None:
     reproduction = explain(finding, mock_contexts(DOCUMENT, target)(case))
 
     assert reproduction is not None
-    assert reproduction.note == "Replayed: it fails on a fresh server of the same kind."
+    assert reproduction.note == "The pytest case fails on a new server of this kind. It was not run on the mock."
     assert 'json()["pagination"]' in (reproduction.pytest or "")
