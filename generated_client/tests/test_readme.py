@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import os
 import re
 import shlex
 import subprocess
@@ -59,6 +60,19 @@ def test_an_example_of_the_readme_runs(number, new_mock_url, monkeypatch, reques
         test(*map(request.getfixturevalue, inspect.signature(test).parameters))
     assert tests or "AdminClient" in source
     assert "Traceback" not in capsys.readouterr().out
+
+
+def test_the_logging_example_shows_log_lines(new_mock_url):
+    (example,) = [example for example in EXAMPLES if "import logging" in example]
+    environment = {**os.environ, "APIVIDEO_ADMIN_API_KEY": KEY, "APIVIDEO_ADMIN_BASE_URL": new_mock_url}
+    # In a process of its own: pytest adds handlers to the root logger.
+    done = subprocess.run(
+        [sys.executable, "-c", example], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert done.stdout == "200\n"
+    assert "DEBUG:apivideo_admin:" in done.stderr
+    assert KEY not in done.stderr
 
 
 def test_the_quick_start_on_production_is_that_on_the_mock_without_arguments():

@@ -226,4 +226,6 @@ def _require_sdk() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise MockError(f"this fixture needs the SDK: pip install apivideo-admin ({error})") from None
+        raise MockError(
+            f"this fixture needs the SDK ({error}). Install the package apivideo-admin in this environment."
+        ) from None

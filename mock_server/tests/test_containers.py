@@ -113,6 +113,8 @@ def test_the_steps_of_the_workflow_pass(tmp_path):
     steps = {step["name"]: step["run"] for step in yaml.safe_load(WORKFLOW)["jobs"]["test"]["steps"] if "run" in step}
     exported = tmp_path / "env"
     environment = {"RUNNER_TEMP": str(tmp_path), "GITHUB_ENV": str(exported)}
+    # The file of an earlier mock that was killed: the step must not continue with its URL.
+    (tmp_path / "mock.url").write_text("http://127.0.0.1:1\n")
 
     # Like the runner: each step is a separate script, and the following steps get the variables that it writes to GITHUB_ENV.
     start = ["bash", "-e", "-c", steps["Start the mock"]]

@@ -40,7 +40,7 @@ def test_the_python_programs_run():
 def test_the_quick_start_works(tmp_path):
     start, calls = blocks("sh")[:2]
     install, command = start.splitlines()
-    assert install == "pip install apivideo-admin-mock"
+    assert install == "python3 -m pip install ./mock_server"
     assert len(calls.splitlines()) == 2
     command = f"exec {shlex.quote(sys.executable)} -m {command.replace('-', '_')} --port 0"
     with subprocess.Popen(["bash", "-c", command], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:

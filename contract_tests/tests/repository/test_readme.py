@@ -48,6 +48,23 @@ def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 
 
+#: Nothing is on a package index: a name of ours there would be a package of somebody else.
+_GUIDES = ["README.md", "generated_client/README.md", "mock_server/README.md", "contract_tests/README.md"]
+_EXAMPLES = ["mock_server/examples/github-actions/workflow.yml", "mock_server/Dockerfile"]
+
+
+@pytest.mark.parametrize("document", [*_GUIDES, *_EXAMPLES])
+def test_our_packages_are_installed_from_folders_of_the_clone(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    commands = re.findall(r"pip (?:install|wheel)\b([^`\n&#]*)", text)
+    words = [word.strip("'").partition("[")[0] for command in commands for word in command.split()]
+
+    assert [word for word in words if word.startswith("apivideo")] == []
+    folders = [word for word in words if word.startswith("./")]
+    assert [folder for folder in folders if not (ROOT / folder / "pyproject.toml").is_file()] == []
+    assert folders or "wheels/*.whl" in words
+
+
 @pytest.mark.parametrize(
     "document",
     [
