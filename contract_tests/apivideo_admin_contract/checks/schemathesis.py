@@ -53,7 +53,7 @@ def _linked(document: Document) -> Iterator[tuple[()]]:
 def schemathesis_walks(session: Session) -> None:
     """Follow the links of the document from operation to operation."""
     require_schemathesis()
-    walk(session, max(2, session.effort.examples // 4), _violation)
+    walk(session, max(2, session.effort.examples // 2), _violation)
 
 
 def _violation(check: str, message: str) -> Violation:
