@@ -35,6 +35,7 @@ class MemoryTenant:
         self._fill = fill
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
+        self._waiting = 0
         self._running = False
         self._before = self.state
         self._undo: Undo = []
@@ -89,7 +90,9 @@ class MemoryTenant:
     def wait(self, number: int, seconds: float) -> None:
         """Wait up to ``seconds`` until the number of recorded requests differs from ``number``."""
         with self._lock:
+            self._waiting += 1
             self._changed.wait_for(lambda: self.journal.number != number, seconds)
+            self._waiting -= 1
 
     def __enter__(self) -> Self:
         """Start a transaction."""
@@ -120,5 +123,6 @@ class MemoryTenant:
             roll_back(self._undo)
             self.state = self._before
         self._running = False
-        self._changed.notify_all()
+        if self._waiting:
+            self._changed.notify_all()
         self._lock.release()

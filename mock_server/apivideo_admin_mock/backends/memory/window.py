@@ -13,12 +13,13 @@ class MemoryWindow(SlidingWindow):
     def __init__(self, undo: Undo) -> None:
         super().__init__()
         self._undo = undo
+        self._taken = (self._accepted.pop,)
 
     def take(self, now: float, limit: RateLimit | None) -> Allowance:
         """Count a request at ``now`` (seconds) if the limit allows it."""
         allowance = super().take(now, limit)
         if allowance.accepted and limit is not None:
-            self._undo.append((self._accepted.pop,))
+            self._undo.append(self._taken)
         return allowance
 
     def clear(self) -> None:
