@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Unpack
 
+from apivideo_admin_mock.backends.interface import OpenBackend
 from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import SettingsError
-from apivideo_admin_mock.settings import SettingOptions, make_settings
+from apivideo_admin_mock.settings import SettingOptions, Settings, make_settings
 from apivideo_admin_mock.spec import Api, bundled_api, bundled_document, shared_api, version_api, version_document
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants.clock import Clock, SystemClock
@@ -28,7 +30,8 @@ def create_engine(**settings: Unpack[MockOptions]) -> Engine:
     for name in settings:
         if name not in known:
             raise SettingsError(f"{name!r} is not a setting.{did_you_mean(name, list(known))}")
-    return Engine(_api_of(settings), make_settings(settings), settings.get("clock") or SystemClock(), MemoryBackend)
+    chosen = make_settings(settings)
+    return Engine(_api_of(settings), chosen, settings.get("clock") or SystemClock(), backend_of(chosen))
 
 
 def chosen_document(settings: MockOptions) -> Mapping[str, Any]:
@@ -52,3 +55,27 @@ def _api_of(settings: MockOptions) -> Api:
     if version is not None:
         return version_api(version)
     return bundled_api() if settings.get("document") is None else shared_api(document)
+
+
+def backend_of(settings: Settings) -> OpenBackend:
+    """Return the function that opens the backend of the settings. Raises SettingsError if it needs a missing package."""
+    url, limiter = settings.backend, settings.limiter
+    if url is None:
+        return MemoryBackend
+    with _extra("backend", "sql"):
+        from apivideo_admin_mock.backends.sql import SqlBackend
+    if limiter is None:
+        return lambda setup: SqlBackend(url, setup)
+    with _extra("limiter", "redis"):
+        from apivideo_admin_mock.backends.redis import RedisWindows
+    return lambda setup: SqlBackend(url, setup, RedisWindows(limiter).open)
+
+
+@contextmanager
+def _extra(setting: str, extra: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise SettingsError(
+            f"{setting} needs another package ({error}). fix: pip install 'apivideo-admin-mock[{extra}]'"
+        ) from None

@@ -17,6 +17,9 @@ DEFAULT_KEY = "mock-admin-key"
 _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?s\Z", re.ASCII)
 
 
+_BACKEND = re.compile(r"sqlite:///.|postgresql\+psycopg://")
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of a mock.
@@ -28,6 +31,8 @@ class Settings:
     - ``seed``: determines ids, secrets and usage.
     - ``scenario``: the initial resources of each tenant.
     - ``control_token``: if set, the control plane accepts requests from every address that carry this token.
+    - ``backend``: the URL of the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…``; None for the memory.
+    - ``limiter``: the URL of a Redis server with the rate limit, ``redis://…``; None for the backend itself.
     - ``idle_seconds``, ``max_tenants``, ``max_resources``: limits of the tenants whose key is not in ``keys``. A tenant is
       deleted after ``idle_seconds`` without a request, there are at most ``max_tenants``, and each has at most
       ``max_resources``.
@@ -40,6 +45,8 @@ class Settings:
     seed: int = 0
     scenario: Mapping[str, Any] | None = None
     control_token: str | None = None
+    backend: str | None = None
+    limiter: str | None = None
     idle_seconds: float = 3600
     max_tenants: int = 1000
     max_resources: int = 100_000
@@ -55,6 +62,8 @@ class SettingOptions(TypedDict, total=False):
     seed: int
     scenario: Mapping[str, Any] | None
     control_token: str | None
+    backend: str | None
+    limiter: str | None
     idle_seconds: float
     max_tenants: int
     max_resources: int
@@ -71,6 +80,7 @@ def make_settings(options: SettingOptions) -> Settings:
     _check_types(options)
     if options.get("control_token") == "":
         raise SettingsError("control_token is empty: set a token, or remove it to allow the loopback address only")
+    _check_urls(options.get("backend"), options.get("limiter"))
     if not chosen and not any_key:
         chosen = (DEFAULT_KEY,)
     return Settings(
@@ -81,6 +91,8 @@ def make_settings(options: SettingOptions) -> Settings:
         seed=options.get("seed", 0),
         scenario=options.get("scenario"),
         control_token=options.get("control_token"),
+        backend=options.get("backend"),
+        limiter=options.get("limiter"),
         idle_seconds=_positive(options, "idle_seconds"),
         max_tenants=_positive(options, "max_tenants"),
         max_resources=_positive(options, "max_resources"),
@@ -93,6 +105,8 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "rate_limit": (str, RateLimit, NoneType),
     "scenario": (Mapping, NoneType),
     "control_token": (str, NoneType),
+    "backend": (str, NoneType),
+    "limiter": (str, NoneType),
     "idle_seconds": (int, float),
     "max_tenants": (int,),
     "max_resources": (int,),
@@ -108,6 +122,24 @@ def _check_types(options: SettingOptions) -> None:
         if not isinstance(value, allowed) or (isinstance(value, bool) and allowed != (bool,)):
             types = " or ".join("None" if one is NoneType else one.__name__ for one in allowed)
             raise SettingsError(f"{name} must be {types}, not {value!r}")
+
+
+def _check_urls(backend: str | None, limiter: str | None) -> None:
+    if backend is not None and not _BACKEND.match(backend):
+        raise SettingsError(
+            f"{_without_password(backend)!r} is not the URL of a database. fix: use sqlite:///FILE or "
+            "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+        )
+    if limiter is not None and not limiter.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError(
+            f"{_without_password(limiter)!r} is not the URL of a Redis server. fix: use redis://HOST:PORT/0"
+        )
+    if limiter is not None and backend is None:
+        raise SettingsError("limiter needs a database as backend: the rate limit of data in memory is in memory too")
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(?<=:)[^:@/]*(?=@)", "***", url)
 
 
 def _positive(options: SettingOptions, name: Literal["idle_seconds", "max_tenants", "max_resources"]) -> Any:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from apivideo_admin_mock.backends.interface import Backend, Setup, Tenant
+from apivideo_admin_mock.backends.interface import Backend, OpenBackend, Setup, Tenant
 from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
@@ -76,12 +79,20 @@ def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
     return AdminMock(**{"clock": Frozen(), **settings})
 
 
-def memory_backend(**options: Any) -> MemoryBackend:
-    """Return an empty backend in memory, with a clock that is frozen at 1000 seconds. The options are those of `Setup`."""
-    setup = Setup(
+#: The variable with the backend of the tests: "sqlite", or the URL of a PostgreSQL server. Without it, they use the memory.
+BACKEND = "MOCK_TESTS_BACKEND"
+
+
+_OPEN: list[Any] = []
+
+
+def make_setup(**options: Any) -> Setup:
+    """Return a setup without initial resources, with a clock that is frozen at 1000 seconds."""
+    return Setup(
         **{
             "fill": lambda _: None,
             "now": lambda: 1000.0,
+            "indexed": lambda: {"/things": ("id", "kind", "value")},
             "seed": 0,
             "permanent": frozenset({"key"}),
             "idle_seconds": 60.0,
@@ -90,13 +101,58 @@ def memory_backend(**options: Any) -> MemoryBackend:
             **options,
         }
     )
-    return MemoryBackend(setup)
 
 
 @pytest.fixture(scope="session")
-def make_backend() -> Callable[..., Backend]:
+def open_backend() -> Iterator[OpenBackend]:
+    """A function that opens an empty backend."""
+    url = os.environ.get(BACKEND)
+    if url is None:
+        yield MemoryBackend
+        return
+    from apivideo_admin_mock.backends.sql import SqlBackend
+
+    with tempfile.TemporaryDirectory() as folder:
+        numbers = itertools.count()
+
+        def open_sql(setup: Setup) -> Backend:
+            if url == "sqlite":
+                return opened(SqlBackend(f"sqlite:///{folder}/{next(numbers)}.db", setup))
+            import psycopg
+
+            schema = f"test_{os.getpid()}_{next(numbers)}"
+            with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+                connection.execute(f"CREATE SCHEMA {schema}")
+            return opened(SqlBackend(f"{url}?options=-csearch_path%3D{schema}", setup))
+
+        def opened(backend: SqlBackend) -> SqlBackend:
+            _OPEN.append(backend)
+            return backend
+
+        yield open_sql
+
+
+@pytest.fixture(autouse=True)
+def _close_backends() -> Iterator[None]:
+    """Close the connections of the backends that a test opened. A backend that is still in use opens new ones."""
+    yield
+    while _OPEN:
+        _OPEN.pop().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _backend_of_all_mocks(open_backend: OpenBackend) -> Iterator[None]:
+    """Use the backend in every mock of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        if open_backend is not MemoryBackend:
+            patch.setattr("apivideo_admin_mock.factory.backend_of", lambda _: open_backend)
+        yield
+
+
+@pytest.fixture(scope="session")
+def make_backend(open_backend: OpenBackend) -> Callable[..., Backend]:
     """A function that returns an empty backend, with options of `Setup`."""
-    return memory_backend
+    return lambda **options: open_backend(make_setup(**options))
 
 
 @pytest.fixture

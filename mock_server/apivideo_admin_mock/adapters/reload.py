@@ -21,8 +21,8 @@ def reload(engine: Engine, api: Api) -> list[str]:
     """Serve a new document and migrate the resources of all tenants. Return a line for each resource that was dropped."""
     dropped: list[str] = []
 
-    def migrate(tenant: Tenant, api: Api) -> None:
-        content = dump(tenant, engine.api)
+    def migrate(tenant: Tenant, before: Api) -> None:
+        content = dump(tenant, before)
         tenant.clear()
         dropped.extend(populate_valid(tenant, api, content))
 

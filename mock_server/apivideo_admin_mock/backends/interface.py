@@ -181,12 +181,14 @@ class Setup:
     """What a backend needs to know of the mock.
 
     - ``fill``: adds the initial resources to a new tenant, in the same transaction. ``now``: the base clock.
+    - ``indexed``: returns the properties of each collection, by path, that requests can sort or filter by.
     - ``permanent``: the keys whose tenants are never deleted. The other tenants are temporary: deleted after ``idle_seconds``
       without a transaction, at most ``max_tenants``, each with at most ``max_resources``.
     """
 
     fill: Callable[[Tenant], None]
     now: Callable[[], float]
+    indexed: Callable[[], Mapping[str, Sequence[str]]]
     seed: int
     permanent: frozenset[str]
     idle_seconds: float

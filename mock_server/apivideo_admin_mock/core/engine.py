@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import UnsetType
 
 from apivideo_admin_mock.backends.interface import OpenBackend, Setup, Tenant
+from apivideo_admin_mock.core import query
 from apivideo_admin_mock.core.actions import act, find
 from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
 from apivideo_admin_mock.errors import MockError
@@ -54,6 +55,7 @@ class Engine:
             Setup(
                 fill=self.fill,
                 now=clock.now,
+                indexed=lambda: self._indexed,
                 seed=settings.seed,
                 permanent=frozenset(settings.keys),
                 idle_seconds=settings.idle_seconds,
@@ -75,18 +77,24 @@ class Engine:
         self._router, self._readers = _compile(api)
         self._writer = ResponseWriter(api)
         self.collections = {collection.path: collection for collection in api.collections}
+        self._indexed = query.indexed(api)
 
     def reload(self, api: Api, migrate: Callable[[Tenant, Api], None]) -> None:
-        """Serve another document. ``migrate`` converts the resources of each tenant, while no other transaction runs.
+        """Serve another document. ``migrate`` converts the resources of each tenant from the previous one. No other transaction runs meanwhile.
 
         If the document is invalid, the scenario does not match it or ``migrate`` raises, nothing changes. A scenario that does
         not match raises ScenarioError.
         """
         self._try_scenario(api)
+        before = self.api
         with self.backend.exclusive() as tenants:
-            for tenant in tenants:
-                migrate(tenant, api)
             self._load(api)
+            try:
+                for tenant in tenants:
+                    migrate(tenant, before)
+            except BaseException:
+                self._load(before)
+                raise
 
     def handle(self, request: Request) -> Response:
         """Respond to a request. Every response carries the rate limit headers; those of a tenant are recorded.

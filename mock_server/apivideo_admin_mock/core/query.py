@@ -7,7 +7,21 @@ from typing import Any
 from urllib.parse import quote
 
 from apivideo_admin_mock.backends.interface import Filter, ReadableStore, Record, TableKey
-from apivideo_admin_mock.spec import Parameter
+from apivideo_admin_mock.spec import Api, Parameter
+
+
+def indexed(api: Api) -> dict[str, tuple[str, ...]]:
+    """Return the properties of each collection, by path, that requests can sort or filter by."""
+    names: dict[str, set[str]] = {}
+    for operation in api.operations:
+        if operation.collection is not None:
+            found = names.setdefault(operation.collection.path, set())
+            for parameter in operation.parameters:
+                if parameter.match is not None:
+                    found.add(parameter.name)
+                elif parameter.name == "sort_by":
+                    found.update(parameter.schema["enum"])
+    return {path: tuple(sorted(found)) for path, found in names.items()}
 
 
 def filters_of(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> list[Filter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from apivideo_admin_mock.spec import RateLimit
@@ -24,8 +25,12 @@ class Allowance(NamedTuple):
 class SlidingWindow:
     """The times of the accepted requests. A refused request does not count. Not thread-safe."""
 
-    def __init__(self) -> None:
-        self._accepted: deque[float] = deque()
+    def __init__(self, accepted: Iterable[float] = ()) -> None:
+        self._accepted = deque(accepted)
+
+    def times(self) -> list[float]:
+        """Return the times of the accepted requests, oldest first."""
+        return list(self._accepted)
 
     def take(self, now: float, limit: RateLimit | None) -> Allowance:
         """Count a request at ``now`` (seconds) if the limit allows it."""

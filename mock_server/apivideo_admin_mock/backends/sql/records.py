@@ -1,0 +1,270 @@
+"""The records of a tenant in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from apivideo_admin_mock.backends.interface import Filter, Record, TableKey
+from apivideo_admin_mock.backends.memory.table import Row, Table
+from apivideo_admin_mock.backends.sql import schema
+from apivideo_admin_mock.backends.sql.coding import (
+    decode_record,
+    encode_record,
+    join_ids,
+    sort_rows,
+    sort_value,
+    to_bytes,
+)
+from apivideo_admin_mock.backends.sql.row import TenantRow
+
+_t, _r, _v = schema.tables.c, schema.records.c, schema.values.c
+_TABLE: BindParameter[int] = bindparam("table")
+_ID: BindParameter[bytes] = bindparam("id")
+_POSITION: BindParameter[int] = bindparam("position_")
+_FIND_TABLE = select(_t.id, _t.size, _t.irregular).where(
+    _t.tenant == bindparam("tenant_"), _t.ids == bindparam("ids_"), _t.path == bindparam("path_")
+)
+_GET = select(_r.record, _r.position).where(_r.table_id == _TABLE, _r.record_id == _ID)
+_PAGE = select(_r.record).where(_r.table_id == _TABLE).order_by(_r.position)
+_ALL = select(_r.position, _r.record).where(_r.table_id == _TABLE).order_by(_r.position)
+_REPLACE = update(schema.records).where(_r.table_id == _TABLE, _r.record_id == _ID).values(record=bindparam("new"))
+_DELETE = delete(schema.records).where(_r.table_id == _TABLE, _r.record_id == _ID)
+_DELETE_VALUES = delete(schema.values).where(_v.table_id == _TABLE, _v.position == _POSITION)
+_UPDATE_TABLE = (
+    update(schema.tables).where(_t.id == _TABLE).values(size=bindparam("size_"), irregular=bindparam("irregular_"))
+)
+
+
+@dataclass(slots=True)
+class _TableRow:
+    id: int
+    size: int
+    irregular: int
+
+
+class SqlRecords:
+    """The records of a tenant, in a transaction. See `Store` for the methods.
+
+    ``indexed`` returns the properties of each collection that requests can sort or filter by. A table with a value that the database
+    cannot index (a long text, a number) is sorted and filtered in Python, which takes linear time.
+    """
+
+    def __init__(
+        self, connection: Connection, row: TenantRow, indexed: Callable[[], Mapping[str, Sequence[str]]]
+    ) -> None:
+        self._connection, self._row, self._indexed = connection, row, indexed
+        self._found: dict[TableKey, _TableRow | None] = {}
+
+    def get(self, table: TableKey, record_id: str) -> Record | None:
+        """Return a record, or None."""
+        found = self._table(table)
+        row = self._connection.execute(_GET, {"table": found.id, "id": to_bytes(record_id)}).first() if found else None
+        return None if row is None else decode_record(row.record)
+
+    def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
+        """Return the number of records that match all filters."""
+        found = self._table(table)
+        if found is None:
+            return 0
+        if not filters:
+            return found.size
+        if not self._is_regular(table, found, [one.name for one in filters]):
+            return len(self._load(found).matching(filters))
+        query = (
+            select(func.count()).select_from(schema.records).where(_r.table_id == found.id, *self._conditions(filters))
+        )
+        return self._connection.execute(query).scalar_one()
+
+    def page(
+        self,
+        table: TableKey,
+        filters: Sequence[Filter] = (),
+        *,
+        sort_by: str | None = None,
+        descending: bool = False,
+        start: int = 0,
+        size: int,
+    ) -> list[Record]:
+        """Return up to ``size`` of the records that match all filters, from position ``start`` of an order."""
+        found = self._table(table)
+        if found is None or start >= found.size:
+            return []
+        names = [one.name for one in filters] + ([] if sort_by is None else [sort_by])
+        if not self._is_regular(table, found, names):
+            rows = self._load(found).select(filters, sort_by, descending=descending, start=start, size=size)
+            return [row.record for row in rows]
+        query: Select[Any] = _PAGE if sort_by is None else _sorted(sort_by, descending=descending)
+        if filters:
+            query = query.where(*self._conditions(filters))
+        result = self._connection.execute(query.offset(start).limit(size), {"table": found.id})
+        return [decode_record(row.record) for row in result]
+
+    def insert(self, table: TableKey, record_id: str, record: Record, position: int | None = None) -> None:
+        """Add a record at the end of its table, or at the position that `delete` returned."""
+        if position is None:
+            self._row.position = position = self._row.position + 1
+        found = self._table(table) or self._new_table(table)
+        self._connection.execute(
+            insert(schema.records),
+            {
+                "table_id": found.id,
+                "position": position,
+                "record_id": to_bytes(record_id),
+                "record": encode_record(record),
+            },
+        )
+        self._count(found, 1, self._add_values(table, found, position, record))
+
+    def replace(self, table: TableKey, record_id: str, record: Record) -> None:
+        """Replace the record with this id. Its position in the order of creation does not change."""
+        found, position, before = self._existing(table, record_id)
+        identity = {"table": found.id, "id": to_bytes(record_id)}
+        self._connection.execute(_REPLACE, {**identity, "new": encode_record(record)})
+        removed = self._remove_values(table, found, position, before)
+        self._count(found, 0, self._add_values(table, found, position, record) - removed)
+
+    def delete(self, table: TableKey, record_id: str) -> int:
+        """Delete a record. Return its position in the order of creation."""
+        found, position, before = self._existing(table, record_id)
+        self._connection.execute(_DELETE, {"table": found.id, "id": to_bytes(record_id)})
+        self._count(found, -1, -self._remove_values(table, found, position, before))
+        return position
+
+    def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
+        """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
+        prefix = join_ids(ids)
+        # "-" is the character after ",", with which each id ends.
+        below = select(_t.id, _t.size, _t.path).where(
+            _t.tenant == self._row.id, _t.ids >= prefix, _t.ids < prefix[:-1] + "-"
+        )
+        dropped = [row for row in self._connection.execute(below) if row.path.startswith(f"{path}/{{")]
+        for row in dropped:
+            self._connection.execute(delete(schema.values).where(_v.table_id == row.id))
+            self._connection.execute(delete(schema.records).where(_r.table_id == row.id))
+            self._connection.execute(delete(schema.tables).where(_t.id == row.id))
+            self._row.records -= row.size
+        self._found.clear()
+
+    def clear(self) -> None:
+        """Delete all records."""
+        own = select(_t.id).where(_t.tenant == self._row.id).scalar_subquery()
+        self._connection.execute(delete(schema.values).where(_v.table_id.in_(own)))
+        self._connection.execute(delete(schema.records).where(_r.table_id.in_(own)))
+        self._connection.execute(delete(schema.tables).where(_t.tenant == self._row.id))
+        self._found.clear()
+        self._row.records = 0
+
+    def all(self, table: TableKey) -> Iterator[Record]:
+        """Return all records in the order of creation."""
+        found = self._table(table)
+        if found is None:
+            return iter(())
+        return iter([decode_record(row.record) for row in self._connection.execute(_PAGE, {"table": found.id})])
+
+    def __len__(self) -> int:
+        """Return the number of records in all tables."""
+        return self._row.records
+
+    def _table(self, key: TableKey) -> _TableRow | None:
+        if key in self._found:
+            return self._found[key]
+        path, ids = key
+        row = self._connection.execute(
+            _FIND_TABLE, {"tenant_": self._row.id, "ids_": join_ids(ids), "path_": path}
+        ).first()
+        found = self._found[key] = None if row is None else _TableRow(row.id, row.size, row.irregular)
+        return found
+
+    def _new_table(self, key: TableKey) -> _TableRow:
+        path, ids = key
+        new = insert(schema.tables).values(tenant=self._row.id, path=path, ids=join_ids(ids), size=0, irregular=0)
+        found = self._found[key] = _TableRow(self._connection.execute(new.returning(_t.id)).scalar_one(), 0, 0)
+        return found
+
+    def _existing(self, table: TableKey, record_id: str) -> tuple[_TableRow, int, Record]:
+        found = self._table(table)
+        row = self._connection.execute(_GET, {"table": found.id, "id": to_bytes(record_id)}).first() if found else None
+        if found is None or row is None:
+            raise KeyError(record_id)
+        return found, row.position, decode_record(row.record)
+
+    def _count(self, found: _TableRow, change: int, irregular: int) -> None:
+        if change or irregular:
+            found.size += change
+            found.irregular += irregular
+            self._row.records += change
+            self._connection.execute(
+                _UPDATE_TABLE, {"table": found.id, "size_": found.size, "irregular_": found.irregular}
+            )
+
+    def _add_values(self, table: TableKey, found: _TableRow, position: int, record: Record) -> int:
+        """Add the values to sort by. Return the number of those that the database cannot sort."""
+        names = self._indexed().get(table[0], ())
+        rows = sort_rows(found.id, position, record, names)
+        if rows:
+            self._connection.execute(insert(schema.values), rows)
+        return len(names) - len(rows)
+
+    def _remove_values(self, table: TableKey, found: _TableRow, position: int, before: Record) -> int:
+        """Remove the values to sort by. Return the number of those that the database could not sort."""
+        self._connection.execute(_DELETE_VALUES, {"table": found.id, "position_": position})
+        return sum(sort_value(before.get(name)) is None for name in self._indexed().get(table[0], ()))
+
+    def _is_regular(self, table: TableKey, found: _TableRow, names: Sequence[str]) -> bool:
+        """Whether the database can sort and filter a table by these properties."""
+        return not names or (found.irregular == 0 and {*names} <= {*self._indexed().get(table[0], ())})
+
+    def _load(self, found: _TableRow) -> Table:
+        table = Table()
+        for row in self._connection.execute(_ALL, {"table": found.id}):
+            table.add(str(row.position), Row(row.position, decode_record(row.record)))
+        return table
+
+    def _conditions(self, filters: Sequence[Filter]) -> Iterator[ColumnElement[bool]]:
+        """Yield a condition on a record for each filter."""
+        for one in filters:
+            values = schema.values.alias()
+            wanted = sort_value(one.value) if one.match == "equals" else None
+            match: ColumnElement[bool]
+            if one.match == "contains":
+                match = (values.c.is_set == 1) & self._contains(values.c.value, to_bytes(one.value))
+            elif wanted is None:
+                match = values.c.is_set == -1  # no regular value equals an irregular one
+            else:
+                match = (values.c.is_set == wanted[0]) & (values.c.value == wanted[1])
+            yield _r.position.in_(
+                select(values.c.position).where(values.c.table_id == _r.table_id, values.c.property == one.name, match)
+            )
+
+    def _contains(self, column: ColumnElement[bytes], wanted: bytes) -> ColumnElement[bool]:
+        part = literal(wanted)
+        if self._connection.dialect.name == "sqlite":
+            return func.instr(column, part) > 0
+        return func.position(part.op("IN")(column)) > 0
+
+
+def _sorted(name: str, *, descending: bool) -> Select[Any]:
+    order = (_v.is_set.desc(), _v.value.desc(), _v.back.desc()) if descending else (_v.is_set, _v.value, _v.position)
+    joined = (_r.table_id == _v.table_id) & (_r.position == _v.position)
+    return (
+        select(_r.record)
+        .select_from(schema.values.join(schema.records, joined))
+        .where(_v.table_id == _TABLE, _v.property == name)
+        .order_by(*order)
+    )
