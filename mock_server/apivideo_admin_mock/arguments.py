@@ -13,6 +13,8 @@ from apivideo_admin_mock.settings import DEFAULT_KEY, Settings
 #: The variable with the control token, used if there is no flag: service containers of CI systems accept variables, but no flags.
 TOKEN_VARIABLE = "APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 
+# Each worker opens up to 10 connections, of 100 that PostgreSQL allows by default.
+_MAX_WORKERS = 9
 _EXAMPLES = """\
 examples:
   apivideo-admin-mock serve
@@ -47,6 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_address(serve)
     _add_keys(serve)
     _add_data(serve)
+    _add_backend(serve)
     _add_document(serve)
     _add_operation(serve)
     return parser
@@ -126,6 +129,28 @@ def _add_data(serve: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_backend(serve: argparse.ArgumentParser) -> None:
+    group = serve.add_argument_group("storage and processes")
+    group.add_argument(
+        "--backend",
+        metavar="URL",
+        help="database with all data: sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE "
+        "(default: memory, which ends with the server)",
+    )
+    group.add_argument(
+        "--limiter",
+        metavar="URL",
+        help="Redis server with the rate limit, for example redis://127.0.0.1:6379/0; requires --backend (default: the backend)",
+    )
+    group.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help="processes to serve with; more than 1 require --backend (default: 1)",
+    )
+
+
 def _add_document(serve: argparse.ArgumentParser) -> None:
     group = serve.add_argument_group("API document")
     document = group.add_mutually_exclusive_group()
@@ -169,6 +194,14 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print an argument error as one line, without the usage."""
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MAX_WORKERS):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a number of processes: use a number from 1 to {_MAX_WORKERS}"
+        )
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -36,6 +36,14 @@ def _main(argv: Sequence[str] | None) -> int:
     for name in _ANY_KEY_OPTIONS:
         if getattr(arguments, name) is not None and not arguments.any_key:
             parser.error(f"--{name.replace('_', '-')} requires --any-key")
+    if arguments.workers > 1 and arguments.backend is None:
+        parser.error(
+            "--workers requires --backend: each process has a memory of its own. fix: add --backend sqlite:///mock.db"
+        )
+    if arguments.watch and arguments.backend is not None:
+        parser.error(
+            "--watch and --backend cannot be combined: only one process would reload the document. fix: restart the mock"
+        )
     ready_file = ReadyFile(arguments.ready_file)
     try:
         # Before the slow imports: a client may wait for this file already.
@@ -66,6 +74,8 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
             spec_version=arguments.spec_version,
             **_options(arguments, _ANY_KEY_OPTIONS),
             control_token=arguments.control_token,
+            backend=arguments.backend,
+            limiter=arguments.limiter,
             suspended_keys=arguments.suspended_key,
             keys=arguments.key,
             any_key=arguments.any_key,
@@ -97,7 +107,7 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
             Watcher(path, engine).start()
 
     try:
-        serve(application, arguments.host, port, ready=ready, started=watch)
+        serve(application, arguments.host, port, ready=ready, started=watch, workers=arguments.workers)
     finally:
         ready_file.remove(url)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import socket
 import threading
 import time
@@ -75,19 +76,24 @@ def serve(
     *,
     ready: Callable[[], None],
     started: Callable[[], None] = lambda: None,
+    workers: int = 1,
 ) -> None:
-    """Serve until a signal ends the process, with one worker, because the data is in its memory.
+    """Serve until a signal ends the process. More than one worker need a backend that they share.
 
-    In the worker process, ``started`` is called before the server listens and ``ready`` once it accepts connections.
+    In each worker process, ``started`` is called before the server listens. ``ready`` is called in one of them, once the server
+    accepts connections.
     """
     parent_pipe = ParentPipe()
+    announced = multiprocessing.Lock()
 
     def load() -> WSGIApplication:
         # Granian calls this in the worker, just before it listens. A thread waits until it does.
         listening = threading.Event()
         parent_pipe.exit_on_close(listening)
         started()
-        threading.Thread(target=_announce, args=(host, port, listening, ready), daemon=True).start()
+        is_first = announced.acquire(block=False)
+        announce = ready if is_first else lambda: None
+        threading.Thread(target=_announce, args=(host, port, listening, announce), daemon=True).start()
         return application
 
     server: Any = Supervisor(
@@ -95,7 +101,7 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
         blocking_threads=_THREADS,
         websockets=False,
         log_level=LogLevels.warning,
