@@ -134,6 +134,13 @@ def consumers(session: nox.Session) -> None:
     run_pytest(session, "contract_tests/tests/consumers", *session.posargs)
 
 
+@nox.session
+def backends(session: nox.Session) -> None:
+    """Test the mock over SQLite, PostgreSQL and Redis; without these programs, their tests are skipped."""
+    install(session, "generator", "test", "contract", "backends")
+    run_pytest(session, "mock_server/tests/backends", *session.posargs, dist="loadfile")
+
+
 @nox.session(python=["3.11", "3.12", "3.13"], download_python="never")
 def pythons(session: nox.Session) -> None:
     """Test the SDK and the mock on each supported Python that is installed."""
@@ -200,7 +207,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check the types of our code and of the generated code."""
-    install(session, "generator", "test", "contract", "typing", "lint", "bench")
+    install(session, "generator", "test", "contract", "typing", "lint", "bench", "backends")
     session.run("mypy", *SOURCES, "generated_client/tests/typing_api.py")
     session.run("mypy", "-p", "apivideo_admin_contract")
     if shutil.which("node"):

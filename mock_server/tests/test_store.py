@@ -3,7 +3,7 @@
 from operator import itemgetter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apivideo_admin_mock.backends.interface import Filter
@@ -41,6 +41,7 @@ ORDERS = st.tuples(st.sampled_from([None, "value", "id"]), st.booleans())
 RANGES = st.tuples(st.integers(0, 4), st.integers(1, 4))
 
 
+@settings(deadline=None)  # a backend can be a database, which takes longer to create
 @given(STEPS, FILTERS, ORDERS, RANGES)
 def test_every_page_equals_the_page_of_a_plain_sort(make_backend, steps, filters, order, part):
     (sort_by, descending), (start, size) = order, part

@@ -6,6 +6,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -55,6 +56,7 @@ def postgresql() -> Iterator[str]:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": folder,
             "max_connections": 300,
+            "fsync": "off",
         }
         command = [server, "-D", data, *(one for name, value in settings.items() for one in ("-c", f"{name}={value}"))]
         with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, **options) as process:
@@ -62,8 +64,7 @@ def postgresql() -> Iterator[str]:
                 _wait_for(port)
                 yield f"postgresql+psycopg://mock@127.0.0.1:{port}/postgres"
             finally:
-                process.send_signal(2)  # ends at once, also with open connections
-                process.wait(30)
+                process.send_signal(signal.SIGQUIT)  # ends at once, also with open connections
 
 
 @pytest.fixture(scope="session")

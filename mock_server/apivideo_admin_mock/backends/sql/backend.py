@@ -52,7 +52,10 @@ class SqlBackend:
                     connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('apivideo_admin_mock'))"))
                 schema.prepare(connection, name)
                 reindex(connection, setup)
-        except DBAPIError as error:
+        except (DBAPIError, MockError) as error:
+            self._engine.dispose()
+            if isinstance(error, MockError):
+                raise
             raise MockError(f"cannot use the database {name}: {' '.join(str(error.orig).split())}") from None
 
     @contextmanager
