@@ -51,6 +51,10 @@ class Settings:
     max_tenants: int = 1000
     max_resources: int = 100_000
 
+    def accepts(self, key: str) -> bool:
+        """Whether a key has a tenant, or gets one at its first request."""
+        return key in self.keys or self.any_key
+
 
 class SettingOptions(TypedDict, total=False):
     """The keyword arguments of `make_settings`."""

@@ -42,7 +42,7 @@ class SeedData:
     def rows(self, account: Account, collection: Collection, ids: Ids) -> list[dict[str, Any]]:
         """Return the seed data of a collection, the oldest item first; nothing if the collection has a create."""
         engine = self._mock.engine
-        if collection not in self._unfilled or not engine.accepts(account.key):
+        if collection not in self._unfilled or not engine.settings.accepts(account.key):
             return []
         with engine.backend.transaction(account.key) as tenant:
             return [dict(record) for record in tenant.records.all((collection.path, ids))]

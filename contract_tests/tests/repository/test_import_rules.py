@@ -45,6 +45,12 @@ _PLANTED = [
         "from apivideo_admin_mock.tenants import ids",
     ),
     ("mock-core", "mock_server/apivideo_admin_mock/core/engine.py", "import flask"),
+    (
+        "mock-backends",
+        "mock_server/apivideo_admin_mock/tenants/writes.py",
+        "from apivideo_admin_mock.backends import memory",
+    ),
+    ("mock-memory", "mock_server/apivideo_admin_mock/backends/memory/store.py", "import sqlalchemy"),
     ("suite", "contract_tests/apivideo_admin_contract/checks/pages.py", "import pytest"),
     (
         "suite-layers",

@@ -113,7 +113,7 @@ def _is_local(address: str | None) -> bool:
 
 def _respond(engine: Engine, operation: Operation) -> Response:
     key = read_key(request.headers.get("Authorization"))
-    if isinstance(key, Problem) or not engine.accepts(key):
+    if isinstance(key, Problem) or not engine.settings.accepts(key):
         response = _problem(401, "Send an accepted admin API key with Basic authentication.")
         response.headers["WWW-Authenticate"] = f'Basic realm="{engine.api.realm}"'
         return response

@@ -15,12 +15,13 @@ from apivideo_admin_mock.backends.interface import OpenBackend, Setup, Tenant
 from apivideo_admin_mock.core import query
 from apivideo_admin_mock.core.actions import act, find
 from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
+from apivideo_admin_mock.core.identity import identify
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
 from apivideo_admin_mock.http.messages import Delivery, Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import UNLIMITED, Allowance, SlidingWindow
-from apivideo_admin_mock.http.reading import Reader, lazy_readers, read_key
+from apivideo_admin_mock.http.reading import Reader, lazy_readers
 from apivideo_admin_mock.http.responses import ResponseWriter
 from apivideo_admin_mock.http.routing import Options, Route, Router
 from apivideo_admin_mock.settings import Settings
@@ -102,7 +103,7 @@ class Engine:
         A stage returns None to continue with the next one. Any other value is the outcome of the request. A request is one
         transaction: an exception undoes all its changes.
         """
-        exchange = Exchange(request, self._identify(request.authorization))
+        exchange = Exchange(request, identify(self.settings, request.authorization))
         try:
             with self._transaction(exchange) as tenant:
                 exchange.begin(tenant, self.clock.now() if tenant is None else tenant.now())
@@ -120,10 +121,6 @@ class Engine:
         except Exception:  # noqa: BLE001 - the client must get a response even if the mock has a bug
             _log.exception("%s %s failed", request.method, request.path)
             return self._fail(exchange)
-
-    def accepts(self, key: str) -> bool:
-        """Whether a key is accepted."""
-        return key in self.settings.keys or self.settings.any_key
 
     def fill(self, tenant: Tenant) -> None:
         """Add the initial resources to an empty tenant."""
@@ -144,15 +141,6 @@ class Engine:
             reports = ", ".join(operation.path for operation in self.api.operations if operation.report)
             raise MockError(f"{path!r} is not the path of a report. Reports: {reports}")
         return route.operation, route.ids
-
-    def _identify(self, authorization: str | None) -> str | Problem:
-        """Return the accepted key in an ``Authorization`` header, or a 401 or 403 problem."""
-        key = read_key(authorization)
-        if isinstance(key, Problem):
-            return key
-        if key in self.settings.suspended_keys:
-            return Problem(Kind.SUSPENDED_ACCOUNT)
-        return key if self.accepts(key) else Problem(Kind.INVALID_API_KEY)
 
     def _transaction(self, exchange: Exchange) -> AbstractContextManager[Tenant | None]:
         """Return a transaction of the tenant of a request, or None for an unauthenticated request."""

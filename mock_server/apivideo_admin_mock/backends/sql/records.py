@@ -8,14 +8,12 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Connection,
     Select,
     bindparam,
     delete,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -31,10 +29,11 @@ from apivideo_admin_mock.backends.sql.coding import (
     sort_value,
     to_bytes,
 )
+from apivideo_admin_mock.backends.sql.queries import TABLE as _TABLE
+from apivideo_admin_mock.backends.sql.queries import conditions, sorted_records
 from apivideo_admin_mock.backends.sql.row import TenantRow
 
 _t, _r, _v = schema.tables.c, schema.records.c, schema.values.c
-_TABLE: BindParameter[int] = bindparam("table")
 _ID: BindParameter[bytes] = bindparam("id")
 _POSITION: BindParameter[int] = bindparam("position_")
 _FIND_TABLE = select(_t.id, _t.size, _t.irregular).where(
@@ -87,7 +86,9 @@ class SqlRecords:
         if not self._is_regular(table, found, [one.name for one in filters]):
             return len(self._load(found).matching(filters))
         query = (
-            select(func.count()).select_from(schema.records).where(_r.table_id == found.id, *self._conditions(filters))
+            select(func.count())
+            .select_from(schema.records)
+            .where(_r.table_id == found.id, *conditions(self._connection.dialect.name, filters))
         )
         return self._connection.execute(query).scalar_one()
 
@@ -109,9 +110,9 @@ class SqlRecords:
         if not self._is_regular(table, found, names):
             rows = self._load(found).select(filters, sort_by, descending=descending, start=start, size=size)
             return [row.record for row in rows]
-        query: Select[Any] = _PAGE if sort_by is None else _sorted(sort_by, descending=descending)
+        query: Select[Any] = _PAGE if sort_by is None else sorted_records(sort_by, descending=descending)
         if filters:
-            query = query.where(*self._conditions(filters))
+            query = query.where(*conditions(self._connection.dialect.name, filters))
         result = self._connection.execute(query.offset(start).limit(size), {"table": found.id})
         return [decode_record(row.record) for row in result]
 
@@ -235,36 +236,3 @@ class SqlRecords:
         for row in self._connection.execute(_ALL, {"table": found.id}):
             table.add(str(row.position), Row(row.position, decode_record(row.record)))
         return table
-
-    def _conditions(self, filters: Sequence[Filter]) -> Iterator[ColumnElement[bool]]:
-        """Yield a condition on a record for each filter."""
-        for one in filters:
-            values = schema.values.alias()
-            wanted = sort_value(one.value) if one.match == "equals" else None
-            match: ColumnElement[bool]
-            if one.match == "contains":
-                match = (values.c.is_set == 1) & self._contains(values.c.value, to_bytes(one.value))
-            elif wanted is None:
-                match = values.c.is_set == -1  # no regular value equals an irregular one
-            else:
-                match = (values.c.is_set == wanted[0]) & (values.c.value == wanted[1])
-            yield _r.position.in_(
-                select(values.c.position).where(values.c.table_id == _r.table_id, values.c.property == one.name, match)
-            )
-
-    def _contains(self, column: ColumnElement[bytes], wanted: bytes) -> ColumnElement[bool]:
-        part = literal(wanted)
-        if self._connection.dialect.name == "sqlite":
-            return func.instr(column, part) > 0
-        return func.position(part.op("IN")(column)) > 0
-
-
-def _sorted(name: str, *, descending: bool) -> Select[Any]:
-    order = (_v.is_set.desc(), _v.value.desc(), _v.back.desc()) if descending else (_v.is_set, _v.value, _v.position)
-    joined = (_r.table_id == _v.table_id) & (_r.position == _v.position)
-    return (
-        select(_r.record)
-        .select_from(schema.values.join(schema.records, joined))
-        .where(_v.table_id == _TABLE, _v.property == name)
-        .order_by(*order)
-    )
