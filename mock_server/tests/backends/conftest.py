@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 
@@ -61,7 +62,7 @@ def postgresql() -> Iterator[str]:
         command = [server, "-D", data, *(one for name, value in settings.items() for one in ("-c", f"{name}={value}"))]
         with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, **options) as process:
             try:
-                _wait_for(port)
+                _wait_for(lambda: psycopg.connect(host="127.0.0.1", port=port, user="mock", dbname="postgres").close())
                 yield f"postgresql+psycopg://mock@127.0.0.1:{port}/postgres"
             finally:
                 process.send_signal(signal.SIGQUIT)  # ends at once, also with open connections
@@ -78,19 +79,24 @@ def redis_url() -> Iterator[str]:
         command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             try:
-                _wait_for(port)
+                _wait_for(lambda: socket.create_connection(("127.0.0.1", port), timeout=1).close())
                 yield f"redis://127.0.0.1:{port}/0"
             finally:
                 process.terminate()
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(connect: Callable[[], None]) -> None:
+    """Wait until a server accepts a connection."""
     until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+    while True:
+        try:
+            connect()
+        except (OSError, psycopg.OperationalError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
             return
-        time.sleep(0.05)
-    raise AssertionError(f"no server on port {port}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -98,8 +104,6 @@ def database(request, tmp_path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/mock.db"
-    import psycopg
-
     url = request.getfixturevalue("postgresql")
     name = f"test_{os.getpid()}_{time.monotonic_ns()}"
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
