@@ -1,5 +1,6 @@
 """A mock that is killed at any moment keeps every create that it acknowledged."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -25,17 +26,17 @@ def request(connection, method, path, payload=None):
 
 
 def create_until_killed(url, label, acknowledged):
-    """Create projects, each with a key, until the server ends. Add the ids of each acknowledged create."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    """Create projects until the server ends. Add the ids of each acknowledged create."""
     number = 0
-    while True:
-        try:
+    with (
+        contextlib.closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)) as connection,
+        contextlib.suppress(OSError, http.client.HTTPException, ValueError),
+    ):
+        while True:
             number += 1
             status, project = request(connection, "POST", "/projects", {"name": f"{label} {number}"})
             assert status == 201
             acknowledged.append((project["project_id"], project["name"]))
-        except (OSError, http.client.HTTPException, ValueError):
-            return
 
 
 def projects(url):
