@@ -101,6 +101,20 @@ def _add_keys(serve: argparse.ArgumentParser) -> None:
         f"(default: {Settings.max_resources})",
     )
     group.add_argument(
+        "--max-bytes",
+        type=int,
+        metavar="N",
+        help="with --any-key: store at most N bytes of JSON for a key; a further create or update is a 507 "
+        f"(default: {Settings.max_bytes})",
+    )
+    group.add_argument(
+        "--max-total-bytes",
+        type=int,
+        metavar="N",
+        help="with --any-key, in memory: keep at most N bytes of resources and recorded requests of all keys; delete the least "
+        f"recently used key first (default: {Settings.max_total_bytes})",
+    )
+    group.add_argument(
         "--suspended-key",
         action="append",
         default=[],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _INTERRUPTED = 130  # the convention of shells: 128 plus the number of SIGINT
-_ANY_KEY_OPTIONS = ("idle_seconds", "max_tenants", "max_resources")
+_ANY_KEY_OPTIONS = ("idle_seconds", "max_tenants", "max_resources", "max_bytes", "max_total_bytes")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

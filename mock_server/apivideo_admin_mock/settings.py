@@ -33,9 +33,10 @@ class Settings:
     - ``control_token``: if set, the control plane accepts requests from every address that carry this token.
     - ``backend``: the URL of the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…``; None for the memory.
     - ``limiter``: the URL of a Redis server with the rate limit, ``redis://…``; None for the backend itself.
-    - ``idle_seconds``, ``max_tenants``, ``max_resources``: limits of the tenants whose key is not in ``keys``. A tenant is
+    - ``idle_seconds`` and the ``max_`` settings: limits of the tenants whose key is not in ``keys``. A tenant is
       deleted after ``idle_seconds`` without a request, there are at most ``max_tenants``, and each has at most
-      ``max_resources``.
+      ``max_resources`` with at most ``max_bytes`` of JSON. In memory, the least recently used tenants are deleted while all
+      resources and recorded requests have more than ``max_total_bytes``.
     """
 
     keys: tuple[str, ...] = (DEFAULT_KEY,)
@@ -50,6 +51,8 @@ class Settings:
     idle_seconds: float = 3600
     max_tenants: int = 1000
     max_resources: int = 100_000
+    max_bytes: int = 64 * 1024 * 1024
+    max_total_bytes: int = 1024 * 1024 * 1024
 
     def accepts(self, key: str) -> bool:
         """Whether a key has a tenant, or gets one at its first request."""
@@ -71,6 +74,8 @@ class SettingOptions(TypedDict, total=False):
     idle_seconds: float
     max_tenants: int
     max_resources: int
+    max_bytes: int
+    max_total_bytes: int
 
 
 def make_settings(options: SettingOptions) -> Settings:
@@ -100,6 +105,8 @@ def make_settings(options: SettingOptions) -> Settings:
         idle_seconds=_positive(options, "idle_seconds"),
         max_tenants=_positive(options, "max_tenants"),
         max_resources=_positive(options, "max_resources"),
+        max_bytes=_positive(options, "max_bytes"),
+        max_total_bytes=_positive(options, "max_total_bytes"),
     )
 
 
@@ -114,6 +121,8 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "idle_seconds": (int, float),
     "max_tenants": (int,),
     "max_resources": (int,),
+    "max_bytes": (int,),
+    "max_total_bytes": (int,),
 }
 
 
@@ -146,7 +155,10 @@ def _without_password(url: str) -> str:
     return re.sub(r"(?<=:)[^:@/]*(?=@)", "***", url)
 
 
-def _positive(options: SettingOptions, name: Literal["idle_seconds", "max_tenants", "max_resources"]) -> Any:
+def _positive(
+    options: SettingOptions,
+    name: Literal["idle_seconds", "max_tenants", "max_resources", "max_bytes", "max_total_bytes"],
+) -> Any:
     value = options.get(name, getattr(Settings, name))
     if value <= 0:
         raise SettingsError(f"{name} must be more than 0, not {value}")

@@ -98,6 +98,8 @@ def make_setup(**options: Any) -> Setup:
             "idle_seconds": 60.0,
             "max_tenants": 1000,
             "max_resources": 1000,
+            "max_bytes": 1_000_000,
+            "max_total_bytes": 1_000_000,
             **options,
         }
     )

@@ -91,10 +91,81 @@ def test_a_deletion_allows_another_create(make):
     assert call(f"POST {where}", {"name": "x"}, key="k").status == 201
 
 
-@pytest.mark.parametrize("name", ["idle_seconds", "max_tenants", "max_resources"])
+@pytest.mark.parametrize("name", ["idle_seconds", "max_tenants", "max_resources", "max_bytes", "max_total_bytes"])
 def test_a_limit_of_0_is_rejected(name):
     with pytest.raises(SettingsError, match=f"{name} must be more than 0"):
         create_app(**{name: 0})
+
+
+def test_a_key_cannot_store_more_than_its_maximum_of_bytes(make, caplog):
+    call = make(keys=["kept"], max_bytes=10_000)
+    payload = {"name": "x" * 4000}
+
+    projects = [call("POST /projects", payload, key="k") for _ in range(4)]
+
+    assert [one.status for one in projects] == [201, 201, 201, 507]
+    assert "maximum size of resources for this key (--max-bytes)" in projects[3].json["title"]
+    assert "POST /projects is a 507: the resources of this key have 12" in caplog.text
+    first = f"/projects/{projects[0].json['project_id']}"
+    assert call(f"PATCH {first}", {"name": "x" * 4001}, key="k").status == 507
+    assert call(f"PATCH {first}", {"name": "short"}, key="k").status == 200
+    assert call("POST /projects", payload, key="k").status == 201
+    assert [call("POST /projects", payload, key="kept").status for _ in range(4)] == [201] * 4
+
+
+def test_a_deletion_frees_its_bytes(make):
+    call = make(max_bytes=10_000)
+    project = call("POST /projects", {"name": "x"}, key="k").json["project_id"]
+    where = f"/projects/{project}/api-keys"
+    keys = [call(f"POST {where}", {"name": "x" * 6000}, key="k") for _ in range(3)]
+    assert [one.status for one in keys] == [201, 201, 507]
+
+    call(f"DELETE {where}/{keys[0].json['api_key_id']}", key="k")
+
+    assert call(f"POST {where}", {"name": "x"}, key="k").status == 201
+
+
+def test_the_size_of_the_records_follows_every_change(tenant):
+    records, table = tenant.records, ("/things/{id}/parts", ("1",))
+    sizes = []
+    for change in (
+        lambda: records.insert(("/things", ()), "1", {"id": "1"}),
+        lambda: records.insert(table, "a", {"id": "a", "value": "é"}),
+        lambda: records.replace(table, "a", {"id": "a", "value": "longer"}),
+        lambda: records.delete(("/things", ()), "1"),
+        lambda: records.drop_below("/things", ("1",)),
+    ):
+        change()
+        sizes.append(records.size)
+    assert sizes == [10, 10 + 23, 10 + 27, 27, 0]
+
+
+@pytest.mark.skipif("MOCK_TESTS_BACKEND" in os.environ, reason="only the memory limits the total size")
+def test_the_data_of_the_least_recently_used_key_is_deleted_beyond_the_total(make, caplog):
+    call = make(max_total_bytes=50_000)
+    payload = {"name": "x" * 4000}  # with its recorded request and response, about 12,000 bytes
+    for key in ("first", "second", "third", "fourth"):
+        call("POST /projects", payload, key=key)
+    assert "deleted the data" not in caplog.text
+    call("POST /projects", payload, key="fifth")
+
+    assert [count(call, key) for key in ("fifth", "fourth", "third", "second")] == [1] * 4
+    assert count(call, "first") == 0
+    assert caplog.text.count("deleted the data of the least recently used key") == 1
+    assert "--max-total-bytes 50000" in caplog.text
+
+
+@pytest.mark.skipif("MOCK_TESTS_BACKEND" in os.environ, reason="a database never deletes a tenant in use")
+def test_a_key_that_is_deleted_while_it_is_used_is_not_counted(make_backend):
+    backend = make_backend(permanent=frozenset(), max_tenants=1)
+    with backend.transaction("old") as old:
+        with backend.transaction("new"):
+            pass
+        old.records.insert(("/things", ()), "1", {"id": "1"})
+    with backend.transaction("new") as new:
+        new.records.insert(("/things", ()), "1", {"id": "1"})
+
+    assert backend._usage.total == 10
 
 
 @pytest.mark.skipif(os.environ.get("MOCK_TESTS_BACKEND") == "sqlite", reason="SQLite has one writer at a time")

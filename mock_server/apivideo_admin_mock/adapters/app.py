@@ -38,7 +38,7 @@ def create_app(**settings: Unpack[MockOptions]) -> Flask:
     - ``control_token``: the token that other machines send to use the control plane.
     - ``backend``: the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…`` (default: the memory).
     - ``limiter``: the Redis server with the rate limit, ``redis://…`` (default: the backend).
-    - ``idle_seconds``, ``max_tenants``, ``max_resources``: limits for ``any_key``.
+    - ``idle_seconds``, ``max_tenants``, ``max_resources``, ``max_bytes``, ``max_total_bytes``: limits for ``any_key``.
 
     Raises:
         SettingsError: A setting is unknown or has an invalid value.

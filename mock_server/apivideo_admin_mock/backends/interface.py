@@ -71,6 +71,10 @@ class Store(ReadableStore, Protocol):
     def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
         """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
 
+    @property
+    def size(self) -> int:
+        """The size of all records in bytes of JSON."""
+
     def __len__(self) -> int:
         """Return the number of records in all tables."""
 
@@ -139,6 +143,10 @@ class Tenant(Protocol):
         """The maximum number of resources, or None."""
 
     @property
+    def max_bytes(self) -> int | None:
+        """The maximum size of the resources in bytes of JSON, or None."""
+
+    @property
     def records(self) -> Store:
         """The resources."""
 
@@ -183,7 +191,8 @@ class Setup:
     - ``fill``: adds the initial resources to a new tenant, in the same transaction. ``now``: the base clock.
     - ``indexed``: returns the properties of each collection, by path, that requests can sort or filter by.
     - ``permanent``: the keys whose tenants are never deleted. The other tenants are temporary: deleted after ``idle_seconds``
-      without a transaction, at most ``max_tenants``, each with at most ``max_resources``.
+      without a transaction, at most ``max_tenants``, each with at most ``max_resources`` of at
+      most ``max_bytes``. In memory, the least recently used ones are deleted while all have more than ``max_total_bytes``.
     """
 
     fill: Callable[[Tenant], None]
@@ -194,6 +203,8 @@ class Setup:
     idle_seconds: float
     max_tenants: int
     max_resources: int
+    max_bytes: int
+    max_total_bytes: int
 
 
 class Backend(Protocol):

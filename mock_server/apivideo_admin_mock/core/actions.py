@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,7 +16,9 @@ from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants import writes
 from apivideo_admin_mock.tenants.expiry import schedule
 from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
-from apivideo_admin_mock.tenants.tenant import is_full
+from apivideo_admin_mock.tenants.tenant import has_no_room, is_full
+
+_log = logging.getLogger("apivideo_admin_mock")
 
 
 def find(exchange: Exchange) -> Problem | None:
@@ -69,6 +72,8 @@ def create(exchange: Exchange) -> Outcome:
     collection = _collection(exchange)
     if is_full(exchange.tenant):
         return _FULL
+    if has_no_room(exchange.tenant):
+        return _refuse_bytes(exchange)
     record = new_record(collection, exchange.ids, _stored(exchange), exchange.tenant, exchange.now)
     add_record(collection, exchange.ids, record, exchange.tenant)
     return record
@@ -83,6 +88,8 @@ def update(exchange: Exchange) -> Outcome:
         # The resource is being deleted already: its time of deletion no longer changes.
         changes.pop(expire.at, None)
     record = {**old, **changes}
+    if has_no_room(exchange.tenant) and len(encode(record)) > len(encode(dict(old))):
+        return _refuse_bytes(exchange)
     writes.replace(exchange.tenant, table, record_id, record, old)
     schedule(exchange.tenant, collection, table, record_id, record)
     return record
@@ -104,6 +111,18 @@ def report(exchange: Exchange) -> Outcome:
     items = reports.figures(found, exchange.parsed.values[found.interval.name], exchange.now, key)
     overrides = exchange.tenant.figures(exchange.operation.id, exchange.ids)
     return {"items": reports.with_overrides(found, items, overrides)}
+
+
+def _refuse_bytes(exchange: Exchange) -> UndocumentedProblem:
+    tenant = exchange.tenant
+    _log.warning(
+        "%s %s is a 507: the resources of this key have %d bytes (--max-bytes %s)",
+        exchange.request.method,
+        exchange.request.path,
+        tenant.records.size,
+        tenant.max_bytes,
+    )
+    return _NO_ROOM
 
 
 def _stored(exchange: Exchange) -> dict[str, Any]:
@@ -137,6 +156,17 @@ _FULL = UndocumentedProblem(
     encode(
         {
             "title": "The mock holds the maximum number of resources for this key (--max-resources). "
+            "Delete resources, or start the mock with --key for this key.",
+            "status": 507,
+        }
+    ),
+)
+_NO_ROOM = UndocumentedProblem(
+    507,
+    (),
+    encode(
+        {
+            "title": "The mock holds the maximum size of resources for this key (--max-bytes). "
             "Delete resources, or start the mock with --key for this key.",
             "status": 507,
         }

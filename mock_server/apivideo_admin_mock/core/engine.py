@@ -62,6 +62,8 @@ class Engine:
                 idle_seconds=settings.idle_seconds,
                 max_tenants=settings.max_tenants,
                 max_resources=settings.max_resources,
+                max_bytes=settings.max_bytes,
+                max_total_bytes=settings.max_total_bytes,
             )
         )
         if settings.scenario is not None:

@@ -19,7 +19,7 @@ from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants.figures import set_report
 from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
-from apivideo_admin_mock.tenants.tenant import is_full
+from apivideo_admin_mock.tenants.tenant import has_no_room, is_full
 
 
 def read_scenario(path: Path) -> Mapping[str, Any]:
@@ -170,6 +170,10 @@ def _add(tenant: Tenant, form: _Form, ids: tuple[str, ...], item: Mapping[str, A
     if is_full(tenant):
         raise ScenarioError(
             f"{location}: more than {tenant.max_resources} resources for one key; raise max_resources or reduce the scenario"
+        )
+    if has_no_room(tenant):
+        raise ScenarioError(
+            f"{location}: more than {tenant.max_bytes} bytes for one key; raise max_bytes or reduce the scenario"
         )
     try:
         add_record(collection, ids, record, tenant)

@@ -13,6 +13,11 @@ def is_full(tenant: Tenant) -> bool:
     return tenant.max_resources is not None and len(tenant.records) >= tenant.max_resources
 
 
+def has_no_room(tenant: Tenant) -> bool:
+    """Whether the resources of a tenant have the maximum size or more."""
+    return tenant.max_bytes is not None and tenant.records.size >= tenant.max_bytes
+
+
 def reset(tenant: Tenant, fill: Callable[[Tenant], None]) -> None:
     """Reset everything to the initial state, the sequence of ids and the clock included. ``fill`` adds the initial resources."""
     tenant.clear()

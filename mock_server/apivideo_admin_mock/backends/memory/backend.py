@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from contextlib import ExitStack, contextmanager
 
 from apivideo_admin_mock.backends.interface import Setup, Tenant
 from apivideo_admin_mock.backends.memory.tenant import MemoryTenant
+from apivideo_admin_mock.backends.memory.usage import Usage
+
+_log = logging.getLogger("apivideo_admin_mock")
 
 
 class MemoryBackend:
@@ -22,6 +26,7 @@ class MemoryBackend:
         self._setup = setup
         self._lock = threading.Lock()
         self._permanent: dict[str, MemoryTenant] = {}
+        self._usage = Usage()
         # Least recently used first.
         self._temporary: OrderedDict[str, MemoryTenant] = OrderedDict()
 
@@ -38,7 +43,7 @@ class MemoryBackend:
     def trial(self) -> MemoryTenant:
         """Return a context with an empty tenant that exists in the block only. Without permanent keys, it is a temporary one."""
         setup = self._setup
-        return MemoryTenant("trial", setup, None if setup.permanent else setup.max_resources, None)
+        return MemoryTenant("trial", setup, None, None if setup.permanent else Usage())
 
     def all_keys(self) -> list[str]:
         """Return the keys that have data."""
@@ -58,18 +63,31 @@ class MemoryBackend:
         setup = self._setup
         with self._lock:
             if key in setup.permanent:
-                return self._permanent.setdefault(key, MemoryTenant(key, setup, None, setup.fill))
+                return self._permanent.setdefault(key, MemoryTenant(key, setup, setup.fill))
             now, tenants = setup.now(), self._temporary
             while tenants and next(iter(tenants.values())).last_use <= now - setup.idle_seconds:
-                tenants.popitem(last=False)
+                self._drop_oldest()
             tenant = tenants.get(key)
             if tenant is None:
                 while len(tenants) >= setup.max_tenants:
-                    tenants.popitem(last=False)
-                tenant = tenants[key] = MemoryTenant(key, setup, setup.max_resources, setup.fill)
+                    self._drop_oldest()
+                tenant = tenants[key] = MemoryTenant(key, setup, setup.fill, self._usage)
+                self._usage.add(tenant)
             tenants.move_to_end(key)
             tenant.last_use = now
+            while self._usage.total > setup.max_total_bytes and len(tenants) > 1:
+                total, size = self._usage.total, self._drop_oldest()
+                _log.warning(
+                    "deleted the data of the least recently used key, %d bytes: all keys had %d bytes (--max-total-bytes %d)",
+                    size,
+                    total,
+                    setup.max_total_bytes,
+                )
             return tenant
+
+    def _drop_oldest(self) -> int:
+        """Delete the least recently used temporary tenant. Return the size of its data."""
+        return self._usage.remove(self._temporary.popitem(last=False)[1])
 
     def __len__(self) -> int:
         return len(self._permanent) + len(self._temporary)

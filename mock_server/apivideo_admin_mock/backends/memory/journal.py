@@ -24,6 +24,11 @@ class MemoryJournal:
         """The number of requests recorded so far."""
         return self._number
 
+    @property
+    def size(self) -> int:
+        """The size of the recorded bodies in bytes."""
+        return self._bytes
+
     def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
         """Record a request and its response. Drop the oldest entries beyond the limits."""
         self._number += 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from apivideo_admin_mock.backends.interface import Filter, Record, TableKey
 from apivideo_admin_mock.backends.memory.table import Row, Table
 from apivideo_admin_mock.backends.memory.undo import Undo
+from apivideo_admin_mock.http.responses import encode
 
 
 class MemoryStore:
@@ -18,12 +19,13 @@ class MemoryStore:
         self._below: dict[TableKey, set[TableKey]] = {}
         self._sequence = 0
         self._count = 0
+        self._size = 0
 
     def insert(self, table: TableKey, record_id: str, record: Record, position: int | None = None) -> None:
         """Add a record at the end of its table, or at the position that `delete` returned."""
         if position is None:
             self._sequence = position = self._sequence + 1
-        self._put(table, record_id, Row(position, record))
+        self._put(table, record_id, Row(position, record, len(encode(record))))
         self._undo.append((self._remove, table, record_id))
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
@@ -36,8 +38,12 @@ class MemoryStore:
         """Replace the record with this id. Its position in the order of creation does not change."""
         found = self._tables[table]
         row = found.rows[record_id]
-        self._undo.append((found.change, row, row.record))
-        found.change(row, record)
+        self._undo.append((self._change, found, row, row.record, row.size))
+        self._change(found, row, record, len(encode(record)))
+
+    def _change(self, table: Table, row: Row, record: Record, size: int) -> None:
+        self._size += size - row.size
+        table.change(row, record, size)
 
     def delete(self, table: TableKey, record_id: str) -> int:
         """Delete a record. Return its position in the order of creation."""
@@ -50,6 +56,7 @@ class MemoryStore:
         dropped = [(key, self._tables[key]) for key in self._below.get((path, ids), ())]
         for key, table in dropped:
             self._count -= len(table.rows)
+            self._size -= sum(row.size for row in table.rows.values())
             del self._tables[key]
             for above in _above(key):
                 tables = self._below[above]
@@ -63,6 +70,7 @@ class MemoryStore:
         for key, table in dropped:
             self._link(key, table)
             self._count += len(table.rows)
+            self._size += sum(row.size for row in table.rows.values())
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
         """Return the number of records that match all filters."""
@@ -88,6 +96,11 @@ class MemoryStore:
         rows = found.select(filters, sort_by, descending=descending, start=start, size=size)
         return [row.record for row in rows]
 
+    @property
+    def size(self) -> int:
+        """The size of all records in bytes of JSON."""
+        return self._size
+
     def __len__(self) -> int:
         """Return the number of records in all tables."""
         return self._count
@@ -99,10 +112,13 @@ class MemoryStore:
     def _put(self, table: TableKey, record_id: str, row: Row) -> None:
         (self._tables.get(table) or self._new_table(table)).add(record_id, row)
         self._count += 1
+        self._size += row.size
 
     def _remove(self, table: TableKey, record_id: str) -> Row:
+        row = self._tables[table].remove(record_id)
         self._count -= 1
-        return self._tables[table].remove(record_id)
+        self._size -= row.size
+        return row
 
     def _new_table(self, key: TableKey) -> Table:
         table = Table()

@@ -17,6 +17,7 @@ class Row:
 
     sequence: int
     record: Record
+    size: int = 0
 
 
 #: A sort key: whether the value is not null, the value, and the position in the order of creation.
@@ -63,10 +64,10 @@ class Table:
             del column[row]
         return row
 
-    def change(self, row: Row, record: Record) -> None:
-        """Replace the record of a row."""
+    def change(self, row: Row, record: Record, size: int) -> None:
+        """Replace the record of a row, and its size in bytes."""
         self._unlink(row)
-        row.record = record
+        row.record, row.size = record, size
         self._link(row)
 
     def matching(self, filters: Sequence[Filter]) -> list[Row]:

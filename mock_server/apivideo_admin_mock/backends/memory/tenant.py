@@ -12,6 +12,7 @@ from apivideo_admin_mock.backends.memory.journal import MemoryJournal
 from apivideo_admin_mock.backends.memory.schedule import MemorySchedule
 from apivideo_admin_mock.backends.memory.store import MemoryStore
 from apivideo_admin_mock.backends.memory.undo import Undo, roll_back
+from apivideo_admin_mock.backends.memory.usage import Usage
 from apivideo_admin_mock.backends.memory.window import MemoryWindow
 from apivideo_admin_mock.backends.state import State
 
@@ -25,9 +26,13 @@ class MemoryTenant:
     """
 
     def __init__(
-        self, key: str, setup: Setup, max_resources: int | None, fill: Callable[[Tenant], None] | None
+        self, key: str, setup: Setup, fill: Callable[[Tenant], None] | None, usage: Usage | None = None
     ) -> None:
-        self.key, self.seed, self.max_resources = key, setup.seed, max_resources
+        self.key, self.seed = key, setup.seed
+        # Only the usage of temporary tenants is limited.
+        self._usage = usage
+        self.max_resources = None if usage is None else setup.max_resources
+        self.max_bytes = None if usage is None else setup.max_bytes
         self.base_now = setup.now
         self.state = State()
         #: The time of the last transaction of a temporary tenant, by the base clock.
@@ -122,6 +127,8 @@ class MemoryTenant:
         else:
             roll_back(self._undo)
             self.state = self._before
+        if self._usage is not None:
+            self._usage.update(self, self.records.size + self.journal.size)
         self._running = False
         if self._waiting:
             self._changed.notify_all()

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from apivideo_admin_mock.backends.interface import Setup, Tenant
 from apivideo_admin_mock.backends.memory.tenant import MemoryTenant
+from apivideo_admin_mock.backends.memory.usage import Usage
 from apivideo_admin_mock.backends.sql import schema
 from apivideo_admin_mock.backends.sql.coding import to_bytes, to_text
 from apivideo_admin_mock.backends.sql.connect import connect
@@ -91,7 +92,7 @@ class SqlBackend:
     def trial(self) -> MemoryTenant:
         """Return a context with an empty tenant that exists in the block only. Without permanent keys, it is a temporary one."""
         setup = self._setup
-        return MemoryTenant("trial", setup, None if setup.permanent else setup.max_resources, None)
+        return MemoryTenant("trial", setup, None, None if setup.permanent else Usage())
 
     def all_keys(self) -> list[str]:
         """Return the keys that have data."""
@@ -137,7 +138,7 @@ class SqlBackend:
             "last_use": self._setup.now(),
             "state": NEW_STATE,
             "window": b"",
-            **dict.fromkeys(("number", "journal_bytes", "records", "position", "reserved"), 0),
+            **dict.fromkeys(("number", "journal_bytes", "size", "records", "position", "reserved"), 0),
         }
         # Another worker may create it at the same time: then this waits until that transaction ends.
         dialect = sqlite if self._is_sqlite else postgresql

@@ -120,14 +120,15 @@ class SqlRecords:
         """Add a record at the end of its table, or at the position that `delete` returned."""
         if position is None:
             self._row.position = position = self._row.position + 1
-        found = self._table(table) or self._new_table(table)
+        found, data = self._table(table) or self._new_table(table), encode_record(record)
+        self._row.size += len(data)
         self._connection.execute(
             insert(schema.records),
             {
                 "table_id": found.id,
                 "position": position,
                 "record_id": to_bytes(record_id),
-                "record": encode_record(record),
+                "record": data,
             },
         )
         self._count(found, 1, self._add_values(table, found, position, record))
@@ -136,13 +137,16 @@ class SqlRecords:
         """Replace the record with this id. Its position in the order of creation does not change."""
         found, position, before = self._existing(table, record_id)
         identity = {"table": found.id, "id": to_bytes(record_id)}
-        self._connection.execute(_REPLACE, {**identity, "new": encode_record(record)})
+        data = encode_record(record)
+        self._row.size += len(data) - len(encode_record(before))
+        self._connection.execute(_REPLACE, {**identity, "new": data})
         removed = self._remove_values(table, found, position, before)
         self._count(found, 0, self._add_values(table, found, position, record) - removed)
 
     def delete(self, table: TableKey, record_id: str) -> int:
         """Delete a record. Return its position in the order of creation."""
         found, position, before = self._existing(table, record_id)
+        self._row.size -= len(encode_record(before))
         self._connection.execute(_DELETE, {"table": found.id, "id": to_bytes(record_id)})
         self._count(found, -1, -self._remove_values(table, found, position, before))
         return position
@@ -156,6 +160,8 @@ class SqlRecords:
         )
         dropped = [row for row in self._connection.execute(below) if row.path.startswith(f"{path}/{{")]
         for row in dropped:
+            size = select(func.coalesce(func.sum(func.length(_r.record)), 0)).where(_r.table_id == row.id)
+            self._row.size -= int(self._connection.execute(size).scalar_one())
             self._connection.execute(delete(schema.values).where(_v.table_id == row.id))
             self._connection.execute(delete(schema.records).where(_r.table_id == row.id))
             self._connection.execute(delete(schema.tables).where(_t.id == row.id))
@@ -169,7 +175,7 @@ class SqlRecords:
         self._connection.execute(delete(schema.records).where(_r.table_id.in_(own)))
         self._connection.execute(delete(schema.tables).where(_t.tenant == self._row.id))
         self._found.clear()
-        self._row.records = 0
+        self._row.records = self._row.size = 0
 
     def all(self, table: TableKey) -> Iterator[Record]:
         """Return all records in the order of creation."""
@@ -177,6 +183,11 @@ class SqlRecords:
         if found is None:
             return iter(())
         return iter([decode_record(row.record) for row in self._connection.execute(_PAGE, {"table": found.id})])
+
+    @property
+    def size(self) -> int:
+        """The size of all records in bytes of JSON."""
+        return self._row.size
 
     def __len__(self) -> int:
         """Return the number of records in all tables."""

@@ -27,6 +27,7 @@ class TenantRow:
     window: bytes
     number: int
     journal_bytes: int
+    size: int
     records: int
     position: int
     reserved: int

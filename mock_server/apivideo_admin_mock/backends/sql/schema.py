@@ -54,7 +54,8 @@ tenants = Table(
     # The number of requests recorded so far, and the size of the recorded bodies in bytes.
     Column("number", BigInteger, nullable=False),
     Column("journal_bytes", BigInteger, nullable=False),
-    # The number of records, and the last position in the order of creation.
+    # The size of the records in bytes, their number, and the last position in the order of creation.
+    Column("size", BigInteger, nullable=False),
     Column("records", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
     # The number of reserved ids, and the earliest time of the schedule.

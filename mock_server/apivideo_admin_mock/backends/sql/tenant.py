@@ -43,6 +43,7 @@ class SqlTenant:
     def __init__(self, connection: Connection, key: str, row: TenantRow, setup: Setup, window: SharedWindow) -> None:
         self.key, self.seed, self.base_now = key, setup.seed, setup.now
         self.max_resources = None if key in setup.permanent else setup.max_resources
+        self.max_bytes = None if key in setup.permanent else setup.max_bytes
         self._connection, self._row, self._before = connection, row, copy(row)
         state = decode_state(row.state)
         # Only stale reads need the last write, and only a fault makes a read stale.
