@@ -16,8 +16,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
+
+try:
+    import psycopg
+except ImportError:
+    # Without the extras `sql` and `redis`, there is nothing to test.
+    collect_ignore_glob = ["*"]
 
 
 def free_port() -> int:
