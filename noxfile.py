@@ -44,6 +44,7 @@ BENCHMARKS = {
     "mock": "contract_tests.tools.bench",
     "scale": "contract_tests.tools.bench.scale",
     "large": "contract_tests.tools.bench.large",
+    "backends": "contract_tests.tools.bench.backends",
     "others": "contract_tests.tools.bench.others",
     "sdk": "contract_tests.tools.bench.sdk",
     "generate": "contract_tests.tools.bench.generate",
@@ -256,8 +257,8 @@ def mock(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Run a benchmark beside its baseline: `-- mock` (default), `scale`, `large`, `others` (Prism, Mockoon), `sdk` or `generate`."""
-    install(session, "bench", "generator")
+    """Run a benchmark: `-- mock` (default), `scale`, `large`, `backends`, `others` (Prism, Mockoon), `sdk` or `generate`."""
+    install(session, "bench", "generator", "backends")
     which, *arguments = session.posargs or ["mock"]
     if which not in BENCHMARKS:
         session.error(f"{which!r} is not a benchmark: choose one of {', '.join(BENCHMARKS)}")

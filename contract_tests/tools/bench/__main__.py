@@ -16,6 +16,7 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.tools.bench.load import loader, requests_per_second
@@ -96,19 +97,27 @@ def measure(label: str, mock: str, constant: str, rounds: int, seconds: float) -
     print(f"{label:12}{ours:10.0f}{theirs:10.0f}{ratio:8.2f}   >= 0.8")
 
 
-def first_project(url: str) -> str:
+def first_project(url: str, headers: dict[str, str] = HEADERS) -> str:
     """Return the id of a project."""
-    with urllib.request.urlopen(urllib.request.Request(f"{url}/projects?page_size=1", headers=HEADERS)) as response:
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/projects?page_size=1", headers=headers)) as response:
         return str(json.load(response)["items"][0]["project_id"])
 
 
 @contextmanager
 def serving(module: str, *arguments: str) -> Iterator[str]:
     """Run a server and return the URL that it prints."""
-    with subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True) as process:
+    with serving_process(module, *arguments) as (url, _):
+        yield url
+
+
+@contextmanager
+def serving_process(module: str, *arguments: str, log: IO[str] | None = None) -> Iterator[tuple[str, int]]:
+    """Run a server and return the URL that it prints, and the id of its process. ``log`` receives its standard error."""
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process:
         try:
             line = process.stdout.readline() if process.stdout else ""
-            yield next(word for word in line.split() if word.startswith("http://"))
+            yield next(word for word in line.split() if word.startswith("http://")), process.pid
         finally:
             process.terminate()
 

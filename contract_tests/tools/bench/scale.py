@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
@@ -26,11 +27,11 @@ ORDERS = [
 
 
 class Subject:
-    """A mock with a given number of projects."""
+    """A mock with a given number of projects, and with other settings, such as its ``backend``."""
 
-    def __init__(self, projects: int) -> None:
+    def __init__(self, projects: int, **settings: Any) -> None:
         before = memory()
-        self.mock = AdminMock(rate_limit="1000000/s", projects=projects)
+        self.mock = AdminMock(**{"rate_limit": "1000000/s", "projects": projects, **settings})
         self.projects = projects
         self.ids = [item["project_id"] for item in json.loads(self("GET", "/projects", "page_size=100"))["items"]]
         for order in ORDERS:  # the mock builds each index at its first use
