@@ -35,12 +35,9 @@ def _run(*arguments: str, unbuffered: str = "") -> subprocess.CompletedProcess[s
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["generator", "--help"],
         ["generator", "--check"],
-        ["generator", "diff", "--help"],
         ["generator", "diff", "1.0.0", "openapi"],
         ["generator", "release", "--help"],
-        ["generator.site", "--help"],
     ],
 )
 def test_a_closed_output_ends_the_command_quietly(arguments: list[str]) -> None:
