@@ -6,9 +6,9 @@ import os
 import sys
 
 from apivideo_admin_contract.cli import INTERRUPTED, main
-from apivideo_admin_contract.closed_output import exit_on_closed_output
 from apivideo_admin_contract.environment import PROGRAM
 from apivideo_admin_contract.safety.interruption import install_handlers
+from apivideo_admin_mock.closed_output import exit_on_closed_output
 
 
 def run() -> int:

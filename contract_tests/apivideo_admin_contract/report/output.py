@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from apivideo_admin_contract.closed_output import discard
 from apivideo_admin_contract.environment import PROGRAM
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.report import WRITERS
 from apivideo_admin_contract.report.summary import Summary
+from apivideo_admin_mock.closed_output import discard
 
 Reports = Iterable[tuple[str, Path | None]]
 """Formats, each with its file, or None for the standard output."""

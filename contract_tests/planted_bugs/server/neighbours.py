@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from contract_tests.planted_bugs.server import selectors
@@ -69,25 +70,34 @@ def _equal_items(request: Request, server: Server, item: Item) -> list[tuple[str
     return [key for key, one in created.items() if key != mine and values(one) == values(item)]
 
 
-def _remember(request: Request, server: Server, response: Response) -> None:
-    if operation_of(request).action == "create" and response.is_success:
-        item = response.json
-        server.memory[request.authorization, (*request.ids, item[server.collection(request).id_name])] = item
+def _repeat_for_equal_items(
+    request: Request, server: Server, chosen: Callable[[str | None, tuple[str, ...]], bool]
+) -> Response:
+    """Repeat a successful update or deletion for each other equal item whose key and path ids are chosen."""
+    response, is_create = server.forward(request), operation_of(request).action == "create"
+    if not response.is_success:
+        return response
+    if is_create:
+        ids = (*request.ids, response.json[server.collection(request).id_name])
+        server.memory[request.authorization, ids] = response.json
+        return response
+    old = server.memory.get((request.authorization, request.ids), {})
+    for key, ids in _equal_items(request, server, old):
+        if chosen(key, ids):
+            server.call(request.replace(authorization=key), operation_of(request), ids, payload=request.payload)
+    return response
+
+
+def _is_elsewhere(request: Request) -> Callable[[str | None, tuple[str, ...]], bool]:
+    """Return whether an item of the same key has another parent."""
+    return lambda key, ids: key == request.authorization and ids[:-1] != request.ids[:-1]
 
 
 @planted_bug(
     "accounts", at=selectors.all_of(selectors.action("create", "update"), selectors.beside_all("create", "update"))
 )
 def an_update_changes_equal_items_of_other_accounts(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    _remember(request, server, response)
-    if operation_of(request).action == "update" and response.is_success:
-        old = server.memory.get((request.authorization, request.ids), {})
-        for key, ids in _equal_items(request, server, old):
-            if key != request.authorization:
-                other = request.replace(authorization=key)
-                server.call(other, operation_of(request), ids, payload=request.payload)
-    return response
+    return _repeat_for_equal_items(request, server, lambda key, _: key != request.authorization)
 
 
 @planted_bug(
@@ -95,25 +105,11 @@ def an_update_changes_equal_items_of_other_accounts(request: Request, server: Se
     at=selectors.all_of(selectors.action("create", "update"), selectors.nested, selectors.beside_all("create")),
 )
 def an_update_changes_equal_items_of_other_parents(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    _remember(request, server, response)
-    if operation_of(request).action == "update" and response.is_success:
-        old = server.memory.get((request.authorization, request.ids), {})
-        for key, ids in _equal_items(request, server, old):
-            if key == request.authorization and ids[:-1] != request.ids[:-1]:
-                server.call(request, operation_of(request), ids, payload=request.payload)
-    return response
+    return _repeat_for_equal_items(request, server, _is_elsewhere(request))
 
 
 @planted_bug(
     "delete", at=selectors.all_of(selectors.action("create", "delete"), selectors.beside_all("create", "delete"))
 )
 def a_deletion_deletes_equal_items_of_other_parents(request: Request, server: Server) -> Response:
-    response = server.forward(request)
-    _remember(request, server, response)
-    if operation_of(request).action == "delete" and response.is_success:
-        old = server.memory.get((request.authorization, request.ids), {})
-        for key, ids in _equal_items(request, server, old):
-            if key == request.authorization and ids[:-1] != request.ids[:-1]:
-                server.call(request, operation_of(request), ids)
-    return response
+    return _repeat_for_equal_items(request, server, _is_elsewhere(request))

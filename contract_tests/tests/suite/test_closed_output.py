@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from apivideo_admin_contract.closed_output import exit_on_closed_output
+from apivideo_admin_mock.closed_output import exit_on_closed_output
 
 
 def _run(*arguments: str, unbuffered: str = "") -> subprocess.CompletedProcess[str]:

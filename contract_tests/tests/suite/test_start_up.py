@@ -24,7 +24,7 @@ _WORKSPACE = ("apivideo_admin", "contract_tests", "generator", "mypy", "nox")
 
 
 def _imported(*arguments: str) -> set[str]:
-    """Run the command in a new process, and return the top-level modules and those of the suite that it imported."""
+    """Run the command in a new process, and return the top-level modules and those of the suite and the mock that it imported."""
     source = (
         "import sys\n"
         "from apivideo_admin_contract.__main__ import run\n"
@@ -35,7 +35,8 @@ def _imported(*arguments: str) -> set[str]:
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     names = done.stdout.rpartition("IMPORTED")[2].split()
-    return {name if name.startswith("apivideo_admin_contract") else name.partition(".")[0] for name in names}
+    ours = ("apivideo_admin_contract", "apivideo_admin_mock")
+    return {name if name.startswith(ours) else name.partition(".")[0] for name in names}
 
 
 @pytest.mark.parametrize("flag", ["--help", "--version"])
@@ -48,12 +49,15 @@ def test_help_and_version_import_nothing_that_only_a_run_needs(flag: str) -> Non
         "apivideo_admin_contract._version",
         "apivideo_admin_contract.arguments",
         "apivideo_admin_contract.cli",
-        "apivideo_admin_contract.closed_output",
         "apivideo_admin_contract.environment",
         "apivideo_admin_contract.errors",
         "apivideo_admin_contract.options",
         "apivideo_admin_contract.safety",
         "apivideo_admin_contract.safety.interruption",
+    ]
+    assert sorted(name for name in imported if name.startswith("apivideo_admin_mock.")) == [
+        "apivideo_admin_mock.closed_output",
+        "apivideo_admin_mock.errors",
     ]
 
 

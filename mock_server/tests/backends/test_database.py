@@ -117,7 +117,7 @@ def test_get_count_and_first_pages_read_by_index(open_mock):
     with engine.begin() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if not is_sqlite:
-            # The tables of a test are so small that PostgreSQL reads them whole, unless it is told to avoid that.
+            # The tables of a test are so small that PostgreSQL reads them whole, unless a setting prevents it.
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             connection.exec_driver_sql("SET LOCAL enable_sort = off")
             connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
