@@ -142,6 +142,13 @@ def backends(session: nox.Session) -> None:
     run_pytest(session, "mock_server/tests/backends", *session.posargs, dist="loadfile")
 
 
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Test that web pages of other origins cannot use the mock, in the installed chromium; without it, the tests are skipped."""
+    install(session, "test", "browser")
+    session.run("python", "-m", "pytest", "mock_server/tests/browser", "-rs", *session.posargs)
+
+
 @nox.session(python=["3.11", "3.12", "3.13"], download_python="never")
 def pythons(session: nox.Session) -> None:
     """Test the SDK and the mock on each supported Python that is installed."""

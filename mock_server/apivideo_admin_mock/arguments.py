@@ -196,6 +196,14 @@ def _add_operation(serve: argparse.ArgumentParser) -> None:
         f"without it, only this machine can (default: ${TOKEN_VARIABLE})",
     )
     group.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="accept requests whose Host header is this name or address; repeatable; always accepted are localhost, the loopback "
+        "addresses and --host, where 0.0.0.0 stands for every IP address, and with --control-token every Host",
+    )
+    group.add_argument(
         "--access-log",
         nargs="?",
         const="text",

@@ -74,6 +74,7 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
             spec_version=arguments.spec_version,
             **_options(arguments, _ANY_KEY_OPTIONS),
             control_token=arguments.control_token,
+            allowed_hosts=[arguments.host, *arguments.allow_host],
             backend=arguments.backend,
             limiter=arguments.limiter,
             suspended_keys=arguments.suspended_key,

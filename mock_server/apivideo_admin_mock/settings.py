@@ -17,6 +17,7 @@ DEFAULT_KEY = "mock-admin-key"
 _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?s\Z", re.ASCII)
 
 
+_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}", re.ASCII)
 _BACKEND = re.compile(r"sqlite:///.|postgresql\+psycopg://")
 
 
@@ -31,6 +32,7 @@ class Settings:
     - ``seed``: determines ids, secrets and usage.
     - ``scenario``: the initial resources of each tenant.
     - ``control_token``: if set, the control plane accepts requests from every address that carry this token.
+    - ``allowed_hosts``: names in the ``Host`` header to accept besides those of the loopback interface.
     - ``backend``: the URL of the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…``; None for the memory.
     - ``limiter``: the URL of a Redis server with the rate limit, ``redis://…``; None for the backend itself.
     - ``idle_seconds`` and the ``max_`` settings: limits of the tenants whose key is not in ``keys``. A tenant is
@@ -46,6 +48,7 @@ class Settings:
     seed: int = 0
     scenario: Mapping[str, Any] | None = None
     control_token: str | None = None
+    allowed_hosts: frozenset[str] = frozenset()
     backend: str | None = None
     limiter: str | None = None
     idle_seconds: float = 3600
@@ -69,6 +72,7 @@ class SettingOptions(TypedDict, total=False):
     seed: int
     scenario: Mapping[str, Any] | None
     control_token: str | None
+    allowed_hosts: Iterable[str]
     backend: str | None
     limiter: str | None
     idle_seconds: float
@@ -100,6 +104,7 @@ def make_settings(options: SettingOptions) -> Settings:
         seed=options.get("seed", 0),
         scenario=options.get("scenario"),
         control_token=options.get("control_token"),
+        allowed_hosts=frozenset(_hosts(options.get("allowed_hosts", ()))),
         backend=options.get("backend"),
         limiter=options.get("limiter"),
         idle_seconds=_positive(options, "idle_seconds"),
@@ -171,6 +176,16 @@ def _keys(name: str, keys: Iterable[str]) -> tuple[str, ...]:
     chosen = tuple(keys)
     for key in chosen:
         check_key(key)
+    return chosen
+
+
+def _hosts(hosts: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(hosts, str) or not isinstance(hosts, Iterable):
+        raise SettingsError(f"allowed_hosts must be a list of names: write [{hosts!r}]")
+    chosen = tuple(hosts)
+    for host in chosen:
+        if not isinstance(host, str) or not _HOST.fullmatch(host):
+            raise SettingsError(f"{host!r} is not a host: write a name or an address without a port, like mock.example")
     return chosen
 
 

@@ -43,7 +43,7 @@ class AdminMock:
     """
 
     #: The base URL for a client that is connected in process. No request is sent to it.
-    base_url = "http://admin.mock"
+    base_url = "http://admin-mock.localhost"
 
     def __init__(self, **settings: Any) -> None:
         known = {name: value for name, value in settings.items() if name in _SETTINGS}

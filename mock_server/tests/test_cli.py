@@ -91,7 +91,7 @@ def test_a_stalled_request_does_not_delay_the_shutdown():
         headers = {"Authorization": AdminMock.authorization_of("mock-admin-key"), "Content-Type": "application/json"}
         urllib.request.urlopen(urllib.request.Request(f"{url}/_mock/faults", fault, headers), timeout=10).close()
         with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), timeout=20) as stalled:
-            lines = ["GET /projects/count HTTP/1.1", "Host: mock", f"Authorization: {headers['Authorization']}"]
+            lines = ["GET /projects/count HTTP/1.1", "Host: localhost", f"Authorization: {headers['Authorization']}"]
             stalled.sendall("\r\n".join([*lines, "", ""]).encode())
             for _ in range(200):
                 if get(f"{url}/_mock/faults", "mock-admin-key") == {"items": []}:

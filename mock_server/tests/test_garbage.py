@@ -13,7 +13,7 @@ import pytest
 from apivideo_admin_mock.testing import AdminMock
 
 AUTHORIZATION = f"Authorization: {AdminMock.authorization_of('mock-admin-key')}\r\n"
-HEAD = f"Host: mock\r\n{AUTHORIZATION}"
+HEAD = f"Host: localhost\r\n{AUTHORIZATION}"
 JSON_HEAD = f"{HEAD}Content-Type: application/json\r\n"
 
 
@@ -85,7 +85,7 @@ def post(body: bytes, head: str = JSON_HEAD) -> bytes:
     ],
 )
 def test_an_invalid_request_line_is_rejected(send, line):
-    assert status(send(line.encode("latin-1") + b"\r\nHost: mock\r\n\r\n", half_close=True)) in {
+    assert status(send(line.encode("latin-1") + b"\r\nHost: localhost\r\n\r\n", half_close=True)) in {
         None,
         400,
         401,

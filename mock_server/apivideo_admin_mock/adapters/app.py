@@ -36,6 +36,7 @@ def create_app(**settings: Unpack[MockOptions]) -> Flask:
     - ``spec_version``: a released version of the API's document, for example ``"1.0.0"``.
     - ``clock``: a replacement for the system clock, an object with ``now()`` in seconds since 1970-01-01 (UTC).
     - ``control_token``: the token that other machines send to use the control plane.
+    - ``allowed_hosts``: names in the ``Host`` header to accept besides those of the loopback interface, such as localhost.
     - ``backend``: the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…`` (default: the memory).
     - ``limiter``: the Redis server with the rate limit, ``redis://…`` (default: the backend).
     - ``idle_seconds``, ``max_tenants``, ``max_resources``, ``max_bytes``, ``max_total_bytes``: limits for ``any_key``.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from apivideo_admin_mock.adapters.guard import Guard, refuse
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Delivery, Request
 
@@ -35,9 +36,13 @@ class EngineMiddleware:
 
     def __init__(self, engine: Engine, control: WSGIApplication) -> None:
         self._engine, self._control = engine, control
+        self._guard = Guard(engine.settings)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Respond to one request."""
+        refusal = self._guard.refusal(environ)
+        if refusal is not None:
+            return refuse(refusal, start_response)
         path = environ.get("PATH_INFO", "")
         if path.startswith(CONTROL_PREFIX):
             return self._control(environ, start_response)

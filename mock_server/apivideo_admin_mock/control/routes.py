@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 from collections.abc import Callable
 from importlib import resources
@@ -17,11 +16,10 @@ from apivideo_admin_mock.control import operations
 from apivideo_admin_mock.control.operations import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.http.access import TOKEN_HEADER, is_loopback, is_token
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.reading import read_key
-
-TOKEN_HEADER = "X-Mock-Control-Token"  # noqa: S105 - the name of a header
 
 #: The function of a route. It returns JSON, or None for no content, and raises ValueError or MockError for a 400.
 Operation = Callable[[Engine, Tenant, ControlRequest], Any]
@@ -86,7 +84,7 @@ def _forbidden(token: str | None) -> Response | None:
     With a control token, every client that sends it has access. Without one, only the loopback address has.
     """
     if token is not None:
-        if not hmac.compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
+        if not is_token(request.headers.get(TOKEN_HEADER, ""), token):
             return _problem(403, "The control token is missing or wrong.", f"Send it as `{TOKEN_HEADER}`.")
         return None
     address = request.remote_addr
@@ -103,12 +101,9 @@ def _is_local(address: str | None) -> bool:
     if not address:
         return True  # a Unix socket or an in-process call
     try:
-        known = ipaddress.ip_address(address)
+        return is_loopback(ipaddress.ip_address(address))
     except ValueError:
         return False
-    # A server on an IPv6 socket sees 127.0.0.1 as ::ffff:127.0.0.1.
-    mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
-    return (mapped or known).is_loopback
 
 
 def _respond(engine: Engine, operation: Operation) -> Response:
@@ -117,6 +112,14 @@ def _respond(engine: Engine, operation: Operation) -> Response:
         response = _problem(401, "Send an accepted admin API key with Basic authentication.")
         response.headers["WWW-Authenticate"] = f'Basic realm="{engine.api.realm}"'
         return response
+    if request.mimetype != "application/json" and (request.mimetype or _has_payload()):
+        # A form of another web page can send text/plain, but not JSON.
+        return _problem(
+            415,
+            "The payload must be JSON.",
+            f"It was sent {f'as {request.mimetype[:60]}' if request.mimetype else 'without a Content-Type'}. "
+            "fix: send the header `Content-Type: application/json`.",
+        )
     control_request = ControlRequest(request.args.to_dict(), request.get_data())
     try:
         if operation is operations.list_requests:
@@ -126,6 +129,10 @@ def _respond(engine: Engine, operation: Operation) -> Response:
     except (ValueError, MockError) as error:
         return _problem(400, "The request is invalid.", " ".join(str(error).split()))
     return Response(status=204) if result is None else _json(result)
+
+
+def _has_payload() -> bool:
+    return bool(request.content_length) or "Transfer-Encoding" in request.headers
 
 
 def _method_not_allowed(error: Any) -> Response:

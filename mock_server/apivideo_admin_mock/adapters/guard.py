@@ -1,0 +1,60 @@
+"""Refuse WSGI requests that the access policy of a mock does not accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from apivideo_admin_mock.http.access import AccessPolicy, Refusal, Source
+from apivideo_admin_mock.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# RFC 7239, RFC 9110 section 7.6.3, and the headers that proxies use. Other X-Forwarded headers do not occur without these.
+_FORWARDED: Final = {
+    "HTTP_FORWARDED": "Forwarded",
+    "HTTP_VIA": "Via",
+    "HTTP_X_REAL_IP": "X-Real-IP",
+}
+_FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED"
+
+
+class Guard:
+    """Decides whether a request may reach the mock, before its body is read."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._policy = AccessPolicy(settings.allowed_hosts, settings.control_token)
+
+    def refusal(self, environ: WSGIEnvironment) -> Refusal | None:
+        """Return why a request is refused, or None."""
+        get = environ.get
+        return self._policy.refusal(
+            Source(
+                get("HTTP_HOST"),
+                get("HTTP_ORIGIN"),
+                get("HTTP_SEC_FETCH_SITE"),
+                _forwarded(environ),
+                get("HTTP_X_MOCK_CONTROL_TOKEN"),
+            )
+        )
+
+
+def refuse(refusal: Refusal, start_response: StartResponse) -> Iterable[bytes]:
+    """Send a 403 with the reason."""
+    body = msgspec.json.encode({"title": refusal.title, "status": 403, "detail": refusal.detail})
+    headers = [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]
+    start_response("403 Forbidden", headers)
+    return [body]
+
+
+def _forwarded(environ: WSGIEnvironment) -> str | None:
+    """Return the name of a header that a proxy added, or None."""
+    for name in environ:
+        if name.startswith(_FORWARDED_PREFIX):
+            return name[5:].replace("_", "-").title()
+        if name in _FORWARDED:
+            return _FORWARDED[name]
+    return None
