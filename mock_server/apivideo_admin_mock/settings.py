@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, Literal, TypedDict
@@ -87,8 +87,8 @@ def make_settings(options: SettingOptions) -> Settings:
 
     ``rate_limit`` is for example ``"10/s"``, or ``"spec"``, or ``"off"`` (or None) for no limit.
     """
-    chosen = _keys("keys", options.get("keys", ()))
-    suspended = _keys("suspended_keys", options.get("suspended_keys", ()))
+    chosen = _strings("keys", options.get("keys", ()), check_key)
+    suspended = _strings("suspended_keys", options.get("suspended_keys", ()), check_key)
     any_key = options.get("any_key", False)
     _check_types(options)
     if options.get("control_token") == "":
@@ -104,7 +104,7 @@ def make_settings(options: SettingOptions) -> Settings:
         seed=options.get("seed", 0),
         scenario=options.get("scenario"),
         control_token=options.get("control_token"),
-        allowed_hosts=frozenset(_hosts(options.get("allowed_hosts", ()))),
+        allowed_hosts=frozenset(_strings("allowed_hosts", options.get("allowed_hosts", ()), _check_host)),
         backend=options.get("backend"),
         limiter=options.get("limiter"),
         idle_seconds=_positive(options, "idle_seconds"),
@@ -170,23 +170,19 @@ def _positive(
     return value
 
 
-def _keys(name: str, keys: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(keys, str) or not isinstance(keys, Iterable):
-        raise SettingsError(f"{name} must be a list of keys: write [{keys!r}]")
-    chosen = tuple(keys)
-    for key in chosen:
-        check_key(key)
+def _strings(name: str, values: Iterable[str], check: Callable[[object], None]) -> tuple[str, ...]:
+    """Return a setting that is a list of strings. Raises SettingsError if it is something else."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise SettingsError(f"{name} must be a list: write [{values!r}]")
+    chosen = tuple(values)
+    for one in chosen:
+        check(one)
     return chosen
 
 
-def _hosts(hosts: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(hosts, str) or not isinstance(hosts, Iterable):
-        raise SettingsError(f"allowed_hosts must be a list of names: write [{hosts!r}]")
-    chosen = tuple(hosts)
-    for host in chosen:
-        if not isinstance(host, str) or not _HOST.fullmatch(host):
-            raise SettingsError(f"{host!r} is not a host: write a name or an address without a port, like mock.example")
-    return chosen
+def _check_host(host: object) -> None:
+    if not isinstance(host, str) or not _HOST.fullmatch(host):
+        raise SettingsError(f"{host!r} is not a host: write a name or an address without a port, like mock.example")
 
 
 def check_key(key: object) -> None:
