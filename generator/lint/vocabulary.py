@@ -85,6 +85,7 @@ _FORMER_FORMATS: Mapping[str, str] = {
     "binary": "Payloads are JSON. Write `contentEncoding: base64` instead.",
 }
 
+_BACKTRACKING = re.compile(r"\(\?<?[=!]|(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)")
 _PYTHON_ONLY = re.compile(r"\(\?(?:P[<=>]|[#(>]|[aiLmsux-]+[:)])|(?<!\\)(?:\\\\)*\\[AZ]")
 
 
@@ -161,10 +162,23 @@ def patterns_are_portable(document: Document) -> Iterator[Diagnostic]:
             )
 
 
+def patterns_take_linear_time(document: Document) -> Iterator[Diagnostic]:
+    """Forbid what only backtracking can match: a client could stop the mock with a text that takes minutes."""
+    for schema in _schemas(document):
+        node = schema.get("pattern")
+        found = _BACKTRACKING.search(node.value) if node else None
+        if node and found:
+            message = (
+                f"`{found[0]}` in the pattern is a look-around or a back-reference, which the mock does not match."
+            )
+            yield document.diagnostic(node, message, "Write the pattern without it, or describe the rule in words.")
+
+
 RULES = (
     schema_keywords_are_known,
     schema_keywords_are_supported,
     formats_are_known,
     formats_go_with_their_types,
     patterns_are_portable,
+    patterns_take_linear_time,
 )

@@ -16,7 +16,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     camelCase names are a common mistake: the vendor's per-project API uses them (openapi/README.md, Access).
     """
-    return _guess(word, tuple(known))
+    # Before the cache, which would keep the word: a request can contain words of a megabyte.
+    return _guess(word, tuple(known)) if len(word) <= _MAX_LENGTH else ""
 
 
 def as_snake_case(word: str) -> str:
@@ -26,8 +27,6 @@ def as_snake_case(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _guess(word: str, known: tuple[str, ...]) -> str:
-    if len(word) > _MAX_LENGTH:
-        return ""
     snake = as_snake_case(word)
     if snake in known:
         return f" Did you mean `{snake}`?"

@@ -105,3 +105,23 @@ def test_a_value_whose_making_failed_is_made_by_the_next_read():
     with pytest.raises(ValueError):  # noqa: PT011 - the error of `make`, whatever its message
         lazy["a"]
     assert lazy["a"] == 7
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "^(.*a){20}$", "(a*)*b", "^(([a-z])+.)+[A-Z]([a-z])+$"])
+def test_a_pattern_takes_linear_time(pattern: str) -> None:
+    compiled = SchemaRegistry({}).compile({"pattern": pattern})
+    assert not compiled.is_valid("a" * 200_000 + "!")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^(?=.*[0-9])", r"^(a+)+\1$", "((?=a)a*)*b", "^(?!x)(a|aa)+$", "(?<=a)b", "(a{9999}){9999}"]
+)
+def test_a_pattern_without_linear_time_is_an_error(pattern: str) -> None:
+    with pytest.raises(SpecError, match=r"#/here: a schema is invalid: .* fix: write the pattern without look-around"):
+        SchemaRegistry({}).compile({"properties": {"a": {"pattern": pattern}}}, "/here")
+
+
+def test_the_patterns_of_components_take_linear_time_too() -> None:
+    registry = SchemaRegistry({"schemas": {"A": {"pattern": "^(?=a)(a+)+$"}}})
+    with pytest.raises(SpecError, match="without look-around"):
+        registry.compile({"$ref": "#/components/schemas/A"})

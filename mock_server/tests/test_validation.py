@@ -140,10 +140,38 @@ def test_a_secret_is_masked_at_any_depth(secret: Any) -> None:
     assert violation.detail.endswith("not the one sent.")
 
 
-def test_an_attribute_below_a_plain_one_is_shown_even_with_the_name_of_a_secret() -> None:
+def test_a_secret_below_a_plain_attribute_is_masked() -> None:
     schema = {"type": "object", "properties": {"value": {"type": "integer"}}}
     (violation,) = validator({"a": schema}, secrets=["value"]).violations({"a": {"value": "12"}})
-    assert violation.detail.endswith('not "12".')
+    assert violation.detail.endswith("not the one sent.")
+
+
+def test_the_secrets_in_an_invalid_object_are_masked() -> None:
+    schema = {"type": "object", "maxProperties": 1}
+    sent = {"a": {"x": [{"Value": "top-secret"}], "y": 1}}
+    (violation,) = validator({"a": schema}, secrets=["value"]).violations(sent)
+    assert violation.detail.endswith('not {"x": [{"Value": "***"}], "y": 1}.')
+
+
+def test_at_most_100_violations_are_listed_and_all_are_counted() -> None:
+    checked = validator({"name": {"type": "integer"}}, schema={"additionalProperties": False})
+    violations = checked.violations({f"unknown-{number}": 1 for number in range(101_677)} | {"name": "x"})
+    assert (len(violations), violations.total) == (100, 101_678)
+    assert violations[99].name == "unknown-99"
+
+
+def test_of_very_long_lists_the_first_violation_is_listed() -> None:
+    checked = validator({"a": {"type": "array", "items": {"type": "integer"}}})
+    assert checked.violations({"a": ["x"] * 10_000}).total == 10_000
+    violations = checked.violations({"a": ["x"] * 10_001})
+    assert [one.name for one in violations] == ["a[0]"]
+
+
+def test_long_names_and_values_are_shortened_wherever_they_occur() -> None:
+    checked = validator({"name": {"type": "integer"}}, schema={"additionalProperties": False})
+    for sent in ({"x" * 1_000_000: 1}, {"name": "x" * 1_000_000}):
+        (violation,) = checked.violations(sent)
+        assert len(violation.name + violation.detail + violation.constraint) < 400
 
 
 def test_the_whole_payload_is_not_shown() -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-#: The limits of a journal: the number of entries, and the size of their bodies in bytes.
+#: The limits of a journal: the number of entries, and their total size (`Entry.size`).
 MAX_ENTRIES = 1000
 MAX_BYTES = 4 * 1024 * 1024
 
@@ -37,8 +37,9 @@ class Entry:
 
     @property
     def size(self) -> int:
-        """The size of the bodies in bytes."""
-        return len(self.request_body) + len(self.response_body)
+        """The size of the bodies in bytes and of the method, path and query in characters: each can be long."""
+        texts = len(self.method) + len(self.path) + len(self.query)
+        return texts + len(self.request_body) + len(self.response_body)
 
 
 class EntryFilter(NamedTuple):

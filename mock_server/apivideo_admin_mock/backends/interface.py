@@ -93,7 +93,7 @@ class Schedule(Protocol):
 
 
 class Journal(Protocol):
-    """The last requests of a tenant: at most `MAX_ENTRIES`, with at most `MAX_BYTES` of bodies in total."""
+    """The last requests of a tenant: at most `MAX_ENTRIES`, with a size of at most `MAX_BYTES` in total."""
 
     @property
     def number(self) -> int:

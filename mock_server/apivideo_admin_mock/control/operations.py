@@ -121,7 +121,8 @@ def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None
 def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     """Return the recorded requests that match."""
     entries = tenant.journal.find(_request_query(request).filter)
-    return {"items": [as_json(entry, engine.api.secrets) for entry in entries], "count": len(entries)}
+    resources = dump(tenant, engine.api) if entries else {}
+    return {"items": as_json(entries, engine.api.secrets, resources), "count": len(entries)}
 
 
 def clear_requests(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:

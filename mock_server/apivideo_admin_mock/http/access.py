@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from apivideo_admin_mock.shorten import shorten
+
 #: The header that carries the control token.
 TOKEN_HEADER: Final = "X-Mock-Control-Token"  # noqa: S105 - the name of a header
 
@@ -19,7 +21,6 @@ TOKEN_HEADER: Final = "X-Mock-Control-Token"  # noqa: S105 - the name of a heade
 _OWN_SITES: Final = frozenset({None, "same-origin", "none"})
 # The longest name in DNS has 253 characters; a port adds 6.
 _MAX_HOST: Final = 260
-_SHOWN: Final = 80
 
 
 class Source(NamedTuple):
@@ -72,8 +73,8 @@ class AccessPolicy:
             return None
         return Refusal(
             "The mock does not accept this Host.",
-            f"`Host: {_shown(host)}` is not a name of this machine, such as localhost or 127.0.0.1. fix: start the mock with "
-            f"--allow-host {_shown(_name(host))}, or with --control-token.",
+            f"`Host: {shorten(host)}` is not a name of this machine, such as localhost or 127.0.0.1. fix: start the mock with "
+            f"--allow-host {shorten(_name(host))}, or with --control-token.",
         )
 
     def _is_accepted(self, host: str) -> bool:
@@ -105,7 +106,7 @@ def _other_page(source: Source) -> Refusal | None:
         return None
     return Refusal(
         "The mock does not accept requests from other web pages.",
-        f"`{header}: {_shown(value)}` is not a page of this mock ({_shown(source.host or 'no Host')}). fix: send the request "
+        f"`{header}: {shorten(value)}` is not a page of this mock ({shorten(source.host or 'no Host')}). fix: send the request "
         f"from a program, or start the mock with --control-token and send the token as `{TOKEN_HEADER}`.",
     )
 
@@ -135,7 +136,3 @@ def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 def _is_unspecified(name: str) -> bool:
     address = _address(name)
     return address is not None and address.is_unspecified
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -9,8 +9,9 @@ from math import isfinite
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from apivideo_admin_mock.http.problems import Violation
+from apivideo_admin_mock.http.problems import Violation, Violations
 from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec import Parameter
 from apivideo_admin_mock.spec.model import query_schema
 from apivideo_admin_mock.spec.problems import Kind
@@ -26,7 +27,7 @@ class Query(NamedTuple):
 
     values: Mapping[str, Any]
     sent: Mapping[str, Any]
-    violations: tuple[Violation, ...]
+    violations: Violations
 
 
 class QueryReader:
@@ -58,19 +59,19 @@ class QueryReader:
                 "The query is not UTF-8; percent-encode its values as UTF-8.",
                 "encoding: UTF-8",
             )
-            return Query({}, {}, (violation,))
+            return Query({}, {}, Violations([violation]))
         values: dict[str, Any] = {}
-        repeated: list[Violation] = []
+        repeated: dict[str, Violation] = {}
         for name, text in pairs:
             if self._schemas.get(name, {}).get("type") == "array":
                 values.setdefault(name, []).append(text)
             elif name in values:
-                repeated.append(
-                    Violation(Kind.INVALID_QUERY_PARAMETER, name, f"`{name}` occurs more than once.", "at most once")
-                )
+                shown = shorten(name)
+                detail = f"`{shown}` occurs more than once."
+                repeated[name] = Violation(Kind.INVALID_QUERY_PARAMETER, shown, detail, "at most once")
             else:
                 values[name] = _typed(text, self._schemas.get(name, {}))
-        violations = (*repeated, *self._validator.violations(values))
+        violations = Violations.join(Violations(repeated.values()), self._validator.violations(values))
         return Query(self._defaults | values, values, violations)
 
 

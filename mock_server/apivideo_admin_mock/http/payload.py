@@ -9,13 +9,14 @@ from typing import Any, NoReturn
 from apivideo_admin_mock.http.messages import MAX_BODY_BYTES, Request
 from apivideo_admin_mock.http.problems import Problem, bad_request
 from apivideo_admin_mock.http.validation import Validator
+from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec.problems import Kind
 
 _MAX_EXACT_INTEGER = 2**53
-# Payloads of the API have a few levels. The validator fails at about 250.
-_MAX_DEPTH = 100
 # The number of characters of a wrong media type that a response repeats.
 _MAX_SHOWN_MEDIA_TYPE = 60
+# Payloads of the API have a few levels. The validator fails at about 250.
+_MAX_DEPTH = 100
 
 
 class PayloadReader:
@@ -98,7 +99,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) < len(pairs):
         seen: set[str] = set()
         duplicate = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value] # the idiom
-        raise ValueError(f"duplicate key {duplicate!r} in one object")
+        raise ValueError(f"duplicate key {shorten(duplicate)!r} in one object")
     return result
 
 

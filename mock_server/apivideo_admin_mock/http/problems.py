@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -21,12 +21,37 @@ class Violation:
     constraint: str
 
 
+#: The number of violations that a response lists.
+MAX_VIOLATIONS: Final = 100
+
+
+class Violations(tuple[Violation, ...]):  # noqa: SLOT001 - the slots of a tuple must be empty
+    """The first violations of a request, at most `MAX_VIOLATIONS`. ``total`` is the number of all."""
+
+    total: int
+
+    def __new__(cls, found: Iterable[Violation] = (), total: int | None = None) -> Self:
+        """Keep the first violations. ``total`` is their number, if it is not greater."""
+        kept = tuple(found)
+        self = super().__new__(cls, kept[:MAX_VIOLATIONS])
+        self.total = len(kept) if total is None else total
+        return self
+
+    @classmethod
+    def join(cls, *groups: Violations) -> Self:
+        """Return the violations of several parts of a request."""
+        return cls((one for group in groups for one in group), sum(group.total for group in groups))
+
+
+_NONE: Final = Violations()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """The reason for an error response. A 400 can have ``violations``, a 405 or 429 has ``headers``."""
 
     kind: Kind
-    violations: tuple[Violation, ...] = ()
+    violations: Violations = _NONE
     detail: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -52,14 +77,15 @@ class ProblemCatalogue:
             payload |= self._violations(problem.violations)
         return msgspec.json.encode(payload)
 
-    def _violations(self, violations: tuple[Violation, ...]) -> dict[str, Any]:
-        first = violations[0]
-        extra: dict[str, Any] = {} if len(violations) == 1 else {"title": self._types[Kind.INVALID_ATTRIBUTES].title}
+    def _violations(self, violations: Violations) -> dict[str, Any]:
+        first, total = violations[0], violations.total
+        extra: dict[str, Any] = {} if total == 1 else {"title": self._types[Kind.INVALID_ATTRIBUTES].title}
+        more = total - len(violations)
         return extra | {
             "name": first.name,
-            "detail": first.detail,
+            "detail": f"{first.detail} {more} more problems are not listed." if more else first.detail,
             "constraint": first.constraint,
-            "total_problems": len(violations),
+            "total_problems": total,
             "problems": [
                 {
                     "name": violation.name,
@@ -72,6 +98,7 @@ class ProblemCatalogue:
         }
 
 
-def bad_request(violations: tuple[Violation, ...]) -> Problem:
-    """Return the problem for these violations. Its kind is that of the first one."""
+def bad_request(*groups: Violations) -> Problem:
+    """Return the problem for the violations of several parts of a request. Its kind is that of the first one."""
+    violations = Violations.join(*groups)
     return Problem(violations[0].kind, violations)

@@ -68,7 +68,7 @@ class Reader:
         if isinstance(payload, Problem):
             # Violations of the payload are listed with those of the query. A 413, a 415 or invalid JSON has no violations.
             if payload.violations and query.violations:
-                return bad_request((*query.violations, *payload.violations))
+                return bad_request(query.violations, payload.violations)
             return (
                 bad_request(query.violations) if query.violations and payload.kind == Kind.INVALID_PAYLOAD else payload
             )

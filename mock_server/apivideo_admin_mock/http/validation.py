@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 import jsonschema_rs
 
-from apivideo_admin_mock.http.problems import Violation
+from apivideo_admin_mock.http.masking import is_secret, masked_by_name
+from apivideo_admin_mock.http.problems import MAX_VIOLATIONS, Violation, Violations
+from apivideo_admin_mock.shorten import MAX_SHOWN, shorten
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 from apivideo_admin_mock.suggest import as_snake_case, did_you_mean
 
-_MOST_SHOWN = 80
+# The validator describes every invalid item of every list, 80,000 in a second. Of longer lists, it describes the first violation.
+_MAX_LIST_ITEMS: Final = 10_000
 
 
 class Validator:
@@ -37,46 +40,72 @@ class Validator:
         self._known = list(schema.get("properties", {}))
         self._kind, self._noun, self._read_only, self._secrets = kind, noun, read_only, secrets
 
-    def violations(self, instance: Mapping[str, Any]) -> tuple[Violation, ...]:
-        """Return every violation of an object: unknown members in the order sent, then the others in the order of the schema."""
+    def violations(self, instance: Mapping[str, Any]) -> Violations:
+        """Return the violations of an object: unknown members in the order sent, then the others in the order of the schema."""
         if self._validator.is_valid(instance):
-            return ()
-        found = [violation for error in self._validator.iter_errors(instance) for violation in self._explain(error)]
+            return Violations()
         # A value of the wrong type violates other rules as well. One violation for each name is enough to fix it.
-        found = list({violation.name: violation for violation in reversed(found)}.values())[::-1]
+        found: dict[str, Violation] = {}
+        unlisted = 0
+        for error in self._errors(instance):
+            # Its attributes depend on the rule; the type stubs do not declare them.
+            kind: Any = error.kind
+            path = list(error.instance_path)
+            if kind.name == "additionalProperties":
+                names = kind.unexpected
+                unlisted += max(0, len(names) - MAX_VIOLATIONS)
+                for name in names[:MAX_VIOLATIONS]:
+                    found.setdefault(_dotted([*path, name]), self._unknown(path, name))
+            else:
+                name = _dotted([*path, kind.property] if kind.name == "required" else path)
+                if name not in found:
+                    found[name] = self._explain(kind, error.instance, path, name)
         order = {name: index for index, name in enumerate(self._known)}
-        return tuple(
-            sorted(found, key=lambda violation: order.get(violation.name.partition(".")[0].partition("[")[0], -1))
-        )
+        ranked = sorted(found.items(), key=lambda item: order.get(item[0].partition(".")[0].partition("[")[0], -1))
+        return Violations((violation for _, violation in ranked), len(found) + unlisted)
 
-    def _explain(self, error: jsonschema_rs.ValidationError) -> Iterator[Violation]:
-        path = list(error.instance_path)
-        # Its attributes depend on the rule; the type stubs do not declare them.
-        kind: Any = error.kind
-        rule = kind.name
-        if rule == "required":
-            name = _dotted([*path, kind.property])
-            yield Violation(Kind.ATTRIBUTE_REQUIRED, name, f"`{name}` is required.", "required")
-        elif rule == "additionalProperties":
-            for name in kind.unexpected:
-                yield self._unknown(_dotted([*path, name]), name, top=not path)
-        else:
-            name = _dotted(path)
-            # Without a name, the value is the whole payload, with its secrets.
-            secret = not path or path[0] in self._secrets
-            shown = "the one sent" if secret else _shown(error.instance)
-            yield Violation(self._kind, name, *_describe(kind, error.instance, name, shown))
+    def _errors(self, instance: Mapping[str, Any]) -> list[jsonschema_rs.ValidationError]:
+        if _list_items(instance) <= _MAX_LIST_ITEMS:
+            return list(self._validator.iter_errors(instance))
+        try:
+            self._validator.validate(instance)
+        except jsonschema_rs.ValidationError as error:
+            return [error]
+        raise AssertionError("the caller found the instance invalid")
 
-    def _unknown(self, path: str, name: str, *, top: bool) -> Violation:
-        known = self._known if top else []
-        meant = as_snake_case(name)
+    def _explain(self, kind: Any, instance: Any, path: list[Any], name: str) -> Violation:
+        name = shorten(name)
+        if kind.name == "required":
+            return Violation(Kind.ATTRIBUTE_REQUIRED, name, f"`{name}` is required.", "required")
+        # Without a name, the value is the whole payload.
+        secret = not path or any(isinstance(step, str) and is_secret(step, self._secrets) for step in path)
+        shown = "the one sent" if secret else _shown(masked_by_name(instance, self._secrets))
+        return Violation(self._kind, name, *_describe(kind, instance, name, shown))
+
+    def _unknown(self, path: list[Any], name: str) -> Violation:
+        known = [] if path else self._known
+        shown = shorten(_dotted([*path, name]))
+        meant = as_snake_case(shorten(name))
         if name in self._read_only:
-            detail = f"`{path}` is read-only: the server sets it."
-        elif top and meant in self._read_only:
-            detail = f"`{path}` is not a {self._noun}. `{meant}` exists, but is read-only: the server sets it."
+            detail = f"`{shown}` is read-only: the server sets it."
+        elif not path and meant in self._read_only:
+            detail = f"`{shown}` is not a {self._noun}. `{meant}` exists, but is read-only: the server sets it."
         else:
-            detail = f"`{path}` is not a {self._noun}.{did_you_mean(name, known)}"
-        return Violation(self._kind, path, detail, f"known: {', '.join(known)}" if known else "known: none")
+            detail = f"`{shown}` is not a {self._noun}.{did_you_mean(name, known)}"
+        return Violation(self._kind, shown, detail, f"known: {', '.join(known)}" if known else "known: none")
+
+
+def _list_items(value: Any) -> int:
+    """Return the number of items in all lists of a JSON value, or a number above the maximum."""
+    count, level = 0, [value]
+    while level and count <= _MAX_LIST_ITEMS:
+        node = level.pop()
+        if isinstance(node, list):
+            count += len(node)
+            level += node
+        elif isinstance(node, dict):
+            level += node.values()
+    return count
 
 
 def _dotted(path: list[Any]) -> str:
@@ -87,8 +116,9 @@ def _dotted(path: list[Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…"
+    if isinstance(value, str):
+        value = value[: MAX_SHOWN + 1]  # A long text is not encoded as a whole.
+    return shorten(json.dumps(value, ensure_ascii=False))
 
 
 _REQUIREMENTS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -11,6 +12,9 @@ from apivideo_admin_mock.errors import SpecError
 
 _DOCUMENT: Final = "openapi:///document"
 _INVALID: Final = (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError)
+# Finite automata: the time to match is linear in the length of a text. The default engine tries again, up to a million times.
+_LINEAR: Final = jsonschema_rs.RegexOptions()
+_NO_PATTERN: Final = re.compile(r"is not a \"regex\"")
 # Data, which can contain a `$ref` that is not a reference.
 _DATA: Final = frozenset({"const", "enum"})
 # Their members are schemas by name: a property can have the name of a keyword.
@@ -55,7 +59,9 @@ class SchemaRegistry:
                 self.compile(schema, pointer)
 
     def _compile(self, schema: dict[str, Any]) -> jsonschema_rs.Validator:
-        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, registry=self._registry)
+        return jsonschema_rs.Draft202012Validator(
+            schema, validate_formats=True, registry=self._registry, pattern_options=_LINEAR
+        )
 
 
 def _absolute(schema: Mapping[str, Any], *, by_name: bool = False) -> dict[str, Any]:
@@ -75,4 +81,6 @@ def _absolute_value(value: Any, keyword: str) -> Any:
 
 
 def _spec_error(pointer: str, error: Exception) -> SpecError:
-    return SpecError(pointer, f"a schema is invalid: {' '.join(str(error).split())}")
+    text = " ".join(str(error).split())
+    fix = "; fix: write the pattern without look-around and back-references, which need unlimited time to match"
+    return SpecError(pointer, f"a schema is invalid: {text}{fix if _NO_PATTERN.search(text) else ''}")

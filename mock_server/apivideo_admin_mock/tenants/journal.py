@@ -3,57 +3,50 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, quote
 
 from apivideo_admin_mock.backends.entry import Entry
+from apivideo_admin_mock.http.masking import SecretValues, secrets_in, secrets_in_query
 from apivideo_admin_mock.tenants.clock import rfc3339
 
-MASK = "***"
+
+def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) -> list[dict[str, Any]]:
+    """Return entries as JSON, with each secret masked, wherever it occurs.
+
+    ``secrets`` are the names of secret parameters and properties. Their values in the entries and in ``resources`` (JSON) are the
+    secrets.
+    """
+    bodies = {one.number: (_parsed(one.request_body), _parsed(one.response_body)) for one in entries}
+    known = SecretValues({*secrets_in(resources, secrets), *_recorded(entries, bodies, secrets)})
+    return [
+        {
+            "number": entry.number,
+            "at": rfc3339(entry.at),
+            "method": entry.method,
+            "path": known.masked_text(entry.path),
+            "query": known.masked_query(entry.query, secrets),
+            "operation_id": entry.operation_id,
+            "status": entry.status,
+            "request": known.masked(bodies[entry.number][0], secrets),
+            "response": known.masked(bodies[entry.number][1], secrets),
+        }
+        for entry in entries
+    ]
 
 
-def as_json(entry: Entry, secrets: Collection[str]) -> dict[str, Any]:
-    """Return an entry as JSON, with the values of secret parameters and properties masked."""
-    return {
-        "number": entry.number,
-        "at": rfc3339(entry.at),
-        "method": entry.method,
-        "path": entry.path,
-        "query": _masked_query(entry.query, secrets),
-        "operation_id": entry.operation_id,
-        "status": entry.status,
-        "request": _masked_body(entry.request_body, secrets),
-        "response": _masked_body(entry.response_body, secrets),
-    }
+def _recorded(entries: Sequence[Entry], bodies: dict[int, tuple[Any, Any]], secrets: Collection[str]) -> Iterator[str]:
+    for entry in entries:
+        yield from secrets_in_query(entry.query, secrets)
+        for body in bodies[entry.number]:
+            yield from secrets_in(body, secrets)
 
 
-def _masked_query(query: str, secrets: Collection[str]) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
-    if not any(name in secrets for name, _ in pairs):
-        return query
-    return "&".join(f"{quote(name)}={MASK if name in secrets else quote(value)}" for name, value in pairs)
-
-
-def _masked_body(body: bytes, secrets: Collection[str]) -> Any:
-    """Return a body as masked JSON. Return only the length of any other body, which could contain a secret anywhere."""
+def _parsed(body: bytes) -> Any:
+    """Return the JSON of a body. Return only the length of any other body, which could contain a secret anywhere."""
     if not body:
         return None
     try:
-        return _masked(json.loads(body), secrets)
+        return json.loads(body)
     except (ValueError, RecursionError):
         return f"{len(body)} bytes that are not JSON"
-
-
-def _masked(value: Any, secrets: Collection[str]) -> Any:
-    if isinstance(value, dict):
-        return {name: MASK if name in secrets else _masked(child, secrets) for name, child in value.items()}
-    if isinstance(value, list):
-        return [_masked(child, secrets) for child in value]
-    return _masked_text(value, secrets) if isinstance(value, str) else value
-
-
-def _masked_text(text: str, secrets: Collection[str]) -> str:
-    """Return a text with lone surrogates replaced (they cannot be encoded) and the secrets in the query of a link masked."""
-    path, mark, query = text.encode("utf-8", "replace").decode().partition("?")
-    return path + mark + _masked_query(query, secrets)

@@ -26,7 +26,7 @@ class MemoryJournal:
 
     @property
     def size(self) -> int:
-        """The size of the recorded bodies in bytes."""
+        """The size of the entries."""
         return self._bytes
 
     def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
@@ -44,7 +44,7 @@ class MemoryJournal:
             response.body,
         )
         self._entries.append(new)
-        self._bytes += len(request.body) + len(response.body)
+        self._bytes += new.size
         dropped: list[Entry] = []
         while len(self._entries) > entry.MAX_ENTRIES or (self._bytes > entry.MAX_BYTES and len(self._entries) > 1):
             oldest = self._entries.popleft()

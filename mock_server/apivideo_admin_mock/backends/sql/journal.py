@@ -39,8 +39,6 @@ class SqlJournal:
         """Record a request and its response. Drop the oldest entries beyond the limits."""
         row = self._row
         row.number += 1
-        size = len(request.body) + len(response.body)
-        row.journal_bytes += size
         new = Entry(
             row.number,
             at,
@@ -52,6 +50,8 @@ class SqlJournal:
             request.body,
             response.body,
         )
+        size = new.size
+        row.journal_bytes += size
         self._connection.execute(
             _INSERT, {"tenant": row.id, "number": row.number, "size": size, "entry": _encode_entry(new)}
         )
