@@ -130,16 +130,17 @@ def diff(session: nox.Session) -> None:
 
 @nox.session
 def consumers(session: nox.Session) -> None:
-    """Test small Python, JavaScript and Java projects that use only the built wheels."""
+    """Test small Python, JavaScript and Java projects that use only the built wheels, and the examples of the packages."""
     install(session, "generator", "test", "contract", "typing")
-    run_pytest(session, "contract_tests/tests/consumers", *session.posargs)
+    examples = ("mock_server/tests/examples", "generator/tests/examples")
+    run_pytest(session, "contract_tests/tests/consumers", *examples, *session.posargs)
 
 
 @nox.session
 def backends(session: nox.Session) -> None:
     """Test the mock over SQLite, PostgreSQL and Redis; without these programs, their tests are skipped."""
     install(session, "generator", "test", "contract", "backends")
-    run_pytest(session, "mock_server/tests/backends", *session.posargs, dist="loadfile")
+    run_pytest(session, "mock_server/tests/backends", *session.posargs)
 
 
 @nox.session
@@ -151,7 +152,9 @@ def browser(session: nox.Session) -> None:
 
 @nox.session(python=["3.11", "3.12", "3.13"], download_python="never")
 def pythons(session: nox.Session) -> None:
-    """Test the SDK and the mock on each supported Python that is installed."""
+    """Test the SDK and the mock on each supported Python that is installed, except that of nox: `tests` runs on it."""
+    if session.python == f"{sys.version_info.major}.{sys.version_info.minor}":
+        session.skip("`nox -s tests` runs the same tests on this version")
     requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
     session.install(
         "-c", "constraints.txt", "-e", "./generated_client", "-e", "./mock_server", *requirements, env=BUILD_ENV

@@ -14,26 +14,18 @@ STEP: Final = 8
 VARIABLE: Final = "PLANTED_BUGS"
 
 
-def offset() -> int | None:
-    """Return the first bug of the sample, or None for all bugs.
-
-    PLANTED_BUGS is ``all``, or a number that chooses the sample; by default it is the week of the year.
-    """
-    value = os.environ.get(VARIABLE) or str(datetime.now(UTC).isocalendar().week)
-    return None if value == "all" else int(value) % STEP
+def chosen() -> str:
+    """Return ``all``, or the number that chooses the sample: that of PLANTED_BUGS, by default the week of the year."""
+    return os.environ.get(VARIABLE) or str(datetime.now(UTC).isocalendar().week)
 
 
-def sample(bugs: Sequence[T]) -> Sequence[T]:
-    """Return the bugs of this run."""
-    first = offset()
-    return bugs if first is None else bugs[first::STEP]
+def sample(bugs: Sequence[T], step: int = STEP) -> Sequence[T]:
+    """Return the bugs of this run: all, or every ``step``th."""
+    value = chosen()
+    return bugs if value == "all" else bugs[int(value) % step :: step]
 
 
 def describe() -> str:
     """Describe the sample in a line, with the setting that repeats it."""
-    first = offset()
-    return (
-        "planted bugs: all"
-        if first is None
-        else f"planted bugs: every {STEP}th, {VARIABLE}={first} repeats this sample"
-    )
+    value = chosen()
+    return "planted bugs: all" if value == "all" else f"planted bugs: a sample, {VARIABLE}={value} repeats it"

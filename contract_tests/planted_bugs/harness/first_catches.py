@@ -56,12 +56,17 @@ class Record:
     checks: Mapping[str, str]
     rules: Mapping[str, str]
 
+    def checks_of(self, bug: str) -> frozenset[str]:
+        """Return the names of the checks that are the first to catch a bug."""
+        return frozenset(check for check, one in self.checks.items() if one == bug)
+
     def missing(self) -> list[str]:
         """Return a line for each check and each rule that is the first to catch no bug."""
         checks = [f"check {one.name}" for one in CHECKS if one.name not in self.checks]
         return checks + [f"rule {one}" for one in sorted(RULES) if one not in self.rules]
 
 
+@cache
 def read_record() -> Record:
     """Return what `FILE` records."""
     return Record(**json.loads(FILE.read_text(encoding="utf-8")))
@@ -77,6 +82,7 @@ def write_record(catches: Sequence[FirstCatch]) -> Record:
         rules.setdefault(one.rule, one.bug)
     text = json.dumps({"checks": checks, "rules": rules}, indent=1, sort_keys=True)
     FILE.write_text(f"{text}\n", encoding="utf-8")
+    read_record.cache_clear()
     return read_record()
 
 

@@ -35,9 +35,13 @@ _RATE: Final = "rate"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run on each bug: the checks of its rules, the whole suite in its order, the suite by URL, vanilla Schemathesis."""
+    """What to run on each bug: the checks of its rules, the whole suite in its order, the suite by URL, vanilla Schemathesis.
+
+    Of the checks of its rules, those in ``first`` run first: names of checks that are known to catch the bug.
+    """
 
     named: bool = True
+    first: frozenset[str] = frozenset()
     whole: bool = True
     http: bool = False
     vanilla: bool = False
@@ -89,7 +93,7 @@ def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:
     row = Row(planted_bug.name, planted_bug.theme, tuple(sorted(planted_bug.rules)), clock=planted_bug.clock)
     try:
         if plan.named:
-            cases = named_first(planted_bug.rules, matrix.cases)
+            cases = named_first(planted_bug.rules, matrix.cases, plan.first)
             row = replace(row, named=run_until_caught(setup, setup.in_process(effort=EFFORT), cases, planted_bug.rules))
         if plan.whole:
             reached = (case for case in matrix.cases if _may_reach(planted_bug, case, matrix))

@@ -31,9 +31,9 @@ class CrashedError(Exception):
     """The code of the bug itself raised an exception, so that the server failed by accident."""
 
 
-def named_first(rules: frozenset[str], cases: Sequence[Case]) -> list[Case]:
-    """Return all cases, those of these rules first. A check may also report another rule than its own."""
-    return sorted(cases, key=lambda case: case.check.rule.id not in rules)
+def named_first(rules: frozenset[str], cases: Sequence[Case], checks: frozenset[str] = frozenset()) -> list[Case]:
+    """Return all cases: those of these checks first, then those of these rules. A check may also report another rule than its own."""
+    return sorted(cases, key=lambda case: (case.check.name not in checks, case.check.rule.id not in rules))
 
 
 def run_until_caught(

@@ -40,8 +40,6 @@ _UNIT_TESTS: Final = (
 #: Tests of packages, containers and documentation. They are slow and do not test the core.
 _EXCLUDED: Final = (
     "test_cli.py",
-    "test_containers.py",
-    "test_examples.py",
     "test_pytest_plugin.py",
     "test_pytest_plugin_errors.py",
     "test_readme.py",

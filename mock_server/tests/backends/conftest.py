@@ -63,6 +63,7 @@ def postgresql() -> Iterator[str]:
             "unix_socket_directories": folder,
             "max_connections": 300,
             "fsync": "off",
+            "synchronous_commit": "off",
         }
         command = [server, "-D", data, *(one for name, value in settings.items() for one in ("-c", f"{name}={value}"))]
         with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, **options) as process:

@@ -9,7 +9,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 # These start the command, which has tests of its own here, or read documents only.
-WITHOUT_BACKEND = ("test_cli.py", "test_containers.py", "test_examples.py", "test_spec.py", "test_spec_mutants.py")
+WITHOUT_BACKEND = ("test_cli.py", "test_spec.py", "test_spec_mutants.py")
 
 #: "sqlite" or the URL of a PostgreSQL server.
 Server = str

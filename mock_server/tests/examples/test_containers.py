@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-MOCK_SERVER = Path(__file__).parents[1]
+MOCK_SERVER = Path(__file__).parents[2]
 README = (MOCK_SERVER / "README.md").read_text(encoding="utf-8")
 WORKFLOW = (MOCK_SERVER / "examples" / "github-actions" / "workflow.yml").read_text(encoding="utf-8")
 # The scripts of this environment come first, as in an activated environment.

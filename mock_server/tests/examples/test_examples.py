@@ -14,7 +14,7 @@ from apivideo_admin_mock.tenants.clock import from_rfc3339
 from apivideo_admin_mock.tenants.scenario import read_scenario
 from apivideo_admin_mock.testing import AdminMock, connect
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SCENARIOS = sorted((EXAMPLES / "scenarios").iterdir())
 # The scripts of this environment come first, as in an activated environment.
 PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
