@@ -196,6 +196,20 @@ def _add_operation(serve: argparse.ArgumentParser) -> None:
         f"without it, only this machine can (default: ${TOKEN_VARIABLE})",
     )
     group.add_argument(
+        "--max-count",
+        type=int,
+        default=Settings.max_count,
+        metavar="N",
+        help="accept scenarios over HTTP whose counts create at most N resources (default: %(default)s)",
+    )
+    group.add_argument(
+        "--max-control-bytes",
+        type=int,
+        default=Settings.max_control_bytes,
+        metavar="N",
+        help="accept payloads of at most N bytes in the control plane (default: %(default)s)",
+    )
+    group.add_argument(
         "--allow-host",
         action="append",
         default=[],

@@ -50,7 +50,8 @@ def _main(argv: Sequence[str] | None) -> int:
         ready_file.prepare()
         return _serve(arguments, ready_file)
     except MockError as error:
-        print(f"apivideo-admin-mock: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"apivideo-admin-mock: {line}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -64,7 +65,7 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
     from apivideo_admin_mock.adapters.server import free_port, serve
     from apivideo_admin_mock.factory import create_engine
     from apivideo_admin_mock.spec import bundled_path, read_document, version_path
-    from apivideo_admin_mock.tenants.scenario import read_scenario
+    from apivideo_admin_mock.tenants.scenario_file import read_scenario, with_lines
 
     port = free_port(arguments.host, arguments.port)
     path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())
@@ -82,10 +83,12 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
             any_key=arguments.any_key,
             rate_limit=arguments.rate_limit,
             seed=arguments.seed,
+            max_count=arguments.max_count,
+            max_control_bytes=arguments.max_control_bytes,
             scenario=read_scenario(arguments.scenario) if arguments.scenario else None,
         )
     except ScenarioError as error:
-        raise ScenarioError(f"{arguments.scenario}: {error}") from None
+        raise with_lines(error, arguments.scenario) from None
     except SpecError as error:
         raise error.of(str(path)) from None
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host

@@ -1,6 +1,9 @@
-"""The exceptions of the public interface. Each message is one line: what is wrong, where, and how to fix it."""
+"""The exceptions of the public interface. Each message is one line for each error: what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 
 class MockError(Exception):
@@ -23,5 +26,21 @@ class SettingsError(MockError):
     """A setting is unknown or has an invalid value."""
 
 
+class Diagnostic(NamedTuple):
+    """An error in a scenario. ``path`` leads to the invalid part, and ``key`` is the invalid property of it, if it has one."""
+
+    path: tuple[str | int, ...]
+    message: str
+    key: str | None = None
+
+    def __str__(self) -> str:
+        location = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path).removeprefix(".")
+        return f"{location}: {self.message}" if location else self.message
+
+
 class ScenarioError(MockError):
-    """A scenario cannot be read, or does not match the document."""
+    """A scenario cannot be read, or does not match the document. Its message has a line for each of ``diagnostics``."""
+
+    def __init__(self, message: str = "", diagnostics: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(message or "\n".join(map(str, diagnostics)))
+        self.diagnostics = tuple(diagnostics)

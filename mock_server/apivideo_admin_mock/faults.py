@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from fnmatch import fnmatchcase
 from typing import Literal
 
 import msgspec
 
+from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec import Operation
 from apivideo_admin_mock.suggest import did_you_mean
 
 _MAX_SECONDS = 3600
 _MAX_RETRY_AFTER = 86400
 _MAX_COUNT = 1_000_000
-_METHOD = re.compile(r"[A-Z]+", re.ASCII)
-_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; *[\w=.+-]+)*", re.ASCII)
+_MAX_PATH = 1000
+_MAX_MEDIA_TYPE = 100
+_METHOD = re.compile(r"[A-Z]{1,20}", re.ASCII)
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+(; *[A-Za-z0-9_=.+-]+)*", re.ASCII)
 
 
 class StatusEffect(msgspec.Struct, tag_field="kind", tag="status", frozen=True, forbid_unknown_fields=True):
@@ -123,7 +125,9 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not all(1 <= count <= _MAX_COUNT for count in counts) or not 0 <= self.probability <= 1:
             raise ValueError(f"nth and times must be from 1 to {_MAX_COUNT}, and probability from 0 to 1")
         if self.method is not None and not _METHOD.fullmatch(self.method):
-            raise ValueError(f"{self.method!r} is not a method: write it in uppercase, like GET")
+            raise ValueError(f"{shorten(self.method)!r} is not a method: write it in uppercase, like GET")
+        if self.path is not None and len(self.path) > _MAX_PATH:
+            raise ValueError(f"path must have at most {_MAX_PATH} characters")
         _check_effect(self.effect)
 
     def matches(self, operation: Operation, method: str, path: str) -> bool:
@@ -131,8 +135,25 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (
             self.method in {None, method}
             and self.operation_id in {None, operation.id}
-            and (self.path is None or fnmatchcase(path, self.path))
+            and (self.path is None or _matches(path, self.path))
         )
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a path matches a pattern, in which ``*`` matches any text. Takes linear time: each part is found once, from left to right."""
+    first, *parts = pattern.split("*")
+    if not parts:
+        return path == first
+    last = parts.pop()
+    if not path.startswith(first) or len(path) < len(first) + len(last) or not path.endswith(last):
+        return False
+    position, end = len(first), len(path) - len(last)
+    for part in parts:
+        position = path.find(part, position, end)
+        if position < 0:
+            return False
+        position += len(part)
+    return True
 
 
 def _check_effect(effect: Effect) -> None:
@@ -150,7 +171,7 @@ def _check_effect(effect: Effect) -> None:
             raise ValueError(f"a stall must be from 0 to {_MAX_SECONDS} seconds")
         case TruncateEffect(keep=keep) if not 0 <= keep <= 1:
             raise ValueError("keep must be from 0 to 1")
-        case ContentTypeEffect(value=value) if not _MEDIA_TYPE.fullmatch(value):
-            raise ValueError("value must be a media type, like text/html")
+        case ContentTypeEffect(value=value) if len(value) > _MAX_MEDIA_TYPE or not _MEDIA_TYPE.fullmatch(value):
+            raise ValueError(f"value must be a media type, like text/html, of at most {_MAX_MEDIA_TYPE} characters")
         case _:
             pass

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
+
+from apivideo_admin_mock.lines import Position, json_positions, yaml_positions
 
 try:
     # libyaml parses a document of 500 operations in 0.7 s, the parser in Python in 4 s.
@@ -14,20 +18,13 @@ try:
 except ImportError:  # PyYAML can be built without libyaml
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment] # both construct values in the same way
 
+# The levels that a file can have. libyaml ends the process at about 20,000.
+_MAX_DEPTH: Final = 1000
+_NESTING: Final = re.compile(r"[\[\]{}]|^[ ]*(?:[-?:] +)*", re.MULTILINE)
+
 
 class _JsonLoader(_SafeLoader):
-    """A YAML loader with the rules of JSON: an unquoted date stays a string, and a duplicate key is an error."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML
-        """Return the mapping of a node. Raises ConstructorError for a duplicate key."""
-        seen: set[Any] = set()
-        for key, _ in node.value:
-            name = self.construct_object(key, deep=True)
-            if isinstance(name, str):
-                if name in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"duplicate key {name!r}", key.start_mark)
-                seen.add(name)
-        return super().construct_mapping(node, deep=deep)
+    """A YAML loader with the types of JSON: an unquoted date stays a string."""
 
 
 _JsonLoader.yaml_implicit_resolvers = {
@@ -36,28 +33,101 @@ _JsonLoader.yaml_implicit_resolvers = {
 }
 
 
-def _from_yaml(text: str) -> Any:
-    return yaml.load(text, _JsonLoader)  # noqa: S506 - a SafeLoader
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"duplicate key {name!r} in one object")
-        found[name] = value
-    return found
-
-
 def read_mapping(path: Path) -> dict[str, Any]:
-    """Read a file. Raises ValueError, with a one-line message, if it cannot be read or does not hold a mapping."""
+    """Read a file in UTF-8, UTF-16 or UTF-32. Raises ValueError, with a one-line message, if it cannot be read or does not hold a mapping."""
     try:
-        text = path.read_text(encoding="utf-8")
-        content = json.loads(text, object_pairs_hook=_unique) if path.suffix == ".json" else _from_yaml(text)
+        text = _read(path)
+        content = json.loads(text, object_pairs_hook=_unique) if _is_json(path) else _from_yaml(text)
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise ValueError("is not valid: it is nested too deeply") from None
+    except _DuplicateKeyError:
+        raise ValueError(f"is not valid: {'; '.join(_duplicates(json_positions(text)))}") from None
     except (ValueError, yaml.YAMLError) as error:
         raise ValueError(f"is not valid: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
         raise ValueError("must contain a mapping")  # noqa: TRY004 - an error in the file, not a wrong Python type
     return content
+
+
+def find_lines(path: Path, wanted: set[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], int]:
+    """Return the line of each value of a valid file whose path is wanted. Paths that the file does not contain are left out."""
+    text = _read(path)
+    positions = json_positions(text) if _is_json(path) else yaml_positions(_compose(text))
+    found: dict[tuple[str | int, ...], int] = {}
+    for one in positions:
+        if one.path in wanted:
+            found.setdefault(one.path, one.line)
+    return found
+
+
+def _is_json(path: Path) -> bool:
+    return path.suffix == ".json"
+
+
+def _read(path: Path) -> str:
+    data = path.read_bytes()
+    return data.decode(json.detect_encoding(data))
+
+
+def _from_yaml(text: str) -> Any:
+    node = _compose(text)
+    if node is None:
+        return None
+    if duplicates := list(_duplicates(yaml_positions(node))):
+        raise ValueError("; ".join(duplicates))
+    loader = _JsonLoader("")
+    try:
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _compose(text: str) -> yaml.Node | None:
+    if _may_be_deep(text) and _depth(text) > _MAX_DEPTH:
+        raise RecursionError
+    return yaml.compose(text, _JsonLoader)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether a YAML text may have too many levels: those of its brackets, or of its indentation and list marks."""
+    depth = 0
+    for match in _NESTING.finditer(text):
+        found = match[0]
+        if found in {"[", "{"}:
+            depth += 1
+        elif found in {"]", "}"}:
+            depth = max(0, depth - 1)
+        if depth > _MAX_DEPTH or len(found) > _MAX_DEPTH:
+            return True
+    return False
+
+
+def _depth(text: str) -> int:
+    """Return the number of levels of a YAML text, up to the maximum plus one. The parser does not recurse, other than `compose`."""
+    depth = deepest = 0
+    for event in yaml.parse(text, _JsonLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > _MAX_DEPTH:
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return deepest
+
+
+class _DuplicateKeyError(ValueError):
+    """An object of JSON has a duplicate key."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _DuplicateKeyError
+    return found
+
+
+def _duplicates(positions: Iterator[Position]) -> Iterator[str]:
+    yield from (f"line {one.line}: duplicate key {one.path[-1]!r}" for one in positions if one.is_duplicate)

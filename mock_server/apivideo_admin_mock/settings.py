@@ -9,6 +9,7 @@ from types import NoneType
 from typing import Any, Literal, TypedDict
 
 from apivideo_admin_mock.errors import SettingsError
+from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec import RateLimit
 
 #: The accepted key if no key is set.
@@ -39,6 +40,8 @@ class Settings:
       deleted after ``idle_seconds`` without a request, there are at most ``max_tenants``, and each has at most
       ``max_resources`` with at most ``max_bytes`` of JSON. In memory, the least recently used tenants are deleted while all
       resources and recorded requests have more than ``max_total_bytes``.
+    - ``max_count``, ``max_control_bytes``: limits of a request to the control plane: the number of resources that the counts of a
+      scenario create, and the bytes of its payload.
     """
 
     keys: tuple[str, ...] = (DEFAULT_KEY,)
@@ -56,6 +59,8 @@ class Settings:
     max_resources: int = 100_000
     max_bytes: int = 64 * 1024 * 1024
     max_total_bytes: int = 1024 * 1024 * 1024
+    max_count: int = 10_000
+    max_control_bytes: int = 16 * 1024 * 1024
 
     def accepts(self, key: str) -> bool:
         """Whether a key has a tenant, or gets one at its first request."""
@@ -80,6 +85,8 @@ class SettingOptions(TypedDict, total=False):
     max_resources: int
     max_bytes: int
     max_total_bytes: int
+    max_count: int
+    max_control_bytes: int
 
 
 def make_settings(options: SettingOptions) -> Settings:
@@ -89,6 +96,8 @@ def make_settings(options: SettingOptions) -> Settings:
     """
     chosen = _strings("keys", options.get("keys", ()), check_key)
     suspended = _strings("suspended_keys", options.get("suspended_keys", ()), check_key)
+    if both := [key for key in chosen if key in suspended]:
+        raise SettingsError(f"{both[0]!r} is in keys and in suspended_keys; fix: remove it from one of them")
     any_key = options.get("any_key", False)
     _check_types(options)
     if options.get("control_token") == "":
@@ -112,6 +121,8 @@ def make_settings(options: SettingOptions) -> Settings:
         max_resources=_positive(options, "max_resources"),
         max_bytes=_positive(options, "max_bytes"),
         max_total_bytes=_positive(options, "max_total_bytes"),
+        max_count=_positive(options, "max_count"),
+        max_control_bytes=_positive(options, "max_control_bytes"),
     )
 
 
@@ -128,6 +139,8 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "max_resources": (int,),
     "max_bytes": (int,),
     "max_total_bytes": (int,),
+    "max_count": (int,),
+    "max_control_bytes": (int,),
 }
 
 
@@ -162,7 +175,15 @@ def _without_password(url: str) -> str:
 
 def _positive(
     options: SettingOptions,
-    name: Literal["idle_seconds", "max_tenants", "max_resources", "max_bytes", "max_total_bytes"],
+    name: Literal[
+        "idle_seconds",
+        "max_tenants",
+        "max_resources",
+        "max_bytes",
+        "max_total_bytes",
+        "max_count",
+        "max_control_bytes",
+    ],
 ) -> Any:
     value = options.get(name, getattr(Settings, name))
     if value <= 0:
@@ -203,5 +224,5 @@ def read_rate_limit(text: str | RateLimit | None) -> RateLimit | Literal["spec"]
         return "spec"
     match = _RATE.match(text)
     if match is None:
-        raise SettingsError(f"{text!r} is not a rate limit: write it like 10/s or 100/60s, or use off")
+        raise SettingsError(f"{shorten(text)!r} is not a rate limit: write it like 10/s or 100/60s, or use off")
     return RateLimit(int(match["requests"]), float(match["seconds"] or 1))

@@ -122,7 +122,10 @@ class AdminMock:
         except ValueError as error:
             raise MockError(f"the fault is invalid: {error}") from None
         with self.transaction() as tenant:
-            injection.add_fault(tenant, fault)
+            try:
+                injection.add_fault(tenant, fault)
+            except ValueError as error:
+                raise MockError(str(error)) from None
 
     def clear_faults(self) -> None:
         """Remove all injected faults."""

@@ -255,13 +255,28 @@ def test_a_port_in_use_is_an_error():
 
 
 def test_an_invalid_scenario_is_an_error(tmp_path):
-    (tmp_path / "scenario.yaml").write_text("projects: [{naem: x}]")
+    path = tmp_path / "scenario.yaml"
+    path.write_text("projects:\n  - {naem: x}\n  - name: y\n    api_keys: [{name: 5}]\n")
 
-    result = run("serve", "--port", "0", "--scenario", str(tmp_path / "scenario.yaml"))
+    result = run("serve", "--port", "0", "--scenario", str(path))
 
     assert result.returncode == 1
-    assert "projects[0]" in result.stderr
-    assert len(result.stderr.splitlines()) == 1
+    prefix = f"apivideo-admin-mock: {path}"
+    assert result.stderr.splitlines() == [
+        f"{prefix}:2: projects[0]: `naem` is not a property of project. Did you mean `name`?",
+        f"{prefix}:2: projects[0]: `name` is required.",
+        f"{prefix}:4: projects[1].api_keys[0]: The value of `name` must be of type string, not 5.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["deep.json", "deep.yaml"])
+def test_a_very_deep_scenario_is_an_error_of_one_line(tmp_path, name):
+    (tmp_path / name).write_text('{"projects": ' + "[" * 5000 + "]" * 5000 + "}")
+
+    result = run("serve", "--port", "0", "--scenario", str(tmp_path / name))
+
+    assert result.returncode == 1
+    assert result.stderr == f"apivideo-admin-mock: {tmp_path / name}: is not valid: it is nested too deeply\n"
 
 
 def test_version_is_the_version_of_the_document():

@@ -12,7 +12,7 @@ import pytest
 from apivideo_admin_mock import create_app
 from apivideo_admin_mock.cli import main
 from apivideo_admin_mock.factory import MockOptions
-from apivideo_admin_mock.tenants.scenario import read_scenario
+from apivideo_admin_mock.tenants.scenario_file import read_scenario
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

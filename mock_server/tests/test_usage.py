@@ -13,6 +13,7 @@ from apivideo_admin_mock.spec.extensions import GenerateCumulative, GenerateDail
 #: Reports in these tests end on the 20,000th day after 1970-01-01.
 TODAY = 20_000
 REPORT = next(one.report for one in bundled_api().operations if one.report)
+REPORT_OF_TOTALS = next(one.report for one in bundled_api().operations if one.report and one.report.totals)
 
 
 def values(generate, *, days=366, today=TODAY, key="seed|project"):
@@ -75,6 +76,47 @@ def test_overridden_totals_can_be_equal_or_grow(make_caller, later):
     totals = [item["video_duration_minutes"] for item in items[3:6]]
     assert (totals[0], totals[2]) == (5, later)
     assert totals == sorted(totals)
+
+
+def test_totals_after_overridden_ones_continue_from_them(make_caller):
+    """Without a jump to the generated total, which is far higher."""
+    hosted = [{"collected_on": f"2026-01-{day}", "video_duration_minutes": 5} for day in (29, 30)]
+    call = make_caller(scenario={"projects": [{"name": "x", "hosting_usage": hosted}]})
+    project = call("GET /projects").json["items"][0]["project_id"]
+    high = REPORT_OF_TOTALS.fields["video_duration_minutes"].high
+
+    items = call(f"GET /projects/{project}/hosting-usage?interval=week").json["items"]
+
+    totals = {item["collected_on"]: item["video_duration_minutes"] for item in items}
+    assert totals["2026-01-29"] == totals["2026-01-30"] == 5
+    assert 5 < totals["2026-02-02"] <= 5 + 4 * 2 * high
+    assert totals["2026-01-28"] == max(0, totals["2026-01-28"]) <= 5
+
+
+def test_all_totals_are_near_an_overridden_one(make_caller):
+    hosted = [{"collected_on": "2026-02-02", "video_duration_minutes": 10**9}]
+    call = make_caller(scenario={"projects": [{"name": "x", "hosting_usage": hosted}]})
+    project = call("GET /projects").json["items"][0]["project_id"]
+    high = REPORT_OF_TOTALS.fields["video_duration_minutes"].high
+
+    items = call(f"GET /projects/{project}/hosting-usage?interval=month").json["items"]
+
+    assert 10**9 - 31 * 2 * high <= items[0]["video_duration_minutes"] <= items[-1]["video_duration_minutes"] == 10**9
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1960-05-05", "9999-12-31"])
+def test_an_overridden_total_can_be_of_any_day(make_caller, day):
+    hosted = [{"collected_on": day, "video_duration_minutes": 7}]
+    call = make_caller(scenario={"projects": [{"name": "x", "hosting_usage": hosted}]})
+    project = call("GET /projects").json["items"][0]["project_id"]
+
+    totals = [
+        item["video_duration_minutes"]
+        for item in call(f"GET /projects/{project}/hosting-usage?interval=month").json["items"]
+    ]
+
+    assert totals == sorted(totals)
+    assert totals[0] >= 0
 
 
 def test_delivered_minutes_differ_by_day(report):

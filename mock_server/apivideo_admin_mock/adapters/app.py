@@ -39,6 +39,7 @@ def create_app(**settings: Unpack[MockOptions]) -> Flask:
     - ``allowed_hosts``: names in the ``Host`` header to accept besides those of the loopback interface, such as localhost.
     - ``backend``: the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…`` (default: the memory).
     - ``limiter``: the Redis server with the rate limit, ``redis://…`` (default: the backend).
+    - ``max_count``, ``max_control_bytes``: limits of requests to the control plane.
     - ``idle_seconds``, ``max_tenants``, ``max_resources``, ``max_bytes``, ``max_total_bytes``: limits for ``any_key``.
 
     Raises:
@@ -57,6 +58,7 @@ def make_flask_app(engine: Engine) -> Flask:
     from apivideo_admin_mock.control import control_blueprint
 
     app = Flask("apivideo_admin_mock", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = engine.settings.max_control_bytes
     app.register_blueprint(control_blueprint(engine))
     app.extensions[EXTENSION] = engine
     app.wsgi_app = EngineMiddleware(engine, app.wsgi_app)  # type: ignore[method-assign] # Flask documents this for middleware

@@ -13,9 +13,9 @@ from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.core.actions import missing_owner
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.faults import Fault
-from apivideo_admin_mock.http.payload import parse
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.settings import read_rate_limit
+from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.tenants import injection, scenario
 from apivideo_admin_mock.tenants.clock import freeze_clock, from_rfc3339, rfc3339, set_clock, unfreeze_clock
 from apivideo_admin_mock.tenants.dump import dump
@@ -28,10 +28,10 @@ _CENTURY = 3_155_760_000  # seconds
 
 
 class ControlRequest(msgspec.Struct, frozen=True):
-    """A request to the control plane: its query parameters and its raw payload."""
+    """A request to the control plane: its query parameters, and its payload as JSON or the problem of an invalid one."""
 
     query: dict[str, str]
-    body: bytes
+    payload: Any
 
 
 class RequestQuery(msgspec.Struct, forbid_unknown_fields=True):
@@ -89,12 +89,12 @@ def restore_state(engine: Engine, tenant: Tenant, request: ControlRequest) -> No
     """Replace all resources with those of a scenario. An invalid scenario changes nothing."""
     content = _object(request)
     tenant.clear()
-    scenario.populate(tenant, engine.api, content)
+    scenario.populate(tenant, engine.api, content, _count_limit(engine))
 
 
 def load_scenario(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     """Add the resources of a scenario. An invalid scenario changes nothing."""
-    scenario.populate(tenant, engine.api, _object(request))
+    scenario.populate(tenant, engine.api, _object(request), _count_limit(engine))
 
 
 def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
@@ -102,8 +102,8 @@ def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     change = _decode(request, UsageChange)
     operation, ids = engine.find_report(change.path)
     if missing_owner(operation, ids, tenant.records) is not None:
-        raise ValueError(f"{change.path!r} names a resource that does not exist")
-    set_report(tenant, engine.api, operation, ids, change.items, "items")
+        raise ValueError(f"{shorten(change.path)!r} names a resource that does not exist")
+    set_report(tenant, engine.api, operation, ids, change.items, ("items",))
 
 
 def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None:
@@ -140,7 +140,7 @@ def add_fault(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     fault = _decode(request, Fault)
     known = [operation.id for operation in engine.api.operations]
     if fault.operation_id is not None and fault.operation_id not in known:
-        raise ValueError(f"{fault.operation_id!r} is not an operation. Known operations: {', '.join(known)}")
+        raise ValueError(f"{shorten(fault.operation_id)!r} is not an operation. Known operations: {', '.join(known)}")
     injection.add_fault(tenant, fault)
     return fault
 
@@ -182,6 +182,10 @@ def change_settings(engine: Engine, tenant: Tenant, request: ControlRequest) -> 
     return read_settings(engine, tenant, request)
 
 
+def _count_limit(engine: Engine) -> scenario.CountLimit:
+    return scenario.CountLimit(engine.settings.max_count, engine.settings.max_control_bytes)
+
+
 def _request_query(request: ControlRequest) -> RequestQuery:
     try:
         return msgspec.convert(request.query, RequestQuery, strict=False)
@@ -190,7 +194,7 @@ def _request_query(request: ControlRequest) -> RequestQuery:
 
 
 def _object(request: ControlRequest) -> dict[str, Any]:
-    content = parse(request.body)
+    content = request.payload
     if isinstance(content, Problem):
         raise ValueError(content.detail)  # noqa: TRY004 - an error of the client, not a wrong Python type
     if not isinstance(content, dict):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import yaml
@@ -15,11 +15,18 @@ from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.control import operations
 from apivideo_admin_mock.control.operations import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
-from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.errors import MockError, ScenarioError
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_loopback, is_token
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX
+from apivideo_admin_mock.http.payload import parse
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.reading import read_key
+from apivideo_admin_mock.shorten import shorten
+
+_JSON: Final = "application/json"
+_NOTHING: Final[Mapping[str, Any]] = {}
+# Messages repeat texts of clients, and list the known names of a document.
+_MAX_DETAIL: Final = 2000
 
 #: The function of a route. It returns JSON, or None for no content, and raises ValueError or MockError for a 400.
 Operation = Callable[[Engine, Tenant, ControlRequest], Any]
@@ -62,11 +69,16 @@ def control_blueprint(engine: Engine) -> Blueprint:
     known = ", ".join(sorted({path for _, path, _ in ROUTES} | {"/health", "/openapi.json"}))
 
     def unknown(_error: Any) -> Response:
-        return _problem(404, f"There is no {request.path}.", f"Known paths: {known}.")
+        return _problem(404, f"There is no {shorten(request.path)}.", f"Known paths: {known}.")
+
+    def too_large(_error: Any) -> Response:
+        detail = f"Send at most {engine.settings.max_control_bytes} bytes, or start the mock with --max-control-bytes."
+        return _problem(413, "The payload is too large.", detail)
 
     # Handlers of the application: routing fails before Flask chooses a blueprint, and then ignores the blueprint's own.
     blueprint.app_errorhandler(404)(unknown)
     blueprint.app_errorhandler(405)(_method_not_allowed)
+    blueprint.app_errorhandler(413)(too_large)
     return blueprint
 
 
@@ -112,23 +124,37 @@ def _respond(engine: Engine, operation: Operation) -> Response:
         response = _problem(401, "Send an accepted admin API key with Basic authentication.")
         response.headers["WWW-Authenticate"] = f'Basic realm="{engine.api.realm}"'
         return response
-    if request.mimetype != "application/json" and (request.mimetype or _has_payload()):
-        # A form of another web page can send text/plain, but not JSON.
-        return _problem(
-            415,
-            "The payload must be JSON.",
-            f"It was sent {f'as {request.mimetype[:60]}' if request.mimetype else 'without a Content-Type'}. "
-            "fix: send the header `Content-Type: application/json`.",
-        )
-    control_request = ControlRequest(request.args.to_dict(), request.get_data())
+    refusal = _refuse_media_type(request.mimetype)
+    if refusal is not None:
+        return refusal
     try:
+        control_request = ControlRequest(request.args.to_dict(), parse(request.get_data()))
         if operation is operations.list_requests:
             operations.wait_for_requests(engine, key, control_request)
         with engine.backend.transaction(key) as tenant:
             result = operation(engine, tenant, control_request)
+    except ScenarioError as error:
+        return _invalid_scenario(error)
     except (ValueError, MockError) as error:
         return _problem(400, "The request is invalid.", " ".join(str(error).split()))
     return Response(status=204) if result is None else _json(result)
+
+
+def _refuse_media_type(media_type: str) -> Response | None:
+    """Return a 415 for a payload that is not JSON, or None. A form of another web page can send text/plain, but not JSON."""
+    if media_type == _JSON or not (media_type or _has_payload()):
+        return None
+    declared = f"as {shorten(media_type)}" if media_type else "without a Content-Type"
+    detail = f"It was sent {declared}. fix: send the header `Content-Type: {_JSON}`."
+    return _problem(415, "The payload must be JSON.", detail)
+
+
+def _invalid_scenario(error: ScenarioError) -> Response:
+    """Return a 400 with all errors of a scenario."""
+    lines = str(error).splitlines()
+    more = f" {len(lines) - 1} more errors are in `problems`." if len(lines) > 1 else ""
+    problems = {"problems": [shorten(line, _MAX_DETAIL) for line in lines]}
+    return _problem(400, "The request is invalid.", shorten(lines[0], _MAX_DETAIL) + more, problems if more else {})
 
 
 def _has_payload() -> bool:
@@ -142,9 +168,11 @@ def _method_not_allowed(error: Any) -> Response:
 
 
 def _json(value: Any) -> Response:
-    return Response(msgspec.json.encode(value), mimetype="application/json")
+    return Response(msgspec.json.encode(value), mimetype=_JSON)
 
 
-def _problem(status: int, title: str, detail: str | None = None) -> Response:
-    body = {"title": title, "status": status} | ({} if detail is None else {"detail": detail})
+def _problem(status: int, title: str, detail: str | None = None, more: Mapping[str, Any] = _NOTHING) -> Response:
+    body: dict[str, Any] = {"title": shorten(title, _MAX_DETAIL), "status": status}
+    body |= {} if detail is None else {"detail": shorten(detail, _MAX_DETAIL)}
+    body |= more
     return Response(msgspec.json.encode(body), status=status, mimetype="application/problem+json")

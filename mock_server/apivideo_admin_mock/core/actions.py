@@ -110,7 +110,7 @@ def report(exchange: Exchange) -> Outcome:
     key = f"{exchange.tenant.seed}|{exchange.operation.id}|{'/'.join(exchange.ids)}"
     items = reports.figures(found, exchange.parsed.values[found.interval.name], exchange.now, key)
     overrides = exchange.tenant.figures(exchange.operation.id, exchange.ids)
-    return {"items": reports.with_overrides(found, items, overrides)}
+    return {"items": reports.with_overrides(found, items, overrides, key)}
 
 
 def _refuse_bytes(exchange: Exchange) -> UndocumentedProblem:

@@ -25,6 +25,7 @@ from apivideo_admin_mock.http.reading import Reader, lazy_readers
 from apivideo_admin_mock.http.responses import ResponseWriter
 from apivideo_admin_mock.http.routing import Options, Route, Router
 from apivideo_admin_mock.settings import Settings
+from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec import Api, Operation, RateLimit
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants.clock import Clock
@@ -141,7 +142,7 @@ class Engine:
         route = self._router.match("GET", path)
         if not isinstance(route, Route) or route.operation.report is None:
             reports = ", ".join(operation.path for operation in self.api.operations if operation.report)
-            raise MockError(f"{path!r} is not the path of a report. Reports: {reports}")
+            raise MockError(f"{shorten(path)!r} is not the path of a report. Reports: {reports}")
         return route.operation, route.ids
 
     def _transaction(self, exchange: Exchange) -> AbstractContextManager[Tenant | None]:

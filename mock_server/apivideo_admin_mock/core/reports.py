@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
@@ -39,11 +40,12 @@ def figures(report: Report, interval: str, now: float, key: str) -> list[dict[st
 
 
 def with_overrides(
-    report: Report, items: list[dict[str, Any]], overrides: Mapping[str, Mapping[str, Any]]
+    report: Report, items: list[dict[str, Any]], overrides: Mapping[str, Mapping[str, Any]], key: str
 ) -> list[dict[str, Any]]:
-    """Return the items with the figures of ``overrides``, which are by day.
+    """Return the items with the figures of ``overrides``, which are by day. ``key`` is that of `figures`.
 
-    A total never falls: generated totals are limited to the overridden totals of earlier and later days.
+    A total never falls and never jumps: from one overridden total to the next, it grows as the generated total does, up to the
+    next one. Before the first one, it is lower by what the generated total grows until then.
     """
     if not overrides:
         return items
@@ -51,10 +53,24 @@ def with_overrides(
     for name in report.totals:
         known = sorted((day, figures[name]) for day, figures in overrides.items() if name in figures)
         for item in changed:
-            low = max((value for day, value in known if day <= item[report.day]), default=0)
-            high = min((value for day, value in known if day >= item[report.day]), default=item[name])
-            item[name] = max(low, min(high, item[name]))
+            if name not in overrides.get(item[report.day], {}) and known:
+                item[name] = _continued(report.fields[name], name, item[report.day], known, key)
     return changed
+
+
+def _continued(generate: Generate, name: str, day: str, known: list[tuple[str, Any]], key: str) -> int:
+    """Return the total of a day between, before or after the ``known`` totals, which are by day."""
+
+    def generated(of: str) -> int:
+        return int(_value(generate, name, date.fromisoformat(of), key))
+
+    position = bisect([one for one, _ in known], day)
+    if position == 0:
+        first, total = known[0]
+        return max(0, int(total) - (generated(first) - generated(day)))
+    before, total = known[position - 1]
+    grown = int(total + generated(day) - generated(before))
+    return grown if position == len(known) else min(grown, int(known[position][1]))
 
 
 def _value(generate: Generate, name: str, day: date, key: str) -> Any:

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.backends.state import ClockState
+from apivideo_admin_mock.shorten import shorten
 
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
@@ -122,9 +123,9 @@ def from_rfc3339(text: str) -> float:
     try:
         moment = datetime.fromisoformat(upper[:17] + "59" + upper[19:] if upper[17:19] == "60" else upper)
     except ValueError:
-        raise ValueError(f"{text!r} is not a time; write it like 2024-02-05T00:00:00+00:00") from None
+        raise ValueError(f"{shorten(text)!r} is not a time; write it like 2024-02-05T00:00:00+00:00") from None
     if moment.tzinfo is None:
-        raise ValueError(f"{text!r} has no offset; write it like 2024-02-05T00:00:00+00:00")
+        raise ValueError(f"{shorten(text)!r} has no offset; write it like 2024-02-05T00:00:00+00:00")
     return moment.timestamp()
 
 

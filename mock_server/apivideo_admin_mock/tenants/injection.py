@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import blake2b
+from typing import Final
 
 from msgspec import structs
 
@@ -23,9 +24,17 @@ from apivideo_admin_mock.faults import (
 from apivideo_admin_mock.http.messages import Delivery, Response
 from apivideo_admin_mock.spec import Operation
 
+# Each request is compared with all of them.
+_MAX_FAULTS: Final = 1000
+
 
 def add_fault(tenant: Tenant, fault: Fault) -> None:
-    """Add a fault to the active ones of a tenant. The first one that applies to a request takes effect."""
+    """Add a fault to the active ones of a tenant. The first one that applies to a request takes effect.
+
+    Raises ValueError if the tenant has the maximum number of faults.
+    """
+    if len(tenant.state.faults) >= _MAX_FAULTS:
+        raise ValueError(f"there are {_MAX_FAULTS} active faults already; fix: remove them with DELETE /_mock/faults")
     tenant.state = structs.replace(tenant.state, faults=(*tenant.state.faults, ActiveFault(fault)))
 
 

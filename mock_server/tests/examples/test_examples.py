@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from apivideo_admin_mock.tenants.clock import from_rfc3339
-from apivideo_admin_mock.tenants.scenario import read_scenario
+from apivideo_admin_mock.tenants.scenario_file import read_scenario
 from apivideo_admin_mock.testing import AdminMock, connect
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
