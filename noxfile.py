@@ -137,6 +137,13 @@ def consumers(session: nox.Session) -> None:
 
 
 @nox.session
+def stress(session: nox.Session) -> None:
+    """Interrupt, cancel and fork thousands of calls of the SDK."""
+    install(session, "test")
+    run_pytest(session, "generated_client/tests/stress", *session.posargs)
+
+
+@nox.session
 def backends(session: nox.Session) -> None:
     """Test the mock over SQLite, PostgreSQL and Redis; without these programs, their tests are skipped."""
     install(session, "generator", "test", "contract", "backends")

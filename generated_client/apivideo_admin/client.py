@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncBaseClient, BaseClient, ClientOptions, Service
+from ._runtime.settings import ClientSettings
 from ._runtime.window import RateLimit
 from ._version import __version__
 from .errors import ERRORS_BY_STATUS
@@ -36,16 +37,25 @@ class AdminClient(BaseClient):
     """The client of the API. Use it as a context manager, or call ``close()`` at the end.
 
     Threads can share it.
+    A process that is forked can use it too, with connections of its own.
 
     Args:
         api_key: The admin API key. Default: the environment variable ``APIVIDEO_ADMIN_API_KEY``.
         base_url: The URL of the server, with its path prefix if it has one. Default: the environment variable
             ``APIVIDEO_ADMIN_BASE_URL``, or else the production server.
+        allow_http: Whether to send the key without TLS to a server that is not on this machine. Default: the environment variable
+            ``APIVIDEO_ADMIN_ALLOW_HTTP`` (1 or 0), or else False: such a base URL raises ConfigurationError. A ``transport`` of
+            your own that is not an ``httpx2.HTTPTransport`` is not checked.
         timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: 30, or the timeout of
             ``http_client``. An ``httpx2.Timeout`` sets each limit separately.
         max_retries: The number of retries after transient failures. Default: 4. A create is retried only if the server
             certainly did not execute it.
         max_retry_seconds: No retry of a call starts later than this many seconds after its first attempt. Default: 60.
+        max_call_seconds: A call with all its attempts ends this many seconds after its first attempt started, however slowly
+            the server sends. It then raises ``AdminTimeoutError``. Default: 300.
+        max_queue_seconds: A call that waits longer than this many seconds for the rate limit, before its first attempt, raises
+            ``AdminTimeoutError``. Nothing was sent. Default: no limit.
+        max_response_bytes: A response whose body is larger, after decompression, raises ``ApiError``. Default: 33554432 (32 MiB).
         throttle: Whether to delay calls so that they stay within the rate limit of the server, 10 requests per second.
             Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
         extra_headers: Additional headers of every request.
@@ -74,9 +84,13 @@ class AdminClient(BaseClient):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
+        allow_http: bool | None = None,
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         max_retry_seconds: float | None = None,
+        max_call_seconds: float | None = None,
+        max_queue_seconds: float | None = None,
+        max_response_bytes: int | None = None,
         throttle: bool = True,
         extra_headers: Mapping[str, str] | None = None,
         event_hooks: EventHooks | None = None,
@@ -87,12 +101,18 @@ class AdminClient(BaseClient):
             service=_SERVICE,
             api_key=api_key,
             base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            max_retry_seconds=max_retry_seconds,
+            allow_http=allow_http,
             throttle=throttle,
-            extra_headers=extra_headers,
             event_hooks=event_hooks,
+            settings=ClientSettings(
+                timeout=timeout,
+                max_retries=max_retries,
+                max_retry_seconds=max_retry_seconds,
+                max_call_seconds=max_call_seconds,
+                max_queue_seconds=max_queue_seconds,
+                max_response_bytes=max_response_bytes,
+                extra_headers=extra_headers,
+            ),
         )
         super().__init__(options, transport, http_client)
 
@@ -106,17 +126,26 @@ class AdminClient(BaseClient):
 class AsyncAdminClient(AsyncBaseClient):
     """The asynchronous client of the API. Use it as an asynchronous context manager, or call ``aclose()`` at the end.
 
-    Tasks of one event loop can share it.
+    Tasks can share it, also those of several event loops: each loop has its own connections. It needs asyncio.
+    A process that is forked can use it too, with connections of its own.
 
     Args:
         api_key: The admin API key. Default: the environment variable ``APIVIDEO_ADMIN_API_KEY``.
         base_url: The URL of the server, with its path prefix if it has one. Default: the environment variable
             ``APIVIDEO_ADMIN_BASE_URL``, or else the production server.
+        allow_http: Whether to send the key without TLS to a server that is not on this machine. Default: the environment variable
+            ``APIVIDEO_ADMIN_ALLOW_HTTP`` (1 or 0), or else False: such a base URL raises ConfigurationError. A ``transport`` of
+            your own that is not an ``httpx2.HTTPTransport`` is not checked.
         timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: 30, or the timeout of
             ``http_client``. An ``httpx2.Timeout`` sets each limit separately.
         max_retries: The number of retries after transient failures. Default: 4. A create is retried only if the server
             certainly did not execute it.
         max_retry_seconds: No retry of a call starts later than this many seconds after its first attempt. Default: 60.
+        max_call_seconds: A call with all its attempts ends this many seconds after its first attempt started, however slowly
+            the server sends. It then raises ``AdminTimeoutError``. Default: 300.
+        max_queue_seconds: A call that waits longer than this many seconds for the rate limit, before its first attempt, raises
+            ``AdminTimeoutError``. Nothing was sent. Default: no limit.
+        max_response_bytes: A response whose body is larger, after decompression, raises ``ApiError``. Default: 33554432 (32 MiB).
         throttle: Whether to delay calls so that they stay within the rate limit of the server, 10 requests per second.
             Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
         extra_headers: Additional headers of every request.
@@ -145,9 +174,13 @@ class AsyncAdminClient(AsyncBaseClient):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
+        allow_http: bool | None = None,
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         max_retry_seconds: float | None = None,
+        max_call_seconds: float | None = None,
+        max_queue_seconds: float | None = None,
+        max_response_bytes: int | None = None,
         throttle: bool = True,
         extra_headers: Mapping[str, str] | None = None,
         event_hooks: AsyncEventHooks | None = None,
@@ -158,12 +191,18 @@ class AsyncAdminClient(AsyncBaseClient):
             service=_SERVICE,
             api_key=api_key,
             base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            max_retry_seconds=max_retry_seconds,
+            allow_http=allow_http,
             throttle=throttle,
-            extra_headers=extra_headers,
             event_hooks=event_hooks,
+            settings=ClientSettings(
+                timeout=timeout,
+                max_retries=max_retries,
+                max_retry_seconds=max_retry_seconds,
+                max_call_seconds=max_call_seconds,
+                max_queue_seconds=max_queue_seconds,
+                max_response_bytes=max_response_bytes,
+                extra_headers=extra_headers,
+            ),
         )
         super().__init__(options, transport, http_client)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import selectors
 import ssl
 import threading
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -65,16 +67,16 @@ class FakeEnvironment:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Let a blocking throttle wait on this clock. A wait that only another thread could end fails."""
+        """Let a throttle wait on this clock, without polls. A wait that only another thread could end fails."""
         environment = self
 
-        class Event(threading.Event):
-            def wait(self, timeout: float | None = None) -> bool:
-                assert timeout is not None or self.is_set(), "a call waits for a permit that no other call will release"
-                environment.now += 0.0 if self.is_set() else timeout or 0.0
-                return self.is_set()
+        def wait(gate: threading.Lock, seconds: float | None) -> None:
+            is_open = gate.acquire(blocking=False)
+            assert is_open or seconds is not None, "a call waits for a permit that no other call will release"
+            environment.now += 0.0 if is_open else seconds or 0.0
 
-        with patch("apivideo_admin._runtime.throttle.threading", SimpleNamespace(Event=Event, Lock=threading.Lock)):
+        runtime = "apivideo_admin._runtime.throttle"
+        with patch(f"{runtime}._wait", wait), patch(f"{runtime}.POLL_SECONDS", None):
             yield
 
     def make_loop(self) -> asyncio.AbstractEventLoop:
@@ -170,6 +172,15 @@ class Harness:
 
 
 HARNESSES = {"sync": Harness(is_async=False), "async": Harness(is_async=True)}
+
+
+@contextmanager
+def collect_loops() -> Iterator[None]:
+    """Collect the connections of closed event loops, without asyncio's warnings: nobody could close them there."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        gc.collect()
 
 
 @contextmanager

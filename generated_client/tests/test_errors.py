@@ -67,10 +67,17 @@ def test_each_documented_status_has_its_own_error_class(sdk, status, kind):
     assert (error.status, error.title) == (status, "What")
 
 
-@pytest.mark.parametrize("status", [302, 304, 402, 418, 502, 503, 599])
+@pytest.mark.parametrize("status", [302, 304, 402, 418])
 def test_an_undocumented_status_raises_api_error(sdk, status):
     error = failure(sdk, respond(status, b"<html>", Location="https://elsewhere.example/"))
     assert type(error) is errors.ApiError
+    assert error.status == status
+
+
+@pytest.mark.parametrize("status", [501, 502, 503, 504, 599])
+def test_every_status_of_a_server_error_raises_server_error(sdk, status):
+    error = failure(sdk, respond(status, b"<html>"))
+    assert type(error) is errors.ServerError
     assert error.status == status
 
 
@@ -119,7 +126,8 @@ def test_fields_of_unexpected_types_do_not_hide_the_others(sdk):
         (503, {"Retry_After": "Wed, 21 Oct 2015 07:28:30 GMT", "Date": "Wed, 21 Oct 2015 07:28:00 GMT"}, 30),
         (503, {"Retry_After": "Wed, 21 Oct 2015 07:28:00 GMT", "Date": "Wed, 21 Oct 2015 07:29:00 GMT"}, 0),
         (503, {"Retry_After": "soon", "Date": "Wed, 21 Oct 2015 07:28:00 GMT"}, None),
-        (503, {"Retry_After": "Wed, 21 Oct 2015 07:28:30 GMT"}, None),
+        (503, {"Retry_After": "Wed, 21 Oct 2015 07:28:30 GMT"}, 0),  # in the past by the clock of this machine
+        (429, {"Retry_After": "2.5"}, 2.5),
         (429, {"Retry_After": "-1"}, None),
         (429, {"Retry_After": "²"}, None),
     ],
@@ -134,7 +142,6 @@ def test_retry_after_is_in_seconds_for_every_form_of_the_header(sdk, status, hea
     [
         (httpx2.ConnectError("refused"), errors.AdminConnectionError),
         (httpx2.RemoteProtocolError("cut off"), errors.AdminConnectionError),
-        (httpx2.DecodingError("not gzip"), errors.AdminConnectionError),
         (httpx2.ConnectTimeout(""), errors.AdminTimeoutError),
         (httpx2.ReadTimeout("slow"), errors.AdminTimeoutError),
         (httpx2.PoolTimeout("busy"), errors.AdminTimeoutError),
@@ -148,7 +155,8 @@ def test_a_missing_response_raises_a_connection_error(sdk, raised, kind):
     assert type(error) is kind
     assert (error.method, error.url) == ("GET", "https://admin.api.video/projects/p")
     assert type(raised).__name__ in str(error)
-    assert error.__cause__ is raised
+    assert type(error.__cause__) is type(raised)
+    assert str(error.__cause__) == str(raised)
 
 
 def test_a_timeout_error_is_a_connection_error(sdk):
@@ -157,18 +165,6 @@ def test_a_timeout_error_is_a_connection_error(sdk):
 
     with pytest.raises(errors.AdminConnectionError):
         sdk.call(handler, lambda admin: admin.projects.count())
-
-
-def test_a_body_that_cannot_be_decompressed_raises_a_connection_error(sdk):
-    class Garbage(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-        def __iter__(self):
-            yield b"not gzip at all"
-
-        async def __aiter__(self):
-            yield b"not gzip at all"
-
-    error = failure(sdk, lambda _: httpx2.Response(200, headers={"Content-Encoding": "gzip"}, stream=Garbage()))
-    assert type(error) is errors.AdminConnectionError
 
 
 def test_a_pickled_api_error_contains_no_credentials(sdk):
@@ -180,7 +176,7 @@ def test_a_pickled_api_error_contains_no_credentials(sdk):
     assert type(copy) is errors.BadRequestError
     assert str(copy) == str(error)
     assert (copy.status, copy.problems, copy.retry_after) == (400, error.problems, 3)
-    assert "Authorization" in error.response.request.headers
+    assert "Authorization" not in error.response.request.headers
     assert "Authorization" not in copy.response.request.headers
     assert b"the-secret" not in pickled
 

@@ -43,7 +43,7 @@ def test_an_exception_from_a_hook_ends_the_call_and_completes_its_permit(sdk):
             event_hooks=hooks,
             throttle=True,
         )
-    assert admins[0]._api.sender.throttle._window._in_flight == 0
+    assert admins[0]._api.sender.throttle._window._in_flight == {}
 
 
 def test_a_hook_for_an_unknown_event_is_rejected(sdk):

@@ -68,7 +68,7 @@ TABLE = {
         respond(200, b"zz\r\n{}\r\n", Content_Length="", Transfer_Encoding="chunked"), *LOST
     ),
     "ends in the chunks": Row(respond(200, b"2\r\n{}\r\n", Content_Length="", Transfer_Encoding="chunked"), *LOST),
-    "sends no gzip as gzip": Row(respond(200, Content_Encoding="gzip"), *LOST),
+    "sends no gzip as gzip": Row(respond(200, Content_Encoding="gzip"), *UNREADABLE),
     "sends a length that is too short": Row(respond(200, b'{"count": 7}', Content_Length="9"), *UNREADABLE),
     "sends HTML": Row(respond(200, b"<html>Welcome", Content_Type="text/html"), *UNREADABLE),
     "sends nothing": Row(respond(200, b""), *UNREADABLE),
@@ -78,10 +78,13 @@ TABLE = {
     "times out itself": Row(respond(408), None, 2, errors.ApiError, 1),
     "fails": Row(respond(500), None, 2, errors.ServerError, 1),
     "is a gateway without a server": Row(
-        respond(502, b"<html>", Content_Type="text/html"), None, 2, errors.ApiError, 1
+        respond(502, b"<html>", Content_Type="text/html"), None, 2, errors.ServerError, 1
     ),
-    "is overloaded": Row(respond(503, Retry_After="0"), None, 2, errors.ApiError, 1),
-    "sends an unknown status": Row(respond(599), None, 2, errors.ApiError, 1),
+    "is overloaded": Row(respond(503, Retry_After="0"), None, 2, errors.ServerError, 1),
+    "sends an unknown status": Row(respond(599), None, 2, errors.ServerError, 1),
+    "does not find it, and sends no gzip as gzip": Row(
+        respond(404, Content_Encoding="gzip"), errors.NotFoundError, 1, errors.NotFoundError, 1
+    ),
     "redirects": Row(respond(302, Location="/elsewhere"), errors.ApiError, 1, errors.ApiError, 1),
     "refuses the key": Row(respond(401), errors.UnauthorizedError, 1, errors.UnauthorizedError, 1),
 }
@@ -109,7 +112,7 @@ def test_a_misbehaving_server_leads_to_the_error_and_the_attempts_of_the_table(s
     [
         (respond(429, Retry_After="0"), errors.TooManyRequestsError),
         (respond(500), errors.ServerError),
-        (respond(503), errors.ApiError),
+        (respond(503), errors.ServerError),
         (Action(then="reset"), errors.AdminConnectionError),
         (respond(200, HALF, Content_Length="900"), errors.AdminConnectionError),
     ],

@@ -38,14 +38,26 @@ UNKNOWN = [
     httpx2.WriteError("x"),
     httpx2.WriteTimeout("x"),
     httpx2.RemoteProtocolError("x"),
-    httpx2.DecodingError("x"),
     408,
     500,
     502,
     503,
     504,
 ]
-FINAL = [httpx2.UnsupportedProtocol("x"), httpx2.LocalProtocolError("x"), 301, 400, 401, 403, 404, 405, 409, 413, 415]
+FINAL = [
+    httpx2.DecodingError("x"),
+    httpx2.UnsupportedProtocol("x"),
+    httpx2.LocalProtocolError("x"),
+    301,
+    400,
+    401,
+    403,
+    404,
+    405,
+    409,
+    413,
+    415,
+]
 
 
 @pytest.mark.parametrize("outcome", [*NOT_SENT, *UNKNOWN, 429], ids=repr)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
 
 import httpx2
 import pytest
 
 from apivideo_admin import AdminClient, AsyncAdminClient, errors
+from apivideo_admin._runtime.proxy import environment_proxy
 
 
 def count(_: httpx2.Request) -> httpx2.Response:
@@ -103,29 +106,55 @@ def test_the_callers_http_client_follows_no_redirect_either(sdk):
     asyncio.run(http_client.aclose()) if sdk.is_async else http_client.close()
 
 
+PROXY = "http://proxy.example:3128"
+
+
 @pytest.mark.parametrize(
-    ("variables", "proxy"),
+    ("variables", "url", "proxy"),
     [
-        ({}, None),
-        ({"HTTPS_PROXY": "http://proxy.example:3128"}, "http://proxy.example:3128"),
-        ({"HTTPS_PROXY": "proxy.example:3128"}, "http://proxy.example:3128"),
-        ({"ALL_PROXY": "http://all.example"}, "http://all.example"),
-        ({"HTTP_PROXY": "http://plain.example"}, None),
-        ({"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "api.video"}, None),
+        ({}, "https://admin.api.video", None),
+        ({"HTTPS_PROXY": PROXY}, "https://admin.api.video", PROXY),
+        ({"HTTPS_PROXY": "proxy.example:3128"}, "https://admin.api.video", PROXY),
+        ({"ALL_PROXY": PROXY}, "https://admin.api.video", PROXY),
+        ({"HTTP_PROXY": PROXY}, "https://admin.api.video", None),
+        ({"HTTPS_PROXY": PROXY, "NO_PROXY": "api.video"}, "https://admin.api.video", None),
+        ({"HTTPS_PROXY": PROXY, "NO_PROXY": "*"}, "https://admin.api.video", None),
+        ({"ALL_PROXY": PROXY, "NO_PROXY": "127.0.0.1:8080"}, "http://127.0.0.1:8080", None),
+        ({"ALL_PROXY": PROXY, "NO_PROXY": "http://127.0.0.1"}, "http://127.0.0.1:8080", None),
+        ({"ALL_PROXY": PROXY, "NO_PROXY": "all://127.0.0.1"}, "http://127.0.0.1:8080", None),
+        ({"ALL_PROXY": PROXY, "NO_PROXY": "127.0.0.0/8"}, "http://127.0.0.1:8080", None),
+        ({"ALL_PROXY": PROXY, "NO_PROXY": "localhost:8080"}, "http://localhost:8080", None),
+        ({"ALL_PROXY": PROXY, "NO_PROXY": "::1"}, "http://[::1]:8080", None),
     ],
 )
-def test_the_proxy_comes_from_the_environment_unless_no_proxy_excludes_the_server(sdk, monkeypatch, variables, proxy):
-    proxies = []
+def test_the_proxy_is_the_one_of_httpx2_for_the_environment(monkeypatch, variables, url, proxy):
+    set_proxies(monkeypatch, variables)
+    found = environment_proxy(httpx2.URL(url))
+    with httpx2.Client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
+        assert (found is not None) == (client._transport_for_url(httpx2.URL(url)) is not client._transport)
+    assert (None if found is None else str(found.url)) == proxy
 
-    def transport(**options: object) -> httpx2.MockTransport:
-        proxies.append(options["proxy"])
-        return httpx2.MockTransport(count)
 
+@pytest.mark.parametrize("sdk_class", [AdminClient, AsyncAdminClient])
+def test_a_client_connects_through_the_proxy_of_the_environment(monkeypatch, sdk_class):
+    set_proxies(monkeypatch, {"HTTPS_PROXY": PROXY})
+    assert sdk_class("k")._api.sender.transport.proxy == PROXY
+
+
+def test_an_error_names_the_proxy_that_refused_the_connection(sdk, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    set_proxies(monkeypatch, {"ALL_PROXY": f"http://user:hush-hush@127.0.0.1:{port}"})
+    with pytest.raises(
+        errors.AdminConnectionError, match=rf"proxy http://127.0.0.1:{port} of the env.*NO_PROXY"
+    ) as caught:
+        sdk.call(None, lambda admin: admin.projects.count(), base_url="http://localhost:1")
+    assert "hush" not in str(caught.value)
+
+
+def set_proxies(monkeypatch, variables):
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(httpx2, "AsyncHTTPTransport" if sdk.is_async else "HTTPTransport", transport)
-    assert sdk.call(count, lambda admin: admin.projects.count(), transport=None) == 1
-    assert proxies == [proxy]

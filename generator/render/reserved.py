@@ -31,7 +31,8 @@ NAMESPACE_CLASSES = frozenset(
             "Sequence",
             "UUID",
         ),  # the names above are in the module of the namespace, those below in the module of the clients
-        *("AdminClient", "AsyncAdminClient", "AsyncBaseClient", "BaseClient", "ClientOptions", "RateLimit", "Service"),
+        *("AdminClient", "AsyncAdminClient", "AsyncBaseClient", "BaseClient", "ClientOptions", "ClientSettings"),
+        *("RateLimit", "Service", "hide"),
         *("AsyncEventHooks", "EventHooks", "RATELIMIT", "SERVER"),
     }
 )

@@ -137,8 +137,8 @@ BUGS: Final = (
         ),
     ),
     *caught_by(
-        "test_the_proxy_comes_from_the_environment_unless_no_proxy_excludes_the_server",
-        part("ignores_the_proxy_of_the_environment", "transport.environment_proxy", lambda _: None),
+        "test_a_client_connects_through_the_proxy_of_the_environment",
+        part("ignores_the_proxy_of_the_environment", "client.environment_proxy", lambda _: None),
     ),
     *caught_by(
         "test_event_hooks_receive_every_request_and_response",

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import msgspec
 from {package} import AdminClient, Pager, models
-from {package}._runtime.model import AwareDatetime
+from {package}._runtime.clock import AwareDatetime
 """
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .exchange import build_request, decode, raise_for_status
 from .log import log_already_deleted
-from .operation import build_target, encode_body, no_body
+from .operation import build_url, encode_body, no_body
 from .options import NO_OPTIONS, CallOptions, make_retry_policy
 from .retry import Attempts
 
@@ -41,8 +41,8 @@ class Api:
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments. Raise ValueError for an invalid id; other errors as in ``execute``."""
-        url = self.settings.base_url + build_target(operation.path, ids, query)
-        return self.execute(operation, url, encode_body(body), options)
+        url = build_url(self.settings.base_url, operation, ids, query)
+        return self.execute(operation, url, encode_body(operation, body), options)
 
     def execute(self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions) -> ResultT:
         """Run an operation at a URL. Raise AdminConnectionError, ApiError, or a subclass of these."""
@@ -76,8 +76,8 @@ class AsyncApi:
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments. Raise ValueError for an invalid id; other errors as in ``execute``."""
-        url = self.settings.base_url + build_target(operation.path, ids, query)
-        return await self.execute(operation, url, encode_body(body), options)
+        url = build_url(self.settings.base_url, operation, ids, query)
+        return await self.execute(operation, url, encode_body(operation, body), options)
 
     async def execute(
         self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions

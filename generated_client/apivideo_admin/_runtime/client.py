@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import copy
 import os
-import time
 from typing import TYPE_CHECKING, Any, Self
 
+import httpx2
 import msgspec
 
 from .api import Api, AsyncApi
+from .clock import monotonic
 from .errors import ConfigurationError
 from .hooks import Hooks, check_hooks
+from .proxy import environment_proxy
 from .retry import RetryPolicy
 from .sender import AsyncSender, Sender
-from .settings import DEFAULT_TIMEOUT, Settings, choose_api_key, choose_base_url, make_settings, with_options
+from .settings import (
+    DEFAULT_TIMEOUT,
+    ClientSettings,
+    Settings,
+    check_switch,
+    check_transport_security,
+    choose_api_key,
+    choose_base_url,
+    make_settings,
+    with_options,
+)
 from .throttle import AsyncThrottle, Throttle
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
     from types import TracebackType
-
-    import httpx2
 
     from .errors import ApiError
     from .window import RateLimit
@@ -43,12 +53,10 @@ class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
     service: Service
     api_key: str | None
     base_url: str | None
-    timeout: float | httpx2.Timeout | None
-    max_retries: int | None
-    max_retry_seconds: float | None
+    allow_http: bool | None
     throttle: bool
-    extra_headers: Mapping[str, str] | None
     event_hooks: Mapping[str, Any] | None
+    settings: ClientSettings
 
     def __repr__(self) -> str:
         return "<ClientOptions>"
@@ -57,24 +65,29 @@ class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
 def _settings(
     options: ClientOptions, http_client: httpx2.Client | httpx2.AsyncClient | None, transport: object
 ) -> Settings:
+    """Check everything that a client is configured with, in one place, so that no call fails for it later."""
     if transport is not None and http_client is not None:
         raise ConfigurationError("Pass either transport or http_client, not both.")
-    default = DEFAULT_TIMEOUT if http_client is None else http_client.timeout
+    check_switch("throttle", options.throttle)
+    base_url = choose_base_url(options.base_url, os.environ, options.service.server)
+    if transport is None or isinstance(transport, (httpx2.HTTPTransport, httpx2.AsyncHTTPTransport)):
+        check_transport_security(base_url, argument=options.allow_http, environ=os.environ)
     settings = make_settings(
         api_key=choose_api_key(options.api_key, os.environ),
-        base_url=choose_base_url(options.base_url, os.environ, options.service.server),
+        base_url=base_url,
         user_agent=options.service.user_agent,
-        timeout=default if options.timeout is None else options.timeout,
+        timeout=DEFAULT_TIMEOUT if http_client is None else http_client.timeout,
         retry=RetryPolicy(),
         headers=None if http_client is None else http_client.headers,
     )
-    return with_options(
-        settings,
-        timeout=None,
-        max_retries=options.max_retries,
-        max_retry_seconds=options.max_retry_seconds,
-        extra_headers=options.extra_headers,
-    )
+    return with_options(settings, options.settings)
+
+
+def _check_kinds(name: str, value: object, kind: type, client: str) -> None:
+    if value is not None and not isinstance(value, kind):
+        raise ConfigurationError(
+            f"{name} is of type {type(value).__module__}.{type(value).__qualname__}; {client} takes an httpx2.{kind.__name__}."
+        )
 
 
 class BaseClient:
@@ -83,11 +96,14 @@ class BaseClient:
     def __init__(
         self, options: ClientOptions, transport: httpx2.BaseTransport | None, http_client: httpx2.Client | None
     ) -> None:
+        _check_kinds("transport", transport, httpx2.BaseTransport, type(self).__name__)
+        _check_kinds("http_client", http_client, httpx2.Client, type(self).__name__)
         settings = _settings(options, http_client, transport)
         hooks: Hooks[object] = Hooks(**check_hooks(options.event_hooks))
         limit = options.service.rate_limit if options.throttle else None
-        throttle = None if limit is None else Throttle(limit, time.monotonic)
-        wire = Transport(settings.origin, transport=transport, http_client=http_client)
+        throttle = None if limit is None else Throttle(limit, monotonic)
+        proxy = environment_proxy(settings.origin) if transport is None and http_client is None else None
+        wire = Transport(settings.origin, proxy=proxy, transport=transport, http_client=http_client)
         self._owns_connections = True
         self._attach(Api(settings, Sender(wire, throttle, hooks), options.service.error_classes))
 
@@ -101,6 +117,9 @@ class BaseClient:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         max_retry_seconds: float | None = None,
+        max_call_seconds: float | None = None,
+        max_queue_seconds: float | None = None,
+        max_response_bytes: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return a client with other options that shares the connections and the throttle of this one.
@@ -109,13 +128,16 @@ class BaseClient:
         closes nothing, because the connections belong to the first client. Raise ConfigurationError for an invalid option.
         """
         api = self._api
-        settings = with_options(
-            api.settings,
+        options = ClientSettings(
             timeout=timeout,
             max_retries=max_retries,
             max_retry_seconds=max_retry_seconds,
+            max_call_seconds=max_call_seconds,
+            max_queue_seconds=max_queue_seconds,
+            max_response_bytes=max_response_bytes,
             extra_headers=extra_headers,
         )
+        settings = with_options(api.settings, options)
         other = copy.copy(self)
         other._owns_connections = False  # noqa: SLF001 (a copy of this object)
         other._attach(Api(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
@@ -135,7 +157,7 @@ class BaseClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._api.settings.base_url!r})"
+        return _show(self)
 
 
 class AsyncBaseClient:
@@ -147,11 +169,14 @@ class AsyncBaseClient:
         transport: httpx2.AsyncBaseTransport | None,
         http_client: httpx2.AsyncClient | None,
     ) -> None:
+        _check_kinds("transport", transport, httpx2.AsyncBaseTransport, type(self).__name__)
+        _check_kinds("http_client", http_client, httpx2.AsyncClient, type(self).__name__)
         settings = _settings(options, http_client, transport)
         hooks: Hooks[Awaitable[object]] = Hooks(**check_hooks(options.event_hooks))
         limit = options.service.rate_limit if options.throttle else None
-        throttle = None if limit is None else AsyncThrottle(limit, time.monotonic)
-        wire = AsyncTransport(settings.origin, transport=transport, http_client=http_client)
+        throttle = None if limit is None else AsyncThrottle(limit, monotonic)
+        proxy = environment_proxy(settings.origin) if transport is None and http_client is None else None
+        wire = AsyncTransport(settings.origin, proxy=proxy, transport=transport, http_client=http_client)
         self._owns_connections = True
         self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks), options.service.error_classes))
 
@@ -165,6 +190,9 @@ class AsyncBaseClient:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         max_retry_seconds: float | None = None,
+        max_call_seconds: float | None = None,
+        max_queue_seconds: float | None = None,
+        max_response_bytes: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return a client with other options that shares the connections and the throttle of this one.
@@ -173,13 +201,16 @@ class AsyncBaseClient:
         closes nothing, because the connections belong to the first client. Raise ConfigurationError for an invalid option.
         """
         api = self._api
-        settings = with_options(
-            api.settings,
+        options = ClientSettings(
             timeout=timeout,
             max_retries=max_retries,
             max_retry_seconds=max_retry_seconds,
+            max_call_seconds=max_call_seconds,
+            max_queue_seconds=max_queue_seconds,
+            max_response_bytes=max_response_bytes,
             extra_headers=extra_headers,
         )
+        settings = with_options(api.settings, options)
         other = copy.copy(self)
         other._owns_connections = False  # noqa: SLF001 (a copy of this object)
         other._attach(AsyncApi(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
@@ -199,4 +230,10 @@ class AsyncBaseClient:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._api.settings.base_url!r})"
+        return _show(self)
+
+
+def _show(client: BaseClient | AsyncBaseClient) -> str:
+    """Return the repr of a client, which a debugger may ask for before the client is complete."""
+    api = getattr(client, "_api", None)
+    return f"{type(client).__name__}({'' if api is None else f'base_url={api.settings.base_url!r}'})"

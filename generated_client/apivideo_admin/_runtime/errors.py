@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import httpx2
 
+from .hidden import HiddenUrl
 from .problem import Problem, ProblemDetails, read_problem, retry_after_seconds
-from .redact import redact, redact_body
+from .redact import contains_secret, is_secret_header, printable, redact, redact_body
+
+UNREADABLE = "apivideo_admin_unreadable"
+"""The response extension with the reason why the body could not be read; see ``body``."""
 
 
 class AdminError(Exception):
     """The base class of every error of this library."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args, self.__dict__)
 
 
 class ConfigurationError(AdminError, ValueError):
@@ -42,9 +49,6 @@ class AdminConnectionError(AdminError):
         self.url = url
         self.sent = sent
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild_connection_error, (type(self), self.reason, self.method, self.url, self.sent)
-
 
 class AdminTimeoutError(AdminConnectionError):
     """Connecting, sending the request, or waiting for the next bytes of the response exceeded the timeout."""
@@ -65,14 +69,16 @@ class ApiError(AdminError):
         url: The URL of the request, without the query, which may contain secrets.
         request_id: The server's id of the request, or None.
         retry_after: The seconds that the server asks to wait, or None.
-        response: The HTTP response.
+        response: The HTTP response. Its request has no credentials and no query.
+
+    ``method`` and ``url`` are empty if a test made the error with a response that has no request.
 
     """
 
     def __init__(self, response: httpx2.Response) -> None:
-        request = response.request
-        problem = read_problem(redact_body(response.content, request))
-        self.response = response
+        request = _request_of(response)
+        self.response = response = _without_secrets(response, request)
+        problem = read_problem(response.content)
         self.status = response.status_code
         self.title = (problem and problem.title) or response.reason_phrase or "Unknown status"
         details = problem or ProblemDetails()
@@ -81,25 +87,29 @@ class ApiError(AdminError):
         self.name = details.name
         self.constraint = details.constraint
         self.problems: tuple[Problem, ...] = details.problems
-        self.method = request.method
-        self.url = without_query(request.url)
+        self.method = "" if request is None else request.method
+        self.url = "" if request is None else shown_url(request)
         self.request_id = response.headers.get("X-Request-Id")
         self.retry_after = retry_after_seconds(self.status, response.headers)
-        super().__init__(redact(self._message(readable=problem is not None), request))
+        super().__init__(printable(redact(self._message(readable=problem is not None), request)))
 
     def _message(self, *, readable: bool) -> str:
-        text = f"{self.status} {self.title.rstrip('.')} ({self.method} {self.url})"
+        where = f" ({self.method} {self.url})" if self.method else ""
+        text = f"{self.status} {self.title.rstrip('.')}{where}"
         details = [problem.detail for problem in self.problems if problem.detail] or [self.detail or ""]
         text += "".join(f"; {detail}" for detail in details if detail)
-        if not readable:
+        unreadable = self.response.extensions.get(UNREADABLE)
+        if unreadable:
+            text += f"; the body cannot be read: {unreadable}"
+        elif not readable:
             kind = self.response.headers.get("Content-Type", "no content type")
             text += f"; the response has no problem details, only {len(self.response.content)} bytes ({kind})"
+        location = self.response.headers.get("Location")
+        if self.response.is_redirect and location:
+            text += f"; it redirects to {location.partition('?')[0]}, which is not followed: set base_url to the right server"
         if self.request_id:
             text += f"; request id {self.request_id}"
         return text
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (_without_secrets(self.response),)
 
 
 class InvalidResponseError(ApiError):
@@ -114,15 +124,18 @@ class InvalidResponseError(ApiError):
 
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         super().__init__(response)
-        self.reason = redact(reason, response.request)
+        self.reason = redact(reason, _request_of(response))
 
     def __str__(self) -> str:
         kind = self.response.headers.get("Content-Type", "no content type")
         body = f"the body ({kind}, {len(self.response.content)} bytes)"
-        return f"{self.status} from {self.method} {self.url}, but {body} cannot be decoded: {self.reason}"
+        where = f" from {self.method} {self.url}" if self.method else ""
+        return printable(f"{self.status}{where}, but {body} cannot be decoded: {self.reason}")
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (_without_secrets(self.response), self.reason)
+
+def shown_url(request: httpx2.Request) -> str:
+    """Return the URL of a request without its query and fragment, and without a secret that the server put into a link."""
+    return redact(without_query(request.url), request)
 
 
 def without_query(url: httpx2.URL) -> str:
@@ -130,26 +143,50 @@ def without_query(url: httpx2.URL) -> str:
     return str(url.copy_with(query=None, fragment=None))
 
 
-def _rebuild_connection_error(
-    kind: type[AdminConnectionError],
-    reason: str,
-    method: str,
-    url: str,
-    sent: bool,  # noqa: FBT001 (pickle passes it by position)
-) -> AdminConnectionError:
-    return kind(reason, method=method, url=url, sent=sent)
+def public_request(request: httpx2.Request) -> httpx2.Request:
+    """Return a copy of the request that can leave the client: without credentials and without its query."""
+    return httpx2.Request(request.method, shown_url(request))
 
 
-def _without_secrets(response: httpx2.Response) -> httpx2.Response:
-    """Return a copy of the response that can leave the process: its request has no credentials and no query.
+def published(response: httpx2.Response) -> httpx2.Response:
+    """Return the response with a request without credentials, and without a query that contains secrets."""
+    request = response.request
+    url = shown_url(request) if isinstance(request.url, HiddenUrl) else request.url
+    headers = [(name, value) for name, value in request.headers.multi_items() if not is_secret_header(name)]
+    response.request = httpx2.Request(request.method, url, headers=headers, stream=request.stream)
+    return response
+
+
+def _request_of(response: httpx2.Response) -> httpx2.Request | None:
+    try:
+        return response.request
+    except RuntimeError:  # a response that a test made
+        return None
+
+
+def _rebuild(kind: type[AdminError], args: tuple[object, ...], state: dict[str, object]) -> AdminError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+def _without_secrets(response: httpx2.Response, request: httpx2.Request | None) -> httpx2.Response:
+    """Return a copy of the response that can leave the process: it repeats no secret, and its request has none.
 
     The content is already decompressed, so the headers that describe its encoding are removed.
     """
     headers = [
-        (name, redact(value, response.request))
-        for name, value in response.headers.multi_items()
-        if name not in ("content-encoding", "content-length", "transfer-encoding")
+        (name, redact(value.decode("latin-1"), request).encode("latin-1"))
+        for name, value in response.headers.raw
+        if name.lower() not in (b"content-encoding", b"content-length", b"transfer-encoding")
+        and not contains_secret(name.decode("latin-1"), request)
     ]
-    content = redact_body(response.content, response.request)
-    request = httpx2.Request(response.request.method, without_query(response.request.url))
-    return httpx2.Response(response.status_code, headers=headers, content=content, request=request)
+    content = redact_body(response.content, request)
+    public = None if request is None else public_request(request)
+    copy = httpx2.Response(response.status_code, headers=headers, content=content, request=public)
+    phrase = redact(response.reason_phrase, request)
+    copy.extensions["reason_phrase"] = phrase.encode("ascii")
+    if UNREADABLE in response.extensions:
+        copy.extensions[UNREADABLE] = redact(response.extensions[UNREADABLE], request)
+    return copy

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 import msgspec
 
-from .errors import AdminConnectionError, AdminTimeoutError, ApiError, InvalidResponseError, without_query
+from .errors import (
+    UNREADABLE,
+    AdminConnectionError,
+    AdminTimeoutError,
+    ApiError,
+    ConfigurationError,
+    InvalidResponseError,
+    shown_url,
+)
+from .hidden import HiddenUrl
+from .operation import no_body
 from .options import check_headers, timeout_extension
-from .redact import SECRETS_EXTENSION, redact
+from .redact import SECRETS_EXTENSION, printable, redact
 from .retry import was_sent
 
 if TYPE_CHECKING:
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 ResultT = TypeVar("ResultT")
+_QUOTED_BYTES = re.compile(r"""b(?:'.*'|".*")""", re.DOTALL)
 _NO_BODY = httpx2.ByteStream(b"")
 
 
@@ -30,41 +43,78 @@ def build_request(
 
     Passing a finished stream and finished headers is faster: httpx2 would otherwise compute both for each request.
     """
-    extensions = settings.extensions if options.timeout is None else timeout_extension(options.timeout)
+    extensions = settings.extensions
+    if options.timeout is not None:
+        extensions = {**extensions, **timeout_extension(options.timeout)}
     if operation.secrets:
         extensions = {**extensions, SECRETS_EXTENSION: operation.secrets}
-    request = httpx2.Request(
-        operation.method,
-        url,
-        headers=settings.headers,
-        stream=_NO_BODY if body is None else httpx2.ByteStream(body),
-        extensions=extensions,
-    )
+    try:
+        request = httpx2.Request(
+            operation.method,
+            url,
+            headers=settings.headers,
+            stream=_NO_BODY if body is None else httpx2.ByteStream(body),
+            extensions=extensions,
+        )
+    except httpx2.InvalidURL as error:
+        raise ConfigurationError(f"The arguments do not fit in a URL: {error}") from None
     if body is not None:
         request.headers["Content-Type"] = "application/json"
         request.headers["Content-Length"] = str(len(body))
+    if operation.secrets and request.url.query:
+        request.url = HiddenUrl(url, operation.secrets)
     if options.extra_headers:
         request.headers.update(check_headers(options.extra_headers))
     request.read()
     return request
 
 
-def connection_error(error: httpx2.HTTPError, request: httpx2.Request) -> AdminConnectionError:
+def connection_error(error: httpx2.HTTPError, request: httpx2.Request, proxy: str | None) -> AdminConnectionError:
     """Return the exception to raise when no complete response arrived."""
     kind = AdminTimeoutError if isinstance(error, httpx2.TimeoutException) else AdminConnectionError
-    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return kind(redact(reason, request), method=request.method, url=without_query(request.url), sent=was_sent(error))
+    text = _text(error, request)
+    reason = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    sent = was_sent(error)
+    if proxy is not None and not sent:
+        reason += (
+            f" (through the proxy {proxy} of the environment; if {request.url.host} needs no proxy, add it to NO_PROXY)"
+        )
+    raised = kind(reason, method=request.method, url=shown_url(request), sent=sent)
+    raised.__cause__ = _without_secrets(error, request)
+    return raised
+
+
+def _without_secrets(error: httpx2.HTTPError, request: httpx2.Request) -> httpx2.HTTPError:
+    """Return an error like the original one, which can repeat bytes of the server in its text, its request and its own cause."""
+    kind = type(error) if isinstance(error, httpx2.TransportError) else httpx2.TransportError
+    return kind(_text(error, request))
+
+
+def _text(error: httpx2.HTTPError, request: httpx2.Request) -> str:
+    """Return the text of an error, without secrets, without control characters, and without a header that h11 rejects."""
+    text = str(error)
+    if isinstance(error, httpx2.LocalProtocolError):
+        text = _QUOTED_BYTES.sub("b'********'", text)
+    return printable(redact(text, request))
 
 
 def raise_for_status(response: httpx2.Response, classes: Mapping[int, type[ApiError]]) -> None:
-    """Raise the error class of the status if it is not 2xx: ApiError itself for an undocumented status."""
+    """Raise the error class of the status if it is not 2xx.
+
+    It is that of 500 for each undocumented status of a server error, and ApiError itself for any other undocumented status.
+    """
     if not response.is_success:
-        raise classes.get(response.status_code, ApiError)(response)
+        status = response.status_code
+        similar = HTTPStatus.INTERNAL_SERVER_ERROR if response.is_server_error else status
+        raise (classes.get(status) or classes.get(similar, ApiError))(response)
 
 
 def decode(operation: Operation[ResultT], response: httpx2.Response) -> ResultT:
     """Return the decoded body. Raise InvalidResponseError if it does not match the OpenAPI document."""
-    try:
-        return operation.decode(response.content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidResponseError(response, str(error)) from error
+    reason: str | None = response.extensions.get(UNREADABLE)
+    if reason is None or operation.decode is no_body:
+        try:
+            return operation.decode(response.content)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            reason = str(error)
+    raise InvalidResponseError(response, reason)  # not in the handler above: its error can repeat bytes of the server

@@ -39,10 +39,16 @@ class Hooks(msgspec.Struct, Generic[ResultT], frozen=True):
 
 
 def check_hooks(hooks: Mapping[str, Any] | None) -> dict[str, tuple[Any, ...]]:
-    """Return the hooks of each event as tuples. Raise ConfigurationError for an unknown event."""
-    unknown = set(hooks or ()) - {"request", "response"}
+    """Return the hooks of each event as tuples. Raise ConfigurationError for an unknown event or a hook that cannot be called."""
+    if hooks is None:
+        return {}
+    if not isinstance(hooks, Mapping):
+        raise ConfigurationError("event_hooks must be a mapping of events to lists of functions.")
+    unknown = set(hooks) - {"request", "response"}
     if unknown:
-        raise ConfigurationError(
-            f"event_hooks has no event {', '.join(sorted(unknown))}; use `request` and `response`."
-        )
-    return {event: tuple(functions) for event, functions in (hooks or {}).items()}
+        names = ", ".join(sorted(map(str, unknown)))
+        raise ConfigurationError(f"event_hooks has no event {names}; use `request` and `response`.")
+    for event, functions in hooks.items():
+        if not isinstance(functions, Sequence) or not all(map(callable, functions)):
+            raise ConfigurationError(f"event_hooks[{event!r}] must be a list of functions.")
+    return {event: tuple(functions) for event, functions in hooks.items()}

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 import msgspec
-
-AwareDatetime = Annotated[dt.datetime, msgspec.Meta(tz=True)]
-"""A date-time with an offset (RFC 3339). Decoding fails for one without an offset."""
 
 REDACTED = "********"
 

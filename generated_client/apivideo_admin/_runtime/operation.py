@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import msgspec
+
+from .errors import ConfigurationError
+from .hidden import HiddenBytes, HiddenStr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +38,14 @@ def no_body(_: bytes) -> None:
     """Ignore the body of a response that has no content (204)."""
 
 
+def build_url(
+    base_url: str, operation: Operation[Any], ids: Mapping[str, object] | None, query: Mapping[str, object] | None
+) -> str:
+    """Return the URL of a request. Its repr is hidden if it contains secrets. Raise ValueError as ``build_target`` does."""
+    url = base_url + build_target(operation.path, ids, query)
+    return HiddenStr(url) if operation.secrets else url
+
+
 def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str, object] | None) -> str:
     """Return the path and query of a request. Omit query parameters that are None.
 
@@ -49,15 +61,24 @@ def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str
 
 
 def _path_segment(name: str, value: object) -> str:
-    text = "" if value is None else str(value)
+    text = "" if value is None else _text(value)
     if not text.strip(".") or "/" in text or "\\" in text:
         reason = "contains a slash or consists of dots" if text else "is empty"
         raise ValueError(f"{name} {reason}. Pass the id exactly as the API returned it.")
     return quote(text, safe="")
 
 
+def _text(value: object) -> str:
+    """Return an id as text. The text of an enum member is its value, not its name."""
+    if isinstance(value, Enum):
+        value = value.value
+    return str.__str__(value) if isinstance(value, str) else str(value)
+
+
 def _query_value(value: object) -> object:
     """Return a parameter as text, or as a list of texts for a sequence, which is sent as repeated parameters."""
+    if isinstance(value, Enum):
+        return _query_value(value.value)
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -69,8 +90,24 @@ def _query_value(value: object) -> object:
     return str(value)
 
 
-def encode_body(body: Mapping[str, Any] | None) -> bytes | None:
-    """Encode a request body as JSON. Omit properties that are UNSET; send None as null."""
+def encode_body(operation: Operation[Any], body: Mapping[str, Any] | None) -> bytes | None:
+    """Encode a request body as JSON. Omit properties that are UNSET; send None as null.
+
+    Raise ConfigurationError for a value that JSON does not have.
+    """
     if body is None:
         return None
-    return msgspec.json.encode({name: value for name, value in body.items() if value is not msgspec.UNSET})
+    present = {name: value for name, value in body.items() if value is not msgspec.UNSET}
+    try:
+        encoded = msgspec.json.encode(present, enc_hook=_plain)
+    except (TypeError, OverflowError, RecursionError, UnicodeEncodeError) as error:
+        raise ConfigurationError(f"The arguments cannot be sent as JSON: {error}") from None
+    return HiddenBytes(encoded) if operation.secrets else encoded
+
+
+def _plain(value: object) -> object:
+    """Return a value of a subclass, for example of str, as a value of the class. Raise TypeError for any other value."""
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind.__str__(value) if kind is str else kind(value)
+    raise TypeError(f"a value is of type {type(value).__name__}")

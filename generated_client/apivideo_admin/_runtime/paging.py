@@ -6,8 +6,9 @@ from contextlib import aclosing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from .hidden import HiddenStr
 from .links import CycleGuard, Page
-from .operation import build_target
+from .operation import build_url
 from .options import NO_OPTIONS, CallOptions
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Pager(Generic[PageT, ItemT]):
     ) -> None:
         self._api = api
         self._operation = operation
-        self._url = api.settings.base_url + build_target(operation.path, ids, query)
+        self._url = build_url(api.settings.base_url, operation, ids, query)
         self._limit = check_limit(limit)
         self._options = options
 
@@ -91,7 +92,7 @@ class AsyncPager(Generic[PageT, ItemT]):
     ) -> None:
         self._api = api
         self._operation = operation
-        self._url = api.settings.base_url + build_target(operation.path, ids, query)
+        self._url = build_url(api.settings.base_url, operation, ids, query)
         self._limit = check_limit(limit)
         self._options = options
         self._reads_ahead = False
@@ -154,7 +155,9 @@ class PageCursor:
             self._remaining -= len(page.items)
         if self.url is not None:
             is_complete = self._remaining is not None and self._remaining <= 0
-            self.url = None if is_complete else self._cycle_guard.next_url(page, self.url)
+            following = None if is_complete else self._cycle_guard.next_url(page, self.url)
+            # The link repeats the query, and with it the secrets.
+            self.url = HiddenStr(following) if following is not None and isinstance(self.url, HiddenStr) else following
 
 
 def check_limit(limit: int | None) -> int | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from email.utils import parsedate_to_datetime
+import re
+from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from .clock import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 _MAX_DIGITS = 12
+_SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,15 +81,14 @@ def _string_field(data: dict[str, Any], name: str) -> str | None:
 def retry_after_seconds(status: int, headers: Mapping[str, str]) -> float | None:
     """Return the seconds that the server asks to wait, or None.
 
-    ``Retry-After`` is a number of seconds or a date (RFC 9110, section 10.2.3). A date is compared with the ``Date`` header
-    of the same response, so a wrong local clock has no effect. ``X-RateLimit-Retry-After`` is in every response and counts
-    only with a 429.
+    ``Retry-After`` is a number of seconds or a date (RFC 9110, section 10.2.3); some servers send a fraction. A date is compared
+    with the ``Date`` header of the same response, so a wrong local clock has no effect, or else with the local clock.
+    ``X-RateLimit-Retry-After`` is in every response and counts only with a 429.
     """
-    value = headers.get("Retry-After", "")
-    number = parse_whole_number(value)
-    if number is not None:
-        return float(number)
-    seconds = _seconds_between(headers.get("Date", ""), value)
+    value = headers.get("Retry-After", "").strip()
+    if _SECONDS.fullmatch(value):
+        return float(value)
+    seconds = _seconds_between(headers.get("Date") or formatdate(wall_clock(), usegmt=True), value)
     if seconds is not None or status != HTTPStatus.TOO_MANY_REQUESTS:
         return seconds
     number = parse_whole_number(headers.get("X-RateLimit-Retry-After", ""))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 import msgspec
 
 from .api import Api, AsyncApi
+from .errors import published
 from .links import Page
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class RawResponse(msgspec.Struct, Generic[ResultT_co], frozen=True):
     """An HTTP response together with its decoded value.
 
     Attributes:
-        response: The HTTP response: status, headers, content, and the request.
+        response: The HTTP response: status, headers, content, and the request without its credentials.
         parsed: The value that the method returns without ``with_raw_response``.
         retries: The number of failed attempts before this response.
 
@@ -76,7 +77,7 @@ def raw_method(
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
         recorder = _RecordingApi(api)
         parsed = method(namespace(recorder), *args, **kwargs)
-        return RawResponse(recorder.response, parsed, recorder.retries)
+        return RawResponse(published(recorder.response), parsed, recorder.retries)
 
     return call
 
@@ -90,7 +91,7 @@ def raw_list_method(
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
         recorder = _RecordingApi(api)
         parsed = method(namespace(recorder), *args, **kwargs).first_page()
-        return RawResponse(recorder.response, parsed, recorder.retries)
+        return RawResponse(published(recorder.response), parsed, recorder.retries)
 
     return call
 
@@ -106,7 +107,7 @@ def async_raw_method(
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
         recorder = _AsyncRecordingApi(api)
         parsed = await method(namespace(recorder), *args, **kwargs)
-        return RawResponse(recorder.response, parsed, recorder.retries)
+        return RawResponse(published(recorder.response), parsed, recorder.retries)
 
     return call
 
@@ -122,6 +123,6 @@ def async_raw_list_method(
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
         recorder = _AsyncRecordingApi(api)
         parsed = await method(namespace(recorder), *args, **kwargs).first_page()
-        return RawResponse(recorder.response, parsed, recorder.retries)
+        return RawResponse(published(recorder.response), parsed, recorder.retries)
 
     return call

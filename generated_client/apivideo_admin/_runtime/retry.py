@@ -7,11 +7,15 @@ Decisions (2026-11-24):
 - A PATCH is retried like GET, PUT and DELETE, although RFC 9110 does not call it idempotent. In this API it contains the
   values to set, so executing it twice has the same effect as executing it once.
 - A DELETE that is retried after an unknown outcome and gets a 404 counts as successful; see ``Attempts.is_already_deleted``.
-- A complete response is final unless its status is 408, 429 or 5xx. A response that cannot be decoded is also final.
+- A complete response is final unless its status is 408, 429 or 5xx. A response that cannot be decoded or decompressed is also
+  final.
+- An invalid certificate and an unknown host are final: they are mistakes in a configuration.
 """
 
 from __future__ import annotations
 
+import socket
+import ssl
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_RETRIES = 4
 DEFAULT_MAX_SECONDS = 60.0
+DEFAULT_MAX_CALL_SECONDS = 300.0
 INITIAL_BACKOFF = 0.5
 """Seconds. The upper bound of the random wait before the first retry; it doubles with each retry."""
 
@@ -37,16 +42,28 @@ _TRANSIENT = (
     httpx2.NetworkError,
     httpx2.RemoteProtocolError,
     httpx2.ProxyError,
-    httpx2.DecodingError,
 )
 _FIRST_SERVER_ERROR = 500
+_UNKNOWN_HOST = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
+"""The errors of a name that does not exist. EAI_AGAIN is one of the network."""
 
 
 class RetryPolicy(msgspec.Struct, frozen=True):
-    """The limits of one call: at most ``max_retries`` retries, none later than ``max_seconds`` after the first attempt."""
+    """The limits of one call: at most ``max_retries`` retries, none later than ``max_seconds`` after the first attempt.
+
+    The call ends ``max_call_seconds`` after its first attempt started. It waits at most ``max_queue_seconds`` in the throttle
+    for its first attempt; None is no limit.
+    """
 
     max_retries: int = DEFAULT_MAX_RETRIES
     max_seconds: float = DEFAULT_MAX_SECONDS
+    max_call_seconds: float = DEFAULT_MAX_CALL_SECONDS
+    max_queue_seconds: float | None = None
+
+    @property
+    def last_start(self) -> float:
+        """The seconds after the first attempt after which no attempt starts."""
+        return min(self.max_seconds, self.max_call_seconds)
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -69,7 +86,7 @@ def was_sent(error: httpx2.HTTPError) -> bool:
 def classify_failure(outcome: httpx2.Response | httpx2.HTTPError) -> Failure | None:
     """Return the failure if it is transient, or None if the response or error is final."""
     if isinstance(outcome, httpx2.HTTPError):
-        if not isinstance(outcome, _TRANSIENT):
+        if not isinstance(outcome, _TRANSIENT) or _is_permanent(outcome):
             return None
         return Failure(type(outcome).__name__, may_have_executed=was_sent(outcome))
     status = outcome.status_code
@@ -77,6 +94,20 @@ def classify_failure(outcome: httpx2.Response | httpx2.HTTPError) -> Failure | N
         return None
     may_have_executed = status != HTTPStatus.TOO_MANY_REQUESTS
     return Failure(str(status), may_have_executed, retry_after_seconds(status, outcome.headers))
+
+
+def _is_permanent(error: BaseException) -> bool:
+    """Return whether a connection failed for a reason that a retry does not change: its certificate, or an unknown host."""
+    cause: BaseException | None = error
+    seen: set[int] = set()
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        if isinstance(cause, socket.gaierror):
+            return cause.errno in _UNKNOWN_HOST
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def retry_delay(
@@ -91,16 +122,16 @@ def retry_delay(
         return None
     backoff = min(MAX_BACKOFF, INITIAL_BACKOFF * 2.0**retries)
     delay = (failure.retry_after or 0.0) + random * backoff
-    return None if elapsed + delay > policy.max_seconds else delay
+    return None if elapsed + delay > policy.last_start else delay
 
 
 class Attempts:
     """The attempts of one call so far."""
 
-    __slots__ = ("_method", "_policy", "_random", "failure", "outcome_unknown", "retries")
+    __slots__ = ("_method", "_random", "failure", "outcome_unknown", "policy", "retries")
 
     def __init__(self, policy: RetryPolicy, method: str, random: Callable[[], float]) -> None:
-        self._policy = policy
+        self.policy = policy
         self._method = method
         self._random = random
         self.retries = 0
@@ -116,7 +147,7 @@ class Attempts:
         if failure is None:
             return None
         delay = retry_delay(
-            self._policy, failure, self._method, retries=self.retries, elapsed=elapsed, random=self._random()
+            self.policy, failure, self._method, retries=self.retries, elapsed=elapsed, random=self._random()
         )
         if delay is not None:
             self.retries += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -11,23 +12,33 @@ from typing import TYPE_CHECKING
 import httpx2
 import msgspec
 
+from . import deadline
+from .clock import monotonic
+from .errors import ConfigurationError
 from .exchange import connection_error
 from .hooks import Hooks
-from .log import log_attempt, log_retry, log_throttled
+from .log import CURRENT_REQUEST, log_attempt, log_retry, log_throttled
+from .throttle import TaskHolder
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from .retry import Attempts
     from .throttle import AsyncThrottle, Throttle
     from .transport import AsyncTransport, Transport
-    from .window import Permit
+    from .window import Holder, Permit
 
 Outcome = httpx2.Response | httpx2.HTTPError
+
+
+class QueueTimeoutError(httpx2.PoolTimeout):
+    """The call waited for its permit as long as it may. Nothing was sent."""
 
 
 class Environment(msgspec.Struct, frozen=True):
     """The clock (monotonic, seconds), sleep function (seconds) and random source (0 to 1) of a blocking client."""
 
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = monotonic
     sleep: Callable[[float], object] = time.sleep
     random: Callable[[], float] = random.random
 
@@ -41,7 +52,7 @@ async def _sleep(seconds: float) -> None:
 class AsyncEnvironment(msgspec.Struct, frozen=True):
     """The clock, sleep function and random source of an asynchronous client; see Environment."""
 
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = monotonic
     sleep: Callable[[float], Awaitable[object]] = _sleep
     random: Callable[[], float] = random.random
 
@@ -56,13 +67,21 @@ class Sender(msgspec.Struct, frozen=True):
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
         """Return the final response, whatever its status. Raise AdminConnectionError if the last attempt got none."""
+        clock = self.environment.clock
         first: float | None = None
+        outcome: Outcome | None = None
         while True:
-            permit = self._acquire_permit(request)
-            start = self.environment.clock()
-            first = start if first is None else first
-            outcome = self._attempt(request, permit)
-            now = self.environment.clock()
+            # Held while the attempt runs: however it ends, its permit is known to be lost (see ``window``).
+            with (holder := threading.Lock()):
+                permit = self._acquire_permit(request, holder, _longest_wait(attempts, first, clock))
+                if permit is None and self.throttle is not None:
+                    outcome = _without_permit(attempts, outcome)
+                    break
+                start = clock()
+                first = start if first is None else first
+                request.extensions[deadline.EXTENSION] = attempts.policy.max_call_seconds - (start - first)
+                outcome = self._attempt(request, permit)
+            now = clock()
             log_attempt(request, outcome, now - start)
             delay = attempts.next_delay(outcome, now - first)
             if delay is None:
@@ -71,21 +90,23 @@ class Sender(msgspec.Struct, frozen=True):
             log_retry(request, attempts, delay)
             self.environment.sleep(delay)
         if isinstance(outcome, httpx2.HTTPError):
-            raise connection_error(outcome, request) from outcome
+            raise connection_error(outcome, request, self.transport.proxy)
         return outcome
 
-    def _acquire_permit(self, request: httpx2.Request) -> Permit | None:
+    def _acquire_permit(self, request: httpx2.Request, holder: Holder, seconds: float | None) -> Permit | None:
+        """Return a permit, or None without a throttle or after this many seconds."""
         if self.throttle is None:
             return None
-        permit = self.throttle.try_acquire()
+        permit = self.throttle.try_acquire(holder)
         if permit is None:
             start = self.environment.clock()
-            permit = self.throttle.acquire()
+            permit = self.throttle.acquire(holder, seconds)
             log_throttled(request, self.environment.clock() - start)
         return permit
 
     def _attempt(self, request: httpx2.Request, permit: Permit | None) -> Outcome:
         outcome: Outcome | None = None
+        token = CURRENT_REQUEST.set(request)
         try:
             for before in self.hooks.request:
                 before(request)
@@ -95,6 +116,7 @@ class Sender(msgspec.Struct, frozen=True):
                     after(outcome)
             return outcome
         finally:
+            CURRENT_REQUEST.reset(token)
             if self.throttle is not None and permit is not None:
                 self.throttle.finish(permit, outcome)
 
@@ -109,13 +131,22 @@ class AsyncSender(msgspec.Struct, frozen=True):
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
         """Return the final response, whatever its status. Raise AdminConnectionError if the last attempt got none."""
+        clock = self.environment.clock
+        loop = _running_loop()
         first: float | None = None
+        outcome: Outcome | None = None
         while True:
-            permit = await self._acquire_permit(request)
-            start = self.environment.clock()
-            first = start if first is None else first
-            outcome = await self._attempt(request, permit)
-            now = self.environment.clock()
+            with (lock := threading.Lock()):  # see Sender
+                holder = TaskHolder(lock, loop)
+                permit = await self._acquire_permit(request, holder, _longest_wait(attempts, first, clock))
+                if permit is None and self.throttle is not None:
+                    outcome = _without_permit(attempts, outcome)
+                    break
+                start = clock()
+                first = start if first is None else first
+                request.extensions[deadline.EXTENSION] = attempts.policy.max_call_seconds - (start - first)
+                outcome = await self._attempt(request, permit)
+            now = clock()
             log_attempt(request, outcome, now - start)
             delay = attempts.next_delay(outcome, now - first)
             if delay is None:
@@ -124,21 +155,23 @@ class AsyncSender(msgspec.Struct, frozen=True):
             log_retry(request, attempts, delay)
             await self.environment.sleep(delay)
         if isinstance(outcome, httpx2.HTTPError):
-            raise connection_error(outcome, request) from outcome
+            raise connection_error(outcome, request, self.transport.proxy)
         return outcome
 
-    async def _acquire_permit(self, request: httpx2.Request) -> Permit | None:
+    async def _acquire_permit(self, request: httpx2.Request, holder: Holder, seconds: float | None) -> Permit | None:
+        """Return a permit, or None without a throttle or after this many seconds."""
         if self.throttle is None:
             return None
-        permit = self.throttle.try_acquire()
+        permit = self.throttle.try_acquire(holder)
         if permit is None:
             start = self.environment.clock()
-            permit = await self.throttle.acquire()
+            permit = await self.throttle.acquire(holder, seconds)
             log_throttled(request, self.environment.clock() - start)
         return permit
 
     async def _attempt(self, request: httpx2.Request, permit: Permit | None) -> Outcome:
         outcome: Outcome | None = None
+        token = CURRENT_REQUEST.set(request)
         try:
             for before in self.hooks.request:
                 await before(request)
@@ -148,8 +181,38 @@ class AsyncSender(msgspec.Struct, frozen=True):
                     await after(outcome)
             return outcome
         finally:
+            CURRENT_REQUEST.reset(token)
             if self.throttle is not None and permit is not None:
                 self.throttle.finish(permit, outcome)
+
+
+def _longest_wait(attempts: Attempts, first: float | None, clock: Callable[[], float]) -> float | None:
+    """Return how long an attempt may wait in the throttle, in seconds: a retry until the time after which none starts."""
+    policy = attempts.policy
+    return policy.max_queue_seconds if first is None else policy.last_start - (clock() - first)
+
+
+def _without_permit(attempts: Attempts, outcome: Outcome | None) -> Outcome:
+    """Return the outcome of a call whose wait in the throttle is over: that of its last attempt, if it made one."""
+    if outcome is not None:
+        attempts.retries -= 1
+        return outcome
+    return QueueTimeoutError(
+        f"the rate limit delays this call by more than max_queue_seconds ({attempts.policy.max_queue_seconds} s)"
+    )
+
+
+def _running_loop() -> AbstractEventLoop:
+    """Return the running event loop. Raise ConfigurationError if it is not one of asyncio."""
+    import asyncio  # imported late, as above
+
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        raise ConfigurationError(
+            "AsyncAdminClient needs an event loop of asyncio, and none is running in this thread. In trio, call AdminClient "
+            "with trio.to_thread.run_sync."
+        ) from None
 
 
 def _pause_throttle(throttle: Throttle | AsyncThrottle | None, outcome: Outcome, attempts: Attempts) -> None:

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from .._runtime.model import AwareDatetime, Model
+from .._runtime.clock import AwareDatetime
+from .._runtime.model import Model
 from ._enums import LinkRel, Region
+
+if not TYPE_CHECKING:
+    from .._runtime.clock import datetime  # its classes are not replaced by libraries that patch time in tests
+else:
+    import datetime
 
 
 class ApiKey(Model, kw_only=True):

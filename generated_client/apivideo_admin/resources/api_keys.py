@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from .. import models
+from .._runtime.hidden import hide
 from .._runtime.operation import Operation, no_body
 from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
@@ -126,6 +127,7 @@ class ApiKeys:
             for item in admin.api_keys.list("project_1CCq9NurjJBRehCVCe8XQY"):
                 print(item)
         """
+        value = hide(value)
         return Pager(
             self._api,
             LIST_API_KEYS,
@@ -233,6 +235,7 @@ class ApiKeys:
         Example:
             print(admin.api_keys.count("project_1CCq9NurjJBRehCVCe8XQY"))
         """
+        value = hide(value)
         response = self._api.call(
             COUNT_API_KEYS,
             ids={
@@ -466,6 +469,7 @@ class AsyncApiKeys:
             async for item in admin.api_keys.list("project_1CCq9NurjJBRehCVCe8XQY"):
                 print(item)
         """
+        value = hide(value)
         return AsyncPager(
             self._api,
             LIST_API_KEYS,
@@ -573,6 +577,7 @@ class AsyncApiKeys:
         Example:
             print(await admin.api_keys.count("project_1CCq9NurjJBRehCVCe8XQY"))
         """
+        value = hide(value)
         response = await self._api.call(
             COUNT_API_KEYS,
             ids={

@@ -108,7 +108,7 @@ def _harmless() -> dict[str, set[str]]:
 
 
 def _modules(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    yield from ("", "msgspec", "uuid", "typing", "datetime", "collections.abc", "_runtime.model")
+    yield from ("", "msgspec", "uuid", "typing", "datetime", "collections.abc", "_runtime.clock", "_runtime.model")
     for node in nodes:
         if isinstance(node, ast.ImportFrom):
             yield node.module or ""
