@@ -64,6 +64,7 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
     from apivideo_admin_mock.adapters.reload import Watcher
     from apivideo_admin_mock.adapters.server import free_port, serve
     from apivideo_admin_mock.factory import create_engine
+    from apivideo_admin_mock.http.access import is_loopback_host
     from apivideo_admin_mock.spec import bundled_path, read_document, version_path
     from apivideo_admin_mock.tenants.scenario_file import read_scenario, with_lines
 
@@ -93,6 +94,12 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
         raise error.of(str(path)) from None
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     url = f"http://{host}:{port}"
+    if arguments.control_token is None and not is_loopback_host(arguments.host):
+        print(
+            f"apivideo-admin-mock: hint: other machines can send requests to {url}, but not use its control plane: that requires "
+            "--control-token",
+            file=sys.stderr,
+        )
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
     line = f"Mock of the Admin API {engine.api.version} on {url}  (admin API key: {keys})"
     application: WSGIApplication = make_wsgi_app(engine)

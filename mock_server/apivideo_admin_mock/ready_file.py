@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 from apivideo_admin_mock.errors import MockError
 
@@ -31,15 +32,24 @@ class ReadyFile:
             ) from None
 
     def write(self, url: str) -> None:
-        """Write the URL. A waiting client never reads a part of it, because another file is written and renamed."""
-        if self._path is not None:
-            partial = self._path.with_name(f"{self._path.name}.part")
-            partial.write_text(_content(url), encoding="utf-8")
+        """Write the URL. A waiting client never reads a part of it, because another file is written and renamed.
+
+        That file is new and has a random name: in a shared folder, somebody else could have created a file or a link of a known one.
+        """
+        if self._path is None:
+            return
+        partial = self._path.with_name(f".{self._path.name}.{token_hex(8)}")
+        try:
+            with partial.open("x", encoding="utf-8") as file:
+                file.write(_content(url))
             partial.replace(self._path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
 
     def remove(self, url: str) -> None:
         """Remove the file if it still contains this URL: a later mock may have replaced it."""
-        if self._path is None:
+        if self._path is None or self._path.is_symlink() or not self._path.is_file():
             return
         with suppress(OSError, UnicodeDecodeError):
             if self._path.read_text(encoding="utf-8") == _content(url):

@@ -79,10 +79,15 @@ class AccessPolicy:
 
     def _is_accepted(self, host: str) -> bool:
         name = _name(host)
-        if name == "localhost" or name.endswith(".localhost") or name in self._hosts:  # RFC 6761, section 6.3
-            return True
-        address = _address(name)
-        return address is not None and (self._any_address or is_loopback(address))
+        return name in self._hosts or is_loopback_host(name) or (self._any_address and _address(name) is not None)
+
+
+def is_loopback_host(name: str) -> bool:
+    """Whether a name or an address leads to the loopback interface."""
+    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, section 6.3
+        return True
+    address = _address(name)
+    return address is not None and is_loopback(address)
 
 
 def is_token(sent: str, token: str) -> bool:

@@ -33,8 +33,8 @@ def run(*command: str, cwd: Path = MOCK_SERVER, **environment: str) -> subproces
 
 
 @contextmanager
-def serving(*command: str):
-    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as process:
+def serving(*command: str, stderr: int | None = None):
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=stderr, text=True) as process:
         try:
             assert process.stdout is not None
             (port,) = re.findall(r"http://\S+:(\d+)", process.stdout.readline())
@@ -56,15 +56,39 @@ def docker_command(flags: list[str]) -> list[str]:
 def test_the_image_serves_and_passes_its_health_check():
     arguments = dict(dockerfile())
     python, *check = json.loads(arguments["HEALTHCHECK"].partition("CMD ")[2])
-    with serving(*docker_command(json.loads(arguments["CMD"]))) as (process, port):
+    with serving(*docker_command(json.loads(arguments["CMD"])), stderr=subprocess.PIPE) as (process, port):
         check = [argument.replace(f":{arguments['EXPOSE']}/", f":{port}/") for argument in check]
         # Docker also needs three failures to call a container unhealthy. A busy machine can exceed the timeout once.
         assert any(run(python, *check).returncode == 0 for _ in range(3))
+        assert status(port, "/_mock/health", "mock") == 403
+        assert status(port, "/_mock/health", "192.0.2.7") == 200
 
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        _, errors = process.communicate(timeout=10)
+        assert process.returncode == 0
+        assert f"hint: other machines can send requests to http://0.0.0.0:{port}" in errors
+        assert "--control-token" in errors
 
     assert run(python, *check).returncode != 0
+
+
+def status(port: int, path: str, host: str) -> int:
+    """Return the status of a request with another ``Host``."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": f"{host}:{port}"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_the_image_limits_the_data_of_all_keys():
+    flags = json.loads(dict(dockerfile())["CMD"])
+
+    assert "--any-key" in flags
+    assert int(flags[flags.index("--max-total-bytes") + 1]) <= 256 * 1024 * 1024
+    assert int(flags[flags.index("--max-tenants") + 1]) <= 1000
 
 
 def test_the_image_exposes_the_default_port():
@@ -102,6 +126,7 @@ def test_the_tests_of_compose_have_the_control_token_of_the_mock():
         environment = tests["environment"] | {"APIVIDEO_ADMIN_BASE_URL": f"http://127.0.0.1:{port}"}
         tested = run(*tests["command"], cwd=MOCK_SERVER / source, **environment)
         assert "# pass 6" in tested.stdout.splitlines(), tested.stdout
+        assert status(port, "/_mock/health", "mock") == 200
         with pytest.raises(urllib.error.HTTPError, match="403") as refused:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_mock/settings", timeout=10)
         refused.value.close()
