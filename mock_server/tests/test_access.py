@@ -88,7 +88,12 @@ def test_every_loopback_name_is_accepted(http, path, host):
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     "headers",
-    [{"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}],
+    [
+        {"Origin": "http://localhost"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+        {"X-Http-X-Forwarded-For": "a name that only contains one of a proxy"},
+    ],
 )
 def test_pages_of_the_mock_and_the_address_bar_are_accepted(http, path, headers):
     assert http.get(path, headers=KEY | headers).status_code == 200

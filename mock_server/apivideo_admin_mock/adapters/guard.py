@@ -13,7 +13,7 @@ from apivideo_admin_mock.settings import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-# RFC 7239, RFC 9110 section 7.6.3, and the headers that proxies use. Other X-Forwarded headers do not occur without these.
+# RFC 7239, RFC 9110 section 7.6.3, and a header of nginx, besides all that start with X-Forwarded.
 _FORWARDED: Final = {
     "HTTP_FORWARDED": "Forwarded",
     "HTTP_VIA": "Via",
@@ -52,9 +52,10 @@ def refuse(refusal: Refusal, start_response: StartResponse) -> Iterable[bytes]:
 
 def _forwarded(environ: WSGIEnvironment) -> str | None:
     """Return the name of a header that a proxy added, or None."""
+    # Nearly all requests have none of them: one search in all names is several times as fast as a loop over the names.
+    if _FORWARDED_PREFIX not in " ".join(environ) and _FORWARDED.keys().isdisjoint(environ):
+        return None
     for name in environ:
-        if name.startswith(_FORWARDED_PREFIX):
-            return name[5:].replace("_", "-").title()
-        if name in _FORWARDED:
-            return _FORWARDED[name]
+        if name.startswith(_FORWARDED_PREFIX) or name in _FORWARDED:
+            return _FORWARDED.get(name) or name.removeprefix("HTTP_").replace("_", "-").title()
     return None
