@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING, Any
 
 from apivideo_admin_mock.arguments import make_parser
 from apivideo_admin_mock.closed_output import discard_closed_output, exit_on_closed_output
-from apivideo_admin_mock.errors import MockError, ScenarioError, SpecError
+from apivideo_admin_mock.errors import MockError, ScenarioError, SettingsError, SpecError
 from apivideo_admin_mock.ready_file import ReadyFile
 from apivideo_admin_mock.settings import DEFAULT_KEY
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from apivideo_admin_mock.core.engine import Engine
 
 _INTERRUPTED = 130  # the convention of shells: 128 plus the number of SIGINT
+_INVALID = 2  # the exit code of argparse
 _ANY_KEY_OPTIONS = ("idle_seconds", "max_tenants", "max_resources", "max_bytes", "max_total_bytes")
 
 
@@ -52,26 +56,88 @@ def _main(argv: Sequence[str] | None) -> int:
     except MockError as error:
         for line in str(error).splitlines():
             print(f"apivideo-admin-mock: {line}", file=sys.stderr)
-        return 1
+        return _INVALID if isinstance(error, SettingsError) else 1
     except KeyboardInterrupt:
         return _INTERRUPTED
 
 
 def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
     # Imported here, so that --help and argument errors are fast.
+    from apivideo_admin_mock.adapters.listen import listen
+
+    sockets = listen(arguments.host, arguments.port)
+    port = sockets[0].getsockname()[1]
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    url = f"http://{host}:{port}"
+    try:
+        _serve_on(sockets, url, arguments, ready_file)
+    finally:
+        for one in sockets:
+            one.close()
+        ready_file.remove(url)
+    return 0
+
+
+def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, ready_file: ReadyFile) -> None:
     from apivideo_admin_mock.adapters.access_log import AccessLog
-    from apivideo_admin_mock.adapters.app import make_wsgi_app
+    from apivideo_admin_mock.adapters.app import make_control_app
+    from apivideo_admin_mock.adapters.application import MockApplication
+    from apivideo_admin_mock.adapters.line_writer import log_to, standard_error
     from apivideo_admin_mock.adapters.reload import Watcher
-    from apivideo_admin_mock.adapters.server import free_port, serve
-    from apivideo_admin_mock.factory import create_engine
+    from apivideo_admin_mock.adapters.serve import serve
+    from apivideo_admin_mock.adapters.workers import run_workers
     from apivideo_admin_mock.http.access import is_loopback_host
-    from apivideo_admin_mock.spec import bundled_path, read_document, version_path
+    from apivideo_admin_mock.spec import bundled_path, version_path
+
+    path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())
+    engine = _create_engine(arguments, path)
+    if arguments.control_token is None and not is_loopback_host(arguments.host):
+        print(
+            f"apivideo-admin-mock: hint: other machines can send requests to {url}, but not use its control plane: that requires "
+            "--control-token",
+            file=sys.stderr,
+        )
+    keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
+    line = f"Mock of the Admin API {engine.api.version} on {url}  (admin API key: {keys})"
+    lines = standard_error()
+    log_to(lines)
+    log = AccessLog(lines.write, as_json=arguments.access_log == "json") if arguments.access_log else None
+    # Nothing else may hold a transaction for long: a database, a reload, or a scenario that fills a new key.
+    is_inline = not (arguments.backend or arguments.watch or (arguments.any_key and arguments.scenario))
+
+    def ready() -> None:
+        _print_line(line)
+        ready_file.write(url)
+
+    def run(parent: int | None = None, is_first: bool = True) -> None:  # noqa: FBT001, FBT002 - the interface of run_workers
+        if arguments.watch:
+            Watcher(path, engine).start()
+        application = MockApplication(engine, make_control_app(engine), is_inline=is_inline)
+        try:
+            serve(
+                application,
+                sockets,
+                ready=ready if is_first else lambda: None,
+                log=log,
+                budget=engine.settings.max_bytes_in_flight,
+                parent=parent,
+            )
+        finally:
+            lines.close()
+
+    if arguments.workers > 1:
+        run_workers(arguments.workers, run)
+    else:
+        run()
+
+
+def _create_engine(arguments: argparse.Namespace, path: Path) -> Engine:
+    from apivideo_admin_mock.factory import create_engine
+    from apivideo_admin_mock.spec import read_document
     from apivideo_admin_mock.tenants.scenario_file import read_scenario, with_lines
 
-    port = free_port(arguments.host, arguments.port)
-    path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())
     try:
-        engine = create_engine(
+        return create_engine(
             document=read_document(arguments.spec) if arguments.spec else None,
             spec_version=arguments.spec_version,
             **_options(arguments, _ANY_KEY_OPTIONS),
@@ -92,36 +158,16 @@ def _serve(arguments: argparse.Namespace, ready_file: ReadyFile) -> int:
         raise with_lines(error, arguments.scenario) from None
     except SpecError as error:
         raise error.of(str(path)) from None
-    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
-    url = f"http://{host}:{port}"
-    if arguments.control_token is None and not is_loopback_host(arguments.host):
-        print(
-            f"apivideo-admin-mock: hint: other machines can send requests to {url}, but not use its control plane: that requires "
-            "--control-token",
-            file=sys.stderr,
-        )
-    keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
-    line = f"Mock of the Admin API {engine.api.version} on {url}  (admin API key: {keys})"
-    application: WSGIApplication = make_wsgi_app(engine)
-    if arguments.access_log:
-        application = AccessLog(application, as_json=arguments.access_log == "json")
 
-    def ready() -> None:
-        try:
-            print(line, flush=True)
-        except BrokenPipeError:
-            discard_closed_output()  # Nobody reads the line, but clients may wait for the file.
-        ready_file.write(url)
 
-    def watch() -> None:
-        if arguments.watch:
-            Watcher(path, engine).start()
-
+def _print_line(line: str) -> None:
+    """Print a line. A console without a character of it gets an escape, and a reader that has gone is not an error."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        serve(application, arguments.host, port, ready=ready, started=watch, workers=arguments.workers)
-    finally:
-        ready_file.remove(url)
-    return 0
+        print(line, flush=True)
+    except BrokenPipeError:
+        discard_closed_output()  # Nobody reads the line, but clients may wait for the file.
 
 
 def _options(arguments: argparse.Namespace, names: Sequence[str]) -> Any:

@@ -17,7 +17,7 @@ DEFAULT_KEY = "mock-admin-key"
 
 _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?s\Z", re.ASCII)
 
-
+_MAX_IN_FLIGHT = 32 * 1024 * 1024
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]+)?", re.ASCII)
 _BACKEND = re.compile(r"sqlite:///.|postgresql\+psycopg://")
 
@@ -61,6 +61,11 @@ class Settings:
     max_total_bytes: int = 1024 * 1024 * 1024
     max_count: int = 10_000
     max_control_bytes: int = 16 * 1024 * 1024
+
+    @property
+    def max_bytes_in_flight(self) -> int:
+        """The number of bytes that all request bodies of more than 64 KiB can take while they arrive and are processed."""
+        return min(_MAX_IN_FLIGHT, self.max_total_bytes // 8) if self.any_key else _MAX_IN_FLIGHT
 
     def accepts(self, key: str) -> bool:
         """Whether a key has a tenant, or gets one at its first request."""

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from apivideo_admin_mock.adapters.app import make_flask_app, make_wsgi_app
+from apivideo_admin_mock.adapters.app import make_control_app, make_flask_app, make_wsgi_app
+from apivideo_admin_mock.adapters.application import MockApplication
 from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.backends.entry import Entry, EntryFilter
 from apivideo_admin_mock.errors import MockError, SettingsError
@@ -175,7 +176,7 @@ class MockServer(AdminMock):
     def start(self) -> Self:
         """Start the server. The port accepts connections when this returns."""
         if self._server is None:
-            self._server = ThreadedServer(self.wsgi)
+            self._server = ThreadedServer(MockApplication(self.engine, make_control_app(self.engine)))
         return self
 
     def stop(self) -> None:

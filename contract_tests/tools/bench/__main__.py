@@ -1,6 +1,6 @@
 """`python -m contract_tests.tools.bench`: compare the mock, with all features on, with plain Flask that returns a constant.
 
-Both run on Granian with one worker and one thread. They alternate, so that each ratio compares two adjacent measurements.
+Flask runs on Granian, a server in Rust, with one worker and one thread. Both alternate, so that each ratio compares two adjacent measurements.
 """
 
 from __future__ import annotations

@@ -1,12 +1,22 @@
-"""Run the baseline: plain Flask that returns a constant, on the same server with the same settings."""
+"""Run the baseline: plain Flask that returns a constant, on Granian, a server in Rust, with one worker and one thread."""
 
 from __future__ import annotations
 
+import multiprocessing
+import socket
 import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response
+from granian import Granian
+from granian.constants import Interfaces
 
-from apivideo_admin_mock.adapters.server import free_port, serve
+from contract_tests.tools.bench.load import free_port
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 app = Flask("constant", static_folder=None)
 PROJECT = (
@@ -30,7 +40,27 @@ def list_projects() -> Response:
     return Response(PAGE, mimetype="application/json")
 
 
+def load() -> WSGIApplication:
+    """Return the application. Granian calls this in its worker, which announces the server once it listens."""
+    threading.Thread(target=announce, daemon=True).start()
+    return app
+
+
+def announce() -> None:
+    """Print the URL once the server accepts connections."""
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", PORT), timeout=1).close()
+        except OSError:
+            time.sleep(0.01)
+        else:
+            print(f"http://127.0.0.1:{PORT}", flush=True)
+            return
+
+
 if __name__ == "__main__":
-    port = free_port("127.0.0.1", 0)
-    serve(app, "127.0.0.1", port, ready=lambda: print(f"http://127.0.0.1:{port}", flush=True))
+    PORT = free_port()
+    multiprocessing.set_start_method("fork")
+    server: Any = Granian("constant", address="127.0.0.1", port=PORT, interface=Interfaces.WSGI, websockets=False)
+    server.serve(target_loader=load, wrap_loader=False)
     sys.exit(0)

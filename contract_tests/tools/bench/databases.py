@@ -17,7 +17,7 @@ from typing import Final
 
 import psycopg
 
-from apivideo_admin_mock.adapters.server import free_port
+from contract_tests.tools.bench.load import free_port
 
 #: Returns the URL of a new, empty database.
 NewDatabase = Callable[[], str]
@@ -50,7 +50,7 @@ def _postgresql(initdb: str, server: str) -> Iterator[int]:
     """Run PostgreSQL and return its port. It refuses to run as root: then it runs as ``nobody``."""
     other = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     user, group = (other.pw_uid, other.pw_gid) if other else (None, None)
-    port = free_port("127.0.0.1", 0)
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="apivideo-admin-bench-") as folder:
         if other:
             os.chown(folder, other.pw_uid, other.pw_gid)

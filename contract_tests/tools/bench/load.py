@@ -23,6 +23,12 @@ def loader() -> str:
     return "wrk" if shutil.which("wrk") else "raw sockets (hint: install wrk for more precise ratios)"
 
 
+def free_port() -> int:
+    """Return a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 def _wrk(url: str, headers: dict[str, str], seconds: float) -> float:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s"]
     for name, value in headers.items():

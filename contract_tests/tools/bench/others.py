@@ -19,10 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from apivideo_admin_mock.adapters.server import free_port
 from apivideo_admin_mock.spec import bundled_path
 from contract_tests.tools.bench.__main__ import HEADERS, MOCK, first_project, scenario_of, serving
-from contract_tests.tools.bench.load import loader, requests_per_second
+from contract_tests.tools.bench.load import free_port, loader, requests_per_second
 
 PACKAGES = ("@stoplight/prism-cli@5.14.2", "@mockoon/cli@9.9.0")
 FOLDER = Path(tempfile.gettempdir()) / "apivideo-admin-bench-npm"
@@ -88,7 +87,7 @@ def commands_of(folder: Path) -> dict[str, list[str]] | None:
 @contextmanager
 def other(command: list[str]) -> Iterator[str]:
     """Run another mock on a free port, and return its URL once it responds."""
-    port = free_port("127.0.0.1", 0)
+    port = free_port()
     environment = {**os.environ, "NODE_ENV": "production"}
     with subprocess.Popen(
         [*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment

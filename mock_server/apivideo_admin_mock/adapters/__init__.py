@@ -1,1 +1,1 @@
-"""Connect the engine to WSGI, Flask, Granian, Werkzeug, httpx2 and the file system."""
+"""Connect the engine to HTTP/1.1, WSGI, Flask, httpx2 and the file system."""

@@ -67,6 +67,11 @@ def make_flask_app(engine: Engine) -> Flask:
 
 def make_wsgi_app(engine: Engine) -> EngineMiddleware:
     """Return a WSGI application of an engine. It imports Flask with the first request to the control plane."""
+    return EngineMiddleware(engine, make_control_app(engine))
+
+
+def make_control_app(engine: Engine) -> WSGIApplication:
+    """Return the WSGI application of the control plane. It imports Flask with the first request."""
 
     @cache
     def flask() -> WSGIApplication:
@@ -75,7 +80,7 @@ def make_wsgi_app(engine: Engine) -> EngineMiddleware:
     def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return flask()(environ, start_response)
 
-    return EngineMiddleware(engine, control)
+    return control
 
 
 def get_engine(app: Flask) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -20,6 +20,7 @@ _FORWARDED: Final = {
     "HTTP_X_REAL_IP": "X-Real-IP",
 }
 _FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED"
+_FORWARDED_NAMES: Final = frozenset(name.lower() for name in _FORWARDED.values())
 
 
 class Guard:
@@ -39,6 +40,16 @@ class Guard:
                 _forwarded(environ),
                 get("HTTP_X_MOCK_CONTROL_TOKEN"),
             )
+        )
+
+    def refusal_of_fields(self, fields: Mapping[str, str]) -> Refusal | None:
+        """Return why a request with these header fields is refused, or None. Their names are in lowercase."""
+        get = fields.get
+        forwarded = next(
+            (name.title() for name in fields if name.startswith("x-forwarded") or name in _FORWARDED_NAMES), None
+        )
+        return self._policy.refusal(
+            Source(get("host"), get("origin"), get("sec-fetch-site"), forwarded, get("x-mock-control-token"))
         )
 
 

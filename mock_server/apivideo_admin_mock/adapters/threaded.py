@@ -1,39 +1,62 @@
-"""Serve a WSGI application on a free port, in a thread of this process."""
+"""Serve an application on a free port, in a thread of this process."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from apivideo_admin_mock.adapters.bridge import WsgiApplication
+from apivideo_admin_mock.adapters.http1.application import Application, Limits
+from apivideo_admin_mock.adapters.http1.server import Server
+from apivideo_admin_mock.adapters.listen import listen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-class _QuietHandler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"  # keep-alive, like a production server
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
-        """Log nothing, to keep the output of tests clean."""
-
-
 class ThreadedServer:
-    """A server on the loopback address, from creation until `stop`, with one thread for each connection."""
+    """A server on the loopback address, from creation until `stop`. Its event loop runs in a thread."""
 
-    def __init__(self, application: WSGIApplication) -> None:
-        self._server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_QuietHandler)
-        self._server.daemon_threads = True  # type: ignore[attr-defined] # an attribute of the threading mixin
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    def __init__(
+        self, application: Application | WSGIApplication, *, limits: Limits | None = None, budget: int | None = None
+    ) -> None:
+        chosen = WsgiApplication(application) if callable(application) else application
+        self._server = Server(chosen, limits=limits, budget=budget)
+        (self._socket,) = listen("127.0.0.1", 0)
+        self.port: int = self._socket.getsockname()[1]
+        self._loop = new_event_loop()
+        self._stopped = False
+        self._loop.run_until_complete(self._server.start([self._socket]))
+        self._thread = threading.Thread(target=self._loop.run_forever, name="mock", daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
         """The base URL, without a trailing slash."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def stop(self) -> None:
         """Stop the server and release the port."""
-        self._server.shutdown()
+        if self._stopped:
+            return
+        self._stopped = True
+        asyncio.run_coroutine_threadsafe(self._server.stop(0), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
-        self._server.server_close()
+        self._loop.close()
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """Return an event loop whose time no test can freeze: `freezegun` replaces `time.monotonic`, and timers would not fire."""
+    loop = asyncio.new_event_loop()
+    loop.time = _real_monotonic()  # type: ignore[method-assign] # the only way to set the clock of a loop
+    return loop
+
+
+def _real_monotonic() -> Callable[[], float]:
+    if hasattr(time, "clock_gettime"):
+        return lambda _read=time.clock_gettime, _clock=time.CLOCK_MONOTONIC: _read(_clock)  # type: ignore[misc] # bound here
+    return time.monotonic

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from urllib.parse import unquote
 
+import anyio
 import httpx2
 
+from apivideo_admin_mock.adapters.http1.head import decode_path
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.messages import MAX_BODY_BYTES, Delivery, Request, Response
 
@@ -33,21 +33,22 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         """Respond to a request."""
         response = self._engine.handle(_to_engine(request, await request.aread()))
         if response.delivery is not None:
-            await asyncio.sleep(_delay(response.delivery, request))
+            await anyio.sleep(_delay(response.delivery, request))
         return _from_engine(response, request)
 
 
 def _to_engine(request: httpx2.Request, body: bytes) -> Request:
-    path, _, query = request.url.raw_path.decode("ascii").partition("?")
+    path, _, query = request.url.raw_path.partition(b"?")
     oversize = len(body) > MAX_BODY_BYTES
     return Request(
         method=request.method,
-        path=unquote(path, errors="replace"),
-        query=query,
+        path=decode_path(path),
+        query=query.decode("ascii"),
         authorization=request.headers.get("Authorization"),
         content_type=request.headers.get("Content-Type"),
         body=b"" if oversize else body,
         oversize=oversize,
+        content_encoding=request.headers.get("Content-Encoding"),
     )
 
 

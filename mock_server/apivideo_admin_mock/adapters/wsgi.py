@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from apivideo_admin_mock.adapters.guard import Guard, refuse
+from apivideo_admin_mock.adapters.http1.head import decode_path
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Delivery, Request
 
@@ -43,21 +44,22 @@ class EngineMiddleware:
         refusal = self._guard.refusal(environ)
         if refusal is not None:
             return refuse(refusal, start_response)
-        path = environ.get("PATH_INFO", "")
+        path = _path(environ)
         if path.startswith(CONTROL_PREFIX):
             return self._control(environ, start_response)
         query = environ.get("QUERY_STRING", "")
-        body, oversize = _read_body(environ)
+        body, oversize, defect = _read_body(environ)
         response = self._engine.handle(
             Request(
                 method=environ["REQUEST_METHOD"],
-                # A WSGI string holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
-                path=path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace"),
+                path=path,
                 query=query if query.isascii() else quote(query.encode("latin-1"), safe=_RESERVED),
                 authorization=environ.get("HTTP_AUTHORIZATION"),
                 content_type=environ.get("CONTENT_TYPE"),
                 body=body,
                 oversize=oversize,
+                content_encoding=environ.get("HTTP_CONTENT_ENCODING"),
+                defect=defect,
             )
         )
         headers, length, delivery = response.headers, len(response.body), response.delivery
@@ -90,7 +92,7 @@ def _deliver(body: bytes, delivery: Delivery, environ: WSGIEnvironment) -> Itera
 
 
 def _close(connection: socket.socket | None) -> None:
-    """Reset a connection if the server exposes it, as Werkzeug does. Granian closes it on the exception."""
+    """Reset a connection if the server exposes it, as Werkzeug does. Others close it on the exception."""
     if connection is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.shutdown(socket.SHUT_RDWR)
@@ -101,23 +103,46 @@ def _status_line(status: int) -> str:
     return _STATUS_LINES.get(status) or f"{status} Unknown"
 
 
-def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool]:
-    """Return the payload, and whether it is too large. A payload with a declared length that is too large is not read."""
+def _path(environ: WSGIEnvironment) -> str:
+    """Return the decoded path. Servers that pass the raw target, as most do, keep an encoded slash apart from a separator."""
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    if raw.startswith("/") and not environ.get("SCRIPT_NAME"):
+        return decode_path(raw.partition("?")[0].encode("latin-1", "replace"))
+    path: str = environ.get("PATH_INFO", "")
+    # A WSGI string holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
+    return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
+
+
+def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool, str | None]:
+    """Return the payload, whether it is too large, and its defect. One with a declared length that is too large is not read.
+
+    A payload without a declared length is read only if the server marks its end, as PEP 3333 does not demand it.
+    """
     declared = environ.get("CONTENT_LENGTH") or ""
     if declared.isascii() and declared.isdigit():
         length = int(declared)
         if length > MAX_BODY_BYTES:
-            return b"", True
-        return (_read(environ["wsgi.input"].read, length), False) if length else (b"", False)
+            return b"", True, None
+        if not length:
+            return b"", False, None
+        body, defect = _read(environ["wsgi.input"].read, length)
+        if defect is None and len(body) < length:
+            defect = f"The payload ended after {len(body)} bytes, before {length} bytes."
+        return body, False, defect
     if environ.get("HTTP_TRANSFER_ENCODING"):
-        body = _read(environ["wsgi.input"].read, MAX_BODY_BYTES + 1)
-        return (b"", True) if len(body) > MAX_BODY_BYTES else (body, False)
-    return b"", False
+        if not environ.get("wsgi.input_terminated"):
+            return b"", False, "The server does not mark the end of a payload in chunks; send it with a Content-Length."
+        body, defect = _read(environ["wsgi.input"].read, MAX_BODY_BYTES + 1)
+        return (b"", True, None) if len(body) > MAX_BODY_BYTES else (body, False, defect)
+    return b"", False, None
 
 
-def _read(read: Callable[[int], Any], limit: int) -> bytes:
+def _read(read: Callable[[int], Any], limit: int) -> tuple[bytes, str | None]:
     chunks: list[bytes] = []
-    while limit > 0 and (chunk := read(limit)):
-        chunks.append(chunk)
-        limit -= len(chunk)
-    return b"".join(chunks)
+    try:
+        while limit > 0 and (chunk := read(limit)):
+            chunks.append(chunk)
+            limit -= len(chunk)
+    except OSError as error:  # the client went away, or its chunks are invalid
+        return b"".join(chunks), f"The payload is incomplete: {error}."
+    return b"".join(chunks), None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any, Final
@@ -16,7 +15,7 @@ from apivideo_admin_mock.control import operations
 from apivideo_admin_mock.control.operations import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError, ScenarioError
-from apivideo_admin_mock.http.access import TOKEN_HEADER, is_loopback, is_token
+from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX
 from apivideo_admin_mock.http.payload import parse
 from apivideo_admin_mock.http.problems import Problem
@@ -100,22 +99,13 @@ def _forbidden(token: str | None) -> Response | None:
             return _problem(403, "The control token is missing or wrong.", f"Send it as `{TOKEN_HEADER}`.")
         return None
     address = request.remote_addr
-    if not _is_local(address):
+    if not is_local(address):
         return _problem(
             403,
             f"The control plane accepts requests from the loopback address only, not from {address}.",
             f"Start the mock with --control-token and send the token as `{TOKEN_HEADER}`.",
         )
     return None
-
-
-def _is_local(address: str | None) -> bool:
-    if not address:
-        return True  # a Unix socket or an in-process call
-    try:
-        return is_loopback(ipaddress.ip_address(address))
-    except ValueError:
-        return False
 
 
 def _respond(engine: Engine, operation: Operation) -> Response:
@@ -137,7 +127,7 @@ def _respond(engine: Engine, operation: Operation) -> Response:
         return _invalid_scenario(error)
     except (ValueError, MockError) as error:
         return _problem(400, "The request is invalid.", " ".join(str(error).split()))
-    return Response(status=204) if result is None else _json(result)
+    return _no_content() if result is None else _json(result)
 
 
 def _refuse_media_type(media_type: str) -> Response | None:
@@ -164,6 +154,12 @@ def _has_payload() -> bool:
 def _method_not_allowed(error: Any) -> Response:
     response = _problem(405, "Method is not allowed for this route.")
     response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
+
+
+def _no_content() -> Response:
+    response = Response(status=204)
+    del response.headers["Content-Type"]  # there is no content that it would describe
     return response
 
 

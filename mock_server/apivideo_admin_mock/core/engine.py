@@ -18,11 +18,11 @@ from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
 from apivideo_admin_mock.core.identity import identify
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
-from apivideo_admin_mock.http.messages import Delivery, Request, Response
+from apivideo_admin_mock.http.messages import REASONS, Delivery, Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import UNLIMITED, Allowance, SlidingWindow
 from apivideo_admin_mock.http.reading import Reader, lazy_readers
-from apivideo_admin_mock.http.responses import ResponseWriter
+from apivideo_admin_mock.http.responses import ResponseWriter, UndocumentedProblem, encode
 from apivideo_admin_mock.http.routing import Options, Route, Router
 from apivideo_admin_mock.settings import Settings
 from apivideo_admin_mock.shorten import shorten
@@ -124,6 +124,21 @@ class Engine:
         except Exception:  # noqa: BLE001 - the client must get a response even if the mock has a bug
             _log.exception("%s %s failed", request.method, request.path)
             return self._fail(exchange)
+
+    def accepts(self, authorization: str | None) -> bool:
+        """Whether an ``Authorization`` header carries an accepted key."""
+        return isinstance(identify(self.settings, authorization), str)
+
+    def needs_body(self, method: str, path: str, authorization: str | None) -> bool:
+        """Whether the response depends on the payload. If not, `handle` returns the same response without it."""
+        return self.accepts(authorization) and isinstance(self._router.match(method, path), Route)
+
+    def refuse(self, status: int, detail: str) -> Response:
+        """Return the response to a request that cannot be read. It belongs to no key and is not recorded."""
+        outcome = UndocumentedProblem(
+            status, (), encode({"title": REASONS.get(status, "Error"), "status": status, "detail": detail})
+        )
+        return self._writer.write(None, outcome, SlidingWindow().peek(self.clock.now(), self.limit))
 
     def fill(self, tenant: Tenant) -> None:
         """Add the initial resources to an empty tenant."""

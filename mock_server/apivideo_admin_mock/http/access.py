@@ -101,6 +101,16 @@ def is_loopback(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return (mapped or address).is_loopback
 
 
+def is_local(address: str | None) -> bool:
+    """Whether the address of a client is one of the loopback interface. Without an address, it is in process or on a Unix socket."""
+    if not address:
+        return True
+    try:
+        return is_loopback(ipaddress.ip_address(address))
+    except ValueError:
+        return False
+
+
 def _other_page(source: Source) -> Refusal | None:
     """Return why a request of a web page is refused that the mock did not send."""
     if source.origin is not None and not _is_own(source.origin, source.host):

@@ -9,6 +9,9 @@ from typing import Final
 #: The largest payload to read, in bytes. A larger one is a 413 (openapi/README.md, Errors).
 MAX_BODY_BYTES: Final = 1024 * 1024
 
+#: The largest payload of the control plane to read, in bytes: a scenario can be large.
+MAX_CONTROL_BYTES: Final = 64 * 1024 * 1024
+
 #: Requests below this path go to the control plane, all others to the API.
 CONTROL_PREFIX: Final = "/_mock/"
 
@@ -69,8 +72,9 @@ REASONS: Final[Mapping[int, str]] = {
 class Request:
     """The parts of an HTTP request that the engine reads.
 
-    ``path`` is percent-decoded. ``query`` is raw, without the question mark. ``body`` holds at most `MAX_BODY_BYTES`. If the
-    request has a larger payload, ``oversize`` is true and ``body`` must be ignored.
+    ``path`` is percent-decoded, except that an encoded slash stays ``%2F``: it is a part of a segment. ``query`` is raw, without
+    the question mark. ``body`` holds at most `MAX_BODY_BYTES`. If the request has a larger payload, ``oversize`` is true and
+    ``body`` must be ignored. ``defect`` is why a payload is incomplete or its framing invalid: such a request is not carried out.
     """
 
     method: str
@@ -80,6 +84,8 @@ class Request:
     content_type: str | None = None
     body: bytes = b""
     oversize: bool = False
+    content_encoding: str | None = None
+    defect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,9 @@ class PayloadReader:
         """Return the payload, or a problem: a 413, a 415, or a 400 that lists every violation."""
         if request.oversize:
             return Problem(Kind.CONTENT_TOO_LARGE, detail=f"Send at most {MAX_BODY_BYTES} bytes.")
-        media_type = _media_type(request.content_type)
-        if request.body and media_type != "application/json":
-            declared = f"as {media_type[:_MAX_SHOWN_MEDIA_TYPE]}" if media_type else "without a Content-Type"
-            return Problem(
-                Kind.UNSUPPORTED_MEDIA_TYPE, detail=f"The payload was sent {declared}; send it as application/json."
-            )
+        problem = _check_media_type(request) if request.body else None
+        if problem is not None:
+            return problem
         if not request.body.strip():
             return _invalid("The request has no payload; send a JSON object.")
         payload = parse(request.body)
@@ -44,6 +41,22 @@ class PayloadReader:
             return _invalid("The payload must be a JSON object.")
         violations = self._validator.violations(payload)
         return bad_request(violations) if violations else payload
+
+
+def _check_media_type(request: Request) -> Problem | None:
+    """Return a 415 if the payload is encoded, or not JSON."""
+    coding = request.content_encoding
+    if coding not in {None, "", "identity"}:
+        return Problem(
+            Kind.UNSUPPORTED_MEDIA_TYPE,
+            detail=f"The payload was sent with the Content-Encoding {str(coding)[:_MAX_SHOWN_MEDIA_TYPE]}; send it without one.",
+            headers=(("Accept-Encoding", "identity"),),  # RFC 9110, section 15.5.16
+        )
+    media_type = _media_type(request.content_type)
+    if media_type == "application/json":
+        return None
+    declared = f"as {media_type[:_MAX_SHOWN_MEDIA_TYPE]}" if media_type else "without a Content-Type"
+    return Problem(Kind.UNSUPPORTED_MEDIA_TYPE, detail=f"The payload was sent {declared}; send it as application/json.")
 
 
 def parse(body: bytes) -> Any | Problem:

@@ -63,6 +63,8 @@ class Reader:
 
     def read(self, request: Request) -> ParsedRequest | Problem:
         """Return the parsed request, or a problem with every violation in its query and its payload."""
+        if request.defect is not None:
+            return Problem(Kind.INVALID_PAYLOAD, detail=request.defect)
         query = self._query.read(request.query)
         payload: Mapping[str, Any] | Problem = self._payload.read(request) if self._payload else {}
         if isinstance(payload, Problem):

@@ -42,6 +42,7 @@ class Router:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._root = _Node()
+        self._allow: set[str] = {"OPTIONS"}
         for operation in operations:
             node = self._root
             for segment in operation.path.split("/")[1:]:
@@ -53,9 +54,12 @@ class Router:
             # A HEAD is a GET without its content (RFC 9110, section 9.3.2).
             methods = set(node.operations) | {"OPTIONS"} | ({"HEAD"} if "GET" in node.operations else set())
             node.allow = ", ".join(sorted(methods))
+            self._allow |= methods
 
     def match(self, method: str, path: str) -> Route | Options | Problem:
         """Return the route, the response to an OPTIONS request, or a problem: a 404, or a 405 with `Allow`."""
+        if path == "*" and method == "OPTIONS":  # the server as a whole (RFC 9110, section 9.3.7)
+            return Options(", ".join(sorted(self._allow)))
         node = self._root
         ids: list[str] = []
         for segment in path.split("/")[1:]:

@@ -1,0 +1,109 @@
+"""Serve a mock: requests of the API by the engine, those of the control plane by Flask."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from apivideo_admin_mock.adapters.bridge import call_wsgi, problem
+from apivideo_admin_mock.adapters.guard import Guard
+from apivideo_admin_mock.adapters.http1.application import Body, Peer
+from apivideo_admin_mock.adapters.http1.head import Head
+from apivideo_admin_mock.adapters.http1.pool import Pool
+from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
+from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, MAX_CONTROL_BYTES, Request, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+#: The number of requests that wait for recorded requests (`GET /_mock/requests?wait=…`) at one time. A further one is a 429.
+MAX_WAITS: Final = 64
+
+# The engine needs microseconds for a request; a database or a large body needs a thread, so that the others do not wait for it.
+_MAX_INLINE: Final = 16_384
+_API_THREADS: Final = 32
+_CONTROL_THREADS: Final = 16
+_TOKEN_FIELD: Final = TOKEN_HEADER.lower()
+_HEALTH: Final = f"{CONTROL_PREFIX}health"
+_WAITING: Final = f"{CONTROL_PREFIX}requests"
+
+
+class MockApplication:
+    """Serves an engine and its control plane. ``control`` is the WSGI application of the control plane.
+
+    ``is_inline`` allows small requests to run in the event loop, without a thread. Use it only if nothing else holds the
+    transactions of the engine for long.
+    """
+
+    def __init__(self, engine: Engine, control: WSGIApplication, *, is_inline: bool = False) -> None:
+        self._engine, self._control, self._is_inline = engine, control, is_inline
+        guard = Guard(engine.settings)
+        # The fields of a client are the same object in most requests (`head.py`).
+        self._refusal = lru_cache(maxsize=256)(lambda fields: guard.refusal_of_fields(fields.values))
+        self._api = Pool(_API_THREADS, "api")
+        self._control_pool = Pool(_CONTROL_THREADS, "control")
+        self._waits = Pool(MAX_WAITS, "wait")
+        self._health = Pool(1, "health")
+
+    def max_body(self, head: Head) -> int:
+        """Return the number of bytes of a body to read at most."""
+        return MAX_CONTROL_BYTES if head.path.startswith(CONTROL_PREFIX) else MAX_BODY_BYTES
+
+    def needs_body(self, head: Head, peer: Peer) -> bool:
+        """Whether the response depends on the body: not for a refused or unauthenticated request, or an unknown URL."""
+        authorization = head.field("authorization")
+        if self._refusal(head.fields) is not None:
+            return False
+        if not head.path.startswith(CONTROL_PREFIX):
+            return self._engine.needs_body(head.method, head.path, authorization)
+        token = self._engine.settings.control_token
+        has_access = is_local(peer.client) if token is None else is_token(head.field(_TOKEN_FIELD) or "", token)
+        return has_access and self._engine.accepts(authorization)
+
+    def pool_for(self, head: Head, size: int) -> Pool | Response | None:
+        """Return the threads that run a request, None for the event loop, or a 429 if too many requests wait."""
+        path = head.path
+        if not path.startswith(CONTROL_PREFIX):
+            # While a request runs in a thread, so do all others: the event loop must not wait for its transaction.
+            is_quick = (
+                self._is_inline and size <= _MAX_INLINE and not self._api.running and not self._control_pool.running
+            )
+            return None if is_quick else self._api
+        if path == _HEALTH:
+            return self._health
+        if path == _WAITING and "wait=" in head.query:
+            if self._waits.running < MAX_WAITS:
+                return self._waits
+            response = problem(429, f"{MAX_WAITS} requests wait already. Send this one again later.")
+            response.headers.append(("Retry-After", "1"))
+            return response
+        return self._control_pool
+
+    def respond(self, head: Head, body: Body, peer: Peer) -> Response:
+        """Return the response to a request."""
+        refusal = self._refusal(head.fields)
+        if refusal is not None:
+            return problem(403, refusal.detail, refusal.title)
+        if not head.path.startswith(CONTROL_PREFIX):
+            get = head.fields.values.get
+            return self._engine.handle(
+                Request(
+                    head.method,
+                    head.path,
+                    head.query,
+                    get("authorization"),
+                    get("content-type"),
+                    body.data,
+                    body.oversize,
+                    get("content-encoding"),
+                    body.defect,
+                )
+            )
+        if body.oversize:
+            return problem(413, f"Send at most {MAX_CONTROL_BYTES} bytes.")
+        return problem(400, body.defect) if body.defect is not None else call_wsgi(self._control, head, body, peer)
+
+    def refuse(self, status: int, detail: str) -> Response:
+        """Return the response to a request that the server does not read further."""
+        return self._engine.refuse(status, detail)
