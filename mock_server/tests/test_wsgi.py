@@ -23,6 +23,52 @@ def test_utf_8_names_and_paths_are_decoded(http):
     assert http.get("/projects/pröject", headers=HEADERS).status_code == 404
 
 
+def test_an_encoded_slash_is_data_where_the_server_passes_the_raw_target(http):
+    assert http.get("/projects/a%2Fapi-keys", headers=HEADERS).json["type"].endswith("resource-not-found")
+    assert http.get("/projects%2Fcount", headers=HEADERS).json["type"].endswith("unrecognized-request-url")
+
+
+def test_a_path_that_a_middleware_has_changed_is_used(http):
+    changed = {"PATH_INFO": "/projects/count", "REQUEST_URI": "/else%2Fwhere", "RAW_URI": "/else%2Fwhere"}
+
+    assert http.get("/projects", headers=HEADERS, environ_overrides=changed).json == {"count": 0}
+
+
+class CutBody:
+    """The input of a server whose client goes away, which either ends or raises."""
+
+    def __init__(self, body: bytes, error: bool) -> None:
+        self.parts, self.error = [body], error
+
+    def read(self, size: int) -> bytes:
+        if not self.parts and self.error:
+            raise OSError("Invalid chunk header")
+        return self.parts.pop() if self.parts else b""
+
+
+@pytest.mark.parametrize("error", [False, True])
+@pytest.mark.parametrize(
+    "length", [{"CONTENT_LENGTH": "20"}, {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}]
+)
+def test_a_payload_that_is_cut_short_is_not_stored(http, length, error):
+    if "CONTENT_LENGTH" not in length and not error:
+        pytest.skip("nothing shows that the last chunk is missing")
+    environ = length | {"wsgi.input": CutBody(b'{"name":"x"}', error), "CONTENT_TYPE": "application/json"}
+
+    response = http.post("/projects", headers=HEADERS, environ_overrides=environ)
+
+    assert (response.status_code, http.get("/projects/count", headers=HEADERS).json) == (400, {"count": 0})
+
+
+def test_a_payload_in_chunks_is_read_only_if_the_server_marks_its_end(http):
+    environ = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input_terminated": False}
+
+    response = http.post("/projects", headers=HEADERS, data=b'{"name":"x"}', environ_overrides=environ)
+
+    assert response.status_code == 400
+    assert "send it with a Content-Length" in response.json["detail"]
+
+
 def test_head_has_the_length_of_get_and_no_content(http):
     get, head = http.get("/projects", headers=HEADERS), http.head("/projects", headers=HEADERS)
 

@@ -26,8 +26,8 @@ _FOLDERS = {
 #: Distributions that a package may import besides its dependencies.
 _ALSO: dict[str, set[str]] = {
     "apivideo_admin": set(),
-    # Optional: imported only if the user has them (the SDK and its HTTP client, pytest). Flask depends on Werkzeug.
-    "apivideo_admin_mock": {"apivideo-admin", "httpx2", "pytest", "werkzeug"},
+    # Optional: imported only if the user has them (the SDK, its HTTP client, which depends on AnyIO, and pytest).
+    "apivideo_admin_mock": {"anyio", "apivideo-admin", "httpx2", "pytest"},
     "apivideo_admin_contract": set(),
 }
 

@@ -105,12 +105,15 @@ def _status_line(status: int) -> str:
 
 def _path(environ: WSGIEnvironment) -> str:
     """Return the decoded path. Servers that pass the raw target, as most do, keep an encoded slash apart from a separator."""
-    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
-    if raw.startswith("/") and not environ.get("SCRIPT_NAME"):
-        return decode_path(raw.partition("?")[0].encode("latin-1", "replace"))
     path: str = environ.get("PATH_INFO", "")
     # A WSGI string holds bytes as Latin-1 (PEP 3333); the path is UTF-8.
-    return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
+    path = path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
+    raw = (environ.get("RAW_URI") or environ.get("REQUEST_URI") or "").partition("?")[0]
+    if "%2f" in raw.lower():
+        kept = decode_path(raw.encode("latin-1", "replace"))
+        # Not after a middleware has changed the path.
+        return kept if kept.replace("%2F", "/") == path else path
+    return path
 
 
 def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool, str | None]:
