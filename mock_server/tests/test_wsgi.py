@@ -37,10 +37,10 @@ def test_a_path_that_a_middleware_has_changed_is_used(http):
 class CutBody:
     """The input of a server whose client goes away, which either ends or raises."""
 
-    def __init__(self, body: bytes, error: bool) -> None:
+    def __init__(self, body: bytes, *, error: bool) -> None:
         self.parts, self.error = [body], error
 
-    def read(self, size: int) -> bytes:
+    def read(self, _size: int) -> bytes:
         if not self.parts and self.error:
             raise OSError("Invalid chunk header")
         return self.parts.pop() if self.parts else b""
@@ -53,7 +53,7 @@ class CutBody:
 def test_a_payload_that_is_cut_short_is_not_stored(http, length, error):
     if "CONTENT_LENGTH" not in length and not error:
         pytest.skip("nothing shows that the last chunk is missing")
-    environ = length | {"wsgi.input": CutBody(b'{"name":"x"}', error), "CONTENT_TYPE": "application/json"}
+    environ = length | {"wsgi.input": CutBody(b'{"name":"x"}', error=error), "CONTENT_TYPE": "application/json"}
 
     response = http.post("/projects", headers=HEADERS, environ_overrides=environ)
 

@@ -10,9 +10,10 @@ from apivideo_admin_mock.adapters.guard import Guard
 from apivideo_admin_mock.adapters.http1.application import Body, Peer
 from apivideo_admin_mock.adapters.http1.head import Head
 from apivideo_admin_mock.adapters.http1.pool import Pool
+from apivideo_admin_mock.core.admission import accepts, needs_body, refuse
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
-from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, MAX_CONTROL_BYTES, Request, Response
+from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, Request, Response
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -48,7 +49,7 @@ class MockApplication:
 
     def max_body(self, head: Head) -> int:
         """Return the number of bytes of a body to read at most."""
-        return MAX_CONTROL_BYTES if head.path.startswith(CONTROL_PREFIX) else MAX_BODY_BYTES
+        return self._engine.settings.max_control_bytes if head.path.startswith(CONTROL_PREFIX) else MAX_BODY_BYTES
 
     def needs_body(self, head: Head, peer: Peer) -> bool:
         """Whether the response depends on the body: not for a refused or unauthenticated request, or an unknown URL."""
@@ -56,10 +57,10 @@ class MockApplication:
         if self._refusal(head.fields) is not None:
             return False
         if not head.path.startswith(CONTROL_PREFIX):
-            return self._engine.needs_body(head.method, head.path, authorization)
+            return needs_body(self._engine, head.method, head.path, authorization)
         token = self._engine.settings.control_token
         has_access = is_local(peer.client) if token is None else is_token(head.field(_TOKEN_FIELD) or "", token)
-        return has_access and self._engine.accepts(authorization)
+        return has_access and accepts(self._engine, authorization)
 
     def pool_for(self, head: Head, size: int) -> Pool | Response | None:
         """Return the threads that run a request, None for the event loop, or a 429 if too many requests wait."""
@@ -101,9 +102,11 @@ class MockApplication:
                 )
             )
         if body.oversize:
-            return problem(413, f"Send at most {MAX_CONTROL_BYTES} bytes.")
+            return problem(
+                413, f"Send at most {self.max_body(head)} bytes, or start the mock with --max-control-bytes."
+            )
         return problem(400, body.defect) if body.defect is not None else call_wsgi(self._control, head, body, peer)
 
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""
-        return self._engine.refuse(status, detail)
+        return refuse(self._engine, status, detail)

@@ -9,7 +9,7 @@ from socket import socket
 from typing import Any, Final
 
 from apivideo_admin_mock.adapters.http1.application import Application
-from apivideo_admin_mock.adapters.http1.connection import Log
+from apivideo_admin_mock.adapters.http1.sender import Log
 from apivideo_admin_mock.adapters.http1.server import Server
 from apivideo_admin_mock.adapters.threaded import new_event_loop
 

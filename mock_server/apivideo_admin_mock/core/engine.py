@@ -18,11 +18,11 @@ from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
 from apivideo_admin_mock.core.identity import identify
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
-from apivideo_admin_mock.http.messages import REASONS, Delivery, Request, Response
+from apivideo_admin_mock.http.messages import Delivery, Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import UNLIMITED, Allowance, SlidingWindow
 from apivideo_admin_mock.http.reading import Reader, lazy_readers
-from apivideo_admin_mock.http.responses import ResponseWriter, UndocumentedProblem, encode
+from apivideo_admin_mock.http.responses import ResponseWriter
 from apivideo_admin_mock.http.routing import Options, Route, Router
 from apivideo_admin_mock.settings import Settings
 from apivideo_admin_mock.shorten import shorten
@@ -78,8 +78,8 @@ class Engine:
     def _load(self, api: Api) -> None:
         self.api = api
         self.limit = api.rate_limit if self.settings.rate_limit == "spec" else self.settings.rate_limit
-        self._router, self._readers = _compile(api)
-        self._writer = ResponseWriter(api)
+        self.router, self._readers = _compile(api)
+        self.writer = ResponseWriter(api)
         self.collections = {collection.path: collection for collection in api.collections}
         self._indexed = query.indexed(api)
 
@@ -125,21 +125,6 @@ class Engine:
             _log.exception("%s %s failed", request.method, request.path)
             return self._fail(exchange)
 
-    def accepts(self, authorization: str | None) -> bool:
-        """Whether an ``Authorization`` header carries an accepted key."""
-        return isinstance(identify(self.settings, authorization), str)
-
-    def needs_body(self, method: str, path: str, authorization: str | None) -> bool:
-        """Whether the response depends on the payload. If not, `handle` returns the same response without it."""
-        return self.accepts(authorization) and isinstance(self._router.match(method, path), Route)
-
-    def refuse(self, status: int, detail: str) -> Response:
-        """Return the response to a request that cannot be read. It belongs to no key and is not recorded."""
-        outcome = UndocumentedProblem(
-            status, (), encode({"title": REASONS.get(status, "Error"), "status": status, "detail": detail})
-        )
-        return self._writer.write(None, outcome, SlidingWindow().peek(self.clock.now(), self.limit))
-
     def fill(self, tenant: Tenant) -> None:
         """Add the initial resources to an empty tenant."""
         if self.settings.scenario is not None:
@@ -154,7 +139,7 @@ class Engine:
 
     def find_report(self, path: str) -> tuple[Operation, tuple[str, ...]]:
         """Return the report operation at a path and the ids in the path. Raises MockError for any other path."""
-        route = self._router.match("GET", path)
+        route = self.router.match("GET", path)
         if not isinstance(route, Route) or route.operation.report is None:
             reports = ", ".join(operation.path for operation in self.api.operations if operation.report)
             raise MockError(f"{shorten(path)!r} is not the path of a report. Reports: {reports}")
@@ -167,7 +152,7 @@ class Engine:
 
     def _route(self, exchange: Exchange) -> Options | Problem | None:
         """Find the operation. Return a 404 or 405 problem, or the methods of a path for an OPTIONS request."""
-        exchange.route = route = self._router.match(exchange.request.method, exchange.request.path)
+        exchange.route = route = self.router.match(exchange.request.method, exchange.request.path)
         if not isinstance(route, Route):
             return route
         exchange.operation, exchange.ids = route.operation, route.ids
@@ -222,11 +207,11 @@ class Engine:
         """Return the response for an outcome, with the headers of the rate limit and the effect of an injected fault."""
         route, effect = exchange.route, exchange.effect
         if isinstance(effect, StatusEffect):
-            outcome = self._writer.problem_of_status(effect)
+            outcome = self.writer.problem_of_status(effect)
         elif outcome is NOT_PERFORMED:
             outcome = None
         operation = route.operation if isinstance(route, Route) else None
-        response = self._writer.write(operation, outcome, exchange.allowance or self._peek(exchange))
+        response = self.writer.write(operation, outcome, exchange.allowance or self._peek(exchange))
         if not exchange.is_authenticated:
             return response
         latency = exchange.tenant.state.latency
@@ -246,7 +231,7 @@ class Engine:
                 return self._finish(exchange, outcome)
         except Exception:  # noqa: BLE001 - as above, even if the backend fails
             _log.exception("the failure of %s %s is not recorded", exchange.request.method, exchange.request.path)
-            return self._writer.write(None, outcome, UNLIMITED)
+            return self.writer.write(None, outcome, UNLIMITED)
 
     def _take(self, exchange: Exchange) -> Allowance:
         return exchange.tenant.window.take(exchange.now, self.rate_limit(exchange.tenant))

@@ -9,9 +9,6 @@ from typing import Final
 #: The largest payload to read, in bytes. A larger one is a 413 (openapi/README.md, Errors).
 MAX_BODY_BYTES: Final = 1024 * 1024
 
-#: The largest payload of the control plane to read, in bytes: a scenario can be large.
-MAX_CONTROL_BYTES: Final = 64 * 1024 * 1024
-
 #: Requests below this path go to the control plane, all others to the API.
 CONTROL_PREFIX: Final = "/_mock/"
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from apivideo_admin_mock.adapters.http1.application import Application, Limits
 from apivideo_admin_mock.adapters.http1.budget import MAX_BYTES, Budget
-from apivideo_admin_mock.adapters.http1.connection import WAITING, Connection, Log, State
+from apivideo_admin_mock.adapters.http1.connection import Connection
+from apivideo_admin_mock.adapters.http1.sender import WAITING, Log, Sender, State
 
 
 class Server:
@@ -29,7 +30,7 @@ class Server:
         self.budget = Budget(MAX_BYTES if budget is None else budget)
         self.date = formatdate(time.time(), usegmt=True)
         self.stopping = False
-        self._connections: dict[Connection, None] = {}
+        self._connections: dict[Sender, None] = {}
         self._listeners: list[asyncio.Server] = []
 
     async def start(self, sockets: Sequence[socket]) -> None:
@@ -70,14 +71,14 @@ class Server:
         """Call a function in the event loop after a time."""
         self._loop.call_later(seconds, function, *arguments)
 
-    def add(self, connection: Connection) -> None:
+    def add(self, connection: Sender) -> None:
         """Count a connection. Beyond the limit, close the one that has waited longest for its client."""
         self._connections[connection] = None
         if len(self._connections) > self.limits.connections:
             waiting = (one for one in self._connections if one.state in WAITING)
             min(waiting, key=lambda one: one.since).reset()
 
-    def remove(self, connection: Connection) -> None:
+    def remove(self, connection: Sender) -> None:
         """Do not count a connection any more."""
         self._connections.pop(connection, None)
 
