@@ -70,7 +70,11 @@ class Setup:
         server = ThreadedServer(self.plant(mock.wsgi, time.time))
         try:
             access = Access(server.url, *KEYS, SUSPENDED, limit=limited, budget=1000)
-            yield UrlTarget(self.document, access, seed=seed, effort=effort), server.url
+            target = UrlTarget(self.document, access, seed=seed, effort=effort)
+            try:
+                yield target, server.url
+            finally:
+                target._client.close()  # noqa: SLF001 - its connections only: the items end with the server
         finally:
             server.stop()
 
