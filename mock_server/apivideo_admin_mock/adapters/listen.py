@@ -39,13 +39,13 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 def _open(host: str, port: int) -> list[socket.socket]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    addresses = sorted({(family, address[:2]) for family, _, _, _, address in found})
+    addresses = sorted({(family, address) for family, _, _, _, address in found})
     sockets: list[socket.socket] = []
     missing: OSError | None = None
-    for family, (name, _) in addresses:
+    for family, (name, _, *scope) in addresses:
         chosen = sockets[0].getsockname()[1] if sockets else port
         try:
-            sockets.append(_listen_on(family, (name, chosen), is_dual=host == "::"))
+            sockets.append(_listen_on(family, (name, chosen, *scope), is_dual=host == "::"))
         except OSError as error:
             if error.errno not in _MISSING:
                 for one in sockets:
@@ -57,7 +57,7 @@ def _open(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def _listen_on(family: Any, address: tuple[Any, int], *, is_dual: bool) -> socket.socket:
+def _listen_on(family: Any, address: tuple[Any, ...], *, is_dual: bool) -> socket.socket:
     one = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "nt":
