@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 Schema = Mapping[str, Any]
 Row = dict[str, Any]
@@ -170,6 +170,10 @@ class Document:
         return tuple(by_id[name] for name in operation.path_parameters)
 
 
+#: The alternatives of a schema that allows null.
+_NULLABLE: Final = 2
+
+
 def read_document(node: Mapping[str, Any]) -> Document:
     """Parse a bundled document. Raises UnsupportedError for a recursive ``$ref``, KeyError for a missing ``x-`` keyword."""
     operations = tuple(_operations(node))
@@ -189,10 +193,26 @@ def resolve(node: Any, document: Mapping[str, Any], above: tuple[str, ...] = ())
                 found = found[token.replace("~1", "/").replace("~0", "~")]
             merged = {**resolve(found, document, (*above, ref)), **node}
             return {key: value for key, value in merged.items() if key != "$ref"}
-        return {key: resolve(value, document, above) for key, value in node.items()}
+        return _with_null_as_type({key: resolve(value, document, above) for key, value in node.items()})
     if isinstance(node, list):
         return [resolve(value, document, above) for value in node]
     return node
+
+
+def _with_null_as_type(schema: dict[str, Any]) -> dict[str, Any]:
+    """Write `anyOf: [{type: string}, {type: "null"}]` as `type: [string, "null"]`, which means the same."""
+    for keyword in ("anyOf", "oneOf"):
+        branches = schema.get(keyword)
+        if not isinstance(branches, list) or len(branches) != _NULLABLE:
+            continue
+        others = [one for one in branches if isinstance(one, dict) and one.get("type") != "null"]
+        if len(others) == 1 and isinstance(kind := others[0].get("type"), str):
+            beside = {key: value for key, value in schema.items() if key != keyword}
+            values = {"enum": [*others[0]["enum"], None]} if "enum" in others[0] else {}
+            values |= {"enum": [others[0]["const"], None]} if "const" in others[0] else {}
+            only = {key: value for key, value in others[0].items() if key != "const"}
+            return {**only, **beside, **values, "type": [kind, "null"]}
+    return schema
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:

@@ -1,38 +1,12 @@
-"""The JSON Schema keywords that the suite supports, and questions about a schema: the one place that knows its keywords."""
+"""Questions about a JSON Schema of the document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Schema, UnsupportedError
+from apivideo_admin_contract.document.document import Schema
 
-#: Keywords that restrict no value.
-_ANNOTATIONS: Final = frozenset(
-    [
-        "description",
-        "title",
-        "example",
-        "examples",
-        "default",
-        "deprecated",
-        "readOnly",
-        "x-set",
-        "x-generate",
-        "x-expire",
-    ]
-)
-#: The supported keywords of each type. A keyword restricts values of its own type only (JSON Schema Validation, section 6).
-_KEYWORDS: Final[Mapping[str, frozenset[str]]] = {
-    "string": frozenset({"format", "minLength", "maxLength", "pattern"}),
-    "integer": frozenset({"minimum", "maximum"}),
-    "number": frozenset({"minimum", "maximum"}),
-    "boolean": frozenset(),
-    "null": frozenset(),
-    "array": frozenset({"items", "minItems", "maxItems", "uniqueItems"}),
-    "object": frozenset({"properties", "required", "additionalProperties"}),
-}
-_OF_ANY_TYPE: Final = frozenset().union(*_KEYWORDS.values())
 _PYTHON_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "string": str,
     "boolean": bool,
@@ -45,8 +19,10 @@ _PYTHON_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
 
 
 def types_of(schema: Schema) -> tuple[str, ...]:
-    """Return the types that a schema names; empty where it names none."""
-    types = schema.get("type", ())
+    """Return the types that a schema or its alternatives name; empty where none is named."""
+    types = schema.get("type")
+    if types is None:
+        return tuple(dict.fromkeys(kind for one in alternatives(schema) for kind in types_of(one)))
     return (types,) if isinstance(types, str) else tuple(types)
 
 
@@ -71,12 +47,17 @@ def generated_kind(schema: Schema) -> str | None:
     return kind
 
 
-def check_keywords(schema: Schema, type_: str) -> None:
-    """Raise UnsupportedError for a keyword that the suite does not support beside a type."""
-    # Keywords of other types do not restrict null.
-    supported = _OF_ANY_TYPE if type_ == "null" else _KEYWORDS[type_]
-    if unknown := set(schema) - supported - _ANNOTATIONS - {"type"}:
-        raise UnsupportedError(f"{', '.join(sorted(unknown))}: not supported for the type {type_}, in {schema}")
+def alternatives(schema: Schema) -> list[Schema]:
+    """Return the alternatives of ``anyOf`` or ``oneOf``, each with the keywords beside it."""
+    beside = {name: value for name, value in schema.items() if name not in {"anyOf", "oneOf"}}
+    return [{**beside, **one} for one in (*schema.get("anyOf", ()), *schema.get("oneOf", ()))]
+
+
+def bounds_of(schema: Schema) -> tuple[float | None, float | None]:
+    """Return the tightest bounds of numbers, whether a bound itself is valid or not; None for no bound."""
+    low = max((schema[name] for name in ("minimum", "exclusiveMinimum") if name in schema), default=None)
+    high = min((schema[name] for name in ("maximum", "exclusiveMaximum") if name in schema), default=None)
+    return low, high
 
 
 def accepts_text(schema: Schema) -> bool:

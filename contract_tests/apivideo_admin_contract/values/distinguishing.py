@@ -10,6 +10,7 @@ from apivideo_admin_contract.document.document import Collection, Parameter, Row
 from apivideo_admin_contract.document.schemas import accepts_any_text, fitting_texts, generated_kind, types_of
 from apivideo_admin_contract.values.awkward_texts import DISTINGUISHING_TEXTS, DISTINGUISHING_URIS, FILTER_TEXTS
 from apivideo_admin_contract.values.samples import sample
+from apivideo_admin_contract.values.validity import is_valid
 
 #: Numbers of samples: in no order, with duplicates. Sample 0 is the least number where there is a minimum.
 _MIXED: Final = (10, 2, 9, 2, 1, 10, 0, 3)
@@ -25,8 +26,8 @@ def distinguishing_values(schema: Schema) -> list[Any]:
     """Return valid values that are near to each other, in no order, with duplicates."""
     if len(texts := fitting_texts(schema, DISTINGUISHING_TEXTS)) > 1:
         return texts
-    if schema.get("format") == "uri" and not {"pattern", "maxLength"} & set(schema):
-        return list(DISTINGUISHING_URIS)
+    if schema.get("format") == "uri" and len(uris := [one for one in DISTINGUISHING_URIS if is_valid(schema, one)]) > 1:
+        return uris
     if "enum" in schema:
         return [*schema["enum"][::-1], *schema["enum"][1:], *schema["enum"][:1]]
     return [sample(schema, number) for number in _MIXED]

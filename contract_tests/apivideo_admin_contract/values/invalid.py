@@ -9,6 +9,7 @@ from typing import Any, Final
 from apivideo_admin_contract.document.document import Collection, Operation, Parameter, Row, Schema
 from apivideo_admin_contract.document.schemas import choices_of, is_of_type, main_type, types_of
 from apivideo_admin_contract.values.samples import full_payload, sample
+from apivideo_admin_contract.values.validity import is_valid
 
 _OF_OTHER_TYPES: Final[dict[str, tuple[Any, ...]]] = {
     "string": (12, True, ["a"], {"a": 1}, 1.5),
@@ -49,7 +50,7 @@ def invalid_values(schema: Schema) -> list[Any]:
             invalid += _invalid_arrays(schema)
         case "object":
             invalid += _invalid_objects(schema)
-    return invalid
+    return [one for one in invalid if not is_valid(schema, one)]
 
 
 def invalid_query_texts(parameter: Parameter) -> list[str]:
@@ -96,23 +97,23 @@ def _outside_of_choices(schema: Schema) -> list[Any]:
 
 
 def _outside_of_range(schema: Schema) -> list[float]:
-    below = [schema["minimum"] - 1] if "minimum" in schema else []
-    return below + ([schema["maximum"] + 1] if "maximum" in schema else [])
+    beyond = [schema[name] + step for name, step in (("minimum", -1), ("maximum", 1)) if name in schema]
+    beyond += [schema[name] for name in ("exclusiveMinimum", "exclusiveMaximum") if name in schema]
+    return beyond + ([sample(schema) + schema["multipleOf"] / 2] if "multipleOf" in schema else [])
 
 
 def _invalid_texts(schema: Schema) -> list[str]:
     invalid = [_MALFORMED[schema["format"]]] if schema.get("format") in _MALFORMED else []
     invalid += ["a" * (schema["minLength"] - 1)] if schema.get("minLength") else []
     invalid += ["a" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
-    # Without `^` and `$` a pattern may match any part of the text.
-    invalid += [] if re.search(schema.get("pattern", ""), "\n") else ["\n"]
-    return invalid
+    invalid += ["\n"] if "pattern" in schema else []
+    return [one for one in invalid if not is_valid(schema, one)]
 
 
 def _invalid_arrays(schema: Schema) -> list[Any]:
     items, low = schema.get("items", {}), schema.get("minItems", 0)
     of_items = invalid_values(items)
-    valid = [sample(items, number) for number in range(max(low, 1))]
+    valid = sample(schema)[: max(low, 1)] or [sample(items)]
     invalid: list[Any] = [[one] for one in of_items]
     invalid += [[*valid, one] for one in of_items[:1]]
     invalid += [valid[: low - 1]] if low else []

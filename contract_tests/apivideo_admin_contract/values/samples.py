@@ -2,50 +2,144 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+from collections.abc import Iterator
 from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Operation, Schema, UnsupportedError
-from apivideo_admin_contract.document.schemas import accepts_text, choices_of, main_type, types_of
+from apivideo_admin_contract.document.schemas import (
+    accepts_text,
+    alternatives,
+    bounds_of,
+    choices_of,
+    main_type,
+    types_of,
+)
+from apivideo_admin_contract.values.texts import texts
+from apivideo_admin_contract.values.validity import is_valid
 
 #: No boundary value is a text of this length, in characters, or longer.
 _LONG: Final = 10_000
+#: The least number of values in a range of numbers: in a shorter range, samples are fractions.
+_FEW: Final = 8
+#: The largest difference between samples without a bound.
+_SPAN: Final = 1000
 
 
 def sample(schema: Schema, number: int = 0) -> Any:
-    """Return a valid value. Raises UnsupportedError for a pattern or a format whose values can't be made without ``examples``."""
+    """Return a valid value. Raises UnsupportedError if none of the values tried is valid: the schema needs ``examples``."""
+    if (found := _first(schema, number)) is not _NOTHING:
+        return found
+    raise UnsupportedError(f"no sample for {schema}: add `examples` with valid values to it")
+
+
+_NOTHING: Final = object()
+
+
+def _first(schema: Schema, number: int) -> Any:
+    return next((one for one in _candidates(schema, number) if is_valid(schema, one)), _NOTHING)
+
+
+def _candidates(schema: Schema, number: int) -> Iterator[Any]:
+    """Yield values to try, the usual ones first."""
     if choices := choices_of(schema):
-        return choices[number % len(choices)]
+        yield from (choices[(number + index) % len(choices)] for index in range(len(choices)))
+    for one in alternatives(schema):
+        yield from _candidates(one, number)
+    yield from _of_type(schema, number)
+    if examples := schema.get("examples"):
+        yield examples[number % len(examples)]
+        yield from examples
+    yield from (schema[name] for name in ("example", "default") if name in schema)
+    if "null" in types_of(schema) or not types_of(schema):
+        yield None
+
+
+def _of_type(schema: Schema, number: int) -> Iterator[Any]:
     match main_type(schema):
         case "string":
-            return _text(schema, number)
-        case "integer" | "number":
-            low = schema.get("minimum", 0)
-            return low + number % ((schema.get("maximum", low + 1000) - low) // 1 + 1)
+            yield from texts(schema, number)
+        case "integer" | "number" as kind:
+            yield from _numbers(schema, number, whole=kind == "integer")
         case "boolean":
-            return bool(number % 2)
+            yield bool(number % 2)
+            yield not number % 2
         case "array":
-            return [sample(schema["items"], number + index) for index in range(max(1, schema.get("minItems", 1)))]
+            yield from _arrays(schema, number)
         case "object":
-            return {name: sample(schema["properties"][name], number) for name in schema.get("required", ())}
-    raise UnsupportedError(f"no sample for {schema}: it has no supported type")
+            yield from _objects(schema, number)
+
+
+def _numbers(schema: Schema, number: int, *, whole: bool) -> Iterator[float]:
+    """Yield numbers in the range of a schema: multiples of its step, or fractions of a narrow range."""
+    step: float = schema.get("multipleOf", 1)
+    least, most = bounds_of(schema)
+    low = least if least is not None else 0 if most is None or most >= 0 else most - _SPAN * step
+    high = most if most is not None else low + _SPAN * step
+    first, last = math.ceil(low / step), math.floor(high / step)
+    if not whole and "multipleOf" not in schema and last - first < _FEW:
+        yield low + (high - low) * (1 + number % 15) / 16
+    # Beside an exclusive bound, the first or the last multiple is invalid.
+    for begin, end in itertools.product((first, first + 1), (last, last - 1)):
+        if begin <= end:
+            yield _whole((begin + number % (end - begin + 1)) * step)
+    yield from (low, high)
+
+
+def _whole(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def _arrays(schema: Schema, number: int) -> Iterator[list[Any]]:
+    items, low = schema.get("items", {}), max(1, schema.get("minItems", 1))
+    # More than are asked for: with few possible items, some are equal.
+    made = [one for index in range(4 * low) if (one := _first(items, number + index)) is not _NOTHING]
+    yield made[:low]
+    unique = [one for index, one in enumerate(made) if one not in made[:index]]
+    yield unique[:low]
+    yield []
+
+
+def _objects(schema: Schema, number: int) -> Iterator[dict[str, Any]]:
+    properties, required = schema.get("properties", {}), schema.get("required", ())
+    made = {name: _first(one, number) for name, one in properties.items()}
+    every = {name: one for name, one in made.items() if one is not _NOTHING}
+    least = {name: every[name] for name in required if name in every}
+    yield least
+    yield every
+    optional = [name for name in every if name not in required]
+    yield from (least | {name: every[name]} for name in optional)
+    if isinstance(other := schema.get("additionalProperties", {}), dict):
+        value, count = _first(other, number), max(1, schema.get("minProperties", 1))
+        yield least if value is _NOTHING else least | {f"key{number + index}": value for index in range(count)}
 
 
 def boundary_values(schema: Schema) -> list[Any]:
     """Return the valid values at the bounds of a schema, and the falsy ones: null, zero, false, an empty array."""
     if "enum" in schema or "const" in schema or "pattern" in schema:
         return list(schema.get("enum", ()))
+    found: list[Any] = []
+    for one in [schema, *alternatives(schema)]:
+        found += [value for value in _edges(one) if value not in found or isinstance(value, bool)]
+    return [value for value in found if is_valid(schema, value)]
+
+
+def _edges(schema: Schema) -> list[Any]:
     types = set(types_of(schema))
     found: list[Any] = [None] if "null" in types else []
-    # Beside these keywords a number at a bound may be invalid, and `sample` does not support them either.
-    if {"integer", "number"} & types and not {"exclusiveMinimum", "exclusiveMaximum", "multipleOf"} & set(schema):
-        low, high = schema.get("minimum"), schema.get("maximum")
-        found += dict.fromkeys(one for one in (low, high, 0) if one is not None and _is_within(one, low, high))
+    if {"integer", "number"} & types:
+        bounds = [schema.get(name) for name in ("minimum", "maximum")]
+        whole = [
+            schema[name] + step for name, step in (("exclusiveMinimum", 1), ("exclusiveMaximum", -1)) if name in schema
+        ]
+        found += dict.fromkeys(one for one in (*bounds, *whole, 0) if one is not None)
     if "boolean" in types:
         found += [False, True]
     if accepts_text(schema):
         found += ["a" * schema[name] for name in ("minLength", "maxLength") if schema.get(name, _LONG) < _LONG]
     if "array" in types:
-        found += [] if schema.get("minItems") else [[]]
+        found += [[]]
     if "object" in types:
         known = schema.get("properties", {})
         found += [{**sample(schema), name: edge} for name, one in known.items() for edge in boundary_values(one)]
@@ -71,26 +165,3 @@ def sample_query(operation: Operation) -> dict[str, Any]:
 def query_text(value: Any) -> str:
     """Return the text that represents a value in a query."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _is_within(number: float, low: float | None, high: float | None) -> bool:
-    return (low is None or low <= number) and (high is None or number <= high)
-
-
-def _text(schema: Schema, number: int) -> str:  # noqa: PLR0911 - one for each format
-    match schema.get("format"):
-        case "uri":
-            return f"https://example.com/{number:04}"
-        case "email":
-            return f"item{number:04}@example.com"
-        case "uuid":
-            return f"00000000-0000-4000-8000-{number:012}"
-        case "date":
-            return f"2026-01-{1 + number % 31:02}"
-        case "date-time":
-            return f"2026-01-01T00:{number // 60 % 60:02}:{number % 60:02}+00:00"
-        case None | "password" if "pattern" not in schema:
-            return f"item {number:04}".ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
-    if "examples" in schema:
-        return str(schema["examples"][number % len(schema["examples"])])
-    raise UnsupportedError(f"no sample for {schema}: add `examples` to it")

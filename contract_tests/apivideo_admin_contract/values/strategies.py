@@ -1,7 +1,9 @@
-"""Hypothesis strategies for the JSON Schemas of the document. An unsupported keyword raises UnsupportedError."""
+"""Hypothesis strategies for the JSON Schemas of the document. Beside a keyword without a strategy, values are samples."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -9,7 +11,9 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.document import Operation, Parameter, Row, Schema, UnsupportedError
-from apivideo_admin_contract.document.schemas import accepts_any_text, check_keywords, types_of
+from apivideo_admin_contract.document.schemas import accepts_any_text, bounds_of, choices_of, types_of
+from apivideo_admin_contract.values.samples import sample
+from apivideo_admin_contract.values.validity import is_valid
 
 #: Few letters, so that values overlap, and characters with a meaning in a URL, in JSON or in a pattern.
 _LETTERS: Final = "aaaAbé漢😀 &=%+#?/\\\"'*._\n\0"
@@ -27,16 +31,45 @@ _REFERENCES: Final = (
     "",
 )
 
+#: Keywords that restrict no value.
+_ANNOTATIONS: Final = frozenset(
+    {"description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"}
+    | {"$comment", "x-set", "x-generate", "x-expire"}
+)
+#: The keywords that the strategies follow.
+_EXACT: Final = frozenset(
+    {"type", "format", "minLength", "maxLength", "pattern", "items", "minItems", "maxItems", "uniqueItems"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "properties", "required", "additionalProperties"}
+)
+_FORMATS: Final = frozenset({"uri", "uri-reference", "date-time", "date", "email", "uuid", "password"})
+
 
 def valid_values(schema: Schema) -> st.SearchStrategy[Any]:
-    """Return a strategy for the valid values of a schema. Raises UnsupportedError for an unsupported keyword or format."""
-    if "const" in schema:
-        return st.just(schema["const"])
-    if "enum" in schema:
-        return st.sampled_from(schema["enum"])
-    if "type" not in schema:
-        raise UnsupportedError(f"no strategy for a schema without a type: {schema}")
-    return st.one_of([_typed(one, schema) for one in types_of(schema)])
+    """Return a strategy for the valid values of a schema. Raises UnsupportedError where not even a sample can be made."""
+    if choices := choices_of(schema):
+        return st.sampled_from([one for one in choices if is_valid(schema, one)])
+    if not types_of(schema) or not set(schema) <= _ANNOTATIONS | _EXACT or _is_of_samples(schema):
+        # A filter would reject too many values. No value at all is an error here.
+        sample(schema)
+        return st.integers(0, 99).map(lambda number: sample(schema, number))
+    return st.one_of([_STRATEGIES[one](schema) for one in types_of(schema)])
+
+
+def _is_of_samples(schema: Schema) -> bool:
+    """Return whether the texts of a schema are only made as samples: few texts of its pattern or format have its length."""
+    with_length = bool({"minLength", "maxLength"} & set(schema))
+    if "pattern" in schema:
+        return with_length or "format" in schema or not _is_pattern_of_python(schema["pattern"])
+    format_ = schema.get("format", "password")
+    return format_ not in _FORMATS or (format_ != "password" and with_length)
+
+
+def _is_pattern_of_python(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
 
 
 def valid_payloads(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
@@ -65,25 +98,28 @@ def valid_queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[di
     )
 
 
-def _typed(type_: str, schema: Schema) -> st.SearchStrategy[Any]:
-    check_keywords(schema, type_)
-    return _STRATEGIES[type_](schema)
-
-
 def _numbers(schema: Schema) -> st.SearchStrategy[float]:
-    return st.floats(schema.get("minimum"), schema.get("maximum"), allow_nan=False, allow_infinity=False)
+    low, high = bounds_of(schema)
+    return st.floats(low, high, allow_nan=False, allow_infinity=False).filter(lambda one: is_valid(schema, one))
+
+
+def _integers(schema: Schema) -> st.SearchStrategy[int]:
+    low, high = bounds_of(schema)
+    whole = st.integers(None if low is None else math.ceil(low), None if high is None else math.floor(high))
+    return whole.filter(lambda one: is_valid(schema, one))
 
 
 def _arrays(schema: Schema) -> st.SearchStrategy[list[Any]]:
     low, high = schema.get("minItems", 0), schema.get("maxItems")
     unique = repr if schema.get("uniqueItems") else None
-    return st.lists(valid_values(schema["items"]), min_size=low, max_size=high or low + 3, unique_by=unique)
+    items = valid_values(schema["items"]) if "items" in schema else st.integers(0, 9)
+    return st.lists(items, min_size=low, max_size=low + 3 if high is None else high, unique_by=unique)
 
 
 def _texts(schema: Schema) -> st.SearchStrategy[str]:  # noqa: PLR0911 - one for each format
     if "pattern" in schema:
         # In Python `$` also matches before a line break at the end, in JSON Schema it does not.
-        return st.from_regex(str(schema["pattern"])).filter(lambda text: not text.endswith("\n"))
+        return st.from_regex(str(schema["pattern"])).filter(lambda text: is_valid(schema, text))
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     match schema.get("format"):
         case "uri":
@@ -105,8 +141,7 @@ def _texts(schema: Schema) -> st.SearchStrategy[str]:  # noqa: PLR0911 - one for
             few = st.sampled_from([text for text in _FEW if low <= len(text) <= (high or 2)] or [_FEW[0] * low])
             near = st.text(_LETTERS, min_size=low, max_size=min(high or low + 4, low + 4))
             return few | near | st.text(st.characters(codec="utf-8"), min_size=low, max_size=high)
-        case other:
-            raise UnsupportedError(f"no strategy for the format {other}")
+    raise UnsupportedError(f"no strategy for the format {schema['format']}")
 
 
 def _objects(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
@@ -134,7 +169,7 @@ def _filter_values(parameter: Parameter, present: list[str]) -> st.SearchStrateg
 
 _STRATEGIES: Final[Mapping[str, Callable[[Schema], st.SearchStrategy[Any]]]] = {
     "string": _texts,
-    "integer": lambda schema: st.integers(schema.get("minimum"), schema.get("maximum")),
+    "integer": _integers,
     "number": _numbers,
     "boolean": lambda _: st.booleans(),
     "null": lambda _: st.none(),

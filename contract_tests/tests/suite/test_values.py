@@ -6,6 +6,8 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.document import Parameter, Schema, UnsupportedError
 from apivideo_admin_contract.values.distinguishing import distinguishing_values
@@ -30,6 +32,38 @@ _SCHEMAS: list[Schema] = [
     {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"], "additionalProperties": False},
     {"type": ["string", "null"], "minLength": 1, "maxLength": 20},
     {"type": "array", "items": {"type": "number", "minimum": 0.5, "maximum": 2}, "maxItems": 2},
+    {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+    {"type": "number", "minimum": 0.25, "maximum": 4},
+    {"type": "number", "maximum": -3},
+    {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 3},
+    {"type": "integer", "maximum": -3},
+    {"type": "integer", "minimum": 1, "multipleOf": 5},
+    {"type": "number", "multipleOf": 0.5},
+    {"type": "string", "format": "uri", "maxLength": 20},
+    {"type": "string", "format": "uri", "minLength": 60},
+    {"type": "string", "format": "email", "minLength": 90},
+    {"type": "string", "format": "email", "maxLength": 8},
+    {"type": "string", "format": "hostname"},
+    {"type": "string", "format": "ipv4"},
+    {"type": "string", "format": "ipv6"},
+    {"type": "string", "format": "time"},
+    {"type": "string", "format": "duration"},
+    {"type": "string", "format": "json-pointer"},
+    {"type": "string", "format": "uri-template"},
+    {"type": "string", "maxLength": 2},
+    {"type": "string", "pattern": "^(?<year>[0-9]{4})$", "examples": ["2026"]},
+    {"type": "string", "pattern": "^\\p{Lu}$", "examples": ["A", "\u00c9"]},
+    {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]},
+    {"oneOf": [{"type": "string", "maxLength": 3}, {"type": "integer", "minimum": 10}]},
+    {"anyOf": [{"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"type": "null"}]},
+    {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}, "minItems": 2, "uniqueItems": True},
+    {"type": "array", "items": {"type": "boolean"}, "minItems": 2, "maxItems": 2, "uniqueItems": True},
+    {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 2},
+    {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}}, "minProperties": 2},
+    {"type": "object", "properties": {"a": {"type": "integer"}}, "dependentRequired": {"a": ["b"]}, "required": ["c"]}
+    | {"examples": [{"c": 1}]},
+    {"type": "string", "const": "only"},
+    {"type": "string", "contentEncoding": "base64"},
     *(schema for operation in DOCUMENT.operations for schema in operation.properties.values()),
 ]
 
@@ -62,7 +96,7 @@ def test_a_validator_accepts_samples_and_distinguishing_values(schema: Schema) -
         ({"type": "integer", "minimum": 0, "maximum": 9}, [0, 9]),
         ({"type": "integer", "minimum": 1}, [1]),
         ({"type": "number"}, [0]),
-        ({"type": "number", "exclusiveMinimum": 0, "maximum": 9}, []),
+        ({"type": "number", "exclusiveMinimum": 0, "maximum": 9}, [9, 1]),
         ({"type": "integer", "minimum": 1, "multipleOf": 5}, []),
         ({"type": "boolean"}, [False, True]),
         ({"type": ["string", "null"], "minLength": 1, "maxLength": 3}, [None, "a", "aaa"]),
@@ -113,21 +147,26 @@ def test_distinguishing_numbers_include_the_minimum() -> None:
     assert 0 in distinguishing_values(schema)
 
 
+@pytest.mark.parametrize("schema", _SCHEMAS, ids=str)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_a_validator_accepts_the_values_of_a_strategy(schema: Schema, data: st.DataObject) -> None:
+    assert _is_valid(schema, data.draw(valid_values(schema)))
+
+
 @pytest.mark.parametrize(
     "schema",
     [
-        {"type": "integer", "multipleOf": 5},
-        {"type": "string", "minimum": 1},
-        {"type": ["string", "null"], "contentEncoding": "base64"},
-        {"type": "array", "items": {"type": "integer", "exclusiveMinimum": 0}},
-        {"type": "object", "properties": {"a": {"type": "string", "format": "hostname"}}},
-        {"oneOf": [{"type": "string"}]},
+        {"type": "string", "pattern": "^[a-z]{40}$"},
+        {"type": "integer", "minimum": 3, "maximum": 2},
+        {"type": "array", "items": {"type": "boolean"}, "minItems": 3, "uniqueItems": True},
+        {"type": "object", "properties": {"a": {"type": "integer", "not": {}}}, "required": ["a"]},
     ],
     ids=str,
 )
-def test_a_strategy_for_an_unsupported_keyword_raises_an_error(schema: Schema) -> None:
-    with pytest.raises(UnsupportedError):
-        valid_values(schema)
+def test_a_schema_without_a_valid_sample_raises_an_error(schema: Schema) -> None:
+    with pytest.raises(UnsupportedError, match="add `examples`"):
+        sample(schema)
 
 
 def test_a_sample_of_a_pattern_without_examples_raises_an_error() -> None:
