@@ -13,6 +13,7 @@ from prance import ResolvingParser  # type: ignore[import-untyped]  # it has no 
 from prance.util.resolver import RESOLVE_FILES  # type: ignore[import-untyped]  # as above
 
 from generator.diagnostic import Diagnostic
+from generator.document.composition import merge_all_of
 from generator.document.conformance import check_version, nonconformity
 from generator.document.model import Document
 from generator.document.references import Linker, circular, dangling, misdirected
@@ -63,7 +64,10 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
         return linker.diagnostics
     content, rejection = _resolve(folder / ROOT_FILE, values[root])
     document = Document(content, source_map, tuple(sources), values)
-    return check_structure(document) or Bundle(document, rejection)
+    if diagnostics := check_structure(document):
+        return diagnostics
+    merged = merge_all_of(document)
+    return Bundle(merged, rejection) if isinstance(merged, Document) else merged
 
 
 def check_structure(document: Document) -> list[Diagnostic]:

@@ -113,26 +113,14 @@ def success_schema(document: Document, operation: Operation) -> Node | None:
 
 
 def properties(document: Document, schema: Node | None) -> dict[str, Node]:
-    """Return the properties of an object schema, those of its ``allOf`` first. References are not resolved."""
-    found: dict[str, Node] = {}
-    if schema is None:
-        return found
-    schema = document.resolve(schema)
-    parts = schema.get("allOf")
-    for part in parts.elements() if parts else ():
-        found |= properties(document, part)
-    own = schema.get("properties")
-    return found | dict(own.items()) if own else found
+    """Return the properties of an object schema. References are not resolved."""
+    found = document.find(schema, "properties") if schema else None
+    return dict(found.items()) if found else {}
 
 
 def required(document: Document, schema: Node | None) -> set[str]:
-    """Return the names of the required properties of an object schema, including those of its ``allOf``."""
-    if schema is None:
-        return set()
-    schema = document.resolve(schema)
-    parts = schema.get("allOf")
-    inherited = (required(document, part) for part in parts.elements()) if parts else ()
-    return set(schema.value.get("required", [])).union(*inherited)
+    """Return the names of the required properties of an object schema."""
+    return set(document.resolve(schema).value.get("required", [])) if schema else set()
 
 
 def enum_of(schema: Node | None) -> list[str]:

@@ -54,26 +54,18 @@ class Source:
         return node
 
     def properties(self, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-        """Return the properties of a schema by name, those from ``allOf`` first."""
-        schema = self.resolve(schema)
-        merged: dict[str, Mapping[str, Any]] = {}
-        for part in schema.get("allOf", ()):
-            merged |= self.properties(part)
-        return merged | {name: self.resolve(item) for name, item in schema.get("properties", {}).items()}
+        """Return the properties of a schema by name."""
+        return {name: self.resolve(item) for name, item in self.resolve(schema).get("properties", {}).items()}
 
     def property_pointer(self, pointer: str, name: str) -> str:
-        """Return the pointer to a property of the schema at ``pointer``, including its ``allOf`` and ``$ref``, or ``pointer`` itself."""
-        pending, seen = [pointer], set()
-        while pending:
-            here = pending.pop()
-            schema = self.at(here)
-            if here in seen or schema is None:
-                continue
+        """Return the pointer to a property of the schema at ``pointer`` or of the schema that it refers to, or ``pointer`` itself."""
+        here: str | None = pointer
+        seen: set[str] = set()
+        while here is not None and here not in seen and (schema := self.at(here)) is not None:
             seen.add(here)
             if name in schema.get("properties", {}):
                 return here + to_pointer(("properties", name))
-            pending += [f"{here}/allOf/{index}" for index, _ in enumerate(schema.get("allOf", ()))]
-            pending += [str(schema["$ref"]).removeprefix("#")] if "$ref" in schema else []
+            here = str(schema["$ref"]).removeprefix("#") if "$ref" in schema else None
         return pointer
 
     def enum(self, values: Collection[Any]) -> str:

@@ -16,6 +16,8 @@ from types import ModuleType
 from typing import Any
 
 from generator.diagnostic import Diagnostic
+from generator.document.composition import merge_all_of
+from generator.document.model import Document, SourceMap
 from generator.render import render
 
 HERE = Path(__file__).parent
@@ -94,9 +96,11 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def golden_document() -> dict[str, Any]:
-    """Return the document of the golden files."""
+    """Return the document of the golden files, merged as every bundle is."""
     data: dict[str, Any] = json.loads((HERE / "golden" / "library.json").read_text(encoding="utf-8"))
-    return data
+    merged = merge_all_of(Document(data, SourceMap({(): ("library.json", ())})))
+    assert isinstance(merged, Document), merged
+    return merged.content
 
 
 def _write_golden() -> None:

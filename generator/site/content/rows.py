@@ -48,10 +48,12 @@ class RowReader:
         )
 
     def properties(self, schema: Mapping[str, Any], above: frozenset[str] = frozenset()) -> tuple[Row, ...]:
-        """Return the rows of an object's properties, those of its ``allOf`` first."""
+        """Return the rows of an object's properties."""
+        schema = self.source.resolve(schema)
+        required = schema.get("required", ())
         return tuple(
-            self._row(name, written, {}, required=name in _required(self.source, schema), above=above)
-            for name, written in _written(self.source, schema).items()
+            self._row(name, written, {}, required=name in required, above=above)
+            for name, written in schema.get("properties", {}).items()
         )
 
     def _row(
@@ -103,21 +105,6 @@ def _example(written: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[
 
 
 _MARKS = {"deprecated": "deprecated", "read-only": "readOnly", "write-only": "writeOnly"}
-
-
-def _written(source: Source, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return the properties without resolving their references."""
-    schema = source.resolve(schema)
-    merged: dict[str, Mapping[str, Any]] = {}
-    for part in schema.get("allOf", ()):
-        merged |= _written(source, part)
-    own: Mapping[str, Mapping[str, Any]] = schema.get("properties", {})
-    return merged | dict(own)
-
-
-def _required(source: Source, schema: Mapping[str, Any]) -> set[str]:
-    schema = source.resolve(schema)
-    return set(schema.get("required", ())).union(*(_required(source, part) for part in schema.get("allOf", ())))
 
 
 def schema_name(written: Mapping[str, Any]) -> str:

@@ -33,15 +33,11 @@ def _parts(schema: Mapping[str, Any]) -> Iterator[Part]:
                 yield from [Part(" or ")] * bool(index)
                 yield from _parts(alternative)
             return
-    together = schema.get("allOf", ())
-    if len(together) == 1 and "properties" not in schema:
-        yield from _parts(together[0])
-        return
     yield from _plain(schema)
 
 
 def _plain(schema: Mapping[str, Any]) -> Iterator[Part]:
-    written = schema.get("type", "object" if "properties" in schema or "allOf" in schema else _by_value(schema))
+    written = schema.get("type", "object" if "properties" in schema else _by_value(schema))
     kinds = [written] if isinstance(written, str) else list(written)
     for index, kind in enumerate(kinds):
         yield from [Part(" or ")] * bool(index)
