@@ -238,7 +238,7 @@ def typing(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Generate everything from openapi/; `-- --check` writes nothing, `-- --watch` repeats it after each save."""
-    install(session, "generator", packages=False)
+    install(session, "generator")
     session.run("python", "-m", "generator", *session.posargs)
 
 
@@ -261,7 +261,7 @@ def lock(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the reference site from openapi/ in build/docs/; `-- --out DIR` for another folder."""
-    install(session, "generator", packages=False)
+    install(session, "generator")
     session.run("python", "-m", "generator.site", *session.posargs)
 
 

@@ -29,11 +29,15 @@ class Diagnostic:
         return self.file.startswith(TEMPLATES)
 
     def __str__(self) -> str:
-        """Return one line, even if the message contains line breaks."""
+        """Return one line: control characters of the document, which a terminal would obey, are escaped."""
         text = f"{self.file}#{self.pointer}: {self.message}"
         if self.fix:
             text += f" {self.fix}"
-        return " ".join(text.split())
+        return "".join(one if one.isprintable() else _escaped(one) for one in " ".join(text.split()))
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def suggest(name: str, known: Iterable[str], otherwise: str) -> str:

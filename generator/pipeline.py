@@ -1,4 +1,4 @@
-"""The pipeline: bundle, lint, render, sync. Nothing is written before every stage has passed."""
+"""The pipeline: bundle, lint, load in the mock, render, sync. Nothing is written before every stage has passed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.acceptance import read_accepted
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.document.bundle import bundle, to_json
+from generator.document.bundle import to_json
 from generator.document.operations import operations
-from generator.lint import lint
 from generator.release.history import read_history
 from generator.release.record import Draft, Record, mock_copies, record
 from generator.release.rules import release_is_final, version_follows_from_changes
@@ -81,13 +81,11 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
 
 
 def _read(openapi: Path, label: str) -> _Read | list[Diagnostic]:
-    bundled = bundle(openapi, label)
-    if isinstance(bundled, list):
-        return bundled
-    if diagnostics := lint(bundled.document) or bundled.unexplained():
-        return diagnostics
+    document = read_accepted(openapi, label)
+    if isinstance(document, list):
+        return document
     history = read_history(openapi / "history", f"{label}/history")
-    return history if isinstance(history, list) else _Read(bundled.document, history)
+    return history if isinstance(history, list) else _Read(document, history)
 
 
 def _check_version(read: _Read, status: ReleaseStatus) -> list[Diagnostic]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.acceptance import read_accepted
 from generator.diagnostic import Diagnostic
 from generator.document import Document
-from generator.document.bundle import bundle
 from generator.document.operations import operations
-from generator.lint import lint
 from generator.release.history import read_history
 from generator.render.build import describe
 from generator.render.parse import PACKAGE, make_config, parse
@@ -24,12 +23,9 @@ def build(openapi: Path, label: str = "openapi") -> dict[str, bytes] | list[Diag
 
     ``label`` replaces the path of the folder in diagnostics. Raise OSError if a file cannot be read.
     """
-    bundled = bundle(openapi, label)
-    if isinstance(bundled, list):
-        return bundled
-    document = bundled.document
-    if diagnostics := lint(document) or bundled.unexplained():
-        return diagnostics
+    document = read_accepted(openapi, label)
+    if isinstance(document, list):
+        return document
     sdk = _sdk(document)
     history = read_history(openapi / "history", f"{label}/history")
     actions = {one.id: one.action for one in operations(document)}

@@ -1,5 +1,6 @@
 """The OpenAPI document, compiled for the engine: operations, collections, resources and kinds of problem."""
 
+from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec.load import (
     bundled_api,
     bundled_document,
@@ -20,6 +21,7 @@ __all__ = [
     "RateLimit",
     "Report",
     "Resource",
+    "SpecError",
     "bundled_api",
     "bundled_document",
     "bundled_path",
