@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import ParseResult
 
-from prance import ResolvingParser  # type: ignore[import-untyped]  # it has no types
-from prance.util.resolver import RESOLVE_FILES  # type: ignore[import-untyped]  # as above
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+from prance.util.resolver import RESOLVE_FILES, RefResolver  # type: ignore[import-untyped]  # it has no types
 
 from generator.diagnostic import Diagnostic
 from generator.document.composition import merge_all_of
@@ -80,33 +79,33 @@ def to_json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-class _Parser(ResolvingParser):  # type: ignore[misc]  # it has no types
-    """A parser that starts from a root that was read already. prance caches the first content that it reads from a path."""
-
-    def __init__(self, root: Any, url: ParseResult) -> None:
-        super().__init__(
-            url, lazy=True, backend="openapi-spec-validator", resolve_types=RESOLVE_FILES, encoding="utf-8"
-        )
-        self.specification = deepcopy(root)
-
-    def parse(self) -> None:
-        """Resolve the references and validate the document."""
-        self._validate()
-
-
 def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
     """Return the resolved document and the error of openapi-spec-validator (empty if there is none)."""
     # A parsed URL keeps the path unchanged. In a URL string a `#` or a `%` in the name of a folder would be misread.
     url = ParseResult("file", "", root.resolve().as_posix(), "", "", "")
-    parser = _Parser(value, url)
-    rejection = ""
+    # It starts from a root that was read already: prance caches the first content that it reads from a path.
+    resolver = RefResolver(value, url, resolve_types=RESOLVE_FILES, encoding="utf-8")
+    resolver.resolve_references()
+    content: dict[str, Any] = json.loads(json.dumps(resolver.specs))
+    return content, _rejection(content)
+
+
+def _rejection(content: dict[str, Any]) -> str:
     try:
-        parser.parse()
-    except OSError:
-        raise
+        validate(_without_patterns(content), cls=OpenAPIV31SpecValidator)
     except Exception as error:  # noqa: BLE001
-        # The validator lets other exceptions through (UnknownType of jsonschema, re.error, ...). `check_structure` reports most of
-        # their causes with a location. The document is resolved at this point.
-        rejection = shorten(str(error)) or type(error).__name__
-    content: dict[str, Any] = json.loads(json.dumps(parser.specification))
-    return content, rejection
+        # The validator lets other exceptions through, such as UnknownType of jsonschema. `check_structure` reports most of their
+        # causes with a location.
+        return shorten(str(error)) or type(error).__name__
+    return ""
+
+
+def _without_patterns(node: Any) -> Any:
+    """Return a document without patterns: the validator would match defaults as Python does, for minutes if it backtracks."""
+    if isinstance(node, dict):
+        return {
+            key: _without_patterns(value)
+            for key, value in node.items()
+            if not (key == "pattern" and isinstance(value, str))
+        }
+    return [_without_patterns(one) for one in node] if isinstance(node, list) else node

@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema.exceptions import SchemaError  # type: ignore[import-untyped]  # it has no types
-from openapi_schema_validator import OAS31Validator
+from jsonschema import FormatChecker  # type: ignore[import-untyped]  # it has no types
+from jsonschema.exceptions import SchemaError  # type: ignore[import-untyped]  # as above
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator.schemas import openapi_v31_schema_validator
 
 from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document
+from generator.document.validation import is_pattern
 from generator.document.validator_messages import openapi_error, schema_error
-from generator.document.walk import METHODS, walk
+from generator.document.walk import METHODS, SCHEMA_KINDS, walk
+
+# All formats but `regex`: the checker would compile patterns as Python does, which is another language.
+_FORMATS = FormatChecker()
+_FORMATS.checkers = {name: check for name, check in oas31_format_checker.checkers.items() if name != "regex"}
 
 
 def check_version(root: Any, file: str) -> Diagnostic | None:
@@ -28,13 +34,23 @@ def check_version(root: Any, file: str) -> Diagnostic | None:
 
 def nonconformity(document: Document) -> list[Diagnostic]:
     """Return every violation of the meta-schemas of OpenAPI 3.1 and of its schema objects."""
-    return [*unknown_members(document)] or _structure(document) or _schemas(document)
+    return [*unknown_members(document)] or _structure(document) or _schemas(document) or [*_patterns(document)]
 
 
 def _structure(document: Document) -> list[Diagnostic]:
     errors = openapi_v31_schema_validator.iter_errors(document.content)
     found = {(document.as_path(error.absolute_path), *openapi_error(error)) for error in errors}
     return sorted(document.diagnostic_at(path, message, fix) for path, message, fix in found)
+
+
+def _patterns(document: Document) -> Iterator[Diagnostic]:
+    for kind, node in walk(document.root):
+        pattern = node.get("pattern") if kind in SCHEMA_KINDS else None
+        if pattern is not None and isinstance(pattern.value, str) and not is_pattern(pattern.value):
+            message = f"`{pattern.value}` is not a regular expression of ECMA-262."
+            yield document.diagnostic(
+                pattern, message, "Fix it: `^` and `$` are the ends of a text, `(?:...)` is a group."
+            )
 
 
 def _schemas(document: Document) -> list[Diagnostic]:
@@ -47,7 +63,7 @@ def _schemas(document: Document) -> list[Diagnostic]:
         if kind != "schema" or not isinstance(node.value, dict):
             continue  # A nested schema is checked together with its parent.
         try:
-            OAS31Validator.check_schema(node.value)
+            OAS31Validator.check_schema(node.value, format_checker=_FORMATS)
         except SchemaError as error:
             path = (*node.path, *error.absolute_path)
             diagnostics.append(document.diagnostic_at(path, *schema_error(error)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ from generator.document.walk import SCHEMA_KINDS, walk
 _Location = tuple[str, Keys]
 
 _MAX_DEPTH = 64  # levels of the bundle; the validators and the parser are recursive
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986, section 3.1
+# prance reads the name as a part of a URL: in another name it would decode or cut off something.
+_FILE_NAME = re.compile(r"[\w ./-]*")
 _DEPTH = 3  # keys of a reference to a component: components, its kind, its name
 _GROUPS = {
     **dict.fromkeys(SCHEMA_KINDS, "schemas"),
@@ -94,10 +98,13 @@ class Linker:
         self, ref: str, value: dict[str, Any], location: _Location, ancestors: tuple[_Location, ...]
     ) -> _Location | Diagnostic:
         name, _, fragment = ref.partition("#")
-        if "://" in name:
+        if _SCHEME.match(name) or name.startswith(("/", "\\")):
             return _diagnostic(
                 location, f"`{ref}` is outside of this folder.", "Copy the target into a file of this folder."
             )
+        if not _FILE_NAME.fullmatch(name):
+            fix = "Rename the file: letters, digits, spaces, `.`, `_` and `-`."
+            return _diagnostic(location, f"`{ref}` is not the plain name of a file.", fix)
         file = posixpath.normpath(posixpath.join(posixpath.dirname(location[0]), name))
         if not name or file in {location[0], self.root}:
             return _diagnostic(

@@ -16,6 +16,7 @@ from generator.document.scalars import RefusedScalar, read_plain
 _STRING = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
 _COLLECTIONS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_MAX_BYTES = 1_000_000  # of one file; reading one of this size takes seconds
 _MAX_NODES = 200_000  # of one file with its aliases expanded; all of openapi/ has about 3,000
 
 
@@ -160,6 +161,12 @@ def read_folder(folder: Path, label: str) -> dict[str, Source]:
 
 def _read(path: Path, label: str, folder: Path) -> Source:
     name = f"{label}/{path.relative_to(folder).as_posix()}"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        message = "the file is a link to a file outside of this folder."
+        return Source(None, (Diagnostic(name, "", message, "Copy that file here."),))
+    if (size := path.stat().st_size) > _MAX_BYTES:
+        message = f"the file has {size:,} bytes, more than {_MAX_BYTES:,}."
+        return Source(None, (Diagnostic(name, "", message, "Split it, or delete it."),))
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
-
-from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.document.operations import body_schema, operations, parameters, properties, required
+from generator.document.validation import Validators
 from generator.document.validator_messages import shorten
 from generator.document.walk import SCHEMA_KINDS, walk
 
@@ -48,73 +46,59 @@ def _same(one: Any, other: Any) -> bool:
 
 def values_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
     """Forbid values that the rest of the schema rejects, since no client could send them."""
+    validators = Validators(document.content)
     for kind, node in walk(document.root):
         if kind not in SCHEMA_KINDS or not isinstance(node.value, dict):
             continue
         enum, const = node.get("enum"), node.get("const")
-        rest = {name: value for name, value in node.value.items() if name not in {"enum", "const"}}
-        whole = {**rest, "components": document.content.get("components", {})}
         for value in [*(enum.elements() if enum else ()), *([const] if const else [])]:
-            for error in OAS31Validator(whole).iter_errors(value.value):
-                message = f"the value `{value.value}` is invalid in the schema that lists it: {shorten(error.message)}."
-                yield document.diagnostic(value, message, "Fix the value or the type.")
+            for fault in validators.faults(node, value.value):
+                if fault.path or fault.keyword not in {"enum", "const"}:
+                    message = (
+                        f"the value `{value.value}` is invalid in the schema that lists it: {shorten(fault.message)}."
+                    )
+                    yield document.diagnostic(value, message, "Fix the value or the type.")
 
 
-_FORMATS = type(oas31_format_checker)()  # a separate instance: the shared one must not change
-_FORMATS.checkers |= oas31_format_checker.checkers
 _EXAMPLE_MEMBERS = frozenset(
     {"example", "examples", "enum", "const"}
 )  # members that provide a value for an example call
-_ILLEGAL_IN_URI = frozenset(' "<>\\^`{|}')
-
-
-def _is_uri_reference(value: object) -> bool:
-    """Return whether all characters are valid in a URI reference (RFC 3986, appendix A). The validator does not check URIs."""
-    if not isinstance(value, str):
-        return True
-    urlsplit(value)
-    return value.isascii() and value.isprintable() and not set(value) & _ILLEGAL_IN_URI
-
-
-def _is_uri(value: object) -> bool:
-    return not isinstance(value, str) or (_is_uri_reference(value) and bool(urlsplit(value).scheme))
-
-
-_FORMATS.checks("uri-reference", raises=ValueError)(_is_uri_reference)
-_FORMATS.checks("uri", raises=ValueError)(_is_uri)
 
 
 def examples_of_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
     """Require valid examples in schemas. Readers copy them, and the tests send them."""
+    validators = Validators(document.content)
     for kind, node in walk(document.root):
         if kind not in SCHEMA_KINDS or not isinstance(node.value, dict):
             continue
         examples = node.get("examples")
         for example in [node.get("example"), *(examples.elements() if examples else ())]:
             if example is not None:
-                yield from _invalid(document, node, example, "the example")
+                yield from _invalid(document, validators, node, example, "the example")
 
 
 def defaults_are_valid(document: Document) -> Iterator[Diagnostic]:
     """Require valid defaults. The mock stores them, and its responses must match the schema."""
+    validators = Validators(document.content)
     for kind, node in walk(document.root):
         if kind in SCHEMA_KINDS and isinstance(node.value, dict) and (default := node.get("default")):
-            yield from _invalid(document, node, default, "the default")
+            yield from _invalid(document, validators, node, default, "the default")
 
 
 def examples_beside_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
     """Require valid examples of parameters, headers and bodies, including those of problems."""
+    validators = Validators(document.content)
     for kind, node in walk(document.root):
         schema = node.get("schema")
         if kind not in {"parameter", "header", "media type"} or schema is None:
             continue
         if example := node.get("example"):
-            yield from _invalid(document, schema, example, "the example")
+            yield from _invalid(document, validators, schema, example, "the example")
         group = node.get("examples")
         for name, example in group.items() if group else ():
             value = document.resolve(example).get("value")
             if value is not None:
-                yield from _invalid(document, schema, value, f"the example `{name}`")
+                yield from _invalid(document, validators, schema, value, f"the example `{name}`")
 
 
 def required_inputs_have_an_example(document: Document) -> Iterator[Diagnostic]:
@@ -135,13 +119,10 @@ def required_inputs_have_an_example(document: Document) -> Iterator[Diagnostic]:
                 yield document.diagnostic(node, message, "Add `examples: [...]`.")
 
 
-def _invalid(document: Document, schema: Node, value: Node, what: str) -> Iterator[Diagnostic]:
-    # With the components, so that `#/components/...` references of the schema resolve.
-    whole = {**schema.value, "components": document.content.get("components", {})}
-    for error in OAS31Validator(whole, format_checker=_FORMATS).iter_errors(value.value):
-        path = (*value.path, *error.absolute_path)
-        message = f"{what} is invalid in its schema: {shorten(error.message)}."
-        yield document.diagnostic_at(path, message, "Fix the example or the schema.")
+def _invalid(document: Document, validators: Validators, schema: Node, value: Node, what: str) -> Iterator[Diagnostic]:
+    for fault in validators.faults(schema, value.value):
+        message = f"{what} is invalid in its schema: {shorten(fault.message)}."
+        yield document.diagnostic_at((*value.path, *fault.path), message, "Fix the example or the schema.")
 
 
 RULES = (

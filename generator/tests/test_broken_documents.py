@@ -113,7 +113,7 @@ def diagnostics_of(folder):
                 "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
                 "a.yaml": "properties: {b: {pattern: '('}}",
             },
-            "openapi/a.yaml#/properties/b/pattern: '(' is not a 'regex'",
+            "openapi/a.yaml#/properties/b/pattern: `(` is not a regular expression of ECMA-262",
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: str"},
@@ -138,7 +138,7 @@ def diagnostics_of(folder):
                 "openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}",
                 "a.yaml": "properties: {b: {type: string, pattern: '(', default: a}}",
             },
-            "openapi/a.yaml#/properties/b/pattern: '(' is not a 'regex'",
+            "openapi/a.yaml#/properties/b/pattern: `(` is not a regular expression of ECMA-262",
         ),
         (
             {"openapi.yaml": GOOD + "components: {schemas: {A: {$ref: a.yaml}}}", "a.yaml": "type: null"},

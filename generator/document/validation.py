@@ -1,0 +1,61 @@
+"""Validate values with the engine that the mock uses, and check patterns: both take linear time, and both readers agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from generator.document.model import Node
+from generator.document.pointer import Keys, to_pointer
+
+_DOCUMENT: Final = "openapi:///document"
+# Finite automata: the time to match is linear in the length of a text.
+_LINEAR: Final = jsonschema_rs.RegexOptions()
+_WITH_BACKTRACKING: Final = jsonschema_rs.FancyRegexOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of a value: the path in the value, the message of the validator, and the keyword that the value violates."""
+
+    path: Keys
+    message: str
+    keyword: str
+
+
+class Validators:
+    """The validators of the schemas of a document (JSON Schema 2020-12, with formats)."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self._registry = jsonschema_rs.Registry([(_DOCUMENT, dict(content))], draft=jsonschema_rs.Draft202012)
+
+    def faults(self, schema: Node, value: Any) -> Iterator[Fault]:
+        """Yield each fault of a value. ``schema`` is a node of the document."""
+        reference = {"$ref": f"{_DOCUMENT}#{quote(to_pointer(schema.path))}"}
+        validator = jsonschema_rs.Draft202012Validator(
+            reference, validate_formats=True, registry=self._registry, pattern_options=_LINEAR
+        )
+        for error in validator.iter_errors(value):
+            yield Fault(tuple(error.instance_path), error.message, str(error.schema_path[-1]))
+
+
+def is_pattern(pattern: str) -> bool:
+    """Return whether a text is a regular expression of ECMA-262, as JSON Schema requires (2020-12, core, 6.4)."""
+    return _compiles(pattern, _WITH_BACKTRACKING)
+
+
+def takes_linear_time(pattern: str) -> bool:
+    """Return whether finite automata match a pattern: it has no look-around and no back-reference."""
+    return _compiles(pattern, _LINEAR)
+
+
+def _compiles(pattern: str, options: jsonschema_rs.RegexOptions | jsonschema_rs.FancyRegexOptions) -> bool:
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=options)
+    except (jsonschema_rs.ValidationError, ValueError):
+        return False
+    return True
