@@ -109,6 +109,14 @@ def walk(node: Node, kind: str = "root") -> Iterator[tuple[str, Node]]:
             yield from walk(item, child_kind)
 
 
+def texts(node: Node) -> Iterator[Node]:
+    """Yield every text of a document: descriptions, summaries, examples and all others."""
+    if isinstance(node.value, str):
+        yield node
+    for child in node.children():
+        yield from texts(child)
+
+
 def _values_of(node: Node, shape: _Shape) -> Iterator[Node]:
     match shape:
         case "one":

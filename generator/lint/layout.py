@@ -11,6 +11,7 @@ from generator.document import Document
 from generator.document.operations import declared_tags, operations
 from generator.document.pointer import to_pointer
 from generator.lint.extensions.actions import ACTIONS
+from generator.lint.names import is_snake_case
 
 
 def operation_has_its_own_file(document: Document) -> Iterator[Diagnostic]:
@@ -30,7 +31,8 @@ def file_is_named_after_operation(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         file, inner = document.sources.locate(operation.node.path)
         name = PurePosixPath(file).stem
-        if not inner and operation.id and name != operation.id:  # a missing one is reported by operation_ids_are_unique
+        # Other rules report a missing operationId, and one that is not snake_case.
+        if not inner and is_snake_case(operation.id or "") and name != operation.id:
             message = f"the file is named `{name}`, but the operation `{operation.id}`."
             fix = f"Rename the file to `{operation.id}.yaml`, or the operation to `{name}`."
             yield document.diagnostic(operation.node.at("operationId"), message, fix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
@@ -18,10 +19,12 @@ from generator.document.operations import (
     required,
     success_schema,
 )
+from generator.document.walk import texts
 
 _BOUNDS = ("minimum", "maximum", "default")
 _PAGE = ("items", "pagination", "links")
 _ORDERS = {"asc", "desc"}
+_SIZE_IN_A_TEXT = re.compile(r"`page_size`[^.]*? at most (\d+)")
 
 
 def _lists(document: Document) -> Iterator[Operation]:
@@ -57,6 +60,27 @@ def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
                 elif value[bound] < 1:
                     message = f"`{name}` has the {bound} {value[bound]}, which must be at least 1."
                     yield document.diagnostic(found[name].node, message, f"Use a `{bound}` of at least 1.")
+
+
+def pages_agree_on_their_size(document: Document) -> Iterator[Diagnostic]:
+    """Require the maximum of `page_size` as the size of a page, in its schema and in texts: readers trust each of them."""
+    for operation in _lists(document):
+        size = query_parameters(document, operation).get("page_size")
+        maximum = document.find(size.node, "schema", "maximum") if size else None
+        page = success_schema(document, operation)
+        if maximum is None or page is None:
+            continue
+        places = (("items", "maxItems"), ("pagination", "properties", "page_size", "maximum"))
+        for keys in (*places, ("pagination", "properties", "item_count", "maximum")):
+            found = document.find(page, "properties", *keys)
+            if found is not None and found.value != maximum.value:
+                message = f"a page has at most {found.value} items here, but `page_size` allows {maximum.value}."
+                yield document.diagnostic(found, message, f"Write `{keys[-1]}: {maximum.value}`.")
+        for text in texts(document.root):
+            for number in _SIZE_IN_A_TEXT.findall(text.value):
+                if number != str(maximum.value):
+                    message = f"the text says that `page_size` is at most {number}, but it allows {maximum.value}."
+                    yield document.diagnostic(text, message, f"Write {maximum.value}.")
 
 
 def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
@@ -148,6 +172,7 @@ def reports_return_items(document: Document) -> Iterator[Diagnostic]:
 RULES = (
     lists_are_paged,
     pages_have_bounds,
+    pages_agree_on_their_size,
     only_lists_are_paged_and_sorted,
     sorts_have_an_order,
     sort_order_is_asc_or_desc,

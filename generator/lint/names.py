@@ -21,6 +21,11 @@ def to_snake_case(name: str) -> str:
     return "_".join(words).lower() or name
 
 
+def is_snake_case(name: str) -> bool:
+    """Return whether a name is in snake_case."""
+    return _SNAKE.fullmatch(name) is not None
+
+
 def _rename(name: str) -> str:
     return f"Rename it to `{to_snake_case(name)}`."
 
@@ -29,7 +34,7 @@ def properties_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     """Require snake_case for properties (openapi/README.md, Access)."""
     for kind, node in walk(document.root):
         name = str(node.path[-1]) if node.path else ""
-        if kind == "property" and not _SNAKE.fullmatch(name):
+        if kind == "property" and not is_snake_case(name):
             yield document.diagnostic(node, f"the property `{name}` is not snake_case.", _rename(name))
 
 
@@ -39,7 +44,7 @@ def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
         if kind != "parameter" or "name" not in node.value or node.value["in"] == "header":
             continue
         name = node.value["name"]
-        if not _SNAKE.fullmatch(name):
+        if not is_snake_case(name):
             yield document.diagnostic(node.at("name"), f"the parameter `{name}` is not snake_case.", _rename(name))
 
 
@@ -48,14 +53,14 @@ def tags_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     tags = document.root.get("tags")
     for node in tags.elements() if tags else ():
         name = node.value["name"]
-        if not _SNAKE.fullmatch(name):
+        if not is_snake_case(name):
             yield document.diagnostic(node.at("name"), f"the tag `{name}` is not snake_case.", _rename(name))
 
 
 def operation_ids_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     """Require snake_case for operationIds. They name files, and methods of reports in the SDK."""
     for operation in operations(document):
-        if operation.id and not _SNAKE.fullmatch(operation.id):
+        if operation.id and not is_snake_case(operation.id):
             message = f"the operationId `{operation.id}` is not snake_case."
             yield document.diagnostic(operation.node.at("operationId"), message, _rename(operation.id))
 

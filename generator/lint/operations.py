@@ -11,6 +11,7 @@ from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document
 from generator.document.naming import method_name, namespace
 from generator.document.operations import Operation, declared_tags, operations, parameters
+from generator.lint.names import is_snake_case
 
 
 def operation_ids_are_unique(document: Document) -> Iterator[Diagnostic]:
@@ -85,13 +86,15 @@ def operation_ids_start_with_their_action(document: Document) -> Iterator[Diagno
     """Require operationIds that start with the action: `list_projects`, or `get_delivery_usage` for a report."""
     for operation in _named(document):
         tag = operation.tags[0]
+        if not is_snake_case(operation.id):
+            continue  # renamed for another reason
         if operation.action == "report":
             if not (operation.id.startswith("get_") and operation.id.endswith(f"_{tag}")):
                 message = f"`{operation.id}` is not a valid operationId for a report of `{tag}`."
                 yield document.diagnostic(operation.node.at("operationId"), message, f"Name it `get_<what>_{tag}`.")
         elif not operation.id.startswith(f"{operation.action}_"):
             message = f"`{operation.id}` does not start with its x-action, `{operation.action}`."
-            fix = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`."
+            fix = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`, or fix its x-action."
             yield document.diagnostic(operation.node.at("operationId"), message, fix)
 
 
@@ -126,6 +129,18 @@ def path_parameters_are_declared(document: Document) -> Iterator[Diagnostic]:
                 yield document.diagnostic(item.used, message, f"Remove it, or add `{{{name}}}` to the path.")
 
 
+def path_parameters_are_no_secrets(document: Document) -> Iterator[Diagnostic]:
+    """Forbid `format: password` in paths: URLs stand in logs, in browsers and in messages (RFC 9110, section 17.9)."""
+    for operation in operations(document):
+        for item in parameters(document, operation):
+            schema = document.find(item.node, "schema")
+            if item.location == "path" and schema is not None and schema.value.get("format") == "password":
+                message = f"the path parameter `{item.name}` is a secret, but URLs are logged."
+                yield document.diagnostic(
+                    schema.at("format"), message, "Identify the item by a public id, and send the secret in the body."
+                )
+
+
 def parameters_are_unique(document: Document) -> Iterator[Diagnostic]:
     """Require unique parameter names. They are arguments of one method."""
     for operation in operations(document):
@@ -155,6 +170,7 @@ RULES = (
     method_names_are_identifiers,
     operation_ids_start_with_their_action,
     path_parameters_are_declared,
+    path_parameters_are_no_secrets,
     parameters_are_unique,
     parameters_have_a_schema,
 )

@@ -51,8 +51,8 @@ def filters_have_the_type_of_their_property(document: Document) -> Iterator[Diag
         known = items.get(operation.path.removesuffix("/count"), {})
         for name, item in query_parameters(document, operation).items():
             match, schema = item.node.value.get("x-filter"), document.find(item.node, "schema")
-            if match is None or schema is None or name not in known:
-                continue
+            if match is None or schema is None or name not in known or schema.value.get("type") not in _PLAIN:
+                continue  # another rule reports the type
             filter_types, property_types = _types(document, schema), _types(document, known[name])
             if filter_types != property_types:
                 message = f"the filter `{name}` has the type {_format_types(filter_types)}, but the property {_format_types(property_types)}."

@@ -12,12 +12,13 @@ from generator.document.resources import Resource, collection_path, resources
 
 def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:
     """Require a get for each resource. Its 200 schema is the resource that the mock stores."""
-    gets = {collection_path(operation.path) for operation in operations(document) if operation.action == "get"}
+    seen = {collection_path(operation.path) for operation in operations(document) if operation.action == "get"}
     for operation in operations(document):
         if operation.action not in {"list", "create", "update", "delete"}:
             continue
         collection = collection_path(operation.path) if operation.is_item else operation.path
-        if collection not in gets:
+        if collection not in seen:
+            seen.add(collection)  # one diagnostic for all operations of the collection
             fix = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`."
             yield document.diagnostic(operation.node.at("x-action"), f"`{collection}` has no get for its items.", fix)
 
@@ -95,7 +96,6 @@ def _body(document: Document, resource: Resource, action: str) -> dict[str, Node
 
 
 RULES = (
-    every_action_has_a_get,
     operations_share_the_schema_of_the_resource,
     requests_set_properties_of_the_resource,
     parent_ids_are_properties_of_the_resource,

@@ -45,6 +45,18 @@ def write(tmp_path):
     return write
 
 
+def leave_out_the_rate(openapi):
+    """Reword the texts that state the rate limit, so that a test can change it in one place."""
+    for file, stated in (
+        ("openapi.yaml", "ten requests per second"),
+        ("shared/responses.yaml", "10 requests in one second"),
+    ):
+        path = openapi / file
+        text = path.read_text(encoding="utf-8")
+        assert stated in text
+        path.write_text(text.replace(stated, "some requests"), encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def small_workspace(tmp_path_factory):
     """Return a repository with projects only, as version 1.0.0, without history and generated files. Tests copy it."""
@@ -53,6 +65,7 @@ def small_workspace(tmp_path_factory):
         (root / folder).mkdir(parents=True)
     ignored = shutil.ignore_patterns("history", "decisions", "api_keys", "usage")
     shutil.copytree(ROOT / "openapi", root / "openapi", ignore=ignored)
+    leave_out_the_rate(root / "openapi")
     path, parameters = root / "openapi/openapi.yaml", root / "openapi/shared/parameters.yaml"
     content, shared = (yaml.safe_load(each.read_text(encoding="utf-8")) for each in (path, parameters))
     content["info"]["version"] = "1.0.0"

@@ -73,6 +73,7 @@ KEYWORDS_IN_WORDS = [
     ({"x-filter": "contains"}, ["must contain this text. Case-sensitive."]),
     ({"x-filter": "equals"}, ["must equal this value."]),
     ({"x-days": {"week": 7, "year": 365}}, ["`week` is the past 7 days", "`year` is the past 365 days"]),
+    ({"x-effect": "none"}, ["returns the same as without it."]),
     ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
     ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),
     ({"x-generate": {"kind": "now"}}, ["the time of the request"]),

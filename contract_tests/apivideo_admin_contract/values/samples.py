@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Operation, Schema, UnsupportedError
+from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.document.schemas import (
     accepts_text,
     alternatives,

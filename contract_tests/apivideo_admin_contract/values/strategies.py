@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from apivideo_admin_contract.document.document import Operation, Parameter, Row, Schema, UnsupportedError
+from apivideo_admin_contract.document.document import Operation, Parameter, Row, Schema
+from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.document.schemas import accepts_any_text, bounds_of, choices_of, types_of
 from apivideo_admin_contract.values.samples import sample
 from apivideo_admin_contract.values.validity import is_valid

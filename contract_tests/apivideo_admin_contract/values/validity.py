@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
-import msgspec
 
 from apivideo_admin_contract.document.document import Schema
 
 
 def is_valid(schema: Schema, value: Any) -> bool:
     """Return whether JSON Schema 2020-12 allows a value. Formats count as restrictions."""
-    return _validator(msgspec.json.encode(schema)).is_valid(value)
+    return _validator(json.dumps(schema)).is_valid(value)
 
 
 @lru_cache(maxsize=4096)
-def _validator(schema: bytes) -> jsonschema_rs.Validator:
+def _validator(schema: str) -> jsonschema_rs.Validator:
     return jsonschema_rs.Draft202012Validator(
-        msgspec.json.decode(schema), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+        json.loads(schema), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from apivideo_admin_contract.document.document import UnsupportedError, read_document
+from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_mock import SpecError
 from apivideo_admin_mock.spec import load_api
 from generator.diagnostic import Diagnostic

@@ -31,6 +31,11 @@ def filter_changed(pair: Pair) -> Iterator[Finding]:
     yield from _meaning(pair, "x-filter", "major")
 
 
+def effect_changed(pair: Pair) -> Iterator[Finding]:
+    """No client breaks: the keyword says what the mock does."""
+    yield from _meaning(pair, "x-effect", "patch")
+
+
 def days_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break because the same request returns another number of days. Added and removed words are changes of the enum."""
     yield from _words(pair, "x-days", "reports {new} days, not {old}")
@@ -67,6 +72,7 @@ RULES_OF_KEYWORDS = {
     "x-rate-limit": rate_limit_changed,
     "x-action": action_changed,
     "x-filter": filter_changed,
+    "x-effect": effect_changed,
     "x-days": days_changed,
     "x-set": set_changed,
     "x-generate": generate_changed,

@@ -14,9 +14,13 @@ def reports_declare_x_days(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         if operation.action != "report":
             continue
-        found = query_parameters(document, operation)
+        found = {
+            name: item
+            for name, item in query_parameters(document, operation).items()
+            if "x-effect" not in item.node.value
+        }
         if len(found) != 1:
-            message = f"a report must have one query parameter, but this one has {len(found)}."
+            message = f"a report must have one query parameter that selects days, but this one has {len(found)}."
             yield document.diagnostic(
                 operation.node.at("parameters"), message, "Keep one, with `x-days` and `required: true`."
             )

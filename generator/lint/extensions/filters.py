@@ -21,8 +21,13 @@ _COUNT = "/count"
 
 
 def _filters(document: Document, operation: Operation) -> dict[str, Parameter]:
+    """Return the query parameters that filter, or that say neither that they do nor that they do not."""
     found = query_parameters(document, operation)
-    return {name: item for name, item in found.items() if name not in PAGING and name not in SORTING}
+    return {
+        name: item
+        for name, item in found.items()
+        if name not in {*PAGING, *SORTING} and ("x-effect" not in item.node.value or "x-filter" in item.node.value)
+    }
 
 
 def _pairs(document: Document) -> Iterator[tuple[Operation | None, Operation | None]]:
@@ -65,15 +70,30 @@ def counts_filter_as_their_lists(document: Document) -> Iterator[Diagnostic]:
                 yield document.diagnostic(there[name].used, message, "Use the same `x-filter`.")
 
 
-def filters_declare_x_filter(document: Document) -> Iterator[Diagnostic]:
-    """Require `x-filter` on filters. It defines how the mock compares."""
+def query_parameters_have_a_meaning(document: Document) -> Iterator[Diagnostic]:
+    """Require `x-filter` on filters and `x-effect` on what neither filters nor sorts: the mock must know what each one does."""
     for operation in operations(document):
-        if operation.action not in {"list", "count"}:
+        if operation.action == "report":
             continue
+        filters = operation.action in {"list", "count"}
         for name, item in _filters(document, operation).items():
-            if "x-filter" not in item.node.value:
-                message = f"the query parameter `{name}` has no `x-filter`."
-                yield document.diagnostic(item.node, message, "Add `x-filter: contains` or `x-filter: equals`.")
+            if name in {*PAGING, *SORTING} or "x-filter" in item.node.value:
+                continue
+            meaning = "`x-filter: contains` or `x-filter: equals`, or " if filters else ""
+            message = f"the mock does not know what the query parameter `{name}` does."
+            yield document.diagnostic(
+                item.node, message, f"Add {meaning}`x-effect: none` if the mock returns the same without it."
+            )
+
+
+def a_parameter_has_one_meaning(document: Document) -> Iterator[Diagnostic]:
+    """Forbid `x-effect: none` on parameters that filter, page, sort or select days."""
+    for operation in operations(document):
+        for name, item in query_parameters(document, operation).items():
+            others = {"x-filter", "x-days"} & item.node.value.keys() or name in {*PAGING, *SORTING}
+            if "x-effect" in item.node.value and others:
+                message = f"`{name}` has an effect: it filters, pages, sorts or selects days."
+                yield document.diagnostic(item.node.at("x-effect"), message, "Remove `x-effect`.")
 
 
 def only_lists_and_counts_filter(document: Document) -> Iterator[Diagnostic]:
@@ -104,7 +124,8 @@ def filters_are_by_properties(document: Document) -> Iterator[Diagnostic]:
 RULES = (
     lists_have_a_count,
     counts_filter_as_their_lists,
-    filters_declare_x_filter,
+    query_parameters_have_a_meaning,
+    a_parameter_has_one_meaning,
     only_lists_and_counts_filter,
     filters_are_by_properties,
 )

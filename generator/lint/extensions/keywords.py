@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document
-from generator.document.walk import walk
+from generator.document.walk import texts, walk
 from generator.lint.extensions.actions import ACTIONS
 
 SET_WORDS = frozenset({"start_of_next_month"})
@@ -87,6 +88,7 @@ KEYWORDS: Mapping[str, Keyword] = {
     "x-filter": Keyword(
         frozenset({"parameter"}), lambda value: value in ("contains", "equals"), "`contains` or `equals`"
     ),
+    "x-effect": Keyword(frozenset({"parameter"}), lambda value: value == "none", "`none`"),
     "x-days": Keyword(frozenset({"parameter"}), _is_days, "`{week: 7, month: 30}`, each value from 1 to 366"),
     "x-generate": Keyword(
         frozenset({"property"}),
@@ -134,4 +136,31 @@ def rate_limit_is_declared(document: Document) -> Iterator[Diagnostic]:
         yield document.diagnostic(document.root, "the root has no `x-rate-limit`.", fix)
 
 
-RULES = (keywords_are_known, keywords_have_their_form, rate_limit_is_declared)
+_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}  # noqa: SIM905 - words
+_RATE = re.compile(r"(?P<requests>\w+) requests (?:per|a|each|in|every) (?:(?P<seconds>\w+) )?seconds?\b")
+
+
+def texts_agree_with_the_rate_limit(document: Document) -> Iterator[Diagnostic]:
+    """Require `x-rate-limit` in texts that state a rate, such as "ten requests per second"."""
+    node = document.root.get("x-rate-limit")
+    if node is None or not _is_rate(node.value):
+        return
+    requests, seconds = node.value["requests"], node.value["seconds"]
+    for text in texts(document.root):
+        for found in _RATE.finditer(text.value):
+            stated = (_number(found["requests"]), _number(found["seconds"] or "one"))
+            if None not in stated and stated != (requests, seconds):
+                message = f"the text says `{found[0]}`, but `x-rate-limit` is {requests} requests in {seconds} seconds."
+                yield document.diagnostic(text, message, "Write the same rate in both.")
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isdecimal() else _NUMBERS.get(word.lower())
+
+
+RULES = (
+    keywords_are_known,
+    keywords_have_their_form,
+    rate_limit_is_declared,
+    texts_agree_with_the_rate_limit,
+)

@@ -47,6 +47,8 @@ def _sentences(keyword: str, value: Any) -> Iterator[str]:
     match keyword, value:
         case "x-filter", str() if value in _FILTERS:
             yield _FILTERS[value]
+        case "x-effect", "none":
+            yield "The mock checks the value and returns the same as without it."
         case "x-days", Mapping():
             yield from (f"`{word}` is the past {days} days, including today (UTC)." for word, days in value.items())
         case "x-set", Mapping():

@@ -77,6 +77,7 @@ class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 ActionForm = Literal["list", "count", "get", "create", "update", "delete", "report"]
 FilterForm = Literal["contains", "equals"]
+EffectForm = Literal["none"]
 SetForm = dict[str, Literal["start_of_next_month"]]
 DaysForm = dict[str, Annotated[int, msgspec.Meta(ge=1, le=366)]]
 
@@ -84,6 +85,7 @@ KEYWORDS: Mapping[str, Any] = {
     "x-rate-limit": RateLimitForm,
     "x-action": ActionForm,
     "x-filter": FilterForm,
+    "x-effect": EffectForm,
     "x-days": DaysForm,
     "x-generate": Generate,
     "x-set": SetForm,

@@ -10,6 +10,7 @@ from apivideo_admin_mock.spec.collections import owner_paths, request_schema, re
 from apivideo_admin_mock.spec.extensions import (
     ActionForm,
     DaysForm,
+    EffectForm,
     FilterForm,
     Generate,
     GenerateDay,
@@ -108,8 +109,10 @@ def _parameters(node: Mapping[str, Any], refs: Refs, pointer: str) -> Iterator[P
         name = str(parameter["name"])
         match: FilterForm | None = read(parameter, "x-filter", FilterForm, location)
         days: DaysForm | None = read(parameter, "x-days", DaysForm, location)
-        if match is None and days is None and name not in _PAGING_AND_SORTING:
-            raise SpecError(location, f"`{name}` has no meaning: add `x-filter: contains` or `equals`, or `x-days`")
+        effect: EffectForm | None = read(parameter, "x-effect", EffectForm, location)
+        if match is None and days is None and effect is None and name not in _PAGING_AND_SORTING:
+            meanings = "`x-filter: contains` or `equals`, `x-days`, or `x-effect: none`"
+            raise SpecError(location, f"`{name}` has no meaning: add {meanings}")
         schema = refs.resolve(parameter.get("schema"), f"{location}/schema")
         yield Parameter(name, schema, bool(parameter.get("required")), match, days)
 
