@@ -153,6 +153,23 @@ def test_a_report_has_at_most_10_000_days(mock, http, key):
     assert "figures of more than 10000 days" in response.json["detail"]
 
 
+def test_figures_count_in_the_size_of_a_key():
+    http, key = client(any_key=True, max_bytes=2000)
+    project = http.post("/projects", headers=key, json={"name": "x"}).json["project_id"]
+
+    def status(month: str) -> int:
+        figures = [{"collected_on": f"{month}-{day:02}", "video_duration_minutes": 10} for day in range(1, 29)]
+        payload = {"path": f"/projects/{project}/hosting-usage", "items": figures}
+        return http.put("/_mock/usage", headers=key, json=payload).status_code
+
+    assert status("2026-01") == 204
+    assert status("2026-01") == 204  # the same days again
+    assert status("2026-02") == 400
+    http.post("/_mock/reset", headers=key)
+    with AdminMock().transaction() as tenant:
+        assert tenant.figures_size == 0
+
+
 @pytest.mark.parametrize(
     ("method", "path", "payload"),
     [

@@ -200,3 +200,24 @@ def test_a_replacement_does_not_change_the_old_record(tenant):
     store.replace(TABLE, "x", {"id": "x", "value": "after"})
 
     assert list(map(itemgetter("value"), (seen, store.get(TABLE, "x")))) == ["before", "after"]
+
+
+def test_the_size_of_figures_is_undone_with_them(make_backend):
+    backend = make_backend()
+    with backend.transaction("key") as tenant:
+        tenant.set_figures("report", ("a",), {"2026-01-01": {"n": 1}})
+    size = len('{"2026-01-01":{"n":1}}')
+
+    def fail() -> None:
+        with backend.transaction("key") as tenant:
+            tenant.set_figures("report", ("a",), {})
+            tenant.set_figures("report", ("b",), {"2026-01-01": {"n": 1000}})
+            assert tenant.figures_size == size + 5
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with backend.transaction("key") as tenant:
+        assert tenant.figures_size == size
+        tenant.clear()
+        assert tenant.figures_size == 0

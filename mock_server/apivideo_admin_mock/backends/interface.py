@@ -144,7 +144,7 @@ class Tenant(Protocol):
 
     @property
     def max_bytes(self) -> int | None:
-        """The maximum size of the resources in bytes of JSON, or None."""
+        """The maximum size of the resources, or of the resources and figures, in bytes of JSON, or None."""
 
     @property
     def records(self) -> Store:
@@ -173,6 +173,10 @@ class Tenant(Protocol):
 
     def set_figures(self, operation_id: str, ids: tuple[str, ...], figures: Figures) -> None:
         """Replace the overridden figures of a report."""
+
+    @property
+    def figures_size(self) -> int:
+        """The size of the overridden figures of all reports in bytes of JSON."""
 
     def reserve(self, value: str) -> bool:
         """Reserve an id or secret, so that it is not generated. Return whether it was not reserved before."""

@@ -43,6 +43,10 @@ def set_report(
     ]:
         raise ScenarioError(diagnostics=falling)
     tenant.set_figures(operation.id, ids, days)
+    # Too large a change is undone with its transaction.
+    if tenant.max_bytes is not None and tenant.records.size + tenant.figures_size > tenant.max_bytes:
+        reason = f"more than {tenant.max_bytes} bytes for one key; raise max_bytes or set fewer figures"
+        raise ScenarioError(diagnostics=[Diagnostic(path, reason)])
 
 
 def _item_errors(api: Api, report: Report, items: list[Any], path: tuple[str | int, ...]) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from apivideo_admin_mock.backends.interface import Figures, Setup, Tenant
+from apivideo_admin_mock.backends.memory.figures import MemoryFigures
 from apivideo_admin_mock.backends.memory.journal import MemoryJournal
 from apivideo_admin_mock.backends.memory.schedule import MemorySchedule
 from apivideo_admin_mock.backends.memory.store import MemoryStore
@@ -15,8 +16,6 @@ from apivideo_admin_mock.backends.memory.undo import Undo, roll_back
 from apivideo_admin_mock.backends.memory.usage import Usage
 from apivideo_admin_mock.backends.memory.window import MemoryWindow
 from apivideo_admin_mock.backends.state import State
-
-_NO_FIGURES: Figures = {}
 
 
 class MemoryTenant:
@@ -48,7 +47,7 @@ class MemoryTenant:
         self.journal = MemoryJournal(self._undo)
         self.records = MemoryStore(self._undo)
         self.schedule = MemorySchedule(self._undo)
-        self._figures: dict[tuple[str, tuple[str, ...]], Figures] = {}
+        self._figures = MemoryFigures(self._undo)
         self._reserved: set[str] = set()
 
     def now(self) -> float:
@@ -57,14 +56,16 @@ class MemoryTenant:
 
     def figures(self, operation_id: str, ids: tuple[str, ...]) -> Figures:
         """Return the overridden figures of a report. Empty if there are none."""
-        return self._figures.get((operation_id, ids), _NO_FIGURES)
+        return self._figures.get((operation_id, ids))
 
     def set_figures(self, operation_id: str, ids: tuple[str, ...], figures: Figures) -> None:
         """Replace the overridden figures of a report."""
-        key = (operation_id, ids)
-        before = self._figures.get(key)
-        self._undo.append((self._figures.pop, key) if before is None else (self._figures.__setitem__, key, before))
-        self._figures[key] = figures
+        self._figures.put((operation_id, ids), figures)
+
+    @property
+    def figures_size(self) -> int:
+        """The size of the overridden figures of all reports in bytes of JSON."""
+        return self._figures.size
 
     def reserve(self, value: str) -> bool:
         """Reserve an id or secret, so that it is not generated. Return whether it was not reserved before."""
@@ -81,13 +82,13 @@ class MemoryTenant:
     def clear(self) -> None:
         """Delete the resources with their schedule, the figures and the reserved ids."""
         self._undo.append((self._restore, self.records, self.schedule, self._figures, self._reserved))
-        self._restore(MemoryStore(self._undo), MemorySchedule(self._undo), {}, set())
+        self._restore(MemoryStore(self._undo), MemorySchedule(self._undo), MemoryFigures(self._undo), set())
 
     def _restore(
         self,
         records: MemoryStore,
         schedule: MemorySchedule,
-        figures: dict[tuple[str, tuple[str, ...]], Figures],
+        figures: MemoryFigures,
         reserved: set[str],
     ) -> None:
         self.records, self.schedule, self._figures, self._reserved = records, schedule, figures, reserved
@@ -128,7 +129,7 @@ class MemoryTenant:
             roll_back(self._undo)
             self.state = self._before
         if self._usage is not None:
-            self._usage.update(self, self.records.size + self.journal.size)
+            self._usage.update(self, self.records.size + self.journal.size + self._figures.size)
         self._running = False
         if self._waiting:
             self._changed.notify_all()

@@ -6,7 +6,7 @@ import threading
 
 
 class Usage:
-    """The total size of the resources and recorded requests of all temporary tenants, in bytes."""
+    """The total size of the resources, figures and recorded requests of all temporary tenants, in bytes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

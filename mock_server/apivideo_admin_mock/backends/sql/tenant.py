@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import structs
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from apivideo_admin_mock.backends.interface import Figures, Setup
 from apivideo_admin_mock.backends.sql import schema
@@ -34,6 +34,9 @@ _REPORT: Final = (
     _f.ids == bindparam("ids_"),
 )
 _FIGURES: Final = select(_f.figures).where(*_REPORT)
+_FIGURES_SIZE: Final = select(func.coalesce(func.sum(func.length(_f.figures)), 0)).where(
+    _f.tenant == bindparam("tenant_")
+)
 _IS_RESERVED: Final = select(_v.tenant).where(_v.tenant == bindparam("tenant_"), _v.value == bindparam("value_"))
 
 
@@ -72,6 +75,11 @@ class SqlTenant:
             delete(schema.figures).where(*_REPORT), {f"{name}_": value for name, value in row.items()}
         )
         self._connection.execute(insert(schema.figures), {**row, "figures": encode(figures)})
+
+    @property
+    def figures_size(self) -> int:
+        """The size of the overridden figures of all reports in bytes of JSON."""
+        return int(self._connection.execute(_FIGURES_SIZE, {"tenant_": self._row.id}).scalar_one())
 
     def reserve(self, value: str) -> bool:
         """Reserve an id or secret, so that it is not generated. Return whether it was not reserved before."""
