@@ -17,7 +17,7 @@ DEFAULT_KEY = "mock-admin-key"
 
 _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?s\Z", re.ASCII)
 
-_MAX_IN_FLIGHT = 32 * 1024 * 1024
+_MAX_IN_FLIGHT = 16 * 1024 * 1024
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]+)?", re.ASCII)
 _BACKEND = re.compile(r"sqlite:///.|postgresql\+psycopg://")
 
@@ -64,8 +64,8 @@ class Settings:
 
     @property
     def max_bytes_in_flight(self) -> int:
-        """The number of bytes that all request bodies of more than 64 KiB can take while they arrive and are processed."""
-        return min(_MAX_IN_FLIGHT, self.max_total_bytes // 8) if self.any_key else _MAX_IN_FLIGHT
+        """The total size of all request bodies of more than 64 KiB that the server receives and processes at one time."""
+        return min(_MAX_IN_FLIGHT, self.max_total_bytes // 32) if self.any_key else _MAX_IN_FLIGHT
 
     def accepts(self, key: str) -> bool:
         """Whether a key has a tenant, or gets one at its first request."""

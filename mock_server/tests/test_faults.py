@@ -248,3 +248,23 @@ def test_an_invalid_fault_is_an_error(mock, arguments, message):
         mock.fail(**arguments)
 
     assert message in str(caught.value)
+
+
+def test_an_injected_429_carries_the_headers_of_a_real_one_and_they_agree(make_caller):
+    call = make_caller(rate_limit="100/60s")
+    call("GET /projects")
+    call.mock.fail("list_projects", 429)
+    call.mock.fail("list_projects", StatusEffect(429, retry_after=7))
+
+    found = [call("GET /projects").headers for _ in range(2)]
+
+    for headers, wait in zip(found, ("60", "7"), strict=True):
+        assert (headers["X-RateLimit-Remaining"], headers["X-RateLimit-Limit"]) == ("0", "100")
+        assert headers["Retry-After"] == headers["X-RateLimit-Retry-After"] == wait
+
+
+def test_an_injected_405_allows_the_other_methods_of_the_path(call):
+    call.mock.fail(None, 405, times=None)
+
+    assert call("GET /projects").headers["Allow"] == "OPTIONS, POST"
+    assert call("POST /projects", {"name": "x"}).headers["Allow"] == "GET, HEAD, OPTIONS"

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
+from apivideo_admin_mock.backends.memory.usage import EvictionLog
 
 
 def count(call, key):
@@ -138,6 +139,17 @@ def test_the_size_of_the_records_follows_every_change(tenant):
         change()
         sizes.append(records.size)
     assert sizes == [10, 10 + 23, 10 + 27, 27, 0]
+
+
+def test_evictions_are_logged_once_a_minute_with_their_sum(caplog):
+    log = EvictionLog(1000)
+    for second in (0, 1, 59, 60):
+        log.add(float(second), 100)
+
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        "deleted the data of the least recently used key, 100 bytes",
+        "deleted the data of the 3 least recently used keys, 300 bytes",
+    ]
 
 
 @pytest.mark.skipif("MOCK_TESTS_BACKEND" in os.environ, reason="only the memory limits the total size")

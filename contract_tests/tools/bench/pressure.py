@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import re
 import tempfile
 import time
 from collections import Counter
@@ -157,12 +158,13 @@ def measure_memory(seconds: float, max_total_bytes: int | None) -> bool:
                 statuses = sum(runs, statuses)
                 peaks.append(peak_memory(process))
         log.seek(0)
-        evictions = sum(line.startswith("deleted the data") for line in log)
+        found = re.findall(r"^deleted the data of the (?:(\d+) )?least", log.read(), re.MULTILINE)
+        evictions = sum(int(number or 1) for number in found)
     start, middle, end = (peak / MEGABYTE for peak in peaks)
     shown = ", ".join(f"{count:,} x {status}" for status, count in sorted(statuses.items()))
     print(f"{CLIENTS} clients with bodies of {len(BODY) / MEGABYTE:.1f} MB for {seconds:g} s: {shown}")
     print(f"  peak RSS {start:,.0f} MB before the load, {middle:,.0f} MB in its first half, {end:,.0f} MB at its end")
-    print(f"  --max-total-bytes allows {limit / MEGABYTE:,.0f} MB of data; {evictions:,} evictions of a key")
+    print(f"  --max-total-bytes allows {limit / MEGABYTE:,.0f} MB of data; {evictions:,} evictions of a key are logged")
     print(f"  growth beside the data that the flag allows: {(end - start) * MEGABYTE / limit:.2f}")
     return statuses.keys() <= {201, FULL}
 

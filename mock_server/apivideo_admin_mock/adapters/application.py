@@ -23,7 +23,9 @@ MAX_WAITS: Final = 64
 
 # The engine needs microseconds for a request; a database or a large body needs a thread, so that the others do not wait for it.
 _MAX_INLINE: Final = 16_384
-_API_THREADS: Final = 32
+# In memory, threads only wait for each other. A database has up to 10 connections, and others wait for its locks.
+_API_THREADS: Final = 4
+_DATABASE_THREADS: Final = 32
 _CONTROL_THREADS: Final = 16
 _TOKEN_FIELD: Final = TOKEN_HEADER.lower()
 _HEALTH: Final = f"{CONTROL_PREFIX}health"
@@ -42,9 +44,9 @@ class MockApplication:
         guard = Guard(engine.settings)
         # The fields of a client are the same object in most requests (`head.py`).
         self._refusal = lru_cache(maxsize=256)(lambda fields: guard.refusal_of_fields(fields.values))
-        self._api = Pool(_API_THREADS, "api")
+        self._api = Pool(_API_THREADS if engine.settings.backend is None else _DATABASE_THREADS, "api")
         self._control_pool = Pool(_CONTROL_THREADS, "control")
-        self._waits = Pool(MAX_WAITS, "wait")
+        self._waits = Pool(MAX_WAITS, "wait", only_waits=True)
         self._health = Pool(1, "health")
 
     def max_body(self, head: Head) -> int:

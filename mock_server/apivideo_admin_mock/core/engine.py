@@ -206,12 +206,12 @@ class Engine:
     def _write(self, exchange: Exchange, outcome: Outcome) -> Response:
         """Return the response for an outcome, with the headers of the rate limit and the effect of an injected fault."""
         route, effect = exchange.route, exchange.effect
+        allowance = exchange.allowance or self._peek(exchange)
         if isinstance(effect, StatusEffect):
-            outcome = self.writer.problem_of_status(effect)
-        elif outcome is NOT_PERFORMED:
-            outcome = None
-        operation = route.operation if isinstance(route, Route) else None
-        response = self.writer.write(operation, outcome, exchange.allowance or self._peek(exchange))
+            response = self.writer.write_status(effect, self.router.other_methods(exchange.request), allowance)
+        else:
+            operation = route.operation if isinstance(route, Route) else None
+            response = self.writer.write(operation, None if outcome is NOT_PERFORMED else outcome, allowance)
         if not exchange.is_authenticated:
             return response
         latency = exchange.tenant.state.latency

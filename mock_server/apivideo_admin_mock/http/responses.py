@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from apivideo_admin_mock.spec import Api, Operation
 _JSON: Final = ("Content-Type", "application/json")
 _PROBLEM_JSON: Final = ("Content-Type", "application/problem+json")
 _UNAUTHORIZED: Final = 401
+_NOT_ALLOWED: Final = 405
 _TOO_MANY: Final = 429
 
 _encode = msgspec.json.Encoder().encode
@@ -67,19 +69,29 @@ class ResponseWriter:
         headers.append(_JSON)
         return Response(status, headers, encode(outcome))
 
-    def problem_of_status(self, effect: StatusEffect) -> UndocumentedProblem:
-        """Return the error of an injected fault: the document's problem with that status, or a generic one."""
-        kind = self._kinds.get(effect.status)
+    def write_status(self, effect: StatusEffect, allow: Iterable[str], allowance: Allowance) -> Response:
+        """Return the error of an injected fault: the document's problem with that status, or a generic one.
+
+        It carries the headers of a real one. ``allow`` are the methods of the path without the one of the request, for a 405.
+        """
+        status, kind = effect.status, self._kinds.get(effect.status)
         if kind is not None:
             body = self._problems.body(Problem(kind))
         else:
-            body = encode({"title": REASONS.get(effect.status, "Error"), "status": effect.status})
+            body = encode({"title": REASONS.get(status, "Error"), "status": status})
+        wait = effect.retry_after
         headers: tuple[tuple[str, str], ...] = ()
-        if effect.status == _UNAUTHORIZED:
+        if status == _UNAUTHORIZED:
             headers = (self._challenge,)
-        if effect.retry_after is not None or effect.status == _TOO_MANY:
-            headers += (("Retry-After", str(1 if effect.retry_after is None else effect.retry_after)),)
-        return UndocumentedProblem(effect.status, headers, body)
+        if status == _NOT_ALLOWED:
+            headers = (("Allow", ", ".join(allow)),)
+        if status == _TOO_MANY:
+            # A client that reads either header waits for the same time.
+            wait = max(1, allowance.reset) if wait is None else wait
+            allowance = allowance._replace(accepted=False, remaining=0, reset=wait)
+        if wait is not None:
+            headers += (("Retry-After", str(wait)),)
+        return self.write(None, UndocumentedProblem(status, headers, body), allowance)
 
 
 def encode(value: Any) -> bytes:

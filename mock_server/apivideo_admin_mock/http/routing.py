@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.spec import Operation
 from apivideo_admin_mock.spec.problems import Kind
@@ -55,6 +56,12 @@ class Router:
             methods = set(node.operations) | {"OPTIONS"} | ({"HEAD"} if "GET" in node.operations else set())
             node.allow = ", ".join(sorted(methods))
             self._allow |= methods
+
+    def other_methods(self, request: Request) -> list[str]:
+        """Return the methods that the path of a request supports, without the method of the request."""
+        options = self.match("OPTIONS", request.path)
+        refused = {request.method, *({"HEAD"} if request.method == "GET" else ())}
+        return [one for one in options.allow.split(", ") if one not in refused] if isinstance(options, Options) else []
 
     def match(self, method: str, path: str) -> Route | Options | Problem:
         """Return the route, the response to an OPTIONS request, or a problem: a 404, or a 405 with `Allow`."""

@@ -10,7 +10,7 @@ from typing import Final
 FREE_BYTES: Final = 65_536
 
 #: The largest total of the other bodies, in bytes.
-MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_BYTES: Final = 16 * 1024 * 1024
 
 
 class Budget:

@@ -13,11 +13,12 @@ _IDLE_SECONDS: Final = 30.0
 class Pool:
     """Up to ``size`` daemon threads. `concurrent.futures` would wait for its threads at exit, as long as a request waits.
 
-    ``running`` is the number of functions that were submitted and have not ended.
+    ``running`` is the number of functions that were submitted and have not ended. The end of the server does not wait for those
+    of a pool that ``only_waits``.
     """
 
-    def __init__(self, size: int, name: str) -> None:
-        self._size, self._name = size, name
+    def __init__(self, size: int, name: str, *, only_waits: bool = False) -> None:
+        self._size, self._name, self.only_waits = size, name, only_waits
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads = self._idle = 0

@@ -77,7 +77,7 @@ class Sender(asyncio.Protocol):
         self.server = server
         self.state = State.HEAD
         self.deadline = self.since = 0.0
-        self.is_delayed = False  # an injected fault delays the response
+        self.is_delayed = False  # an injected fault or a wait delays the response
         self._head: Head | None = None
         self._held = 0  # bytes of the budget
         self._unsent = 0  # bytes of a response in the buffer of the transport
@@ -100,7 +100,7 @@ class Sender(asyncio.Protocol):
         if where is None:
             self._send(application.respond(head, body, self.peer))
         elif isinstance(where, Pool):
-            self.state, self._in_pool = State.RESPONSE, True
+            self.state, self._in_pool, self.is_delayed = State.RESPONSE, True, where.only_waits
             where.submit(partial(self._run, head, body))
         else:
             self._send(where)
@@ -129,8 +129,8 @@ class Sender(asyncio.Protocol):
 
     def _send(self, response: Response) -> None:
         self._in_pool = False
+        self._release()
         if self.state is State.CLOSED:
-            self._release()
             return
         delivery = response.delivery
         self.state = State.RESPONSE
@@ -168,7 +168,6 @@ class Sender(asyncio.Protocol):
         data = encode_response(response, server.date, connection, is_head=is_head)
         self._log(response.status)
         self.transport.write(data)
-        self._release()
         if self._unsent:
             self._wait(State.SENDING, server.limits.send)
         else:

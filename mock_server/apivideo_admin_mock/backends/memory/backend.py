@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -10,9 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 from apivideo_admin_mock.backends.interface import Setup, Tenant
 from apivideo_admin_mock.backends.memory.tenant import MemoryTenant
-from apivideo_admin_mock.backends.memory.usage import Usage
-
-_log = logging.getLogger("apivideo_admin_mock")
+from apivideo_admin_mock.backends.memory.usage import EvictionLog, Usage
 
 
 class MemoryBackend:
@@ -27,6 +24,7 @@ class MemoryBackend:
         self._lock = threading.Lock()
         self._permanent: dict[str, MemoryTenant] = {}
         self._usage = Usage()
+        self._evictions = EvictionLog(setup.max_total_bytes)
         # Least recently used first.
         self._temporary: OrderedDict[str, MemoryTenant] = OrderedDict()
 
@@ -76,13 +74,7 @@ class MemoryBackend:
             tenants.move_to_end(key)
             tenant.last_use = now
             while self._usage.total > setup.max_total_bytes and len(tenants) > 1:
-                total, size = self._usage.total, self._drop_oldest()
-                _log.warning(
-                    "deleted the data of the least recently used key, %d bytes: all keys had %d bytes (--max-total-bytes %d)",
-                    size,
-                    total,
-                    setup.max_total_bytes,
-                )
+                self._evictions.add(now, self._drop_oldest())
             return tenant
 
     def _drop_oldest(self) -> int:

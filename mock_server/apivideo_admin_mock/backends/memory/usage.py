@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from typing import Final
+
+_log = logging.getLogger("apivideo_admin_mock")
+_LOG_SECONDS: Final = 60.0
 
 
 class Usage:
@@ -32,3 +37,28 @@ class Usage:
             size = self._sizes.pop(tenant, 0)
             self.total -= size
             return size
+
+
+class EvictionLog:
+    """Logs which data was deleted because all keys had more than ``limit`` bytes: one line a minute at most."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._keys = self._bytes = 0
+        self._next = float("-inf")
+
+    def add(self, now: float, size: int) -> None:
+        """Note that the data of a key was deleted, at a time in seconds. Its size is in bytes."""
+        self._keys += 1
+        self._bytes += size
+        if now < self._next:
+            return
+        shown = "the least recently used key" if self._keys == 1 else f"the {self._keys} least recently used keys"
+        _log.warning(
+            "deleted the data of %s, %d bytes: more than --max-total-bytes %d. This is logged once a minute at most.",
+            shown,
+            self._bytes,
+            self._limit,
+        )
+        self._keys = self._bytes = 0
+        self._next = now + _LOG_SECONDS
