@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from apivideo_admin_mock import __version__
 from apivideo_admin_mock.settings import DEFAULT_KEY, Settings
-
-#: The variable with the control token, used if there is no flag: service containers of CI systems accept variables, but no flags.
-TOKEN_VARIABLE = "APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
+from apivideo_admin_mock.variables import HELP, parse_with_variables, read_text
 
 # Each worker opens up to 10 connections, of 100 that PostgreSQL allows by default.
 _MAX_WORKERS = 9
+_DOCUMENTS = frozenset({"spec", "spec_version"})
 _EXAMPLES = """\
 examples:
   apivideo-admin-mock serve
@@ -30,8 +29,15 @@ Prints one line with the URL to standard output once the server accepts connecti
 """
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
+def parse_arguments(
+    argv: Sequence[str] | None, environ: Mapping[str, str]
+) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    """Return the parser, for further errors, and the arguments. Raises SystemExit with 2 if one or a variable is invalid."""
+    return parse_with_variables(_make_parser, argv, environ, exclusive=_DOCUMENTS)
+
+
+def _make_parser() -> tuple[argparse.ArgumentParser, list[argparse.Action]]:
+    """Return the parser of the command line, and the flags of `serve`."""
     parser = _Parser(
         prog="apivideo-admin-mock",
         description="A stateful mock of the api.video Admin API for tests: it stores what clients create, offline.",
@@ -43,25 +49,26 @@ def make_parser() -> argparse.ArgumentParser:
     serve = commands.add_parser(
         "serve",
         help="serve the mock over HTTP; see `apivideo-admin-mock serve --help`",
-        description=_SERVE,
+        description=f"{_SERVE}\n{HELP}\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _add_address(serve)
-    _add_keys(serve)
-    _add_data(serve)
-    _add_backend(serve)
-    _add_document(serve)
-    _add_operation(serve)
-    return parser
+    actions = [
+        *_add_address(serve.add_argument_group("address")),
+        *_add_keys(serve.add_argument_group("admin API keys")),
+        *_add_data(serve.add_argument_group("data and behaviour")),
+        *_add_backend(serve.add_argument_group("storage and processes")),
+        *_add_document(serve.add_argument_group("API document")),
+        *_add_operation(serve.add_argument_group("control and logs")),
+    ]
+    return parser, actions
 
 
-def _add_address(serve: argparse.ArgumentParser) -> None:
-    group = serve.add_argument_group("address")
-    group.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    group.add_argument(
+def _add_address(group: Any) -> Iterator[argparse.Action]:
+    yield group.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    yield group.add_argument(
         "--port", type=_port, default=8080, help="port to listen on, 0 for a free port (default: %(default)s)"
     )
-    group.add_argument(
+    yield group.add_argument(
         "--ready-file",
         type=Path,
         metavar="FILE",
@@ -69,73 +76,73 @@ def _add_address(serve: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_keys(serve: argparse.ArgumentParser) -> None:
-    group = serve.add_argument_group("admin API keys")
-    group.add_argument(
+def _add_keys(group: Any) -> Iterator[argparse.Action]:
+    yield group.add_argument(
         "--key",
         action="append",
+        type=read_text,
         default=[],
         metavar="KEY",
         help=f"admin API key to accept; repeatable; each key has isolated data (default: {DEFAULT_KEY})",
     )
-    group.add_argument("--any-key", action="store_true", help="accept every key; each key has isolated data")
-    group.add_argument(
+    yield group.add_argument("--any-key", action="store_true", help="accept every key; each key has isolated data")
+    yield group.add_argument(
         "--idle-seconds",
         type=float,
         metavar="N",
         help="with --any-key: delete the data of a key after N seconds without a request "
         f"(default: {Settings.idle_seconds:g})",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--max-tenants",
         type=int,
         metavar="N",
         help="with --any-key: keep the data of at most N keys; delete the least recently used first "
         f"(default: {Settings.max_tenants})",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--max-resources",
         type=int,
         metavar="N",
         help="with --any-key: store at most N resources for a key; a further create is a 507 "
         f"(default: {Settings.max_resources})",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--max-bytes",
         type=int,
         metavar="N",
         help="with --any-key: store at most N bytes of JSON for a key; a further create or update is a 507 "
         f"(default: {Settings.max_bytes})",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--max-total-bytes",
         type=int,
         metavar="N",
         help="with --any-key, in memory: keep at most N bytes of resources and recorded requests of all keys; delete the least "
         f"recently used key first (default: {Settings.max_total_bytes})",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--suspended-key",
         action="append",
+        type=read_text,
         default=[],
         metavar="KEY",
         help="key of a suspended account: its requests are a 403; repeatable",
     )
 
 
-def _add_data(serve: argparse.ArgumentParser) -> None:
-    group = serve.add_argument_group("data and behaviour")
-    group.add_argument(
+def _add_data(group: Any) -> Iterator[argparse.Action]:
+    yield group.add_argument(
         "--scenario", type=Path, metavar="FILE", help="YAML or JSON file with the resources that each key starts with"
     )
-    group.add_argument(
+    yield group.add_argument(
         "--seed",
         type=int,
         default=0,
         metavar="N",
         help="seed of ids, secrets and usage figures; the same seed produces the same values (default: %(default)s)",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--rate-limit",
         default="spec",
         metavar="LIMIT",
@@ -143,20 +150,19 @@ def _add_data(serve: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_backend(serve: argparse.ArgumentParser) -> None:
-    group = serve.add_argument_group("storage and processes")
-    group.add_argument(
+def _add_backend(group: Any) -> Iterator[argparse.Action]:
+    yield group.add_argument(
         "--backend",
         metavar="URL",
         help="database with all data: sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE "
         "(default: memory, which ends with the server)",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--limiter",
         metavar="URL",
         help="Redis server with the rate limit, for example redis://127.0.0.1:6379/0; requires --backend (default: the backend)",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--workers",
         type=_workers,
         default=1,
@@ -165,51 +171,48 @@ def _add_backend(serve: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_document(serve: argparse.ArgumentParser) -> None:
-    group = serve.add_argument_group("API document")
+def _add_document(group: Any) -> Iterator[argparse.Action]:
     document = group.add_mutually_exclusive_group()
-    document.add_argument(
+    yield document.add_argument(
         "--spec-version",
         metavar="VERSION",
         help="serve a released version of the API, for example 1.0.0 (default: the current version)",
     )
-    document.add_argument(
+    yield document.add_argument(
         "--spec",
         type=Path,
         metavar="FILE",
         help="serve another bundled OpenAPI document with the same x- keywords (JSON or YAML)",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--watch",
         action="store_true",
         help="reload the document when its file changes; keep the resources that are still valid",
     )
 
 
-def _add_operation(serve: argparse.ArgumentParser) -> None:
-    group = serve.add_argument_group("control and logs")
-    group.add_argument(
+def _add_operation(group: Any) -> Iterator[argparse.Action]:
+    yield group.add_argument(
         "--control-token",
-        default=os.environ.get(TOKEN_VARIABLE) or None,
         metavar="TOKEN",
         help="allow other machines to use the control plane (/_mock/) if they send this token as X-Mock-Control-Token; "
-        f"without it, only this machine can (default: ${TOKEN_VARIABLE})",
+        "without it, only this machine can",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--max-count",
         type=int,
         default=Settings.max_count,
         metavar="N",
         help="accept scenarios over HTTP whose counts create at most N resources (default: %(default)s)",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--max-control-bytes",
         type=int,
         default=Settings.max_control_bytes,
         metavar="N",
         help="accept payloads of at most N bytes in the control plane (default: %(default)s)",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--allow-host",
         action="append",
         default=[],
@@ -217,7 +220,7 @@ def _add_operation(serve: argparse.ArgumentParser) -> None:
         help="accept requests whose Host header is this name or address; repeatable; always accepted are localhost, the loopback "
         "addresses and --host, where 0.0.0.0 stands for every IP address, and with --control-token every Host",
     )
-    group.add_argument(
+    yield group.add_argument(
         "--access-log",
         nargs="?",
         const="text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -10,7 +11,7 @@ from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, Any
 
-from apivideo_admin_mock.arguments import make_parser
+from apivideo_admin_mock.arguments import parse_arguments
 from apivideo_admin_mock.closed_output import discard_closed_output, exit_on_closed_output
 from apivideo_admin_mock.errors import MockError, ScenarioError, SettingsError, SpecError
 from apivideo_admin_mock.ready_file import ReadyFile
@@ -35,8 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: Sequence[str] | None) -> int:
-    parser = make_parser()
-    arguments = parser.parse_args(argv)
+    parser, arguments = parse_arguments(argv, os.environ)
     for name in _ANY_KEY_OPTIONS:
         if getattr(arguments, name) is not None and not arguments.any_key:
             parser.error(f"--{name.replace('_', '-')} requires --any-key")

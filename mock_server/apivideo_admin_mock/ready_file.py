@@ -35,14 +35,22 @@ class ReadyFile:
         """Write the URL. A waiting client never reads a part of it, because another file is written and renamed.
 
         That file is new and has a random name: in a shared folder, somebody else could have created a file or a link of a known one.
+        Raises MockError if it cannot be written.
         """
         if self._path is None:
             return
-        partial = self._path.with_name(f".{self._path.name}.{token_hex(8)}")
+        try:
+            self._publish(self._path, url)
+        except OSError as error:
+            raise MockError(f"--ready-file {self._path}: cannot be written: {error.strerror or error}") from None
+
+    @staticmethod
+    def _publish(path: Path, url: str) -> None:
+        partial = path.with_name(f".{path.name}.{token_hex(8)}")
         try:
             with partial.open("x", encoding="utf-8") as file:
                 file.write(_content(url))
-            partial.replace(self._path)
+            partial.replace(path)
         except BaseException:
             partial.unlink(missing_ok=True)
             raise

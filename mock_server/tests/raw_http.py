@@ -17,6 +17,7 @@ from apivideo_admin_mock.testing import AdminMock
 Address = tuple[str, int]
 KEY = f"Authorization: {AdminMock.authorization_of('mock-admin-key')}\r\n"
 HOST = "Host: localhost\r\n"
+HEALTH = f"GET /_mock/health HTTP/1.1\r\n{HOST}\r\n".encode()
 CANARY = f"GET /projects/count HTTP/1.1\r\n{HOST}{KEY}\r\n".encode()
 
 

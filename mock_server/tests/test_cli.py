@@ -310,15 +310,6 @@ def test_watch_reloads_a_changed_document(tmp_path):
     assert limit == "2/9s"
 
 
-def test_the_control_token_can_be_set_in_the_environment(monkeypatch):
-    monkeypatch.setenv("APIVIDEO_ADMIN_MOCK_CONTROL_TOKEN", "secret")
-
-    with serving() as (_, url), pytest.raises(urllib.error.HTTPError) as refused:
-        get(f"{url}/_mock/settings", "mock-admin-key")
-
-    assert "X-Mock-Control-Token" in refused.value.read().decode()
-
-
 @pytest.mark.parametrize("flag", ["--idle-seconds", "--max-tenants", "--max-resources"])
 def test_a_limit_of_any_key_requires_any_key(flag):
     result = run("serve", flag, "5")

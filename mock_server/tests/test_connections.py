@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from raw_http import CANARY, HOST, KEY, Address, Connection, get, running_command
+from raw_http import CANARY, HEALTH, HOST, KEY, Address, Connection, get, running_command
 
 from apivideo_admin_mock.adapters.app import make_control_app
 from apivideo_admin_mock.adapters.application import MAX_WAITS, MockApplication
@@ -20,7 +20,6 @@ from apivideo_admin_mock.testing import AdminMock
 
 MANY = 130
 JSON = f"{HOST}{KEY}Content-Type: application/json\r\n"
-HEALTH = f"GET /_mock/health HTTP/1.1\r\n{HOST}\r\n".encode()
 MEBIBYTE = 1024 * 1024
 
 

@@ -18,7 +18,11 @@ class LineWriter:
     """Writes lines to a stream. While its pipe is full, up to 10,000 lines wait; further ones are dropped and counted."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._descriptor = stream.fileno()
+        self._stream = stream
+        try:
+            self._descriptor: int | None = stream.fileno()
+        except OSError:  # a test captures the stream
+            self._descriptor = None
         self._encoding = stream.encoding or "utf-8"
         self._lines: queue.Queue[str] = queue.Queue(_MAX_LINES)
         self._lock = threading.Lock()
@@ -61,6 +65,9 @@ class LineWriter:
 
     def _write(self, data: bytes) -> bool:
         """Write to the descriptor: the lock of the stream would block the end of the process. Return whether it is open."""
+        if self._descriptor is None:
+            self._stream.write(data.decode(self._encoding))
+            return True
         try:
             while data:
                 data = data[os.write(self._descriptor, data) :]
