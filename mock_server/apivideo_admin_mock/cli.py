@@ -87,6 +87,7 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
     from apivideo_admin_mock.adapters.serve import serve
     from apivideo_admin_mock.adapters.workers import run_workers
     from apivideo_admin_mock.http.access import is_loopback_host
+    from apivideo_admin_mock.http.path_masking import masked_path
     from apivideo_admin_mock.spec import bundled_path, version_path
 
     path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())
@@ -101,7 +102,12 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
     line = f"Mock of the Admin API {engine.api.version} on {url}  (admin API key: {keys})"
     lines = standard_error()
     log_to(lines)
-    log = AccessLog(lines.write, as_json=arguments.access_log == "json") if arguments.access_log else None
+
+    def mask(path: str) -> str:
+        return masked_path(path, engine.api)  # of the document that is served now: it can be reloaded
+
+    as_json = arguments.access_log == "json"
+    log = AccessLog(lines.write, as_json=as_json, mask=mask) if arguments.access_log else None
     # Nothing else may hold a transaction for long: a database, a reload, or a scenario that fills a new key.
     is_inline = not (arguments.backend or arguments.watch or (arguments.any_key and arguments.scenario))
 

@@ -107,10 +107,14 @@ def test_a_stalled_request_does_not_delay_the_shutdown():
 def test_the_access_log_contains_each_request_without_its_query(form):
     with serving(f"--access-log={form}") as (process, url):
         get(f"{url}/projects/count?name=secret", "mock-admin-key")
+        with pytest.raises(urllib.error.HTTPError, match="404") as missing:
+            get(f"{url}/projects/a-secret-of-a-test", "mock-admin-key")
+        missing.value.close()
         process.terminate()
         _, err = process.communicate(timeout=10)
     (line,) = [line for line in err.splitlines() if "count" in line]
-    assert "secret" not in line
+    assert "secret" not in err
+    assert "/projects/***" in err
     if form == "json":
         entry = json.loads(line)
         assert (entry["method"], entry["path"], entry["status"]) == ("GET", "/projects/count", 200)

@@ -10,14 +10,15 @@ from apivideo_admin_mock.tenants.clock import rfc3339
 
 
 class AccessLog:
-    """Formats one line for each request."""
+    """Formats one line for each request. ``mask`` returns what is shown of a decoded path, which can contain a secret."""
 
-    def __init__(self, write: Callable[[str], None], *, as_json: bool) -> None:
-        self._write, self._as_json = write, as_json
+    def __init__(self, write: Callable[[str], None], *, as_json: bool, mask: Callable[[str], str]) -> None:
+        self._write, self._as_json, self._mask = write, as_json, mask
 
     def __call__(self, address: str, method: str, path: str, status: int, milliseconds: float) -> None:
         """Log one request. ``path`` is decoded; a request that could not be read has the method and path ``-``."""
         at = rfc3339(time.time())
+        path = self._mask(path) if path.startswith("/") else path
         if self._as_json:
             entry = {"at": at, "address": address, "method": method, "path": path, "status": status}
             self._write(json.dumps(entry | {"milliseconds": round(milliseconds, 3)}, ensure_ascii=False))
