@@ -29,9 +29,10 @@ class ThreadedServer:
         self.port: int = self._socket.getsockname()[1]
         self._loop = new_event_loop()
         self._stopped = False
-        self._loop.run_until_complete(self._server.start([self._socket]))
         self._thread = threading.Thread(target=self._loop.run_forever, name="mock", daemon=True)
         self._thread.start()
+        # In its thread: the caller's can run an event loop of its own, in a coroutine or with Playwright.
+        asyncio.run_coroutine_threadsafe(self._server.start([self._socket]), self._loop).result()
 
     @property
     def url(self) -> str:
