@@ -69,8 +69,10 @@ class SecretValues:
     def __init__(self, values: Iterable[str]) -> None:
         self._exact = frozenset(values) - {"", MASK}
         self._index: dict[str, list[str]] = defaultdict(list)
-        for text in sorted({form for value in self._exact for form in _forms(value)}, key=len, reverse=True):
+        forms = sorted({form for value in self._exact for form in _forms(value)}, key=len, reverse=True)
+        for text in forms:
             self._index[text[:_INDEXED]].append(text)
+        self._shortest = len(forms[-1]) if forms else 0
         short = sorted(re.escape(value) for value in self._exact if len(value) < _INDEXED)
         self._short = re.compile(rf"(?<!\w)(?:{'|'.join(short)})(?!\w)") if short else None
 
@@ -82,8 +84,10 @@ class SecretValues:
             return MASK
         if self._short is not None:
             text = self._short.sub(MASK, text)
+        if not self._index or len(text) < self._shortest:
+            return text
         parts, start, position = [], 0, 0
-        while position <= len(text) - _INDEXED:
+        while position <= len(text) - self._shortest:
             for secret in self._index.get(text[position : position + _INDEXED], ()):
                 if text.startswith(secret, position):
                     parts += [text[start:position], MASK]
