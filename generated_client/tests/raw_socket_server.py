@@ -10,13 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Self
 
-Then = Literal["keep", "close", "reset", "stall"]
+Then = Literal["keep", "close", "reset", "stall", "trickle"]
 _JOIN_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Send bytes in response to a request, and then keep the connection, close or reset it, or send nothing more."""
+    """Send bytes in response to a request, and then keep the connection, close or reset it, or send nothing or a byte now and then."""
 
     sent: bytes = b""
     then: Then = "close"
@@ -82,6 +82,8 @@ class RawSocketServer:
                 connection.sendall(action.sent)
                 if action.then == "stall":
                     connection.recv(1)  # returns when the client has had enough
+                while action.then == "trickle" and not self._stopping.wait(0.05):
+                    connection.sendall(b" " if action.sent else b"H")
                 if action.then == "reset":
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 if action.then != "keep":

@@ -103,14 +103,21 @@ def cases(test: Test) -> Iterator[Case]:
 def first_failure(test: Test, bug: ClientBug) -> tuple[Case, BaseException] | None:
     """Return the first case that fails with a bug, and its error. Raise what the case raises without the bug, and a crash of the bug."""
     for case in cases(test):
-        try:
-            with bug.plant():
-                _run(test, case)
-        except (Exception, pytest.fail.Exception) as error:
-            if _is_crash(error):
-                raise
-            _run(test, case)
+        error = _error_of(test, case, bug)
+        if error is not None:
+            _run(test, case)  # not while the error is handled: what the case raises would have it as its context
             return case, error
+    return None
+
+
+def _error_of(test: Test, case: Case, bug: ClientBug) -> BaseException | None:
+    try:
+        with bug.plant():
+            _run(test, case)
+    except (Exception, pytest.fail.Exception) as error:
+        if _is_crash(error):
+            raise
+        return error
     return None
 
 

@@ -19,8 +19,9 @@ import httpx2
 
 from . import body, fork
 from .clock import monotonic
-from .deadline import EXTENSION, BoundedBackend, Deadline
+from .deadline import EXTENSION, BoundedBackend, Deadline, DeadlineExceededError, NotConnectedError
 from .errors import ConfigurationError
+from .retry import was_sent
 
 if TYPE_CHECKING:
     import asyncio
@@ -47,8 +48,11 @@ class Connection:
     def send(self, request: httpx2.Request) -> httpx2.Response:
         """Return the complete response. Raise httpx2.HTTPError if there is none."""
         self._deadline.start(request.extensions.get(EXTENSION))
-        response = self._transport.handle_request(request)
-        return body.read(response, request)
+        try:
+            return body.read(self._transport.handle_request(request), request)
+        except httpx2.TimeoutException as error:
+            self._deadline.check(DeadlineExceededError if was_sent(error) else NotConnectedError)
+            raise
 
     def close(self) -> None:
         """Close the connection."""

@@ -44,10 +44,14 @@ class Deadline:
         """Return the shorter of a timeout and the time that is left. Raise the error if none is left."""
         if self.at is None:
             return timeout
-        left = self.at - monotonic()
-        if left <= 0:
-            raise error(MESSAGE)
+        self.check(error)
+        left = max(0.001, self.at - monotonic())
         return left if timeout is None else min(left, timeout)
+
+    def check(self, error: type[httpx2.TimeoutException]) -> None:
+        """Raise the error if the time of the call is over."""
+        if self.at is not None and self.at <= monotonic():
+            raise error(MESSAGE)
 
 
 class BoundedBackend:

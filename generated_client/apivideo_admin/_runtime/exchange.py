@@ -18,10 +18,10 @@ from .errors import (
     InvalidResponseError,
     shown_url,
 )
-from .hidden import HiddenUrl
+from .hidden import HiddenAddress, HiddenUrl
 from .operation import no_body
 from .options import check_headers, timeout_extension
-from .redact import SECRETS_EXTENSION, printable, redact
+from .redact import SECRET_VALUES, SECRETS_EXTENSION, printable, redact
 from .retry import was_sent
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def build_request(
         extensions = {**extensions, **timeout_extension(options.timeout)}
     if operation.secrets:
         extensions = {**extensions, SECRETS_EXTENSION: operation.secrets}
+        if isinstance(url, HiddenAddress):
+            extensions[SECRET_VALUES] = url.secrets
     try:
         request = httpx2.Request(
             operation.method,

@@ -5,7 +5,7 @@ Each is a value of its base class in every other way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 import httpx2
 
@@ -24,6 +24,20 @@ class HiddenStr(str):
 
     def __repr__(self) -> str:
         return f"'{REDACTED}'"
+
+
+class HiddenAddress(HiddenStr):
+    """A URL as text, and the ``secrets`` that its query, or that of the first page of a list, contains."""
+
+    __slots__ = ("secrets",)
+
+    secrets: frozenset[str]
+
+    def __new__(cls, url: str, secrets: frozenset[str]) -> Self:
+        """Create the text."""
+        self = super().__new__(cls, url)
+        self.secrets = secrets
+        return self
 
 
 class HiddenBytes(bytes):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from typing import TYPE_CHECKING, Protocol, TypeVar
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
 from .errors import PagingError, without_query
+from .hidden import HiddenAddress
+from .redact import SECRET_VALUES, printable, redact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +70,11 @@ class CycleGuard:
         following = resolve(href, url, self._settings)
         if following == self._checkpoint or following in self._recent:
             raise PagingError(
-                f"The pages form a cycle: the next link of {without_query(httpx2.URL(url))} points to a page already read."
+                _shown(
+                    f"The pages form a cycle: the next link of {without_query(httpx2.URL(url))} points to a page already read.",
+                    url,
+                    self._settings,
+                )
             )
         return following
 
@@ -79,23 +85,46 @@ def resolve(href: str, url: str, settings: Settings) -> str:
     A path is relative to the base URL, including its path prefix (openapi/README.md, Pages). Any other reference is resolved
     according to RFC 3986. Raise PagingError for another origin, because it would receive the credentials.
     """
-    try:
-        target = httpx2.URL(_absolute(href, url, settings))
-    except (httpx2.InvalidURL, ValueError) as error:
-        raise PagingError(f"The next link is not a URL: {error}") from error
+    target = _parse(href, url, settings)
+    if isinstance(target, str):
+        raise PagingError(_shown(f"The next link is not a URL: {target}", url, settings))
     if _origin(target) != _origin(settings.origin) or target.userinfo:
         raise PagingError(
-            f"The next link points to another server ({target.scheme}://{target.host}) than {settings.base_url} "
-            "and was not followed. Behind a proxy, set base_url to the URL that the server uses in its links."
+            _shown(
+                f"The next link points to another server ({target.scheme}://{target.host}) than {settings.base_url} "
+                "and was not followed. Behind a proxy, set base_url to the URL that the server uses in its links.",
+                url,
+                settings,
+            )
         )
     return str(target)
+
+
+def _parse(href: str, url: str, settings: Settings) -> httpx2.URL | str:
+    """Return the URL of a link, or the reason why it is not one: an exception would keep the text of the server."""
+    try:
+        return httpx2.URL(_absolute(href, url, settings))
+    except (httpx2.InvalidURL, ValueError) as error:
+        return str(error)
+
+
+def _shown(message: str, url: str, settings: Settings) -> str:
+    """Return a message without the key and the secrets of the query, which a link can repeat."""
+    request = httpx2.Request("GET", url, headers=settings.headers)
+    if isinstance(url, HiddenAddress):
+        request.extensions[SECRET_VALUES] = url.secrets
+    return printable(redact(message, request))
 
 
 def _absolute(href: str, url: str, settings: Settings) -> str:
     if not href.startswith("/") or href.startswith("//"):
         return urljoin(url, href)
     prefix = settings.origin.path.rstrip("/")
-    inside = href.startswith((f"{prefix}/", f"{prefix}?"))
+    path = urlsplit(href).path
+    present = urlsplit(url).path
+    if path == present.removeprefix(prefix):  # the same list, also where the prefix looks like a part of it
+        return settings.base_url + href
+    inside = path == prefix or path.startswith(f"{prefix}/")
     return settings.base_url.removesuffix(prefix) + href if inside else settings.base_url + href
 
 

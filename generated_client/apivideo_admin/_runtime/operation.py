@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from .errors import ConfigurationError
-from .hidden import HiddenBytes, HiddenStr
+from .hidden import HiddenAddress, HiddenBytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +43,10 @@ def build_url(
 ) -> str:
     """Return the URL of a request. Its repr is hidden if it contains secrets. Raise ValueError as ``build_target`` does."""
     url = base_url + build_target(operation.path, ids, query)
-    return HiddenStr(url) if operation.secrets else url
+    if not operation.secrets:
+        return url
+    values = [str(_query_value(value)) for name, value in (query or {}).items() if name in operation.secrets]
+    return HiddenAddress(url, frozenset(values))
 
 
 def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str, object] | None) -> str:

@@ -90,12 +90,12 @@ def check_headers(headers: Any) -> Mapping[str, str]:
         raise ConfigurationError("extra_headers must be a mapping of header names to values.")
     for name, value in headers.items():
         if not isinstance(name, str) or not _TOKEN.fullmatch(name):
-            raise ConfigurationError(f"{name!r} is not a valid header name.")
+            raise ConfigurationError(f"extra_headers contains {name!r}, which is not a valid header name.")
         if name.lower() in _CONNECTION_HEADERS:
             raise ConfigurationError(f"extra_headers must not contain {name}: the connection sets it.")
         if not _is_printable(value):
             raise ConfigurationError(
-                f"The value of the header {name} must be a string of printable ASCII characters, without spaces around it."
+                f"extra_headers: the value of {name} must be a string of printable ASCII characters, without spaces around it."
             )
     return cast(Mapping[str, str], headers)
 

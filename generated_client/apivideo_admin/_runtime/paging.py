@@ -6,7 +6,7 @@ from contextlib import aclosing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .hidden import HiddenStr
+from .hidden import HiddenAddress
 from .links import CycleGuard, Page
 from .operation import build_url
 from .options import NO_OPTIONS, CallOptions
@@ -156,8 +156,9 @@ class PageCursor:
         if self.url is not None:
             is_complete = self._remaining is not None and self._remaining <= 0
             following = None if is_complete else self._cycle_guard.next_url(page, self.url)
-            # The link repeats the query, and with it the secrets.
-            self.url = HiddenStr(following) if following is not None and isinstance(self.url, HiddenStr) else following
+            if following is not None and isinstance(self.url, HiddenAddress):  # the link repeats the query
+                following = HiddenAddress(following, self.url.secrets)
+            self.url = following
 
 
 def check_limit(limit: int | None) -> int | None:

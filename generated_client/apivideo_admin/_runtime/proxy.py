@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 import httpx2
 from httpx2._utils import (  # no public name; a test compares the result with httpx2.Client
@@ -20,12 +21,18 @@ def environment_proxy(url: httpx2.URL) -> httpx2.Proxy | None:
     try:
         found = sorted((URLPattern(pattern), address) for pattern, address in get_environment_proxies().items())
         address = next((address for pattern, address in found if pattern.matches(url)), None)
-        return None if address is None else httpx2.Proxy(address)
+        proxy = None if address is None else httpx2.Proxy(address)
     except (httpx2.InvalidURL, ValueError):
         raise ConfigurationError(
             f"The proxy in the environment ({_set_variables()}) is not a valid URL. Use the form http://host:port, "
             "or socks5://host:port, or name the server in NO_PROXY."
         ) from None
+    if proxy is not None and proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise ConfigurationError(
+            f"The proxy in the environment ({_set_variables()}) is a SOCKS proxy, which needs the package socksio. Install "
+            "httpx2[socks], or name the server in NO_PROXY."
+        )
+    return proxy
 
 
 def describe(proxy: httpx2.Proxy) -> str:

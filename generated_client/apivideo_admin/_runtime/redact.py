@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SECRETS_EXTENSION = "apivideo_admin_secrets"
 """The request extension that names its secret parameters and properties; transports ignore it."""
 
+SECRET_VALUES = "apivideo_admin_secret_values"  # noqa: S105 (a name)
+"""The request extension with secrets that a server knows, and that the request need not contain: those of the first page."""
+
 _MIN_LENGTH = 8
 """Shorter texts are not removed: they occur in ordinary text by chance."""
 
@@ -87,15 +90,18 @@ def _mask_json(value: Any, forms: set[str]) -> Any:
 
 
 def _mask(text: str, forms: Iterable[str]) -> str:
-    """Return the text with each part that has eight characters in common with a form of a secret replaced."""
+    """Return the text with each part that has eight characters in common with a form of a secret replaced, in any case."""
+    searched = text.lower()
+    if len(searched) != len(text):  # a few letters have a longer lower-case form
+        searched = text
     hidden = bytearray(len(text))
-    for form in forms:
+    for form in {one.lower() for one in forms}:
         for first in range(len(form) - _MIN_LENGTH + 1):
             part = form[first : first + _MIN_LENGTH]
-            at = text.find(part)
+            at = searched.find(part)
             while at >= 0:
                 hidden[at : at + _MIN_LENGTH] = b"\1" * _MIN_LENGTH
-                at = text.find(part, at + 1)
+                at = searched.find(part, at + 1)
     if not any(hidden):
         return text
     shown: list[str] = []
@@ -119,6 +125,7 @@ def _secrets(request: httpx2.Request) -> Iterator[str]:
     with contextlib.suppress(binascii.Error, UnicodeDecodeError):
         yield base64.b64decode(credentials).decode().removesuffix(":")
     yield from (value for name, value in request.headers.multi_items() if is_secret_header(name))
+    yield from request.extensions.get(SECRET_VALUES, ())
     names = request.extensions.get(SECRETS_EXTENSION, ())
     for name in names:
         yield from request.url.params.get_list(name)
