@@ -82,7 +82,8 @@ class RawSocketServer:
                 connection.sendall(action.sent)
                 if action.then == "stall":
                     connection.recv(1)  # returns when the client has had enough
-                while action.then == "trickle" and not self._stopping.wait(0.05):
+                for _ in range(40 if action.then == "trickle" else 0):  # two seconds
+                    self._stopping.wait(0.05)
                     connection.sendall(b" " if action.sent else b"H")
                 if action.then == "reset":
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
