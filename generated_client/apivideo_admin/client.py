@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+import httpx2
+
+from ._runtime.api import ASYNC_UNBOUND, UNBOUND, Api, AsyncApi
 from ._runtime.client import AsyncBaseClient, BaseClient, ClientOptions, Service
+from ._runtime.hooks import AsyncEventHooks, EventHooks
 from ._runtime.settings import ClientSettings
 from ._runtime.window import RateLimit
 from ._version import __version__
@@ -13,14 +17,6 @@ from .errors import ERRORS_BY_STATUS
 from .resources.api_keys import ApiKeys, AsyncApiKeys
 from .resources.projects import AsyncProjects, Projects
 from .resources.usage import AsyncUsage, Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx2
-
-    from ._runtime.api import Api, AsyncApi
-    from ._runtime.hooks import AsyncEventHooks, EventHooks
 
 SERVER = "https://admin.api.video"
 """The default base URL."""
@@ -75,9 +71,9 @@ class AdminClient(BaseClient):
 
     """
 
-    projects: Projects
-    api_keys: ApiKeys
-    usage: Usage
+    projects: Projects = Projects(UNBOUND)
+    api_keys: ApiKeys = ApiKeys(UNBOUND)
+    usage: Usage = Usage(UNBOUND)
 
     def __init__(
         self,
@@ -165,9 +161,9 @@ class AsyncAdminClient(AsyncBaseClient):
 
     """
 
-    projects: AsyncProjects
-    api_keys: AsyncApiKeys
-    usage: AsyncUsage
+    projects: AsyncProjects = AsyncProjects(ASYNC_UNBOUND)
+    api_keys: AsyncApiKeys = AsyncApiKeys(ASYNC_UNBOUND)
+    usage: AsyncUsage = AsyncUsage(ASYNC_UNBOUND)
 
     def __init__(
         self,

@@ -28,6 +28,8 @@ from apivideo_admin import errors
         ("https://admin.api.video", "?page=2", "https://admin.api.video/projects?page=2"),
         ("http://localhost:1/v1", "/projects?page=2", "http://localhost:1/v1/projects?page=2"),
         ("http://localhost:1/v1", "/v1/projects?page=2", "http://localhost:1/v1/projects?page=2"),
+        ("http://localhost:1/projects", "/projects?page=2", "http://localhost:1/projects/projects?page=2"),
+        ("http://localhost:1/projects", "/projects/projects?page=2", "http://localhost:1/projects/projects?page=2"),
         ("http://localhost:1/v1", "/v1x?page=2", "http://localhost:1/v1/v1x?page=2"),
     ],
 )
@@ -89,7 +91,7 @@ def test_a_page_that_links_to_itself_is_a_cycle(sdk, project):
         sdk.call(server, lambda admin: admin.projects.list())
 
 
-def cycling(requested, before, length):
+def cycling(project, requested, before, length):
     """Return a handler whose pages form a cycle of ``length`` pages after ``before`` others."""
 
     def handler(request: httpx2.Request) -> httpx2.Response:
@@ -97,7 +99,7 @@ def cycling(requested, before, length):
         requested.append(number)
         assert len(requested) <= 5 * (before + length), "the iteration goes on without end"
         following = before if number + 1 == before + length else number + 1
-        return httpx2.Response(200, json=page_of({}, [], next=f"/projects?page={following}"))
+        return httpx2.Response(200, json=page_of(project, [str(number)], next=f"/projects?page={following}"))
 
     return handler
 
@@ -105,16 +107,65 @@ def cycling(requested, before, length):
 @pytest.mark.parametrize(
     ("before", "length"), [(0, 2), (0, 63), (0, 64), (0, 65), (0, 100), (0, 1000), (2, 1), (2, 3), (10, 100)]
 )
-def test_a_cycle_of_any_length_ends_the_iteration(sdk, before, length):
+def test_a_cycle_of_any_length_ends_the_iteration(sdk, project, before, length):
     requested = []
     with pytest.raises(errors.PagingError, match="cycle"):
-        sdk.call(cycling(requested, before, length), lambda admin: admin.projects.list())
+        sdk.call(cycling(project, requested, before, length), lambda admin: admin.projects.list())
     assert len(requested) <= 3 * (before + length)
 
 
 def test_a_next_link_is_requested_as_it_is_whatever_its_query_says(sdk, project):
     targets = ["/projects", "/projects?cursor=%C3%A91&page=9&name=a%2Bb", "/projects?cursor=%C3%A92&page=9&name=a%2Bb"]
-    pages = {target: page_of(project, ["0"], next=following) for target, following in pairwise(targets)}
-    server = PageServer(pages | {targets[-1]: page_of(project, ["1"], prefetch="/elsewhere")})
-    assert [item.name for item in sdk.call(server, lambda admin: admin.projects.list())] == ["0", "0", "1"]
+    pages = {target: page_of(project, [target], next=following) for target, following in pairwise(targets)}
+    server = PageServer(pages | {targets[-1]: page_of(project, ["last"], prefetch="/elsewhere")})
+    assert [item.name for item in sdk.call(server, lambda admin: admin.projects.list())] == [*targets[:2], "last"]
     assert server.requested == targets
+
+
+def endless(project, requested, names, **pagination):
+    """Return a handler whose pages have these items, and a link to a page with the next number."""
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        number = int(request.url.params.get("page", 1))
+        requested.append(number)
+        assert len(requested) <= 100, "the iteration goes on without end"
+        page = page_of(project, names(number), next=f"/projects?page={number + 1}")
+        position = {name: number if value is None else value for name, value in pagination.items()}
+        return httpx2.Response(200, json=page | {"pagination": page["pagination"] | position})
+
+    return handler
+
+
+def test_a_server_that_ignores_the_number_of_the_page_raises_an_error_before_an_item_occurs_twice(sdk, project):
+    requested, seen = [], []
+
+    def read(admin):
+        pages = admin.projects.list()
+        return collect(pages) if sdk.is_async else seen.extend(item.name for item in pages)
+
+    async def collect(pages):
+        async for item in pages:
+            seen.append(item.name)  # noqa: PERF401 (the items before the error count)
+
+    with pytest.raises(errors.PagingError, match="the same page twice"):
+        sdk.call(endless(project, requested, lambda _: ["a", "b"]), read)
+    assert seen == ["a", "b"]
+    assert requested == [1, 2]
+
+
+@pytest.mark.parametrize("names", [lambda _: [], lambda _: ["a", "b"], lambda number: ["ab"[number % 2]]])
+def test_pages_without_a_new_item_end_the_iteration(sdk, project, names):
+    requested = []
+    with pytest.raises(errors.PagingError, match="10 pages in a row"):
+        sdk.call(endless(project, requested, names, page=None), lambda admin: admin.projects.list())
+    assert len(requested) <= 12
+
+
+def test_some_empty_pages_do_not_end_the_iteration(sdk, project):
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        number = int(request.url.params.get("page", 1))
+        links = {"next": f"/projects?page={number + 1}"} if number < 12 else {}
+        return httpx2.Response(200, json=page_of(project, [str(number)] if number in (1, 6, 12) else [], **links))
+
+    names = [item.name for item in sdk.call(handler, lambda admin: admin.projects.list())]
+    assert names == ["1", "6", "12"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import json
+import pickle
 
 import httpx2
 import msgspec
@@ -92,12 +95,88 @@ def test_an_invalid_field_is_an_error_even_next_to_an_unknown_field(sdk, project
         sdk.call(respond({"colour": 1} | project | {"created_at": "now"}), lambda admin: admin.projects.get("p"))
 
 
-def test_unknown_fields_do_not_affect_equality_repr_or_encoding(sdk, project):
+def test_unknown_fields_are_part_of_the_value(sdk, project):
+    body = project | {"tier": {"name": "gold"}}
     known = sdk.call(respond(project), lambda admin: admin.projects.get("p"))
-    more = sdk.call(respond(project | {"token": "hush"}), lambda admin: admin.projects.get("p"))
-    assert more == known
+    more = sdk.call(respond(body), lambda admin: admin.projects.get("p"))
+    assert more != known
+    copies = [copy.copy(more), copy.deepcopy(more), pickle.loads(pickle.dumps(more)), msgspec.structs.replace(more)]  # noqa: S301 (our own bytes)
+    assert copies == [more] * 4
+    assert [one.unknown_fields for one in copies] == [{"tier": {"name": "gold"}}] * 4
+    assert more.to_dict() == json.loads(more.to_json()) == body
+    assert models.Project.from_dict(body) == more
     assert repr(more) == repr(known)
-    assert msgspec.json.decode(msgspec.json.encode(more)) == project
+
+
+def test_a_field_of_the_api_can_have_the_name_of_unknown_fields(sdk, project):
+    body = project | {"unknown_fields": {"a": 1}, "?unknown_fields": 2}
+    found = sdk.call(respond(body), lambda admin: admin.projects.get("p"))
+    assert found.unknown_fields == {"unknown_fields": {"a": 1}, "?unknown_fields": 2}
+    assert found.to_dict() == body
+
+
+def test_a_page_is_written_with_the_unknown_fields_of_its_items(sdk, project):
+    page = {
+        "items": [project | {"tier": "gold"}, project],
+        "pagination": {"page": 1, "page_size": 20, "item_count": 2},
+        "links": [],
+        "took": 3,
+    }
+    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page())
+    assert found.to_dict() == page
+    assert models.ProjectPage.from_dict(page) == found
+
+
+def test_a_model_cannot_be_changed(sdk, project):
+    found = sdk.call(respond(project), lambda admin: admin.projects.get("p"))
+    for name in ("name", "nmae", "unknown_fields"):
+        with pytest.raises(AttributeError):
+            setattr(found, name, "x")
+    with pytest.raises(TypeError):
+        vars(found)
+    with pytest.raises(TypeError):
+        json.dumps(found, default=vars)
+
+
+def test_to_dict_and_to_json_mask_secrets_unless_asked(sdk, api_key):
+    page = {"items": [api_key], "pagination": {"page": 1, "page_size": 20, "item_count": 1}, "links": []}
+    found = sdk.call(respond(page), lambda admin: admin.api_keys.list("p").first_page())
+    assert "the-secret-value" not in f"{found.to_dict()} {found.to_json()}"
+    assert found.to_dict()["items"][0]["value"] == "********"
+    assert found.to_dict(secrets=True) == json.loads(found.to_json(secrets=True)) == page
+
+
+@pytest.mark.parametrize("change", [{"name": 5}, {"created_at": "now"}, {"deleted": None}])
+def test_from_dict_raises_a_value_error_for_data_that_does_not_match(project, change):
+    with pytest.raises(ValueError, match=rf"not a valid Project.*{next(iter(change))}"):
+        models.Project.from_dict(project | change)
+    with pytest.raises(ValueError, match="not a valid Project"):
+        models.Project.from_dict({})
+
+
+def test_from_dict_does_not_change_its_argument(project):
+    body = project | {"tier": ["gold"]}
+    found = models.Project.from_dict(body)
+    found.unknown_fields["tier"].append("silver")
+    assert body["tier"] == ["gold"]
+
+
+def test_a_whole_number_can_be_written_with_a_fraction_of_zero(sdk):
+    assert sdk.call(respond({"count": 3.0, "more": 1}), lambda admin: admin.projects.count()) == 3
+    with pytest.raises(errors.InvalidResponseError, match="count"):
+        sdk.call(respond({"count": 3.5}), lambda admin: admin.projects.count())
+
+
+def test_a_leap_second_is_the_next_second(sdk, project):
+    bodies = [project | {"created_at": one} for one in ("2016-12-31T23:59:60Z", "2016-12-31t23:59:60.5z")]
+    page = {"items": bodies, "pagination": {"page": 1, "page_size": 20, "item_count": 2}, "links": []}
+    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page())
+    assert [item.created_at for item in found.items] == [
+        dt.datetime(2017, 1, 1, tzinfo=dt.UTC),
+        dt.datetime(2017, 1, 1, microsecond=500_000, tzinfo=dt.UTC),
+    ]
+    with pytest.raises(errors.InvalidResponseError, match="created_at"):
+        sdk.call(respond(project | {"created_at": "2016-13-31T23:59:60Z"}), lambda admin: admin.projects.get("p"))
 
 
 def test_an_unknown_enum_value_is_a_plain_string(sdk, project):

@@ -33,7 +33,7 @@ NAMESPACE_CLASSES = frozenset(
         ),  # the names above are in the module of the namespace, those below in the module of the clients
         *("AdminClient", "AsyncAdminClient", "AsyncBaseClient", "BaseClient", "ClientOptions", "ClientSettings"),
         *("RateLimit", "Service", "hide"),
-        *("AsyncEventHooks", "EventHooks", "RATELIMIT", "SERVER"),
+        *("ASYNCUNBOUND", "AsyncEventHooks", "EventHooks", "RATELIMIT", "SERVER", "UNBOUND"),
     }
 )
 """In the module of a namespace, and in that of the clients."""
@@ -44,7 +44,7 @@ CONSTANTS = frozenset({"TYPE_CHECKING", "UUID"})
 MODELS = frozenset(
     {
         *("Annotated", "Any", "AwareDatetime", "ClassVar", "Literal", "Model", "TYPE_CHECKING", "TypeAlias", "UUID"),
-        *("secret_fields", "unknown_fields"),
+        *("from_dict", "secret_fields", "to_dict", "to_json", "unknown_fields"),
     }
 )
 """In the modules of the models, for classes and for fields."""

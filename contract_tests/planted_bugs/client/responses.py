@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx2
 
-from apivideo_admin._runtime import api, exchange, model, raw
+from apivideo_admin._runtime import api, exchange, fields, raw
 from contract_tests.planted_bugs.client.planting import (
     ClientBug,
     caught_by,
@@ -51,9 +51,17 @@ def _capped(value: Any) -> Any:
     return min(value, 100) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _attach_to_the_outermost(value: Any, data: Any) -> None:
-    if isinstance(value, model.Model):
-        model.set_unknown_fields(value, {name: one for name, one in data.items() if not hasattr(value, name)})
+def _drop_unknown(data: dict[str, Any], known: dict[str, Any]) -> None:
+    for name in data.keys() - known.keys():
+        del data[name]
+
+
+def _compile(kind: Any, separate: Any) -> Any:
+    return fields._Compiler({}, separate).compile(fields._info(kind))
+
+
+def _without_unknown(built: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in built.items() if name != fields.UNKNOWN}
 
 
 def _known_enum_value(name: str, value: Any) -> Any:
@@ -126,8 +134,19 @@ BUGS: Final = (
             "reader.Reader._read_with_unknown_fields",
             lambda reader, body: reader._decode(body),
         ),
-        part("loses_unknown_fields", "reader.set_unknown_fields", lambda *_: None),
-        part("loses_nested_unknown_fields", "reader._attach", _attach_to_the_outermost),
+        part("loses_unknown_fields", "fields._separating", lambda kind: _compile(kind, _drop_unknown)),
+    ),
+    *caught_by(
+        "test_unknown_fields_are_part_of_the_value",
+        part("drops_unknown_fields_in_json", "model._plain", lambda _, built, **__: _without_unknown(built)),
+    ),
+    *caught_by(
+        "test_to_dict_and_to_json_mask_secrets_unless_asked",
+        part("shows_secrets_in_to_dict", "model.REDACTED", "the-secret-value"),
+    ),
+    *caught_by(
+        "test_a_whole_number_can_be_written_with_a_fraction_of_zero",
+        part("rejects_3_0", "fields.repaired", lambda data, _: data),
     ),
     *caught_by(
         "test_a_response_that_lacks_what_the_document_promises_raises_and_is_not_retried",

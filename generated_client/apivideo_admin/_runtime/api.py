@@ -95,6 +95,11 @@ class AsyncApi:
         return await self.sender.send(request, attempts)
 
 
+UNBOUND = object.__new__(Api)
+ASYNC_UNBOUND = object.__new__(AsyncApi)
+"""Of the namespaces of the client classes, which exist for tools that read classes. Each client has namespaces of its own."""
+
+
 def _read(
     operation: Operation[ResultT],
     response: httpx2.Response,

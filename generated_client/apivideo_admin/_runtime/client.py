@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import os
+from collections.abc import Awaitable, Mapping
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx2
@@ -31,9 +33,6 @@ from .throttle import AsyncThrottle, Throttle
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
-    from types import TracebackType
-
     from .errors import ApiError
     from .window import RateLimit
 

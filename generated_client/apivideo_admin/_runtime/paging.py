@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import aclosing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from .api import Api, AsyncApi
 from .hidden import HiddenAddress
 from .links import CycleGuard, Page
-from .operation import build_url
+from .operation import Operation, build_url
 from .options import NO_OPTIONS, CallOptions
+from .progress import ProgressGuard
+from .settings import Settings
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
-
-    from .api import Api, AsyncApi
-    from .operation import Operation
-    from .settings import Settings
 
 PageT = TypeVar("PageT", bound=Page[Any])
 ItemT = TypeVar("ItemT")
@@ -28,8 +27,9 @@ class Pager(Generic[PageT, ItemT]):
     """A list of items on one or more pages. Iterate it to get every item.
 
     No request is sent before the iteration starts. Each iteration starts at the first page again. Iterating raises the
-    errors of the list method, and PagingError if a link cannot be followed. If items are created or deleted during an
-    iteration, pages shift: an item can be missing or occur twice. The iteration still ends.
+    errors of the list method, and PagingError if a link cannot be followed or the iteration would not end. If items are
+    created or deleted during an iteration, pages shift: an item can be missing or occur twice. To delete items of a list, collect
+    them first.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Pager(Generic[PageT, ItemT]):
         cursor = PageCursor(self._api.settings, self._url, self._limit)
         while (url := cursor.url) is not None:
             page = self._api.execute(self._operation, url, None, self._options)
+            cursor.check(page)
             yield page
             cursor.advance(page)
 
@@ -76,8 +77,9 @@ class AsyncPager(Generic[PageT, ItemT]):
     """A list of items on one or more pages. Iterate it with ``async for`` to get every item.
 
     No request is sent before the iteration starts. Each iteration starts at the first page again. Iterating raises the
-    errors of the list method, and PagingError if a link cannot be followed. If items are created or deleted during an
-    iteration, pages shift: an item can be missing or occur twice. The iteration still ends.
+    errors of the list method, and PagingError if a link cannot be followed or the iteration would not end. If items are
+    created or deleted during an iteration, pages shift: an item can be missing or occur twice. To delete items of a list, collect
+    them first.
     """
 
     def __init__(
@@ -128,7 +130,11 @@ class AsyncPager(Generic[PageT, ItemT]):
     async def _next(self, cursor: PageCursor, page: PageT | None) -> PageT | None:
         if page is not None:
             cursor.advance(page)
-        return None if cursor.url is None else await self._read(cursor.url)
+        if cursor.url is None:
+            return None
+        following = await self._read(cursor.url)
+        cursor.check(following)
+        return following
 
     async def _read(self, url: str) -> PageT:
         return await self._api.execute(self._operation, url, None, self._options)
@@ -147,7 +153,12 @@ class PageCursor:
     def __init__(self, settings: Settings, url: str, limit: int | None) -> None:
         self.url: str | None = None if limit == 0 else url
         self._cycle_guard = CycleGuard(settings)
+        self._progress_guard = ProgressGuard()
         self._remaining = limit
+
+    def check(self, page: Page[Any]) -> None:
+        """Raise PagingError if a page that was read shows that the iteration will not end."""
+        self._progress_guard.check(page)
 
     def advance(self, page: Page[Any]) -> None:
         """Move past a page that was read. Raise PagingError if its ``next`` link cannot be followed."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Coroutine
+from types import MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
+import httpx2
 import msgspec
 
 from .api import Api, AsyncApi
@@ -13,8 +15,6 @@ from .errors import published
 from .links import Page
 
 if TYPE_CHECKING:
-    import httpx2
-
     from .paging import AsyncPager, Pager
     from .retry import Attempts
 
@@ -73,7 +73,7 @@ def raw_method(
 ) -> Callable[P, RawResponse[ResultT]]:
     """Wrap a method of a namespace so that it returns a RawResponse."""
 
-    @functools.wraps(method)
+    @functools.wraps(MethodType(method, namespace(api)))  # bound, so that its signature has no `self`
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
         recorder = _RecordingApi(api)
         parsed = method(namespace(recorder), *args, **kwargs)
@@ -87,7 +87,7 @@ def raw_list_method(
 ) -> Callable[P, RawResponse[PageT]]:
     """Wrap a list method so that it returns its first page in a RawResponse."""
 
-    @functools.wraps(method)
+    @functools.wraps(MethodType(method, namespace(api)))  # bound, so that its signature has no `self`
     def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
         recorder = _RecordingApi(api)
         parsed = method(namespace(recorder), *args, **kwargs).first_page()
@@ -103,7 +103,7 @@ def async_raw_method(
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[ResultT]]]:
     """Wrap a method of an asynchronous namespace so that it returns a RawResponse."""
 
-    @functools.wraps(method)
+    @functools.wraps(MethodType(method, namespace(api)))  # bound, so that its signature has no `self`
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[ResultT]:
         recorder = _AsyncRecordingApi(api)
         parsed = await method(namespace(recorder), *args, **kwargs)
@@ -119,7 +119,7 @@ def async_raw_list_method(
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[PageT]]]:
     """Wrap an asynchronous list method so that it returns its first page in a RawResponse."""
 
-    @functools.wraps(method)
+    @functools.wraps(MethodType(method, namespace(api)))  # bound, so that its signature has no `self`
     async def call(*args: P.args, **kwargs: P.kwargs) -> RawResponse[PageT]:
         recorder = _AsyncRecordingApi(api)
         parsed = await method(namespace(recorder), *args, **kwargs).first_page()

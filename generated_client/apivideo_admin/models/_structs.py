@@ -15,7 +15,7 @@ else:
     import datetime
 
 
-class ApiKey(Model, kw_only=True):
+class ApiKey(Model, frozen=True, kw_only=True):
     """An API key gives access to a project's own API.
 
     Attributes:
@@ -35,7 +35,7 @@ class ApiKey(Model, kw_only=True):
     value: str
 
 
-class ApiKeyPage(Model, kw_only=True):
+class ApiKeyPage(Model, frozen=True, kw_only=True):
     """One page of API keys.
 
     Attributes:
@@ -49,7 +49,7 @@ class ApiKeyPage(Model, kw_only=True):
     links: list[Link]
 
 
-class Count(Model, kw_only=True):
+class Count(Model, frozen=True, kw_only=True):
     """The total number of items of a list.
 
     Attributes:
@@ -59,7 +59,7 @@ class Count(Model, kw_only=True):
     count: int
 
 
-class DeliveryUsage(Model, kw_only=True):
+class DeliveryUsage(Model, frozen=True, kw_only=True):
     """The daily delivery usage of a project.
 
     Attributes:
@@ -69,7 +69,7 @@ class DeliveryUsage(Model, kw_only=True):
     items: list[DeliveryUsageDay]
 
 
-class DeliveryUsageDay(Model, kw_only=True):
+class DeliveryUsageDay(Model, frozen=True, kw_only=True):
     """The minutes delivered on one day.
 
     Attributes:
@@ -85,7 +85,7 @@ class DeliveryUsageDay(Model, kw_only=True):
     video_mp4_duration_minutes: int
 
 
-class HostingUsage(Model, kw_only=True):
+class HostingUsage(Model, frozen=True, kw_only=True):
     """The daily hosting usage of a project.
 
     Attributes:
@@ -95,7 +95,7 @@ class HostingUsage(Model, kw_only=True):
     items: list[HostingUsageDay]
 
 
-class HostingUsageDay(Model, kw_only=True):
+class HostingUsageDay(Model, frozen=True, kw_only=True):
     """The total minutes hosted as of one day.
 
     Attributes:
@@ -107,7 +107,7 @@ class HostingUsageDay(Model, kw_only=True):
     video_duration_minutes: int
 
 
-class Link(Model, kw_only=True):
+class Link(Model, frozen=True, kw_only=True):
     """A link to this page, the previous or the next page.
 
     Attributes:
@@ -119,7 +119,7 @@ class Link(Model, kw_only=True):
     href: str
 
 
-class Pagination(Model, kw_only=True):
+class Pagination(Model, frozen=True, kw_only=True):
     """The position of this page. It does not contain the total; `/count` returns it.
 
     Attributes:
@@ -133,7 +133,7 @@ class Pagination(Model, kw_only=True):
     item_count: int
 
 
-class Project(Model, kw_only=True):
+class Project(Model, frozen=True, kw_only=True):
     """A project groups media and the API keys that access them.
 
     Attributes:
@@ -154,7 +154,7 @@ class Project(Model, kw_only=True):
     deleted: bool
 
 
-class ProjectPage(Model, kw_only=True):
+class ProjectPage(Model, frozen=True, kw_only=True):
     """One page of projects.
 
     Attributes:

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import Literal
 
+import httpx2
 import msgspec
 
 from .. import models
+from .._runtime.api import Api, AsyncApi
 from .._runtime.hidden import hide
 from .._runtime.operation import Operation, no_body
 from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
 from .._runtime.raw import async_raw_list_method, async_raw_method, raw_list_method, raw_method
 from .._runtime.reader import Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx2
-
-    from .._runtime.api import Api, AsyncApi
 
 LIST_API_KEYS = Operation(
     id="list_api_keys",
@@ -64,8 +60,6 @@ UPDATE_API_KEY = Operation(
 
 class ApiKeys:
     """The API keys for a project's own API."""
-
-    __slots__ = ("_api",)
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -406,8 +400,6 @@ class ApiKeysWithRawResponse:
 
 class AsyncApiKeys:
     """The API keys for a project's own API."""
-
-    __slots__ = ("_api",)
 
     def __init__(self, api: AsyncApi) -> None:
         self._api = api

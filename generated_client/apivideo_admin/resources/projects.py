@@ -5,23 +5,19 @@ deletion.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import Literal
 
+import httpx2
 import msgspec
 
 from .. import models
+from .._runtime.api import Api, AsyncApi
 from .._runtime.operation import Operation
 from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
 from .._runtime.raw import async_raw_list_method, async_raw_method, raw_list_method, raw_method
 from .._runtime.reader import Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx2
-
-    from .._runtime.api import Api, AsyncApi
 
 LIST_PROJECTS = Operation(
     id="list_projects",
@@ -59,8 +55,6 @@ class Projects:
     """A project groups media and the API keys that access them. It cannot be deleted immediately, only scheduled for
     deletion.
     """
-
-    __slots__ = ("_api",)
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -331,8 +325,6 @@ class AsyncProjects:
     """A project groups media and the API keys that access them. It cannot be deleted immediately, only scheduled for
     deletion.
     """
-
-    __slots__ = ("_api",)
 
     def __init__(self, api: AsyncApi) -> None:
         self._api = api

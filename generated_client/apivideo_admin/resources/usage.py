@@ -3,20 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import Literal
+
+import httpx2
 
 from .. import models
+from .._runtime.api import Api, AsyncApi
 from .._runtime.operation import Operation
 from .._runtime.options import CallOptions
 from .._runtime.raw import async_raw_method, raw_method
 from .._runtime.reader import Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx2
-
-    from .._runtime.api import Api, AsyncApi
 
 GET_DELIVERY_USAGE = Operation(
     id="get_delivery_usage",
@@ -34,8 +31,6 @@ GET_HOSTING_USAGE = Operation(
 
 class Usage:
     """The daily delivery and hosting usage of a project."""
-
-    __slots__ = ("_api",)
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -156,8 +151,6 @@ class UsageWithRawResponse:
 
 class AsyncUsage:
     """The daily delivery and hosting usage of a project."""
-
-    __slots__ = ("_api",)
 
     def __init__(self, api: AsyncApi) -> None:
         self._api = api
