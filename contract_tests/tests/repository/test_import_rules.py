@@ -25,7 +25,8 @@ _FOLDERS = {
 }
 #: Distributions that a package may import besides its dependencies.
 _ALSO: dict[str, set[str]] = {
-    "apivideo_admin": set(),
+    # Optional: imported only when pydantic, which has it, asks a model for its schema.
+    "apivideo_admin": {"pydantic-core"},
     # Optional: imported only if the user has them (the SDK, its HTTP client, which depends on AnyIO, and pytest).
     "apivideo_admin_mock": {"anyio", "apivideo-admin", "httpx2", "pytest"},
     "apivideo_admin_contract": set(),

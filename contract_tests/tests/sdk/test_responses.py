@@ -174,9 +174,7 @@ def _models(value: Any) -> Iterator[Any]:
 
 def _written(result: Any) -> Any:
     """Return a result as JSON values, as the API sends them."""
-    if hasattr(result, "to_dict"):
-        return result.to_dict(secrets=True)
-    return [_written(one) for one in result] if isinstance(result, list) else msgspec.to_builtins(result)
+    return result.to_dict(secrets=True) if hasattr(result, "to_dict") else msgspec.to_builtins(result)
 
 
 def _with_unknown_fields(value: Any) -> Any:
