@@ -116,9 +116,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def workspace(session: nox.Session) -> None:
-    """Test copies of the workspace with new resources, and the examples of the reference site."""
+    """Test copies of the workspace with new resources, documents of many shapes, and the examples of the reference site."""
     install(session, "generator", "test", "contract", "typing")
-    run_pytest(session, "contract_tests/tests/workspace", *session.posargs, dist="loadfile")
+    folders = ("contract_tests/tests/workspace", "contract_tests/tests/agreement")
+    run_pytest(session, *folders, *session.posargs, dist="loadfile")
 
 
 @nox.session

@@ -39,6 +39,15 @@ def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[
                 yield document.diagnostic(operation.node.at("responses"), message, fix)
 
 
+def requests_have_properties(document: Document) -> Iterator[Diagnostic]:
+    """Require a property in the body of each request: the SDK has an argument for each, and a method without one does nothing."""
+    for operation in operations(document):
+        schema = body_schema(document, operation)
+        if schema is not None and not properties(document, schema):
+            message = f"the body of `{operation.id}` has no properties."
+            yield document.diagnostic(schema, message, "Add one to its `properties`, or remove the operation.")
+
+
 def requests_set_properties_of_the_resource(document: Document) -> Iterator[Diagnostic]:
     """Require that the resource has every property that a request sets. Others would be lost."""
     for resource in resources(document):
@@ -97,6 +106,7 @@ def _body(document: Document, resource: Resource, action: str) -> dict[str, Node
 
 RULES = (
     operations_share_the_schema_of_the_resource,
+    requests_have_properties,
     requests_set_properties_of_the_resource,
     parent_ids_are_properties_of_the_resource,
     subpaths_do_not_share_property_names,

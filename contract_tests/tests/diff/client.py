@@ -92,8 +92,13 @@ def arguments_of(sdk: Sdk, request: Request) -> dict[str, Any] | None:
     values = {**request.query, **(request.payload or {})}
     if any(value is None for value in values.values()) or not values.keys() <= schemas.keys():
         return None
-    annotations = inspect.signature(sdk.method(operation)).parameters
-    return {name: _argument(sdk, annotations[name].annotation, value, schemas[name]) for name, value in values.items()}
+    arguments = inspect.signature(sdk.method(operation)).parameters
+    # A name that Python reserves, such as `class`, has an underscore at its end.
+    names = {name: name if name in arguments else f"{name}_" for name in values}
+    return {
+        names[name]: _argument(sdk, arguments[names[name]].annotation, value, schemas[name])
+        for name, value in values.items()
+    }
 
 
 def _argument(sdk: Sdk, annotation: str, value: Any, schema: Schema) -> Any:

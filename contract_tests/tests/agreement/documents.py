@@ -1,0 +1,160 @@
+"""A Hypothesis strategy of resources over the vocabulary of schemas that the lint accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from apivideo_admin_contract.document.references import UnsupportedError
+from apivideo_admin_contract.values.samples import sample
+from contract_tests.tests.agreement.resource import Property, Resource
+
+_PLAIN: Final = {"string", "integer", "number", "boolean"}
+_FORMATS: Final = (
+    *("date", "date-time", "uuid", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "password"),
+    *("time", "duration", "json-pointer", "regex", "idn-email", "iri", "uri-template"),
+)
+#: Patterns with a text that matches.
+_PATTERNS: Final = {
+    "^[a-z]{2,5}$": "abc",
+    "^(?<year>[0-9]{4})$": "2026",
+    "^\\p{Lu}+$": "ABC",
+    "b": "abc",
+    "^v[0-9]+$": "v1",
+}
+_NAMES: Final = ("alpha", "beta", "gamma", "delta", "class", "for_name", "items", "links")
+
+
+def _bounds(low: str, high: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return a strategy for none, one or both of two bounds, in order."""
+
+    def pick(drawn: tuple[Any, Any, int]) -> dict[str, Any]:
+        (one, other), which = sorted(drawn[:2]), drawn[2]
+        return {name: value for bit, name, value in ((1, low, one), (2, high, other)) if which & bit}
+
+    return st.tuples(values, values, st.integers(0, 3)).map(pick)
+
+
+_texts = st.one_of(
+    st.just({}),
+    _bounds("minLength", "maxLength", st.integers(0, 30)),
+    st.sampled_from(_FORMATS).map(lambda name: {"format": name}),
+    st.builds(
+        lambda name, bounds: {"format": name, **bounds}, st.sampled_from(("uri", "email")), st.just({"maxLength": 40})
+    ),
+    st.sampled_from(sorted(_PATTERNS)).map(lambda one: {"pattern": one, "examples": [_PATTERNS[one]]}),
+    st.sampled_from((["a"], ["a", "b"], ["b", "a", "B"], ["one two", "three"])).map(lambda one: {"enum": one}),
+    st.just({"const": "fixed"}),
+).map(lambda keywords: {"type": "string", **keywords})
+
+_integers = st.one_of(
+    st.just({}),
+    _bounds("minimum", "maximum", st.integers(-50, 50)),
+    _bounds("exclusiveMinimum", "maximum", st.integers(-50, 50)).filter(
+        lambda one: one.get("maximum", 99) > one.get("exclusiveMinimum", -99)
+    ),
+    st.sampled_from((2, 5)).map(lambda step: {"multipleOf": step}),
+    st.sampled_from(([1], [3, 1, 2])).map(lambda one: {"enum": one}),
+    st.just({"format": "int32"}),
+).map(lambda keywords: {"type": "integer", **keywords})
+
+_numbers = st.one_of(
+    st.just({}),
+    _bounds("minimum", "maximum", st.sampled_from((-2.5, 0, 0.25, 1, 4, 100.5))),
+    st.just({"exclusiveMinimum": 0, "maximum": 1}),
+    st.just({"exclusiveMinimum": 0, "exclusiveMaximum": 1}),
+    st.just({"multipleOf": 0.5}),
+).map(lambda keywords: {"type": "number", **keywords})
+
+_booleans = st.just({"type": "boolean"})
+_scalars = st.one_of(_texts, _integers, _numbers, _booleans)
+
+
+def _array(items: Mapping[str, Any], bounds: Mapping[str, Any], unique: dict[str, bool]) -> dict[str, Any]:
+    return {"type": "array", "items": items, **bounds, **unique}
+
+
+_arrays = st.builds(
+    _array, _scalars, _bounds("minItems", "maxItems", st.integers(0, 3)), st.sampled_from(({}, {"uniqueItems": True}))
+)
+
+
+@st.composite
+def _objects(draw: st.DrawFn) -> dict[str, Any]:
+    properties = draw(st.dictionaries(st.sampled_from(("width", "height", "unit")), _scalars, min_size=1, max_size=3))
+    return {
+        "type": "object",
+        "description": "A part.",
+        "required": sorted(name for name in properties if draw(st.booleans())),
+        "additionalProperties": False,
+        "properties": {name: {**schema, "description": "A value."} for name, schema in properties.items()},
+    }
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema or "const" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    values = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, **values, "type": [schema["type"], "null"]}
+
+
+def _value(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Any:
+    """Return a sample of a schema, or raise UnsupportedError."""
+    if "$ref" in schema:
+        return sample(components[str(schema["$ref"]).rpartition("/")[2]])
+    if "anyOf" in schema:
+        return _value(schema["anyOf"][0], components)
+    return sample(schema)
+
+
+@st.composite
+def resources(draw: st.DrawFn) -> Resource:
+    """Draw a resource. Its examples are valid: a schema without a sample is left out."""
+    components: dict[str, Any] = {}
+    if draw(st.booleans()):
+        components["Part"] = draw(_objects())
+    part = {"$ref": "#/components/schemas/Part"}
+    properties: dict[str, Property] = {}
+    for name in draw(st.lists(st.sampled_from(_NAMES), min_size=1, max_size=4, unique=True)):
+        schema = draw(st.one_of(_scalars, _scalars, _arrays, *([st.just(dict(part))] if components else [])))
+        if is_nullable := draw(st.integers(0, 3)) == 0:
+            schema = _nullable(schema)
+        try:
+            value = _value(schema, components)
+        except UnsupportedError:
+            continue
+        create = draw(st.sampled_from(("required", "optional")))
+        written = {**schema, "description": f"The {name}."}
+        if (
+            ("examples" not in schema and "anyOf" not in schema and "$ref" not in schema)
+            or "anyOf" in schema
+            or "$ref" in schema
+        ):
+            written["examples"] = [value]
+        has_default = create == "optional" and not is_nullable and draw(st.integers(0, 3)) == 0 and "$ref" not in schema
+        if has_default:
+            written["default"] = value
+        present = create == "required" or has_default
+        properties[name] = Property(written, create, update=not properties or draw(st.booleans()), present=present)
+    if not properties:
+        properties["alpha"] = Property({"type": "string", "description": "The alpha.", "examples": ["a"]})
+    if components and not any("Part" in str(one.schema) for one in properties.values()):
+        components = {}
+    plain = [name for name, one in properties.items() if _plain_type(one.schema) in _PLAIN]
+    filters = {
+        name: "equals" for name in plain if draw(st.booleans()) and "null" not in str(properties[name].schema["type"])
+    }
+    filters |= {
+        name: "contains" for name in filters if _plain_type(properties[name].schema) == "string" and draw(st.booleans())
+    }
+    sorts = ("created_at", *(name for name in plain if draw(st.booleans())))
+    inherited = frozenset(name for name in properties if draw(st.integers(0, 4)) == 0)
+    return Resource(properties, filters, sorts, inherited, components, draw(st.integers(0, 4)) == 0)
+
+
+def _plain_type(schema: Mapping[str, Any]) -> str:
+    types = schema.get("type", ())
+    named = [types] if isinstance(types, str) else [one for one in types if one != "null"]
+    return named[0] if len(named) == 1 else ""

@@ -1,0 +1,47 @@
+"""Ask every reader of a document: lint, mock, SDK and contract suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from apivideo_admin_contract.checks import CHECKS
+from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.outcome.runner import run_case
+from apivideo_admin_contract.session.check import Case
+from apivideo_admin_contract.session.session import Effort
+from apivideo_admin_contract.targets.in_process import InProcessTarget
+from contract_tests.tests.agreement.resource import Resource, write_document
+from contract_tests.tests.diff.client import failures
+from contract_tests.tests.diff.rendered import import_sdk, render_sdk
+from contract_tests.tests.diff.requests import requests
+from contract_tests.tests.diff.server import Server
+from generator.acceptance import read_accepted
+from generator.diagnostic import Diagnostic
+
+#: Few examples: a run asks the readers about many documents.
+_EFFORT: Final = Effort(2, 3, shrink=False)
+
+
+def refusals(folder: Path, resource: Resource) -> list[Diagnostic] | Mapping[str, Any]:
+    """Write the document of a resource. Return why the lint refuses it, or its bundle."""
+    accepted = read_accepted(write_document(folder, resource))
+    return accepted if isinstance(accepted, list) else accepted.content
+
+
+def disagreements(content: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    """Yield what a reader of an accepted document does not support, or finds on the healthy mock."""
+    server = Server(content)
+    sdk = import_sdk(render_sdk(content, folder))
+    yield from (f"SDK: {one}" for one in failures(sdk, server, server, requests(server, server)))
+    document = read_document(content)
+    target = InProcessTarget(document, effort=_EFFORT)
+    for case in (case for check in CHECKS for case in check.cases(document) if _is_of_the_resource(case)):
+        result = run_case(case, target)
+        if result.finding is not None:
+            yield f"suite: {result.case.label}: {result.finding.message}"
+
+
+def _is_of_the_resource(case: Case) -> bool:
+    return bool(case.subject)

@@ -1,0 +1,95 @@
+"""Lint, mock, SDK and contract suite read a document in the same way: what the lint accepts, all others support.
+
+``AGREEMENT=2000`` asks about 2,000 documents, for example every night.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from contract_tests.tests.agreement.documents import resources
+from contract_tests.tests.agreement.readers import disagreements, refusals
+from contract_tests.tests.agreement.resource import Property, Resource
+
+pytestmark = pytest.mark.timeout(None)
+
+_DOCUMENTS: Final = int(os.environ.get("AGREEMENT", "10"))
+_PART: Final = {
+    "type": "object",
+    "description": "A size.",
+    "required": ["width"],
+    "additionalProperties": False,
+    "properties": {"width": {"type": "integer", "minimum": 0, "description": "The width."}},
+}
+_NULLABLE: Final = {
+    "anyOf": [{"$ref": "#/components/schemas/Part"}, {"type": "null"}],
+    "description": "A size, or none.",
+}
+
+
+def _one(schema: Mapping[str, Any], **properties: Any) -> Resource:
+    return Resource({"one": Property({"description": "One.", **schema})}, **properties)
+
+
+#: Documents that the lint accepted while another reader refused them, or blamed a healthy server.
+_CASES: Final = {
+    "a nullable reference": _one(_NULLABLE, components={"Part": _PART}),
+    "an exclusive bound": _one({"type": "number", "exclusiveMinimum": 0, "maximum": 1}),
+    "a narrow range of fractions": _one({"type": "number", "minimum": 0.25, "maximum": 4}),
+    "short URIs": _one({"type": "string", "format": "uri", "maxLength": 20}),
+    "an inherited property": _one({"type": "string"}, inherited=frozenset({"one"})),
+    "a pattern that Python cannot compile": _one(
+        {"type": "string", "pattern": "^\\p{Lu}(?<rest>.*)$", "examples": ["Ab"]}
+    ),
+    "a parameter without effect": _one({"type": "string"}, filters={"one": "contains"}, expand=True),
+    "a property that Python reserves": Resource({"class": Property({"type": "string", "description": "A class."})}),
+}
+
+
+@pytest.mark.parametrize("resource", _CASES.values(), ids=_CASES)
+def test_what_the_lint_accepts_all_readers_support(resource: Resource, tmp_path: Path) -> None:
+    content = refusals(tmp_path, resource)
+    assert not isinstance(content, list), [str(one) for one in content]
+    assert list(disagreements(content, tmp_path / "sdk")) == []
+
+
+def test_all_readers_agree_about_any_document(tmp_path: Path) -> None:
+    numbers = itertools.count()
+    seen: list[str] = []
+
+    @settings(
+        max_examples=_DOCUMENTS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(resources())
+    def agree(resource: Resource) -> None:
+        folder = tmp_path / f"document_{next(numbers)}"
+        content = refusals(folder, resource)
+        assert not isinstance(content, list), [str(one) for one in content]
+        assert list(disagreements(content, folder / "sdk")) == []
+        seen.append(folder.name)
+
+    agree()
+    assert len(seen) >= min(_DOCUMENTS, 10)
+    assert _mypy(tmp_path, seen) == ""
+
+
+def _mypy(folder: Path, documents: list[str]) -> str:
+    """Return what mypy says of the SDKs of these documents."""
+    for name in documents:
+        (folder / name / "sdk" / "apivideo_admin").rename(folder / f"sdk_of_{name}")
+    packages = [f"sdk_of_{name}" for name in documents]
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull, *packages]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
