@@ -12,7 +12,8 @@ from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget
-from contract_tests.tests.agreement.resource import Resource, write_document
+from contract_tests.tests.agreement.resource import Resource
+from contract_tests.tests.agreement.writing import write_document
 from contract_tests.tests.diff.client import failures
 from contract_tests.tests.diff.rendered import import_sdk, render_sdk
 from contract_tests.tests.diff.requests import requests

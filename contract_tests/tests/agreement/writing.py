@@ -1,0 +1,169 @@
+"""Write a document with one resource, as a maintainer would: a folder of YAML files and the lines of the root."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from contract_tests.tests.agreement.resource import EXAMPLE_ID, Resource, component, schemas_of
+from contract_tests.tools.workspace import ROOT
+
+_OPENAPI: Final = ROOT / "openapi"
+_ERRORS: Final = {
+    "400": "BadRequest",
+    "401": "Unauthorized",
+    "403": "Forbidden",
+    "404": "NotFound",
+    "413": "ContentTooLarge",
+    "415": "UnsupportedMediaType",
+    "429": "TooManyRequests",
+    "500": "ServerError",
+}
+_LINKS: Final = ("get_thing", "update_thing", "delete_thing")
+
+
+def write_document(folder: Path, resource: Resource) -> Path:
+    """Write the document below a folder, and return its folder."""
+    target = folder / "openapi"
+    (target / "shared").mkdir(parents=True)
+    for path in (_OPENAPI / "shared").iterdir():
+        shutil.copy(path, target / "shared")
+    parameters = _read(target / "shared/parameters.yaml")
+    for name in ("ProjectId", "ApiKeyId", "NameContains", "Interval"):
+        del parameters[name]
+    if not resource.sorts:
+        del parameters["SortOrder"]
+    _write(target / "shared/parameters.yaml", parameters)
+    _write(target / "openapi.yaml", _root(resource))
+    for name, content in _files(resource).items():
+        _write(target / f"things/{name}.yaml", content)
+    return target
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def _root(resource: Resource) -> dict[str, Any]:
+    root = _read(_OPENAPI / "openapi.yaml")
+    root["tags"] = [{"name": "things", "description": "Things."}]
+    root["paths"] = {
+        "/things": {"get": _ref("list_things.yaml"), "post": _ref("create_thing.yaml")},
+        "/things/count": {"get": _ref("count_things.yaml")},
+        "/things/{thing_id}": {
+            "get": _ref("get_thing.yaml"),
+            "patch": _ref("update_thing.yaml"),
+            "delete": _ref("delete_thing.yaml"),
+        },
+    }
+    components = root["components"]
+    kept = ("Count", "Link", "Pagination", "InvalidRequestProblem", "InvalidRequestProblemItem", "Problem")
+    own = {name: _ref(f"schemas.yaml#/{name}") for name in schemas_of(resource)}
+    components["schemas"] = own | {name: components["schemas"][name] for name in kept}
+    shared = ("Page", "PageSize", *(("SortOrder",) if resource.sorts else ()))
+    components["parameters"] = {name: components["parameters"][name] for name in shared}
+    components["parameters"]["ThingId"] = _ref("parameters.yaml#/ThingId")
+    return root
+
+
+def _ref(target: str) -> dict[str, str]:
+    return {"$ref": f"things/{target}"}
+
+
+def _files(resource: Resource) -> dict[str, dict[str, Any]]:
+    thing_id = {
+        "name": "thing_id",
+        "in": "path",
+        "required": True,
+        "description": "The id of the thing.",
+        "schema": {"type": "string", "minLength": 1},
+        "example": EXAMPLE_ID,
+    }
+    one, filters = [component("parameters", "ThingId")], _filters(resource)
+    paging = [component("parameters", name) for name in ("Page", "PageSize")]
+    return {
+        "parameters": {"ThingId": thing_id},
+        "schemas": schemas_of(resource),
+        "list_things": _operation(resource, "list", "200", "ThingPage", [*paging, *filters, *_sorting(resource)]),
+        "count_things": _operation(resource, "count", "200", "Count", filters),
+        "create_thing": _operation(resource, "create", "201", "Thing", []),
+        "get_thing": _operation(resource, "get", "200", "Thing", one),
+        "update_thing": _operation(resource, "update", "200", "Thing", one),
+        "delete_thing": _operation(resource, "delete", "204", None, one),
+    }
+
+
+def _filters(resource: Resource) -> list[dict[str, Any]]:
+    found = []
+    for name, match in resource.filters.items():
+        schema = dict(resource.properties[name].schema)
+        kind = schema["type"] if isinstance(schema["type"], str) else schema["type"][0]
+        plain = {"type": kind} if match == "contains" else {**schema, "type": kind}
+        for keyword in ("default", "readOnly", "x-generate", "description"):
+            plain.pop(keyword, None)
+        found.append({"name": name, "in": "query", "description": "A filter.", "x-filter": match, "schema": plain})
+    return found
+
+
+def _sorting(resource: Resource) -> list[dict[str, Any]]:
+    if not resource.sorts:
+        return []
+    schema = {"type": "string", "enum": list(resource.sorts)}
+    sort_by = {"name": "sort_by", "in": "query", "description": "The order.", "schema": schema}
+    return [sort_by, component("parameters", "SortOrder")]
+
+
+def _operation(
+    resource: Resource, action: str, status: str, schema: str | None, parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
+    name = f"{action}_things" if action in {"list", "count"} else f"{action}_thing"
+    if resource.expand:
+        effect = {"x-effect": "none", "schema": {"type": "string", "enum": ["all"]}, "example": "all"}
+        parameters = [*parameters, {"name": "expand", "in": "query", "description": "What to add.", **effect}]
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "tags": ["things"],
+        "x-action": action,
+        "summary": f"{action.capitalize()} things",
+        "description": f"Does what {action} does.",
+    }
+    if parameters:
+        operation["parameters"] = parameters
+    body = {"create": "ThingCreate", "update": "ThingUpdate"}.get(action)
+    if body:
+        content = {"application/json": {"schema": component("schemas", body)}}
+        operation["requestBody"] = {"required": True, "content": content}
+    response: dict[str, Any] = {"description": "Done.", "headers": _headers()}
+    if schema:
+        response["content"] = {"application/json": {"schema": component("schemas", schema)}}
+    if links := _links(action, name):
+        response["links"] = links
+    without = {"413", "415"} if body is None else set()
+    without |= {"404"} if action in {"list", "count", "create"} else set()
+    errors = {code: component("responses", one) for code, one in _ERRORS.items() if code not in without}
+    operation["responses"] = {status: response, **errors}
+    return operation
+
+
+def _headers() -> dict[str, Any]:
+    names = {"Limit": "RateLimitLimit", "Remaining": "RateLimitRemaining", "Retry-After": "RateLimitRetryAfter"}
+    return {f"X-RateLimit-{name}": component("headers", component) for name, component in names.items()}
+
+
+def _links(action: str, name: str) -> dict[str, Any]:
+    sources = {"list": "$response.body#/items/0/thing_id", "delete": "$request.path.thing_id"}
+    if action == "count":
+        return {}
+    linked = ("get_thing",) if action in {"update", "delete"} else tuple(one for one in _LINKS if one != name)
+    source = sources.get(action, "$response.body#/thing_id")
+    return {one: {"operationId": one, "parameters": {"thing_id": source}} for one in linked}
