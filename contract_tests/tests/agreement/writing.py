@@ -157,7 +157,7 @@ def _operation(
 
 def _headers() -> dict[str, Any]:
     names = {"Limit": "RateLimitLimit", "Remaining": "RateLimitRemaining", "Retry-After": "RateLimitRetryAfter"}
-    return {f"X-RateLimit-{name}": component("headers", component) for name, component in names.items()}
+    return {f"X-RateLimit-{name}": component("headers", header) for name, header in names.items()}
 
 
 def _links(action: str, name: str) -> dict[str, Any]:
