@@ -79,3 +79,15 @@ def _extra(setting: str, extra: str) -> Iterator[None]:
         raise SettingsError(
             f"{setting} needs another package ({error}). fix: pip install 'apivideo-admin-mock[{extra}]'"
         ) from None
+
+
+def root_collections(document: Mapping[str, Any]) -> set[str]:
+    """Return the names of the top-level collections."""
+    paths = document.get("paths")
+    names = paths if isinstance(paths, Mapping) else ()  # loading reports any other error
+    return {path[1:].replace("-", "_") for path in names if path.count("/") == 1}
+
+
+def counted(collections: Mapping[str, Any]) -> dict[str, Any]:
+    """Return collections in the form of a scenario, with each number as a count of resources."""
+    return {name: {"count": value} if isinstance(value, int) else value for name, value in collections.items()}

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from apivideo_admin_mock.adapters.app import make_control_app, make_flask_app, make_wsgi_app
 from apivideo_admin_mock.adapters.application import MockApplication
 from apivideo_admin_mock.adapters.threaded import ThreadedServer
-from apivideo_admin_mock.backends.entry import Entry, EntryFilter
+from apivideo_admin_mock.backends.entry import MAX_BYTES, MAX_ENTRIES, Entry, EntryFilter
 from apivideo_admin_mock.errors import MockError, SettingsError
-from apivideo_admin_mock.factory import MockOptions, chosen_document, create_engine
+from apivideo_admin_mock.factory import MockOptions, chosen_document, counted, create_engine, root_collections
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
 from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants import injection
 from apivideo_admin_mock.tenants.clock import MovableClock
+from apivideo_admin_mock.tenants.journal import clear_journal, dropped_calls
 from apivideo_admin_mock.tenants.scenario import populate
 from apivideo_admin_mock.tenants.tenant import reset
 
@@ -49,14 +50,14 @@ class AdminMock:
     def __init__(self, **settings: Any) -> None:
         known = {name: value for name, value in settings.items() if name in _SETTINGS}
         collections = {name: value for name, value in settings.items() if name not in _SETTINGS}
-        roots = _root_collections(chosen_document(cast("MockOptions", known)))
+        roots = root_collections(chosen_document(cast("MockOptions", known)))
         for name in collections:
             if name not in roots:
                 raise SettingsError(
                     f"{name!r} is neither a setting nor a collection.{did_you_mean(name, [*_SETTINGS, *roots])}"
                 )
         if collections:
-            known["scenario"] = {**(known.get("scenario") or {}), **_counted(collections)}
+            known["scenario"] = {**(known.get("scenario") or {}), **counted(collections)}
         self.engine = create_engine(**known)
         self.wsgi = make_wsgi_app(self.engine)
         self.key = next(iter(self.engine.settings.keys), DEFAULT_KEY)
@@ -91,14 +92,30 @@ class AdminMock:
         An invalid resource raises ScenarioError, and nothing is added.
         """
         with self.transaction() as tenant:
-            populate(tenant, self.engine.api, {**(scenario or {}), **_counted(collections)})
+            populate(tenant, self.engine.api, {**(scenario or {}), **counted(collections)})
 
-    def calls(self, operation_id: str | None = None) -> list[Entry]:
-        """Return the recorded requests, oldest first: those of one operation, or all. Raises MockError for an unknown one."""
+    def calls(self, operation_id: str | None = None, *, allow_dropped: bool = False) -> list[Entry]:
+        """Return the recorded requests, oldest first: those of one operation, or all.
+
+        The mock keeps the last 1,000 requests, with up to 4 MiB of bodies. Raises MockError if it has dropped older ones, which could belong
+        to the result, unless ``allow_dropped``, and for an unknown operation.
+        """
         if operation_id is not None:
             self._check_operation(operation_id)
         with self.transaction() as tenant:
+            dropped = 0 if allow_dropped else dropped_calls(tenant)
+            if dropped:
+                raise MockError(
+                    f"{dropped} older requests are no longer recorded: the mock keeps the last {MAX_ENTRIES}, with up to "
+                    f"{MAX_BYTES} bytes of bodies. fix: use calls(allow_dropped=True) for the ones that are kept, or call "
+                    "clear_calls() before the requests of interest"
+                )
             return tenant.journal.find(EntryFilter(operation_id))
+
+    def clear_calls(self) -> None:
+        """Delete the recorded requests."""
+        with self.transaction() as tenant:
+            clear_journal(tenant)
 
     def fail(
         self,
@@ -144,18 +161,6 @@ class AdminMock:
             reset(tenant, self.engine.fill)
 
 
-def _root_collections(document: Mapping[str, Any]) -> set[str]:
-    """Return the names of the top-level collections."""
-    paths = document.get("paths")
-    names = paths if isinstance(paths, Mapping) else ()  # loading reports any other error
-    return {path[1:].replace("-", "_") for path in names if path.count("/") == 1}
-
-
-def _counted(collections: Mapping[str, Any]) -> dict[str, Any]:
-    """Return collections in the form of a scenario, with each number as a count of resources."""
-    return {name: {"count": value} if isinstance(value, int) else value for name, value in collections.items()}
-
-
 class MockServer(AdminMock):
     """A mock on a free port of the loopback address, for clients in any language.
 
@@ -184,6 +189,16 @@ class MockServer(AdminMock):
         if self._server is not None:
             self._server.stop()
             self._server = None
+
+    @classmethod
+    def of(cls, mock: AdminMock) -> Self:
+        """Return a server of an existing mock: both have the same data."""
+        if isinstance(mock, cls):
+            return mock
+        server = cls.__new__(cls)
+        server.__dict__.update(mock.__dict__)
+        server._server = None  # noqa: SLF001 - of this class
+        return server
 
     def __enter__(self) -> Self:
         return self.start()

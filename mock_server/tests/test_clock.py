@@ -41,6 +41,27 @@ def test_the_system_clock_returns_the_system_time() -> None:
     assert abs(SystemClock().now() - time.time()) < 3600
 
 
+def test_the_system_clock_follows_a_frozen_time_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = SystemClock()
+    monkeypatch.setattr(
+        time, "time", lambda: 2_000_000_000.5
+    )  # as freezegun and time-machine do; both leave another clock alone
+    monkeypatch.setattr(time, "monotonic", lambda: 7.0)
+
+    assert [before.now(), SystemClock().now()] == [2_000_000_000.5] * 2
+
+
+def test_waits_and_timers_go_on_while_the_time_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 7.0)
+    mock = AdminMock()
+
+    response = mock.app.test_client().get(
+        "/_mock/requests?count=1&wait=0.01", headers={"Authorization": mock.authorization}
+    )
+
+    assert response.status_code == 200
+
+
 def test_an_unchanged_clock_returns_the_time_of_its_base(base: Base, clock: MovableClock) -> None:
     assert (clock.now(), clock.frozen) == (1000, False)
     base.time = 1001.5

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import apivideo_admin_mock
-from apivideo_admin_mock import SettingsError, create_app
+from apivideo_admin_mock import MockError, SettingsError, create_app
 from apivideo_admin_mock.control.routes import ROUTES
 from apivideo_admin_mock.testing import AdminMock
 
@@ -113,7 +113,11 @@ class TestJournal:
         assert time.monotonic() - began < 20
 
     def test_waiting_ends_after_the_maximum_time(self, http, key):
-        assert http.get("/_mock/requests?count=1&wait=0.01", headers=key).json == {"items": [], "count": 0}
+        assert http.get("/_mock/requests?count=1&wait=0.01", headers=key).json == {
+            "items": [],
+            "count": 0,
+            "dropped": 0,
+        }
 
     def test_recorded_requests_can_be_deleted(self, http, key):
         http.get("/projects/count", headers=key)
@@ -125,12 +129,30 @@ class TestJournal:
     def test_an_invalid_filter_is_rejected(self, http, key, query):
         assert http.get(f"/_mock/requests?{query}", headers=key).status_code == 400
 
-    def test_the_oldest_entries_are_dropped(self, mock, call):
+    def test_the_oldest_entries_are_dropped_and_this_is_reported(self, mock, call, http, key):
         for _ in range(1005):
             call("GET /projects/count")
-        entries = mock.calls()
 
+        with pytest.raises(
+            MockError, match=r"5 older requests are no longer recorded: .* fix: use calls\(allow_dropped=True\)"
+        ):
+            mock.calls("create_project")
+        entries = mock.calls(allow_dropped=True)
         assert (len(entries), entries[0].number) == (1000, 6)
+        assert http.get("/_mock/requests?operation_id=create_project", headers=key).json == {
+            "items": [],
+            "count": 0,
+            "dropped": 5,
+        }
+
+    @pytest.mark.parametrize("clear", ["clear_calls", "reset"])
+    def test_after_a_deletion_no_entry_counts_as_dropped(self, mock, call, clear):
+        for _ in range(1005):
+            call("GET /projects/count")
+        getattr(mock, clear)()
+        call("GET /projects/count")
+
+        assert len(mock.calls()) == 1
 
 
 class TestSettings:

@@ -66,7 +66,7 @@ def test_recorded_paths_and_queries_count_as_their_bodies_do(mock, call):
     for _ in range(200):
         call(f"GET /{'p' * 50_000}?{'q' * 50_000}")
 
-    assert sum(len(entry.path) + len(entry.query) for entry in mock.calls()) <= 4 * 1024 * 1024
+    assert sum(len(entry.path) + len(entry.query) for entry in mock.calls(allow_dropped=True)) <= 4 * 1024 * 1024
 
 
 def test_a_response_with_long_stored_texts_is_json(call):

@@ -189,3 +189,75 @@ def test_the_fixtures_work_under_xdist(run):
     )
 
     result.assert_outcomes(passed=8)
+
+
+def test_more_mocks_honour_the_markers_of_their_scope(run):
+    result = run(
+        """
+        import pytest
+
+        pytestmark = pytest.mark.admin_mock(projects=3)
+
+        @pytest.fixture(scope="module")
+        def of_the_module(make_admin_mock):
+            return make_admin_mock()
+
+        @pytest.fixture(scope="session")
+        def of_the_session(make_admin_mock):
+            return make_admin_mock()
+
+        @pytest.fixture
+        def of_the_test(make_admin_mock):
+            return make_admin_mock(seed=7)
+
+        def count(mock):
+            with mock.transaction() as tenant:
+                return len(tenant.records)
+
+        @pytest.mark.admin_mock(projects=5)
+        def test_of_the_test(make_admin_mock, of_the_module, of_the_session, of_the_test):
+            assert count(of_the_module) == 3
+            assert count(of_the_session) == 0
+            assert count(of_the_test) == 5
+            assert count(make_admin_mock()) == 5
+            assert count(make_admin_mock(projects=1)) == 1
+
+        def test_of_another_test(make_admin_mock, of_the_module):
+            of_the_module.seed(projects=1)
+            assert count(of_the_module) == 4
+            assert count(make_admin_mock()) == 3
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_the_client_and_the_server_of_a_test_share_one_mock(run):
+    result = run(
+        """
+        import json, urllib.request
+        import pytest
+        from apivideo_admin_mock import MockServer
+        from apivideo_admin_mock.testing import AdminMock
+
+        def check(admin_client, admin_mock_server, admin_mock):
+            admin_client.projects.create(name="x")
+            headers = {"Authorization": admin_mock_server.authorization}
+            with urllib.request.urlopen(urllib.request.Request(admin_mock_server.url + "/projects/count", headers=headers)) as response:
+                assert json.load(response) == {"count": 1}
+            assert admin_mock_server.calls() == admin_mock.calls() != []
+
+        def test_one_mock(admin_client, admin_mock_server, admin_mock):
+            check(admin_client, admin_mock_server, admin_mock)
+
+        class TestOverridden:
+            @pytest.fixture
+            def admin_mock(self):
+                return AdminMock()
+
+            def test_one_mock(self, admin_client, admin_mock_server, admin_mock):
+                check(admin_client, admin_mock_server, admin_mock)
+        """
+    )
+
+    result.assert_outcomes(passed=2)

@@ -6,19 +6,14 @@ as their README describes, with a ``requirements.txt`` that installs the mock.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-_ROOT = Path(__file__).parents[3]
-_EXAMPLES = _ROOT / "mock_server" / "examples"
+from contract_tests.tests.consumers.consumer import ROOT, Consumer
+
+_EXAMPLES = ROOT / "mock_server" / "examples"
 
 _CODE = """
 from apivideo_admin import AdminClient
@@ -72,79 +67,10 @@ def test_over_a_socket(admin_mock_server):
 """
 
 
-@dataclass(frozen=True)
-class Consumer:
-    """A repository with a virtual environment, isolated from the environment of this process."""
-
-    folder: Path
-
-    @property
-    def scripts(self) -> Path:
-        """The folder of the programs of the virtual environment."""
-        return self.folder / ".venv" / "bin"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment variables of the consumer's programs."""
-        ours = ("PYTEST_", "PYTHON", "VIRTUAL_ENV", "APIVIDEO_", "HYPOTHESIS_")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        return kept | {"PATH": os.pathsep.join([str(self.scripts), os.environ["PATH"]])}
-
-    def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run a command in the folder."""
-        return subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.environment | variables,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    def install(self, *requirements: str) -> None:
-        """Write ``requirements.txt`` and install it, with the versions of ``constraints.txt``."""
-        (self.folder / "requirements.txt").write_text("\n".join(requirements) + "\n", encoding="utf-8")
-        _uv("venv", "--python", sys.executable, str(self.folder / ".venv"))
-        _uv(
-            *("pip", "install", "--python", str(self.scripts / "python")),
-            *("-c", str(_ROOT / "constraints.txt"), "-r", str(self.folder / "requirements.txt")),
-        )
-
-    @contextmanager
-    def mock(self) -> Iterator[str]:
-        """Run the installed mock and return its URL."""
-        command = [str(self.scripts / "apivideo-admin-mock"), "serve", "--port", "0", "--any-key"]
-        with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                assert process.stdout is not None
-                yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-            finally:
-                process.terminate()
-
-
-def _uv(*arguments: str) -> None:
-    environment = os.environ | {"UV_BUILD_CONSTRAINT": str(_ROOT / "constraints.txt")}
-    command = [sys.executable, "-m", "uv", "--quiet", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-
-
 @pytest.fixture
 def consumer(tmp_path: Path) -> Consumer:
     """Return a consumer with an empty folder."""
     return Consumer(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Build both wheels, and return the requirement of each by the name of its package."""
-    folder = tmp_path_factory.mktemp("wheels")
-    for package in ("generated_client", "mock_server"):
-        _uv("build", "--wheel", "--out-dir", str(folder), str(_ROOT / package))
-    names = {path.name.partition("-")[0].replace("_", "-"): path for path in folder.glob("*.whl")}
-    # By its path, so that pip does not install another package of that name from an index.
-    return {name: f"{name} @ {path.as_uri()}" for name, path in names.items()}
 
 
 def test_a_python_project_needs_only_the_two_wheels_and_pytest(consumer: Consumer, wheels: dict[str, str]) -> None:

@@ -10,6 +10,8 @@ import threading
 import time
 from typing import Final, TextIO
 
+from apivideo_admin_mock.monotonic import monotonic
+
 _MAX_LINES: Final = 10_000
 _ENCODING_ERRORS: Final = "backslashreplace"
 
@@ -40,8 +42,8 @@ class LineWriter:
 
     def close(self, seconds: float = 1.0) -> None:
         """Wait until all lines are written, but no longer than a time."""
-        end = time.monotonic() + seconds
-        while self._lines.unfinished_tasks and time.monotonic() < end:
+        end = monotonic() + seconds
+        while self._lines.unfinished_tasks and monotonic() < end:
             time.sleep(0.005)
 
     def _start(self) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from apivideo_admin_mock.adapters.bridge import WsgiApplication
 from apivideo_admin_mock.adapters.http1.application import Application, Limits
 from apivideo_admin_mock.adapters.http1.server import Server
 from apivideo_admin_mock.adapters.listen import listen
+from apivideo_admin_mock.monotonic import monotonic
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -51,13 +50,7 @@ class ThreadedServer:
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
-    """Return an event loop whose time no test can freeze: `freezegun` replaces `time.monotonic`, and timers would not fire."""
+    """Return an event loop whose timers run while a test has frozen the time."""
     loop = asyncio.new_event_loop()
-    loop.time = _real_monotonic()  # type: ignore[method-assign] # the only way to set the clock of a loop
+    loop.time = monotonic  # type: ignore[method-assign] # the only way to set the clock of a loop
     return loop
-
-
-def _real_monotonic() -> Callable[[], float]:
-    if hasattr(time, "clock_gettime"):
-        return lambda _read=time.clock_gettime, _clock=time.CLOCK_MONOTONIC: _read(_clock)  # type: ignore[misc] # bound here
-    return time.monotonic

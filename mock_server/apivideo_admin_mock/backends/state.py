@@ -48,6 +48,7 @@ class State(msgspec.Struct, frozen=True):
     - ``rate_limit``: a limit that was set at run time, None for no limit. UNSET means the limit of the settings.
     - ``ids``: the number of generated ids and secrets. ``draws``: the number of random decisions of injected faults.
     - ``faults``: the active faults, oldest first. ``last_write``: what the effect ``stale`` needs.
+    - ``cleared``: the number of requests that were recorded when the recorded requests were deleted.
     """
 
     clock: ClockState = ClockState()
@@ -57,3 +58,4 @@ class State(msgspec.Struct, frozen=True):
     draws: int = 0
     faults: tuple[ActiveFault, ...] = ()
     last_write: LastWrite | None = None
+    cleared: int = 0

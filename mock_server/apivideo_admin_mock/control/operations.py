@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any
 
 import msgspec
@@ -14,6 +13,7 @@ from apivideo_admin_mock.core.actions import missing_owner
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.faults import Fault
 from apivideo_admin_mock.http.problems import Problem
+from apivideo_admin_mock.monotonic import monotonic
 from apivideo_admin_mock.settings import read_rate_limit
 from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.tenants import injection, scenario
@@ -21,7 +21,7 @@ from apivideo_admin_mock.tenants.clock import freeze_clock, from_rfc3339, rfc333
 from apivideo_admin_mock.tenants.dump import dump
 from apivideo_admin_mock.tenants.expiry import sweep
 from apivideo_admin_mock.tenants.figures import set_report
-from apivideo_admin_mock.tenants.journal import as_json
+from apivideo_admin_mock.tenants.journal import as_json, clear_journal, dropped_calls
 from apivideo_admin_mock.tenants.tenant import reset as reset_tenant
 
 _CENTURY = 3_155_760_000  # seconds
@@ -109,8 +109,8 @@ def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
 def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None:
     """Wait for as many matching requests as a request for them names, outside of a transaction."""
     query = _request_query(request)
-    end = time.monotonic() + query.wait
-    while (left := end - time.monotonic()) > 0:
+    end = monotonic() + query.wait
+    while (left := end - monotonic()) > 0:
         with engine.backend.transaction(key) as tenant:
             found, number = len(tenant.journal.find(query.filter)), tenant.journal.number
         if found >= query.count:
@@ -122,12 +122,13 @@ def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> An
     """Return the recorded requests that match."""
     entries = tenant.journal.find(_request_query(request).filter)
     resources = dump(tenant, engine.api) if entries else {}
-    return {"items": as_json(entries, engine.api.secrets, resources), "count": len(entries)}
+    items = as_json(entries, engine.api.secrets, resources)
+    return {"items": items, "count": len(entries), "dropped": dropped_calls(tenant)}
 
 
 def clear_requests(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
     """Delete the recorded requests."""
-    tenant.journal.clear()
+    clear_journal(tenant)
 
 
 def list_faults(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> Any:

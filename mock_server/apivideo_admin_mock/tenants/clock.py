@@ -25,14 +25,14 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The system time at creation, advanced by the monotonic clock. It never goes back."""
+    """The system time, or that of a test that freezes it: `freezegun` and `time-machine` replace what `time.time` returns.
 
-    def __init__(self) -> None:
-        self._start = time.time() - time.monotonic()
+    It uses no other clock beside it, which may be frozen at another time, or not at all.
+    """
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 (UTC)."""
-        return self._start + time.monotonic()
+        return time.time()
 
 
 class MovableClock:

@@ -6,9 +6,23 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from msgspec import structs
+
 from apivideo_admin_mock.backends.entry import Entry
+from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.http.masking import SecretValues, secrets_in, secrets_in_query
 from apivideo_admin_mock.tenants.clock import rfc3339
+
+
+def clear_journal(tenant: Tenant) -> None:
+    """Delete the recorded requests."""
+    tenant.journal.clear()
+    tenant.state = structs.replace(tenant.state, cleared=tenant.journal.number)
+
+
+def dropped_calls(tenant: Tenant) -> int:
+    """Return the number of requests that were recorded since the last deletion, and are no longer kept."""
+    return tenant.journal.number - tenant.state.cleared - len(tenant.journal.find())
 
 
 def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.backends.state import State
+from apivideo_admin_mock.tenants.journal import clear_journal
 
 
 def is_full(tenant: Tenant) -> bool:
@@ -21,7 +22,7 @@ def has_no_room(tenant: Tenant) -> bool:
 def reset(tenant: Tenant, fill: Callable[[Tenant], None]) -> None:
     """Reset everything to the initial state, the sequence of ids and the clock included. ``fill`` adds the initial resources."""
     tenant.clear()
-    tenant.journal.clear()
     tenant.window.clear()
     tenant.state = State()
+    clear_journal(tenant)
     fill(tenant)

@@ -23,6 +23,7 @@ from apivideo_admin_mock.backends.sql.row import NEW_STATE, TenantRow, lock_row
 from apivideo_admin_mock.backends.sql.tenant import SqlTenant
 from apivideo_admin_mock.backends.sql.window import SharedWindow, SqlWindow
 from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.monotonic import monotonic
 
 _t = schema.tenants.c
 _NUMBER: Final = select(_t.number).where(_t.key == bindparam("key_"))
@@ -101,8 +102,8 @@ class SqlBackend:
 
     def wait(self, key: str, number: int, seconds: float) -> None:
         """Wait up to ``seconds`` until the number of recorded requests of a key differs from ``number``."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
             with self._lock, self._engine.begin() as connection:
                 if connection.execute(_NUMBER, {"key_": to_bytes(key)}).scalar() != number:
                     return
