@@ -81,6 +81,7 @@ FORMATS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("int32", "int64"), _NUMBER),
     **dict.fromkeys(("float", "double"), frozenset({"number"})),
 }
+_BITS: Mapping[str, int] = {"int32": 32, "int64": 64}
 _FORMER_FORMATS: Mapping[str, str] = {
     "byte": "Write `contentEncoding: base64` instead.",
     "binary": "Payloads are JSON. Write `contentEncoding: base64` instead.",
@@ -150,6 +151,23 @@ def formats_go_with_their_types(document: Document) -> Iterator[Diagnostic]:
             yield document.diagnostic(node, message, f"Write `type: {min(types)}`, or remove the format.")
 
 
+def formats_of_integers_have_bounds(document: Document) -> Iterator[Diagnostic]:
+    """Require the bounds of int32 and int64 in the schema. Some readers derive them from the format, others do not."""
+    for schema in _schemas(document):
+        node = schema.get("format")
+        bits = _BITS.get(node.value) if node else None
+        if node is None or bits is None:
+            continue
+        largest = 2 ** (bits - 1) - 1
+        low, high = (schema.value.get(name) for name in ("minimum", "maximum"))
+        if not (
+            isinstance(low, int | float) and isinstance(high, int | float) and -largest - 1 <= low <= high <= largest
+        ):
+            message = f"`format: {node.value}` restricts values in some readers only, without `minimum` and `maximum`."
+            fix = f"Write `minimum` and `maximum` within {-largest - 1} and {largest}, or remove the format."
+            yield document.diagnostic(node, message, fix)
+
+
 def patterns_are_portable(document: Document) -> Iterator[Diagnostic]:
     """Require patterns of ECMA-262, which all languages support (JSON Schema 2020-12, core, 6.4)."""
     for schema in _schemas(document):
@@ -176,6 +194,7 @@ RULES = (
     schema_keywords_are_supported,
     formats_are_known,
     formats_go_with_their_types,
+    formats_of_integers_have_bounds,
     patterns_are_portable,
     patterns_take_linear_time,
 )

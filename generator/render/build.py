@@ -105,7 +105,7 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
     models = Models(data, source)
     models.collect(endpoint for _, endpoint in pairs)
     errors, error_diagnostics = status_errors(source)
-    responses = Typing(sent=False, prefix="models.", models=models.properties)
+    responses = Typing(sent=False, prefix="models.", models=models.properties, enum_names=models.enum_names)
     requests = Typing(sent=True, prefix="models.", models=models.properties)
     namespaces, method_diagnostics = MethodReader(source, errors, responses, requests).namespaces(pairs)
     diagnostics += [*models.diagnostics, *error_diagnostics, *method_diagnostics]

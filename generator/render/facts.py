@@ -10,10 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+_OTHER_BOUNDS = {"exclusiveMinimum": "More than", "exclusiveMaximum": "Less than", "multipleOf": "A multiple of"}
+#: Of int32, of int64, and of a number that JavaScript holds exactly (RFC 8259, section 6).
+_LARGEST = frozenset({2**31 - 1, 2**53 - 1, 2**63 - 1, float(2**63)})
+
+
 def describe(description: str, schema: Mapping[str, Any], *, deprecated: bool = False) -> str:
     """Return the description and the constraints of a schema in one paragraph."""
     sentences = [sentence(description), *map(sentence, _facts(schema))]
-    if deprecated or schema.get("deprecated") is True:
+    is_deprecated = deprecated or schema.get("deprecated") is True
+    if is_deprecated and not description.lower().startswith("deprecated"):
         sentences.append("Deprecated.")
     return " ".join(text for text in sentences if text)
 
@@ -22,11 +28,23 @@ def _facts(schema: Mapping[str, Any]) -> Iterator[str]:
     values = schema.get("enum")
     if isinstance(values, list) and values:
         yield ("One of " if len(values) > 1 else "Always ") + ", ".join(map(_shown, values))
-    yield from _range("", schema.get("minimum"), schema.get("maximum"))
+    if "const" in schema:
+        yield f"Always {_shown(schema['const'])}"
+    yield from _range("", *(_stated(schema.get(name)) for name in ("minimum", "maximum")))
+    for name, words in _OTHER_BOUNDS.items():
+        if (bound := _stated(schema.get(name))) is not None:
+            yield f"{words} {bound}"
     yield from _range(" characters", schema.get("minLength"), schema.get("maxLength"))
     yield from _range(" items", schema.get("minItems"), schema.get("maxItems"))
     if schema.get("default") is not None:
         yield f"Default of the server: {_shown(schema['default'])}"
+
+
+def _stated(bound: Any) -> Any:
+    """Return a bound as it is written in the document, or None for the largest number of a format, which restricts no caller."""
+    if not isinstance(bound, int | float) or abs(bound) in _LARGEST or abs(bound) - 1 in _LARGEST:
+        return None
+    return int(bound) if bound == int(bound) else bound
 
 
 def _range(unit: str, low: Any, high: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.parser.properties import LiteralEnumProperty, ModelProperty
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from generator.diagnostic import Diagnostic
 
 _SUCCESS = 2
+_ALTERNATIVE = re.compile(r"Type\d+$")
 
 
 class Models:
@@ -34,8 +36,10 @@ class Models:
     def __init__(self, data: GeneratorData, source: Source) -> None:
         self._source = source
         self.properties = {str(model.class_info.name): model for model in data.models}
-        self._enums = {str(enum.class_info.name): enum for enum in data.enums if isinstance(enum, LiteralEnumProperty)}
-        self._typing = Typing(sent=False, prefix="", models=self.properties)
+        enums = {str(enum.class_info.name): enum for enum in data.enums if isinstance(enum, LiteralEnumProperty)}
+        self.enum_names = _enum_names(enums, self.properties)
+        self._enums = {self.enum_names.get(name, name): enum for name, enum in enums.items()}
+        self._typing = Typing(sent=False, prefix="", models=self.properties, enum_names=self.enum_names)
         self.structs: dict[str, Struct] = {}
         self.enums: dict[str, OpenEnum] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -134,6 +138,17 @@ class Models:
         if name in self.properties:
             return locate(self._source.document, self.properties[name].data)
         return self._source.enum(self._enums[name].values)
+
+
+def _enum_names(enums: Iterable[str], models: Iterable[str]) -> dict[str, str]:
+    """Return shorter names of enums by those of the parser, which numbers the alternatives of a nullable enum (`LevelType1`)."""
+    taken, found = {*enums, *models}, dict[str, str]()
+    for name in sorted(enums):
+        short = _ALTERNATIVE.sub("", name)
+        if short and short not in taken:
+            taken.add(short)
+            found[name] = short
+    return found
 
 
 def successes(endpoint: Endpoint) -> list[Response]:

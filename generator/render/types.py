@@ -6,7 +6,7 @@ is an error, never silently ``Any``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from openapi_python_client.parser.properties import ModelProperty
@@ -27,7 +27,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from generator.render.text import exact, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
@@ -81,13 +81,15 @@ class Typing:
     """The form of annotations in one context.
 
     In a response (``sent`` is false) an enum accepts unknown values, and date-times are aware. ``prefix`` is put before the
-    names of models. ``enclosing`` holds the maps that contain the annotation.
+    names of models. ``enclosing`` holds the maps that contain the annotation. ``enum_names`` are the names of enums in the SDK,
+    by those that the parser gives.
     """
 
     sent: bool
     prefix: str
     models: dict[str, ModelProperty]
     enclosing: frozenset[str] = frozenset()
+    enum_names: Mapping[str, str] = field(default_factory=dict)
 
     def annotate(self, prop: PropertyProtocol) -> Annotation | Unmapped:
         """Return the annotation of a property, whether it is required or not."""
@@ -108,7 +110,7 @@ class Typing:
     def _enum(self, prop: LiteralEnumProperty) -> Annotation | Unmapped:
         if self.sent:
             return self._values(prop, sorted(prop.values))
-        name = str(prop.class_info.name)
+        name = self.enum_names.get(str(prop.class_info.name), str(prop.class_info.name))
         return Annotation(self.prefix + name, (_NAMES[prop.value_type][1],), enums=frozenset({name}))
 
     def _values(self, prop: PropertyProtocol, values: list[str | int]) -> Annotation | Unmapped:

@@ -242,3 +242,11 @@ def test_two_operations_with_one_name_are_a_diagnostic(tmp_path):
     source = document({"/a": {"get": operation("a-b", "get", TEXT)}, "/b": {"get": operation("a_b", "count", TEXT)}})
     (diagnostic,) = diagnostics_of(source, tmp_path)
     assert "`A_B`" in diagnostic.message
+
+
+def test_a_nullable_enum_is_named_like_any_other(tmp_path):
+    levels = {"type": ["string", "null"], "enum": ["low", "high", None]}
+    package = load(with_book({"level": levels, "genre": {"type": "string", "enum": ["a", "b"]}}), tmp_path)
+
+    assert {"BookLevel", "BookGenre"} <= set(package.models.__all__)
+    assert [name for name in package.models.__all__ if "Type" in name] == []

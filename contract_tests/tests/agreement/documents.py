@@ -57,7 +57,7 @@ _integers = st.one_of(
     ),
     st.sampled_from((2, 5)).map(lambda step: {"multipleOf": step}),
     st.sampled_from(([1], [3, 1, 2])).map(lambda one: {"enum": one}),
-    st.just({"format": "int32"}),
+    st.just({"format": "int32", "minimum": 0, "maximum": 2**31 - 1}),
 ).map(lambda keywords: {"type": "integer", **keywords})
 
 _numbers = st.one_of(

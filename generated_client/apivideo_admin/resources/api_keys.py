@@ -90,7 +90,7 @@ class ApiKeys:
 
         Args:
             project_id: The id of the project. Not empty.
-            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page: The number of the page, starting at 1. At least 1. Default of the server: `1`.
             page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case-sensitive.
             value: Only the API key with exactly this value.
@@ -430,7 +430,7 @@ class AsyncApiKeys:
 
         Args:
             project_id: The id of the project. Not empty.
-            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page: The number of the page, starting at 1. At least 1. Default of the server: `1`.
             page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case-sensitive.
             value: Only the API key with exactly this value.

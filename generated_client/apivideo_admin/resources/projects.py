@@ -82,7 +82,7 @@ class Projects:
         Returns the projects of the account in pages.
 
         Args:
-            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page: The number of the page, starting at 1. At least 1. Default of the server: `1`.
             page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case-sensitive.
             sort_by: The property to sort by. Without it, the oldest item comes first. One of `created_at`, `name`.
@@ -352,7 +352,7 @@ class AsyncProjects:
         Returns the projects of the account in pages.
 
         Args:
-            page: The number of the page, starting at 1. From 1 to 9007199254740991. Default of the server: `1`.
+            page: The number of the page, starting at 1. At least 1. Default of the server: `1`.
             page_size: The maximum number of items on a page. From 1 to 100. Default of the server: `20`.
             name: Only items whose name contains this text. Case-sensitive.
             sort_by: The property to sort by. Without it, the oldest item comes first. One of `created_at`, `name`.
