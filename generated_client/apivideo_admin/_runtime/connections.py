@@ -66,6 +66,7 @@ class Connections:
         self._open = open_connection
         self._idle: deque[Connection] = deque()
         self._closed = False
+        self._put_back(open_connection(), self._idle)  # now, and not in the first call: it imports much
         fork.register(self)
 
     def reset_after_fork(self) -> None:
@@ -130,6 +131,7 @@ class AsyncConnections:
 
     def __init__(self, open_connection: Callable[[], AsyncConnection]) -> None:
         self._open = open_connection
+        open_connection()  # not in the first call: it imports much
         self._idle: WeakKeyDictionary[asyncio.AbstractEventLoop, deque[AsyncConnection]] = WeakKeyDictionary()
         self._closed = False
         fork.register(self)

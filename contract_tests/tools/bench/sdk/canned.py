@@ -25,17 +25,18 @@ HEADERS = [
 ]
 
 
-def page(number: int = 1, pages: int = 1, size: int = 100) -> bytes:
-    """Return a page of projects with its links."""
+def page(number: int = 1, pages: int = 1, size: int = 100, **more: Any) -> bytes:
+    """Return a page of projects with its links; ``more`` are fields of each item that the SDK does not know."""
     numbers = {"previous": number - 1, "self": number, "next": number + 1}
     shown = {rel: at for rel, at in numbers.items() if 0 < at <= pages}
     links = [{"rel": rel, "href": f"/projects?page_size={size}&page={at}"} for rel, at in shown.items()]
     pagination = {"page": number, "page_size": size, "item_count": size}
-    return json.dumps({"items": [PROJECT] * size, "pagination": pagination, "links": links}).encode()
+    return json.dumps({"items": [PROJECT | more] * size, "pagination": pagination, "links": links}).encode()
 
 
 ONE = json.dumps(PROJECT).encode()
 LIST = page()
+LIST_WITH_UNKNOWN_FIELDS = page(tier="gold")
 
 
 def body_for(path: str) -> bytes:
@@ -43,10 +44,10 @@ def body_for(path: str) -> bytes:
     return LIST if path.endswith("/projects") else ONE
 
 
-def handler(library: Any) -> Any:
-    """Return the handler of a mock transport of httpx2 or httpx."""
+def handler(library: Any, body: bytes | None = None) -> Any:
+    """Return the handler of a mock transport of httpx2 or httpx, with one body or that of each path."""
 
     def response(request: Any) -> Any:
-        return library.Response(200, headers=HEADERS, content=body_for(request.url.path))
+        return library.Response(200, headers=HEADERS, content=body or body_for(request.url.path))
 
     return response

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import statistics
 import tempfile
 import threading
 import time
@@ -20,6 +21,7 @@ from contract_tests.tools.bench.__main__ import serving
 ITEMS, PAGE_SIZE, LIMIT = 5000, 100, 10
 AIM = 0.97
 _WORKERS = 8
+_RUNS = {"8 tasks": 5}  # their rate varies most
 Measured = tuple[int, float]
 """The number of items, and the seconds since the first request."""
 
@@ -40,15 +42,20 @@ def measure() -> bool:
 
 
 def _measure_method(name: str, read: Callable[[str], Measured], scenario: str) -> bool:
-    with serving("apivideo_admin_mock", "serve", "--port", "0", "--key", "k", "--scenario", scenario) as url:
-        items, seconds = read(url)
+    runs = []
+    for _ in range(_RUNS.get(name, 1)):
+        with serving("apivideo_admin_mock", "serve", "--port", "0", "--key", "k", "--scenario", scenario) as url:
+            runs.append(read(url))
     # The first ten requests fill the empty window; only the later ones measure the limit.
-    rate = (items - LIMIT * PAGE_SIZE) / seconds
+    rates = [(items - LIMIT * PAGE_SIZE) / seconds for items, seconds in runs]
+    rate = statistics.median(rates)
     share = rate / (LIMIT * PAGE_SIZE)
+    overall = statistics.median(items / seconds for items, seconds in runs)
     print(
-        f"  {name:10}{items / seconds:8.0f} items/s overall, {rate:6.0f} after the window is full: {share:.1%}   aim: >= {AIM:.0%}, no 429"
+        f"  {name:10}{overall:8.0f} items/s overall, {rate:6.0f} after the window is full: {share:.1%}"
+        f"{f', median of {len(runs)} runs' if len(runs) > 1 else ''}   aim: >= {AIM:.0%}, no 429"
     )
-    return items == ITEMS and share >= AIM
+    return all(items == ITEMS for items, _ in runs) and share >= AIM
 
 
 def _iteration(url: str) -> Measured:
@@ -82,7 +89,8 @@ def _threads(url: str) -> Measured:
 
 
 def _tasks(url: str) -> Measured:
-    importlib.import_module("anyio")  # httpx2 imports it at the first request, which would count as waiting
+    # httpx2 imports this at the first request, which would count as waiting.
+    importlib.import_module("anyio._backends._asyncio")
 
     async def main() -> Measured:
         pages = _pages()
