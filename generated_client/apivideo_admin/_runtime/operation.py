@@ -110,7 +110,10 @@ def encode_body(operation: Operation[Any], body: Mapping[str, Any] | None) -> by
 
 def _plain(value: object) -> object:
     """Return a value of a subclass, for example of str, as a value of the class. Raise TypeError for any other value."""
-    for kind in (str, int, float):
-        if isinstance(value, kind):
-            return kind.__str__(value) if kind is str else kind(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
     raise TypeError(f"a value is of type {type(value).__name__}")

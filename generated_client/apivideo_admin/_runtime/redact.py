@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
-import html
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -134,6 +133,12 @@ def _secrets(request: httpx2.Request) -> Iterator[str]:
         yield from (body[name] for name in names if isinstance(body.get(name), str))
 
 
+def _in_html(text: str) -> str:
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
+        text = text.replace(character, entity)
+    return text
+
+
 def _encodings(secret: str) -> set[str]:
     """Return the secret as plain text, and as JSON, Python, HTML and a URL write it."""
     if len(secret) < _MIN_LENGTH:
@@ -141,4 +146,4 @@ def _encodings(secret: str) -> set[str]:
     in_json = {json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
     in_python = {repr(secret)[1:-1], repr(secret.encode())[2:-1]}
     in_url = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
-    return {secret, html.escape(secret), *in_json, *in_python, *in_url}
+    return {secret, _in_html(secret), *in_json, *in_python, *in_url}

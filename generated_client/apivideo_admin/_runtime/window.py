@@ -45,6 +45,7 @@ class Holder(Protocol):
 
     def locked(self) -> bool:
         """Return whether the call still runs."""
+        ...
 
 
 class Permit(msgspec.Struct, eq=False):
