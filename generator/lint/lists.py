@@ -24,6 +24,11 @@ from generator.document.walk import texts
 _BOUNDS = ("minimum", "maximum", "default")
 _PAGE = ("items", "pagination", "links")
 _ORDERS = {"asc", "desc"}
+_SIZES = (
+    ("items", "maxItems"),
+    ("pagination", "properties", "page_size", "maximum"),
+    ("pagination", "properties", "item_count", "maximum"),
+)
 _SIZE_IN_A_TEXT = re.compile(r"`page_size`[^.]*? at most (\d+)")
 
 
@@ -64,23 +69,25 @@ def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
 
 def pages_agree_on_their_size(document: Document) -> Iterator[Diagnostic]:
     """Require the maximum of `page_size` as the size of a page, in its schema and in texts: readers trust each of them."""
+    sizes = set()
     for operation in _lists(document):
         size = query_parameters(document, operation).get("page_size")
         maximum = document.find(size.node, "schema", "maximum") if size else None
         page = success_schema(document, operation)
         if maximum is None or page is None:
             continue
-        places = (("items", "maxItems"), ("pagination", "properties", "page_size", "maximum"))
-        for keys in (*places, ("pagination", "properties", "item_count", "maximum")):
+        sizes.add(str(maximum.value))
+        for keys in _SIZES:
             found = document.find(page, "properties", *keys)
             if found is not None and found.value != maximum.value:
                 message = f"a page has at most {found.value} items here, but `page_size` allows {maximum.value}."
                 yield document.diagnostic(found, message, f"Write `{keys[-1]}: {maximum.value}`.")
-        for text in texts(document.root):
-            for number in _SIZE_IN_A_TEXT.findall(text.value):
-                if number != str(maximum.value):
-                    message = f"the text says that `page_size` is at most {number}, but it allows {maximum.value}."
-                    yield document.diagnostic(text, message, f"Write {maximum.value}.")
+    for text in texts(document.root) if sizes else ():
+        for number in _SIZE_IN_A_TEXT.findall(text.value):
+            if number not in sizes:
+                allowed = " or ".join(sorted(sizes))
+                message = f"the text says that `page_size` is at most {number}, but it allows {allowed}."
+                yield document.diagnostic(text, message, f"Write {allowed}.")
 
 
 def only_lists_are_paged_and_sorted(document: Document) -> Iterator[Diagnostic]:
