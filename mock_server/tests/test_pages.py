@@ -1,6 +1,12 @@
 """Lists: pages, links, filters and sorts (openapi/README.md, Pages)."""
 
+import json
+
 import pytest
+from werkzeug.test import Client
+
+from apivideo_admin_mock.spec import bundled_document
+from apivideo_admin_mock.testing import AdminMock
 
 
 @pytest.fixture
@@ -113,3 +119,44 @@ def test_sorting_by_creation_can_list_the_newest_first(mock, call):
     page = call("GET /projects?sort_by=created_at&sort_order=desc").json
 
     assert [item["name"] for item in page["items"]] == ["new", "old"]
+
+
+def test_date_times_are_sorted_and_filtered_as_moments(make_caller):
+    times = [
+        "2026-01-01T00:00:00+02:00",
+        "2025-12-31T23:00:00Z",
+        "2025-12-31T22:30:00.5+00:00",
+        "2025-12-31T22:30:00.25Z",
+        "2025-12-31t22:30:00z",
+        "2016-12-31T23:59:60Z",
+        "2017-01-01T00:00:00+00:00",
+    ]
+    call = make_caller(rate_limit="off", projects=[{"name": str(n), "created_at": at} for n, at in enumerate(times)])
+
+    def names(order: str) -> list[str]:
+        return [item["name"] for item in call(f"GET /projects?sort_by=created_at&sort_order={order}").json["items"]]
+
+    assert names("asc") == ["5", "6", "0", "4", "3", "2", "1"]
+    assert names("desc") == ["1", "2", "3", "4", "0", "6", "5"]
+    assert call("GET /projects").json["items"][0]["created_at"] == times[0]
+
+
+def test_equal_moments_pass_a_filter_and_stay_in_the_order_of_creation():
+    document = json.loads(json.dumps(bundled_document()))
+    parameters = document["paths"]["/projects"]["get"]["parameters"]
+    parameters.append(
+        {
+            "name": "created_at",
+            "in": "query",
+            "description": "The moment of creation.",
+            "x-filter": "equals",
+            "schema": {"type": "string", "format": "date-time"},
+        }
+    )
+    times = ["2026-01-01T00:00:00+02:00", "2026-01-02T00:00:00Z", "2025-12-31T22:00:00Z"]
+    mock = AdminMock(document=document, projects=[{"name": str(n), "created_at": at} for n, at in enumerate(times)])
+    call = Client(mock.wsgi)
+
+    found = call.get("/projects?created_at=2025-12-31T22:00:00.0Z", headers={"Authorization": mock.authorization}).json
+
+    assert [item["name"] for item in found["items"]] == ["0", "2"]

@@ -43,8 +43,7 @@ def act(exchange: Exchange) -> Outcome:
 def list_page(exchange: Exchange) -> Outcome:
     """Return one page of a collection."""
     parameters = exchange.operation.parameters
-    filters = query.filters_of(parameters, exchange.parsed.values)
-    items, more = query.page(exchange.store, _table(exchange), filters, exchange.parsed.values)
+    items, more = query.page(exchange.store, _table(exchange), exchange.operation, exchange.parsed.values)
     return {
         "items": items,
         "pagination": {
@@ -58,7 +57,7 @@ def list_page(exchange: Exchange) -> Outcome:
 
 def count(exchange: Exchange) -> Outcome:
     """Return the number of items that match the filters."""
-    filters = query.filters_of(exchange.operation.parameters, exchange.parsed.values)
+    filters = query.filters_of(exchange.operation, exchange.parsed.values)
     return {"count": exchange.store.count(_table(exchange), filters)}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from apivideo_admin_mock.backends.interface import Filter, ReadableStore, Record, TableKey
-from apivideo_admin_mock.spec import Api, Parameter
+from apivideo_admin_mock.backends.moment import Moment, moment_key
+from apivideo_admin_mock.spec import Api, Operation, Parameter
 
 
 def indexed(api: Api) -> dict[str, tuple[str, ...]]:
@@ -18,33 +19,46 @@ def indexed(api: Api) -> dict[str, tuple[str, ...]]:
             found = names.setdefault(operation.collection.path, set())
             for parameter in operation.parameters:
                 if parameter.match is not None:
-                    found.add(parameter.name)
+                    found.add(_property(operation, parameter.name))
                 elif parameter.name == "sort_by":
-                    found.update(parameter.schema["enum"])
+                    found.update(_property(operation, name) for name in parameter.schema["enum"])
     return {path: tuple(sorted(found)) for path, found in names.items()}
 
 
-def filters_of(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> list[Filter]:
+def filters_of(operation: Operation, values: Mapping[str, Any]) -> list[Filter]:
     """Return the filters of a request."""
     return [
-        Filter(parameter.name, parameter.match, values[parameter.name])
-        for parameter in parameters
+        _filter(_property(operation, parameter.name), parameter.match, values[parameter.name])
+        for parameter in operation.parameters
         if parameter.match is not None and parameter.name in values
     ]
 
 
+def _filter(name: str, match: Literal["contains", "equals"], value: Any) -> Filter:
+    is_moment = isinstance(name, Moment) and match == "equals"
+    return Filter(name, match, moment_key(value) if is_moment else value)
+
+
+def _property(operation: Operation, name: str) -> str:
+    """Return the name of a property of the items of an operation: a `Moment` if its values are date-times."""
+    if operation.collection is None:
+        return name
+    found = operation.collection.resource.schema.get("properties", {}).get(name, {})
+    return Moment(name) if found.get("format") == "date-time" else name
+
+
 def page(
-    store: ReadableStore, table: TableKey, filters: Sequence[Filter], values: Mapping[str, Any]
+    store: ReadableStore, table: TableKey, operation: Operation, values: Mapping[str, Any]
 ) -> tuple[list[Record], bool]:
     """Return the records of a page, and whether another page follows.
 
     ``values`` are the query's: ``page``, ``page_size``, and optionally ``sort_by`` and ``sort_order``.
     """
-    size = values["page_size"]
+    size, sort_by = values["page_size"], values.get("sort_by")
     records = store.page(
         table,
-        filters,
-        sort_by=values.get("sort_by"),
+        filters_of(operation, values),
+        sort_by=None if sort_by is None else _property(operation, sort_by),
         descending=values.get("sort_order") == "desc",
         start=(values["page"] - 1) * size,
         size=size + 1,

@@ -9,6 +9,7 @@ from typing import Any
 from sortedcontainers import SortedKeyList
 
 from apivideo_admin_mock.backends.interface import Filter, Record
+from apivideo_admin_mock.backends.moment import value_of
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +30,7 @@ _SPARSE = 8
 
 def _key(name: str, sign: int) -> Callable[[Row], _Key]:
     def key(row: Row) -> _Key:
-        value = row.record.get(name)
+        value = value_of(row.record, name)
         # A null sorts before every value and is never compared with one.
         return (value is not None, "" if value is None else value, sign * row.sequence)
 
@@ -75,7 +76,7 @@ class Table:
         name, match, wanted = filters[0]
         column = self._columns.get(name)
         if column is None:
-            column = self._columns[name] = {row: row.record.get(name) for row in self._by_creation}
+            column = self._columns[name] = {row: value_of(row.record, name) for row in self._by_creation}
         if match == "equals":
             found = [row for row, value in column.items() if value == wanted]
         else:
@@ -121,7 +122,7 @@ class Table:
         for index in self._by_property.values():
             index.add(row)
         for name, column in self._columns.items():
-            column[row] = row.record.get(name)
+            column[row] = value_of(row.record, name)
 
     def _unlink(self, row: Row) -> None:
         for index in self._by_property.values():
@@ -129,5 +130,5 @@ class Table:
 
 
 def _passes(row: Row, one: Filter) -> bool:
-    value = row.record.get(one.name)
+    value = value_of(row.record, one.name)
     return bool(value == one.value if one.match == "equals" else value is not None and one.value in value)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from apivideo_admin_mock.backends.interface import Record
+from apivideo_admin_mock.backends.moment import value_of
 from apivideo_admin_mock.http.responses import encode
 
 # PostgreSQL limits the values of an index to about 2,700 bytes.
@@ -58,7 +59,7 @@ def sort_rows(table_id: int, position: int, record: Record, names: Sequence[str]
             "value": value[1],
         }
         for name in names
-        if (value := sort_value(record.get(name))) is not None
+        if (value := sort_value(value_of(record, name))) is not None
     ]
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from apivideo_admin_mock.backends.interface import Filter, Record, TableKey
 from apivideo_admin_mock.backends.memory.table import Row, Table
+from apivideo_admin_mock.backends.moment import value_of
 from apivideo_admin_mock.backends.sql import schema
 from apivideo_admin_mock.backends.sql.coding import (
     decode_record,
@@ -236,7 +237,7 @@ class SqlRecords:
     def _remove_values(self, table: TableKey, found: _TableRow, position: int, before: Record) -> int:
         """Remove the values to sort by. Return the number of those that the database could not sort."""
         self._connection.execute(_DELETE_VALUES, {"table": found.id, "position_": position})
-        return sum(sort_value(before.get(name)) is None for name in self._indexed().get(table[0], ()))
+        return sum(sort_value(value_of(before, name)) is None for name in self._indexed().get(table[0], ()))
 
     def _is_regular(self, table: TableKey, found: _TableRow, names: Sequence[str]) -> bool:
         """Whether the database can sort and filter a table by these properties."""

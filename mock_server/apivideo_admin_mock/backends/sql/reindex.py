@@ -7,6 +7,7 @@ import json
 from sqlalchemy import Connection, delete, insert, select, update
 
 from apivideo_admin_mock.backends.interface import Setup
+from apivideo_admin_mock.backends.moment import Moment
 from apivideo_admin_mock.backends.sql import schema
 from apivideo_admin_mock.backends.sql.coding import decode_record, sort_rows
 
@@ -14,7 +15,9 @@ from apivideo_admin_mock.backends.sql.coding import decode_record, sort_rows
 def reindex(connection: Connection, setup: Setup) -> None:
     """Replace the values to sort by, unless they are those of the document already."""
     indexed = {path: list(names) for path, names in sorted(setup.indexed().items())}
-    wanted, version = json.dumps(indexed), schema.version.c
+    # The values of a date-time are others than those of a text.
+    described = {path: [[name, isinstance(name, Moment)] for name in names] for path, names in indexed.items()}
+    wanted, version = json.dumps(described), schema.version.c
     if connection.execute(select(version.indexed)).scalar() == wanted:
         return
     connection.execute(delete(schema.values))
