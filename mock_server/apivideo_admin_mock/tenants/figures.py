@@ -75,6 +75,6 @@ def _report_validators(api: Api) -> Mapping[Report, Validator]:
     def make(report: Report) -> Validator:
         schema = {**report.schema, "required": [report.day], "additionalProperties": False}
         noun = f"property of an item of {report.name}"
-        return Validator(schema, api.schemas, kind=Kind.INVALID_ATTRIBUTE, noun=noun)
+        return Validator(schema, api.schemas, kind=Kind.INVALID_ATTRIBUTE, noun=noun, secrets=api.secrets)
 
     return LazyDict(make)
