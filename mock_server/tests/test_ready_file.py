@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from apivideo_admin_mock import MockError
 from apivideo_admin_mock.ready_file import ReadyFile
 
 URL = "http://127.0.0.1:8080"
@@ -48,7 +49,7 @@ def test_the_temporary_file_is_new_even_if_its_name_is_guessed(path, monkeypatch
     target = path.with_name("target")
     path.with_name(".ready.guessed").symlink_to(target)
 
-    with pytest.raises(FileExistsError):
+    with pytest.raises(MockError, match="cannot be written: File exists"):
         ReadyFile(path).write(URL)
 
     assert not target.exists()
@@ -58,7 +59,7 @@ def test_a_file_that_cannot_be_written_leaves_no_temporary_file(path):
     path.mkdir()
     (path / "x").touch()
 
-    with pytest.raises(OSError, match="ready"):
+    with pytest.raises(MockError, match=r"ready: cannot be written: "):
         ReadyFile(path).write(URL)
 
     assert list(path.parent.iterdir()) == [path]
