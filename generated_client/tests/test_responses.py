@@ -108,6 +108,16 @@ def test_unknown_fields_are_part_of_the_value(sdk, project):
     assert repr(more) == repr(known)
 
 
+def test_unknown_fields_are_found_in_every_response_whatever_was_found_before(sdk, project):
+    bodies = [project | more for more in ({"a": 1}, {"a": 2, "b": 3}, {}, {"b": 4}, {"c": 5, "a": 6}, {"a": 7})]
+    page = {"items": bodies, "pagination": {"page": 1, "page_size": 20, "item_count": 6}, "links": []}
+    found = [sdk.call(respond(body), lambda admin: admin.projects.get("p")).to_dict() for body in bodies]
+    assert found == bodies
+    assert sdk.call(respond(page), lambda admin: admin.projects.list().first_page()).to_dict() == page
+    many = project | {f"x{number}": number for number in range(40)}
+    assert [sdk.call(respond(many), lambda admin: admin.projects.get("p")).to_dict() for _ in range(3)] == [many] * 3
+
+
 def test_a_field_of_the_api_can_have_the_name_of_unknown_fields(sdk, project):
     body = project | {"unknown_fields": {"a": 1}, "?unknown_fields": 2}
     found = sdk.call(respond(body), lambda admin: admin.projects.get("p"))

@@ -16,6 +16,7 @@ from contract_tests.planted_bugs.client.planting import (
     json_of,
     map_values,
     part,
+    parts,
     receives,
     request_with,
     response_with,
@@ -51,7 +52,7 @@ def _capped(value: Any) -> Any:
     return min(value, 100) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _drop_unknown(data: dict[str, Any], known: dict[str, Any]) -> None:
+def _drop_unknown(data: dict[str, Any], known: dict[str, Any], _: type) -> None:
     for name in data.keys() - known.keys():
         del data[name]
 
@@ -134,7 +135,13 @@ BUGS: Final = (
             "reader.Reader._read_with_unknown_fields",
             lambda reader, body: reader._decode(body),
         ),
-        part("loses_unknown_fields", "fields._separating", lambda kind: _compile(kind, _drop_unknown)),
+        parts(
+            "loses_unknown_fields",
+            {
+                "fields._separating": lambda kind: _compile(kind, _drop_unknown),
+                "fields._separating_seen": lambda kind: _compile(kind, _drop_unknown),
+            },
+        ),
     ),
     *caught_by(
         "test_unknown_fields_are_part_of_the_value",

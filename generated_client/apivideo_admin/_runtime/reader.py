@@ -7,6 +7,7 @@ its unknown fields are separated. So unknown fields cost nothing where there are
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, TypeVar, cast
 
 import msgspec
@@ -34,8 +35,10 @@ class Reader(Generic[ResultT]):
             return self._read_with_unknown_fields(body)
 
     def _read_with_unknown_fields(self, body: bytes) -> ResultT:
-        try:
-            found = fields.convert(msgspec.json.decode(body), self._kind)
-        except msgspec.ValidationError:
-            found = fields.convert(fields.repaired(msgspec.json.decode(body), self._kind), self._kind)
-        return cast("ResultT", found)
+        """Try the fastest way that works for this body first. Each way changes its data."""
+        decode, kind = msgspec.json.decode, self._kind
+        with suppress(msgspec.ValidationError):
+            return cast("ResultT", fields.convert_seen(decode(body), kind))
+        with suppress(msgspec.ValidationError):
+            return cast("ResultT", fields.convert(decode(body), kind))
+        return cast("ResultT", fields.convert(fields.repaired(decode(body), kind), kind))

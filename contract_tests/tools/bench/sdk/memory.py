@@ -8,8 +8,9 @@ import tracemalloc
 import httpx2
 
 from apivideo_admin import AdminClient
-from contract_tests.tools.bench.sdk.canned import HEADERS, page
+from contract_tests.tools.bench.sdk.canned import HEADERS, PROJECT_ID, page
 
+_ID = PROJECT_ID.encode()
 MAX_GROWTH = 256 * 1024
 
 
@@ -25,7 +26,8 @@ def measure(pages: int) -> bool:
     def bodies(number: int) -> bytes:
         if number == pages:
             return page(number, pages)
-        return template.replace(b"&page=3", b"&page=%d" % (number + 1))
+        # Each page has other items than the one before it, as the client expects of a list.
+        return template.replace(b"&page=3", b"&page=%d" % (number + 1)).replace(_ID, b"project_%d" % number, 1)
 
     count, after_a_tenth = 0, 0
     with AdminClient("k", transport=httpx2.MockTransport(response)) as admin:
