@@ -62,8 +62,8 @@ class _Limited(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 def read(response: httpx2.Response, request: httpx2.Request) -> httpx2.Response:
     """Return the response with its whole body, decompressed, if it is not larger than the ``LIMIT`` of the request."""
     limit = request.extensions.get(LIMIT, DEFAULT_MAX_BYTES)
-    if response.is_closed:
-        return _checked(response, limit)
+    if response.is_closed:  # a transport in this process, or a hook, has read it already
+        return response if len(response.content) <= limit else _unreadable(response, "", _too_large(limit))
     stream, coding = _prepare(response, limit)
     try:
         response.read()
@@ -77,8 +77,8 @@ def read(response: httpx2.Response, request: httpx2.Request) -> httpx2.Response:
 async def aread(response: httpx2.Response, request: httpx2.Request) -> httpx2.Response:
     """Return the response with its whole body; see ``read``."""
     limit = request.extensions.get(LIMIT, DEFAULT_MAX_BYTES)
-    if response.is_closed:
-        return _checked(response, limit)
+    if response.is_closed:  # a transport in this process, or a hook, has read it already
+        return response if len(response.content) <= limit else _unreadable(response, "", _too_large(limit))
     stream, coding = _prepare(response, limit)
     try:
         await response.aread()
@@ -87,11 +87,6 @@ async def aread(response: httpx2.Response, request: httpx2.Request) -> httpx2.Re
     finally:
         response.stream = stream
     return _decompress(response, coding, limit) if coding else response
-
-
-def _checked(response: httpx2.Response, limit: int) -> httpx2.Response:
-    """Check the size of a body that a transport in this process, or a hook, has read already."""
-    return response if len(response.content) <= limit else _unreadable(response, "", _too_large(limit))
 
 
 def _prepare(response: httpx2.Response, limit: int) -> tuple[httpx2.SyncByteStream | httpx2.AsyncByteStream, str]:

@@ -105,8 +105,8 @@ def raise_for_status(response: httpx2.Response, classes: Mapping[int, type[ApiEr
 
     It is that of 500 for each undocumented status of a server error, and ApiError itself for any other undocumented status.
     """
-    if not response.is_success:
-        status = response.status_code
+    status = response.status_code
+    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         similar = HTTPStatus.INTERNAL_SERVER_ERROR if response.is_server_error else status
         raise (classes.get(status) or classes.get(similar, ApiError))(response)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -87,12 +87,27 @@ def _separate(data: dict[str, Any], known: Known, struct: type) -> None:
 
 
 def _separate_seen(data: dict[str, Any], _: Known, struct: type) -> None:
-    unknown = None
+    unknown = {}
     for name in _seen.get(struct, ()):
         if name in data:
-            if unknown is None:
-                unknown = data[UNKNOWN] = {}
             unknown[name] = data.pop(name)
+    if unknown:
+        data[UNKNOWN] = unknown
+
+
+def _separate_seen_in_each(struct: type, data: Any) -> Any:
+    """Do ``_separate_seen`` for each object of a list: without a call for each, it takes half the time."""
+    names = _seen.get(struct)
+    if names and isinstance(data, list):
+        for one in data:
+            if isinstance(one, dict):
+                unknown = {}
+                for name in names:
+                    if name in one:
+                        unknown[name] = one.pop(name)
+                if unknown:
+                    one[UNKNOWN] = unknown
+    return data
 
 
 def _do_not_separate(data: dict[str, Any], known: Known, struct: type) -> None:
@@ -120,6 +135,7 @@ class _Compiler:
         self._leaves = leaves
         self._separate = separate
         self._structs: dict[type, Change] = {}
+        self._flat: dict[Change | None, type] = {}  # structs without changes to the values of their fields
 
     def compile(self, info: Any) -> Change | None:
         """Return the change for a type of ``msgspec.inspect``, or None if there is nothing to do."""
@@ -131,12 +147,17 @@ class _Compiler:
         if isinstance(info, inspect.StructType):
             return self._structs.get(info.cls) or self._struct(info)
         if isinstance(info, inspect.ListType):
-            return _of_items(self.compile(info.item_type))
+            return self._list(self.compile(info.item_type))
         if isinstance(info, inspect.DictType):
             return _of_values(self.compile(info.value_type))
         if isinstance(info, inspect.UnionType):
             return self._union(info)
         return None
+
+    def _list(self, items: Change | None) -> Change | None:
+        if self._separate is _separate_seen and items in self._flat:
+            return partial(_separate_seen_in_each, self._flat[items])
+        return _of_items(items)
 
     def _struct(self, info: Any) -> Change:
         known: Known = {}
@@ -155,6 +176,8 @@ class _Compiler:
         self._structs[info.cls] = change  # before its fields, which can have its own type
         known.update((one.encode_name, self.compile(one.type)) for one in info.fields if one.encode_name != UNKNOWN)
         changes.extend((name, inner) for name, inner in known.items() if inner is not None)
+        if not changes:
+            self._flat[change] = struct
         return change
 
     def _union(self, info: Any) -> Change | None:

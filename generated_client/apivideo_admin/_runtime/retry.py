@@ -43,6 +43,7 @@ _TRANSIENT = (
     httpx2.RemoteProtocolError,
     httpx2.ProxyError,
 )
+_FIRST_CLIENT_ERROR = 400
 _FIRST_SERVER_ERROR = 500
 _UNKNOWN_HOST = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 """The errors of a name that does not exist. EAI_AGAIN is one of the network."""
@@ -90,6 +91,8 @@ def classify_failure(outcome: httpx2.Response | httpx2.HTTPError) -> Failure | N
             return None
         return Failure(type(outcome).__name__, may_have_executed=was_sent(outcome))
     status = outcome.status_code
+    if status < _FIRST_CLIENT_ERROR:
+        return None
     if status not in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS) and status < _FIRST_SERVER_ERROR:
         return None
     may_have_executed = status != HTTPStatus.TOO_MANY_REQUESTS

@@ -96,7 +96,10 @@ class Window:
             expiring.popleft()
         if now < self._paused_until:
             return self._paused_until - now
-        if self.held < self._limit:
+        held = len(self._in_flight) + (
+            expiring[-1][2] - expiring[0][1] if expiring else 0
+        )  # as in ``held``, which is slower
+        if held < self._limit:
             return 0.0
         self.expire_lost(now)
         return expiring[0][0] - now if expiring else None
