@@ -203,7 +203,9 @@ def test_a_full_pipe_of_the_log_delays_no_response():
 def test_the_access_log_shows_the_decoded_path(form):
     with running_command(f"--access-log={form}") as (address, process):
         with Connection(address) as connection:
-            connection.send(b"GET /proj%C3%A9cts/count%0A/projects%2F HTTP/1.1\r\nHost: localhost\r\n\r\nGARBAGE\r\n\r\n")
+            connection.send(
+                b"GET /proj%C3%A9cts/count%0A/projects%2F HTTP/1.1\r\nHost: localhost\r\n\r\nGARBAGE\r\n\r\n"
+            )
             assert [connection.read().status for _ in range(2)] == [404, 400]
         process.terminate()
         _, err = process.communicate(timeout=10)
