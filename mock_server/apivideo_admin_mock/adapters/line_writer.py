@@ -30,6 +30,7 @@ class LineWriter:
         self._lock = threading.Lock()
         self._process = 0
         self._dropped = 0
+        self._is_closed = False
 
     def write(self, line: str) -> None:
         """Write a line soon. Thread-safe."""
@@ -41,10 +42,11 @@ class LineWriter:
             self._dropped += 1
 
     def close(self, seconds: float = 1.0) -> None:
-        """Wait until all lines are written, but no longer than a time."""
+        """Wait until all lines are written, but no longer than a time. Afterwards nothing is written: the stream may be closed."""
         end = monotonic() + seconds
         while self._lines.unfinished_tasks and monotonic() < end:
             time.sleep(0.005)
+        self._is_closed = True
 
     def _start(self) -> None:
         """Start the thread. A process that was forked needs one of its own."""
@@ -67,11 +69,13 @@ class LineWriter:
 
     def _write(self, data: bytes) -> bool:
         """Write to the descriptor: the lock of the stream would block the end of the process. Return whether it is open."""
+        if self._is_closed:
+            return False
         if self._descriptor is None:
             self._stream.write(data.decode(self._encoding))
             return True
         try:
-            while data:
+            while data and not self._is_closed:
                 data = data[os.write(self._descriptor, data) :]
         except OSError:  # the reader has gone
             return False
