@@ -116,9 +116,9 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def workspace(session: nox.Session) -> None:
-    """Test copies of the workspace with new resources, documents of many shapes, and the examples of the reference site."""
+    """Test copies of the workspace with new resources, documents of many shapes, and that the fixes of the lint work."""
     install(session, "generator", "test", "contract", "typing")
-    folders = ("contract_tests/tests/workspace", "contract_tests/tests/agreement")
+    folders = ("contract_tests/tests/workspace", "contract_tests/tests/agreement", "generator/tests/fixes")
     run_pytest(session, *folders, *session.posargs, dist="loadfile")
 
 

@@ -53,18 +53,16 @@ def pages_have_bounds(document: Document) -> Iterator[Diagnostic]:
         for name in PAGING.keys() & found.keys():
             schema = document.find(found[name].node, "schema")
             value = {} if schema is None else schema.value
+            where = schema or found[name].node
             if value.get("type") != "integer":
-                yield document.diagnostic(found[name].node, f"`{name}` is not an integer.", "Write `type: integer`.")
+                yield document.diagnostic(where.at("type"), f"`{name}` is not an integer.", "Write `type: integer`.")
                 continue
             for bound in _BOUNDS:
                 if not isinstance(value.get(bound), int):
-                    message = f"`{name}` has no `{bound}`."
-                    yield document.diagnostic(
-                        found[name].node, message, f"Add a `{bound}` of at least 1 to its schema."
-                    )
+                    yield document.diagnostic(where, f"`{name}` has no `{bound}`.", f"Add a `{bound}` of at least 1.")
                 elif value[bound] < 1:
                     message = f"`{name}` has the {bound} {value[bound]}, which must be at least 1."
-                    yield document.diagnostic(found[name].node, message, f"Use a `{bound}` of at least 1.")
+                    yield document.diagnostic(where.at(bound), message, f"Use a `{bound}` of at least 1.")
 
 
 def pages_agree_on_their_size(document: Document) -> Iterator[Diagnostic]:
@@ -115,9 +113,8 @@ def sort_order_is_asc_or_desc(document: Document) -> Iterator[Diagnostic]:
         if item is not None:
             schema = document.find(item.node, "schema")
             if set(enum_of(schema)) != _ORDERS:
-                yield document.diagnostic(
-                    item.node, "`sort_order` must be `asc` or `desc`.", "Write `enum: [asc, desc]`."
-                )
+                where = (schema or item.node).at("enum")
+                yield document.diagnostic(where, "`sort_order` must be `asc` or `desc`.", "Write `enum: [asc, desc]`.")
 
 
 def sorts_are_by_properties(document: Document) -> Iterator[Diagnostic]:
