@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from apivideo_admin import errors, models
+from apivideo_admin._runtime.operation import Operation, encode_body, no_body
 
 
 def respond(body, status=200):
@@ -123,6 +124,14 @@ def test_a_field_of_the_api_can_have_the_name_of_unknown_fields(sdk, project):
     found = sdk.call(respond(body), lambda admin: admin.projects.get("p"))
     assert found.unknown_fields == {"unknown_fields": {"a": 1}, "?unknown_fields": 2}
     assert found.to_dict() == body
+
+
+def test_a_model_as_an_argument_is_sent_with_its_unknown_fields(api_key):
+    body = api_key | {"tier": "gold"}
+    key = models.ApiKey.from_dict(body)
+    operation = Operation("create", "POST", "/x", no_body)
+    for argument, sent in ((key, body), ([key], [body]), ({"a": [key]}, {"a": [body]})):
+        assert json.loads(encode_body(operation, {"key": argument})) == {"key": sent}
 
 
 def test_a_page_is_written_with_the_unknown_fields_of_its_items(sdk, project):

@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import msgspec
 
+from apivideo_admin._runtime.fields import UNKNOWN
 from apivideo_admin_contract.document.document import Operation, Schema
 from apivideo_admin_mock.adapters.transport import MockTransport
 from contract_tests.tests.diff.boundary_values import open_schema, valid
@@ -121,7 +122,14 @@ def _ids(operation: Operation, ids: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _plain(result: Any) -> Any:
-    return json.loads(msgspec.json.encode(result))
+    """Return a result of the SDK as JSON values, without the fields that the SDK does not know."""
+    return _without_unknown(msgspec.to_builtins(result))
+
+
+def _without_unknown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_unknown(one) for name, one in value.items() if name != UNKNOWN}
+    return [_without_unknown(one) for one in value] if isinstance(value, list) else value
 
 
 def _known(value: Any, schema: Schema) -> Any:

@@ -90,6 +90,15 @@ class Model(
         return [(name, REDACTED if name in self.secret_fields else getattr(self, name)) for name in names]
 
 
+def plain(value: Any) -> Any:
+    """Return an argument with each model in it as the API takes it: with its secrets, and its unknown fields beside the others."""
+    if isinstance(value, Model):
+        return value.to_dict(secrets=True)
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return {name: plain(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
 def _plain(value: Any, built: Any, *, secrets: bool) -> Any:
     """Return what msgspec built of a value, with secrets masked and unknown fields beside the others."""
     if isinstance(value, Model):

@@ -12,6 +12,7 @@ import msgspec
 
 from .errors import ConfigurationError
 from .hidden import HiddenAddress, HiddenBytes
+from .model import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,7 +101,7 @@ def encode_body(operation: Operation[Any], body: Mapping[str, Any] | None) -> by
     """
     if body is None:
         return None
-    present = {name: value for name, value in body.items() if value is not msgspec.UNSET}
+    present = {name: plain(value) for name, value in body.items() if value is not msgspec.UNSET}
     try:
         encoded = msgspec.json.encode(present, enc_hook=_plain)
     except (TypeError, OverflowError, RecursionError, UnicodeEncodeError) as error:
