@@ -61,6 +61,8 @@ def announce() -> None:
 if __name__ == "__main__":
     PORT = free_port()
     multiprocessing.set_start_method("fork")
-    server: Any = Granian("constant", address="127.0.0.1", port=PORT, interface=Interfaces.WSGI, websockets=False)
+    # Without its log, which goes to standard output, like the URL.
+    options: dict[str, Any] = {"interface": Interfaces.WSGI, "websockets": False, "log_enabled": False}
+    server: Any = Granian("constant", address="127.0.0.1", port=PORT, **options)
     server.serve(target_loader=load, wrap_loader=False)
     sys.exit(0)
