@@ -15,6 +15,7 @@ from generator.document.pointer import Keys, to_pointer
 _DOCUMENT: Final = "openapi:///document"
 # Finite automata: the time to match is linear in the length of a text.
 _LINEAR: Final = jsonschema_rs.RegexOptions()
+_INVALID: Final = (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError)
 _WITH_BACKTRACKING: Final = jsonschema_rs.FancyRegexOptions()
 
 
@@ -34,11 +35,14 @@ class Validators:
         self._registry = jsonschema_rs.Registry([(_DOCUMENT, dict(content))], draft=jsonschema_rs.Draft202012)
 
     def faults(self, schema: Node, value: Any) -> Iterator[Fault]:
-        """Yield each fault of a value. ``schema`` is a node of the document."""
+        """Yield each fault of a value; none if the schema itself is invalid, which others report. ``schema`` is a node of the document."""
         reference = {"$ref": f"{_DOCUMENT}#{quote(to_pointer(schema.path))}"}
-        validator = jsonschema_rs.Draft202012Validator(
-            reference, validate_formats=True, registry=self._registry, pattern_options=_LINEAR
-        )
+        try:
+            validator = jsonschema_rs.Draft202012Validator(
+                reference, validate_formats=True, registry=self._registry, pattern_options=_LINEAR
+            )
+        except _INVALID:
+            return
         for error in validator.iter_errors(value):
             yield Fault(tuple(error.instance_path), error.message, str(error.schema_path[-1]))
 
@@ -56,6 +60,6 @@ def takes_linear_time(pattern: str) -> bool:
 def _compiles(pattern: str, options: jsonschema_rs.RegexOptions | jsonschema_rs.FancyRegexOptions) -> bool:
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=options)
-    except (jsonschema_rs.ValidationError, ValueError):
+    except _INVALID:
         return False
     return True

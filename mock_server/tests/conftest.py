@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from apivideo_admin_mock.backends.interface import Backend, OpenBackend, Setup, 
 from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
+
+# A shell ignores these signals for a job in the background, and `nohup` ignores a hang-up. Servers of the tests must not inherit that.
+for _name, _handler in (("SIGHUP", signal.SIG_DFL), ("SIGINT", signal.default_int_handler)):
+    if (_signal := getattr(signal, _name, None)) is not None and signal.getsignal(_signal) is signal.SIG_IGN:
+        signal.signal(_signal, _handler)
 
 
 @dataclass(frozen=True)

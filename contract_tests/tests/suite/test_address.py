@@ -111,8 +111,12 @@ def test_the_probe_and_the_checks_use_the_same_proxy(proxied: list[str]) -> None
 
     assert "returns 200 with text/html" in (find_problem(DOCUMENT, url, [("--key", "a-key")]) or "")
     probed = len(proxied)
-    with UrlTarget(DOCUMENT, Access(url, "a-key", limit=False)).session() as session, pytest.raises(Violation):
-        session.account.send("GET", DOCUMENT.operations[0].path)
+    target = UrlTarget(DOCUMENT, Access(url, "a-key", limit=False))
+    try:
+        with target.session() as session, pytest.raises(Violation):
+            session.account.send("GET", DOCUMENT.operations[0].path)
+    finally:
+        target.close()
 
     assert len(proxied) == probed + 1
     assert set(proxied) == {"admin.invalid"}
