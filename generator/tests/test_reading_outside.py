@@ -8,6 +8,8 @@ import pytest
 
 from generator.diagnostic import Diagnostic
 from generator.document.bundle import Bundle, bundle
+from generator.document.model import Node
+from generator.document.validation import Validators
 from generator.lint import lint
 from generator.lint.values import defaults_are_valid, examples_of_schemas_are_valid
 
@@ -98,3 +100,12 @@ def test_control_characters_of_the_document_do_not_reach_the_terminal():
     diagnostic = Diagnostic("a.yaml", "/a", "`\x1b[2J\x07\u202e` is wrong.\nSecond \ud800 line.", "Fix it: \u00e9.")
 
     assert str(diagnostic) == r"a.yaml#/a: `\x1b[2J\x07\u202e` is wrong. Second \ud800 line. Fix it: " + "\u00e9."
+
+
+def test_half_of_a_surrogate_pair_does_not_stop_the_lint():
+    schema = {"type": "string", "description": "\ud800", "maxLength": 2}
+    node = Node(("components", "schemas", "A"), schema)
+
+    [fault] = Validators({"components": {"schemas": {"A": schema}}}).faults(node, "a\ud800c")
+
+    assert fault.message == '"a?c" is longer than 2 characters'
