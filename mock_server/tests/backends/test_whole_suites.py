@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-# These start the command, which has tests of its own here, or read documents only.
-WITHOUT_BACKEND = ("test_cli.py", "test_spec.py", "test_spec_mutants.py")
+# These start the command, which has tests of its own here, test the HTTP server, or read documents only.
+WITHOUT_BACKEND = (
+    *("test_cli.py", "test_start.py", "test_connections.py", "test_http.py", "test_http1_oracle.py"),
+    *("test_spec.py", "test_spec_mutants.py"),
+)
 
 #: "sqlite" or the URL of a PostgreSQL server.
 Server = str
