@@ -35,7 +35,10 @@ def control(url: str, method: str, path: str, payload: Any = None) -> Any:
         f"{url}/_mock{path}",
         method=method,
         data=None if payload is None else json.dumps(payload).encode(),
-        headers={"Authorization": "Basic " + b64encode(f"{KEY}:".encode()).decode()},
+        headers={
+            "Authorization": "Basic " + b64encode(f"{KEY}:".encode()).decode(),
+            "Content-Type": "application/json",  # the control plane takes no other
+        },
     )
     with urllib.request.urlopen(request, timeout=10) as response:
         content = response.read()
