@@ -280,7 +280,10 @@ def test_a_very_deep_scenario_is_an_error_of_one_line(tmp_path, name):
     result = run("serve", "--port", "0", "--scenario", str(tmp_path / name))
 
     assert result.returncode == 1
-    assert result.stderr == f"apivideo-admin-mock: {tmp_path / name}: is not valid: it is nested too deeply\n"
+    # Some versions of Python parse it, and the scenario is refused after that; others refuse to parse it.
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"apivideo-admin-mock: {tmp_path / name}:")
+    assert "is nested too deeply" in line
 
 
 def test_version_is_the_version_of_the_document():
