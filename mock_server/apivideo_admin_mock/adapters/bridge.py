@@ -13,8 +13,8 @@ from apivideo_admin_mock.adapters.http1.encoding import DeclaredResponse
 from apivideo_admin_mock.adapters.http1.head import Head
 from apivideo_admin_mock.adapters.http1.pool import Pool
 from apivideo_admin_mock.adapters.wsgi import InjectedResetError
-from apivideo_admin_mock.http.messages import REASONS, Delivery, Response
-from apivideo_admin_mock.http.responses import encode
+from apivideo_admin_mock.http.messages import Delivery, Response
+from apivideo_admin_mock.http.responses import problem_body
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -58,11 +58,8 @@ def call_wsgi(application: WSGIApplication, head: Head, body: Body, peer: Peer) 
 
 
 def problem(status: int, detail: str | None, title: str | None = None) -> Response:
-    """Return a problem (RFC 9457) without a type. The default of its title is the reason phrase of the status."""
-    content: dict[str, Any] = {"title": title or REASONS.get(status, "Error"), "status": status}
-    if detail is not None:
-        content["detail"] = detail
-    return Response(status, [("Content-Type", "application/problem+json")], encode(content))
+    """Return the response with a problem without a type; see `problem_body`."""
+    return Response(status, [("Content-Type", "application/problem+json")], problem_body(status, detail, title))
 
 
 def _environ(head: Head, body: Body, peer: Peer) -> WSGIEnvironment:

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from apivideo_admin_mock.http.access import AccessPolicy, Refusal, Source
+from apivideo_admin_mock.http.responses import problem_body
 from apivideo_admin_mock.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # RFC 7239, RFC 9110 section 7.6.3, and a header of nginx, besides all that start with X-Forwarded.
-_FORWARDED: Final = {
-    "HTTP_FORWARDED": "Forwarded",
-    "HTTP_VIA": "Via",
-    "HTTP_X_REAL_IP": "X-Real-IP",
-}
+_FORWARDED: Final = {name.lower(): name for name in ("Forwarded", "Via", "X-Real-IP")}
+_FORWARDED_VARIABLES: Final = {f"HTTP_{name.upper().replace('-', '_')}": name for name in _FORWARDED.values()}
 _FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED"
-_FORWARDED_NAMES: Final = frozenset(name.lower() for name in _FORWARDED.values())
 
 
 class Guard:
@@ -46,7 +41,12 @@ class Guard:
         """Return why a request with these header fields is refused, or None. Their names are in lowercase."""
         get = fields.get
         forwarded = next(
-            (name.title() for name in fields if name.startswith("x-forwarded") or name in _FORWARDED_NAMES), None
+            (
+                _FORWARDED.get(name) or name.title()
+                for name in fields
+                if name.startswith("x-forwarded") or name in _FORWARDED
+            ),
+            None,
         )
         return self._policy.refusal(
             Source(get("host"), get("origin"), get("sec-fetch-site"), forwarded, get("x-mock-control-token"))
@@ -55,7 +55,7 @@ class Guard:
 
 def refuse(refusal: Refusal, start_response: StartResponse) -> Iterable[bytes]:
     """Send a 403 with the reason."""
-    body = msgspec.json.encode({"title": refusal.title, "status": 403, "detail": refusal.detail})
+    body = problem_body(403, refusal.detail, refusal.title)
     headers = [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]
     start_response("403 Forbidden", headers)
     return [body]
@@ -64,9 +64,9 @@ def refuse(refusal: Refusal, start_response: StartResponse) -> Iterable[bytes]:
 def _forwarded(environ: WSGIEnvironment) -> str | None:
     """Return the name of a header that a proxy added, or None."""
     # Nearly all requests have none of them: one search in all names is several times as fast as a loop over the names.
-    if _FORWARDED_PREFIX not in " ".join(environ) and _FORWARDED.keys().isdisjoint(environ):
+    if _FORWARDED_PREFIX not in " ".join(environ) and _FORWARDED_VARIABLES.keys().isdisjoint(environ):
         return None
     for name in environ:
-        if name.startswith(_FORWARDED_PREFIX) or name in _FORWARDED:
-            return _FORWARDED.get(name) or name.removeprefix("HTTP_").replace("_", "-").title()
+        if name.startswith(_FORWARDED_PREFIX) or name in _FORWARDED_VARIABLES:
+            return _FORWARDED_VARIABLES.get(name) or name.removeprefix("HTTP_").replace("_", "-").title()
     return None

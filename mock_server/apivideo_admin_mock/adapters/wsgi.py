@@ -7,18 +7,15 @@ import struct
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from apivideo_admin_mock.adapters.guard import Guard, refuse
-from apivideo_admin_mock.adapters.http1.head import decode_path
+from apivideo_admin_mock.adapters.http1.head import decode_path, encode_query
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Delivery, Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# The characters of a query besides letters, digits and `_.-~` (RFC 3986, section 3.4). Non-ASCII bytes are percent-encoded.
-_RESERVED: Final = "%&=+;,/?:@!$'()*[]"
 _STATUS_LINES: Final = {status: f"{status} {reason}" for status, reason in REASONS.items()}
 _FLUSH: Final = 0.05
 _OK: Final = 200
@@ -47,13 +44,12 @@ class EngineMiddleware:
         path = _path(environ)
         if path.startswith(CONTROL_PREFIX):
             return self._control(environ, start_response)
-        query = environ.get("QUERY_STRING", "")
         body, oversize, defect = _read_body(environ)
         response = self._engine.handle(
             Request(
                 method=environ["REQUEST_METHOD"],
                 path=path,
-                query=query if query.isascii() else quote(query.encode("latin-1"), safe=_RESERVED),
+                query=encode_query(environ.get("QUERY_STRING", "").encode("latin-1")),
                 authorization=environ.get("HTTP_AUTHORIZATION"),
                 content_type=environ.get("CONTENT_TYPE"),
                 body=body,

@@ -159,7 +159,7 @@ def _method_not_allowed(error: Any) -> Response:
 
 def _no_content() -> Response:
     response = Response(status=204)
-    del response.headers["Content-Type"]  # there is no content that it would describe
+    del response.headers["Content-Type"]  # a 204 has no content
     return response
 
 

@@ -10,7 +10,7 @@ from apivideo_admin_mock.backends.interface import ReadableStore, TableKey
 from apivideo_admin_mock.core import query, reports
 from apivideo_admin_mock.core.exchange import Exchange, Outcome
 from apivideo_admin_mock.http.problems import Problem
-from apivideo_admin_mock.http.responses import UndocumentedProblem, encode
+from apivideo_admin_mock.http.responses import UndocumentedProblem, encode, problem_body
 from apivideo_admin_mock.spec import Action, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants import writes
@@ -149,28 +149,13 @@ def _path(exchange: Exchange) -> str:
     return "/".join(next(ids) if segment.startswith("{") else segment for segment in exchange.operation.path.split("/"))
 
 
-_FULL = UndocumentedProblem(
-    507,
-    (),
-    encode(
-        {
-            "title": "The mock holds the maximum number of resources for this key (--max-resources). "
-            "Delete resources, or start the mock with --key for this key.",
-            "status": 507,
-        }
-    ),
-)
-_NO_ROOM = UndocumentedProblem(
-    507,
-    (),
-    encode(
-        {
-            "title": "The mock holds the maximum size of resources for this key (--max-bytes). "
-            "Delete resources, or start the mock with --key for this key.",
-            "status": 507,
-        }
-    ),
-)
+def _insufficient_storage(what: str) -> UndocumentedProblem:
+    title = f"The mock holds the maximum {what}. Delete resources, or start the mock with --key for this key."
+    return UndocumentedProblem(507, (), problem_body(507, title=title))
+
+
+_FULL = _insufficient_storage("number of resources for this key (--max-resources)")
+_NO_ROOM = _insufficient_storage("size of resources for this key (--max-bytes)")
 _NOT_FOUND = Problem(Kind.RESOURCE_NOT_FOUND)
 
 _ACTIONS: Mapping[Action, Callable[[Exchange], Outcome]] = {

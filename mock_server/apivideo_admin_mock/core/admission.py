@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.core.identity import identify
-from apivideo_admin_mock.http.messages import REASONS, Response
+from apivideo_admin_mock.http.messages import Response
 from apivideo_admin_mock.http.rate_limit import SlidingWindow
-from apivideo_admin_mock.http.responses import UndocumentedProblem, encode
+from apivideo_admin_mock.http.responses import UndocumentedProblem, problem_body
 from apivideo_admin_mock.http.routing import Route
 
 
@@ -22,6 +22,5 @@ def needs_body(engine: Engine, method: str, path: str, authorization: str | None
 
 def refuse(engine: Engine, status: int, detail: str) -> Response:
     """Return the response to a request that cannot be read. It belongs to no key and is not recorded."""
-    problem = {"title": REASONS.get(status, "Error"), "status": status, "detail": detail}
     allowance = SlidingWindow().peek(engine.clock.now(), engine.limit)
-    return engine.writer.write(None, UndocumentedProblem(status, (), encode(problem)), allowance)
+    return engine.writer.write(None, UndocumentedProblem(status, (), problem_body(status, detail)), allowance)

@@ -75,10 +75,7 @@ class ResponseWriter:
         It carries the headers of a real one. ``allow`` are the methods of the path without the one of the request, for a 405.
         """
         status, kind = effect.status, self._kinds.get(effect.status)
-        if kind is not None:
-            body = self._problems.body(Problem(kind))
-        else:
-            body = encode({"title": REASONS.get(status, "Error"), "status": status})
+        body = problem_body(status) if kind is None else self._problems.body(Problem(kind))
         wait = effect.retry_after
         headers: tuple[tuple[str, str], ...] = ()
         if status == _UNAUTHORIZED:
@@ -92,6 +89,12 @@ class ResponseWriter:
         if wait is not None:
             headers += (("Retry-After", str(wait)),)
         return self.write(None, UndocumentedProblem(status, headers, body), allowance)
+
+
+def problem_body(status: int, detail: str | None = None, title: str | None = None) -> bytes:
+    """Return the JSON of a problem (RFC 9457) without a type. The default of its title is the reason phrase of the status."""
+    content: dict[str, Any] = {"title": title or REASONS.get(status, "Error"), "status": status}
+    return encode(content if detail is None else content | {"detail": detail})
 
 
 def encode(value: Any) -> bytes:

@@ -113,7 +113,7 @@ def parse_head(raw: bytes) -> Head | Refusal:
     return Head(
         method.decode(),
         path.decode() if path.isascii() and b"%" not in path else decode_path(path),
-        query.decode() if query.isascii() else quote_from_bytes(query, safe=_RESERVED),
+        encode_query(query),
         fields,
         fields.length,
         is_http_1_0,
@@ -125,6 +125,11 @@ def decode_path(path: bytes) -> str:
     if _ENCODED_SLASH.search(path):
         path = _ENCODED_SLASH.sub(b"%252F", path)
     return unquote_to_bytes(path).decode("utf-8", "replace")
+
+
+def encode_query(query: bytes) -> str:
+    """Return a query with its bytes beyond ASCII percent-encoded (RFC 3986, section 3.4)."""
+    return query.decode() if query.isascii() else quote_from_bytes(query, safe=_RESERVED)
 
 
 def _parse_fields(block: bytes, is_http_1_0: bool) -> Fields | Refusal:  # noqa: FBT001 - the key of the cache below

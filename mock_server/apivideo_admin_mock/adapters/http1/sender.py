@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
@@ -66,7 +67,7 @@ class Host(Protocol):
         """Call a function in the event loop after a time."""
 
 
-class Sender(asyncio.Protocol):
+class Sender(asyncio.Protocol, ABC):
     """Sends the response to one request at a time. `_sent` continues after it."""
 
     transport: asyncio.Transport
@@ -86,13 +87,13 @@ class Sender(asyncio.Protocol):
         self._in_pool = False
         self._started = 0.0
 
+    @abstractmethod
     def _sent(self) -> None:
         """Continue after a response."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, now: float) -> None:
         """End a wait for the client that took too long."""
-        raise NotImplementedError
 
     def _respond(self, head: Head, body: Body) -> None:
         application = self.server.application
