@@ -261,7 +261,7 @@ TABLE = {
         post("Content-Encoding: gzip\r\nContent-Length: 12\r\n"), [415], fields={"accept-encoding": "identity"}, detail="gzip",
     ),
     "identity": Row(
-        "RFC 9110, 12.5.3", "identity is no encoding", post("Content-Encoding: identity\r\nContent-Length: 12\r\n"), [201], creates=1,
+        "RFC 9110, 12.5.3", "identity is not an encoding", post("Content-Encoding: identity\r\nContent-Length: 12\r\n"), [201], creates=1,
     ),
     "401 before the body": Row(
         "RFC 9110, 15.5.2", "MUST send WWW-Authenticate", f"POST /projects HTTP/1.1\r\n{HOST}Content-Length: 12\r\n\r\n{BODY}", [401],

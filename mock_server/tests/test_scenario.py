@@ -56,7 +56,7 @@ def test_a_scenario_can_use_the_keywords_of_a_request(make_caller):
 @pytest.mark.parametrize(
     ("scenario", "message"),
     [
-        ({"project": []}, "project: there is no such collection here. Did you mean `projects`?"),
+        ({"project": []}, "project: this is not the name of a collection here. Did you mean `projects`?"),
         ({"projects": 3}, "projects: must be a list of items"),
         ({"projects": ["x"]}, "projects[0]: must be a mapping"),
         ({"projects": {"name": "x"}}, "projects: a mapping needs `count`"),
@@ -341,7 +341,7 @@ def test_an_error_does_not_repeat_a_secret():
             [
                 "4: projects[0].api_keys[1]: `name` is required",
                 "6: projects[1]: The value of `name`",
-                "8: x: there is no",
+                "8: x: this is not the name of a collection here",
             ],
         ),
     ],

@@ -53,7 +53,7 @@ class RetryPolicy(msgspec.Struct, frozen=True):
     """The limits of one call: at most ``max_retries`` retries, none later than ``max_seconds`` after the first attempt.
 
     The call ends ``max_call_seconds`` after its first attempt started. It waits at most ``max_queue_seconds`` in the throttle
-    for its first attempt; None is no limit.
+    for its first attempt; None sets no limit.
     """
 
     max_retries: int = DEFAULT_MAX_RETRIES

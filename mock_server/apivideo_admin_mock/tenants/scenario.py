@@ -105,7 +105,9 @@ class _Filler:
                 self._fill_collection(self._forms[below[name]], location, items, path)
             else:
                 known = ", ".join([*below, *reports]) or "none"
-                self._fail(path, f"there is no such collection here.{did_you_mean(name, below)} Known: {known}.")
+                self._fail(
+                    path, f"this is not the name of a collection here.{did_you_mean(name, below)} Known: {known}."
+                )
 
     def _fill_collection(self, form: Form, parent: _Location, items: Any, path: tuple[str | int, ...]) -> None:
         """Add resources to a collection, each with what is below it."""
