@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from generator.diagnostic import Diagnostic
-from generator.document import Document, Node, SourceMap
+from generator.document import Document, SourceMap
 from generator.document.bundle import ROOT_FILE, bundle
 from generator.document.conformance import check_version, nonconformity
 from generator.document.references import dangling
+from generator.document.walk import references
 from generator.document.yaml_source import read_yaml
 from generator.release.history import read_history
 from generator.rendering import Render, render_in_memory
@@ -90,19 +91,17 @@ def _check(content: Any, label: str) -> Loaded:
     if diagnostic := check_version(content, label):
         return [diagnostic]
     document = Document(content, SourceMap({(): (label, ())}))
-    diagnostics = [*_external_references(document, document.root)] or [*dangling(document)] or nonconformity(document)
+    diagnostics = [*_external_references(document)] or [*dangling(document)] or nonconformity(document)
     return diagnostics or content
 
 
-def _external_references(document: Document, node: Node) -> Iterator[Diagnostic]:
+def _external_references(document: Document) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each reference to another file. A single file must be bundled to be compared."""
-    ref = node.get("$ref")
-    if ref is not None and isinstance(ref.value, str) and not ref.value.startswith("#/"):
-        yield document.diagnostic(
-            ref, f"`{ref.value}` is in another file.", f"Compare the folder that holds {ROOT_FILE}."
-        )
-    for child in node.children():
-        yield from _external_references(document, child)
+    for node in references(document.root):
+        ref = node.at("$ref")
+        if isinstance(ref.value, str) and not ref.value.startswith("#/"):
+            message = f"`{ref.value}` is in another file."
+            yield document.diagnostic(ref, message, f"Compare the folder that holds {ROOT_FILE}.")
 
 
 def _unknown_version(version: str, history: Path) -> Diagnostic:

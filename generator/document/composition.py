@@ -7,7 +7,7 @@ a part that is closed by itself would refuse the properties of all others (JSON 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 from generator.diagnostic import Diagnostic
 from generator.document.model import Document, Node, SourceMap
 from generator.document.pointer import Keys, from_pointer
-from generator.document.walk import SCHEMA_KINDS, walk
+from generator.document.walk import SCHEMA_KINDS, references, walk
 
 _ANNOTATIONS: Final = frozenset(
     {"$comment", "title", "description", "default", "deprecated", "example", "examples", "externalDocs"}
@@ -59,7 +59,7 @@ def merge_all_of(document: Document) -> Document | list[Diagnostic]:
 
     A property with one `$ref` in its `allOf`, beside descriptions only, refers to the component instead.
     """
-    pointers = [node.path for kind, node in walk(document.root) if kind in SCHEMA_KINDS and "allOf" in _keys(node)]
+    pointers = [node.path for kind, node in walk(document.root) if kind in SCHEMA_KINDS and node.get("allOf")]
     if not pointers:
         return document
     merger = _Merger(Document(deepcopy(document.content), document.sources, document.files, document.file_values))
@@ -68,15 +68,9 @@ def merge_all_of(document: Document) -> Document | list[Diagnostic]:
     return merger.diagnostics or merger.merged()
 
 
-def _references(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        yield from (value for key, value in node.items() if key == "$ref" and isinstance(value, str))
-    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from _references(child)
-
-
-def _keys(node: Node) -> frozenset[str]:
-    return frozenset(node.value) if isinstance(node.value, dict) else frozenset()
+def _component(reference: Node) -> str:
+    """Return the name of the schema that a reference leads to."""
+    return str(reference.value["$ref"]).removeprefix(_SCHEMAS)
 
 
 @dataclass(slots=True)
@@ -100,10 +94,8 @@ class _Merger:
     def _remove_parts(self, content: dict[str, Any]) -> None:
         """Remove the components that were only parts of others: nothing refers to them any more."""
         schemas = content["components"]["schemas"] if self.parts else {}
-        while gone := {
-            name for name in self.parts & schemas.keys() if f"{_SCHEMAS}{name}" not in set(_references(content))
-        }:
-            for name in gone:
+        while unused := (self.parts & schemas.keys()) - {_component(node) for node in references(Node((), content))}:
+            for name in unused:
                 del schemas[name]
 
     def merge(self, path: Keys) -> None:
@@ -128,8 +120,7 @@ class _Merger:
     def _resolved(self, part: Mapping[str, Any], path: Keys) -> tuple[Mapping[str, Any], Keys]:
         """Return a part, or the merged component that it refers to with the keywords beside the reference, and its path."""
         while isinstance(reference := part.get("$ref"), str):
-            if reference.startswith(_SCHEMAS):
-                self.parts.add(reference.removeprefix(_SCHEMAS))
+            self.parts.add(reference.removeprefix(_SCHEMAS))
             path = self.document.as_path(from_pointer(reference.removeprefix("#")))
             self.merge(path)
             part = {**self._at(path), **{key: value for key, value in part.items() if key != "$ref"}}

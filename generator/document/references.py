@@ -11,7 +11,7 @@ from typing import Any
 from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document, Node, SourceMap
 from generator.document.pointer import Keys, from_pointer, to_pointer
-from generator.document.walk import SCHEMA_KINDS, walk
+from generator.document.walk import SCHEMA_KINDS, references, walk
 
 _Location = tuple[str, Keys]
 
@@ -141,7 +141,7 @@ def _diagnostic(location: _Location, message: str, fix: str) -> Diagnostic:
 
 def dangling(document: Document) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each ``#/...`` reference of the bundle that is dangling or circular."""
-    for node in _references(document.root):
+    for node in references(document.root):
         seen = set()
         target: Node | None = node
         while target is not None and isinstance(target.value, dict) and "$ref" in target.value:
@@ -186,13 +186,6 @@ def misdirected(document: Document) -> Iterator[Diagnostic]:
         if len(keys) != _DEPTH or keys[1] != group:
             message = f"`{ref.value}` is not under `components/{group}`, which is required here ({kind})."
             yield document.diagnostic(ref, message, f"Refer to `#/components/{group}/...`.")
-
-
-def _references(node: Node) -> Iterator[Node]:
-    if node.get("$ref") is not None:
-        yield node
-    for child in node.children():
-        yield from _references(child)
 
 
 # Keywords whose schemas apply to the same value. Recursion through `properties` or `items` is valid.

@@ -109,6 +109,14 @@ def walk(node: Node, kind: str = "root") -> Iterator[tuple[str, Node]]:
             yield from walk(item, child_kind)
 
 
+def references(node: Node) -> Iterator[Node]:
+    """Yield every object with a ``$ref`` in a document or a part of it."""
+    if node.get("$ref") is not None:
+        yield node
+    for child in node.children():
+        yield from references(child)
+
+
 def texts(node: Node) -> Iterator[Node]:
     """Yield every text of a document: descriptions, summaries, examples and all others."""
     if isinstance(node.value, str):

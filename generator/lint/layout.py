@@ -10,6 +10,7 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.operations import declared_tags, operations
 from generator.document.pointer import to_pointer
+from generator.document.walk import references
 from generator.lint.extensions.actions import ACTIONS
 from generator.lint.names import is_snake_case
 
@@ -109,7 +110,7 @@ def _relative(document: Document, file: str) -> str:
 
 def every_component_is_used(document: Document) -> Iterator[Diagnostic]:
     """Forbid unused components, which would become unused code."""
-    used = set(_references(document.content))
+    used = {node.value["$ref"] for node in references(document.root)}
     components = document.root.get("components")
     for kind, group in components.items() if components else ():
         # Responses define the kinds of problems, used or not. Security schemes are not used by reference.
@@ -118,17 +119,6 @@ def every_component_is_used(document: Document) -> Iterator[Diagnostic]:
         for name, node in group.items():
             if f"#{to_pointer(('components', kind, name))}" not in used:
                 yield document.diagnostic(node, f"nothing refers to `{name}`.", "Refer to it or delete it.")
-
-
-def _references(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        if "$ref" in value:
-            yield value["$ref"]
-        for item in value.values():
-            yield from _references(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _references(item)
 
 
 RULES = (

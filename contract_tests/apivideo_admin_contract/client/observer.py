@@ -13,12 +13,13 @@ from urllib.parse import unquote
 
 import jsonschema_rs
 
-from apivideo_admin_contract.document.document import Document, Operation, Schema
+from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.rules import http_rules, resource_rules
 from apivideo_admin_contract.rules.documented_problems import PROBLEM_JSON, DocumentedProblems, headers_by_status
 from apivideo_admin_contract.rules.expect import shown
 from apivideo_admin_contract.rules.verdict import Violation
+from apivideo_admin_contract.values.validity import validator_of
 
 #: They have no content of their own to check: RFC 9110, sections 9.3.2 and 9.3.7.
 _BODILESS: Final = {"HEAD", "OPTIONS"}
@@ -168,7 +169,9 @@ class Observer:
         key = (exchange.operation.id, exchange.status)
         if key not in self._validators:
             contents = node.get("content", {}).items()
-            self._validators[key] = {name: _validator(one.get("schema")) for name, one in contents}
+            self._validators[key] = {
+                name: validator_of(one["schema"]) if "schema" in one else None for name, one in contents
+            }
         return self._validators[key]
 
     @cached_property
@@ -177,7 +180,7 @@ class Observer:
         for operation in self._document.operations:
             content = operation.node["responses"].get("401", {}).get("content", {})
             if "application/problem+json" in content:
-                return _validator(content["application/problem+json"]["schema"])
+                return validator_of(content["application/problem+json"]["schema"])
         return None
 
     @cached_property
@@ -190,10 +193,6 @@ class Observer:
 def _responses(operation: Operation) -> Iterable[Mapping[str, Any]]:
     responses: Mapping[str, Mapping[str, Any]] = operation.node["responses"]
     return responses.values()
-
-
-def _validator(schema: Schema | None) -> jsonschema_rs.Validator | None:
-    return None if schema is None else jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
 
 def _pattern(path: str) -> re.Pattern[str]:

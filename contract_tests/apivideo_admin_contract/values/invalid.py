@@ -65,7 +65,7 @@ def invalid_query_texts(parameter: Parameter) -> list[str]:
         case "boolean":
             invalid += ["yes", "2", ""]
         case "string":
-            invalid += _invalid_texts(schema)
+            invalid += [one for one in _invalid_texts(schema) if not is_valid(schema, one)]
     return invalid
 
 
@@ -103,11 +103,11 @@ def _outside_of_range(schema: Schema) -> list[float]:
 
 
 def _invalid_texts(schema: Schema) -> list[str]:
+    """Return texts that are mostly invalid: without `^` and `$`, a pattern may match any part of a text."""
     invalid = [_MALFORMED[schema["format"]]] if schema.get("format") in _MALFORMED else []
     invalid += ["a" * (schema["minLength"] - 1)] if schema.get("minLength") else []
     invalid += ["a" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
-    invalid += ["\n"] if "pattern" in schema else []
-    return [one for one in invalid if not is_valid(schema, one)]
+    return invalid + (["\n"] if "pattern" in schema else [])
 
 
 def _invalid_arrays(schema: Schema) -> list[Any]:

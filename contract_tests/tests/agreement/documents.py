@@ -126,13 +126,7 @@ def resources(draw: st.DrawFn) -> Resource:
         except UnsupportedError:
             continue
         create = draw(st.sampled_from(("required", "optional")))
-        written = {**schema, "description": f"The {name}."}
-        if (
-            ("examples" not in schema and "anyOf" not in schema and "$ref" not in schema)
-            or "anyOf" in schema
-            or "$ref" in schema
-        ):
-            written["examples"] = [value]
+        written = {"examples": [value], **schema, "description": f"The {name}."}
         has_default = create == "optional" and not is_nullable and draw(st.integers(0, 3)) == 0 and "$ref" not in schema
         if has_default:
             written["default"] = value

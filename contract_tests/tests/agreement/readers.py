@@ -9,7 +9,6 @@ from typing import Any, Final
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.document.document import read_document
 from apivideo_admin_contract.outcome.runner import run_case
-from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.tests.agreement.resource import Resource
@@ -38,11 +37,7 @@ def disagreements(content: Mapping[str, Any], folder: Path) -> Iterator[str]:
     yield from (f"SDK: {one}" for one in failures(sdk, server, server, requests(server, server)))
     document = read_document(content)
     target = InProcessTarget(document, effort=_EFFORT)
-    for case in (case for check in CHECKS for case in check.cases(document) if _is_of_the_resource(case)):
+    for case in (case for check in CHECKS for case in check.cases(document) if case.subject):
         result = run_case(case, target)
         if result.finding is not None:
             yield f"suite: {result.case.label}: {result.finding.message}"
-
-
-def _is_of_the_resource(case: Case) -> bool:
-    return bool(case.subject)

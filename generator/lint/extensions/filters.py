@@ -77,7 +77,7 @@ def query_parameters_have_a_meaning(document: Document) -> Iterator[Diagnostic]:
             continue
         filters = operation.action in {"list", "count"}
         for name, item in _filters(document, operation).items():
-            if name in {*PAGING, *SORTING} or "x-filter" in item.node.value:
+            if "x-filter" in item.node.value:
                 continue
             meaning = "`x-filter: contains` or `x-filter: equals`, or " if filters else ""
             message = f"the mock does not know what the query parameter `{name}` does."
