@@ -1,7 +1,7 @@
 """What a mock finds in its database."""
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from apivideo_admin_mock import MockError
 from apivideo_admin_mock.testing import AdminMock
@@ -126,3 +126,23 @@ def test_get_count_and_first_pages_read_by_index(open_mock):
             plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain, parameters))
             for scan in ("SCAN ", "TEMP B-TREE") if is_sqlite else ("Seq Scan", "Sort"):
                 assert scan not in plan, f"{statement}\n{plan}"
+
+
+def test_a_large_scenario_is_written_in_few_statements(open_mock):
+    """PostgreSQL takes quadratic time where one transaction updates the same row for each resource."""
+    writes = []
+    mock = open_mock()
+
+    def count(connection, cursor, statement, *others):
+        if statement.startswith(("INSERT", "UPDATE")):
+            writes.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        mock.seed(projects=2500)
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+
+    assert len(writes) < 20
+    assert get(mock, "/projects/count").json == {"count": 2500}
+    assert len(names(mock, "?page=25&page_size=100&sort_by=name")) == 100

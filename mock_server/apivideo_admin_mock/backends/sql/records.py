@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Connection,
+    CursorResult,
+    Executable,
     Select,
     bindparam,
     delete,
@@ -30,6 +32,7 @@ from apivideo_admin_mock.backends.sql.coding import (
     sort_value,
     to_bytes,
 )
+from apivideo_admin_mock.backends.sql.pending import PendingRecords
 from apivideo_admin_mock.backends.sql.queries import TABLE as _TABLE
 from apivideo_admin_mock.backends.sql.queries import conditions, sorted_records
 from apivideo_admin_mock.backends.sql.row import TenantRow
@@ -70,11 +73,19 @@ class SqlRecords:
     ) -> None:
         self._connection, self._row, self._indexed = connection, row, indexed
         self._found: dict[TableKey, _TableRow | None] = {}
+        self._new = PendingRecords(connection)
+        # Written at the end: PostgreSQL takes quadratic time where a transaction updates the same row again and again.
+        self._changed: dict[int, _TableRow] = {}
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
         """Return a record, or None."""
         found = self._table(table)
-        row = self._connection.execute(_GET, {"table": found.id, "id": to_bytes(record_id)}).first() if found else None
+        if found is None:
+            return None
+        identity = (found.id, to_bytes(record_id))
+        if new := self._new.get(identity):
+            return decode_record(new)
+        row = self._connection.execute(_GET, dict(zip(("table", "id"), identity, strict=True))).first()
         return None if row is None else decode_record(row.record)
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
@@ -91,7 +102,7 @@ class SqlRecords:
             .select_from(schema.records)
             .where(_r.table_id == found.id, *conditions(self._connection.dialect.name, filters))
         )
-        return self._connection.execute(query).scalar_one()
+        return int(self._execute(query).scalar_one())
 
     def page(
         self,
@@ -114,7 +125,7 @@ class SqlRecords:
         query: Select[Any] = _PAGE if sort_by is None else sorted_records(sort_by, descending=descending)
         if filters:
             query = query.where(*conditions(self._connection.dialect.name, filters))
-        result = self._connection.execute(query.offset(start).limit(size), {"table": found.id})
+        result = self._execute(query.offset(start).limit(size), {"table": found.id})
         return [decode_record(row.record) for row in result]
 
     def insert(self, table: TableKey, record_id: str, record: Record, position: int | None = None) -> None:
@@ -123,16 +134,9 @@ class SqlRecords:
             self._row.position = position = self._row.position + 1
         found, data = self._table(table) or self._new_table(table), encode_record(record)
         self._row.size += len(data)
-        self._connection.execute(
-            insert(schema.records),
-            {
-                "table_id": found.id,
-                "position": position,
-                "record_id": to_bytes(record_id),
-                "record": data,
-            },
-        )
-        self._count(found, 1, self._add_values(table, found, position, record))
+        values, irregular = self._values(table, found, position, record)
+        self._new.add((found.id, to_bytes(record_id)), position, data, values)
+        self._count(found, 1, irregular)
 
     def replace(self, table: TableKey, record_id: str, record: Record) -> None:
         """Replace the record with this id. Its position in the order of creation does not change."""
@@ -140,20 +144,24 @@ class SqlRecords:
         identity = {"table": found.id, "id": to_bytes(record_id)}
         data = encode_record(record)
         self._row.size += len(data) - len(encode_record(before))
-        self._connection.execute(_REPLACE, {**identity, "new": data})
+        self._execute(_REPLACE, {**identity, "new": data})
         removed = self._remove_values(table, found, position, before)
-        self._count(found, 0, self._add_values(table, found, position, record) - removed)
+        values, irregular = self._values(table, found, position, record)
+        if values:
+            self._connection.execute(insert(schema.values), values)
+        self._count(found, 0, irregular - removed)
 
     def delete(self, table: TableKey, record_id: str) -> int:
         """Delete a record. Return its position in the order of creation."""
         found, position, before = self._existing(table, record_id)
         self._row.size -= len(encode_record(before))
-        self._connection.execute(_DELETE, {"table": found.id, "id": to_bytes(record_id)})
+        self._execute(_DELETE, {"table": found.id, "id": to_bytes(record_id)})
         self._count(found, -1, -self._remove_values(table, found, position, before))
         return position
 
     def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
         """Delete every table below an item. ``path`` is the item's collection, ``ids`` end with the item's own id."""
+        self.flush()
         prefix = join_ids(ids)
         # "-" is the character after ",", with which each id ends.
         below = select(_t.id, _t.size, _t.path).where(
@@ -171,6 +179,8 @@ class SqlRecords:
 
     def clear(self) -> None:
         """Delete all records."""
+        self._new.discard()
+        self._changed.clear()
         own = select(_t.id).where(_t.tenant == self._row.id).scalar_subquery()
         self._connection.execute(delete(schema.values).where(_v.table_id.in_(own)))
         self._connection.execute(delete(schema.records).where(_r.table_id.in_(own)))
@@ -183,7 +193,14 @@ class SqlRecords:
         found = self._table(table)
         if found is None:
             return iter(())
-        return iter([decode_record(row.record) for row in self._connection.execute(_PAGE, {"table": found.id})])
+        return iter([decode_record(row.record) for row in self._execute(_PAGE, {"table": found.id})])
+
+    def flush(self) -> None:
+        """Write everything that is not yet written. The transaction calls this at its end."""
+        self._new.write()
+        for one in self._changed.values():
+            self._connection.execute(_UPDATE_TABLE, {"table": one.id, "size_": one.size, "irregular_": one.irregular})
+        self._changed.clear()
 
     @property
     def size(self) -> int:
@@ -193,6 +210,11 @@ class SqlRecords:
     def __len__(self) -> int:
         """Return the number of records in all tables."""
         return self._row.records
+
+    def _execute(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> CursorResult[Any]:
+        """Execute a statement on records or their values, once all new ones are written."""
+        self._new.write()
+        return self._connection.execute(statement, parameters)
 
     def _table(self, key: TableKey) -> _TableRow | None:
         if key in self._found:
@@ -212,7 +234,7 @@ class SqlRecords:
 
     def _existing(self, table: TableKey, record_id: str) -> tuple[_TableRow, int, Record]:
         found = self._table(table)
-        row = self._connection.execute(_GET, {"table": found.id, "id": to_bytes(record_id)}).first() if found else None
+        row = self._execute(_GET, {"table": found.id, "id": to_bytes(record_id)}).first() if found else None
         if found is None or row is None:
             raise KeyError(record_id)
         return found, row.position, decode_record(row.record)
@@ -222,21 +244,19 @@ class SqlRecords:
             found.size += change
             found.irregular += irregular
             self._row.records += change
-            self._connection.execute(
-                _UPDATE_TABLE, {"table": found.id, "size_": found.size, "irregular_": found.irregular}
-            )
+            self._changed[found.id] = found
 
-    def _add_values(self, table: TableKey, found: _TableRow, position: int, record: Record) -> int:
-        """Add the values to sort by. Return the number of those that the database cannot sort."""
+    def _values(
+        self, table: TableKey, found: _TableRow, position: int, record: Record
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Return the rows of the values to sort by, and the number of values that the database cannot sort."""
         names = self._indexed().get(table[0], ())
         rows = sort_rows(found.id, position, record, names)
-        if rows:
-            self._connection.execute(insert(schema.values), rows)
-        return len(names) - len(rows)
+        return rows, len(names) - len(rows)
 
     def _remove_values(self, table: TableKey, found: _TableRow, position: int, before: Record) -> int:
         """Remove the values to sort by. Return the number of those that the database could not sort."""
-        self._connection.execute(_DELETE_VALUES, {"table": found.id, "position_": position})
+        self._execute(_DELETE_VALUES, {"table": found.id, "position_": position})
         return sum(sort_value(value_of(before, name)) is None for name in self._indexed().get(table[0], ()))
 
     def _is_regular(self, table: TableKey, found: _TableRow, names: Sequence[str]) -> bool:
@@ -245,6 +265,6 @@ class SqlRecords:
 
     def _load(self, found: _TableRow) -> Table:
         table = Table()
-        for row in self._connection.execute(_ALL, {"table": found.id}):
+        for row in self._execute(_ALL, {"table": found.id}):
             table.add(str(row.position), Row(row.position, decode_record(row.record)))
         return table

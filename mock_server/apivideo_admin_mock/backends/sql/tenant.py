@@ -112,7 +112,8 @@ class SqlTenant:
         self._connection.execute(delete(schema.tenants).where(schema.tenants.c.id == self._row.id))
 
     def save(self) -> bool:
-        """Write the row of the tenant. Return whether anything else than a recorded request changed."""
+        """Write the records and the row of the tenant. Return whether anything else than a recorded request changed."""
+        self.records.flush()
         if self.state is not self._state:
             self._row.state = encode_state(self.state)
         changes: dict[str, Any] = self._row.changes(self._before)
