@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
 from raw_http import CANARY, HEALTH, HOST, KEY, Address, Connection, get, running_command
+from werkzeug.test import Client
 
+from apivideo_admin_mock.adapters import app
 from apivideo_admin_mock.adapters.app import make_control_app
 from apivideo_admin_mock.adapters.application import MAX_WAITS, MockApplication
 from apivideo_admin_mock.adapters.http1.application import Limits
@@ -103,6 +107,52 @@ def test_a_payload_of_100_000_properties_delays_nobody(command):
     assert len(response.body) < 200_000
 
 
+def test_large_bodies_are_processed_one_after_the_other_and_small_ones_beside_them():
+    """Parsing them holds Python's interpreter lock: several at once would delay the event loop, and health checks with it."""
+    large_body = b" " * 100_000
+    running, most, both = 0, 0, threading.Barrier(2)
+
+    def control(environ, start_response):
+        nonlocal running, most
+        if environ["CONTENT_LENGTH"] == "1":
+            both.wait(10)  # a large body is in progress
+        else:
+            running += 1
+            most = max(most, running)
+            if environ["PATH_INFO"].endswith("first"):
+                both.wait(10)
+            running -= 1
+        start_response("204 No Content", [])
+        return []
+
+    server = ThreadedServer(MockApplication(AdminMock().engine, control))
+    try:
+        with ExitStack() as stack:
+            sent = []
+            for name, body in (("first", large_body), ("second", large_body), ("small", b"1")):
+                connection = stack.enter_context(Connection(("127.0.0.1", server.port)))
+                fields = f"{JSON}Content-Length: {len(body)}\r\n"
+                connection.send(f"POST /_mock/{name} HTTP/1.1\r\n{fields}\r\n".encode() + body)
+                sent.append(connection)
+            assert [connection.read().status for connection in sent] == [204, 204, 204]
+    finally:
+        server.stop()
+    assert most == 1
+
+
+def test_many_first_requests_to_the_control_plane_make_one_application(monkeypatch):
+    made = []
+    make = app.make_flask_app
+    monkeypatch.setattr(app, "make_flask_app", lambda engine: made.append(engine) or make(engine))
+    client = Client(make_control_app(AdminMock().engine))
+
+    with ThreadPoolExecutor(16) as pool:
+        responses = list(pool.map(lambda _: client.get("/_mock/health", base_url="http://localhost"), range(16)))
+
+    assert {response.status_code for response in responses} == {200}
+    assert len(made) == 1
+
+
 def test_an_unauthenticated_client_gets_its_401_before_the_body(command):
     with Connection(command) as connection:
         connection.send(post(100, HOST))
@@ -154,7 +204,7 @@ def test_a_client_that_does_not_read_its_response_is_disconnected():
     with serving(mock, send=0.1) as (address, _), Connection(address) as connection:
         connection.send(f"GET /projects?page_size=100 HTTP/1.1\r\n{HOST}{KEY}\r\n".encode())
         eventually(lambda: len(mock.calls()) == 1)
-        time.sleep(0.3)
+        time.sleep(1)  # ten times the limit: this client cannot see the end of a connection that it does not read
         with pytest.raises((ConnectionError, EOFError)):
             connection.read()
         assert get(address) == {"count": 100}

@@ -5,6 +5,7 @@ import json
 import pytest
 from werkzeug.test import Client
 
+from apivideo_admin_mock.backends.moment import moment_key
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
@@ -139,6 +140,16 @@ def test_date_times_are_sorted_and_filtered_as_moments(make_caller):
     assert names("asc") == ["5", "6", "0", "4", "3", "2", "1"]
     assert names("desc") == ["1", "2", "3", "4", "0", "6", "5"]
     assert call("GET /projects").json["items"][0]["created_at"] == times[0]
+
+
+def test_the_sort_key_of_a_date_time_has_the_order_of_time_and_takes_no_memory_as_the_mock_writes_it():
+    written = "2026-01-01T00:00:00+00:00"
+    in_order = [written, "2026-01-01t00:00:00.05z", "2026-01-01T01:00:00.5+01:00", "2025-12-31T23:00:00.51-01:00"]
+
+    assert moment_key(written) is written
+    keys = [moment_key(text) for text in in_order]
+    assert keys == sorted(keys)
+    assert moment_key("2026-01-01t00:00:00+00:00") == moment_key("2026-01-01T01:00:00.0+01:00") == written
 
 
 def test_equal_moments_pass_a_filter_and_stay_in_the_order_of_creation():

@@ -21,7 +21,7 @@ from contract_tests.tools.bench.databases import NewDatabase, databases
 from contract_tests.tools.bench.load import CONNECTIONS, requests_per_second
 from contract_tests.tools.bench.others import EXAMPLE, FOLDER, commands_of, other
 from contract_tests.tools.bench.pressure import measure_memory, run_mixed_traffic
-from contract_tests.tools.bench.scale import CALLS, Subject, measures, median
+from contract_tests.tools.bench.scale import Subject, measures, median, medians_in_turn
 
 if TYPE_CHECKING:
     from apivideo_admin_mock.backends.sql import SqlBackend
@@ -33,8 +33,6 @@ FEW: Final = 1_000
 AIM_GROWTH, AIM_WORKERS = 1.5, 1.5
 #: Databases read all records before a late page, so that each call takes long.
 DEEP_CALLS: Final = 9
-#: Both sizes alternate this often, so that other load on the machine affects both.
-TURNS: Final = 10
 
 
 class Target:
@@ -121,9 +119,10 @@ def compare_sizes(name: str, new_database: NewDatabase, projects: int) -> bool:
     met = True
     for (label, small), (_, large) in zip(measures(few), measures(many), strict=True):
         is_deep = label.startswith("last page")
-        calls = DEEP_CALLS if is_deep else CALLS // TURNS
-        turns = [(median(small, calls), median(large, calls)) for _ in range(1 if is_deep else TURNS)]
-        before, after = (statistics.median(column) for column in zip(*turns, strict=True))
+        if is_deep:
+            before, after = median(small, DEEP_CALLS), median(large, DEEP_CALLS)
+        else:
+            before, after = medians_in_turn([small, large])
         met = met and (is_deep or after / before <= AIM_GROWTH)
         aim = "none" if is_deep else f"<= {AIM_GROWTH}"
         print(f"{label:28}{before:12,.0f}{after:12,.0f}{after / before:9.2f}   {aim}", flush=True)

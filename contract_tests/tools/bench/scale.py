@@ -12,7 +12,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 
 CALLS = 300
+#: All sizes alternate this often, so that other load on the machine affects them equally.
+TURNS = 10
+AIM_GROWTH, AIM_BYTES, AIM_FILTER = 1.3, 1200, 20_000
 ORDERS = [
     "",
     *(f"sort_by={name}&sort_order={order}&" for name in ("created_at", "name") for order in ("asc", "desc")),
@@ -75,13 +78,19 @@ def median(call: Callable[[int], object], calls: int = CALLS) -> float:
     return statistics.median(durations) * 1e6
 
 
+def medians_in_turn(calls: Sequence[Callable[[int], object]], number: int = CALLS // TURNS) -> list[float]:
+    """Return the median duration of each call, in microseconds. They alternate, so that other load affects all of them."""
+    turns = [[median(call, number) for call in calls] for _ in range(TURNS)]
+    return [statistics.median(column) for column in zip(*turns, strict=True)]
+
+
 def memory() -> int:
     """Return the resident memory of this process in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def main() -> int:
-    """Measure and print a table."""
+    """Measure and print a table. Exit with 1 if an aim is missed."""
     parser = argparse.ArgumentParser(
         prog="nox -s bench -- scale", description="Measure how response times grow with the number of projects."
     )
@@ -89,22 +98,22 @@ def main() -> int:
         "--max-projects", type=int, default=1_000_000, help="the largest number of projects (default: %(default)s)"
     )
     sizes = (1_000, 150_000, parser.parse_args().max_projects)
-    table: dict[str, list[float]] = {}
-    for size in sizes:
-        subject = Subject(size)
-        for name, call in measures(subject):
-            table.setdefault(name, []).append(median(call))
-        table.setdefault("a contains filter", []).append(median(page(subject, "name=99999&", 1), 9))
-        table.setdefault("bytes per project", []).append(subject.bytes_each)
-        del subject
+    subjects = [Subject(size) for size in sizes]
     print(f"{'microseconds':28}" + "".join(f"{size:>12,}" for size in sizes) + f"{'growth':>9}   aim")
-    for name, row in table.items():
-        growth = f"{row[-1] / row[0]:9.2f}   <= 1.3" if name not in {"a contains filter", "bytes per project"} else ""
-        aim = {"a contains filter": "             20,000 at 150,000", "bytes per project": "             1,200"}.get(
-            name, ""
-        )
-        print(f"{name:28}" + "".join(f"{value:12,.1f}" for value in row) + growth + aim)
-    return 0
+    met = True
+    for row in zip(*map(measures, subjects), strict=True):
+        times = medians_in_turn([call for _, call in row])
+        growth = times[-1] / times[0]
+        met = met and growth <= AIM_GROWTH
+        print(f"{row[0][0]:28}" + "".join(f"{time:12,.1f}" for time in times) + f"{growth:9.2f}   <= {AIM_GROWTH}")
+    filters = medians_in_turn([page(subject, "name=99999&", 1) for subject in subjects], 1)
+    met = met and filters[1] <= AIM_FILTER
+    print(f"{'a contains filter':28}" + "".join(f"{time:12,.1f}" for time in filters), end="")
+    print(f"{'':12}<= {AIM_FILTER:,} at {sizes[1]:,}")
+    sizes_each = [subject.bytes_each for subject in subjects]
+    met = met and sizes_each[-1] <= AIM_BYTES
+    print(f"{'bytes per project':28}" + "".join(f"{size:12,.1f}" for size in sizes_each) + f"{'':12}<= {AIM_BYTES:,}")
+    return 0 if met else 1
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ Flask is imported when an application needs it: importing it takes longer than e
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Final, Unpack
 
 from apivideo_admin_mock.adapters.wsgi import EngineMiddleware
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: The name under which `make_flask_app` stores the engine in ``app.extensions``.
 EXTENSION: Final = "apivideo_admin_mock"
+#: Held while an application is made: werkzeug parses Python for each route, which CPython 3.11 cannot do in two threads at once
+#: (SystemError: AST constructor recursion depth mismatch).
+_MAKING: Final = threading.Lock()
 
 
 def create_app(**settings: Unpack[MockOptions]) -> Flask:
@@ -72,13 +75,14 @@ def make_wsgi_app(engine: Engine) -> EngineMiddleware:
 
 def make_control_app(engine: Engine) -> WSGIApplication:
     """Return the WSGI application of the control plane. It imports Flask with the first request."""
-
-    @cache
-    def flask() -> WSGIApplication:
-        return make_flask_app(engine)
+    made: list[WSGIApplication] = []
 
     def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return flask()(environ, start_response)
+        if not made:
+            with _MAKING:
+                if not made:
+                    made.append(make_flask_app(engine))
+        return made[0](environ, start_response)
 
     return control
 

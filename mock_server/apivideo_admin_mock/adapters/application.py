@@ -27,6 +27,9 @@ _MAX_INLINE: Final = 16_384
 _API_THREADS: Final = 4
 _DATABASE_THREADS: Final = 32
 _CONTROL_THREADS: Final = 16
+# Parsing a body holds Python's interpreter lock for up to tens of milliseconds. One thread parses the large ones, so that the event loop
+# and the health check never wait for more than one of them.
+_LARGE: Final = 65_536
 _TOKEN_FIELD: Final = TOKEN_HEADER.lower()
 _HEALTH: Final = f"{CONTROL_PREFIX}health"
 _WAITING: Final = f"{CONTROL_PREFIX}requests"
@@ -46,6 +49,7 @@ class MockApplication:
         self._refusal = lru_cache(maxsize=256)(lambda fields: guard.refusal_of_fields(fields.values))
         self._api = Pool(_API_THREADS if engine.settings.backend is None else _DATABASE_THREADS, "api")
         self._control_pool = Pool(_CONTROL_THREADS, "control")
+        self._large = Pool(1, "large")
         self._waits = Pool(MAX_WAITS, "wait", only_waits=True)
         self._health = Pool(1, "health")
 
@@ -67,12 +71,12 @@ class MockApplication:
     def pool_for(self, head: Head, size: int) -> Pool | Response | None:
         """Return the threads that run a request, None for the event loop, or a 429 if too many requests wait."""
         path = head.path
+        if size > _LARGE:
+            return self._large
         if not path.startswith(CONTROL_PREFIX):
             # While a request runs in a thread, so do all others: the event loop must not wait for its transaction.
-            is_quick = (
-                self._is_inline and size <= _MAX_INLINE and not self._api.running and not self._control_pool.running
-            )
-            return None if is_quick else self._api
+            is_busy = self._api.running or self._large.running or self._control_pool.running
+            return None if self._is_inline and size <= _MAX_INLINE and not is_busy else self._api
         if path == _HEALTH:
             return self._health
         if path == _WAITING and "wait=" in head.query:

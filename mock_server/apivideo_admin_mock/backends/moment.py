@@ -26,11 +26,14 @@ def value_of(record: Record, name: str) -> Any:
 
 
 def moment_key(value: Any) -> Any:
-    """Return a text for a date-time, whose order is that of time. Equal moments have equal texts. Return any other value itself."""
+    """Return a text for a date-time, whose order is that of time. Equal moments have equal texts. Return any other value itself.
+
+    A date-time as the mock writes it (whole seconds, UTC) is its own key, which takes no memory.
+    """
     if not isinstance(value, str):
         return value
-    if len(value) == _WHOLE and value.endswith(_UTC):
-        return value[:19]
+    if len(value) == _WHOLE and value[10] == "T" and value.endswith(_UTC):
+        return value
     match = _DATE_TIME.fullmatch(value.upper())
     if match is None:
         return value
@@ -41,4 +44,4 @@ def moment_key(value: Any) -> Any:
     except (ValueError, OverflowError):
         return value
     rest = (fraction or "").rstrip("0").rstrip(".")
-    return f"{start.isoformat()[:17]}{second}{rest}"
+    return f"{start.isoformat()[:17]}{second}{rest}{_UTC}"  # "+" sorts before "." and digits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -17,6 +18,7 @@ _MAX_EXACT_INTEGER = 2**53
 _MAX_SHOWN_MEDIA_TYPE = 60
 # Payloads of the API have a few levels. The validator fails at about 250.
 _MAX_DEPTH = 100
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class PayloadReader:
@@ -70,8 +72,9 @@ def parse(body: bytes) -> Any | Problem:
         )
         if _depth(value) > _MAX_DEPTH:
             raise RecursionError  # noqa: TRY301 - the parser raises the same for still deeper nesting
-        # JSON can escape a lone surrogate, but UTF-8 cannot encode it in the response.
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        if _SURROGATE.search(body):
+            # JSON can escape a lone surrogate, but UTF-8 cannot encode it in the response.
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError:
         return _invalid("The payload is not UTF-8.")
     except UnicodeEncodeError:

@@ -19,7 +19,8 @@ from contract_tests.tools.bench.sdk import other_generators
 from contract_tests.tools.bench.sdk.canned import LIST_WITH_UNKNOWN_FIELDS, PROJECT_ID, handler
 
 AIMS = {"get": 0.75, "list of 100": 0.55, "list of 100, with an unknown field in each": 0.9}
-_CALLS = {"get": 1500, "list of 100": 300, "list of 100, with an unknown field in each": 300}
+# Each measurement takes about 0.2 s: shorter ones vary more than the ratios differ from the aims.
+_CALLS = {"get": 1500, "list of 100": 800, "list of 100, with an unknown field in each": 500}
 _BASELINE = "httpx2 + json.loads"
 
 
