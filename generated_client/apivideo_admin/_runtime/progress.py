@@ -31,7 +31,7 @@ class ProgressGuard:
 
     def __init__(self) -> None:
         self._previous: Page[object] | None = None
-        self._recent: deque[bytes] = deque(maxlen=_RECENT_PAGES)
+        self._recent: deque[bytes] | None = None  # most lists have one page
         self._without_progress = 0
 
     def check(self, page: Page[object]) -> None:
@@ -44,6 +44,8 @@ class ProgressGuard:
                 "The server returned the same page twice, with another next link: it ignores the number of the page."
             )
         ends = msgspec.json.encode([*page.items[:1], *page.items[-1:]])
+        if self._recent is None:
+            self._recent = deque(maxlen=_RECENT_PAGES)
         is_new = bool(page.items) and ends not in self._recent
         self._recent.append(ends)
         self._without_progress = 0 if is_new else self._without_progress + 1
