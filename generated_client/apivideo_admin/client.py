@@ -11,6 +11,7 @@ from ._runtime.api import ASYNC_UNBOUND, UNBOUND, Api, AsyncApi
 from ._runtime.client import AsyncBaseClient, BaseClient, ClientOptions, Service
 from ._runtime.hooks import AsyncEventHooks, EventHooks
 from ._runtime.settings import ClientSettings
+from ._runtime.tracing import TracerProvider
 from ._runtime.window import RateLimit
 from ._version import __version__
 from .errors import ERRORS_BY_STATUS
@@ -56,6 +57,8 @@ class AdminClient(BaseClient):
             Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
         extra_headers: Additional headers of every request.
         event_hooks: Functions to call for each attempt, as in httpx2: ``{"request": [...], "response": [...]}``.
+        tracer_provider: A tracer provider of OpenTelemetry, for one span a call. It needs the extra ``apivideo-admin[otel]``. Default:
+            none, and no spans.
         transport: An httpx2 transport to use instead of the client's own connection pool. Closing the client closes it.
         http_client: An ``httpx2.Client`` to send the requests with. Its proxies, hooks, headers and logging apply; its log
             lines show queries. Closing this client leaves it open.
@@ -90,6 +93,7 @@ class AdminClient(BaseClient):
         throttle: bool = True,
         extra_headers: Mapping[str, str] | None = None,
         event_hooks: EventHooks | None = None,
+        tracer_provider: TracerProvider | None = None,
         transport: httpx2.BaseTransport | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
@@ -100,6 +104,7 @@ class AdminClient(BaseClient):
             allow_http=allow_http,
             throttle=throttle,
             event_hooks=event_hooks,
+            tracer_provider=tracer_provider,
             settings=ClientSettings(
                 timeout=timeout,
                 max_retries=max_retries,
@@ -146,6 +151,8 @@ class AsyncAdminClient(AsyncBaseClient):
             Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
         extra_headers: Additional headers of every request.
         event_hooks: Functions to call for each attempt, as in httpx2: ``{"request": [...], "response": [...]}``.
+        tracer_provider: A tracer provider of OpenTelemetry, for one span a call. It needs the extra ``apivideo-admin[otel]``. Default:
+            none, and no spans.
         transport: An httpx2 transport to use instead of the client's own connection pool. Closing the client closes it.
         http_client: An ``httpx2.AsyncClient`` to send the requests with. Its proxies, hooks, headers and logging apply; its log
             lines show queries. Closing this client leaves it open.
@@ -180,6 +187,7 @@ class AsyncAdminClient(AsyncBaseClient):
         throttle: bool = True,
         extra_headers: Mapping[str, str] | None = None,
         event_hooks: AsyncEventHooks | None = None,
+        tracer_provider: TracerProvider | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
@@ -190,6 +198,7 @@ class AsyncAdminClient(AsyncBaseClient):
             allow_http=allow_http,
             throttle=throttle,
             event_hooks=event_hooks,
+            tracer_provider=tracer_provider,
             settings=ClientSettings(
                 timeout=timeout,
                 max_retries=max_retries,

@@ -9,6 +9,7 @@ from .log import log_already_deleted
 from .operation import build_url, encode_body, no_body
 from .options import NO_OPTIONS, CallOptions, make_retry_policy
 from .retry import Attempts
+from .tracing import call_span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +51,10 @@ class Api:
         attempts = Attempts(
             make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
         )
-        response = self.send(request, attempts)
-        return _read(operation, response, attempts, self.error_classes)
+        with call_span(self.sender.tracing, operation, request, attempts) as span:
+            response = self.send(request, attempts)
+            span.responded(response.status_code)
+            return _read(operation, response, attempts, self.error_classes)
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
         """Send a request, with retries. Raise AdminConnectionError if no complete response arrived."""
@@ -87,8 +90,10 @@ class AsyncApi:
         attempts = Attempts(
             make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
         )
-        response = await self.send(request, attempts)
-        return _read(operation, response, attempts, self.error_classes)
+        with call_span(self.sender.tracing, operation, request, attempts) as span:
+            response = await self.send(request, attempts)
+            span.responded(response.status_code)
+            return _read(operation, response, attempts, self.error_classes)
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
         """Send a request, with retries. Raise AdminConnectionError if no complete response arrived."""

@@ -30,10 +30,12 @@ from .settings import (
     with_options,
 )
 from .throttle import AsyncThrottle, Throttle
+from .tracing import make_tracing
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
     from .errors import ApiError
+    from .tracing import TracerProvider
     from .window import RateLimit
 
 
@@ -55,6 +57,7 @@ class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
     allow_http: bool | None
     throttle: bool
     event_hooks: Mapping[str, Any] | None
+    tracer_provider: TracerProvider | None
     settings: ClientSettings
 
     def __repr__(self) -> str:
@@ -99,12 +102,13 @@ class BaseClient:
         _check_kinds("http_client", http_client, httpx2.Client, type(self).__name__)
         settings = _settings(options, http_client, transport)
         hooks: Hooks[object] = Hooks(**check_hooks(options.event_hooks))
+        tracing = make_tracing(options.tracer_provider, options.service.user_agent)
         limit = options.service.rate_limit if options.throttle else None
         throttle = None if limit is None else Throttle(limit, monotonic)
         proxy = environment_proxy(settings.origin) if transport is None and http_client is None else None
         wire = Transport(settings.origin, proxy=proxy, transport=transport, http_client=http_client)
         self._owns_connections = True
-        self._attach(Api(settings, Sender(wire, throttle, hooks), options.service.error_classes))
+        self._attach(Api(settings, Sender(wire, throttle, hooks, tracing), options.service.error_classes))
 
     def _attach(self, api: Api) -> None:
         """Use this API object for all calls. The generated subclass also creates its namespaces here."""
@@ -172,12 +176,13 @@ class AsyncBaseClient:
         _check_kinds("http_client", http_client, httpx2.AsyncClient, type(self).__name__)
         settings = _settings(options, http_client, transport)
         hooks: Hooks[Awaitable[object]] = Hooks(**check_hooks(options.event_hooks))
+        tracing = make_tracing(options.tracer_provider, options.service.user_agent)
         limit = options.service.rate_limit if options.throttle else None
         throttle = None if limit is None else AsyncThrottle(limit, monotonic)
         proxy = environment_proxy(settings.origin) if transport is None and http_client is None else None
         wire = AsyncTransport(settings.origin, proxy=proxy, transport=transport, http_client=http_client)
         self._owns_connections = True
-        self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks), options.service.error_classes))
+        self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks, tracing), options.service.error_classes))
 
     def _attach(self, api: AsyncApi) -> None:
         """Use this API object for all calls. The generated subclass also creates its namespaces here."""

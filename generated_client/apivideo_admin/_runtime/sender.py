@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from .retry import Attempts
     from .throttle import AsyncThrottle, Throttle
+    from .tracing import Tracing
     from .transport import AsyncTransport, Transport
     from .window import Holder, Permit
 
@@ -63,6 +64,7 @@ class Sender(msgspec.Struct, frozen=True):
     transport: Transport
     throttle: Throttle | None
     hooks: Hooks[object]
+    tracing: Tracing | None = None
     environment: Environment = Environment()
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
@@ -127,6 +129,7 @@ class AsyncSender(msgspec.Struct, frozen=True):
     transport: AsyncTransport
     throttle: AsyncThrottle | None
     hooks: Hooks[Awaitable[object]]
+    tracing: Tracing | None = None
     environment: AsyncEnvironment = AsyncEnvironment()
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
