@@ -30,7 +30,8 @@ shutil.rmtree(BYTECODE.joinpath(*Path(tempfile.gettempdir()).parts[1:]), ignore_
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PACKAGE_FOLDERS = ("generated_client", "mock_server", "contract_tests")
-PACKAGES = tuple(argument for folder in PACKAGE_FOLDERS for argument in ("-e", f"./{folder}"))
+SDK = ("-e", "./generated_client[cli,otel]")
+PACKAGES = (*SDK, *(argument for folder in PACKAGE_FOLDERS[1:] for argument in ("-e", f"./{folder}")))
 SOURCES = (
     "generator",
     "generated_client/apivideo_admin",
@@ -134,7 +135,7 @@ def diff(session: nox.Session) -> None:
 def consumers(session: nox.Session) -> None:
     """Test small Python, JavaScript and Java projects that use only the built wheels, and the examples of the packages."""
     install(session, "generator", "test", "contract", "typing")
-    examples = ("mock_server/tests/examples", "generator/tests/examples")
+    examples = ("generated_client/tests/examples", "mock_server/tests/examples", "generator/tests/examples")
     run_pytest(session, "contract_tests/tests/consumers", *examples, *session.posargs)
 
 
@@ -165,9 +166,7 @@ def pythons(session: nox.Session) -> None:
     if session.python == f"{sys.version_info.major}.{sys.version_info.minor}":
         session.skip("`nox -s tests` runs the same tests on this version")
     requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
-    session.install(
-        "-c", "constraints.txt", "-e", "./generated_client", "-e", "./mock_server", *requirements, env=BUILD_ENV
-    )
+    session.install("-c", "constraints.txt", *SDK, "-e", "./mock_server", *requirements, env=BUILD_ENV)
     run_pytest(session, "generated_client/tests", "mock_server/tests", *session.posargs)
 
 
@@ -179,7 +178,7 @@ def lowest(session: nox.Session) -> None:
     others = Path(session.create_tmp()) / "constraints.txt"
     others.write_text("\n".join(one for one in pins if one.partition("==")[0] not in declared), encoding="utf-8")
     requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
-    packages = ("-e", "./generated_client", "-e", "./mock_server", "-e", "./contract_tests[schemathesis]")
+    packages = (*SDK, "-e", "./mock_server", "-e", "./contract_tests[schemathesis]")
     session.install("--resolution", "lowest-direct", "-c", str(others), *packages, *requirements, env=BUILD_ENV)
     needs_generator = "--ignore=contract_tests/tests/suite/test_planted_server_bugs.py"
     folders = ("generated_client/tests", "mock_server/tests", "contract_tests/tests/suite")
@@ -299,6 +298,7 @@ def wheels(session: nox.Session) -> None:
         for name in ("apivideo_admin", "apivideo_admin_mock", "apivideo_admin_contract")
     )
     use_wheel(session, "apivideo_admin", sdk, *tested)
+    use_wheel(session, "apivideo_admin", f"{sdk}[cli,otel]", *tested, argument="with-extras")
     use_wheel(session, "apivideo_admin_mock", mock, *tested)
     use_wheel(session, "apivideo_admin_contract", mock, contract, *tested)
     use_wheel(

@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from apivideo_admin._runtime.cli import codes
+
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 QUICK_START, PRODUCTION = EXAMPLES[:2]
@@ -60,6 +62,12 @@ def test_an_example_of_the_readme_runs(number, new_mock_url, monkeypatch, reques
         test(*map(request.getfixturevalue, inspect.signature(test).parameters))
     assert tests or "AdminClient" in source
     assert "Traceback" not in capsys.readouterr().out
+
+
+def test_the_exit_codes_of_the_readme_are_those_of_the_command_line():
+    table = README.partition("| exit code |")[2].partition("\n\n")[0]
+    found = [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)]
+    assert found == sorted({0, *(value for name, value in vars(codes).items() if name.isupper())})
 
 
 def test_the_logging_example_shows_log_lines(new_mock_url):

@@ -9,6 +9,7 @@ from openapi_python_client.parser.bodies import BodyType
 from openapi_python_client.parser.properties import ModelProperty
 
 from generator.render.facts import describe, example_of
+from generator.render.inputs import read_input
 from generator.render.models import members, schema_of
 from generator.render.parser_errors import locate
 from generator.render.reserved import ARGUMENTS, is_name
@@ -144,6 +145,7 @@ class ArgumentReader:
             description=describe(description, schema, deprecated=deprecated),
             example=_example(annotation, example_of(described, schema)),
             secret=schema.get("format") == "password",
+            input=read_input(self.source, schema),
         )
 
     def _parameter_pointer(self, name: str, location: str) -> str:

@@ -43,6 +43,21 @@ def options(method: Method) -> dict[str, str]:
     return {"limit": LIMIT} | common if method.result.kind == "pager" else common
 
 
+def summary(method: Method) -> str:
+    """Return the summary of a method, for the help of its command."""
+    return sentence(method.summary) or f"Run {method.operation_id}."
+
+
+def described(description: str) -> list[str]:
+    """Return the paragraphs of a description, for the help of a command."""
+    return [*map(sentence, paragraphs(description))]
+
+
+def program_title(sdk: Sdk) -> str:
+    """Return the first sentence of the help of the command line."""
+    return sentence(f"Command line of the {sdk.title}")
+
+
 def rate_limit(sdk: Sdk) -> str:
     """Return the rate limit of the API in words."""
     if sdk.rate_limit is None:

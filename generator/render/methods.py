@@ -101,6 +101,7 @@ class MethodReader:
             name=name,
             constant=str(endpoint.name).upper(),
             operation_id=str(operation.data.get("operationId", endpoint.name)),
+            action=str(operation.data["x-action"]),
             http_method=operation.method.upper(),
             path=operation.path,
             template=_BRACES.sub(lambda match: f"{{{names[match[1]]}}}", operation.path),

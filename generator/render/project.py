@@ -72,6 +72,8 @@ class SdkProject(Project):
     def _create_package(self) -> None:
         self._render("sdk/package_init.py.jinja", "__init__.py")
         self._render("sdk/version.py.jinja", "_version.py")
+        self._render("sdk/commands.py.jinja", "_commands.py")
+        self._render("sdk/main.py.jinja", "__main__.py")
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")
 
     def _build_metadata(self) -> None:

@@ -66,7 +66,8 @@ class ResultReader:
         if set(properties) == {"count"} and isinstance(properties["count"], IntProperty):
             return Result("member", "int", decoded.code, "count", description=description)
         if set(properties) == {"items"} and item is not None and not isinstance(item, Unmapped):
-            return Result("member", f"list[{item.code}]", decoded.code, "items", description=description)
+            annotation = f"list[{item.code}]"
+            return Result("member", annotation, decoded.code, "items", item=item.code, description=description)
         return Result("value", decoded.code, decoded.code, description=description)
 
     def _decoded(self, prop: PropertyProtocol) -> Annotation | Unmapped:

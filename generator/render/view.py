@@ -21,6 +21,17 @@ RUNTIME_ERRORS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """How a command line reads a value: its JSON types or formats, the accepted values, the bounds of a number, the items of a list."""
+
+    kinds: tuple[str, ...]
+    choices: tuple[str | int, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    items: Input | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A field of a struct. ``annotation`` and ``default`` are code. ``json_name`` is set if it differs from ``name``."""
 
@@ -30,6 +41,11 @@ class Field:
     json_name: str | None
     description: str
     secret: bool
+
+    @property
+    def wire_name(self) -> str:
+        """The name in a response."""
+        return self.name if self.json_name is None else self.json_name.strip('"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ class Argument:
     description: str
     example: str
     secret: bool
+    input: Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,7 @@ class Method:
     name: str
     constant: str
     operation_id: str
+    action: str
     http_method: str
     path: str
     template: str
@@ -145,6 +163,14 @@ class Sdk:
     structs: tuple[Struct, ...]
     enums: tuple[OpenEnum, ...]
     errors: tuple[StatusError, ...]
+
+    def columns(self, method: Method) -> tuple[str, ...]:
+        """Return the fields of the object that a method returns, or of its items; none if it returns no object."""
+        result = method.result
+        model = (result.item or result.annotation).removeprefix("models.")
+        return next(
+            (tuple(one.wire_name for one in struct.fields) for struct in self.structs if struct.name == model), ()
+        )
 
     @property
     def error_classes(self) -> tuple[StatusError, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from contract_tests.planted_bugs.client import (
     clients,
+    commands,
     errors,
     headers,
     links,
@@ -27,4 +28,5 @@ CLIENT_BUGS: Final[tuple[ClientBug, ...]] = (
     *paging.BUGS,
     *links.BUGS,
     *clients.BUGS,
+    *commands.BUGS,
 )

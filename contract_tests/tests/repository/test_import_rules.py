@@ -38,6 +38,8 @@ _PLANTED = [
     ("generator-layers", "generator/versions.py", "from generator.release import rules"),
     ("sdk", "generated_client/apivideo_admin/_runtime/links.py", "import apivideo_admin_mock.http"),
     ("sdk-layers", "generated_client/apivideo_admin/_runtime/log.py", "from apivideo_admin import models"),
+    ("sdk-extras", "generated_client/apivideo_admin/_runtime/hooks.py", "import rich"),
+    ("sdk-cli", "generated_client/apivideo_admin/_runtime/problem.py", "from apivideo_admin._runtime.cli import table"),
     ("mock", "mock_server/apivideo_admin_mock/tenants/ids.py", "import generator.document.naming"),
     ("mock-sdk", "mock_server/apivideo_admin_mock/core/query.py", "import apivideo_admin"),
     (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import inspect
+import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -144,6 +146,22 @@ def returns(result: Any, body: Any, operation: Operation) -> bool:
         return result is None
     value, schema = parsed_part(operation, body)
     return schema is not None and is_same(result, value, schema)
+
+
+def read_payload(content: bytes, expected: Any) -> Any:
+    """Read a payload, with each time in the spelling of the expected one if both are the same moment."""
+    return _respell(json.loads(content), expected) if content else None
+
+
+def _respell(value: Any, expected: Any) -> Any:
+    if isinstance(value, dict) and isinstance(expected, dict):
+        return {name: _respell(one, expected.get(name)) for name, one in value.items()}
+    if isinstance(value, list) and isinstance(expected, list) and len(value) == len(expected):
+        return [_respell(one, other) for one, other in zip(value, expected, strict=True)]
+    if isinstance(value, str) and isinstance(expected, str) and "T" in value:
+        with suppress(ValueError, TypeError):
+            return expected if datetime.fromisoformat(value) == datetime.fromisoformat(expected) else value
+    return value
 
 
 class Server:

@@ -52,6 +52,41 @@ with connect(mock) as admin:
     assert admin.webhooks.count(project.project_id) == 24
 """
 
+#: Uses the commands of the resource of ``examples/webhooks/``, with the harness of the command line's own tests.
+COMMANDS: Final = """
+import json
+
+from cli_harness import KEY, CommandLine
+
+from apivideo_admin_mock.adapters.transport import MockTransport
+from apivideo_admin_mock.testing import AdminMock
+
+mock = AdminMock(rate_limit="off", keys=[KEY])
+command_line = CommandLine(MockTransport(mock.engine))
+
+
+def run(*arguments):
+    done = command_line(*arguments, "--format", "json")
+    assert done.code == 0, done.err
+    return json.loads(done.out) if done.out else None
+
+
+project = run("projects", "create", "--name", "mine")["project_id"]
+events = ["--events", "video.encoded", "--events", "video.deleted"]
+webhook = run("webhooks", "create", project, "--url", "https://example.com/a", *events)
+assert webhook["events"] == ["video.encoded", "video.deleted"]
+assert run("webhooks", "get", project, webhook["webhook_id"]) == webhook
+assert run("webhooks", "list", project, "--url", "example.com", "--sort-by", "url", "--all") == [webhook]
+assert run("webhooks", "update", project, webhook["webhook_id"], "--url", "https://example.com/b")["url"][-1] == "b"
+assert run("webhooks", "count", project) == 1
+assert command_line("webhooks", "list", project, "--format", "csv").out.startswith("project_id,webhook_id,created_at,url,events")
+refused = command_line("webhooks", "create", project, "--url", "https://example.com", "--events", "nothing")
+assert (refused.code, "live_stream.started" in refused.err) == (2, True)
+assert run("webhooks", "delete", project, webhook["webhook_id"]) is None
+assert run("webhooks", "count", project) == 0
+assert "--events" in command_line("webhooks", "create", "--help").out
+"""
+
 #: Uses what the edits of ``examples/spec_edits/`` add: a resource below an API key, a report, a filter and a sort property.
 SPEC_EDITS: Final = """
 from pathlib import Path

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.tests.support.subject import DOCUMENT
-from contract_tests.tests.workspace.programs import SPEC_EDITS, TYPES, WEBHOOKS
+from contract_tests.tests.workspace.programs import COMMANDS, SPEC_EDITS, TYPES, WEBHOOKS
 from contract_tests.tools.workspace import add_examples, copy_workspace, replace_line, run
 
 # Each test runs other programs, on a machine that may be busy.
@@ -79,6 +79,11 @@ def test_the_report_lists_what_is_new(extended: Extended) -> None:
 @pytest.mark.parametrize("program", [WEBHOOKS, SPEC_EDITS], ids=["webhooks", "spec edits"])
 def test_the_sdk_and_the_mock_have_what_is_new(extended: Extended, program: str) -> None:
     extended.run("-W", "error", "-c", program)
+
+
+def test_the_command_line_has_what_is_new(extended: Extended) -> None:
+    tests = extended.folder / "generated_client" / "tests"
+    extended.run("-c", f"import sys; sys.path.insert(0, {str(tests)!r})\n{COMMANDS}")
 
 
 def test_what_is_new_has_types(extended: Extended, tmp_path: Path) -> None:

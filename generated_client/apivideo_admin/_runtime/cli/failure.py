@@ -1,0 +1,64 @@
+"""Turn errors of the client into lines and exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from ..errors import AdminConnectionError, ApiError, ConfigurationError, InvalidResponseError
+from ..redact import printable
+from ..settings import API_KEY_VARIABLE
+from . import codes
+
+_BY_STATUS: dict[int, int] = {
+    HTTPStatus.UNAUTHORIZED: codes.UNAUTHENTICATED,
+    HTTPStatus.FORBIDDEN: codes.FORBIDDEN,
+    HTTPStatus.NOT_FOUND: codes.NOT_FOUND,
+    HTTPStatus.TOO_MANY_REQUESTS: codes.RATE_LIMITED,
+}
+MISSING_KEY = f'The admin API key is missing. hint: export {API_KEY_VARIABLE}="your admin API key"'
+
+
+def command_error(error: Exception, shown: Callable[[str], str]) -> codes.CommandError:
+    """Return what to print for an error of the client. ``shown`` returns the flag of a parameter of the request, or its name."""
+    return codes.CommandError(_lines(error, shown), exit_code(error))
+
+
+def exit_code(error: Exception) -> int:
+    """Return the exit code of an error of the client."""
+    if isinstance(error, InvalidResponseError):
+        return codes.SERVER
+    if isinstance(error, ApiError):
+        return _BY_STATUS.get(error.status) or _of_class(error.status)
+    if isinstance(error, AdminConnectionError):
+        return codes.NO_RESPONSE
+    return codes.USAGE if isinstance(error, (ConfigurationError, ValueError)) else codes.OTHER
+
+
+def _of_class(status: int) -> int:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return codes.SERVER
+    return codes.REFUSED if status >= HTTPStatus.BAD_REQUEST else codes.OTHER
+
+
+def _lines(error: Exception, shown: Callable[[str], str]) -> list[str]:
+    """Return one line, and one more for each parameter if several are invalid."""
+    if not isinstance(error, ApiError) or isinstance(error, InvalidResponseError):
+        return [printable(str(error))]
+    head = f"{error.status} {error.title.rstrip('.')}"
+    details = [(one.name, one.detail or one.title) for one in error.problems] or [
+        (error.name or "", error.detail or "")
+    ]
+    parts = [": ".join(part for part in (shown(name), detail) if part) for name, detail in details]
+    if len(parts) == 1:
+        return [printable(": ".join(part for part in (head, parts[0]) if part)) + _end(error)]
+    return [printable(head) + _end(error), *(f"  {printable(part)}" for part in parts)]
+
+
+def _end(error: ApiError) -> str:
+    text = printable(f" (request id {error.request_id})") if error.request_id else ""
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        text += f" hint: check the key in {API_KEY_VARIABLE}"
+    elif error.retry_after is not None:
+        text += f" hint: wait {error.retry_after:g} s"
+    return text
