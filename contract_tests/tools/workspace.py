@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 _FOLDERS = ("openapi", "generator", "generated_client", "mock_server", "contract_tests")
 _EXAMPLES = ROOT / "contract_tests" / "examples"
+#: The resources in ``examples/`` with a form that no other document has, such as a lifetime.
+SHAPES = ("upload_tokens",)
 
 
 def copy_workspace(target: Path) -> Path:
@@ -26,17 +28,17 @@ def copy_workspace(target: Path) -> Path:
     return target
 
 
-def add_webhooks(openapi: Path) -> None:
-    """Add the resource of ``examples/webhooks/`` to a document: its files, then its lines of the root."""
-    example = _EXAMPLES / "webhooks"
+def add_resource(openapi: Path, name: str) -> None:
+    """Add the resource of a folder of ``examples/`` to a document: its files, then its lines of the root."""
+    example = _EXAMPLES / name
     assert {path.suffix for path in example.rglob("*") if path.is_file()} == {".yaml"}
-    shutil.copytree(example / "webhooks", openapi / "webhooks")
+    shutil.copytree(example / name, openapi / name)
     add_lines(openapi / "openapi.yaml", yaml.safe_load((example / "root_lines.yaml").read_text(encoding="utf-8")))
 
 
 def add_examples(openapi: Path) -> None:
     """Add every example to a document: the resource of ``examples/webhooks/``, and each edit of ``examples/spec_edits/``."""
-    add_webhooks(openapi)
+    add_resource(openapi, "webhooks")
     for edits in sorted((_EXAMPLES / "spec_edits").glob("*/edits.yaml")):
         _edit(openapi, edits.parent)
 

@@ -24,7 +24,7 @@ from generator.lint import (
     version,
     vocabulary,
 )
-from generator.lint.extensions import actions, days, expiry, filters, generated, keywords
+from generator.lint.extensions import actions, days, expiry, filters, generated, keywords, moments
 
 Rule = Callable[[Document], Iterator[Diagnostic]]
 
@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     *plain.RULES,
     *days.RULES,
     *generated.RULES,
+    *moments.RULES,
     *expiry.RULES,
     *links.RULES,
     *supported.RULES,

@@ -77,6 +77,12 @@ KEYWORDS_IN_WORDS = [
     ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
     ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),
     ({"x-generate": {"kind": "now"}}, ["the time of the request"]),
+    ({"x-generate": {"kind": "updated"}}, ["the time of the last update"]),
+    (
+        {"x-generate": {"kind": "after", "time": "begun_at", "seconds": "ttl"}},
+        ["the time in `begun_at` and `ttl` seconds later."],
+    ),
+    ({"x-expire": {"at": "ends_at"}}, ["At the time in `ends_at` the item is deleted"]),
     ({"x-generate": {"kind": "secret", "length": 43}}, ["43 random letters and digits"]),
     ({"x-generate": {"kind": "day"}}, ["The day of the item."]),
     ({"x-generate": {"kind": "daily", "low": 1, "high": 9}}, ["The mock returns 1 to 9."]),

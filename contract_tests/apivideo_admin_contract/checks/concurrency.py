@@ -10,6 +10,7 @@ import httpx2
 
 from apivideo_admin_contract.document.document import Collection, Document, Row
 from apivideo_admin_contract.document.subjects import lists, with_actions
+from apivideo_admin_contract.model.expected_item import followed
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import Need, check
@@ -87,6 +88,8 @@ def concurrent_updates_are_all_stored(session: Session, collection: Collection) 
         for name, value in change.items():
             row[name] = seen[name] if "x-set" in collection.changeable[name] else value
     for row in rows:
+        actual = expect.body(fixture.get(row), what="the item after concurrent updates")
+        row.update(followed(collection, row, actual, session.time.now(), session.time.tolerance))
         check_item(fixture, row, "the item after concurrent updates")
     check_list_and_count(fixture)
 

@@ -16,6 +16,7 @@ from apivideo_admin_contract.session.steps import (
     check_list_and_count,
     check_not_found,
     check_page,
+    fill_below,
     update_item,
 )
 from apivideo_admin_contract.values.samples import sample
@@ -31,7 +32,7 @@ def a_deletion_is_scheduled_for_the_start_of_the_next_month(session: Session, co
     fixture = session.fixture(collection)
     _, row = (fixture.create(number) for number in (1, 2))
     expect.equal(_state(collection, row), (None, False), "the schedule and the mark of a new item")
-    below = _fill_below(session, fixture, row)
+    below = fill_below(session, fixture, row)
     _schedule(session, fixture, row)
     check_item(fixture, row)
     check_list_and_count(fixture)
@@ -46,7 +47,7 @@ def a_scheduled_item_and_its_nested_items_remain_available(session: Session, col
     session.skip_near_new_month()
     fixture = session.fixture(collection)
     row = fixture.create(1)
-    below = _fill_below(session, fixture, row)
+    below = fill_below(session, fixture, row)
     _schedule(session, fixture, row)
     _check_available(session, fixture, row, below)
     for one in below:
@@ -88,7 +89,7 @@ def a_scheduled_item_is_marked_and_then_gone_on_time(session: Session, collectio
     """Move the clock to the seconds before and after. Other items stay."""
     fixture, expire = session.fixture(collection), collection.resource["x-expire"]
     kept, row = (fixture.create(number) for number in (1, 2))
-    below, beside = _fill_below(session, fixture, row), _fill_below(session, fixture, kept)
+    below, beside = fill_below(session, fixture, row), fill_below(session, fixture, kept)
     _schedule(session, fixture, row)
     due = timestamp(row[expire["at"]])
     for moment, flag in ((due - 1, False), (due, True), (due + expire["seconds"] - 1, True)):
@@ -134,16 +135,6 @@ def _schedule(session: Session, fixture: Fixture, row: Row) -> None:
 def _state(collection: Collection, row: Row) -> tuple[Any, Any]:
     expire = collection.resource["x-expire"]
     return row[expire["at"]], row[expire["flag"]]
-
-
-def _fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
-    """Create an item in each nested collection of an item."""
-    parents = (*fixture.collection.parents, fixture.collection)
-    children = [one for one in session.document.collections if one.parents == parents and "create" in one.operations]
-    fixtures = [Fixture(fixture.account, child, fixture.path_ids(row)) for child in children]
-    for one in fixtures:
-        one.create(1)
-    return fixtures
 
 
 def _check_available(session: Session, fixture: Fixture, row: Row, below: list[Fixture]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from apivideo_admin_contract.document.references import resolve
 
@@ -18,6 +18,10 @@ Ids = tuple[str, ...]
 
 _PATH_PARAMETER = re.compile(r"\{([^{}]+)\}")
 _METHODS = ("get", "post", "put", "patch", "delete")
+#: The keyword that `read_document` adds to the seconds that an item exists: the least number to send, so that it outlives a check.
+LONG_LIFE: Final = "x-long-life"
+#: Ten years, in seconds: no check moves the clock as far.
+_LONG: Final = 315_360_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,19 @@ class Collection:
         """The properties that an update accepts; empty without an update operation."""
         return self.operations["update"].properties if "update" in self.operations else {}
 
+    @property
+    def end(self) -> str | None:
+        """The property with the time at which an item expires because of its age (``x-expire`` at a ``kind: after``), or None."""
+        at: str | None = self.resource.get("x-expire", {}).get("at")
+        generate = self.properties.get(at or "", {}).get("x-generate", {})
+        return at if generate.get("kind") == "after" else None
+
+    @property
+    def lifetime(self) -> str | None:
+        """The property with the number of seconds until that time, or None, also where the number is the same for all items."""
+        seconds = self.properties[self.end]["x-generate"]["seconds"] if self.end else None
+        return seconds if isinstance(seconds, str) else None
+
     def sort_properties(self) -> tuple[str, ...]:
         """Return the values of ``sort_by``; empty for a collection without a sorted list."""
         sort_by = self.operations["list"].parameters.get("sort_by") if "list" in self.operations else None
@@ -171,8 +188,11 @@ class Document:
 def read_document(node: Mapping[str, Any]) -> Document:
     """Parse a bundled document. Raises UnsupportedError for a recursive ``$ref``, KeyError for a missing ``x-`` keyword."""
     operations = tuple(_operations(node))
+    collections = _collections(operations)
+    for collection in collections:
+        _prolong(collection)
     limit = node["x-rate-limit"]
-    return Document(node, operations, _collections(operations), limit["requests"], limit["seconds"])
+    return Document(node, operations, collections, limit["requests"], limit["seconds"])
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -215,3 +235,13 @@ def _collections(operations: tuple[Operation, ...]) -> tuple[Collection, ...]:
         parents = tuple(one for one in found.values() if path.startswith(f"{one.path}/{{{one.id_name}}}/"))
         found[path] = Collection(path, get.path_parameters[-1], get.response or {}, parents, own)
     return tuple(found.values())
+
+
+def _prolong(collection: Collection) -> None:
+    """Mark the seconds that an item of a collection exists in its payloads: valid values are then long enough for any check."""
+    name = collection.lifetime
+    for operation in collection.operations.values():
+        if name is not None and name in operation.properties and operation.payload is not None:
+            schema = operation.properties[name]
+            low, high = schema.get("minimum", 0), schema.get("maximum", _LONG)
+            operation.payload["properties"][name] = {**schema, LONG_LIFE: min(high, max(low, _LONG))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Schema
+from apivideo_admin_contract.document.document import LONG_LIFE, Schema
 
 _PYTHON_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "string": str,
@@ -54,8 +54,8 @@ def alternatives(schema: Schema) -> list[Schema]:
 
 
 def bounds_of(schema: Schema) -> tuple[float | None, float | None]:
-    """Return the tightest bounds of numbers, whether a bound itself is valid or not; None for no bound."""
-    low = max((schema[name] for name in ("minimum", "exclusiveMinimum") if name in schema), default=None)
+    """Return the tightest bounds of numbers to send, whether a bound itself is valid or not; None for no bound."""
+    low = max((schema[name] for name in ("minimum", "exclusiveMinimum", LONG_LIFE) if name in schema), default=None)
     high = min((schema[name] for name in ("maximum", "exclusiveMaximum") if name in schema), default=None)
     return low, high
 

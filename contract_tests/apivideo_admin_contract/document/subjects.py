@@ -140,7 +140,14 @@ def expiring_collections(document: Document) -> Iterator[tuple[Collection]]:
     """Yield each collection in which an update (``x-set``) can schedule the deletion of an item (``x-expire``)."""
     for (collection,) in with_actions("create", "update")(document):
         expire = collection.resource.get("x-expire")
-        if expire and collection.changeable.get(expire["at"], {}).get("x-set"):
+        if expire and "flag" in expire and collection.changeable.get(expire["at"], {}).get("x-set"):
+            yield (collection,)
+
+
+def mortal_collections(document: Document) -> Iterator[tuple[Collection]]:
+    """Yield each collection whose items are deleted some time after they were created (``x-expire`` without a flag)."""
+    for (collection,) in with_actions("create")(document):
+        if collection.end is not None and "flag" not in collection.resource["x-expire"]:
             yield (collection,)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Ids, Operation, Row, Schema
+from apivideo_admin_contract.document.schemas import generated_kind, types_of
 from apivideo_admin_contract.rules import expect
 
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
@@ -33,6 +34,8 @@ def created_item(
             row[name] = stored_value(create, name, payload[name], now, tolerance, actual.get(name))
         elif name in above:
             row[name] = above[name]
+        elif generated_kind(schema) == "after":
+            continue  # computed below, from the other properties
         elif "x-generate" in schema:
             expect.holds(name in actual, f"`{name}`, which the server generates, is missing")
             check_generated(name, schema, actual[name], now, tolerance)
@@ -41,7 +44,7 @@ def created_item(
             default = collection.writable.get(name, {}).get("default", schema.get("default"))
             if default is not None or "null" in schema["type"]:
                 row[name] = default
-    return row
+    return row | sums(collection, row, actual)
 
 
 def updated_item(
@@ -57,11 +60,46 @@ def updated_item(
     new = row | {
         name: stored_value(update, name, value, now, tolerance, actual.get(name)) for name, value in payload.items()
     }
-    expire = collection.resource.get("x-expire")
-    if expire and row.get(expire["flag"]) and actual.get(expire["at"]) == row[expire["at"]]:
+    new = followed(collection, new, actual, now, tolerance)
+    expire = collection.resource.get("x-expire", {})
+    if row.get(expire.get("flag")) and actual.get(expire["at"]) == row[expire["at"]]:
         # No document says whether an item that is being deleted can be scheduled again: both are accepted.
         new[expire["at"]] = row[expire["at"]]
     return new
+
+
+def followed(collection: Collection, row: Row, actual: Mapping[str, Any], now: float, tolerance: float) -> Row:
+    """Return a changed item with the values that follow each change: the time of the last update, and sums.
+
+    ``actual`` is the item in the response, or in a get after it. Raises Violation if its time is not ``now``.
+    """
+    new = dict(row)
+    for name, schema in collection.properties.items():
+        if generated_kind(schema) == "updated":
+            expect.holds(name in actual, f"`{name}`, which the server generates, is missing")
+            check_generated(name, schema, actual[name], now, tolerance)
+            new[name] = actual[name]
+    return new | sums(collection, new, actual)
+
+
+def sums(collection: Collection, row: Row, actual: Mapping[str, Any]) -> Row:
+    """Return the values of ``kind: after`` of an item. A moment keeps the notation of ``actual``."""
+    found: Row = {}
+    for name, schema in collection.properties.items():
+        if generated_kind(schema) != "after":
+            continue
+        generate = schema["x-generate"]
+        seconds, start = generate["seconds"], row.get(generate["time"])
+        number = row.get(seconds) if isinstance(seconds, str) else seconds
+        if number is None or start is None:
+            if "null" in types_of(schema):
+                found[name] = None
+            continue
+        end = timestamp(start) + number
+        sent = actual.get(name)
+        is_same = isinstance(sent, str) and timestamp(sent) == end
+        found[name] = sent if is_same else datetime.fromtimestamp(end, UTC).isoformat()
+    return found
 
 
 def stored_value(
@@ -101,7 +139,7 @@ def check_generated(name: str, schema: Schema, value: Any, now: float, tolerance
                 re.fullmatch(re.escape(prefix) + _BASE58, str(value)),
                 f"`{name}`: expected {prefix} and 22 base-58 characters, got {value!r}",
             )
-        case {"kind": "now"}:
+        case {"kind": "now" | "updated"}:
             late = timestamp(value) - now
             # A server may cut off the fraction of a second.
             expect.holds(

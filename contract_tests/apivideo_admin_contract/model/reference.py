@@ -79,8 +79,8 @@ class ReferenceModel:
             expire: Mapping[str, Any] = collection.resource.get("x-expire", {})
             for ids in self.item_ids(collection) if expire else ():
                 row = self.item(collection, ids)
-                due = timestamp(row[expire["at"]]) if row[expire["at"]] else None
-                if due is not None and now >= due + expire["seconds"]:
+                due = timestamp(row[expire["at"]]) if row.get(expire["at"]) else None
+                if due is not None and now >= due + expire.get("seconds", 0):
                     self.delete(collection, ids)
                 elif due is not None and now >= due:
                     row[expire["flag"]] = True
@@ -91,6 +91,6 @@ class ReferenceModel:
         for collection in self._collections:
             expire: Mapping[str, Any] = collection.resource.get("x-expire", {})
             for ids in self.item_ids(collection) if expire else ():
-                if at := self.item(collection, ids)[expire["at"]]:
-                    found += [timestamp(at), timestamp(at) + expire["seconds"]]
+                if at := self.item(collection, ids).get(expire["at"]):
+                    found += [timestamp(at), timestamp(at) + expire.get("seconds", 0)]
         return sorted(found)

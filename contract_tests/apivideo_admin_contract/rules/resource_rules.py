@@ -136,6 +136,21 @@ CREATED_NOW: Final = Rule(
     "`x-generate: {kind: now}` is the time of the request, as RFC 3339 with an offset.",
     f"{_OBJECTS}; {_EXTENSIONS}",
 )
+UPDATED_NOW: Final = Rule(
+    "updated-now",
+    "`x-generate: {kind: updated}` is the time of the last successful update, and at first that of the creation.",
+    f"{_EXTENSIONS}, `x-generate`",
+)
+SUMS: Final = Rule(
+    "sums",
+    "`x-generate: {kind: after}` is a time and a number of seconds later, set again by each update; null where there is no number.",
+    f"{_EXTENSIONS}, `x-generate`",
+)
+LIFETIME: Final = Rule(
+    "lifetime",
+    "An item with `x-expire` and without a flag exists until its time; from then on it is gone with its nested items.",
+    f"{_EXTENSIONS}, `x-expire`",
+)
 TIMES: Final = Rule(
     "times",
     "In the order of creation the times of creation never decrease; a time never changes.",

@@ -27,7 +27,7 @@ def create_varied_items(session: Session, fixture: Fixture, name: str, most: int
         # One item without a value, newer than the others: null is neither the least value nor an empty text.
         return fixture.rows if most or not _may_be_absent(fixture, name) else fixture.fill(len(fixture.rows) + 1)
     fixture.fill(2)
-    if generated_kind(collection.properties[name]) == "now":
+    if generated_kind(collection.properties[name]) in {"now", "updated"}:
         _create_at_two_times(session, fixture, name)
     return fixture.fill(most or 4)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import httpx2
@@ -152,6 +153,14 @@ class Fixtures:
             self._forget(ids) if fixture is None else None
         raise Skipped(f"found no {'empty ' if empty else ''}{collection.path} in {_TRIES} attempts")
 
+    def find_expired(self, moment: float) -> Collection | None:
+        """Return a collection with an item that expires up to a moment because of its age, or None."""
+        for fixture in self._found.values():
+            ends = (row.get(fixture.collection.end or "") for row in fixture.rows)
+            if any(isinstance(one, str) and _is_past(one, moment) for one in ends):
+                return fixture.collection
+        return None
+
     def _cannot_empty(self, collection: Collection) -> str:
         if self._read_only:
             return "already contains items, and a run with --read-only deletes none"
@@ -191,3 +200,10 @@ class Fixtures:
     def _forget(self, ids: Ids) -> None:
         for key in [key for key, value in self._parents.items() if value in ids]:
             del self._parents[key]
+
+
+def _is_past(text: str, moment: float) -> bool:
+    try:
+        return datetime.fromisoformat(text).timestamp() <= moment
+    except ValueError:  # a check of times reports it
+        return False

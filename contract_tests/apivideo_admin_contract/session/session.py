@@ -110,10 +110,16 @@ class Session:
                 "a month ends or begins within 15 minutes, and scheduled items are deleted then. hint: run the check in half an hour"
             )
 
-    def move(self, seconds: float) -> None:
-        """Move the clock of the server forward, in seconds. Raises Skipped where the suite can't move it."""
+    def move(self, seconds: float, *, expiring: bool = False) -> None:
+        """Move the clock of the server forward, in seconds. Raises Skipped where the suite can't move it.
+
+        Without ``expiring``, items must still exist then: raises Skipped if one of a collection fixture would not.
+        """
         if self.clock is None:
             raise Skipped("the suite can't move the clock of this server")
+        gone = None if expiring else self.fixtures.find_expired(self.time.now() + seconds)
+        if gone is not None:
+            raise Skipped(f"the items of {gone.path} do not exist for as long as this check takes")
         self.clock.advance(seconds)
         moved = ClockMoved(seconds)
         self.log.append(moved)

@@ -69,6 +69,8 @@ class AccountMachine(RuleBasedStateMachine):
         changed = expect.body(response, operation.status)
         expected = self.models[index].update(collection, ids, payload, changed, self._now())
         expect.equal(changed, expected, "the updated item")
+        # An update can set a time of expiry that is past.
+        self.models[index].apply_schedule(self._now())
 
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())
@@ -165,7 +167,7 @@ class AccountMachine(RuleBasedStateMachine):
             self._stack.close()
 
     def _move_to(self, moment: float) -> None:
-        self.session.move(moment - self._now())
+        self.session.move(moment - self._now(), expiring=True)
         for model in self.models:
             model.apply_schedule(self._now())
         self._compare_all()

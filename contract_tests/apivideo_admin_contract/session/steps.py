@@ -113,6 +113,16 @@ def item_for(session: Session, operation: Operation, number: int = 0) -> tuple[F
     return fixture, row, fixture.path_ids(row)
 
 
+def fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
+    """Create an item in each nested collection of an item."""
+    parents = (*fixture.collection.parents, fixture.collection)
+    children = [one for one in session.document.collections if one.parents == parents and "create" in one.operations]
+    fixtures = [Fixture(fixture.account, child, fixture.path_ids(row)) for child in children]
+    for one in fixtures:
+        one.create(1)
+    return fixtures
+
+
 def check_not_found(account: Account, operation: Operation, ids: tuple[str, ...], what: str) -> httpx2.Response:
     """Send a valid request of an operation, check that the response is a 404, and return it. Raises Violation."""
     response = account.perform(operation, ids)

@@ -78,7 +78,9 @@ def seed_items(collection: Collection, now: float) -> Iterator[dict[str, Any]]:
     by_server = {expire.get("at"), expire.get("flag"), *(parent.id_name for parent in collection.parents)}
     kinds = {name: generated_kind(one) for name, one in collection.properties.items()}
     values = {
-        name: _seed_values(name, schema, collection.resource)
+        name: [(schema["maximum"], True)]
+        if name == collection.lifetime
+        else _seed_values(name, schema, collection.resource)
         for name, schema in collection.properties.items()
         if name not in by_server and kinds[name] is None
     }
@@ -86,7 +88,9 @@ def seed_items(collection: Collection, now: float) -> Iterator[dict[str, Any]]:
     count = _MORE + (listing.parameters["page_size"].schema["default"] if listing else 0)
     for number in range(count):
         moment = datetime.fromtimestamp(int(now) - _APART * ((count - number) // 2), UTC).isoformat()
-        times = {name: moment for name, kind in kinds.items() if kind == "now"}
+        # Items of which each exists for the same time are new, so that they exist during a check.
+        is_aged = collection.end is None or collection.lifetime is not None
+        times = {name: moment for name, kind in kinds.items() if kind == "now" and is_aged}
         chosen = {name: some[number % len(some)] for name, some in values.items()}
         yield {name: value for name, (value, is_present) in chosen.items() if is_present} | times
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import LONG_LIFE, Operation, Schema
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.document.schemas import (
     accepts_text,
@@ -134,7 +134,8 @@ def _edges(schema: Schema) -> list[Any]:
         whole = [
             schema[name] + step for name, step in (("exclusiveMinimum", 1), ("exclusiveMaximum", -1)) if name in schema
         ]
-        found += dict.fromkeys(one for one in (*bounds, *whole, 0) if one is not None)
+        least = schema.get(LONG_LIFE, -math.inf)
+        found += dict.fromkeys(one for one in (*bounds, *whole, 0) if one is not None and one >= least)
     if "boolean" in types:
         found += [False, True]
     if accepts_text(schema):

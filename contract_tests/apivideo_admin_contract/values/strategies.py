@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from apivideo_admin_contract.document.document import Operation, Parameter, Row, Schema
+from apivideo_admin_contract.document.document import LONG_LIFE, Operation, Parameter, Row, Schema
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.document.schemas import accepts_any_text, bounds_of, choices_of, types_of
 from apivideo_admin_contract.values.samples import sample
@@ -35,7 +35,7 @@ _REFERENCES: Final = (
 #: Keywords that restrict no value.
 _ANNOTATIONS: Final = frozenset(
     {"description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"}
-    | {"$comment", "x-set", "x-generate", "x-expire"}
+    | {"$comment", "x-set", "x-generate", "x-expire", LONG_LIFE}
 )
 #: The keywords that the strategies follow.
 _EXACT: Final = frozenset(

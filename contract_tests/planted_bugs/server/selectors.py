@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.document import Collection, Document, Operation
 from apivideo_admin_contract.document.schemas import accepts_any_text
 from contract_tests.planted_bugs.server.planting import Selector
 
@@ -153,18 +153,29 @@ def generated(kind: str) -> Selector:
 def expiring(operation: Operation, document: Document) -> bool:
     """Select operations on items that can be scheduled for deletion (``x-expire``)."""
     collection = document.collection_of(operation)
-    return collection is not None and "x-expire" in collection.resource
+    return collection is not None and _is_marked(collection)
+
+
+def _is_marked(collection: Collection) -> bool:
+    """Return whether an item is marked before it is deleted, as ``x-expire`` with a flag says."""
+    return "flag" in collection.resource.get("x-expire", {})
+
+
+def mortal(operation: Operation, document: Document) -> bool:
+    """Select operations on items that are deleted some time after they were created, without a mark."""
+    collection = document.collection_of(operation)
+    return collection is not None and collection.end is not None and not _is_marked(collection)
 
 
 def below_expiring(operation: Operation, document: Document) -> bool:
     """Select operations on nested items of those that can be scheduled for deletion."""
     collection = document.collection_of(operation)
-    return collection is not None and any("x-expire" in one.resource for one in collection.parents)
+    return collection is not None and any(map(_is_marked, collection.parents))
 
 
 def below_scheduled(operation: Operation, document: Document) -> bool:
     """Select operations whose first path parameter is the id of an item that can be scheduled for deletion."""
-    return any("x-expire" in one.resource for one in document.parents_of(operation)[:1])
+    return any(map(_is_marked, document.parents_of(operation)[:1]))
 
 
 def figures(kind: str) -> Selector:

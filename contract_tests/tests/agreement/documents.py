@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.values.samples import sample
-from contract_tests.tests.agreement.resource import Property, Resource
+from contract_tests.tests.agreement.resource import Lifetime, Property, Resource
 
 _PLAIN: Final = {"string", "integer", "number", "boolean"}
 _FORMATS: Final = (
@@ -145,7 +145,31 @@ def resources(draw: st.DrawFn) -> Resource:
     }
     sorts = ("created_at", *(name for name in plain if draw(st.booleans())))
     inherited = frozenset(name for name in properties if draw(st.integers(0, 4)) == 0)
-    return Resource(properties, filters, sorts, inherited, components, draw(st.integers(0, 4)) == 0)
+    lifetime = draw(st.none() | _lifetimes)
+    if lifetime is not None and not lifetime.seconds:
+        properties["ttl"] = of_seconds(lifetime, update=draw(st.booleans()))
+    updated, expand = draw(st.booleans()), draw(st.integers(0, 4)) == 0
+    sorts += ("updated_at",) if updated and draw(st.booleans()) else ()
+    sorts += ("expires_at",) if lifetime and draw(st.booleans()) else ()
+    return Resource(properties, filters, sorts, inherited, components, expand, updated, lifetime)
+
+
+_lifetimes = st.builds(
+    Lifetime,
+    seconds=st.none() | st.sampled_from((1, 3600, 3_155_760_000)),
+    bounds=st.sampled_from(((0, 3600), (1, 2**31 - 1), (60, 3_155_760_000))),
+    required=st.booleans(),
+    deletes=st.booleans(),
+    marked=st.sampled_from((0, 60)),
+)
+
+
+def of_seconds(lifetime: Lifetime, *, update: bool) -> Property:
+    """Return the property with the seconds of a lifetime."""
+    low, high = lifetime.bounds
+    types = "integer" if lifetime.required else ["integer", "null"]
+    schema = {"type": types, "minimum": low, "maximum": high, "description": "A lifetime.", "examples": [high]}
+    return Property(schema, "required" if lifetime.required else "optional", update, present=lifetime.required)
 
 
 def _plain_type(schema: Mapping[str, Any]) -> str:

@@ -24,10 +24,25 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifetime:
+    """A time some seconds after the creation: a constant number, or the property ``ttl`` with these bounds.
+
+    With ``deletes``, an item is deleted then, or marked and deleted ``marked`` seconds later, if these are not 0.
+    """
+
+    seconds: int | None = None
+    bounds: tuple[int, int] = (1, 2**31 - 1)
+    required: bool = False
+    deletes: bool = True
+    marked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """The resource. ``filters`` maps properties to their ``x-filter``; ``inherited`` properties are in an `allOf`.
 
-    ``components`` are other schemas by name. With ``expand``, operations have a query parameter without effect.
+    ``components`` are other schemas by name. With ``expand``, operations have a query parameter without effect. With ``updated``, items
+    have the time of their last update.
     """
 
     properties: Mapping[str, Property]
@@ -36,11 +51,36 @@ class Resource:
     inherited: frozenset[str] = frozenset()
     components: Mapping[str, Any] = field(default_factory=dict)
     expand: bool = False
+    updated: bool = False
+    lifetime: Lifetime | None = None
 
 
 def component(kind: str, name: str) -> dict[str, str]:
     """Return a reference to a component."""
     return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def _time(description: str, generate: Mapping[str, Any], *, nullable: bool = False) -> dict[str, Any]:
+    return {
+        "type": ["string", "null"] if nullable else "string",
+        "format": "date-time",
+        "readOnly": True,
+        "description": description,
+        "x-generate": generate,
+        "examples": [_TIME],
+    }
+
+
+def _of_lifetime(lifetime: Lifetime) -> dict[str, Any]:
+    """Return the properties of a lifetime that the server sets."""
+    generate = {"kind": "after", "time": "created_at", "seconds": lifetime.seconds or "ttl"}
+    found = {
+        "expires_at": _time("The time of its end.", generate, nullable=not (lifetime.seconds or lifetime.required))
+    }
+    if lifetime.deletes and lifetime.marked:
+        flag = {"type": "boolean", "default": False, "readOnly": True, "description": "Whether its time is over."}
+        found["expired"] = flag
+    return found
 
 
 def schemas_of(resource: Resource) -> dict[str, Any]:
@@ -54,15 +94,13 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
             "x-generate": {"kind": "id", "prefix": "thing_"},
             "examples": [EXAMPLE_ID],
         },
-        "created_at": {
-            "type": "string",
-            "format": "date-time",
-            "readOnly": True,
-            "description": "The time of its creation.",
-            "x-generate": {"kind": "now"},
-            "examples": [_TIME],
-        },
+        "created_at": _time("The time of its creation.", {"kind": "now"}),
     }
+    if resource.updated:
+        generated["updated_at"] = _time("The time of its last update.", {"kind": "updated"})
+    lifetime = resource.lifetime
+    if lifetime is not None:
+        generated |= _of_lifetime(lifetime)
     everything = {name: dict(one.schema) for name, one in resource.properties.items()}
     always = [name for name, one in resource.properties.items() if one.present]
     own = {name: schema for name, schema in everything.items() if name not in resource.inherited}
@@ -72,6 +110,9 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
         "required": ["thing_id", "created_at", *(name for name in always if name in own)],
         "properties": generated | own,
     }
+    if lifetime is not None and lifetime.deletes:
+        marked = {"flag": "expired", "seconds": lifetime.marked} if lifetime.marked else {}
+        thing["x-expire"] = {"at": "expires_at", **marked}
     schemas: dict[str, Any] = {}
     if resource.inherited:
         thing["allOf"] = [component("schemas", "Base")]

@@ -16,9 +16,9 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from contract_tests.tests.agreement.documents import resources
+from contract_tests.tests.agreement.documents import of_seconds, resources
 from contract_tests.tests.agreement.readers import disagreements, refusals
-from contract_tests.tests.agreement.resource import Property, Resource
+from contract_tests.tests.agreement.resource import Lifetime, Property, Resource
 
 pytestmark = pytest.mark.timeout(None)
 
@@ -51,6 +51,14 @@ _CASES: Final = {
         {"type": "string", "pattern": "^\\p{Lu}(?<rest>.*)$", "examples": ["Ab"]}
     ),
     "a parameter without effect": _one({"type": "string"}, filters={"one": "contains"}, expand=True),
+    "a lifetime of a second, with a mark": Resource(
+        {"one": Property({"type": "string", "description": "One."})}, lifetime=Lifetime(1, marked=60), updated=True
+    ),
+    "a lifetime that an update ends at once": Resource(
+        {"ttl": of_seconds(Lifetime(bounds=(0, 3600), required=True), update=True)},
+        sorts=("expires_at", "created_at"),
+        lifetime=Lifetime(bounds=(0, 3600), required=True),
+    ),
     "a property that Python reserves": Resource({"class": Property({"type": "string", "description": "A class."})}),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from apivideo_admin_contract.document.document import Schema
+from apivideo_admin_contract.document.document import LONG_LIFE, Schema
 
 _ANY_TYPE = ("string", "integer", "number", "boolean", "array", "object", "null")
 _TEXTS = ("a", "b", "ab", "", "item 0001", "x" * 9)
@@ -64,6 +64,8 @@ def _with_ranges(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     result = {name: _with_ranges(one) for name, one in schema.items()}
+    if isinstance(least := schema.get(LONG_LIFE), int):
+        result["minimum"] = least
     form = schema.get("format")
     if not isinstance(form, str) or form not in _RANGES:  # a property may have the name `format`
         return result

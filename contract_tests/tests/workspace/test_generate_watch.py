@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from contract_tests.tools.workspace import BUNDLE, ROOT, add_webhooks
+from contract_tests.tools.workspace import BUNDLE, ROOT, add_resource
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def test_a_running_mock_serves_a_resource_that_is_saved(copy: Path) -> None:
             path = f"/projects/{project}/webhooks"
             assert client.get(path).json()["title"] == "Unrecognized request URL."
 
-            add_webhooks(copy / "openapi")
+            add_resource(copy / "openapi", "webhooks")
 
             _wait_for(generator, f"changed {BUNDLE}")
             for _ in range(300):

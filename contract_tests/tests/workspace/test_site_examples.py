@@ -16,7 +16,7 @@ import pytest
 from apivideo_admin_contract.document.document import Document, Operation, read_document
 from apivideo_admin_mock.testing import MockServer
 from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
-from contract_tests.tools.workspace import ROOT, add_webhooks
+from contract_tests.tools.workspace import ROOT, add_resource
 from generator.site.build import build
 
 _CODE = r'<code class="{0}" data-language="{0}">(.*?)</code>'
@@ -126,7 +126,7 @@ def test_no_example_is_missing() -> None:
 def test_a_new_resource_has_its_pages_and_its_examples_run(tmp_path: Path) -> None:
     openapi = tmp_path / "openapi"
     shutil.copytree(ROOT / "openapi", openapi)
-    add_webhooks(openapi)
+    add_resource(openapi, "webhooks")
     site = build(openapi)
     assert isinstance(site, dict), site
     document = read_document(json.loads(site["openapi.json"]))

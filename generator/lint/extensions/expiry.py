@@ -21,13 +21,15 @@ def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
 
 
 def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
-    """Require the two properties of `x-expire`. The mock reads the time from `at` and sets `flag`."""
+    """Require the properties of `x-expire`. The mock reads the time from `at` and sets `flag`, if there is one."""
     for resource in resources(document):
         expire = resource.schema.value.get("x-expire")
         if not isinstance(expire, dict):
             continue
         found = properties(document, resource.schema)
         for member, wanted in (("at", {"format": "date-time"}), ("flag", {"type": "boolean"})):
+            if member not in expire:
+                continue
             node = found.get(str(expire.get(member)))
             if node is None:
                 message = f"`x-expire` refers to the property `{expire.get(member)}`, which does not exist."
@@ -41,6 +43,20 @@ def expiry_names_its_properties(document: Document) -> Iterator[Diagnostic]:
                     yield document.diagnostic(
                         node.at(name), f"`{member}` of `x-expire` must be `{name}: {kind}`.", f"Write `{name}: {kind}`."
                     )
+
+
+def times_of_expiry_are_set_by_the_server(document: Document) -> Iterator[Diagnostic]:
+    """Forbid a time of `x-expire` that clients send. A time in the past would be valid, and the response an item that is gone."""
+    for resource in resources(document):
+        expire = resource.schema.value.get("x-expire")
+        for action in ("create", "update") if isinstance(expire, dict) else ():
+            operation = resource.actions.get(action)
+            sent = properties(document, body_schema(document, operation) if operation else None)
+            node = sent.get(str(expire.get("at")))
+            if node is not None and not set(enum_of(document.resolve(node))) & set(node.value.get("x-set", ())):
+                message = f"clients cannot send `{expire.get('at')}`, at which `x-expire` deletes the item."
+                fix = "Remove it, and send a number of seconds: `x-generate: {kind: after}` computes the time. Or add `x-set`."
+                yield document.diagnostic(node, message, fix)
 
 
 def x_set_words_are_in_the_enum(document: Document) -> Iterator[Diagnostic]:
@@ -80,6 +96,7 @@ def _setting(document: Document) -> Iterator[Node]:
 RULES = (
     only_resources_expire,
     expiry_names_its_properties,
+    times_of_expiry_are_set_by_the_server,
     x_set_words_are_in_the_enum,
     x_set_targets_a_date_time,
 )

@@ -12,11 +12,13 @@ from generator.document.resources import resources
 from generator.document.walk import walk
 
 BASE_58 = "[1-9A-HJ-NP-Za-km-z]"
-_OF_A_RESOURCE = frozenset({"id", "now", "secret"})
+_OF_A_RESOURCE = frozenset({"id", "now", "updated", "after", "secret"})
 _OF_A_REPORT = frozenset({"day", "daily", "cumulative"})
 _TYPES = {
     "id": {"type": "string"},
     "now": {"type": "string", "format": "date-time"},
+    "updated": {"type": "string", "format": "date-time"},
+    "after": {"format": "date-time"},
     "secret": {"type": "string"},
     "day": {"type": "string", "format": "date"},
     "daily": {"type": "integer"},

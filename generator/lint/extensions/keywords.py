@@ -15,9 +15,11 @@ from generator.lint.extensions.actions import ACTIONS
 SET_WORDS = frozenset({"start_of_next_month"})
 _MAX_DAYS = 366
 _MAX_SECRET_LENGTH = 1000
-_FORMS_OF_GENERATE: Mapping[str, Mapping[str, type]] = {
+_FORMS_OF_GENERATE: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "id": {"prefix": str},
     "now": {},
+    "updated": {},
+    "after": {"time": str, "seconds": (int, str)},
     "secret": {"length": int},
     "day": {},
     "daily": {"low": int, "high": int},
@@ -56,9 +58,12 @@ def _is_generate(value: Any) -> bool:
     members = _FORMS_OF_GENERATE.get(value["kind"])
     if members is None or set(value) != {"kind", *members}:
         return False
-    right_types = all(type(value[name]) is kind for name, kind in members.items())
+    right_types = all(
+        isinstance(value[name], kind) and not isinstance(value[name], bool) for name, kind in members.items()
+    )
     return (
         right_types
+        and (value["kind"] != "after" or isinstance(value["seconds"], str) or _is_count(value["seconds"]))
         and 0 < value.get("length", 1) <= _MAX_SECRET_LENGTH
         and 0 <= value.get("low", 0) <= value.get("high", 0)
     )
@@ -73,9 +78,10 @@ def _is_set(value: Any) -> bool:
 
 
 def _is_expire(value: Any) -> bool:
-    if not isinstance(value, dict) or set(value) != {"at", "flag", "seconds"}:
+    if not isinstance(value, dict) or set(value) not in ({"at"}, {"at", "flag", "seconds"}):
         return False
-    return isinstance(value["at"], str) and isinstance(value["flag"], str) and _is_count(value["seconds"])
+    is_marked = "flag" not in value or (isinstance(value["flag"], str) and _is_count(value["seconds"]))
+    return isinstance(value["at"], str) and is_marked
 
 
 KEYWORDS: Mapping[str, Keyword] = {
@@ -93,14 +99,15 @@ KEYWORDS: Mapping[str, Keyword] = {
     "x-generate": Keyword(
         frozenset({"property"}),
         _is_generate,
-        "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: secret, length: 43}` (length from 1 to 1000), `{kind: day}`, "
+        "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: updated}`, `{kind: after, time: created_at, seconds: ttl}` (seconds: a "
+        "property or a positive integer), `{kind: secret, length: 43}` (length from 1 to 1000), `{kind: day}`, "
         "`{kind: daily, low: 0, high: 600}` or `{kind: cumulative, low: 0, high: 40}`",
     ),
     "x-set": Keyword(frozenset({"property"}), _is_set, f"`{{word: {', '.join(sorted(SET_WORDS))}}}`"),
     "x-expire": Keyword(
         frozenset({"schema"}),
         _is_expire,
-        "`{at: deletes_at, flag: deleted, seconds: 60}` with a positive integer for `seconds`",
+        "`{at: expires_at}`, or `{at: deletes_at, flag: deleted, seconds: 60}` with a positive integer for `seconds`",
     ),
 }
 

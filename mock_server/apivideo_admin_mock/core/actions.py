@@ -15,7 +15,7 @@ from apivideo_admin_mock.spec import Action, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants import writes
 from apivideo_admin_mock.tenants.expiry import schedule
-from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
+from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record, set_following
 from apivideo_admin_mock.tenants.tenant import has_no_room, is_full
 
 _log = logging.getLogger("apivideo_admin_mock")
@@ -82,11 +82,11 @@ def update(exchange: Exchange) -> Outcome:
     """Change the properties in the payload, and no others. Return the resource."""
     collection, table, record_id = _collection(exchange), _owner_table(exchange), exchange.ids[-1]
     old = exchange.tenant.records.get(table, record_id) or {}
-    changes, expire = _stored(exchange), collection.resource.expire
-    if expire is not None and old.get(expire.flag):
+    record, expire = {**old, **_stored(exchange)}, collection.resource.expire
+    set_following(collection, record, exchange.now)
+    if expire is not None and expire.flag is not None and old.get(expire.flag):
         # The resource is being deleted already: its time of deletion no longer changes.
-        changes.pop(expire.at, None)
-    record = {**old, **changes}
+        record[expire.at] = old[expire.at]
     if has_no_room(exchange.tenant) and len(encode(record)) > len(encode(dict(old))):
         return _refuse_bytes(exchange)
     writes.replace(exchange.tenant, table, record_id, record, old)

@@ -12,12 +12,14 @@ from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec import Report
 from apivideo_admin_mock.spec.extensions import (
     Generate,
+    GenerateAfter,
     GenerateCumulative,
     GenerateDaily,
     GenerateDay,
     GenerateId,
     GenerateNow,
     GenerateSecret,
+    GenerateUpdated,
 )
 
 # The earliest time of a clock. The days of a report before it have a total of 0.
@@ -81,7 +83,7 @@ def _value(generate: Generate, name: str, day: date, key: str) -> Any:
             return low + _noise(f"{key}|{name}|{day}") % (high - low + 1)
         case GenerateCumulative(low=low, high=high):
             return _total(low, high, name, day, key)
-        case GenerateId() | GenerateNow() | GenerateSecret():
+        case GenerateId() | GenerateNow() | GenerateUpdated() | GenerateAfter() | GenerateSecret():
             raise SpecError("", f"`{name}`: an item of a report can only have a day, daily or cumulative value")
         case _:
             assert_never(generate)

@@ -8,7 +8,7 @@ from typing import Any
 
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec.collections import owner_paths
-from apivideo_admin_mock.spec.extensions import escape
+from apivideo_admin_mock.spec.extensions import GenerateAfter, GenerateNow, GenerateUpdated, escape
 from apivideo_admin_mock.spec.model import Action, Collection, Operation, query_schema
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
@@ -117,11 +117,31 @@ def check_schemas(
 
 
 def check_expiry(collection: Collection, pointer: str) -> None:
-    """Raise SpecError if the properties of `x-expire` are not a date-time and a boolean."""
+    """Raise SpecError if the properties of `x-expire` are not a date-time and, if it has a flag, a boolean."""
     expire, properties = collection.resource.expire, collection.resource.schema.get("properties", {})
     if expire is None:
         return
     if properties[expire.at].get("format") != "date-time":
         raise SpecError(pointer, f"`x-expire.at`: `{expire.at}` must have the format date-time")
+    if expire.flag is None:
+        return
     if properties[expire.flag].get("type") != "boolean" or not isinstance(properties[expire.flag].get("default"), bool):
         raise SpecError(pointer, f"`x-expire.flag`: `{expire.flag}` must be a boolean with a default")
+
+
+def check_generated_times(collection: Collection, pointer: str) -> None:
+    """Raise SpecError if a property with `x-generate: {kind: after}` refers to no time of the server, or to no integer."""
+    resource = collection.resource
+    times = {one.name for one in resource.fields if isinstance(one.generate, GenerateNow | GenerateUpdated)}
+    for field in resource.fields:
+        if not isinstance(field.generate, GenerateAfter):
+            continue
+        if field.generate.time not in times:
+            raise SpecError(
+                pointer, f"`x-generate` of `{field.name}`: `time` must be a property with kind now or updated"
+            )
+        seconds = field.generate.seconds
+        if isinstance(seconds, str) and _types(resource.schema["properties"].get(seconds, {})) != {"integer"}:
+            raise SpecError(
+                pointer, f"`x-generate` of `{field.name}`: `seconds` must be a number or an integer property"
+            )

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apivideo_admin_mock.errors import SpecError
-from apivideo_admin_mock.spec.extensions import Expire, Generate, GenerateId, escape, read
+from apivideo_admin_mock.spec.extensions import (
+    Expire,
+    Generate,
+    GenerateAfter,
+    GenerateId,
+    GenerateUpdated,
+    escape,
+    read,
+)
 from apivideo_admin_mock.spec.model import Collection, Field, Resource
 from apivideo_admin_mock.spec.refs import Refs
 
@@ -66,7 +74,8 @@ def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str
     if not isinstance(id_field.generate, GenerateId):
         raise SpecError(f"{location}/properties/{parameter}", "must have `x-generate: {kind: id, prefix: ...}`")
     name = item["get"].get("operationId", "").removeprefix("get_")
-    return Resource(name, parameter, fields, _expire(schema, location), schema)
+    following = tuple(one for one in fields if isinstance(one.generate, GenerateUpdated | GenerateAfter))
+    return Resource(name, parameter, fields, _expire(schema, location), schema, following)
 
 
 def _fields(
@@ -109,6 +118,6 @@ def _expire(schema: Mapping[str, Any], pointer: str) -> Expire | None:
     expire: Expire | None = read(schema, "x-expire", Expire, pointer)
     if expire:
         for name in (expire.at, expire.flag):
-            if name not in schema.get("properties", {}):
+            if name is not None and name not in schema.get("properties", {}):
                 raise SpecError(f"{pointer}/x-expire", f"`{name}` is not a property of the resource")
     return expire

@@ -25,6 +25,17 @@ class GenerateNow(msgspec.Struct, tag_field="kind", tag="now", frozen=True, forb
     """The time of the request."""
 
 
+class GenerateUpdated(msgspec.Struct, tag_field="kind", tag="updated", frozen=True, forbid_unknown_fields=True):
+    """The time of the last successful update; before the first one, the time of creation."""
+
+
+class GenerateAfter(msgspec.Struct, tag_field="kind", tag="after", frozen=True, forbid_unknown_fields=True):
+    """The time in the property ``time`` and a number of ``seconds``, or the number in the property of that name. Null without one."""
+
+    time: str
+    seconds: Annotated[int, msgspec.Meta(ge=1)] | str
+
+
 class GenerateSecret(msgspec.Struct, tag_field="kind", tag="secret", frozen=True, forbid_unknown_fields=True):
     """A secret of random letters and digits."""
 
@@ -57,15 +68,32 @@ class GenerateCumulative(msgspec.Struct, tag_field="kind", tag="cumulative", fro
         _check_range(self.low, self.high)
 
 
-Generate = GenerateId | GenerateNow | GenerateSecret | GenerateDay | GenerateDaily | GenerateCumulative
+Generate = (
+    GenerateId
+    | GenerateNow
+    | GenerateUpdated
+    | GenerateAfter
+    | GenerateSecret
+    | GenerateDay
+    | GenerateDaily
+    | GenerateCumulative
+)
 
 
 class Expire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """At the time in the property ``at``, ``flag`` becomes true; ``seconds`` later the resource is deleted."""
+    """At the time in the property ``at``, ``flag`` becomes true; ``seconds`` later the resource is deleted.
+
+    Without a ``flag``, it is deleted at that time.
+    """
 
     at: str
-    flag: str
-    seconds: Annotated[int, msgspec.Meta(ge=0)]
+    flag: str | None = None
+    seconds: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for seconds in which nothing is marked."""
+        if self.flag is None and self.seconds:
+            raise ValueError("seconds without a flag: add `flag`, or remove `seconds`")
 
 
 class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

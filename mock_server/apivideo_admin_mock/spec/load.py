@@ -13,7 +13,13 @@ import msgspec
 
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec import extensions
-from apivideo_admin_mock.spec.check import check_collections, check_expiry, check_operations, check_schemas
+from apivideo_admin_mock.spec.check import (
+    check_collections,
+    check_expiry,
+    check_generated_times,
+    check_operations,
+    check_schemas,
+)
 from apivideo_admin_mock.spec.collections import read_collections
 from apivideo_admin_mock.spec.model import Api, RateLimit
 from apivideo_admin_mock.spec.operations import read_operations
@@ -96,6 +102,7 @@ def _load(document: Mapping[str, Any]) -> Api:
     check_collections(tuple(collections.values()), operations)
     for collection in collections.values():
         check_expiry(collection, f"/paths/{extensions.escape(collection.path)}")
+        check_generated_times(collection, f"/paths/{extensions.escape(collection.path)}")
     schemas = SchemaRegistry(document.get("components", {}))
     check_schemas(schemas, operations, tuple(collections.values()))
     return Api(

@@ -64,13 +64,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """The items of a collection. ``id_field`` is the property that the last path parameter identifies."""
+    """The items of a collection. ``id_field`` is the property that the last path parameter identifies.
+
+    ``following`` are the fields whose value every write sets again (`kind: updated`, `kind: after`).
+    """
 
     name: str
     id_field: str
     fields: tuple[Field, ...]
     expire: Expire | None
     schema: Mapping[str, Any]
+    following: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,8 @@ from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.backends.state import ClockState
 from apivideo_admin_mock.shorten import shorten
 
-_LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+#: The latest time of a clock.
+LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
 class Clock(Protocol):
@@ -87,7 +88,7 @@ def set_clock(tenant: Tenant, seconds: float) -> None:
 
     Raises ValueError before the year 1970 and after the first moment of the year 9000.
     """
-    if not 0 <= seconds <= _LATEST:
+    if not 0 <= seconds <= LATEST:
         raise ValueError("the time is out of range: use a time from the year 1970 to the year 9000")
     if tenant.state.clock.frozen is None:
         _set(tenant, ClockState(offset=seconds - tenant.base_now()))

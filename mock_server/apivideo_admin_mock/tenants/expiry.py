@@ -26,11 +26,13 @@ def sweep(tenant: Tenant, collections: Mapping[str, Collection], now: float) -> 
         record = tenant.records.get(table, record_id)
         if record is None or expire is None or record.get(expire.at) is None:
             continue
-        end = from_rfc3339(record[expire.at]) + expire.seconds
-        if now >= end:
+        at = from_rfc3339(record[expire.at])
+        if now >= at + expire.seconds:
             delete(tenant, table, record_id, record)
             tenant.records.drop_below(table[0], (*table[1], record_id))
+        elif now < at:  # the event of an earlier record with this id
+            tenant.schedule.put(table, record_id, at)
         else:
-            if not record.get(expire.flag):
+            if expire.flag is not None and not record.get(expire.flag):
                 replace(tenant, table, record_id, {**record, expire.flag: True}, record)
-            tenant.schedule.put(table, record_id, end)
+            tenant.schedule.put(table, record_id, at + expire.seconds)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, assert_never
 
 from apivideo_admin_mock.backends.interface import Record, Tenant
 from apivideo_admin_mock.spec import Collection
 from apivideo_admin_mock.spec.extensions import (
     Generate,
+    GenerateAfter,
     GenerateCumulative,
     GenerateDaily,
     GenerateDay,
     GenerateId,
     GenerateNow,
     GenerateSecret,
+    GenerateUpdated,
 )
-from apivideo_admin_mock.tenants.clock import rfc3339, start_of_next_month
+from apivideo_admin_mock.tenants.clock import LATEST, from_rfc3339, rfc3339, start_of_next_month
 from apivideo_admin_mock.tenants.expiry import schedule
 from apivideo_admin_mock.tenants.ids import next_id, next_secret
 from apivideo_admin_mock.tenants.writes import insert
@@ -37,7 +39,21 @@ def new_record(
             record[field.name] = _generate(field.generate, tenant, now)
         elif field.default is not None or field.nullable:
             record[field.name] = field.default
+    set_following(collection, record, now, given=payload)
     return record
+
+
+def set_following(collection: Collection, record: dict[str, Any], now: float, given: Container[str] = ()) -> None:
+    """Set the values of a new or changed record that follow each write, except those that are ``given``."""
+    for field in collection.resource.following:
+        if field.name in given:
+            continue
+        if isinstance(field.generate, GenerateUpdated):
+            record[field.name] = rfc3339(now)
+        elif isinstance(field.generate, GenerateAfter):
+            record[field.name] = _after(field.generate, record)
+            if record[field.name] is None and not field.nullable:
+                del record[field.name]
 
 
 def add_record(collection: Collection, ids: tuple[str, ...], record: Record, tenant: Tenant) -> None:
@@ -61,11 +77,25 @@ def _generate(generate: Generate, tenant: Tenant, now: float) -> Any:
     match generate:
         case GenerateId(prefix=prefix):
             return next_id(tenant, prefix)
-        case GenerateNow():
+        case GenerateNow() | GenerateUpdated():
             return rfc3339(now)
+        case GenerateAfter():
+            return None  # `set_following` sets it when the properties that it depends on are known
         case GenerateSecret(length=length):
             return next_secret(tenant, length)
         case GenerateDay() | GenerateDaily() | GenerateCumulative():
             raise AssertionError("the loader accepts these kinds in reports only")
         case _:
             assert_never(generate)
+
+
+def _after(generate: GenerateAfter, record: Mapping[str, Any]) -> str | None:
+    """Return the time of ``kind: after``, or None where a property has no valid value: a scenario is validated later."""
+    seconds = record.get(generate.seconds) if isinstance(generate.seconds, str) else generate.seconds
+    start = record.get(generate.time)
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not isinstance(start, str):
+        return None
+    try:
+        return rfc3339(min(from_rfc3339(start) + seconds, LATEST))
+    except ValueError:
+        return None
