@@ -32,25 +32,35 @@ def find_problem(document: Document, base_url: str, keys: Iterable[tuple[str, st
             return f"no server responds at {base_url} ({_reason(error)}); fix: {_fix(error)}"
 
 
+def suspended_key_problem(document: Document, base_url: str, key: str) -> str | None:
+    """Return why the key of a suspended account is none, or None: the server does not know it."""
+    if _statuses(document, base_url, key) != {401}:
+        return None
+    return (
+        f"the server refuses the key of the suspended account (from {sources(SUSPENDED_KEY)}) with 401, as an unknown key; fix: use the "
+        "key of a suspended account, or none"
+    )
+
+
 def suspended_key_warning(document: Document, base_url: str, key: str) -> str | None:
     """Return a warning if a key may not belong to a suspended account, or None.
 
     It may belong to one all the same, and the server may have a bug: the checks report that, and the user decides.
     """
-    with open_client(base_url) as client:
-        try:
-            statuses = {
-                client.get(one.path, headers={"Authorization": basic(key)}).status_code for one in _reads(document)
-            }
-        except httpx2.TransportError:
-            return None
-    if statuses not in ({200}, {401}):
+    if _statuses(document, base_url, key) != {200}:
         return None
-    what = "accepts" if statuses == {200} else "refuses"
     return (
-        f"The server {what} the key of the suspended account (from {sources(SUSPENDED_KEY)}) with {min(statuses)}. If its account is not "
+        f"The server accepts the key of the suspended account (from {sources(SUSPENDED_KEY)}) with 200. If its account is not "
         f"suspended, ignore findings of the rule `{SUSPENDED.id}`; fix: use the key of a suspended account, or none."
     )
+
+
+def _statuses(document: Document, base_url: str, key: str) -> set[int]:
+    with open_client(base_url) as client:
+        try:
+            return {client.get(one.path, headers={"Authorization": basic(key)}).status_code for one in _reads(document)}
+        except httpx2.TransportError:
+            return set()
 
 
 def _problem_of_key(document: Document, get: Get, variable: str, key: str) -> str | None:

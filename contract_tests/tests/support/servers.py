@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_mock.adapters.threaded import ThreadedServer
 from apivideo_admin_mock.testing import AdminMock
+from contract_tests.planted_bugs.harness import setup
 from contract_tests.planted_bugs.harness.setup import Setup
 from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
 from contract_tests.planted_bugs.server.wire import Request, Response, read, send
@@ -69,6 +70,7 @@ def listening(application: WSGIApplication) -> Iterator[str]:
 @contextmanager
 def served(planted_bug: str | None = None, *, rate_limit: str = "off") -> Iterator[tuple[str, AdminMock]]:
     """Serve a mock that accepts `KEYS`, with a planted bug or without, and yield its URL and the mock behind the bug."""
-    mock = mock_with(KEYS, rate_limit=rate_limit)
+    # A planted bug that replaces the key of a request uses that of its setup.
+    mock = mock_with({**KEYS, "planted bug": setup.KEYS[0]}, rate_limit=rate_limit)
     with listening(setup_of(planted_bug).plant(mock.wsgi, time.time)) as url:
         yield url, mock
