@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import Final, NoReturn
@@ -23,9 +24,10 @@ environment variables:
   All but the first apply only to a run against a URL.
 
 exit codes:
-  0    PASS: every check that ran passed
+  0    PASS: every check that ran passed, or has a known finding
   1    FAIL: the server violates at least one rule
-  2    the run is impossible, checked nothing, or could not write a report; a message shows the reason
+  2    the run is impossible, checked nothing, could not write a report, or a check failed with an error of the
+       suite itself; a message shows the reason
   130  interrupted; the run cleaned up, or lists what it left on the server
   141  the reader of --help, --version or --list closed the output
 
@@ -123,6 +125,13 @@ def _add_check_flags(parser: argparse.ArgumentParser) -> None:
         help="number of processes, each with a mock of its own; without --url only (default: one per CPU)",
     )
     add("--fail-fast", action="store_true", help="stop at the first finding")
+    add(
+        "--known",
+        type=Path,
+        metavar="FILE",
+        help="TOML file with known findings, which do not fail the run (see the README)",
+    )
+    add("--max-time", type=_seconds, metavar="SECONDS", help="start no further check after this time")
     add("--list", action="store_true", help="list the checks and exit")
 
 
@@ -131,6 +140,16 @@ def natural(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"needs a whole number of 0 or more, not {text!r}")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"needs a number of seconds above 0, not {text!r}")
+    return seconds
 
 
 def _positive(text: str) -> int:

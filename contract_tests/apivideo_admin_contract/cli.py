@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,6 @@ from apivideo_admin_contract.options import Options, parse
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
 
 if TYPE_CHECKING:
-    from apivideo_admin_contract.outcome.runner import Result
     from apivideo_admin_contract.plan import RunPlan
     from apivideo_admin_contract.report.summary import Summary
 
@@ -51,6 +50,7 @@ def _list(options: Options) -> int:
 def _run(options: Options) -> int:
     from apivideo_admin_contract.plan import plan_run
     from apivideo_admin_contract.report.output import check_files, write
+    from apivideo_admin_contract.report.progress import Progress
     from apivideo_admin_contract.run import FINDINGS_SHOWN, run_plan
 
     plan = plan_run(options)
@@ -60,7 +60,8 @@ def _run(options: Options) -> int:
         plan.target.close()
         return _unusable(problem)
     warnings = _warnings(plan, options)
-    summary = run_plan(plan, options, _progress())
+    progress = Progress(sys.stderr, time.monotonic, is_terminal=sys.stderr.isatty())
+    summary = run_plan(plan, options, progress)
     summary = replace(summary, notes=(*summary.notes, *warnings))
     with INTERRUPTION.deferred(lambda: "writing the reports; interrupt again to skip them"):
         is_written = write(summary, options.reports, None if options.show_all else FINDINGS_SHOWN)
@@ -71,11 +72,12 @@ def _problem(plan: RunPlan, options: Options) -> str | None:
     """Return why no check makes sense on the server, or None."""
     if options.url is None:
         return None
-    from apivideo_admin_contract.targets.probe import find_problem
+    from apivideo_admin_contract.targets.probe import find_problem, suspended_key_problem
 
-    # A suspended key must be refused, which a check tests.
     keys = [(name, plan.keys[name]) for name in (KEY, SECOND_KEY) if name in plan.keys]
     problem = find_problem(plan.document, options.url, keys)
+    if problem is None and options.suspended_key is not None:
+        problem = suspended_key_problem(plan.document, options.url, options.suspended_key)
     if problem is None and options.rate_limit is not None:
         # The checks count their requests from zero: those of the probe must leave the window first.
         time.sleep(2 * plan.document.seconds)
@@ -94,26 +96,13 @@ def _warnings(plan: RunPlan, options: Options) -> list[str]:
     return [warning]
 
 
-def _progress() -> Callable[[int, int, Result], None]:
-    """Return a function that shows the progress on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda _done, _all, _result: None
-    failed = 0
-
-    def show(done: int, number: int, result: Result) -> None:
-        nonlocal failed
-        failed += result.finding is not None
-        line = f"{done}/{number}, {failed} failed  {result.case.label}"
-        print(f"\r\033[K{line[:100]}", end="" if done < number else "\r\033[K", file=sys.stderr, flush=True)
-
-    return show
-
-
 def _exit_code(summary: Summary, *, is_written: bool) -> int:
     if summary.is_interrupted:
         return INTERRUPTED
     if summary.number("failed"):
         return FAIL
-    if not summary.number("passed"):
+    if summary.number("errors"):
+        return UNUSABLE
+    if not summary.number("passed") and not summary.number("known"):
         return _unusable("nothing was checked: every selected check was skipped; hint: the report shows the reasons")
     return PASS if is_written else UNUSABLE

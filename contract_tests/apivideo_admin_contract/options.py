@@ -28,7 +28,7 @@ class Options:
     """The options of a run.
 
     ``rate_limit`` is requests and seconds, None for off, or "spec" for the limit of the document. ``budget`` is None for the default.
-    ``reports`` are formats, each with a file or None for the standard output.
+    ``max_time`` is in seconds. ``reports`` are formats, each with a file or None for the standard output.
     """
 
     url: str | None
@@ -41,6 +41,8 @@ class Options:
     seed: int
     select: tuple[str, ...]
     fail_fast: bool
+    max_time: float | None
+    known: Path | None
     effort: str
     jobs: int
     reports: tuple[tuple[str, Path | None], ...]
@@ -83,6 +85,8 @@ def _options(given: argparse.Namespace) -> Options:
         seed=given.seed,
         select=tuple(given.select),
         fail_fast=given.fail_fast,
+        max_time=given.max_time,
+        known=given.known,
         effort=given.effort,
         jobs=_jobs(given),
         reports=_reports(given.report, given.output),

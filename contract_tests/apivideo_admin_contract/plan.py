@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import Options
+from apivideo_admin_contract.outcome.known import KnownFindings, read_known
 from apivideo_admin_contract.reproduction.replay import ReplayContexts, mock_contexts, url_contexts
 from apivideo_admin_contract.selection import load_document, one_line, select_cases
 from apivideo_admin_contract.session.check import Case
@@ -44,22 +46,24 @@ class RunPlan:
     contexts: ReplayContexts
     server: str
     keys: Mapping[str, str]
+    known: KnownFindings
 
 
 def plan_run(options: Options) -> RunPlan:
     """Plan the run that the options describe. Raises UsageError where it is impossible."""
+    known = read_known(options.known, datetime.now(UTC).date())
     document = load_document(options.openapi)
     cases = select_cases(document, options.select)
     effort = EFFORTS[options.effort]
     if options.url is None:
         _check_mock(document, options.openapi)
         mock = InProcessTarget(document, seed=options.seed, effort=effort)
-        return RunPlan(document, cases, mock, mock_contexts(document, mock), "the mock in this process", {})
+        return RunPlan(document, cases, mock, mock_contexts(document, mock), "the mock in this process", {}, known)
     access = _access(options, document)
     named = {KEY: access.key, SECOND_KEY: access.second_key, SUSPENDED_KEY: access.suspended_key}
     keys = {name: key for name, key in named.items() if key}
     target = UrlTarget(document, access, seed=options.seed, effort=effort)
-    return RunPlan(document, cases, target, url_contexts(document, keys), _described(access), keys)
+    return RunPlan(document, cases, target, url_contexts(document, keys), _described(access), keys, known)
 
 
 def case_selector(options: Options) -> partial[list[Case]]:

@@ -15,6 +15,7 @@ from apivideo_admin_contract.options import Options
 from apivideo_admin_contract.outcome.coverage import Counts, coverage
 from apivideo_admin_contract.outcome.parallel import Job, run_parallel
 from apivideo_admin_contract.outcome.runner import Result, compact, run
+from apivideo_admin_contract.outcome.suite_error import make_judge
 from apivideo_admin_contract.plan import EFFORTS, RunPlan, case_selector, title_of
 from apivideo_admin_contract.report.secrets import SecretMasker, mask_secrets
 from apivideo_admin_contract.report.summary import Outcome, Summary
@@ -49,8 +50,12 @@ def run_plan(plan: RunPlan, options: Options, progress: Progress) -> Summary:
                 outcomes.append(outcome)
                 progress(len(outcomes), len(plan.cases), outcome.result)
                 INTERRUPTION.raise_if_interrupted()
-                if options.fail_fast and outcome.result.finding is not None:
+                if options.fail_fast and outcome.state == "failed":
                     notes.append(f"Stopped at the first finding: {_ran(outcomes, plan)}.")
+                    break
+                seconds = time.perf_counter() - begun
+                if options.max_time is not None and seconds >= options.max_time and len(outcomes) < len(plan.cases):
+                    notes.append(f"Stopped after --max-time ({options.max_time:g} s): {_ran(outcomes, plan)}.")
                     break
             else:
                 if len(outcomes) < len(plan.cases):
@@ -72,7 +77,12 @@ def run_plan(plan: RunPlan, options: Options, progress: Progress) -> Summary:
         effort=options.effort,
         outcomes=tuple(outcomes),
         remaining=remaining,
-        notes=(*notes, *_hints(options, counts), *plan.target.notes()),
+        notes=(
+            *notes,
+            *plan.known.notes(one.result for one in outcomes),
+            *_hints(options, counts),
+            *plan.target.notes(),
+        ),
         coverage=coverage(plan.document, counts) if options.coverage else (),
         seconds=time.perf_counter() - begun,
         is_interrupted=is_interrupted,
@@ -87,10 +97,12 @@ def _ran(outcomes: list[Outcome], plan: RunPlan) -> str:
 def _outcomes(plan: RunPlan, options: Options, masker: SecretMasker) -> Generator[Outcome]:
     findings: Counter[str] = Counter()
     silent = 0
-    for result in _results(plan, options, masker):
-        finding, reproduction = result.finding, None
+    judge = make_judge(plan.document, options.seed, EFFORTS[options.effort])
+    for found in map(judge, _results(plan, options, masker)):
+        finding, reproduction = found.finding, None
+        result = found if finding is None else replace(found, known=plan.known.reason(finding))
         silent = silent + 1 if finding is not None and not finding.transcript else 0
-        if finding is not None:
+        if finding is not None and result.known is None:
             findings[finding.rule.id] += 1
             if options.show_all or findings[finding.rule.id] <= FINDINGS_SHOWN:
                 reproduction = _reproduction(plan, result)

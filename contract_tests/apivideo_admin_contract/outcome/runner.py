@@ -33,7 +33,8 @@ _Verdict = TypeVar("_Verdict", bound=BaseException)
 class Finding:
     """A violation of a rule. ``transcript`` has the exchanges of the check, ``difference`` what a test can assert.
 
-    ``history`` has the changes of the server since the session started, also those before the check.
+    ``history`` has the changes of the server since the session started, also those before the check. ``is_exception`` is true where the
+    check raised an exception instead of a verdict: the response was not readable, or the check has a bug.
     """
 
     rule: Rule
@@ -42,19 +43,22 @@ class Finding:
     transcript: tuple[Event, ...]
     difference: Difference | None = None
     history: tuple[Event, ...] = ()
+    is_exception: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result of a case: failed with a finding, skipped with a reason, else passed.
+    """The result of a case: failed with a finding, skipped with a reason, an error of the suite itself, else passed.
 
-    ``events`` are the exchanges. `compact` replaces them by their number and the counts of their inputs.
+    ``known`` is the reason why a finding is accepted. ``events`` are the exchanges. `compact` replaces them by their number and the counts of their inputs.
     """
 
     case: Case
     seconds: float
     finding: Finding | None = None
     skipped: str | None = None
+    error: str | None = None
+    known: str | None = None
     events: tuple[Event, ...] = ()
     requests: int = 0
     counts: Counts = field(default_factory=Counter)
@@ -73,7 +77,7 @@ def run(cases: Iterable[Case], target: Target) -> Iterator[Result]:
 
 
 def run_case(case: Case, target: Target) -> Result:
-    """Run a case. Any exception is a finding: a response that a check cannot read is not a documented one.
+    """Run a case. Any exception is a finding: a response that a check cannot read is not a documented one; see `suite_error`.
 
     A case with a finding runs again if another client changed the account meanwhile. A case without assertions is skipped.
     """
@@ -106,9 +110,12 @@ def _try(case: Case, target: Target, patience: float) -> tuple[Result, Change | 
         violation, skipped = _first(Violation, error), _first(Skipped, error)
         if violation is None and skipped is not None:
             return replace(result, skipped=skipped.reason)
+        is_exception = violation is None
         violation = violation or Violation(_error_message(error))
         rule = violation.rule or case.check.rule
-        found = Finding(rule, case.label, violation.message, tuple(log), violation.difference, tuple(history))
+        found = Finding(
+            rule, case.label, violation.message, tuple(log), violation.difference, tuple(history), is_exception
+        )
         return replace(result, finding=found)
 
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from apivideo_admin_contract.report.as_text import visible
-from apivideo_admin_contract.report.summary import Summary, checks_line, groups, skips
+from apivideo_admin_contract.report.summary import Summary, checks_line, errors, groups, known, skips
 
 
 def as_html(summary: Summary, max_findings: int | None) -> str:
@@ -18,6 +18,8 @@ def as_html(summary: Summary, max_findings: int | None) -> str:
         summary=summary,
         violated=[group for group in found if group.findings],
         passed=[group for group in found if not group.findings],
+        known=known(summary.outcomes),
+        errors=errors(summary.outcomes),
         skips=skips(summary.outcomes),
         max_findings=max_findings,
         checks_line=checks_line,

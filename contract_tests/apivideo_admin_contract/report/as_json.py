@@ -8,7 +8,7 @@ from typing import Any
 from apivideo_admin_contract._version import __version__
 from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding
-from apivideo_admin_contract.report.summary import Group, Outcome, Summary, groups, skips
+from apivideo_admin_contract.report.summary import STATES, Group, Outcome, Summary, errors, groups, known, skips
 
 
 def as_json(summary: Summary) -> str:
@@ -26,9 +26,17 @@ def _run(summary: Summary) -> dict[str, Any]:
         "effort": summary.effort,
         "seconds": round(summary.seconds, 3),
         "requests": summary.requests,
-        "checks": {state: summary.number(state) for state in ("passed", "failed", "skipped")},
+        "checks": {state: summary.number(state) for state in STATES},
         "rules": [_rule(group) for group in groups(summary.outcomes)],
         "skipped": [{"reason": reason, "checks": labels} for reason, labels in skips(summary.outcomes).items()],
+        "known": [
+            {"check": finding.check, "rule": finding.rule.id, "message": finding.message, "reason": reason}
+            for finding, reason in known(summary.outcomes)
+        ],
+        "errors": [
+            {"check": outcome.result.case.label, "message": message, "command": outcome.command}
+            for outcome, message in errors(summary.outcomes)
+        ],
         "remaining": list(summary.remaining),
         "notes": list(summary.notes),
         "coverage": [_operation(one) for one in summary.coverage],

@@ -22,8 +22,8 @@ def as_junit(summary: Summary) -> str:
         name=_clean(f"{summary.document}: {summary.server}"),
         tests=str(len(summary.outcomes)),
         failures=str(summary.number("failed")),
-        errors="0",
-        skipped=str(summary.number("skipped")),
+        errors=str(summary.number("errors")),
+        skipped=str(summary.number("skipped") + summary.number("known")),
         time=f"{summary.seconds:.3f}",
     )
     for outcome in summary.outcomes:
@@ -41,13 +41,17 @@ def _case(suite: ET.Element, outcome: Outcome) -> None:
     case = ET.SubElement(
         suite, "testcase", classname=_clean(rule.id), name=_clean(result.case.label), time=f"{result.seconds:.3f}"
     )
-    if finding is not None:
+    if result.known is not None:
+        ET.SubElement(case, "skipped", message=_clean(f"a known violation: {result.known}"))
+    elif finding is not None:
         failure = ET.SubElement(case, "failure", type=_clean(rule.id), message=_clean(finding.message))
         reproduction = outcome.reproduction
         shown = [reproduction.remark, reproduction.curl, reproduction.pytest or ""] if reproduction else []
         failure.text = _clean(
             "\n\n".join([f"{rule.sentence} ({rule.source})", finding.message, outcome.command, *shown])
         )
+    elif result.error is not None:
+        ET.SubElement(case, "error", type="suite", message=_clean(result.error)).text = _clean(outcome.command)
     elif result.skipped is not None:
         ET.SubElement(case, "skipped", message=_clean(result.skipped))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding
-from apivideo_admin_contract.report.summary import Group, Outcome, Summary, checks_line, groups, skips
+from apivideo_admin_contract.report.summary import Group, Outcome, Summary, checks_line, errors, groups, known, skips
 from apivideo_admin_contract.safety.cleanup import DELETED_LATER
 
 _WIDTH = 120
@@ -20,6 +20,8 @@ def as_text(summary: Summary, max_findings: int | None) -> str:
     lines = [
         f"{summary.document}: {summary.server}, seed {summary.seed}, effort {summary.effort}",
         *(line for group in violated for line in _group(group, max_findings)),
+        *_known(summary),
+        *_errors(summary),
         *_skips(summary),
         *_remaining(summary),
         *(line for one in summary.coverage for line in _coverage(one)),
@@ -31,8 +33,7 @@ def as_text(summary: Summary, max_findings: int | None) -> str:
 
 
 def _verdict(summary: Summary) -> str:
-    counts = ", ".join(f"{summary.number(state)} {state}" for state in ("passed", "failed", "skipped"))
-    return f"{summary.verdict}; {len(summary.outcomes)} checks: {counts}; {summary.requests} requests, {summary.seconds:.1f} s"
+    return f"{summary.verdict}; {len(summary.outcomes)} checks: {summary.counts}; {summary.requests} requests, {summary.seconds:.1f} s"
 
 
 def _group(group: Group, max_findings: int | None) -> Iterator[str]:
@@ -61,6 +62,23 @@ def _finding(finding: Finding, outcome: Outcome) -> Iterator[str]:
     if reproduction.pytest is not None:
         yield from ("----- pytest", reproduction.pytest.rstrip("\n"))
     yield "-----"
+
+
+def _known(summary: Summary) -> Iterator[str]:
+    found = known(summary.outcomes)
+    if found:
+        yield from ("", "Known violations:")
+    for finding, reason in found:
+        yield from _wrapped(f"{finding.check}: {finding.rule.id} ({reason})")
+
+
+def _errors(summary: Summary) -> Iterator[str]:
+    found = errors(summary.outcomes)
+    if found:
+        yield from ("", "Errors of this suite, not of the server (please report them):")
+    for outcome, message in found:
+        yield from _wrapped(f"{outcome.result.case.label}: {message}")
+        yield f"    {outcome.command}"
 
 
 def _skips(summary: Summary) -> Iterator[str]:

@@ -98,6 +98,8 @@ def _outcome(outcome: Outcome, masked: Callable[[str], str]) -> Outcome:
     result, reproduction = outcome.result, outcome.reproduction
     if result.finding is not None:
         result = replace(result, finding=replace(result.finding, message=masked(result.finding.message)))
+    if result.error is not None:
+        result = replace(result, error=masked(result.error))
     if result.skipped is not None:
         result = replace(result, skipped=masked(result.skipped))
     if reproduction is not None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding, Result
 from apivideo_admin_contract.reproduction.explain import Reproduction
 from apivideo_admin_contract.rules.rule import Rule
+
+#: The states of a check. ``known`` has a finding that --known accepts, ``errors`` an error of the suite, which says nothing about the server.
+STATES: Final = ("passed", "failed", "skipped", "known", "errors")
+#: Those that most runs have none of.
+_RARE: Final = ("known", "errors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +27,11 @@ class Outcome:
 
     @property
     def state(self) -> str:
-        """Return passed, failed or skipped."""
+        """Return one of `STATES`."""
         if self.result.finding is not None:
-            return "failed"
+            return "failed" if self.result.known is None else "known"
+        if self.result.error is not None:
+            return "errors"
         return "passed" if self.result.skipped is None else "skipped"
 
 
@@ -56,16 +64,27 @@ class Summary:
     is_interrupted: bool = False
 
     def number(self, state: str) -> int:
-        """Return how many cases passed, failed or were skipped."""
+        """Return the number of cases in one of `STATES`."""
         return sum(outcome.state == state for outcome in self.outcomes)
 
     @property
     def verdict(self) -> str:
-        """Return the verdict: PASS, FAIL, or NOTHING CHECKED, with the number of violated rules."""
-        violated = len({outcome.result.finding.rule for outcome in self.outcomes if outcome.result.finding is not None})
+        """Return the verdict: PASS, FAIL with the number of violated rules, ERROR, or NOTHING CHECKED."""
+        failed = [outcome.result.finding for outcome in self.outcomes if outcome.state == "failed"]
+        violated = len({finding.rule for finding in failed if finding is not None})
         if violated:
             return f"FAIL: {violated} rule{'s' * (violated != 1)} violated"
+        if errors := self.number("errors"):
+            return f"ERROR: {errors} check{'s' * (errors != 1)} of this suite failed with an error of the suite itself"
+        if known := self.number("known"):
+            return f"PASS: no violations, except {known} known one{'s' * (known != 1)}"
         return "PASS: no violations" if self.number("passed") else "NOTHING CHECKED: every check was skipped"
+
+    @property
+    def counts(self) -> str:
+        """The number of cases in each state, those that no case is in left out where most runs have none."""
+        found = {state: self.number(state) for state in STATES}
+        return ", ".join(f"{number} {state}" for state, number in found.items() if number or state not in _RARE)
 
     @property
     def requests(self) -> int:
@@ -80,7 +99,7 @@ def groups(outcomes: Iterable[Outcome]) -> list[Group]:
     for outcome in outcomes:
         finding = outcome.result.finding
         own.setdefault(outcome.result.case.check.rule, []).append(outcome)
-        if finding is not None:
+        if finding is not None and outcome.state == "failed":
             found.setdefault(finding.rule, []).append((finding, outcome))
     return [_group(rule, found.get(rule, []), own.get(rule, [])) for rule in dict.fromkeys([*found, *own])]
 
@@ -94,14 +113,25 @@ def skips(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
     return dict(sorted(reasons.items(), key=lambda one: -len(one[1])))
 
 
+def known(outcomes: Iterable[Outcome]) -> list[tuple[Finding, str]]:
+    """Return the findings that --known accepts, each with the reason."""
+    results = [outcome.result for outcome in outcomes]
+    return [(one.finding, one.known) for one in results if one.finding is not None and one.known is not None]
+
+
+def errors(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, str]]:
+    """Return the outcomes that are errors of the suite itself, each with the message."""
+    return [(outcome, outcome.result.error) for outcome in outcomes if outcome.result.error is not None]
+
+
 def checks_line(group: Group) -> str:
     """Return a line about the checks of a rule. A rule of every response may have no check of its own."""
     if not sum(group.states.values()):
         return "Every response is tested against this rule; checks of other rules found the violation."
-    counts = ", ".join(f"{number} {state}" for state, number in group.states.items())
+    counts = ", ".join(f"{number} {state}" for state, number in group.states.items() if number or state not in _RARE)
     return f"Checks of this rule: {counts}; {group.seconds:.1f} s"
 
 
 def _group(rule: Rule, findings: list[tuple[Finding, Outcome]], own: list[Outcome]) -> Group:
-    states = {state: sum(one.state == state for one in own) for state in ("passed", "failed", "skipped")}
+    states = {state: sum(one.state == state for one in own) for state in STATES}
     return Group(rule, tuple(findings), states, sum(one.result.seconds for one in own))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from apivideo_admin_contract.outcome.runner import run_case
+from apivideo_admin_contract.outcome.suite_error import make_judge
 from apivideo_admin_contract.session.check import Case, Need
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import Target
@@ -41,8 +42,9 @@ def run_until_caught(
 ) -> Catch | None:
     """Run cases until one finds a violation, of one of ``rules`` if given. Raise CrashedError if the code of the bug raises."""
     begun = time.perf_counter()
+    judge = make_judge(setup.document, 0, EFFORT)
     for case in cases:
-        finding = run_case(case, target).finding
+        finding = judge(run_case(case, target)).finding
         if setup.crashes:
             crash = setup.crashes[0]
             name = setup.planted_bug.name if setup.planted_bug else "no bug"
