@@ -12,6 +12,8 @@ from apivideo_admin_contract.safety.cleanup import DELETED_LATER
 
 _WIDTH = 120
 _MAX_NAMES = 6
+# The lines of a reproduction that the text shows, so that a finding takes about 40. The other formats have the whole.
+_CURL_LINES, _PYTEST_LINES = 10, 20
 
 
 def as_text(summary: Summary, max_findings: int | None) -> str:
@@ -43,13 +45,13 @@ def _group(group: Group, max_findings: int | None) -> Iterator[str]:
     yield from _wrapped(f"{group.rule.sentence} ({group.rule.source})")
     yield f"  {checks_line(group)}"
     for finding, outcome in shown:
-        yield from _finding(finding, outcome)
+        yield from _finding(finding, outcome, is_whole=max_findings is None)
     if len(shown) < len(group.findings):
         others = [finding.check for finding, _ in group.findings[len(shown) :]]
         yield from _wrapped(f"and {len(others)} more (--all shows every one): {_some(others)}")
 
 
-def _finding(finding: Finding, outcome: Outcome) -> Iterator[str]:
+def _finding(finding: Finding, outcome: Outcome, *, is_whole: bool) -> Iterator[str]:
     yield ""
     yield f"* {finding.check}"
     yield from _wrapped(finding.message)
@@ -58,10 +60,21 @@ def _finding(finding: Finding, outcome: Outcome) -> Iterator[str]:
     if reproduction is None:
         return
     yield f"  {reproduction.remark}"
-    yield from ("----- curl", reproduction.curl)
+    yield "----- curl"
+    yield from _last(reproduction.curl, None if is_whole else _CURL_LINES)
     if reproduction.pytest is not None:
-        yield from ("----- pytest", reproduction.pytest.rstrip("\n"))
+        yield "----- pytest"
+        yield from _last(reproduction.pytest, None if is_whole else _PYTEST_LINES)
     yield "-----"
+
+
+def _last(text: str, number: int | None) -> Iterator[str]:
+    """Yield the last lines of a reproduction, with which the finding shows; None yields all of them."""
+    lines = text.rstrip("\n").splitlines()
+    if number is not None and len(lines) > number:
+        yield f"# {len(lines) - number} lines before these: see the json or html report, or use --all"
+        lines = lines[-number:]
+    yield from lines
 
 
 def _known(summary: Summary) -> Iterator[str]:

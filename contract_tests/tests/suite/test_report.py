@@ -58,6 +58,23 @@ def test_findings_are_grouped_by_rule_with_its_sentence_and_limited() -> None:
     assert "FAIL: 1 rule violated; 5 checks: 0 passed, 5 failed, 0 skipped" in text
 
 
+def test_the_text_shows_the_end_of_a_long_reproduction_and_the_other_formats_all_of_it() -> None:
+    long = Reproduction(
+        "\n".join(f"curl {number}" for number in range(500)), "\n".join(["x = 1"] * 300), 0, "A remark."
+    )
+    summary = _summary(_failed("one"))
+    summary = replace(summary, outcomes=tuple(replace(one, reproduction=long) for one in summary.outcomes))
+
+    text = WRITERS["text"](summary, 3)
+    (finding,) = re.findall(r"^\* one$.*?^-----$", text, re.MULTILINE | re.DOTALL)
+
+    assert len(finding.splitlines()) <= 40
+    assert "# 490 lines before these: see the json or html report, or use --all\ncurl 490\n" in finding
+    assert "curl 499\n----- pytest\n# 280 lines before these" in finding
+    assert all("curl 0\n" in WRITERS[name](summary, 3).replace("\\n", "\n") for name in ("json", "html", "junit"))
+    assert "curl 0\n" in WRITERS["text"](summary, None)
+
+
 def test_control_characters_of_a_response_are_escaped() -> None:
     sent = "\x1b[31mred\x07\x00 \x9b2J \u202eleft \ud800 é😀"
 
