@@ -51,6 +51,15 @@ BENCHMARKS = {
     "sdk": "contract_tests.tools.bench.sdk",
     "generate": "contract_tests.tools.bench.generate",
 }
+# The tests that do more with PLANTED_BUGS=all, or with the effort of a Hypothesis profile. `tests` runs them for a start, and all others.
+EXTENSIVE = (
+    "contract_tests/tests/sdk",
+    "contract_tests/tests/mock/test_control_plane.py",
+    *(
+        f"contract_tests/tests/suite/test_{name}.py"
+        for name in ("planted_server_bugs", "command", "dedicated_account", "foreign", "values")
+    ),
+)
 # Seconds. An interrupted run of the contract suite deletes what it created and writes its report; nox would kill it after half a second.
 CLEANUP = 600.0
 KEY_FLAGS = {
@@ -180,9 +189,9 @@ def lowest(session: nox.Session) -> None:
     requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
     packages = (*SDK, "-e", "./mock_server", "-e", "./contract_tests[schemathesis]")
     session.install("--resolution", "lowest-direct", "-c", str(others), *packages, *requirements, env=BUILD_ENV)
-    needs_generator = "--ignore=contract_tests/tests/suite/test_planted_server_bugs.py"
-    folders = ("generated_client/tests", "mock_server/tests", "contract_tests/tests/suite")
-    run_pytest(session, *folders, needs_generator, *session.posargs)
+    # The session `wheels` runs the contract suite with its lowest versions.
+    suite = "contract_tests/tests/suite/test_schemathesis_check.py"
+    run_pytest(session, "generated_client/tests", "mock_server/tests", suite, *session.posargs)
 
 
 @nox.session
@@ -199,9 +208,7 @@ def contract(session: nox.Session) -> None:
     effort = os.environ.get("HYPOTHESIS_PROFILE", "ci")
     whole = ("--effort", effort, "--coverage")
     session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
-    others = "--ignore=contract_tests/tests/suite/test_checks.py"  # the suite itself, which just ran
-    folders = [f"contract_tests/tests/{name}" for name in ("suite", "sdk", "mock")]
-    run_pytest(session, others, *folders, HYPOTHESIS_PROFILE=effort, PLANTED_BUGS="all")
+    run_pytest(session, *EXTENSIVE, HYPOTHESIS_PROFILE=effort, PLANTED_BUGS="all")
     # Each of these runs the suite from its start: a sample, unless PLANTED_BUGS says otherwise.
     run_pytest(session, "contract_tests/tests/proof")
 
