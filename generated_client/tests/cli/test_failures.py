@@ -50,13 +50,13 @@ def test_the_exit_code_depends_on_the_status(status, code):
 def test_an_error_shows_title_detail_and_the_flag_of_the_parameter():
     problem = {**REFUSED, "problems": REFUSED["problems"][:1]}
     done = failing(400, problem, X_Request_Id="r-1")("projects", "list")
-    assert done.err == ("Error: 400 An attribute is invalid: --page-size: This must be at most 100. (request id r-1)\n")
+    assert done.err == ("Error: 400 An attribute is invalid: --page-size: This must be at most 100 (request id r-1).\n")
 
 
 def test_every_invalid_parameter_has_a_line():
     done = failing(400, REFUSED)("projects", "list")
     assert done.err.splitlines() == [
-        "Error: 400 An attribute is invalid",
+        "Error: 400 An attribute is invalid.",
         "  --page-size: This must be at most 100.",
         "  --sort-by: This is unknown.",
     ]
@@ -66,7 +66,7 @@ def test_a_wrong_key_has_a_hint(mock, cli):
     done = cli("projects", "list", APIVIDEO_ADMIN_API_KEY="wrong-admin-key")
     assert done.code == codes.UNAUTHENTICATED
     assert done.err.startswith("Error: 401 ")
-    assert done.err.endswith(" hint: check the key in APIVIDEO_ADMIN_API_KEY\n")
+    assert done.err.endswith(". hint: check the key in APIVIDEO_ADMIN_API_KEY\n")
     assert "wrong" not in done.err
     assert done.err.count("\n") == 1
 
@@ -81,7 +81,7 @@ def test_without_a_key_there_is_a_hint_and_no_prompt(cli):
 
 def test_a_429_says_how_long_to_wait():
     done = failing(429, {"title": "Too many requests.", "status": 429}, Retry_After="2")("projects", "count")
-    assert done.err == "Error: 429 Too many requests hint: wait 2 s\n"
+    assert done.err == "Error: 429 Too many requests. hint: wait 2 s\n"
 
 
 def test_a_server_that_does_not_listen_is_one_line():

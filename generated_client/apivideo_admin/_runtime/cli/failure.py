@@ -51,12 +51,14 @@ def _lines(error: Exception, shown: Callable[[str], str]) -> list[str]:
     ]
     parts = [": ".join(part for part in (shown(name), detail) if part) for name, detail in details]
     if len(parts) == 1:
-        return [printable(": ".join(part for part in (head, parts[0]) if part)) + _end(error)]
-    return [printable(head) + _end(error), *(f"  {printable(part)}" for part in parts)]
+        return [_sentence(": ".join(part for part in (head, parts[0]) if part), error)]
+    return [_sentence(head, error), *(f"  {printable(part)}" for part in parts)]
 
 
-def _end(error: ApiError) -> str:
-    text = printable(f" (request id {error.request_id})") if error.request_id else ""
+def _sentence(text: str, error: ApiError) -> str:
+    """Return a text with the id of the request and a hint."""
+    end = f" (request id {error.request_id})." if error.request_id else "."
+    text = printable(text.removesuffix(".") + end)
     if error.status == HTTPStatus.UNAUTHORIZED:
         text += f" hint: check the key in {API_KEY_VARIABLE}"
     elif error.retry_after is not None:

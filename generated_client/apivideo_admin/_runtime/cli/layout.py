@@ -11,7 +11,7 @@ GAP = 2
 _FOLDED = 16
 """A column with long texts is at least as wide as this."""
 
-_UNFOLDED = 36
+UNFOLDED = 36
 """A text without spaces up to this width, such as an id, stays on one line so that it can be copied."""
 
 
@@ -31,7 +31,7 @@ class Column(NamedTuple):
     @property
     def least(self) -> int:
         """The width below which the column is not shown."""
-        if self.natural <= _UNFOLDED and not self.has_spaces:
+        if self.natural <= UNFOLDED and not self.has_spaces:
             return self.natural
         return min(self.natural, max(self.header, _FOLDED))
 

@@ -8,11 +8,12 @@ from typing import Literal, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from . import chart
-from .layout import GAP, Column, fit
+from .layout import GAP, UNFOLDED, Column, fit
 from .output import Row, Writer, cell
 
 _COLORS = ("cyan", "green", "yellow", "magenta", "blue", "red")
@@ -66,17 +67,26 @@ class TerminalWriter(Writer):
         for number in range(len(rows)):
             table.add_row(*(Text(texts[name][number], overflow="fold") for name in widths))
         self._console.print(table)
-        hidden = [name for name in self.columns if name not in widths]
+        hidden = [name for name in self.columns if name not in widths and name not in self._last]
         if hidden:
             self._note(f"Not shown: {', '.join(hidden)}. hint: use a wider terminal, --columns or --format json")
 
     def record(self, row: Row) -> None:
-        """Draw an object with a line for each field. Long values are folded beside their names."""
+        """Draw an object with a line for each field, or with its names above its values where that keeps ids on one line."""
+        texts = {name: cell(row.get(name)) for name in self.columns}
+        names = max(map(cell_len, texts))
+        if any(
+            self._console.width - names - GAP < cell_len(one) <= UNFOLDED and " " not in one for one in texts.values()
+        ):
+            for name, text in texts.items():
+                self._console.print(Text(name, style="bold", overflow="fold"))
+                self._console.print(Padding(Text(text, overflow="fold"), (0, 0, 0, GAP)))
+            return
         table = _table(header=False)
         table.add_column(style="bold", no_wrap=True)
         table.add_column(overflow="fold")
-        for name in self.columns:
-            table.add_row(Text(name), Text(cell(row.get(name)), overflow="fold"))
+        for name, text in texts.items():
+            table.add_row(Text(name), Text(text, overflow="fold"))
         self._console.print(table)
 
     def _chart(self, series: list[chart.Series], label: str, labels: list[str]) -> None:
