@@ -30,7 +30,7 @@ def sorted_records(name: str, *, descending: bool) -> Select[Any]:
 
 
 def conditions(dialect: str, filters: Sequence[Filter]) -> Iterator[ColumnElement[bool]]:
-    """Yield a condition on a record for each filter. ``dialect`` is the name of the database."""
+    """Yield a condition on a record of `TABLE` for each filter. ``dialect`` is the name of the database."""
     for one in filters:
         values = schema.values.alias()
         wanted = sort_value(one.value) if one.match == "equals" else None
@@ -42,7 +42,8 @@ def conditions(dialect: str, filters: Sequence[Filter]) -> Iterator[ColumnElemen
         else:
             match = (values.c.is_set == wanted[0]) & (values.c.value == wanted[1])
         yield _r.position.in_(
-            select(values.c.position).where(values.c.table_id == _r.table_id, values.c.property == one.name, match)
+            # Not of `_r.table_id`: PostgreSQL would run a query that refers to the outer one again for each record.
+            select(values.c.position).where(values.c.table_id == TABLE, values.c.property == one.name, match)
         )
 
 

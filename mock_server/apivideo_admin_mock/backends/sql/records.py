@@ -100,9 +100,9 @@ class SqlRecords:
         query = (
             select(func.count())
             .select_from(schema.records)
-            .where(_r.table_id == found.id, *conditions(self._connection.dialect.name, filters))
+            .where(_r.table_id == _TABLE, *conditions(self._connection.dialect.name, filters))
         )
-        return int(self._execute(query).scalar_one())
+        return int(self._execute(query, {"table": found.id}).scalar_one())
 
     def page(
         self,
