@@ -14,9 +14,7 @@ import httpx2
 from msgspec.structs import replace
 from sdk_harness import CALLS
 
-from apivideo_admin import AdminClient
-from apivideo_admin.__main__ import PROGRAM
-from apivideo_admin._runtime.cli.program import run
+from apivideo_admin import AdminClient, __main__
 
 KEY = "mock-admin-key"
 """The key of a mock, and the one in the environment variable of each run."""
@@ -51,10 +49,13 @@ class Ran:
 class CommandLine:
     """The command line, connected to a transport.
 
+    ``main`` and ``client`` are its module and its client: those of this package, or of one that was rendered.
     ``terminal`` makes standard output and standard error terminals of ``width`` columns.
     """
 
     transport: httpx2.BaseTransport
+    main: Any = __main__
+    client: Any = AdminClient
     terminal: bool = False
     width: int = 80
     encoding: str = "utf-8"
@@ -69,14 +70,14 @@ class CommandLine:
             "NO_COLOR": "1",
             "TERM": "xterm",
         } | variables
-        program = replace(PROGRAM, open_client=self._open_client)
+        program = replace(self.main.PROGRAM, open_client=self._open_client)
         with patch.dict(os.environ, environment), redirect_stdout(out), redirect_stderr(err):
-            code = run(program, arguments)
+            code = self.main.run(program, arguments)
         return Ran(code, out.getvalue(), err.getvalue())
 
-    def _open_client(self, **options: Any) -> AdminClient:
+    def _open_client(self, **options: Any) -> Any:
         CALLS.total += 1
-        return AdminClient(**{"transport": self.transport, "throttle": False, "max_retries": 0, **options})
+        return self.client(**{"transport": self.transport, "throttle": False, "max_retries": 0, **options})
 
 
 def responding(respond: Callable[[httpx2.Request], httpx2.Response], **options: Any) -> CommandLine:

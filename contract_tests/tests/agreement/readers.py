@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+import httpx2
+from cli_harness import CommandLine
+
 from apivideo_admin_contract.checks import CHECKS
-from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.document import Document, read_document
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.tests.agreement.resource import Resource
 from contract_tests.tests.agreement.writing import write_document
 from contract_tests.tests.diff.client import failures
-from contract_tests.tests.diff.rendered import import_sdk, render_sdk
-from contract_tests.tests.diff.requests import requests
+from contract_tests.tests.diff.rendered import Sdk, import_sdk, render_sdk
+from contract_tests.tests.diff.requests import requests as requests_of
 from contract_tests.tests.diff.server import Server
+from contract_tests.tests.support.commands import differences, recording
 from generator.acceptance import read_accepted
 from generator.diagnostic import Diagnostic
 
@@ -30,12 +35,22 @@ def refusals(folder: Path, resource: Resource) -> list[Diagnostic] | Mapping[str
     return accepted if isinstance(accepted, list) else accepted.content
 
 
+def _commands(sdk: Sdk, document: Document) -> Iterator[str]:
+    """Yield what differs in the requests of the commands."""
+    main = import_module(f"{sdk.module.__name__}.__main__")
+    for operation in document.operations:
+        requests: list[httpx2.Request] = []
+        command_line = CommandLine(recording(requests, operation), main=main, client=sdk.module.AdminClient)
+        yield from (f"{operation}: {one}" for one in differences(command_line, requests, operation))
+
+
 def disagreements(content: Mapping[str, Any], folder: Path) -> Iterator[str]:
     """Yield what a reader of an accepted document does not support, or finds on the healthy mock."""
     server = Server(content)
     sdk = import_sdk(render_sdk(content, folder))
-    yield from (f"SDK: {one}" for one in failures(sdk, server, server, requests(server, server)))
+    yield from (f"SDK: {one}" for one in failures(sdk, server, server, requests_of(server, server)))
     document = read_document(content)
+    yield from (f"command line: {one}" for one in _commands(sdk, document))
     target = InProcessTarget(document, effort=_EFFORT)
     for case in (case for check in CHECKS for case in check.cases(document) if case.subject):
         result = run_case(case, target)

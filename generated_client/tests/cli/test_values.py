@@ -23,6 +23,7 @@ from apivideo_admin._runtime.cli.values import bounds, metavar, parse, words
         ("null", Value(kinds=("string", "null"), choices=("a",)), None),
         ("-3", Value(kinds=("integer",)), -3),
         ("1.5", Value(kinds=("number",)), 1.5),
+        ("3", Value(kinds=("number",)), 3),
         ("true", Value(kinds=("boolean",)), True),
         ("false", Value(kinds=("boolean",)), False),
         ("2026-11-30", Value(kinds=("date",)), dt.date(2026, 11, 30)),

@@ -98,6 +98,8 @@ def _integer(text: str) -> int:
 
 
 def _number(text: str) -> float:
+    if _INTEGER.fullmatch(text):
+        return int(text)  # sent as it is written, not as 3.0
     try:
         number = float(text)
     except ValueError:
