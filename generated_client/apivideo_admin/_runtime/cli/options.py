@@ -159,7 +159,7 @@ def common() -> list[click.Parameter]:
         click.Option(
             ["--max-retries"], type=click.IntRange(0), metavar="N", help="After transient failures. Default: 4."
         ),
-        click.Option(["--api-key"], hidden=True, expose_value=False, callback=_refuse_key),
+        click.Option(["--api-key", "refused_key"], hidden=True, expose_value=False, callback=_refuse_key),
     ]
 
 
