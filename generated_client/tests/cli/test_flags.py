@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 
 import httpx2
 import pytest
@@ -51,6 +52,8 @@ class Client:
         return self
 
     def make(self, *ids, **keywords):
+        if "key" in keywords:
+            warnings.warn("`key` is deprecated.", DeprecationWarning, stacklevel=2)
         return {"ids": list(ids), **keywords}
 
 
@@ -80,14 +83,14 @@ def command_line():
     return CommandLine(transport, main=Main, client=lambda **_: Client())
 
 
-def test_every_parameter_arrives_whatever_its_name(command_line, tmp_path):
+def test_every_parameter_arrives_whatever_its_name_and_a_deprecated_one_with_a_warning(command_line, tmp_path):
     secret = tmp_path / "token"
     secret.write_text("hush-hush\n", encoding="utf-8")
     flags = ["--api-format", "a", "--api-columns", "b", "--api-json", "c", "--api-all", "d", "--key", "e"]
     flags += ["--api-help", "f", "--api-timeout", "g", "--api-api-key", "h"]
     flags += ["--tags", "1", "--tags", "2", "--level", "null", "--part", '{"a": null}']
     done = command_line("things", "make", str(secret), *flags, "--format", "json")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, "Warning: `key` is deprecated.\n")
     assert json.loads(done.out) == {
         "ids": ["hush-hush"],
         "format": "a",

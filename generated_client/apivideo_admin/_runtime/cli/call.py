@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -37,15 +38,23 @@ def call(program: Program, group: Group, command: Command, options: Mapping[str,
     settings = {name: options[name] for name in _CLIENT_OPTIONS if options[name] is not None}
     try:
         with program.open_client(**settings) as client:
-            shown.show(_result(client, group, command, ids, keywords))
+            method = getattr(getattr(client, group.namespace), command.method)
+            shown.show(_result(method, ids, keywords, shown.note))
     except AdminError as error:
         raise command_error(error, lambda name: shown_name(command, name)) from None
 
 
-def _result(client: Any, group: Group, command: Command, ids: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-    method = getattr(getattr(client, group.namespace), command.method)
+def _result(
+    method: Callable[..., Any], ids: Sequence[Any], keywords: Mapping[str, Any], note: Callable[[str], None]
+) -> Any:
+    """Call a method. Its warnings, for example about a deprecated parameter, are shown as lines."""
     try:
-        return method(*ids, **keywords)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", DeprecationWarning)
+            result = method(*ids, **keywords)
+        for one in caught:
+            note(f"Warning: {one.message}")
+        return result
     except ValueError as error:  # an id that would change the path
         if isinstance(error, AdminError):
             raise
@@ -83,7 +92,7 @@ class _Shown:
                 self._writer.value(value)
         self._out.flush()
         if self._masked:
-            self._note("Secret values are masked. hint: --show-secrets shows them")
+            self.note("Secret values are masked. hint: --show-secrets shows them")
 
     def _choose_writer(self, columns: Sequence[str]) -> Writer:
         is_terminal = self._out.isatty()
@@ -96,7 +105,7 @@ class _Shown:
 
         last = [one.name for one in self._command.at("path")]
         with_chart = self._command.is_report and wanted is not False
-        return TerminalWriter(self._out, columns, note=self._note, last=last, with_chart=with_chart)
+        return TerminalWriter(self._out, columns, note=self.note, last=last, with_chart=with_chart)
 
     def _plain(self, value: Any) -> Any:
         found = plain(value, secrets=self._secrets)
@@ -116,12 +125,13 @@ class _Shown:
                 left = None if left is None else left - len(page.items)
                 if not is_whole:
                     if any(link.rel == "next" for link in page.links):
-                        self._note(f"Only the first {len(page.items)} items. hint: use --all or --limit N")
+                        self.note(f"Only the first {len(page.items)} items. hint: use --all or --limit N")
                     return
         finally:
             progress.finish()
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
+        """Print a line beside the output."""
         self._side.write(f"{text}\n")
 
 
