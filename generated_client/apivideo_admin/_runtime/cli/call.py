@@ -52,13 +52,13 @@ def _result(
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", DeprecationWarning)
             result = method(*ids, **keywords)
-        for one in caught:
-            note(f"Warning: {one.message}")
-        return result
     except ValueError as error:  # an id that would change the path
         if isinstance(error, AdminError):
             raise
         raise CommandError([str(error)], USAGE) from None
+    for one in caught:
+        note(f"Warning: {one.message}")
+    return result
 
 
 class _Shown:
