@@ -4,20 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import httpx2
 
-from ._runtime.api import ASYNC_UNBOUND, UNBOUND, Api, AsyncApi
+from ._runtime.api import ASYNC_UNBOUND, UNBOUND
 from ._runtime.client import AsyncBaseClient, BaseClient, ClientOptions, Service
 from ._runtime.hooks import AsyncEventHooks, EventHooks
+from ._runtime.namespace import Namespace
 from ._runtime.settings import ClientSettings
 from ._runtime.tracing import TracerProvider
 from ._runtime.window import RateLimit
 from ._version import __version__
 from .errors import ERRORS_BY_STATUS
-from .resources.api_keys import ApiKeys, AsyncApiKeys
-from .resources.projects import AsyncProjects, Projects
-from .resources.usage import AsyncUsage, Usage
+
+if TYPE_CHECKING:
+    from .resources.api_keys import ApiKeys, AsyncApiKeys
+    from .resources.projects import AsyncProjects, Projects
+    from .resources.usage import AsyncUsage, Usage
 
 SERVER = "https://admin.api.video"
 """The default base URL."""
@@ -27,7 +31,7 @@ USER_AGENT = f"apivideo-admin-python/{__version__}"
 RATE_LIMIT = RateLimit(requests=10, seconds=1.0)
 """The requests that the server accepts with one admin API key."""
 
-_SERVICE = Service(SERVER, USER_AGENT, RATE_LIMIT, ERRORS_BY_STATUS)
+_SERVICE = Service(SERVER, USER_AGENT, RATE_LIMIT, ERRORS_BY_STATUS, secrets=("value",))
 
 
 class AdminClient(BaseClient):
@@ -49,13 +53,13 @@ class AdminClient(BaseClient):
             certainly did not execute it.
         max_retry_seconds: No retry of a call starts later than this many seconds after its first attempt. Default: 60.
         max_call_seconds: A call with all its attempts ends this many seconds after its first attempt started, however slowly
-            the server sends. It then raises ``AdminTimeoutError``. Default: 300.
+            the server sends. It then raises ``APITimeoutError``. Default: 300.
         max_queue_seconds: A call that waits longer than this many seconds for the rate limit, before its first attempt, raises
-            ``AdminTimeoutError``. Nothing was sent. Default: no limit.
-        max_response_bytes: A response whose body is larger, after decompression, raises ``ApiError``. Default: 33554432 (32 MiB).
+            ``APITimeoutError``. Nothing was sent. Default: no limit.
+        max_response_bytes: A response whose body is larger, after decompression, raises ``APIStatusError``. Default: 33554432 (32 MiB).
         throttle: Whether to delay calls so that they stay within the rate limit of the server, 10 requests per second.
-            Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
-        extra_headers: Additional headers of every request.
+            Without it, a call past the limit is retried after each 429 and finally raises ``RateLimitError``.
+        default_headers: Additional headers of every request.
         event_hooks: Functions to call for each attempt, as in httpx2: ``{"request": [...], "response": [...]}``.
         tracer_provider: A tracer provider of OpenTelemetry, for one span a call. It needs the extra ``apivideo-admin[otel]``. Default:
             none, and no spans.
@@ -74,9 +78,14 @@ class AdminClient(BaseClient):
 
     """
 
-    projects: Projects = Projects(UNBOUND)
-    api_keys: ApiKeys = ApiKeys(UNBOUND)
-    usage: Usage = Usage(UNBOUND)
+    if TYPE_CHECKING:
+        projects: Projects
+        api_keys: ApiKeys
+        usage: Usage
+    else:
+        projects = Namespace(f"{__package__}.resources.projects", "Projects", UNBOUND)
+        api_keys = Namespace(f"{__package__}.resources.api_keys", "ApiKeys", UNBOUND)
+        usage = Namespace(f"{__package__}.resources.usage", "Usage", UNBOUND)
 
     def __init__(
         self,
@@ -91,7 +100,7 @@ class AdminClient(BaseClient):
         max_queue_seconds: float | None = None,
         max_response_bytes: int | None = None,
         throttle: bool = True,
-        extra_headers: Mapping[str, str] | None = None,
+        default_headers: Mapping[str, str] | None = None,
         event_hooks: EventHooks | None = None,
         tracer_provider: TracerProvider | None = None,
         transport: httpx2.BaseTransport | None = None,
@@ -112,16 +121,10 @@ class AdminClient(BaseClient):
                 max_call_seconds=max_call_seconds,
                 max_queue_seconds=max_queue_seconds,
                 max_response_bytes=max_response_bytes,
-                extra_headers=extra_headers,
+                default_headers=default_headers,
             ),
         )
         super().__init__(options, transport, http_client)
-
-    def _attach(self, api: Api) -> None:
-        super()._attach(api)
-        self.projects = Projects(api)
-        self.api_keys = ApiKeys(api)
-        self.usage = Usage(api)
 
 
 class AsyncAdminClient(AsyncBaseClient):
@@ -143,13 +146,13 @@ class AsyncAdminClient(AsyncBaseClient):
             certainly did not execute it.
         max_retry_seconds: No retry of a call starts later than this many seconds after its first attempt. Default: 60.
         max_call_seconds: A call with all its attempts ends this many seconds after its first attempt started, however slowly
-            the server sends. It then raises ``AdminTimeoutError``. Default: 300.
+            the server sends. It then raises ``APITimeoutError``. Default: 300.
         max_queue_seconds: A call that waits longer than this many seconds for the rate limit, before its first attempt, raises
-            ``AdminTimeoutError``. Nothing was sent. Default: no limit.
-        max_response_bytes: A response whose body is larger, after decompression, raises ``ApiError``. Default: 33554432 (32 MiB).
+            ``APITimeoutError``. Nothing was sent. Default: no limit.
+        max_response_bytes: A response whose body is larger, after decompression, raises ``APIStatusError``. Default: 33554432 (32 MiB).
         throttle: Whether to delay calls so that they stay within the rate limit of the server, 10 requests per second.
-            Without it, a call past the limit is retried after each 429 and finally raises ``TooManyRequestsError``.
-        extra_headers: Additional headers of every request.
+            Without it, a call past the limit is retried after each 429 and finally raises ``RateLimitError``.
+        default_headers: Additional headers of every request.
         event_hooks: Functions to call for each attempt, as in httpx2: ``{"request": [...], "response": [...]}``.
         tracer_provider: A tracer provider of OpenTelemetry, for one span a call. It needs the extra ``apivideo-admin[otel]``. Default:
             none, and no spans.
@@ -168,9 +171,14 @@ class AsyncAdminClient(AsyncBaseClient):
 
     """
 
-    projects: AsyncProjects = AsyncProjects(ASYNC_UNBOUND)
-    api_keys: AsyncApiKeys = AsyncApiKeys(ASYNC_UNBOUND)
-    usage: AsyncUsage = AsyncUsage(ASYNC_UNBOUND)
+    if TYPE_CHECKING:
+        projects: AsyncProjects
+        api_keys: AsyncApiKeys
+        usage: AsyncUsage
+    else:
+        projects = Namespace(f"{__package__}.resources.projects", "AsyncProjects", ASYNC_UNBOUND)
+        api_keys = Namespace(f"{__package__}.resources.api_keys", "AsyncApiKeys", ASYNC_UNBOUND)
+        usage = Namespace(f"{__package__}.resources.usage", "AsyncUsage", ASYNC_UNBOUND)
 
     def __init__(
         self,
@@ -185,7 +193,7 @@ class AsyncAdminClient(AsyncBaseClient):
         max_queue_seconds: float | None = None,
         max_response_bytes: int | None = None,
         throttle: bool = True,
-        extra_headers: Mapping[str, str] | None = None,
+        default_headers: Mapping[str, str] | None = None,
         event_hooks: AsyncEventHooks | None = None,
         tracer_provider: TracerProvider | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
@@ -206,13 +214,7 @@ class AsyncAdminClient(AsyncBaseClient):
                 max_call_seconds=max_call_seconds,
                 max_queue_seconds=max_queue_seconds,
                 max_response_bytes=max_response_bytes,
-                extra_headers=extra_headers,
+                default_headers=default_headers,
             ),
         )
         super().__init__(options, transport, http_client)
-
-    def _attach(self, api: AsyncApi) -> None:
-        super()._attach(api)
-        self.projects = AsyncProjects(api)
-        self.api_keys = AsyncApiKeys(api)
-        self.usage = AsyncUsage(api)

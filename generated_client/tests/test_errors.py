@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import pickle
+import socket
 import traceback
 
 import httpx2
 import pytest
 
+import apivideo_admin
 from apivideo_admin import errors
 
 INVALID = {
@@ -51,34 +53,38 @@ def failure(sdk, handler, action=lambda admin: admin.projects.get("p"), **option
     ("status", "kind"),
     [
         (400, errors.BadRequestError),
-        (401, errors.UnauthorizedError),
-        (403, errors.ForbiddenError),
+        (401, errors.AuthenticationError),
+        (403, errors.PermissionDeniedError),
         (404, errors.NotFoundError),
         (405, errors.MethodNotAllowedError),
         (413, errors.ContentTooLargeError),
         (415, errors.UnsupportedMediaTypeError),
-        (429, errors.TooManyRequestsError),
-        (500, errors.ServerError),
+        (429, errors.RateLimitError),
+        (500, errors.InternalServerError),
+        (502, errors.BadGatewayError),
+        (503, errors.ServiceUnavailableError),
+        (504, errors.GatewayTimeoutError),
     ],
 )
-def test_each_documented_status_has_its_own_error_class(sdk, status, kind):
+def test_each_documented_status_and_each_frequent_server_error_has_its_own_class(sdk, status, kind):
     error = failure(sdk, respond(status, {"title": "What", "status": status}))
     assert type(error) is kind
-    assert (error.status, error.title) == (status, "What")
+    assert (error.status_code, error.title) == (status, "What")
 
 
 @pytest.mark.parametrize("status", [302, 304, 402, 418])
 def test_an_undocumented_status_raises_api_error(sdk, status):
     error = failure(sdk, respond(status, b"<html>", Location="https://elsewhere.example/"))
-    assert type(error) is errors.ApiError
-    assert error.status == status
+    assert type(error) is errors.APIStatusError
+    assert error.status_code == status
 
 
-@pytest.mark.parametrize("status", [501, 502, 503, 504, 599])
+@pytest.mark.parametrize("status", [500, 501, 502, 503, 504, 599, 600])
 def test_every_status_of_a_server_error_raises_server_error(sdk, status):
     error = failure(sdk, respond(status, b"<html>"))
-    assert type(error) is errors.ServerError
-    assert error.status == status
+    assert isinstance(error, errors.ServerError)
+    assert (type(error) is errors.ServerError) is (status not in errors.ERRORS_BY_STATUS)
+    assert error.status_code == status
 
 
 def test_problem_details_become_attributes_and_the_message_lists_every_problem(sdk):
@@ -140,11 +146,11 @@ def test_retry_after_is_in_seconds_for_every_form_of_the_header(sdk, status, hea
 @pytest.mark.parametrize(
     ("raised", "kind"),
     [
-        (httpx2.ConnectError("refused"), errors.AdminConnectionError),
-        (httpx2.RemoteProtocolError("cut off"), errors.AdminConnectionError),
-        (httpx2.ConnectTimeout(""), errors.AdminTimeoutError),
-        (httpx2.ReadTimeout("slow"), errors.AdminTimeoutError),
-        (httpx2.PoolTimeout("busy"), errors.AdminTimeoutError),
+        (httpx2.ConnectError("refused"), errors.APIConnectionError),
+        (httpx2.RemoteProtocolError("cut off"), errors.APIConnectionError),
+        (httpx2.ConnectTimeout(""), errors.APITimeoutError),
+        (httpx2.ReadTimeout("slow"), errors.APITimeoutError),
+        (httpx2.PoolTimeout("busy"), errors.APITimeoutError),
     ],
 )
 def test_a_missing_response_raises_a_connection_error(sdk, raised, kind):
@@ -159,11 +165,40 @@ def test_a_missing_response_raises_a_connection_error(sdk, raised, kind):
     assert str(error.__cause__) == str(raised)
 
 
+@pytest.mark.parametrize("raised", [httpx2.ConnectError("refused"), httpx2.ReadTimeout("slow")])
+def test_a_connection_error_has_one_cause(sdk, raised):
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        raise raised from OSError(111, "refused")
+
+    error = failure(sdk, handler)
+    assert (error.__context__, error.__cause__.__cause__, error.__cause__.__context__) == (None, None, None)
+    shown = "".join(traceback.format_exception(error))
+    assert shown.count("direct cause") == 1
+    assert "During handling" not in shown
+
+
+def test_where_nothing_listens_the_message_asks_whether_the_server_is_running(sdk):
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    error = failure(sdk, None, base_url=f"{url}/prefix")
+    assert str(error).endswith(f"Is the server running at {url}?")
+    assert (type(error), error.sent) == (errors.APIConnectionError, False)
+
+
+def test_errors_print_under_their_public_path(sdk):
+    error = failure(sdk, respond(404, {"title": "Not found."}))
+    assert traceback.format_exception_only(error)[0].startswith("apivideo_admin.NotFoundError: 404 Not found")
+    for name in errors.__all__:
+        kind = getattr(errors, name)
+        if issubclass(kind, Exception):
+            assert (kind.__module__, getattr(apivideo_admin, name)) == ("apivideo_admin", kind)
+
+
 def test_a_timeout_error_is_a_connection_error(sdk):
     def handler(_: httpx2.Request) -> httpx2.Response:
         raise httpx2.ReadTimeout("slow")
 
-    with pytest.raises(errors.AdminConnectionError):
+    with pytest.raises(errors.APIConnectionError):
         sdk.call(handler, lambda admin: admin.projects.count())
 
 
@@ -175,7 +210,7 @@ def test_a_pickled_api_error_contains_no_credentials(sdk):
     copy = unpickle(pickled)
     assert type(copy) is errors.BadRequestError
     assert str(copy) == str(error)
-    assert (copy.status, copy.problems, copy.retry_after) == (400, error.problems, 3)
+    assert (copy.status_code, copy.problems, copy.retry_after) == (400, error.problems, 3)
     assert "Authorization" not in error.response.request.headers
     assert "Authorization" not in copy.response.request.headers
     assert b"the-secret" not in pickled
@@ -215,7 +250,7 @@ def test_redirects_are_not_followed(sdk):
         seen.append(request.url.host)
         return httpx2.Response(307, headers={"Location": "https://elsewhere.example/"})
 
-    assert failure(sdk, handler).status == 307
+    assert failure(sdk, handler).status_code == 307
     assert seen == ["admin.api.video"]
 
 
@@ -227,14 +262,14 @@ def test_every_problem_is_listed_however_many_there_are(sdk):
 
 def test_every_error_is_an_admin_error_and_those_for_arguments_are_value_errors():
     bases = {
-        errors.ApiError: errors.AdminError,
+        errors.APIStatusError: errors.AdminError,
         errors.PagingError: errors.AdminError,
         errors.ConfigurationError: (errors.AdminError, ValueError),
-        errors.AdminConnectionError: errors.AdminError,
-        errors.AdminTimeoutError: errors.AdminConnectionError,
-        errors.InvalidResponseError: errors.ApiError,
+        errors.APIConnectionError: errors.AdminError,
+        errors.APITimeoutError: errors.APIConnectionError,
+        errors.APIResponseValidationError: errors.APIStatusError,
     }
     for kind, expected in bases.items():
         for base in expected if isinstance(expected, tuple) else (expected,):
             assert issubclass(kind, base), (kind, base)
-    assert all(issubclass(kind, errors.ApiError) for kind in errors.ERRORS_BY_STATUS.values())
+    assert all(issubclass(kind, errors.APIStatusError) for kind in errors.ERRORS_BY_STATUS.values())

@@ -180,7 +180,7 @@ def encoded(content: bytes, coding: str, status: int = 200) -> httpx2.Response:
     return httpx2.Response(status, headers={"Content-Encoding": coding}, stream=ByteStream(content))
 
 
-@pytest.mark.parametrize(("status", "kind"), [(200, errors.InvalidResponseError), (404, errors.NotFoundError)])
+@pytest.mark.parametrize(("status", "kind"), [(200, errors.APIResponseValidationError), (404, errors.NotFoundError)])
 def test_a_body_that_cannot_be_decompressed_is_an_error_of_its_status(sdk, environment, status, kind):
     error = failure(sdk, encoded(b'{"title": "T"}', "gzip", status), environment=environment)
     assert type(error) is kind
@@ -204,7 +204,7 @@ def test_a_compressed_body_is_decompressed_and_its_headers_are_kept(sdk):
 def test_stacked_encodings_are_refused(sdk):
     bomb = gzip.compress(gzip.compress(b'{"count": 7}'))
     error = failure(sdk, encoded(bomb, "gzip, gzip"))
-    assert type(error) is errors.InvalidResponseError
+    assert type(error) is errors.APIResponseValidationError
     assert "2 content encodings" in str(error)
 
 
@@ -212,7 +212,7 @@ def test_stacked_encodings_are_refused(sdk):
     ("content", "coding"), [(gzip.compress(b" " * 5000), "gzip"), (b" " * 5000, "identity")], ids=["gzip", "identity"]
 )
 def test_a_body_beyond_max_response_bytes_is_refused(sdk, content, coding):
-    for status, kind in ((200, errors.InvalidResponseError), (404, errors.NotFoundError)):
+    for status, kind in ((200, errors.APIResponseValidationError), (404, errors.NotFoundError)):
         error = failure(sdk, encoded(content, coding, status), max_response_bytes=4999)
         assert type(error) is kind
         assert "max_response_bytes (4999)" in str(error)
@@ -224,7 +224,7 @@ def test_a_body_beyond_max_response_bytes_is_refused(sdk, content, coding):
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"], ids=["head", "body"])
 def test_a_call_ends_after_max_call_seconds_however_slowly_bytes_arrive(sdk, start):
-    with RawSocketServer(Action(start, "trickle")) as server, pytest.raises(errors.AdminTimeoutError) as caught:
+    with RawSocketServer(Action(start, "trickle")) as server, pytest.raises(errors.APITimeoutError) as caught:
         sdk.call(None, COUNT, base_url=server.url, timeout=5, max_call_seconds=0.3, max_retries=4)
     assert "max_call_seconds" in str(caught.value)
     assert len(server.requests) == 1
@@ -238,7 +238,7 @@ def test_a_raw_response_has_no_credentials(sdk):
         handler,
         lambda admin: admin.api_keys.with_raw_response.count("p", value=SECRET),
         api_key=KEY,
-        extra_headers={"Cookie": "a=" + KEY},
+        default_headers={"Cookie": "a=" + KEY},
     )
     shown = "\n".join([pickle.dumps(found).decode("latin-1"), *texts_of(found, set())])
     assert found.response.request.headers["User-Agent"].startswith("apivideo-admin")

@@ -18,7 +18,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from raw_socket_server import RawSocketServer, respond
 from sdk_harness import make_api_key, make_project
 
-from apivideo_admin import AdminClient, AsyncAdminClient, RawResponse, errors, models
+import apivideo_admin
+from apivideo_admin import AdminClient, AsyncAdminClient, AsyncPage, AsyncPager, Pager, RawResponse, errors, models
 
 PROJECT = make_project() | {"tier": "gold"}
 
@@ -71,11 +72,32 @@ def methods_of(client):
             yield from (method for key, method in inspect.getmembers(one, callable) if not key.startswith("_"))
 
 
+def members_of(kind):
+    return [one for name, one in inspect.getmembers(kind, inspect.isfunction) if not name.startswith("_")]
+
+
 @pytest.mark.parametrize("client", [AdminClient, AsyncAdminClient])
 def test_every_annotation_can_be_resolved(client):
-    kinds = [client, client.with_options, client.__init__, RawResponse, models.ProjectPage]
-    for one in [*kinds, *methods_of(client("k", transport=httpx2.MockTransport(count)))]:
-        assert typing.get_type_hints(one)
+    functions = [
+        client.with_options,
+        client.__init__,
+        client.request,
+        *members_of(apivideo_admin.Page),
+        *members_of(Pager),
+    ]
+    for one in [*functions, *methods_of(client("k", transport=httpx2.MockTransport(count)))]:
+        hints = typing.get_type_hints(one)
+        assert hints
+        assert not any("msgspec" in repr(hint) for hint in hints.values()), one
+    for kind in (
+        *(getattr(models, name) for name in models.__all__),
+        RawResponse,
+        AsyncPage,
+        AsyncPager,
+        apivideo_admin.Omit,
+    ):
+        assert isinstance(kind, type)
+        assert not any("msgspec" in repr(hint) for hint in typing.get_type_hints(kind).values()), kind
 
 
 def test_the_signature_of_a_raw_method_is_that_of_the_method():
@@ -83,7 +105,7 @@ def test_the_signature_of_a_raw_method_is_that_of_the_method():
     for name in ("list", "create", "get"):
         method, raw = getattr(admin.projects, name), getattr(admin.projects.with_raw_response, name)
         assert inspect.signature(raw) == inspect.signature(method)
-        assert list(inspect.signature(raw).parameters)[-1] == "extra_headers"
+        assert list(inspect.signature(raw).parameters)[-1] == "extra_body"
 
 
 def test_pydantic_validates_the_arguments_of_a_method():
@@ -120,10 +142,10 @@ def test_a_method_of_a_namespace_can_be_patched():
 def test_an_error_can_be_made_in_a_test():
     error = errors.NotFoundError(httpx2.Response(404))
     assert str(error).startswith("404 Not Found")
-    assert (error.status, error.method, error.url) == (404, "", "")
+    assert (error.status_code, error.method, error.url) == (404, "", "")
     with_problem = errors.BadRequestError(httpx2.Response(400, json={"title": "T", "detail": "D"}))
     assert (with_problem.title, str(with_problem)) == ("T", "400 T; D")
-    invalid = errors.InvalidResponseError(httpx2.Response(200), "it is empty")
+    invalid = errors.APIResponseValidationError(httpx2.Response(200), "it is empty")
     assert "it is empty" in str(invalid)
 
 

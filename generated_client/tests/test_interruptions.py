@@ -82,7 +82,7 @@ def test_a_call_waits_in_the_queue_no_longer_than_max_queue_seconds(sdk, environ
     with sdk.open(count, environment=environment, throttle=True, max_queue_seconds=0.5) as run:
         for _ in range(10):
             run(lambda admin: admin.projects.count())
-        with pytest.raises(errors.AdminTimeoutError, match=r"max_queue_seconds \(0.5 s\)") as caught:
+        with pytest.raises(errors.APITimeoutError, match=r"max_queue_seconds \(0.5 s\)") as caught:
             run(lambda admin: admin.projects.count())
         assert caught.value.sent is False
         assert environment.now == pytest.approx(0.5)

@@ -45,9 +45,9 @@ class Row(NamedTuple):
     create_attempts: int
 
 
-LOST = (None, 2, errors.AdminConnectionError, 1)
-LATE = (None, 2, errors.AdminTimeoutError, 1)
-UNREADABLE = (errors.InvalidResponseError, 1, errors.InvalidResponseError, 1)
+LOST = (None, 2, errors.APIConnectionError, 1)
+LATE = (None, 2, errors.APITimeoutError, 1)
+UNREADABLE = (errors.APIResponseValidationError, 1, errors.APIResponseValidationError, 1)
 HALF = b'{"count": 7, "na'
 TABLE = {
     "closes without a response": Row(Action(), *LOST),
@@ -75,18 +75,18 @@ TABLE = {
     "sends another shape": Row(respond(200, b"[]"), *UNREADABLE),
     "limits the rate": Row(respond(429), None, 2, None, 2),
     "limits the rate and says how long to wait": Row(respond(429, Retry_After="1"), None, 2, None, 2),
-    "times out itself": Row(respond(408), None, 2, errors.ApiError, 1),
-    "fails": Row(respond(500), None, 2, errors.ServerError, 1),
+    "times out itself": Row(respond(408), None, 2, errors.APIStatusError, 1),
+    "fails": Row(respond(500), None, 2, errors.InternalServerError, 1),
     "is a gateway without a server": Row(
-        respond(502, b"<html>", Content_Type="text/html"), None, 2, errors.ServerError, 1
+        respond(502, b"<html>", Content_Type="text/html"), None, 2, errors.BadGatewayError, 1
     ),
-    "is overloaded": Row(respond(503, Retry_After="0"), None, 2, errors.ServerError, 1),
+    "is overloaded": Row(respond(503, Retry_After="0"), None, 2, errors.ServiceUnavailableError, 1),
     "sends an unknown status": Row(respond(599), None, 2, errors.ServerError, 1),
     "does not find it, and sends no gzip as gzip": Row(
         respond(404, Content_Encoding="gzip"), errors.NotFoundError, 1, errors.NotFoundError, 1
     ),
-    "redirects": Row(respond(302, Location="/elsewhere"), errors.ApiError, 1, errors.ApiError, 1),
-    "refuses the key": Row(respond(401), errors.UnauthorizedError, 1, errors.UnauthorizedError, 1),
+    "redirects": Row(respond(302, Location="/elsewhere"), errors.APIStatusError, 1, errors.APIStatusError, 1),
+    "refuses the key": Row(respond(401), errors.AuthenticationError, 1, errors.AuthenticationError, 1),
 }
 
 
@@ -110,11 +110,11 @@ def test_a_misbehaving_server_leads_to_the_error_and_the_attempts_of_the_table(s
 @pytest.mark.parametrize(
     ("action", "kind"),
     [
-        (respond(429, Retry_After="0"), errors.TooManyRequestsError),
-        (respond(500), errors.ServerError),
-        (respond(503), errors.ServerError),
-        (Action(then="reset"), errors.AdminConnectionError),
-        (respond(200, HALF, Content_Length="900"), errors.AdminConnectionError),
+        (respond(429, Retry_After="0"), errors.RateLimitError),
+        (respond(500), errors.InternalServerError),
+        (respond(503), errors.ServiceUnavailableError),
+        (Action(then="reset"), errors.APIConnectionError),
+        (respond(200, HALF, Content_Length="900"), errors.APIConnectionError),
     ],
     ids=["429", "500", "503", "reset", "truncated"],
 )
@@ -131,9 +131,9 @@ def test_a_failure_that_does_not_pass_is_raised_after_the_retries(sdk, environme
 
 def test_a_redirect_to_another_host_is_not_followed(sdk):
     with RawSocketServer(respond(200)) as elsewhere, RawSocketServer(respond(307, Location=elsewhere.url)) as server:
-        with pytest.raises(errors.ApiError) as caught:
+        with pytest.raises(errors.APIStatusError) as caught:
             sdk.call(None, CREATE, transport=sdk.connect(), base_url=server.url)
-        assert caught.value.status == 307
+        assert caught.value.status_code == 307
         assert elsewhere.requests == []
 
 
@@ -151,7 +151,7 @@ def test_a_link_to_another_host_is_not_followed(sdk, project):
 def test_an_error_for_a_port_without_a_server_says_that_nothing_was_sent(sdk, action):
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    with pytest.raises(errors.AdminConnectionError) as caught:
+    with pytest.raises(errors.APIConnectionError) as caught:
         sdk.call(None, action, transport=sdk.connect(), base_url=f"http://127.0.0.1:{port}")
     assert caught.value.sent is False
 

@@ -22,7 +22,7 @@ def test_a_variant_has_its_own_options_and_the_first_client_keeps_its_options(sd
         seen.append((request.extensions["timeout"]["read"], request.headers.get("X-Team")))
         return counting(request)
 
-    variant = lambda admin: admin.with_options(timeout=2, extra_headers={"X-Team": "media"})  # noqa: E731
+    variant = lambda admin: admin.with_options(timeout=2, default_headers={"X-Team": "media"})  # noqa: E731
     for action in (
         lambda admin: variant(admin).projects.count(),
         lambda admin: variant(admin).projects.count(timeout=1, extra_headers={"X-Team": "live"}),
@@ -64,8 +64,8 @@ def test_closing_an_asynchronous_variant_leaves_the_connections_open():
     assert asyncio.run(run()) == 1
 
 
-def test_extra_headers_of_the_client_are_in_every_request(sdk):
-    request = sdk.sent(lambda admin: admin.projects.count(), response={"count": 1}, extra_headers={"X-Team": "media"})
+def test_default_headers_are_in_every_request(sdk):
+    request = sdk.sent(lambda admin: admin.projects.count(), response={"count": 1}, default_headers={"X-Team": "media"})
     assert request.headers["X-Team"] == "media"
     assert request.headers["Authorization"].startswith("Basic ")
 
@@ -75,7 +75,7 @@ def test_extra_headers_of_the_client_are_in_every_request(sdk):
     [{"X-A": "secret\r\nX-B: 2"}, {"X-A": "secrét"}, {"X A": "secret"}, {"": "secret"}, {"X-A": 1}, {"X-A": None}],
 )
 def test_an_invalid_header_is_rejected_without_showing_its_value(sdk, headers):
-    for options, call in (({"extra_headers": headers}, None), ({}, headers)):
+    for options, call in (({"default_headers": headers}, None), ({}, headers)):
         with pytest.raises(errors.ConfigurationError) as caught:
             sdk.call(counting, lambda admin, call=call: admin.projects.count(extra_headers=call), **options)
         assert "secr" not in str(caught.value)
@@ -95,6 +95,7 @@ def test_a_raw_response_has_the_response_the_decoded_value_and_the_retries(sdk, 
     assert isinstance(raw, RawResponse)
     assert raw.parsed == 1
     assert (raw.response.status_code, raw.response.headers["X-Request-Id"], raw.retries) == (200, "r-1", 1)
+    assert (raw.status_code, raw.headers, raw.request_id) == (200, raw.response.headers, "r-1")
     assert raw.response.json() == {"count": 1}
     assert "200" in repr(raw)
 

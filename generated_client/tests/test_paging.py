@@ -6,9 +6,9 @@ from itertools import islice
 
 import httpx2
 import pytest
-from sdk_harness import PageServer, page_of
+from sdk_harness import HARNESSES, PageServer, page_of
 
-from apivideo_admin import errors
+from apivideo_admin import AdminClient, AsyncAdminClient, errors
 
 
 def test_iterating_yields_the_items_of_all_pages_in_order_and_stops_after_the_last(sdk, project):
@@ -50,17 +50,147 @@ def test_the_first_page_is_one_request(sdk, project):
 def test_no_page_is_requested_after_the_limit_is_reached(sdk, project, limit, requested):
     server = PageServer(
         {
-            "/projects": page_of(project, ["1", "2"], next="/projects?page=2"),
+            "/projects?page=1": page_of(project, ["1", "2"], next="/projects?page=2"),
             "/projects?page=2": page_of(project, ["3", "4"], next="/projects?page=3"),
             "/projects?page=3": page_of(project, ["5"]),
         }
     )
-    items = sdk.call(server, lambda admin: admin.projects.list(limit=limit))
+    items = sdk.call(server, lambda admin: admin.projects.list(limit=limit, page=1))
     assert [item.name for item in items] == ["1", "2", "3", "4", "5"][:limit]
     assert len(server.requested) == requested
     server.requested.clear()
-    pages = sdk.call(server, lambda admin: admin.projects.list(limit=limit).pages())
+    pages = sdk.call(server, lambda admin: admin.projects.list(limit=limit, page=1).pages())
     assert [len(page.items) for page in pages] == [2, 2, 1][:requested]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query"),
+    [
+        ({"limit": 3}, "?page_size=3"),
+        ({"limit": 1, "name": "a"}, "?page_size=1&name=a"),
+        ({"limit": 500}, "?page_size=100"),
+        ({"limit": 3, "page_size": 50}, "?page_size=50"),
+        ({"limit": 3, "page": 2}, "?page=2"),
+        ({"limit": 3, "extra_query": {"page": 2}}, "?page=2"),
+        ({"limit": 3, "extra_query": {"page_size": 7}}, "?page_size=7"),
+        ({"limit": None}, ""),
+    ],
+)
+def test_a_limit_requests_no_more_items_than_it_needs(sdk, project, arguments, query):
+    server = PageServer({f"/projects{query}": page_of(project, ["1"])})
+    sdk.call(server, lambda admin: admin.projects.list(**arguments))
+    assert server.requested == [f"/projects{query}"]
+
+
+def pages_of(*names, project):
+    """Return a server with these pages."""
+    links = [{"next": f"/projects?page={number + 2}"} for number in range(len(names) - 1)] + [{}]
+    targets = ["/projects", *(f"/projects?page={number}" for number in range(2, len(names) + 1))]
+    pages = zip(targets, names, links, strict=True)
+    return PageServer({target: page_of(project, each, **more) for target, each, more in pages})
+
+
+def names_of(page):
+    return [item.name for item in page.items]
+
+
+def test_an_awaited_list_is_its_first_page(project):
+    server = pages_of(["1", "2"], ["3"], project=project)
+
+    async def first(admin):
+        projects = admin.projects.list()
+        page = await projects
+        return names_of(page), page.has_next_page, [item.name async for item in projects]
+
+    assert HARNESSES["async"].call(server, first) == (["1", "2"], True, ["1", "2", "3"])
+    assert server.requested == ["/projects", "/projects", "/projects?page=2"]
+
+
+def test_a_page_without_a_next_link_is_the_last(sdk, project):
+    server = pages_of(["1"], ["2"], project=project)
+
+    async def walk(admin):
+        first = await admin.projects.list()
+        return first, await first.get_next_page(), await first.get_next_page()
+
+    def walk_blocking(admin):
+        first = admin.projects.list().first_page()
+        return first, first.get_next_page(), first.get_next_page()
+
+    with sdk.open(server) as run:
+        first, second, again = run(walk if sdk.is_async else walk_blocking)
+        assert [names_of(one) for one in (first, second, again)] == [["1"], ["2"], ["2"]]
+        assert (first.has_next_page, second.has_next_page) == (True, False)
+        with pytest.raises(errors.PagingError, match="has_next_page"):
+            run(lambda _: second.get_next_page())
+    assert server.requested == ["/projects", "/projects?page=2", "/projects?page=2"]
+
+
+def test_the_limit_holds_for_the_pages_too(sdk, project):
+    server = PageServer({"/projects?page_size=2": page_of(project, ["1", "2"], next="/projects?page_size=2&page=2")})
+    page = sdk.call(server, lambda admin: admin.projects.list(limit=2).first_page())
+    assert (names_of(page), page.has_next_page) == (["1", "2"], False)
+
+
+def test_pages_that_form_a_cycle_are_noticed_page_by_page(sdk, project):
+    server = PageServer(
+        {
+            "/projects": page_of(project, ["1"], next="/projects?page=2"),
+            "/projects?page=2": page_of(project, ["2"], next="/projects"),
+        }
+    )
+
+    async def walk(admin):
+        page = await admin.projects.list()
+        while True:
+            page = await page.get_next_page()
+
+    def walk_blocking(admin):
+        page = admin.projects.list().first_page()
+        while True:
+            page = page.get_next_page()
+
+    with pytest.raises(errors.PagingError, match="cycle"):
+        sdk.call(server, walk if sdk.is_async else walk_blocking)
+
+
+def test_a_page_hides_the_key_that_a_server_repeats_as_its_request_id(sdk, project):
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json=page_of(project, []), headers={"X-Request-Id": "id of the-secret-key"})
+
+    page = sdk.call(handler, lambda admin: admin.projects.list().first_page(), api_key="the-secret-key")
+    assert page.request_id == "id of ********"
+
+
+@pytest.mark.parametrize(
+    ("mistake", "hint"),
+    [
+        (lambda pager: pager[0], "first_page"),
+        (len, "count"),
+        (bool, "first_page"),
+        (next, "iter"),
+    ],
+    ids=["index", "length", "truth", "next"],
+)
+def test_a_list_is_not_a_sequence_and_says_what_to_write_instead(project, mistake, hint):
+    server = pages_of(["1"], project=project)
+    with AdminClient("k", transport=httpx2.MockTransport(server)) as admin:
+        with pytest.raises(TypeError, match=rf"A Pager .* hint: .*{hint}"):
+            mistake(admin.projects.list())
+        with pytest.raises(TypeError, match=r"A Page .* hint: .*items"):
+            len(admin.projects.list().first_page())
+        assert [item.name for item in list(admin.projects.list())] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "hint"),
+    [(lambda pager: pager[0], "first_page"), (len, "count"), (list, "async for"), (anext, "aiter")],
+    ids=["index", "length", "for", "anext"],
+)
+def test_an_asynchronous_list_says_what_to_write_instead(project, mistake, hint):
+    client = AsyncAdminClient("k", transport=httpx2.MockTransport(pages_of(["1"], project=project)))
+    with pytest.raises(TypeError, match=rf"An? AsyncPager .* hint: .*{hint}"):
+        mistake(client.projects.list())
 
 
 def test_a_negative_limit_is_rejected(sdk):
@@ -100,7 +230,7 @@ def test_an_error_of_a_later_page_is_raised_when_the_iteration_reaches_it(sdk, p
             return httpx2.Response(429, json={"title": "Too many requests."})
         return httpx2.Response(200, json=page_of(project, ["1"], next="/projects?page=2"))
 
-    with pytest.raises(errors.TooManyRequestsError):
+    with pytest.raises(errors.RateLimitError):
         sdk.call(handler, lambda admin: admin.projects.list())
 
 

@@ -36,11 +36,11 @@ def test_prefetch_requests_the_next_page_while_one_is_processed(project):
 
 
 def test_prefetch_requests_no_page_after_the_limit_is_reached(project):
-    server = PageServer({"/projects": page_of(project, ["1", "2"], next="/projects?page=2")})
+    server = PageServer({"/projects?page=1": page_of(project, ["1", "2"], next="/projects?page=2")})
 
     async def iterate():
         async with AsyncAdminClient("k", transport=httpx2.MockTransport(server)) as admin:
-            return [item.name async for item in admin.projects.list(limit=2).prefetch()]
+            return [item.name async for item in admin.projects.list(limit=2, page=1).prefetch()]
 
     assert asyncio.run(iterate()) == ["1", "2"]
 

@@ -83,7 +83,7 @@ def test_a_request_that_was_not_sent_does_not_count(sdk, environment):
     server = Server(environment.clock, httpx2.ConnectError("refused"))
     with sdk.open(server, environment=environment, throttle=True, max_retries=0) as run:
         for _ in range(RATE_LIMIT.requests + 2):
-            with pytest.raises(errors.AdminConnectionError):
+            with pytest.raises(errors.APIConnectionError):
                 run(count)
     assert set(server.times) == {0.0}
 

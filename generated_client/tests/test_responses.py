@@ -36,7 +36,7 @@ def test_an_offset_can_be_numeric_or_z(sdk, project):
 
 
 def test_a_date_time_without_an_offset_is_an_invalid_response(sdk, project):
-    with pytest.raises(errors.InvalidResponseError, match="created_at"):
+    with pytest.raises(errors.APIResponseValidationError, match="created_at"):
         sdk.call(respond(project | {"created_at": "2024-02-05T00:00:00"}), lambda admin: admin.projects.get("p"))
 
 
@@ -76,7 +76,7 @@ def test_each_object_has_its_own_unknown_fields(sdk, project):
         "links": [{"rel": "self", "href": "/projects", "templated": False}],
         "took": 3,
     }
-    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page())
+    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page()).parsed
     assert [item.unknown_fields for item in found.items] == [{"tier": "gold"}, {}, {"tier": None}]
     assert found.pagination.unknown_fields == {"cursor": "abc"}
     assert found.links[0].unknown_fields == {"templated": False}
@@ -92,7 +92,7 @@ def test_each_day_of_a_report_has_its_own_unknown_fields(sdk):
 
 
 def test_an_invalid_field_is_an_error_even_next_to_an_unknown_field(sdk, project):
-    with pytest.raises(errors.InvalidResponseError, match="created_at"):
+    with pytest.raises(errors.APIResponseValidationError, match="created_at"):
         sdk.call(respond({"colour": 1} | project | {"created_at": "now"}), lambda admin: admin.projects.get("p"))
 
 
@@ -114,7 +114,7 @@ def test_unknown_fields_are_found_in_every_response_whatever_was_found_before(sd
     page = {"items": bodies, "pagination": {"page": 1, "page_size": 20, "item_count": 6}, "links": []}
     found = [sdk.call(respond(body), lambda admin: admin.projects.get("p")).to_dict() for body in bodies]
     assert found == bodies
-    assert sdk.call(respond(page), lambda admin: admin.projects.list().first_page()).to_dict() == page
+    assert sdk.call(respond(page), lambda admin: admin.projects.list().first_page()).parsed.to_dict() == page
     many = project | {f"x{number}": number for number in range(40)}
     assert [sdk.call(respond(many), lambda admin: admin.projects.get("p")).to_dict() for _ in range(3)] == [many] * 3
 
@@ -141,7 +141,7 @@ def test_a_page_is_written_with_the_unknown_fields_of_its_items(sdk, project):
         "links": [],
         "took": 3,
     }
-    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page())
+    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page()).parsed
     assert found.to_dict() == page
     assert models.ProjectPage.from_dict(page) == found
 
@@ -159,7 +159,7 @@ def test_a_model_cannot_be_changed(sdk, project):
 
 def test_to_dict_and_to_json_mask_secrets_unless_asked(sdk, api_key):
     page = {"items": [api_key], "pagination": {"page": 1, "page_size": 20, "item_count": 1}, "links": []}
-    found = sdk.call(respond(page), lambda admin: admin.api_keys.list("p").first_page())
+    found = sdk.call(respond(page), lambda admin: admin.api_keys.list("p").first_page()).parsed
     assert "the-secret-value" not in f"{found.to_dict()} {found.to_json()}"
     assert found.to_dict()["items"][0]["value"] == "********"
     assert found.to_dict(secrets=True) == json.loads(found.to_json(secrets=True)) == page
@@ -182,19 +182,19 @@ def test_from_dict_does_not_change_its_argument(project):
 
 def test_a_whole_number_can_be_written_with_a_fraction_of_zero(sdk):
     assert sdk.call(respond({"count": 3.0, "more": 1}), lambda admin: admin.projects.count()) == 3
-    with pytest.raises(errors.InvalidResponseError, match="count"):
+    with pytest.raises(errors.APIResponseValidationError, match="count"):
         sdk.call(respond({"count": 3.5}), lambda admin: admin.projects.count())
 
 
 def test_a_leap_second_is_the_next_second(sdk, project):
     bodies = [project | {"created_at": one} for one in ("2016-12-31T23:59:60Z", "2016-12-31t23:59:60.5z")]
     page = {"items": bodies, "pagination": {"page": 1, "page_size": 20, "item_count": 2}, "links": []}
-    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page())
+    found = sdk.call(respond(page), lambda admin: admin.projects.list().first_page()).parsed
     assert [item.created_at for item in found.items] == [
         dt.datetime(2017, 1, 1, tzinfo=dt.UTC),
         dt.datetime(2017, 1, 1, microsecond=500_000, tzinfo=dt.UTC),
     ]
-    with pytest.raises(errors.InvalidResponseError, match="created_at"):
+    with pytest.raises(errors.APIResponseValidationError, match="created_at"):
         sdk.call(respond(project | {"created_at": "2016-13-31T23:59:60Z"}), lambda admin: admin.projects.get("p"))
 
 
@@ -237,7 +237,7 @@ def test_a_success_with_an_invalid_body_raises_invalid_response_error(sdk, body,
     def handler(_: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, content=body, headers={"Content-Type": content_type})
 
-    with pytest.raises(errors.InvalidResponseError) as caught:
+    with pytest.raises(errors.APIResponseValidationError) as caught:
         sdk.call(handler, lambda admin: admin.projects.get("p"))
     assert str(caught.value).startswith(
         f"200 from GET https://admin.api.video/projects/p, but the body ({content_type}, "

@@ -94,7 +94,7 @@ def test_a_create_is_not_retried_if_the_server_may_have_executed_it(sdk, environ
 
 def test_a_retried_create_is_not_retried_again_once_its_outcome_is_unknown(sdk, environment):
     server = Server(429, httpx2.ReadTimeout("x"), 201)
-    with pytest.raises(errors.AdminTimeoutError):
+    with pytest.raises(errors.APITimeoutError):
         sdk.call(server, CREATE, environment=environment)
     assert server.attempts == 2
 
@@ -132,12 +132,12 @@ def test_a_retried_read_that_gets_404_raises(sdk, environment):
 
 def test_the_last_failure_is_raised_when_the_retries_are_used_up(sdk, environment):
     server = Server(500, httpx2.ReadError("x"), 503)
-    with pytest.raises(errors.ApiError) as caught:
+    with pytest.raises(errors.APIStatusError) as caught:
         sdk.call(server, GET, environment=environment)
-    assert caught.value.status == 503
+    assert caught.value.status_code == 503
     assert server.attempts == 5
     server = Server(503, httpx2.ReadError("reset"))
-    with pytest.raises(errors.AdminConnectionError, match="ReadError: reset"):
+    with pytest.raises(errors.APIConnectionError, match="ReadError: reset"):
         sdk.call(server, GET, environment=environment)
 
 
@@ -181,14 +181,14 @@ def test_a_wait_is_the_time_the_server_asks_for_plus_a_random_part(sdk, environm
 
 def test_a_call_does_not_start_a_wait_that_exceeds_max_retry_seconds(sdk, environment):
     server = Server((429, {"Retry-After": "3600"}))
-    with pytest.raises(errors.TooManyRequestsError) as caught:
+    with pytest.raises(errors.RateLimitError) as caught:
         sdk.call(server, GET, environment=environment)
     assert (server.attempts, environment.waits, caught.value.retry_after) == (1, [], 3600)
 
 
 def test_no_attempt_starts_after_max_retry_seconds(sdk, environment):
     server = Server((503, {"Retry-After": "4"}))
-    with pytest.raises(errors.ApiError):
+    with pytest.raises(errors.APIStatusError):
         sdk.call(server, GET, environment=environment, max_retries=100, max_retry_seconds=10)
     assert server.attempts == 3
     assert environment.now <= 10
@@ -229,7 +229,7 @@ def test_an_invalid_max_retry_seconds_is_rejected(sdk, value):
 
 @pytest.mark.parametrize(("outcome", "sent"), [*((one, False) for one in NOT_SENT), (httpx2.ReadError("x"), True)])
 def test_sent_is_false_only_if_no_part_of_the_request_was_sent(sdk, outcome, sent):
-    with pytest.raises(errors.AdminConnectionError) as caught:
+    with pytest.raises(errors.APIConnectionError) as caught:
         sdk.call(Server(outcome), CREATE)
     assert caught.value.sent is sent
 
@@ -241,6 +241,6 @@ def test_every_attempt_carries_the_key(sdk, environment):
         keys.append(request.headers.get("Authorization"))
         return httpx2.Response(503)
 
-    with pytest.raises(errors.ApiError):
+    with pytest.raises(errors.APIStatusError):
         sdk.call(handler, GET, environment=environment, max_retries=2)
     assert keys == ["Basic dGVzdC1rZXk6"] * 3

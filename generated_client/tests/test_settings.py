@@ -46,7 +46,7 @@ INVALID = [
         for value in (5, "http://localhost:102505", "https://a:0", "https://a..b", f"https://{'a' * 64}.b")
     ),
     {"base_url": "https://" + ".".join(["a" * 60] * 5)},
-    *({"extra_headers": value} for value in ({"X": "hush-hush "}, {"X": " hush"}, {5: "x"}, ["X"], {"X": 5})),
+    *({"default_headers": value} for value in ({"X": "hush-hush "}, {"X": " hush"}, {5: "x"}, ["X"], {"X": 5})),
     *({"event_hooks": value} for value in (["request"], {"request": 5}, {"request": [5]}, {5: []})),
     {"throttle": "no"},
     {"allow_http": "yes", "base_url": "http://elsewhere.example"},
@@ -72,7 +72,14 @@ def test_an_invalid_setting_raises_a_configuration_error_that_names_it(client, o
 
 
 @pytest.mark.parametrize(
-    "options", [one for one in INVALID if next(iter(one)) in ("timeout", "max_retries", "extra_headers")], ids=name_of
+    "options",
+    [
+        {name.replace("default_headers", "extra_headers"): value}
+        for one in INVALID
+        for name, value in one.items()
+        if name in ("timeout", "max_retries", "default_headers")
+    ],
+    ids=name_of,
 )
 def test_an_invalid_option_of_a_call_raises_a_configuration_error(sdk, options):
     with pytest.raises(errors.ConfigurationError):
@@ -151,7 +158,7 @@ def test_a_huge_retry_after_is_not_waited_for(sdk, environment):
     def handler(_: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(429, headers={"Retry-After": "999999999999"})
 
-    with pytest.raises(errors.TooManyRequestsError):
+    with pytest.raises(errors.RateLimitError):
         sdk.call(handler, lambda admin: admin.projects.count(), environment=environment, max_retry_seconds=1e9)
     assert environment.waits == []
 
@@ -218,7 +225,7 @@ def test_a_host_that_does_not_exist_is_asked_for_once(sdk, environment, monkeypa
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     options = {"transport": None, "base_url": "https://no-such-host.example", "max_retries": 4, "max_retry_seconds": 5}
     monkeypatch.setattr(connections.httpx2, "create_ssl_context", lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    with pytest.raises(errors.AdminConnectionError, match="Name or service not known"):
+    with pytest.raises(errors.APIConnectionError, match="Name or service not known"):
         sdk.call(None, lambda admin: admin.projects.count(), **options)
     assert set(lookups) in ({"no-such-host.example"}, {b"no-such-host.example"})
     assert len(lookups) <= 2  # anyio looks up the address families one by one

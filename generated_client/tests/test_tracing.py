@@ -95,9 +95,9 @@ def test_retries_are_counted_in_the_span_of_the_call(sdk, spans, environment):
     [
         (httpx2.Response(404), 404, "404"),
         (httpx2.Response(503), 503, "503"),
-        (httpx2.Response(200, text="<html>"), 200, errors.InvalidResponseError),
-        (httpx2.ReadTimeout("slow"), None, errors.AdminTimeoutError),
-        (httpx2.ConnectError("refused"), None, errors.AdminConnectionError),
+        (httpx2.Response(200, text="<html>"), 200, errors.APIResponseValidationError),
+        (httpx2.ReadTimeout("slow"), None, errors.APITimeoutError),
+        (httpx2.ConnectError("refused"), None, errors.APIConnectionError),
     ],
 )
 def test_a_failed_call_has_the_type_of_its_error(sdk, spans, outcome, status, error_type):

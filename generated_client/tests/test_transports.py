@@ -100,7 +100,7 @@ def test_the_callers_http_client_follows_no_redirect_either(sdk):
 
     kind = httpx2.AsyncClient if sdk.is_async else httpx2.Client
     http_client = kind(transport=httpx2.MockTransport(redirect), follow_redirects=True)
-    with pytest.raises(errors.ApiError):
+    with pytest.raises(errors.APIStatusError):
         sdk.call(redirect, lambda admin: admin.projects.count(), transport=None, http_client=http_client)
     assert hosts == ["admin.api.video"]
     asyncio.run(http_client.aclose()) if sdk.is_async else http_client.close()
@@ -146,7 +146,7 @@ def test_an_error_names_the_proxy_that_refused_the_connection(sdk, monkeypatch):
         port = closed.getsockname()[1]
     set_proxies(monkeypatch, {"ALL_PROXY": f"http://user:hush-hush@127.0.0.1:{port}"})
     with pytest.raises(
-        errors.AdminConnectionError, match=rf"proxy http://127.0.0.1:{port} of the env.*NO_PROXY"
+        errors.APIConnectionError, match=rf"proxy http://127.0.0.1:{port} of the env.*NO_PROXY"
     ) as caught:
         sdk.call(None, lambda admin: admin.projects.count(), base_url="http://localhost:1")
     assert "hush" not in str(caught.value)

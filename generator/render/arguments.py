@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.parser.bodies import BodyType
 from openapi_python_client.parser.properties import ModelProperty
 
-from generator.render.facts import describe, example_of
+from generator.render.facts import deprecation, describe, example_of
 from generator.render.inputs import read_input
 from generator.render.models import members, schema_of
 from generator.render.parser_errors import locate
@@ -47,6 +47,10 @@ class ArgumentReader:
     operation: SourceOperation
     source: Source
     typing: Typing
+    call: str
+    """How users name the method, for example ``projects.create``."""
+    open_names: frozenset[str] = frozenset()
+    """The properties of the result with an enum: an argument of the same name accepts what the server returned there."""
 
     def read(self) -> list[Argument | Diagnostic]:
         """Return the arguments in the order of the signature, and diagnostics."""
@@ -122,8 +126,8 @@ class ArgumentReader:
         schema: Mapping[str, Any],
         pointer: str,
     ) -> Argument | Diagnostic:
-        annotation = self.typing.annotate(prop)
         wire_name = prop.name.get_untrusted_value()
+        annotation = replace(self.typing, is_open=wire_name in self.open_names).annotate(prop)
         if isinstance(annotation, Unmapped):
             return diagnostic(pointer, annotation.message, "Use another schema.")
         problem = _not_sendable(annotation, wire_name, location)
@@ -132,7 +136,7 @@ class ArgumentReader:
         name = _python_name(prop, location)
         if not is_name(name):
             return diagnostic(pointer, f"`{wire_name}` cannot be the name of an argument.", "Rename the parameter.")
-        deprecated = described.get("deprecated") is True
+        deprecated = described.get("deprecated") is True or schema.get("deprecated") is True
         description = str(described.get("description") or schema.get("description") or "")
         code, default, value = _optional(annotation, name, required=prop.required, in_body=location == "body")
         return Argument(
@@ -146,6 +150,8 @@ class ArgumentReader:
             example=_example(annotation, example_of(described, schema)),
             secret=schema.get("format") == "password",
             input=read_input(self.source, schema),
+            deprecated=f"`{name}` of `{self.call}`: {deprecation(description)}" if deprecated else "",
+            values=next(iter(annotation.literals)) if len(annotation.literals) == 1 else "",
         )
 
     def _parameter_pointer(self, name: str, location: str) -> str:
@@ -182,13 +188,13 @@ def _not_sendable(annotation: Annotation, wire_name: str, location: str) -> tupl
 def _optional(annotation: Annotation, name: str, *, required: bool, in_body: bool) -> tuple[str, str | None, str]:
     """Return the annotation, the default and the code that passes the value.
 
-    The default None means "not passed". For a nullable property of a body, UNSET means "not passed".
+    The default None means "not passed". For a nullable property of a body, ``omit`` means "not passed".
     """
     if required:
         return annotation.code, None, name
     if in_body and annotation.nullable:
-        return f"{annotation.code} | msgspec.UnsetType", "msgspec.UNSET", name
-    return annotation.or_none(), "None", f"msgspec.UNSET if {name} is None else {name}" if in_body else name
+        return f"{annotation.code} | Omit", "omit", name
+    return annotation.or_none(), "None", f"omit if {name} is None else {name}" if in_body else name
 
 
 def _example(annotation: Annotation, value: Any) -> str:

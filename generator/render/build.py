@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
 
+from generator.render.argument_types import argument_types
 from generator.render.formatting import format_package
 from generator.render.methods import MethodReader
 from generator.render.models import Models
@@ -17,10 +18,10 @@ from generator.render.source import Source, SourceOperation, diagnostic
 from generator.render.statuses import status_errors
 from generator.render.templates import TemplateError
 from generator.render.types import Typing
-from generator.render.view import Sdk
+from generator.render.view import EXPORTS, RUNTIME_ERRORS, SERVER_ERRORS, Sdk, StatusError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from openapi_python_client.parser import GeneratorData
@@ -102,13 +103,14 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
         for operation in source.operations()
         if operation not in [kept for kept, _ in pairs]
     ]
-    models = Models(data, source)
-    models.collect(endpoint for _, endpoint in pairs)
     errors, error_diagnostics = status_errors(source)
+    models = Models(data, source, reserved=_reserved(errors.values()))
+    models.collect(endpoint for _, endpoint in pairs)
     responses = Typing(sent=False, prefix="models.", models=models.properties, enum_names=models.enum_names)
     requests = Typing(sent=True, prefix="models.", models=models.properties)
     namespaces, method_diagnostics = MethodReader(source, errors, responses, requests).namespaces(pairs)
-    diagnostics += [*models.diagnostics, *error_diagnostics, *method_diagnostics]
+    values, parameters, named_twice = argument_types(namespaces, models.enums.values(), source)
+    diagnostics += [*models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
     if diagnostics:
         return list(dict.fromkeys(diagnostics))
     info = source.document["info"]
@@ -122,7 +124,14 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
         structs=tuple(models.structs.values()),
         enums=tuple(enum for _, enum in sorted(models.enums.items())),
         errors=tuple(errors.values()),
+        values=tuple(values),
+        parameters=tuple(parameters),
     )
+
+
+def _reserved(errors: Iterable[StatusError]) -> frozenset[str]:
+    """Return the names that the package exports beside the models."""
+    return EXPORTS | RUNTIME_ERRORS | {error.name for error in (*SERVER_ERRORS, *errors)}
 
 
 def _rate_limit(value: Any) -> tuple[int, float] | None:

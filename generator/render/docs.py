@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING
 from generator.render.text import paragraphs, plain, sentence, wrapped
 
 if TYPE_CHECKING:
-    from generator.render.view import Argument, Method, Namespace, OpenEnum, Sdk, StatusError, Struct
+    from generator.render.view import (
+        Argument,
+        Method,
+        Namespace,
+        OpenEnum,
+        Parameters,
+        Sdk,
+        StatusError,
+        Struct,
+        Values,
+    )
 
 TIMEOUT = (
     "Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout of the client."
 )
 RETRIES = "The number of retries after transient failures. Default: that of the client."
 HEADERS = "Additional headers of the request."
+QUERY = "Additional query parameters. One of the same name replaces the argument."
+BODY = "Additional properties of the JSON body. One of the same name replaces the argument."
 LIMIT = "The maximum number of items, over all pages. Default: no limit."
 LAZY = "A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages."
+LAZY_ASYNC = (
+    "A list that requests its pages while it is iterated. Iterate it for items, or await it for its first page."
+)
 _REFUSED = "ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent."
-_NO_RESPONSE = "AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout."
+_NO_RESPONSE = "APIConnectionError: No complete response arrived; APITimeoutError after a timeout."
 
 
 def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:  # noqa: FBT001 (a template passes it)
@@ -27,7 +42,7 @@ def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:
     arguments += [f"{name}: {text}" for name, text in options(method).items()]
     lines += [wrapped(text, first="    ", indent="        ") for text in arguments]
     if method.result.kind != "none":
-        lines += ["", "Returns:", wrapped(returns(method), first="    ", indent="    ")]
+        lines += ["", "Returns:", wrapped(returns(method, asynchronous=asynchronous), first="    ", indent="    ")]
     lines += ["", "Raises:"]
     raised = [f"{error.name}: {error.status}. {sentence(error.description)}" for error in method.errors] + [
         _NO_RESPONSE
@@ -39,7 +54,13 @@ def method_doc(namespace: Namespace, method: Method, asynchronous: bool) -> str:
 
 def options(method: Method) -> dict[str, str]:
     """Return the arguments that every method of a kind has, with their descriptions."""
-    common = {"timeout": TIMEOUT, "max_retries": RETRIES, "extra_headers": HEADERS}
+    common = {
+        "timeout": TIMEOUT,
+        "max_retries": RETRIES,
+        "extra_headers": HEADERS,
+        "extra_query": QUERY,
+        "extra_body": BODY,
+    }
     return {"limit": LIMIT} | common if method.result.kind == "pager" else common
 
 
@@ -66,10 +87,10 @@ def rate_limit(sdk: Sdk) -> str:
     return f"{requests} requests {'per second' if seconds == 1 else f'in {seconds:g} seconds'}"
 
 
-def returns(method: Method) -> str:
+def returns(method: Method, *, asynchronous: bool = False) -> str:
     """Return the description of a method's result."""
     if method.result.kind == "pager":
-        return LAZY
+        return LAZY_ASYNC if asynchronous else LAZY
     return sentence(method.result.description) or "The decoded response."
 
 
@@ -131,6 +152,22 @@ def namespace_doc(namespace: Namespace) -> str:
 def enum_doc(enum: OpenEnum) -> str:
     """Return the docstring of an enum."""
     return "\n".join([*_lead("", enum.description or f"{enum.name}."), "", "The server may return other values."])
+
+
+def values_doc(values: Values) -> str:
+    """Return the docstring of the allowed values of an argument, or of the documented values of an enum."""
+    return "\n".join(_lead("", values.description or f"{values.name}."))
+
+
+def parameters_name(sdk: Sdk, namespace: Namespace, method: Method) -> str:
+    """Return the name of the type of the keyword arguments of a method, or an empty text without such arguments."""
+    call = f"admin.{namespace.name}.{method.name}"
+    return next((one.name for one in sdk.parameters if one.call == call), "")
+
+
+def parameters_doc(parameters: Parameters) -> str:
+    """Return the docstring of the type of the keyword arguments of a method."""
+    return f"The keyword arguments of ``{parameters.call}``."
 
 
 def error_doc(error: StatusError) -> str:

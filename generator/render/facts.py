@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.render.text import plain, sentence
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 
 _OTHER_BOUNDS = {"exclusiveMinimum": "More than", "exclusiveMaximum": "Less than", "multipleOf": "A multiple of"}
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
 #: Of int32, of int64, and of a number that JavaScript holds exactly (RFC 8259, section 6).
 _LARGEST = frozenset({2**31 - 1, 2**53 - 1, 2**63 - 1, float(2**63)})
 
@@ -22,6 +25,12 @@ def describe(description: str, schema: Mapping[str, Any], *, deprecated: bool = 
     if is_deprecated and not description.lower().startswith("deprecated"):
         sentences.append("Deprecated.")
     return " ".join(text for text in sentences if text)
+
+
+def deprecation(description: str) -> str:
+    """Return the sentences of a description that say why something is deprecated, or that it is."""
+    found = [text for text in _SENTENCE.split(plain(description)) if "deprecated" in text.lower()]
+    return sentence(" ".join(found)) or "Deprecated."
 
 
 def _facts(schema: Mapping[str, Any]) -> Iterator[str]:

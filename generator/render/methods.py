@@ -11,6 +11,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 from generator.diagnostic import Diagnostic
 from generator.document.naming import method_name, namespace
 from generator.render.arguments import ArgumentReader
+from generator.render.facts import deprecation
 from generator.render.reserved import CONSTANTS, METHODS, NAMESPACE_CLASSES, NAMESPACES, is_name
 from generator.render.results import ResultReader
 from generator.render.source import Source, SourceOperation, diagnostic
@@ -72,10 +73,12 @@ class MethodReader:
         return Namespace(str(PythonIdentifier(tag, "tag_")), str(ClassName(tag, "Tag")), description, shown)
 
     def _method(self, operation: SourceOperation, endpoint: Endpoint) -> list[Method | Diagnostic]:
-        read = ArgumentReader(endpoint, operation, self.source, self.requests).read()
-        result = ResultReader(endpoint, operation, self.responses).read()
-        diagnostics: list[Method | Diagnostic] = [entry for entry in (*read, result) if isinstance(entry, Diagnostic)]
         name = method_name(operation.data)
+        results = ResultReader(endpoint, operation, self.responses)
+        call = f"{namespace(operation.data)}.{name}"
+        read = ArgumentReader(endpoint, operation, self.source, self.requests, call, results.enums()).read()
+        result = results.read()
+        diagnostics: list[Method | Diagnostic] = [entry for entry in (*read, result) if isinstance(entry, Diagnostic)]
         if not is_name(name) or name.startswith("_") or name in METHODS:
             diagnostics.append(
                 diagnostic(operation.pointer, f"`{name}` cannot be the name of a method.", "Rename the operation.")
@@ -92,10 +95,20 @@ class MethodReader:
             return diagnostics
         return [self._view(operation, endpoint, name, tuple(a for a in read if isinstance(a, Argument)), result)]
 
+    def _max_page_size(self, operation: SourceOperation) -> int | None:
+        schema = self.source.resolve(operation.parameter("page_size", "query").get("schema", {}))
+        maximum = schema.get("maximum")
+        return maximum if isinstance(maximum, int) and maximum > 0 else None
+
     def _view(
         self, operation: SourceOperation, endpoint: Endpoint, name: str, arguments: tuple[Argument, ...], result: Result
     ) -> Method:
         names = {argument.wire_name: argument.name for argument in arguments if argument.location == "path"}
+        call = f"{namespace(operation.data)}.{name}"
+        description = endpoint.description.get_untrusted_value()
+        is_deprecated = operation.data.get("deprecated") is True
+        if is_deprecated and "deprecated" not in description.lower():
+            description = f"{description}\n\nDeprecated."
         codes = [int(code) for code in operation.data.get("responses", {}) if str(code).isdecimal()]
         return Method(
             name=name,
@@ -107,10 +120,12 @@ class MethodReader:
             template=_BRACES.sub(lambda match: f"{{{names[match[1]]}}}", operation.path),
             has_body=bool(endpoint.bodies),
             summary=endpoint.summary.get_untrusted_value(),
-            description=endpoint.description.get_untrusted_value(),
+            description=description,
             arguments=arguments,
             result=result,
             errors=tuple(self.errors[code] for code in sorted(codes) if code in self.errors),
+            max_page_size=self._max_page_size(operation) if result.kind == "pager" else None,
+            deprecated=f"`{call}`: {deprecation(description)}" if is_deprecated else "",
         )
 
 

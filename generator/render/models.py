@@ -33,8 +33,9 @@ _ALTERNATIVE = re.compile(r"Type\d+$")
 class Models:
     """Collect all models and enums that methods use, each once."""
 
-    def __init__(self, data: GeneratorData, source: Source) -> None:
+    def __init__(self, data: GeneratorData, source: Source, *, reserved: frozenset[str] = frozenset()) -> None:
         self._source = source
+        self._reserved = MODELS | reserved
         self.properties = {str(model.class_info.name): model for model in data.models}
         enums = {str(enum.class_info.name): enum for enum in data.enums if isinstance(enum, LiteralEnumProperty)}
         self.enum_names = _enum_names(enums, self.properties)
@@ -56,7 +57,9 @@ class Models:
             self._note_enums(self._typing.annotate(response))
         for name in sorted(self._reach([*responses, *bodies])):
             self.structs[name] = self._struct(name)
-        for name in sorted(name for name in {*self.structs, *self.enums} if name in MODELS or not is_name(name)):
+        for name in sorted(
+            name for name in {*self.structs, *self.enums} if name in self._reserved or not is_name(name)
+        ):
             self.diagnostics.append(
                 diagnostic(self._pointer(name), f"The name `{name}` is reserved.", "Rename the schema.")
             )

@@ -83,6 +83,7 @@ class SdkProject(Project):
         self._render("sdk/models_init.py.jinja", "models/__init__.py")
         self._render("sdk/enums.py.jinja", "models/_enums.py")
         self._render("sdk/structs.py.jinja", "models/_structs.py")
+        self._render("sdk/types.py.jinja", "types.py")
 
     def _build_api(self) -> None:
         self._render("sdk/client.py.jinja", "client.py")

@@ -6,7 +6,20 @@ import unicodedata
 from keyword import iskeyword
 
 ARGUMENTS = frozenset(
-    {"timeout", "max_retries", "extra_headers", "limit", "CallOptions", "Pager", "AsyncPager", "msgspec", "models"}
+    {
+        "timeout",
+        "max_retries",
+        "extra_headers",
+        "extra_query",
+        "extra_body",
+        "limit",
+        "CallOptions",
+        "Pager",
+        "AsyncPager",
+        "models",
+        "omit",
+        "warn_deprecated",
+    }
 )
 """In a method. An argument with such a name gets an underscore."""
 
@@ -14,12 +27,12 @@ METHODS = frozenset(
     {
         *("bool", "builtins", "datetime", "dict", "float", "int", "property", "str"),  # ``list`` is handled separately
         *("Any", "Api", "AsyncApi", "AsyncPager", "AwareDatetime", "Literal", "Mapping", "Pager", "Sequence", "UUID"),
-        *("httpx2", "models", "msgspec", "with_raw_response"),
+        *("Omit", "deprecated", "httpx2", "models", "omit", "with_raw_response"),
     }
 )
 """In the class of a namespace, where annotations and defaults are evaluated."""
 
-NAMESPACES = frozenset({"close", "aclose", "with_options"})
+NAMESPACES = frozenset({"close", "aclose", "request", "with_options"})
 """On a client."""
 
 NAMESPACE_CLASSES = frozenset(
@@ -32,7 +45,7 @@ NAMESPACE_CLASSES = frozenset(
             "UUID",
         ),  # the names above are in the module of the namespace, those below in the module of the clients
         *("AdminClient", "AsyncAdminClient", "AsyncBaseClient", "BaseClient", "ClientOptions", "ClientSettings"),
-        *("RateLimit", "Service", "hide"),
+        *("RateLimit", "Service", "hide", "Namespace", "Omit", "TYPECHECKING"),
         *("ASYNCUNBOUND", "AsyncEventHooks", "EventHooks", "RATELIMIT", "SERVER", "UNBOUND"),
     }
 )
@@ -45,6 +58,7 @@ MODELS = frozenset(
     {
         *("Annotated", "Any", "AwareDatetime", "ClassVar", "Literal", "Model", "TYPE_CHECKING", "TypeAlias", "UUID"),
         *("from_dict", "secret_fields", "to_dict", "to_json", "unknown_fields"),
+        *("NotRequired", "Required", "Sequence", "TypedDict"),  # in the module of the types of arguments
     }
 )
 """In the modules of the models, for classes and for fields."""

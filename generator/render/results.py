@@ -49,6 +49,20 @@ class ResultReader:
             return self._diagnostic("The response is not JSON.", "Use application/json.")
         return self._of(response.prop, text)
 
+    def enums(self) -> frozenset[str]:
+        """Return the properties of the returned objects that have an enum."""
+        found: set[str] = set()
+        for response in successes(self.endpoint):
+            properties = self._properties(response.prop)
+            items = properties.get("items")
+            for name, prop in (
+                properties | (self._properties(items.inner_property) if isinstance(items, ListProperty) else {})
+            ).items():
+                annotation = self.typing.annotate(prop)
+                if isinstance(annotation, Annotation) and annotation.enums:
+                    found.add(name)
+        return frozenset(found)
+
     def _of(self, prop: PropertyProtocol, description: str) -> Result | Diagnostic:
         decoded = self._decoded(prop)
         if isinstance(decoded, Unmapped):

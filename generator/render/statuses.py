@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.strings import ClassName
 
 from generator.render.source import Source, diagnostic
-from generator.render.view import RUNTIME_ERRORS, StatusError
+from generator.render.view import FIRST_SERVER_ERROR, RUNTIME_ERRORS, SERVER_ERRORS, StatusError
 
 if TYPE_CHECKING:
     from generator.diagnostic import Diagnostic
@@ -17,26 +17,39 @@ if TYPE_CHECKING:
 _PREFIX = "#/components/responses/"
 _FIRST_ERROR = 400
 
+#: The names that users know from other SDKs, for statuses that HTTP names differently.
+_FAMILIAR = {401: "AuthenticationError", 403: "PermissionDeniedError", 429: "RateLimitError"} | {
+    error.status: error.name for error in SERVER_ERRORS
+}
+
 
 def status_errors(source: Source) -> tuple[dict[int, StatusError], list[Diagnostic]]:
-    """Return the error class of each status, named after its response in ``components``.
+    """Return the error class of each status, named as in other SDKs or after its response in ``components``.
 
     A response that no operation refers to, for example a 405, has the status of its examples.
     """
     errors: dict[int, StatusError] = {}
     diagnostics: list[Diagnostic] = []
     for status, name, response, pointer in [*_of_operations(source), *_of_components(source)]:
-        error = StatusError(name, status, str(response.get("description", "")))
+        error = StatusError(_FAMILIAR.get(status, name), status, str(response.get("description", "")))
         known = errors.setdefault(status, error)
-        if known.name != name:
+        if known.name != error.name:
+            message = f"{status} is `{known.name}` elsewhere but `{error.name}` here."
+            diagnostics.append(diagnostic(pointer, message, "Use one response per status."))
+        if _is_reserved(error):
+            message = f"The class name `{error.name}` is reserved."
+            diagnostics.append(diagnostic(pointer, message, "Rename the response."))
+        if any(other.name == error.name and other.base != error.base for other in errors.values()):
+            message = f"`{error.name}` is an error of the server and of the client: {status} and another status."
             diagnostics.append(
-                diagnostic(
-                    pointer, f"{status} is `{known.name}` elsewhere but `{name}` here.", "Use one response per status."
-                )
+                diagnostic(pointer, message, f"Use one response below {FIRST_SERVER_ERROR} and one from it on.")
             )
-        if name in RUNTIME_ERRORS:
-            diagnostics.append(diagnostic(pointer, f"The class name `{name}` is reserved.", "Rename the response."))
     return dict(sorted(errors.items())), diagnostics
+
+
+def _is_reserved(error: StatusError) -> bool:
+    """Return whether the errors module has another class of this name."""
+    return error.name in RUNTIME_ERRORS or (error.name in _FAMILIAR.values() and error.status not in _FAMILIAR)
 
 
 def _of_operations(source: Source) -> Iterator[tuple[int, str, Mapping[str, Any], str]]:

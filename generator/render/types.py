@@ -59,12 +59,13 @@ class Unmapped:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """``code`` is the annotation, ``kinds`` its JSON types, ``models`` and ``enums`` the names that it uses."""
+    """``code`` is the annotation, ``kinds`` its JSON types, ``models``, ``enums`` and ``literals`` what it uses."""
 
     code: str
     kinds: tuple[str, ...]
     models: frozenset[str] = frozenset()
     enums: frozenset[str] = frozenset()
+    literals: frozenset[str] = frozenset()
 
     @property
     def nullable(self) -> bool:
@@ -81,7 +82,8 @@ class Typing:
     """The form of annotations in one context.
 
     In a response (``sent`` is false) an enum accepts unknown values, and date-times are aware. ``prefix`` is put before the
-    names of models. ``enclosing`` holds the maps that contain the annotation. ``enum_names`` are the names of enums in the SDK,
+    names of models. ``enclosing`` holds the maps that contain the annotation. With ``is_open`` a request accepts every value of the
+    type of an enum too, for example one that a response had. ``enum_names`` are the names of enums in the SDK,
     by those that the parser gives.
     """
 
@@ -89,6 +91,7 @@ class Typing:
     prefix: str
     models: dict[str, ModelProperty]
     enclosing: frozenset[str] = frozenset()
+    is_open: bool = False
     enum_names: Mapping[str, str] = field(default_factory=dict)
 
     def annotate(self, prop: PropertyProtocol) -> Annotation | Unmapped:
@@ -121,14 +124,15 @@ class Typing:
         if not all(map(exact, values)):
             name = prop.name.get_untrusted_value()
             return Unmapped(f"A value of `{name}` contains a control character, or is an integer of more than 64 bits.")
-        return Annotation(f"Literal[{', '.join(map(literal, values))}]", (kind,))
+        code = f"Literal[{', '.join(map(literal, values))}]"
+        return Annotation(f"{code} | {base}" if self.is_open else code, (kind,), literals=frozenset({code}))
 
     def _list(self, prop: ListProperty) -> Annotation | Unmapped:
         inner = self.annotate(prop.inner_property)
         if isinstance(inner, Unmapped):
             return inner
         container = "Sequence" if self.sent else "list"
-        return Annotation(f"{container}[{inner.code}]", ("array",), inner.models, inner.enums)
+        return replace(inner, code=f"{container}[{inner.code}]", kinds=("array",))
 
     def _union(self, prop: UnionProperty) -> Annotation | Unmapped:
         parts: dict[str, Annotation] = {}
@@ -150,8 +154,13 @@ class Typing:
                 f"`{prop.name.get_untrusted_value()}` is one of several types that have the same form in JSON."
             )
         codes = sorted(parts, key=lambda code: code == "None")
-        models = frozenset(name for part in parts.values() for name in part.models)
-        return Annotation(" | ".join(codes), kinds, models, frozenset(n for part in parts.values() for n in part.enums))
+        return Annotation(
+            " | ".join(codes),
+            kinds,
+            frozenset(name for part in parts.values() for name in part.models),
+            frozenset(name for part in parts.values() for name in part.enums),
+            frozenset(code for part in parts.values() for code in part.literals),
+        )
 
     def _model(self, prop: ModelProperty) -> Annotation | Unmapped:
         name = str(prop.class_info.name)
@@ -163,7 +172,7 @@ class Typing:
         inner = replace(self, enclosing=self.enclosing | {name}).annotate(model.additional_properties)
         if isinstance(inner, Unmapped):
             return inner
-        return Annotation(f"dict[str, {inner.code}]", ("object",), inner.models, inner.enums)
+        return replace(inner, code=f"dict[str, {inner.code}]", kinds=("object",))
 
 
 _WRITERS: dict[type[PropertyProtocol], Callable[..., Annotation | Unmapped]] = {

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from dataclasses import dataclass
 
 RUNTIME_ERRORS = frozenset(
     {
-        "AdminConnectionError",
+        "APIConnectionError",
+        "APIResponseValidationError",
+        "APIStatusError",
+        "APITimeoutError",
         "AdminError",
-        "AdminTimeoutError",
-        "ApiError",
         "ClientClosedError",
         "ConfigurationError",
-        "InvalidResponseError",
         "PagingError",
         "Problem",
+        "ServerError",
     }
 )
 """The names that the errors module always has."""
+
+FIRST_SERVER_ERROR = 500
+
+EXPORTS = frozenset(
+    {
+        *("AdminClient", "AsyncAdminClient", "AsyncPage", "AsyncPager", "Omit", "Page", "Pager", "RawResponse"),
+        *("__version__", "errors", "models", "omit", "types"),
+    }
+)
+"""The names of the package beside those of errors and models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +56,8 @@ class Field:
 
     @property
     def wire_name(self) -> str:
-        """The name in a response."""
-        return self.name if self.json_name is None else self.json_name.strip('"')
+        """The name in JSON."""
+        return self.name if self.json_name is None else str(literal_eval(self.json_name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,20 @@ class StatusError:
     status: int
     description: str
 
+    @property
+    def base(self) -> str:
+        """The base class: every status of a server error (5xx) is a ``ServerError``."""
+        return "ServerError" if self.status >= FIRST_SERVER_ERROR else "APIStatusError"
+
+
+SERVER_ERRORS = (
+    StatusError("InternalServerError", 500, "The server failed."),
+    StatusError("BadGatewayError", 502, "A gateway got no valid response from the server."),
+    StatusError("ServiceUnavailableError", 503, "The server is overloaded or in maintenance."),
+    StatusError("GatewayTimeoutError", 504, "A gateway got no response from the server in time."),
+)
+"""The errors of servers and gateways that no document describes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -95,6 +121,10 @@ class Argument:
     example: str
     secret: bool
     input: Input
+    deprecated: str = ""
+    """The message of the warning if it is passed; empty if it is not deprecated."""
+    values: str = ""
+    """The allowed values, as the code of a ``Literal`` in ``annotation``; empty without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +159,16 @@ class Method:
     arguments: tuple[Argument, ...]
     result: Result
     errors: tuple[StatusError, ...]
+    max_page_size: int | None = None
+    """The largest ``page_size`` of a list."""
+
+    deprecated: str = ""
+    """The message of the warning of each call; empty if it is not deprecated."""
+
+    @property
+    def warnings(self) -> bool:
+        """Whether a call can warn that something is deprecated."""
+        return bool(self.deprecated) or any(argument.deprecated for argument in self.arguments)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -151,6 +191,24 @@ class Namespace:
 
 
 @dataclass(frozen=True, slots=True)
+class Values:
+    """A name for the allowed values of an argument, or for the documented ones of an enum. ``code`` is a ``Literal``."""
+
+    name: str
+    code: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The keyword arguments of a method: their names, with annotations as code."""
+
+    name: str
+    call: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sdk:
     """Everything that is rendered."""
 
@@ -163,6 +221,21 @@ class Sdk:
     structs: tuple[Struct, ...]
     enums: tuple[OpenEnum, ...]
     errors: tuple[StatusError, ...]
+    values: tuple[Values, ...]
+    parameters: tuple[Parameters, ...]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The names of all secret values in requests and responses, sorted."""
+        sent = {name for space in self.namespaces for method in space.methods for name in method.secrets}
+        received = {field.wire_name for struct in self.structs for field in struct.fields if field.secret}
+        return tuple(sorted(sent | received))
+
+    @property
+    def raised(self) -> tuple[StatusError, ...]:
+        """The documented errors, and those of servers and gateways, by status."""
+        found = {error.status: error for error in (*SERVER_ERRORS, *self.errors)}
+        return tuple(found[status] for status in sorted(found))
 
     def columns(self, method: Method) -> tuple[str, ...]:
         """Return the fields of the object that a method returns, or of its items; none if it returns no object."""
@@ -175,14 +248,19 @@ class Sdk:
     @property
     def error_classes(self) -> tuple[StatusError, ...]:
         """The error classes without duplicates: two statuses can share one."""
-        return tuple({error.name: error for error in reversed(self.errors)}.values())[::-1]
+        return tuple({error.name: error for error in reversed(self.raised)}.values())[::-1]
 
     @property
     def error_names(self) -> tuple[str, ...]:
         """The exports of the errors module, sorted."""
-        return tuple(sorted({*RUNTIME_ERRORS, *(error.name for error in self.errors)}))
+        return tuple(sorted({*RUNTIME_ERRORS, *(error.name for error in self.raised)}))
 
     @property
     def model_names(self) -> tuple[str, ...]:
         """The names of all models and enums, sorted."""
         return tuple(sorted([*(struct.name for struct in self.structs), *(enum.name for enum in self.enums)]))
+
+    @property
+    def exports(self) -> tuple[str, ...]:
+        """The names of the package, sorted."""
+        return tuple(sorted([*EXPORTS, *self.error_names, *self.model_names]))

@@ -47,16 +47,20 @@ class _Reader:
     def __init__(self, package: Module) -> None:
         self._package = package
         self._named = dict(_exported(package, ""))
-        # The shortest name first: annotations show it.
+        # Annotations show the name in a module, where the package exports an object in both, and else the shortest name.
         self._public: dict[str, str] = {}
-        for name in sorted(self._named, key=lambda name: (name.count("."), name)):
+        for name in sorted(self._named, key=lambda name: ("." not in name, name.count("."), name)):
             self._public.setdefault(self._named[name].path, name)
         self._speller = Speller(package.path, self._public)
         self._found: dict[str, str] = {}
 
     def read(self) -> Surface:
         for name, item in self._named.items():
-            self._add(name, item, item)
+            own = self._public[item.path]
+            if name != own and isinstance(item, Class | Attribute):
+                self._found[name] = f"type {own}"  # its members are listed below its own name
+            else:
+                self._add(name, item, item)
         return dict(sorted(self._found.items()))
 
     def _add(self, name: str, item: Object, scope: Object) -> None:

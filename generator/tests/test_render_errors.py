@@ -256,7 +256,7 @@ def test_an_operation_missing_in_the_templates_is_a_diagnostic(tmp_path, monkeyp
     assert (diagnostic.pointer, diagnostic.message) == ("/paths/~1a/get", "The operation was not rendered.")
 
 
-def test_error_classes_are_named_after_the_responses_or_after_the_status(tmp_path):
+def test_error_classes_are_named_as_in_other_sdks_or_after_the_responses_or_after_the_status(tmp_path):
     source = document(
         {
             "/a": {
@@ -265,11 +265,14 @@ def test_error_classes_are_named_after_the_responses_or_after_the_status(tmp_pat
                     "get",
                     TEXT,
                     errors={
+                        "401": {"$ref": "#/components/responses/Broken"},
                         "404": {"$ref": "#/components/responses/No Such Thing"},
                         "409": RESPONSE,
                         "419": RESPONSE,
                         "500": {"$ref": "#/components/responses/Broken"},
+                        "501": {"$ref": "#/components/responses/Broken"},
                         "502": {"$ref": "#/components/responses/Broken"},
+                        "505": {"$ref": "#/components/responses/Broken"},
                         "5XX": RESPONSE,
                     },
                 )
@@ -277,25 +280,68 @@ def test_error_classes_are_named_after_the_responses_or_after_the_status(tmp_pat
         },
         responses={"No Such Thing": RESPONSE, "Broken": RESPONSE},
     )
-    classes = load(source, tmp_path).errors.ERRORS_BY_STATUS
+    module = load(source, tmp_path)
+    classes = module.errors.ERRORS_BY_STATUS
     names = {status: kind.__name__ for status, kind in classes.items()}
     assert names == {
+        401: "AuthenticationError",
         404: "NoSuchThingError",
         409: "ConflictError",
         419: "Status419Error",
-        500: "BrokenError",
-        502: "BrokenError",
+        500: "InternalServerError",
+        501: "BrokenError",
+        502: "BadGatewayError",
+        503: "ServiceUnavailableError",
+        504: "GatewayTimeoutError",
+        505: "BrokenError",
     }
+    for status, kind in classes.items():
+        assert issubclass(kind, module.errors.ServerError) is (status >= 500)
+
+
+def test_one_error_class_is_not_of_both_the_client_and_the_server(tmp_path):
+    errors = {status: {"$ref": "#/components/responses/Broken"} for status in ("409", "501")}
+    source = document({"/a": {"get": operation("a", "get", TEXT, errors=errors)}}, responses={"Broken": RESPONSE})
+    (diagnostic,) = diagnostics_of(source, tmp_path)
+    assert diagnostic.message == "`BrokenError` is an error of the server and of the client: 501 and another status."
+
+
+def test_a_schema_with_the_name_of_a_class_of_the_package_is_a_diagnostic(tmp_path):
+    for name in ("Page", "InternalServerError", "NotFoundError"):
+        errors = {"404": {"$ref": "#/components/responses/NotFound"}}
+        get = operation("a", "get", {"$ref": f"#/components/schemas/{name}"}, errors=errors)
+        schema = {"type": "object", "properties": {"x": TEXT}}
+        source = document({"/a": {"get": get}}, schemas={name: schema}, responses={"NotFound": RESPONSE})
+        (diagnostic,) = diagnostics_of(source, tmp_path / name)
+        assert (diagnostic.pointer, diagnostic.message) == (
+            f"/components/schemas/{name}",
+            f"The name `{name}` is reserved.",
+        )
+
+
+def test_two_types_of_arguments_with_one_name_are_a_diagnostic(tmp_path):
+    parameter = {"name": "x", "in": "query", "schema": TEXT}
+    schema = {"type": "string", "enum": ["a"]}
+    named = document(
+        {"/a": {"get": operation("a", "get", {"$ref": "#/components/schemas/H"}, parameters=[parameter])}},
+        schemas={
+            "H": {"type": "object", "properties": {"x": {"$ref": "#/components/schemas/BooksGetParams"}}},
+            "BooksGetParams": schema,
+        },
+    )
+    (diagnostic,) = diagnostics_of(named, tmp_path)
+    assert diagnostic.pointer == "/paths/~1a/get"
+    assert "`BooksGetParams`" in diagnostic.message
 
 
 def test_conflicting_error_classes_are_diagnostics(tmp_path):
     paths = {
         "/a": {"get": operation("a", "get", TEXT, errors={"404": {"$ref": "#/components/responses/A"}})},
         "/b": {"get": operation("b", "count", TEXT, errors={"404": {"$ref": "#/components/responses/B"}})},
-        "/c": {"get": operation("c", "update", TEXT, errors={"409": {"$ref": "#/components/responses/Api"}})},
+        "/c": {"get": operation("c", "update", TEXT, errors={"409": {"$ref": "#/components/responses/Server"}})},
     }
-    found = diagnostics_of(document(paths, responses={"A": RESPONSE, "B": RESPONSE, "Api": RESPONSE}), tmp_path)
+    found = diagnostics_of(document(paths, responses={"A": RESPONSE, "B": RESPONSE, "Server": RESPONSE}), tmp_path)
     assert [diagnostic.message for diagnostic in found] == [
         "404 is `AError` elsewhere but `BError` here.",
-        "The class name `ApiError` is reserved.",
+        "The class name `ServerError` is reserved.",
     ]

@@ -28,6 +28,18 @@ def test_only_the_names_in_all_are_public(package):
     assert package(files) == {"Shown": "class ()", "errors": "module", "errors.Known": "def ()"}
 
 
+def test_a_name_that_a_module_exports_too_refers_to_it(package):
+    init = "from . import errors\nfrom .errors import Known\n__all__ = ['Known', 'errors']\n"
+    errors = "class Known:\n    def get(self): ...\n__all__ = ['Known']\n"
+
+    assert package({"__init__.py": init, "errors.py": errors}) == {
+        "Known": "type errors.Known",
+        "errors": "module",
+        "errors.Known": "class ()",
+        "errors.Known.get": "def ()",
+    }
+
+
 def test_a_signature_is_written_without_self_and_with_every_kind_of_parameter(package):
     source = """
 __all__ = ["Thing"]
@@ -173,8 +185,11 @@ def test_the_surface_of_the_sdk_has_the_names_of_its_readme(workspace):
     assert found["AdminClient.projects.create"].startswith("def (*, name: str")
     assert found["AsyncAdminClient.projects.create"].startswith("async def (*, name: str")
     assert found["AdminClient.usage.with_raw_response.delivery"] == ":"
-    assert found["Pager.pages"] == "def () -> collections.abc.Iterator[PageT]"
-    assert found["errors.NotFoundError"] == "class (errors.ApiError, errors.AdminError)"
-    assert {name.split(".")[0] for name in found} == {
-        "AdminClient", "AsyncAdminClient", "AsyncPager", "Pager", "RawResponse", "__version__", "errors", "models"
+    assert found["Pager.pages"] == "def () -> collections.abc.Iterator[Page[PageT, ItemT]]"
+    assert found["errors.NotFoundError"] == "class (errors.APIStatusError, errors.AdminError)"
+    assert found["NotFoundError"] == "type errors.NotFoundError"
+    assert found["types.ProjectsCreateParams"] == ":"
+    assert {name.split(".")[0] for name, text in found.items() if not text.startswith("type ")} == {
+        "AdminClient", "AsyncAdminClient", "AsyncPage", "AsyncPager", "Omit", "Page", "Pager", "RawResponse", "__version__", "errors", "models",
+        "omit", "types",
     }  # fmt: skip

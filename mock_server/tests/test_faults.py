@@ -9,13 +9,13 @@ import pytest
 from msgspec import structs
 
 from apivideo_admin.errors import (
-    AdminConnectionError,
-    AdminTimeoutError,
-    ApiError,
-    InvalidResponseError,
+    APIConnectionError,
+    APIResponseValidationError,
+    APITimeoutError,
     NotFoundError,
+    RateLimitError,
     ServerError,
-    TooManyRequestsError,
+    ServiceUnavailableError,
 )
 from apivideo_admin_mock import MockError, MockServer
 from apivideo_admin_mock.faults import (
@@ -116,16 +116,16 @@ def test_a_reset_closes_the_connection_before_after_or_mid_body(when, count):
 @pytest.mark.parametrize(
     ("effect", "error"),
     [
-        (ResetEffect("before"), AdminConnectionError),
-        (ResetEffect("mid_body"), AdminConnectionError),
-        (StallEffect(60), AdminTimeoutError),
-        (LatencyEffect(60), AdminTimeoutError),
-        (TruncateEffect(0.5), InvalidResponseError),
-        ("malformed", InvalidResponseError),
+        (ResetEffect("before"), APIConnectionError),
+        (ResetEffect("mid_body"), APIConnectionError),
+        (StallEffect(60), APITimeoutError),
+        (LatencyEffect(60), APITimeoutError),
+        (TruncateEffect(0.5), APIResponseValidationError),
+        ("malformed", APIResponseValidationError),
         (500, ServerError),
-        (429, TooManyRequestsError),
+        (429, RateLimitError),
         (404, NotFoundError),
-        (503, ApiError),
+        (503, ServiceUnavailableError),
     ],
 )
 def test_a_fault_raises_the_same_error_in_process_as_on_a_socket(effect, error):

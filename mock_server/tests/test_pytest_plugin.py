@@ -48,13 +48,13 @@ def test_the_rate_limit_is_on_and_a_test_controls_the_clock(run):
     result = run(
         """
         import pytest
-        from apivideo_admin.errors import TooManyRequestsError
+        from apivideo_admin.errors import RateLimitError
 
         def test_limit(admin_client, admin_mock):
             admin_mock.clock.freeze()
             for _ in range(10):
                 admin_client.projects.count()
-            with pytest.raises(TooManyRequestsError):
+            with pytest.raises(RateLimitError):
                 admin_client.projects.count()
             admin_mock.clock.advance(1)
             assert admin_client.projects.count() == 0
@@ -139,7 +139,7 @@ def test_a_test_can_inject_faults(run):
     result = run(
         """
         import pytest
-        from apivideo_admin.errors import AdminConnectionError, ServerError
+        from apivideo_admin.errors import APIConnectionError, ServerError
 
         def test_it(admin_client, admin_mock):
             admin_mock.fail("count_projects", 500)
@@ -147,7 +147,7 @@ def test_a_test_can_inject_faults(run):
                 admin_client.projects.count()
             admin_mock.fail("count_projects", "reset", times=2)
             for _ in range(2):
-                with pytest.raises(AdminConnectionError):
+                with pytest.raises(APIConnectionError):
                     admin_client.projects.count()
             assert admin_client.projects.count() == 0
         """

@@ -10,7 +10,8 @@ from typing import Any, Final
 import httpx2
 from msgspec.structs import replace
 
-from apivideo_admin._runtime import client, hooks, log, settings
+from apivideo_admin._runtime import client, hooks, log, operation, settings
+from apivideo_admin._runtime.options import CallOptions
 from contract_tests.planted_bugs.client.planting import caught_by, part
 
 _choose_api_key = settings.choose_api_key
@@ -57,6 +58,10 @@ def _log_errors(request: httpx2.Request, outcome: Any, seconds: float) -> None:
 
 def _log_headers(request: httpx2.Request, *_: Any) -> None:
     log.LOGGER.debug("%s %s %s", request.method, request.url, dict(request.headers))
+
+
+def _any_path(method: str, path: str, secrets: tuple[str, ...]) -> operation.Operation[Any]:
+    return operation.Operation("request", method, path, operation.json_or_none, secrets)
 
 
 BUGS: Final = (
@@ -191,6 +196,18 @@ BUGS: Final = (
     *caught_by(
         "test_each_attempt_is_a_debug_line_and_each_retry_an_info_line",
         part("shows_the_query_in_the_log", "log.without_query", str),
+    ),
+    *caught_by(
+        "test_a_request_without_a_method_has_the_key_and_the_options",
+        part("forgets_the_query_of_a_request", "client.CallOptions", lambda *given: CallOptions(*given[:3])),
+    ),
+    *caught_by(
+        "test_a_request_stays_on_the_server_of_the_client",
+        part("requests_any_path", "client.undocumented", _any_path),
+    ),
+    *caught_by(
+        "test_the_variable_for_the_log_shows_its_lines",
+        part("ignores_the_variable_for_the_log", "client.configure_log", lambda _: None),
     ),
     *caught_by(
         "test_neither_key_nor_secret_is_in_a_log_line_message_or_repr",

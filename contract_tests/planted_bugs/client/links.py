@@ -101,7 +101,7 @@ BUGS: Final = (
     ),
     *caught_by(
         "test_an_empty_page_with_a_next_link_does_not_end_the_iteration",
-        part("ends_at_an_empty_page", "paging.CycleGuard", _EmptyPageIsLast),
+        part("ends_at_an_empty_page", "cursor.CycleGuard", _EmptyPageIsLast),
     ),
     *caught_by(
         "test_a_link_to_another_server_raises_an_error_and_is_not_followed",
@@ -114,11 +114,11 @@ BUGS: Final = (
     ),
     *caught_by(
         "test_links_that_form_a_cycle_raise_an_error",
-        part("notices_no_cycle_of_several_pages", "paging.CycleGuard", _NoCycle),
+        part("notices_no_cycle_of_several_pages", "cursor.CycleGuard", _NoCycle),
     ),
     *caught_by(
         "test_a_cycle_of_any_length_ends_the_iteration",
-        part("notices_no_long_cycle", "paging.CycleGuard", _NoCheckpoint),
-        part("notices_no_long_cycle_after_the_first_page", "paging.CycleGuard", _FirstCheckpoint),
+        part("notices_no_long_cycle", "cursor.CycleGuard", _NoCheckpoint),
+        part("notices_no_long_cycle_after_the_first_page", "cursor.CycleGuard", _FirstCheckpoint),
     ),
 )

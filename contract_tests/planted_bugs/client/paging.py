@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import httpx2
 
+from apivideo_admin._runtime import cursor as cursors
 from apivideo_admin._runtime import paging, settings
+from apivideo_admin._runtime.options import NO_OPTIONS
 from contract_tests.planted_bugs.client.planting import (
     ClientBug,
     Flow,
@@ -23,7 +25,9 @@ from contract_tests.planted_bugs.client.planting import (
 Steps = Generator[httpx2.Request, httpx2.Response, httpx2.Response]
 _items = paging.Pager._items
 _next = paging.AsyncPager._next
-_PageCursor = paging.PageCursor
+_PageCursor = cursors.PageCursor
+_first_page = paging.Pager.first_page
+_sized = cursors.sized
 
 
 def _page(name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> ClientBug:
@@ -64,12 +68,14 @@ def _items_of_all_pages(pager: Any) -> Any:
     return iter([item for page in pager.pages() for item in page.items])
 
 
-def _from_the_first_page(ours: settings.Settings, url: str, limit: int | None) -> paging.PageCursor:
+def _from_the_first_page(ours: settings.Settings, url: str, limit: int | None) -> cursors.PageCursor:
     return _PageCursor(ours, str(httpx2.URL(url).copy_remove_param("page")), limit)
 
 
 def _first_page_of_all(pager: Any) -> Any:
-    return pager._api.execute(pager._operation, pager._url.partition("?")[0], None, pager._options)
+    other = copy.copy(pager)
+    other._url = pager._url.partition("?")[0]
+    return _first_page(other)
 
 
 def _first_of_all_pages(pager: Any) -> Any:
@@ -99,6 +105,19 @@ async def _swallow(pager: Any, cursor: Any, page: Any) -> Any:
         if page is None or not pager._reads_ahead:
             raise
         return None
+
+
+def _always_sized(query: Any, limit: Any, largest: Any, _: Any) -> Any:
+    given = {name: value for name, value in (query or {}).items() if name not in ("page", "page_size")}
+    return (query or {}) | dict(_sized(given, limit, largest, NO_OPTIONS) or {})
+
+
+async def _last_page(pager: Any) -> Any:
+    return [page async for page in pager.pages()][-1]
+
+
+async def _the_same_page(one: Any) -> Any:
+    return one
 
 
 BUGS: Final = (
@@ -132,6 +151,26 @@ BUGS: Final = (
             "paging.check_limit",
             lambda limit: None if limit is None else limit + 1,
         ),
+    ),
+    *caught_by(
+        "test_a_limit_requests_no_more_items_than_it_needs",
+        part("requests_whole_pages_for_a_small_limit", "paging.sized", lambda query, *_: query),
+        part("replaces_the_size_of_pages_by_the_limit", "paging.sized", _always_sized),
+    ),
+    *caught_by(
+        "test_each_page_leads_to_the_next_one",
+        part("returns_the_same_page_as_the_next", "page.Page.get_next_page", lambda one: one),
+        part("returns_the_same_page_as_the_next_in_asyncio", "page.AsyncPage.get_next_page", _the_same_page),
+        part("takes_every_page_for_the_last", "cursor.PageCursor.is_last", lambda *_: True),
+        part("loses_the_request_id_of_a_page", "page.REQUEST_ID", "X-Id"),
+    ),
+    *caught_by(
+        "test_an_awaited_list_is_its_first_page",
+        part("awaits_the_last_page_of_a_list", "paging.AsyncPager.first_page", _last_page),
+    ),
+    *caught_by(
+        "test_a_list_is_not_a_sequence_and_says_what_to_write_instead",
+        part("has_a_length_of_zero", "paging._Hints._refuse", lambda *_: 0),
     ),
     *caught_by(
         "test_a_negative_limit_is_rejected",

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final
+from unittest.mock import Mock
 from urllib.parse import quote, quote_plus
 
 import httpx2
@@ -18,7 +19,6 @@ from contract_tests.planted_bugs.client.planting import (
     caught_by,
     exchanges,
     part,
-    parts,
     request_with,
     sends,
 )
@@ -157,10 +157,18 @@ BUGS: Final = (
     ),
     *caught_by(
         "test_an_error_of_the_mock_raises_its_class",
-        parts(
-            "rejects_values_that_are_not_in_the_document",
-            {"api.build_target": _reject_invalid_values, "paging.build_target": _reject_invalid_values},
-        ),
+        part("rejects_values_that_are_not_in_the_document", "operation.build_target", _reject_invalid_values),
+    ),
+    *caught_by(
+        "test_additional_values_of_a_call_are_sent_beside_its_arguments",
+        part("ignores_additional_values", "operation.with_extra", lambda _, values, __: values),
+        part("sends_additional_values_only", "operation.with_extra", lambda _, __, extra: extra),
+        _query("drops_the_first_query_parameter", lambda pairs: pairs[1:]),
+    ),
+    *caught_by(
+        "test_a_deprecated_argument_warns_at_the_line_of_its_call",
+        part("warns_at_a_line_of_its_own", "deprecation._PACKAGE", ""),
+        part("warns_of_nothing", "deprecation.warnings", Mock()),
     ),
     *caught_by(
         "test_valid_arguments_give_a_valid_request",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx2
 
-from apivideo_admin._runtime import api, exchange, fields, raw
+from apivideo_admin._runtime import api, exchange, fields, recording
 from contract_tests.planted_bugs.client.planting import (
     ClientBug,
     caught_by,
@@ -88,7 +88,7 @@ _SCHEMAS = {
     for name in collection.properties
 }
 _decode = exchange.decode
-_RawResponse = raw.RawResponse
+_RawResponse = recording.RawResponse
 
 
 def _sends_twice(recorder: Any, request: httpx2.Request, attempts: Any) -> httpx2.Response:
@@ -107,12 +107,12 @@ def _sends_for_the_next_page(recorder: Any, request: httpx2.Request, attempts: A
     return response
 
 
-_record = raw._RecordingApi.send
+_record = recording.RecordingApi.send
 
 BUGS: Final = (
     *caught_by(
         "test_a_raw_list_reads_its_first_page_and_no_other",
-        part("reads_two_pages_of_a_raw_list", "raw._RecordingApi.send", _sends_for_the_next_page),
+        part("reads_two_pages_of_a_raw_list", "recording.RecordingApi.send", _sends_for_the_next_page),
     ),
     *caught_by(
         "test_a_valid_response_is_returned_and_written_again_unchanged",
@@ -173,12 +173,12 @@ BUGS: Final = (
     ),
     *caught_by(
         "test_a_raw_method_sends_the_same_and_returns_the_response_with_what_was_parsed",
-        part("shows_the_content_of_a_raw_response", "raw.RawResponse.__repr__", lambda one: one.response.text),
+        part("shows_the_content_of_a_raw_response", "recording.RawResponse.__repr__", lambda one: one.response.text),
         part(
             "counts_no_retries_of_a_raw_response",
-            "raw.RawResponse",
+            "recording.RawResponse",
             lambda response, parsed, _: _RawResponse(response, parsed, 0),
         ),
-        part("sends_a_raw_call_twice", "raw._RecordingApi.send", _sends_twice),
+        part("sends_a_raw_call_twice", "recording.RecordingApi.send", _sends_twice),
     ),
 )

@@ -111,13 +111,13 @@ def first_failure(test: Test, bug: ClientBug) -> tuple[Case, BaseException] | No
 
 
 def _error_of(test: Test, case: Case, bug: ClientBug) -> BaseException | None:
-    try:
-        with bug.plant():
+    with bug.plant():  # not below: a bug that cannot be planted proves nothing
+        try:
             _run(test, case)
-    except (Exception, pytest.fail.Exception) as error:
-        if _is_crash(error):
-            raise
-        return error
+        except (Exception, pytest.fail.Exception) as error:
+            if _is_crash(error):
+                raise
+            return error
     return None
 
 

@@ -31,7 +31,7 @@ def rotate(admin: AdminClient, project_id: str, name: str) -> str:
 _TEST = """
 import pytest
 from apivideo_admin import AdminClient
-from apivideo_admin.errors import ForbiddenError
+from apivideo_admin.errors import PermissionDeniedError
 from rotation import rotate
 
 WEBSITE = {"name": "Website", "api_keys": [{"name": "ci"}, {"name": "ci of the app"}]}
@@ -53,7 +53,7 @@ def test_no_key_is_deleted_if_the_new_one_is_refused(admin_client, admin_mock):
     (project,) = admin_client.projects.list()
     admin_mock.fail("create_api_key", 403)
 
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(PermissionDeniedError):
         rotate(admin_client, project.project_id, "ci")
 
     assert admin_client.api_keys.count(project.project_id) == 2

@@ -7,16 +7,21 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contract_tests.tests.diff.rendered import Sdk
+from contract_tests.tests.diff.rendered import Sdk, namespaces_of
 
-_OPTIONS = {"timeout", "max_retries", "extra_headers"}  # of the runtime: the same in every SDK
+_OPTIONS = {
+    "timeout",
+    "max_retries",
+    "extra_headers",
+    "extra_query",
+    "extra_body",
+}  # of the runtime: the same in every SDK
 _PRELUDE = """\
 import datetime
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import msgspec
-from {package} import AdminClient, Pager, models
+from {package} import AdminClient, Omit, Pager, models, omit
 from {package}._runtime.clock import AwareDatetime
 """
 
@@ -32,7 +37,7 @@ def program_of(sdk: Sdk, package: str) -> str:
 
 def _calls(sdk: Sdk) -> Iterator[str]:
     client = sdk.module.AdminClient("key")
-    for namespace in sdk.module.AdminClient.__annotations__:
+    for namespace in namespaces_of(sdk.module):
         for name, method in inspect.getmembers(getattr(client, namespace), inspect.ismethod):
             if name.startswith("_"):
                 continue

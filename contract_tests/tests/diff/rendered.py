@@ -41,7 +41,7 @@ class Sdk:
     ) -> Any:
         """Call the method of an operation with a client on this transport. A list returns its first page."""
         result = self.method(operation, transport, key)(*ids, **arguments)
-        return result.first_page() if operation.action == "list" else result
+        return result.first_page().parsed if operation.action == "list" else result
 
     def items(
         self,
@@ -102,10 +102,17 @@ def import_sdk(package: Path) -> Sdk:
     return Sdk(module, package)
 
 
+def namespaces_of(module: ModuleType) -> list[str]:
+    """Return the names of the namespaces of a client."""
+    found = [name for name, value in vars(module.AdminClient).items() if type(value).__name__ == "Namespace"]
+    assert found
+    return found
+
+
 def _methods(module: ModuleType) -> list[str]:
     client = module.AdminClient("key", transport=_NOWHERE)
     found = []
-    for name in module.AdminClient.__annotations__:
+    for name in namespaces_of(module):
         for method, function in inspect.getmembers(getattr(client, name), inspect.ismethod):
             if not method.startswith("_"):
                 found.append(f"{name}.{method}")

@@ -71,9 +71,19 @@ def call(
     def action(admin: Any) -> Any:
         given = required_arguments(operation) if arguments is None else arguments
         result = method_of(admin, operation)(*(ids_of(operation) if ids is None else ids), **given)
-        return result.first_page() if operation.action == "list" else result
+        return _first_of(result) if operation.action == "list" else result
 
     return action
+
+
+def _first_of(pager: Any) -> Any:
+    """Return the first page of a list as the API sends it, or a coroutine that returns it."""
+    page = pager.first_page()
+
+    async def awaited() -> Any:
+        return (await page).parsed
+
+    return awaited() if inspect.isawaitable(page) else page.parsed
 
 
 def sent(

@@ -120,6 +120,6 @@ def test_nothing_is_created_twice_and_every_acknowledged_item_exists(sdk: Harnes
 
 
 def _was_certainly_not_executed(outcome: Any) -> bool:
-    if isinstance(outcome, errors.AdminConnectionError):
+    if isinstance(outcome, errors.APIConnectionError):
         return not outcome.sent
-    return isinstance(outcome, errors.ApiError) and outcome.status == 429
+    return isinstance(outcome, errors.APIStatusError) and outcome.status_code == 429

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given
 from sdk_harness import Harness, open_both
 
-from apivideo_admin.errors import ERRORS_BY_STATUS, ApiError
+from apivideo_admin.errors import ERRORS_BY_STATUS, APIStatusError, ServerError
 from apivideo_admin_contract.document.document import Operation, Schema
 from apivideo_admin_contract.document.references import resolve
 from apivideo_admin_contract.session.session import Session
@@ -65,20 +65,32 @@ def _problem_schemas() -> list[tuple[int, Any]]:
     return list(found.values())
 
 
-def _has_class_of(error: ApiError, status: int) -> bool:
-    """Whether the class of an error has the name of its response in the document, with or without "Error" at its end."""
+#: The names of other SDKs, for statuses that HTTP names differently.
+_FAMILIAR = {
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    429: "RateLimitError",
+    500: "InternalServerError",
+    503: "ServiceUnavailableError",
+}
+
+
+def _has_class_of(error: APIStatusError, status: int) -> bool:
+    """Whether the class of an error has the name that users know, or that of its response, with or without "Error" at its end."""
+    if status in _FAMILIAR:
+        return type(error).__name__ == _FAMILIAR[status]
     name = re.sub("[^a-z0-9]", "", _ERRORS[status][0].lower())
     return type(error).__name__.lower() == (name if name.endswith("error") else f"{name}error")
 
 
-def _raised(sdk: Harness, handler: Any, operation: Operation, **given: Any) -> ApiError:
+def _raised(sdk: Harness, handler: Any, operation: Operation, **given: Any) -> APIStatusError:
     options = given.pop("options", {})
-    with pytest.raises(ApiError) as caught:
+    with pytest.raises(APIStatusError) as caught:
         sdk.call(handler, call(operation, **given), **options)
     return caught.value
 
 
-def _assert_details(error: ApiError, problem: Mapping[str, Any]) -> None:
+def _assert_details(error: APIStatusError, problem: Mapping[str, Any]) -> None:
     names = [name for name in ("type", "title", "detail", "name", "constraint") if name in problem]
     assert {name: getattr(error, name) for name in names} == {name: problem[name] for name in names}
     expected = [(one["name"], one.get("detail", "")) for one in problem.get("problems", ())]
@@ -97,7 +109,8 @@ def test_a_documented_error_raises_its_class_with_its_problem_details(
     error = _raised(sdk, lambda _: response, _OPERATION)
     assert _has_class_of(error, status)
     assert type(error) is ERRORS_BY_STATUS[status]
-    assert error.status == status
+    assert isinstance(error, ServerError) is (status >= HTTPStatus.INTERNAL_SERVER_ERROR)
+    assert error.status_code == status
     _assert_details(error, problem)
 
 
@@ -109,9 +122,9 @@ def test_a_valid_problem_raises_with_all_of_its_details(status: int, schema: Sch
         assume(KEY not in json.dumps(problem))
         response[:] = [httpx2.Response(status, json=problem)]
         for run in clients.values():
-            with pytest.raises(ApiError) as caught:
+            with pytest.raises(APIStatusError) as caught:
                 run(call(_OPERATION))
-            assert caught.value.status == status
+            assert caught.value.status_code == status
             _assert_details(caught.value, {name: value for name, value in problem.items() if name != "title"})
 
     response: list[httpx2.Response] = []
@@ -129,13 +142,16 @@ def test_an_error_of_the_mock_raises_its_class(sdk: Harness, operation: Operatio
     server = Server(session)
     options = server.options
     error = _raised(sdk, server, operation, options=options | {"api_key": "nobody"})
-    assert (error.status, _has_class_of(error, error.status)) == (HTTPStatus.UNAUTHORIZED, True)
+    assert (error.status_code, _has_class_of(error, error.status_code)) == (HTTPStatus.UNAUTHORIZED, True)
     if operation.path_parameters:
         error = _raised(sdk, server, operation, ids=ids_of(operation), options=options)
-        assert (error.status, _has_class_of(error, error.status)) == (HTTPStatus.NOT_FOUND, True)
+        assert (error.status_code, _has_class_of(error, error.status_code)) == (HTTPStatus.NOT_FOUND, True)
     ids = session.parent_ids(operation)
     for parameter in operation.query:
         if "enum" in parameter.schema or parameter.schema["type"] == "integer":
             arguments = required_arguments(operation) | {parameter.name: "no such value"}
             error = _raised(sdk, server, operation, arguments=arguments, ids=ids, options=options)
-            assert (error.status, [one.name for one in error.problems]) == (HTTPStatus.BAD_REQUEST, [parameter.name])
+            assert (error.status_code, [one.name for one in error.problems]) == (
+                HTTPStatus.BAD_REQUEST,
+                [parameter.name],
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +41,44 @@ def test_iterating_a_list_gives_every_item_once_and_reads_each_page_once(
             expected = [len(rows[at : at + size]) for at in range(0, len(rows), size)]
             assert len(server.requests) == len(expected)
             assert [len(page.items) for page in run(_pages(operation, fixture.ids, page_size=size))] == expected
+
+
+@each_list
+def test_each_page_leads_to_the_next_one(sdk: Harness, collection: Collection, session: Session) -> None:
+    fixture, operation, server = session.fixture(collection), collection.operations["list"], Server(session)
+    rows = fixture.fill(5)
+
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        response = server(request)
+        response.headers["X-Request-Id"] = f"r-{len(server.requests)}"
+        return response
+
+    def walk(admin: Any) -> Any:
+        pager = method_of(admin, operation)(*fixture.ids, page_size=2)
+        return _walk_async(pager) if sdk.is_async else _walk(pager)
+
+    server.requests.clear()
+    with sdk.open(respond, **server.options) as run:
+        pages = run(walk)
+    assert [page.has_next_page for page in pages] == [True, True, False]
+    assert [page.pagination.page for page in pages] == [1, 2, 3]
+    items = [one for page in pages for one in page.items]
+    assert [getattr(one, collection.id_name) for one in items] == [one[collection.id_name] for one in rows]
+    assert [page.request_id for page in pages] == [f"r-{number}" for number in (1, 2, 3)]
+
+
+def _walk(pager: Any) -> list[Any]:
+    pages = [pager.first_page()]
+    while pages[-1].has_next_page and len(pages) < 9:
+        pages.append(pages[-1].get_next_page())
+    return pages
+
+
+async def _walk_async(pager: Any) -> list[Any]:
+    pages = [await pager]
+    while pages[-1].has_next_page and len(pages) < 9:
+        pages.append(await pages[-1].get_next_page())
+    return pages
 
 
 @each_list

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import httpx2
 import pytest
 from sdk_harness import FakeEnvironment, Harness
 
-from apivideo_admin.errors import ApiError
+from apivideo_admin.errors import APIStatusError
 from apivideo_admin_contract.document.document import Collection, Operation
 from contract_tests.tests.sdk.harness import (
+    all_arguments,
     call,
     each_list,
     each_operation,
@@ -17,6 +21,7 @@ from contract_tests.tests.sdk.harness import (
     ids_of,
     method_of,
     required_arguments,
+    sent,
 )
 
 
@@ -37,11 +42,30 @@ def test_the_options_of_a_call_hold_for_all_of_its_requests_and_for_no_other_cal
         return response
 
     arguments = required_arguments(operation) | {"timeout": 1.5, "extra_headers": {"X-Run": "call"}}
-    with sdk.open(respond, timeout=7, extra_headers={"X-Run": "client"}) as run:
+    with sdk.open(respond, timeout=7, default_headers={"X-Run": "client"}) as run:
         run(lambda admin: method_of(admin, operation)(*ids_of(operation), **arguments))
         assert seen == [(1.5, 1.5, "call")] * last_page
         run(call(operation))
         assert seen[-1] == (7, 7, "client")
+
+
+@each_operation
+def test_additional_values_of_a_call_are_sent_beside_its_arguments(sdk: Harness, operation: Operation) -> None:
+    query, payload = all_arguments(operation)
+    more: dict[str, Any] = {"extra_query": {"of_tomorrow": [1, True]}, "extra_body": {"of_tomorrow": {"a": None}}}
+    plain = sent(sdk, operation, query | payload)
+    request = sent(sdk, operation, query | payload | more)
+    assert request.url.params.multi_items() == [
+        *plain.url.params.multi_items(),
+        ("of_tomorrow", "1"),
+        ("of_tomorrow", "true"),
+    ]
+    body = json.loads(plain.content) if plain.content else {}
+    assert json.loads(request.content) == body | more["extra_body"]
+    assert (request.headers["Content-Type"], request.method) == ("application/json", operation.method)
+    for name, value in query.items():
+        replaced = sent(sdk, operation, query | payload | {"extra_query": {name: "other"}})
+        assert replaced.url.params[name] == "other", (name, value)
 
 
 @each_operation
@@ -56,7 +80,7 @@ def test_the_retries_of_a_call_replace_those_of_the_client(
             return httpx2.Response(429)
 
         arguments = required_arguments(operation) | {"max_retries": of_call}
-        with pytest.raises(ApiError):
+        with pytest.raises(APIStatusError):
             sdk.call(respond, call(operation, arguments), environment=environment, max_retries=of_client)
         assert len(requests) == attempts, (of_client, of_call)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -64,6 +65,23 @@ def test_a_call_sends_the_request_of_its_operation(sdk: Harness, operation: Oper
         assert sorted(request.url.params.multi_items()) == pairs
         expected = payload if operation.payload is not None else None
         assert read_payload(request.content, expected) == expected
+
+
+def _deprecated(operation: Operation) -> list[str]:
+    """Return the arguments that the document marks as deprecated."""
+    names = [name for name, schema in operation.properties.items() if schema.get("deprecated") is True]
+    parameters = [one["name"] for one in operation.node.get("parameters", ()) if one.get("deprecated") is True]
+    return [*names, *(name for name in operation.parameters if name in parameters)]
+
+
+@each("operation", [one for one in DOCUMENT.operations if _deprecated(one)])
+def test_a_deprecated_argument_warns_at_the_line_of_its_call(sdk: Harness, operation: Operation) -> None:
+    query, payload = all_arguments(operation)
+    for name in _deprecated(operation):
+        with pytest.warns(DeprecationWarning, match=f"`{name}` of `.*eprecated") as caught:
+            sent(sdk, operation, required_arguments(operation) | {name: (query | payload)[name]})
+        # The harness is the caller of the method, or the coroutine that awaits it.
+        assert {Path(one.filename).name for one in caught} <= {"harness.py", "sdk_harness.py"}
 
 
 @each_operation

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sdk_harness import Harness, open_both
 
-from apivideo_admin.errors import InvalidResponseError
+from apivideo_admin.errors import APIResponseValidationError
 from apivideo_admin_contract.document.document import Operation, Schema
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.strategies import valid_values
@@ -114,7 +114,7 @@ def test_a_response_that_lacks_what_the_document_promises_raises_and_is_not_retr
             requests.append(request)
             return httpx2.Response(operation.status, content=content)
 
-        with pytest.raises(InvalidResponseError):
+        with pytest.raises(APIResponseValidationError):
             sdk.call(respond, call(operation), max_retries=2)
         assert len(requests) == 1, content[:80]
 

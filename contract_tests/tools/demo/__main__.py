@@ -7,7 +7,7 @@ import time
 from typing import TypeVar
 
 from apivideo_admin import AdminClient
-from apivideo_admin.errors import NotFoundError, TooManyRequestsError
+from apivideo_admin.errors import NotFoundError, RateLimitError
 from contract_tests.tools.demo.chart import bars
 from contract_tests.tools.demo.server import KEY, control, mock_server
 
@@ -77,9 +77,9 @@ def burst(impatient: AdminClient) -> None:
     for accepted in range(100):
         try:
             impatient.projects.count()
-        except TooManyRequestsError as error:
+        except RateLimitError as error:
             say(
-                f"Request {accepted + 1} of a burst: {error.status} {error.title} Retry after {error.retry_after:.0f} s.",
+                f"Request {accepted + 1} of a burst: {error.status_code} {error.title} Retry after {error.retry_after:.0f} s.",
                 head=True,
             )
             return
@@ -94,7 +94,7 @@ def deletion(admin: AdminClient, url: str, project_id: str) -> None:
     try:
         admin.projects.get(project_id)
     except NotFoundError as error:
-        say(f"Advanced the clock to {now}: {error.status} {error.title}")
+        say(f"Advanced the clock to {now}: {error.status_code} {error.title}")
     else:
         expect(False, f"{project_id} is still found on {now}")
 

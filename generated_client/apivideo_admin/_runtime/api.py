@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .errors import ApiError
+    from .errors import APIStatusError
     from .operation import Operation
     from .sender import AsyncSender, Sender
     from .settings import Settings
@@ -27,7 +27,7 @@ ResultT = TypeVar("ResultT")
 class Api:
     """Runs the operations of one blocking client; its namespaces share it."""
 
-    def __init__(self, settings: Settings, sender: Sender, error_classes: Mapping[int, type[ApiError]]) -> None:
+    def __init__(self, settings: Settings, sender: Sender, error_classes: Mapping[int, type[APIStatusError]]) -> None:
         self.settings = settings
         self.sender = sender
         self.error_classes = error_classes
@@ -42,11 +42,11 @@ class Api:
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments. Raise ValueError for an invalid id; other errors as in ``execute``."""
-        url = build_url(self.settings.base_url, operation, ids, query)
-        return self.execute(operation, url, encode_body(operation, body), options)
+        url = build_url(self.settings.base_url, operation, ids, query, options)
+        return self.execute(operation, url, encode_body(operation, body, options), options)
 
     def execute(self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions) -> ResultT:
-        """Run an operation at a URL. Raise AdminConnectionError, ApiError, or a subclass of these."""
+        """Run an operation at a URL. Raise APIConnectionError, APIStatusError, or a subclass of these."""
         request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
             make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
@@ -57,14 +57,16 @@ class Api:
             return _read(operation, response, attempts, self.error_classes)
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Send a request, with retries. Raise AdminConnectionError if no complete response arrived."""
+        """Send a request, with retries. Raise APIConnectionError if no complete response arrived."""
         return self.sender.send(request, attempts)
 
 
 class AsyncApi:
     """Runs the operations of one asynchronous client; see Api."""
 
-    def __init__(self, settings: Settings, sender: AsyncSender, error_classes: Mapping[int, type[ApiError]]) -> None:
+    def __init__(
+        self, settings: Settings, sender: AsyncSender, error_classes: Mapping[int, type[APIStatusError]]
+    ) -> None:
         self.settings = settings
         self.sender = sender
         self.error_classes = error_classes
@@ -79,13 +81,13 @@ class AsyncApi:
         options: CallOptions = NO_OPTIONS,
     ) -> ResultT:
         """Run an operation with its arguments. Raise ValueError for an invalid id; other errors as in ``execute``."""
-        url = build_url(self.settings.base_url, operation, ids, query)
-        return await self.execute(operation, url, encode_body(operation, body), options)
+        url = build_url(self.settings.base_url, operation, ids, query, options)
+        return await self.execute(operation, url, encode_body(operation, body, options), options)
 
     async def execute(
         self, operation: Operation[ResultT], url: str, body: bytes | None, options: CallOptions
     ) -> ResultT:
-        """Run an operation at a URL. Raise AdminConnectionError, ApiError, or a subclass of these."""
+        """Run an operation at a URL. Raise APIConnectionError, APIStatusError, or a subclass of these."""
         request = build_request(self.settings, operation, url, body, options)
         attempts = Attempts(
             make_retry_policy(self.settings.retry, options.max_retries), request.method, self.sender.environment.random
@@ -96,7 +98,7 @@ class AsyncApi:
             return _read(operation, response, attempts, self.error_classes)
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Send a request, with retries. Raise AdminConnectionError if no complete response arrived."""
+        """Send a request, with retries. Raise APIConnectionError if no complete response arrived."""
         return await self.sender.send(request, attempts)
 
 
@@ -109,7 +111,7 @@ def _read(
     operation: Operation[ResultT],
     response: httpx2.Response,
     attempts: Attempts,
-    error_classes: Mapping[int, type[ApiError]],
+    error_classes: Mapping[int, type[APIStatusError]],
 ) -> ResultT:
     if attempts.is_already_deleted(response) and operation.decode is no_body:
         log_already_deleted(response.request)

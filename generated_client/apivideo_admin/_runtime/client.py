@@ -15,7 +15,13 @@ from .api import Api, AsyncApi
 from .clock import monotonic
 from .errors import ConfigurationError
 from .hooks import Hooks, check_hooks
+from .log import configure_log
+from .model import plain
+from .namespace import forget_namespaces
+from .operation import build_url, encode_json, undocumented
+from .options import CallOptions
 from .proxy import environment_proxy
+from .recording import AsyncRecordingApi, RawResponse, RecordingApi
 from .retry import RetryPolicy
 from .sender import AsyncSender, Sender
 from .settings import (
@@ -34,7 +40,7 @@ from .tracing import make_tracing
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
-    from .errors import ApiError
+    from .errors import APIStatusError
     from .tracing import TracerProvider
     from .window import RateLimit
 
@@ -45,7 +51,9 @@ class Service(msgspec.Struct, frozen=True):
     server: str
     user_agent: str
     rate_limit: RateLimit | None
-    error_classes: Mapping[int, type[ApiError]]
+    error_classes: Mapping[int, type[APIStatusError]]
+    secrets: tuple[str, ...] = ()
+    """The names of all secret parameters and properties."""
 
 
 class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +76,7 @@ def _settings(
     options: ClientOptions, http_client: httpx2.Client | httpx2.AsyncClient | None, transport: object
 ) -> Settings:
     """Check everything that a client is configured with, in one place, so that no call fails for it later."""
+    configure_log(os.environ)
     if transport is not None and http_client is not None:
         raise ConfigurationError("Pass either transport or http_client, not both.")
     check_switch("throttle", options.throttle)
@@ -108,11 +117,13 @@ class BaseClient:
         proxy = environment_proxy(settings.origin) if transport is None and http_client is None else None
         wire = Transport(settings.origin, proxy=proxy, transport=transport, http_client=http_client)
         self._owns_connections = True
+        self._secrets = options.service.secrets
         self._attach(Api(settings, Sender(wire, throttle, hooks, tracing), options.service.error_classes))
 
     def _attach(self, api: Api) -> None:
-        """Use this API object for all calls. The generated subclass also creates its namespaces here."""
+        """Use this API object for all calls."""
         self._api = api
+        forget_namespaces(self)
 
     def with_options(
         self,
@@ -123,11 +134,11 @@ class BaseClient:
         max_call_seconds: float | None = None,
         max_queue_seconds: float | None = None,
         max_response_bytes: int | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        default_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return a client with other options that shares the connections and the throttle of this one.
 
-        An option that is None keeps its value; ``extra_headers`` are added to the existing ones. Closing the new client
+        An option that is None keeps its value; ``default_headers`` are added to the existing ones. Closing the new client
         closes nothing, because the connections belong to the first client. Raise ConfigurationError for an invalid option.
         """
         api = self._api
@@ -138,13 +149,52 @@ class BaseClient:
             max_call_seconds=max_call_seconds,
             max_queue_seconds=max_queue_seconds,
             max_response_bytes=max_response_bytes,
-            extra_headers=extra_headers,
+            default_headers=default_headers,
         )
         settings = with_options(api.settings, options)
         other = copy.copy(self)
         other._owns_connections = False  # noqa: SLF001 (a copy of this object)
         other._attach(Api(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
         return other
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        json: object = None,
+        timeout: float | httpx2.Timeout | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[Any]:
+        """Send a request for which this version has no method, with the key, the throttle and the retries of this client.
+
+        Args:
+            method: The HTTP method. A POST is retried only if the server certainly did not execute it.
+            path: The path below the base URL, for example ``/projects``. It can have a query.
+            params: Query parameters. Those that are None are left out, and a list is sent as repeated parameters.
+            json: The JSON value of the request body. Default: no body.
+            timeout: Seconds, separately for connecting, sending, and waiting for the next bytes. Default: the timeout
+                of the client.
+            max_retries: The number of retries after transient failures. Default: that of the client.
+            extra_headers: Additional headers of the request.
+
+        Returns:
+            The HTTP response. ``parsed`` is its JSON value, or None if the body is empty or not JSON.
+
+        Raises:
+            APIStatusError: The server returned an error status.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
+            ConfigurationError: An argument is invalid. Nothing was sent.
+
+        """
+        operation = undocumented(method, path, self._secrets)
+        options = CallOptions(timeout, max_retries, extra_headers, params)
+        recorder = RecordingApi(self._api)
+        url = build_url(self._api.settings.base_url, operation, None, None, options)
+        body = None if json is None else encode_json(operation, plain(json))
+        return recorder.recorded(recorder.execute(operation, url, body, options))
 
     def close(self) -> None:
         """Close the connections. An ``http_client`` that was passed in stays open; its owner closes it."""
@@ -182,11 +232,13 @@ class AsyncBaseClient:
         proxy = environment_proxy(settings.origin) if transport is None and http_client is None else None
         wire = AsyncTransport(settings.origin, proxy=proxy, transport=transport, http_client=http_client)
         self._owns_connections = True
+        self._secrets = options.service.secrets
         self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks, tracing), options.service.error_classes))
 
     def _attach(self, api: AsyncApi) -> None:
-        """Use this API object for all calls. The generated subclass also creates its namespaces here."""
+        """Use this API object for all calls."""
         self._api = api
+        forget_namespaces(self)
 
     def with_options(
         self,
@@ -197,11 +249,11 @@ class AsyncBaseClient:
         max_call_seconds: float | None = None,
         max_queue_seconds: float | None = None,
         max_response_bytes: int | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        default_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return a client with other options that shares the connections and the throttle of this one.
 
-        An option that is None keeps its value; ``extra_headers`` are added to the existing ones. Closing the new client
+        An option that is None keeps its value; ``default_headers`` are added to the existing ones. Closing the new client
         closes nothing, because the connections belong to the first client. Raise ConfigurationError for an invalid option.
         """
         api = self._api
@@ -212,13 +264,32 @@ class AsyncBaseClient:
             max_call_seconds=max_call_seconds,
             max_queue_seconds=max_queue_seconds,
             max_response_bytes=max_response_bytes,
-            extra_headers=extra_headers,
+            default_headers=default_headers,
         )
         settings = with_options(api.settings, options)
         other = copy.copy(self)
         other._owns_connections = False  # noqa: SLF001 (a copy of this object)
         other._attach(AsyncApi(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
         return other
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        json: object = None,
+        timeout: float | httpx2.Timeout | None = None,  # noqa: ASYNC109 (httpx2 applies it to each step)
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[Any]:
+        """Send a request for which this version has no method; see ``AdminClient.request``."""
+        operation = undocumented(method, path, self._secrets)
+        options = CallOptions(timeout, max_retries, extra_headers, params)
+        recorder = AsyncRecordingApi(self._api)
+        url = build_url(self._api.settings.base_url, operation, None, None, options)
+        body = None if json is None else encode_json(operation, plain(json))
+        return recorder.recorded(await recorder.execute(operation, url, body, options))
 
     async def aclose(self) -> None:
         """Close the connections. An ``http_client`` that was passed in stays open; its owner closes it."""

@@ -8,12 +8,21 @@ from .hidden import HiddenUrl
 from .problem import Problem, ProblemDetails, read_problem, retry_after_seconds
 from .redact import contains_secret, is_secret_header, printable, redact, redact_body
 
+PACKAGE = "apivideo_admin"
+"""The module that exports the errors, which tracebacks and pickles name."""
+
 UNREADABLE = "apivideo_admin_unreadable"
 """The response extension with the reason why the body could not be read; see ``body``."""
 
 
+REQUEST_ID = "X-Request-Id"
+"""The response header with the server's id of the request."""
+
+
 class AdminError(Exception):
-    """The base class of every error of this library."""
+    """The base class of every error of this library. Each class is printed under its public path, ``apivideo_admin.<name>``."""
+
+    __module__ = PACKAGE
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.args, self.__dict__)
@@ -22,16 +31,22 @@ class AdminError(Exception):
 class ConfigurationError(AdminError, ValueError):
     """An argument of the client or of a call is missing or invalid, for example the API key. Nothing was sent."""
 
+    __module__ = PACKAGE
+
 
 class ClientClosedError(AdminError, RuntimeError):
     """The client, or the client that it is a variant of, is closed. Nothing was sent."""
 
+    __module__ = PACKAGE
+
 
 class PagingError(AdminError):
-    """The link to the next page was not followed: it points to another server or to a page already read."""
+    """There is no next page, or its link was not followed: it points to another server or to a page already read."""
+
+    __module__ = PACKAGE
 
 
-class AdminConnectionError(AdminError):
+class APIConnectionError(AdminError):
     """No complete response arrived.
 
     Attributes:
@@ -42,6 +57,8 @@ class AdminConnectionError(AdminError):
 
     """
 
+    __module__ = PACKAGE
+
     def __init__(self, reason: str, *, method: str, url: str, sent: bool) -> None:
         super().__init__(f"{method} {url}: {reason}")
         self.reason = reason
@@ -50,15 +67,17 @@ class AdminConnectionError(AdminError):
         self.sent = sent
 
 
-class AdminTimeoutError(AdminConnectionError):
+class APITimeoutError(APIConnectionError):
     """Connecting, sending the request, or waiting for the next bytes of the response exceeded the timeout."""
 
+    __module__ = PACKAGE
 
-class ApiError(AdminError):
+
+class APIStatusError(AdminError):
     """The server returned an error status. Each documented status has its own subclass in ``apivideo_admin.errors``.
 
     Attributes:
-        status: The HTTP status code.
+        status_code: The HTTP status code.
         title: A summary of the problem; the reason phrase of the status if the response has no problem details.
         detail: What is wrong, or None.
         type: A link to the documentation of this type of problem, or None.
@@ -75,11 +94,13 @@ class ApiError(AdminError):
 
     """
 
+    __module__ = PACKAGE
+
     def __init__(self, response: httpx2.Response) -> None:
         request = _request_of(response)
         self.response = response = _without_secrets(response, request)
         problem = read_problem(response.content)
-        self.status = response.status_code
+        self.status_code = response.status_code
         self.title = (problem and problem.title) or response.reason_phrase or "Unknown status"
         details = problem or ProblemDetails()
         self.detail = details.detail
@@ -89,13 +110,13 @@ class ApiError(AdminError):
         self.problems: tuple[Problem, ...] = details.problems
         self.method = "" if request is None else request.method
         self.url = "" if request is None else shown_url(request)
-        self.request_id = response.headers.get("X-Request-Id")
-        self.retry_after = retry_after_seconds(self.status, response.headers)
+        self.request_id: str | None = response.headers.get(REQUEST_ID)
+        self.retry_after = retry_after_seconds(self.status_code, response.headers)
         super().__init__(printable(redact(self._message(readable=problem is not None), request)))
 
     def _message(self, *, readable: bool) -> str:
         where = f" ({self.method} {self.url})" if self.method else ""
-        text = f"{self.status} {self.title.rstrip('.')}{where}"
+        text = f"{self.status_code} {self.title.rstrip('.')}{where}"
         details = [problem.detail for problem in self.problems if problem.detail] or [self.detail or ""]
         text += "".join(f"; {detail}" for detail in details if detail)
         unreadable = self.response.extensions.get(UNREADABLE)
@@ -112,7 +133,13 @@ class ApiError(AdminError):
         return text
 
 
-class InvalidResponseError(ApiError):
+class ServerError(APIStatusError):
+    """The server, or a gateway before it, failed: a status of 500 or more. The frequent ones have classes of their own."""
+
+    __module__ = PACKAGE
+
+
+class APIResponseValidationError(APIStatusError):
     """The status is a success, but the body does not match the OpenAPI document.
 
     The body is empty, truncated, HTML, or JSON of another shape, for example.
@@ -122,6 +149,8 @@ class InvalidResponseError(ApiError):
 
     """
 
+    __module__ = PACKAGE
+
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         super().__init__(response)
         self.reason = redact(reason, _request_of(response))
@@ -130,7 +159,7 @@ class InvalidResponseError(ApiError):
         kind = self.response.headers.get("Content-Type", "no content type")
         body = f"the body ({kind}, {len(self.response.content)} bytes)"
         where = f" from {self.method} {self.url}" if self.method else ""
-        return printable(f"{self.status}{where}, but {body} cannot be decoded: {self.reason}")
+        return printable(f"{self.status_code}{where}, but {body} cannot be decoded: {self.reason}")
 
 
 def shown_url(request: httpx2.Request) -> str:

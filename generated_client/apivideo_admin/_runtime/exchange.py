@@ -11,11 +11,12 @@ import msgspec
 
 from .errors import (
     UNREADABLE,
-    AdminConnectionError,
-    AdminTimeoutError,
-    ApiError,
+    APIConnectionError,
+    APIResponseValidationError,
+    APIStatusError,
+    APITimeoutError,
     ConfigurationError,
-    InvalidResponseError,
+    ServerError,
     shown_url,
 )
 from .hidden import HiddenAddress, HiddenUrl
@@ -71,12 +72,14 @@ def build_request(
     return request
 
 
-def connection_error(error: httpx2.HTTPError, request: httpx2.Request, proxy: str | None) -> AdminConnectionError:
+def connection_error(error: httpx2.HTTPError, request: httpx2.Request, proxy: str | None) -> APIConnectionError:
     """Return the exception to raise when no complete response arrived."""
-    kind = AdminTimeoutError if isinstance(error, httpx2.TimeoutException) else AdminConnectionError
+    kind = APITimeoutError if isinstance(error, httpx2.TimeoutException) else APIConnectionError
     text = _text(error, request)
     reason = f"{type(error).__name__}: {text}" if text else type(error).__name__
     sent = was_sent(error)
+    if proxy is None and _is_refused(error):
+        reason += f". Is the server running at {_server(request)}?"
     if proxy is not None and not sent:
         reason += (
             f" (through the proxy {proxy} of the environment; if {request.url.host} needs no proxy, add it to NO_PROXY)"
@@ -84,6 +87,24 @@ def connection_error(error: httpx2.HTTPError, request: httpx2.Request, proxy: st
     raised = kind(reason, method=request.method, url=shown_url(request), sent=sent)
     raised.__cause__ = _without_secrets(error, request)
     return raised
+
+
+def _is_refused(error: BaseException | None) -> bool:
+    """Return whether a connection failed because nothing listens at its address."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, ConnectionRefusedError):
+            return True
+        if isinstance(error, BaseExceptionGroup):  # asyncio tried several addresses
+            return all(map(_is_refused, error.exceptions))
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _server(request: httpx2.Request) -> str:
+    """Return the scheme, host and port of a request."""
+    return f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
 
 
 def _without_secrets(error: httpx2.HTTPError, request: httpx2.Request) -> httpx2.HTTPError:
@@ -100,23 +121,25 @@ def _text(error: httpx2.HTTPError, request: httpx2.Request) -> str:
     return printable(redact(text, request))
 
 
-def raise_for_status(response: httpx2.Response, classes: Mapping[int, type[ApiError]]) -> None:
+def raise_for_status(response: httpx2.Response, classes: Mapping[int, type[APIStatusError]]) -> None:
     """Raise the error class of the status if it is not 2xx.
 
-    It is that of 500 for each undocumented status of a server error, and ApiError itself for any other undocumented status.
+    A status without a class of its own raises ServerError from 500 on, and APIStatusError below.
     """
     status = response.status_code
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        similar = HTTPStatus.INTERNAL_SERVER_ERROR if response.is_server_error else status
-        raise (classes.get(status) or classes.get(similar, ApiError))(response)
+        similar = ServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else APIStatusError
+        raise classes.get(status, similar)(response)
 
 
 def decode(operation: Operation[ResultT], response: httpx2.Response) -> ResultT:
-    """Return the decoded body. Raise InvalidResponseError if it does not match the OpenAPI document."""
+    """Return the decoded body. Raise APIResponseValidationError if it does not match the OpenAPI document."""
     reason: str | None = response.extensions.get(UNREADABLE)
     if reason is None or operation.decode is no_body:
         try:
             return operation.decode(response.content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             reason = str(error)
-    raise InvalidResponseError(response, reason)  # not in the handler above: its error can repeat bytes of the server
+    raise APIResponseValidationError(
+        response, reason
+    )  # not in the handler above: its error can repeat bytes of the server

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from copy import copy
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -31,7 +32,7 @@ class Link(Protocol):
     def href(self) -> str: ...
 
 
-class Page(Protocol[ItemT_co]):
+class PageModel(Protocol[ItemT_co]):
     """The attributes that every page has."""
 
     @property
@@ -55,7 +56,13 @@ class CycleGuard:
         self._checkpoint = ""
         self._steps = 0
 
-    def next_url(self, page: Page[object], url: str) -> str | None:
+    def copy(self) -> Self:
+        """Return a guard of another iteration that read the same pages."""
+        other = copy(self)
+        other._recent = self._recent.copy()  # noqa: SLF001 (a copy of this object)
+        return other
+
+    def next_url(self, page: PageModel[object], url: str) -> str | None:
         """Return the URL of the page after the one at ``url``, or None if that was the last.
 
         Raise PagingError if the link points to another server or to a page that this iteration has read.

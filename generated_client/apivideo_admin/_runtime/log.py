@@ -8,17 +8,22 @@ the lines that they log during a call of this client are redacted.
 from __future__ import annotations
 
 import logging
+import sys
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import httpx2
 
-from .errors import shown_url
+from .errors import ConfigurationError, shown_url
 from .redact import printable, redact
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .retry import Attempts
 
+LOG_VARIABLE = "APIVIDEO_ADMIN_LOG"
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 LOGGER = logging.getLogger("apivideo_admin")
 CURRENT_REQUEST: ContextVar[httpx2.Request | None] = ContextVar("apivideo_admin_request", default=None)
 """The request that this thread or task is sending."""
@@ -35,6 +40,31 @@ class _Redacting(logging.Filter):
 for _name in ("connection", "http11", "http2", "proxy", "socks"):
     logging.getLogger(f"httpcore2.{_name}").addFilter(_Redacting())
 logging.getLogger("httpx2").addFilter(_Redacting())
+
+
+class _WithoutHandlers(logging.StreamHandler[TextIO]):
+    """Writes to the standard error of the program, where the program configured no logging of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not logging.getLogger().handlers:
+            self.stream = sys.stderr  # which tests and programs replace
+            super().emit(record)
+
+
+def configure_log(environ: Mapping[str, str]) -> None:
+    """Show log lines from the level of the variable on. Raise ConfigurationError if it is not a level."""
+    value = environ.get(LOG_VARIABLE, "")
+    if not value:
+        return
+    if value.lower() not in _LEVELS:
+        raise ConfigurationError(f"{LOG_VARIABLE} is {value!r}; set it to {' or '.join(_LEVELS)}.")
+    LOGGER.setLevel(_LEVELS[value.lower()])
+    if not any(isinstance(one, _WithoutHandlers) for one in LOGGER.handlers):
+        LOGGER.addHandler(_WithoutHandlers())
 
 
 def log_attempt(request: httpx2.Request, outcome: httpx2.Response | httpx2.HTTPError, seconds: float) -> None:

@@ -13,11 +13,14 @@ import msgspec
 from .errors import ConfigurationError
 from .hidden import HiddenAddress, HiddenBytes
 from .model import plain
+from .omit import omit
+from .options import NO_OPTIONS, CallOptions, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ResultT = TypeVar("ResultT")
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
@@ -25,7 +28,8 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
 
     ``path`` is its template, with path parameters in braces. ``decode`` reads the body of a successful response and
     raises msgspec.DecodeError for an invalid one. ``secrets`` names the query parameters and body properties that must
-    not appear in messages or logs.
+    not appear in messages or logs. ``max_page_size`` is the largest page of a list, or None. The ``path`` of an
+    undocumented operation is not a template: it can have ids and a query.
     """
 
     id: str
@@ -33,16 +37,47 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     path: str
     decode: Callable[[bytes], ResultT]
     secrets: tuple[str, ...] = ()
+    max_page_size: int | None = None
+    is_documented: bool = True
 
 
 def no_body(_: bytes) -> None:
     """Ignore the body of a response that has no content (204)."""
 
 
+def json_or_none(body: bytes) -> Any:
+    """Return the JSON value of a body, or None if it is empty or not JSON."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def undocumented(method: object, path: object, secrets: tuple[str, ...]) -> Operation[Any]:
+    """Return an operation that the document lacks. Raise ConfigurationError for a method or a path that cannot be sent.
+
+    A path that does not start with a slash could change the host of the URL, and so send the key to another server.
+    """
+    name = method.upper() if isinstance(method, str) else method
+    if not isinstance(name, str) or name not in _METHODS:
+        raise ConfigurationError(f"method is {method!r}; pass one of {', '.join(_METHODS)}.")
+    if not isinstance(path, str) or not path.startswith("/") or path.startswith("//") or "#" in path:
+        raise ConfigurationError(
+            f"path is {path!r}; pass the path below the base URL. It starts with one slash and has no `#`."
+        )
+    return Operation(id="request", method=name, path=path, decode=json_or_none, secrets=secrets, is_documented=False)
+
+
 def build_url(
-    base_url: str, operation: Operation[Any], ids: Mapping[str, object] | None, query: Mapping[str, object] | None
+    base_url: str,
+    operation: Operation[Any],
+    ids: Mapping[str, object] | None,
+    query: Mapping[str, object] | None,
+    options: CallOptions = NO_OPTIONS,
 ) -> str:
     """Return the URL of a request. Its repr is hidden if it contains secrets. Raise ValueError as ``build_target`` does."""
+    if options.extra_query is not None:
+        query = with_extra("extra_query", query, options.extra_query)
     url = base_url + build_target(operation.path, ids, query)
     if not operation.secrets:
         return url
@@ -60,7 +95,7 @@ def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str
     if query:
         present = [(name, _query_value(value)) for name, value in query.items() if value is not None]
         if present:
-            return f"{path}?{urlencode(present, doseq=True)}"
+            return f"{path}{'&' if '?' in path else '?'}{urlencode(present, doseq=True)}"
     return path
 
 
@@ -94,16 +129,24 @@ def _query_value(value: object) -> object:
     return str(value)
 
 
-def encode_body(operation: Operation[Any], body: Mapping[str, Any] | None) -> bytes | None:
-    """Encode a request body as JSON. Omit properties that are UNSET; send None as null.
+def encode_body(
+    operation: Operation[Any], body: Mapping[str, Any] | None, options: CallOptions = NO_OPTIONS
+) -> bytes | None:
+    """Encode a request body as JSON. Leave out properties that are ``omit``; send None as null.
 
-    Raise ConfigurationError for a value that JSON does not have.
+    Raise ConfigurationError for a value that JSON does not have, or for invalid options.
     """
+    if options.extra_body is not None:
+        body = with_extra("extra_body", body, options.extra_body)
     if body is None:
         return None
-    present = {name: plain(value) for name, value in body.items() if value is not msgspec.UNSET}
+    return encode_json(operation, {name: plain(value) for name, value in body.items() if value is not omit})
+
+
+def encode_json(operation: Operation[Any], value: object) -> bytes:
+    """Encode a value as JSON. Raise ConfigurationError for a value that JSON does not have."""
     try:
-        encoded = msgspec.json.encode(present, enc_hook=_plain)
+        encoded = msgspec.json.encode(value, enc_hook=_plain)
     except (TypeError, OverflowError, RecursionError, UnicodeEncodeError) as error:
         raise ConfigurationError(f"The arguments cannot be sent as JSON: {error}") from None
     return HiddenBytes(encoded) if operation.secrets else encoded

@@ -28,6 +28,8 @@ class CallOptions(NamedTuple):
     timeout: float | httpx2.Timeout | None = None
     max_retries: int | None = None
     extra_headers: Mapping[str, str] | None = None
+    extra_query: Mapping[str, object] | None = None
+    extra_body: Mapping[str, object] | None = None
 
 
 NO_OPTIONS = CallOptions()
@@ -84,20 +86,30 @@ def make_retry_policy(
     return policy
 
 
-def check_headers(headers: Any) -> Mapping[str, str]:
+def check_headers(headers: Any, option: str = "extra_headers") -> Mapping[str, str]:
     """Return the headers unchanged. Raise ConfigurationError if one cannot be sent; the message never shows its value."""
     if not isinstance(headers, Mapping):
-        raise ConfigurationError("extra_headers must be a mapping of header names to values.")
+        raise ConfigurationError(f"{option} must be a mapping of header names to values.")
     for name, value in headers.items():
         if not isinstance(name, str) or not _TOKEN.fullmatch(name):
-            raise ConfigurationError(f"extra_headers contains {name!r}, which is not a valid header name.")
+            raise ConfigurationError(f"{option} contains {name!r}, which is not a valid header name.")
         if name.lower() in _CONNECTION_HEADERS:
-            raise ConfigurationError(f"extra_headers must not contain {name}: the connection sets it.")
+            raise ConfigurationError(f"{option} must not contain {name}: the connection sets it.")
         if not _is_printable(value):
             raise ConfigurationError(
-                f"extra_headers: the value of {name} must be a string of printable ASCII characters, without spaces around it."
+                f"{option}: the value of {name} must be a string of printable ASCII characters, without spaces around it."
             )
     return cast(Mapping[str, str], headers)
+
+
+def with_extra(option: str, values: Mapping[str, Any] | None, extra: object) -> Mapping[str, Any]:
+    """Return the values of a call with additional ones, which replace those of the same name.
+
+    Raise ConfigurationError if the additional ones are not a mapping of names to values.
+    """
+    if not isinstance(extra, Mapping) or not all(isinstance(name, str) for name in extra):
+        raise ConfigurationError(f"{option} must be a mapping of names to values.")
+    return {**(values or {}), **extra}
 
 
 def _is_printable(value: object) -> bool:

@@ -6,14 +6,15 @@ A server that ignores the number of the page returns the same page for ever; ano
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from .errors import PagingError
 
 if TYPE_CHECKING:
-    from .links import Page
+    from .links import PageModel
 
 MAX_PAGES = 10
 """Pages in a row without a new item after which an iteration ends.
@@ -30,11 +31,17 @@ class ProgressGuard:
     __slots__ = ("_previous", "_recent", "_without_progress")
 
     def __init__(self) -> None:
-        self._previous: Page[object] | None = None
+        self._previous: PageModel[object] | None = None
         self._recent: deque[bytes] | None = None  # most lists have one page
         self._without_progress = 0
 
-    def check(self, page: Page[object]) -> None:
+    def copy(self) -> Self:
+        """Return a guard of another iteration that read the same pages."""
+        other = copy(self)
+        other._recent = None if self._recent is None else self._recent.copy()  # noqa: SLF001 (a copy of this object)
+        return other
+
+    def check(self, page: PageModel[object]) -> None:
         """Raise PagingError if a page shows that the iteration will not end. Its last page always passes."""
         if all(link.rel != "next" for link in page.links):
             return
@@ -53,7 +60,7 @@ class ProgressGuard:
             raise PagingError(f"{MAX_PAGES} pages in a row have no new item, and the last one still has a next link.")
 
 
-def _is_same(page: Page[object], other: Page[object]) -> bool:
+def _is_same(page: PageModel[object], other: PageModel[object]) -> bool:
     """Return whether two pages have the same items and the same position; False if they state no position."""
     position = getattr(page, "pagination", None)
     return position is not None and position == getattr(other, "pagination", None) and page.items == other.items

@@ -130,7 +130,8 @@ def _secrets(request: httpx2.Request) -> Iterator[str]:
         yield from request.url.params.get_list(name)
     if names and request.content:
         body = msgspec.json.decode(request.content)
-        yield from (body[name] for name in names if isinstance(body.get(name), str))
+        if isinstance(body, dict):
+            yield from (body[name] for name in names if isinstance(body.get(name), str))
 
 
 def _in_html(text: str) -> str:

@@ -68,7 +68,7 @@ class Sender(msgspec.Struct, frozen=True):
     environment: Environment = Environment()
 
     def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Return the final response, whatever its status. Raise AdminConnectionError if the last attempt got none."""
+        """Return the final response, whatever its status. Raise APIConnectionError if the last attempt got none."""
         clock = self.environment.clock
         first: float | None = None
         outcome: Outcome | None = None
@@ -133,7 +133,7 @@ class AsyncSender(msgspec.Struct, frozen=True):
     environment: AsyncEnvironment = AsyncEnvironment()
 
     async def send(self, request: httpx2.Request, attempts: Attempts) -> httpx2.Response:
-        """Return the final response, whatever its status. Raise AdminConnectionError if the last attempt got none."""
+        """Return the final response, whatever its status. Raise APIConnectionError if the last attempt got none."""
         clock = self.environment.clock
         loop = _running_loop()
         first: float | None = None

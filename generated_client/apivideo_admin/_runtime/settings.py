@@ -178,16 +178,16 @@ class ClientSettings(msgspec.Struct, frozen=True, kw_only=True):
     max_call_seconds: object = None
     max_queue_seconds: object = None
     max_response_bytes: object = None
-    extra_headers: Mapping[str, str] | None = None
+    default_headers: Mapping[str, str] | None = None
 
 
 def with_options(settings: Settings, options: ClientSettings) -> Settings:
     """Return a copy of the settings with every option that is not None. Raise ConfigurationError for an invalid one."""
     headers = settings.headers
     extensions = settings.extensions
-    if options.extra_headers is not None:
+    if options.default_headers is not None:
         headers = httpx2.Headers(headers)
-        headers.update(check_headers(options.extra_headers))
+        headers.update(check_headers(options.default_headers, "default_headers"))
     if options.timeout is not None:
         extensions = {**extensions, **timeout_extension(options.timeout)}
     if options.max_response_bytes is not None:

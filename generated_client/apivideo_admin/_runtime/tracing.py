@@ -14,7 +14,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from .errors import ApiError, ConfigurationError, InvalidResponseError
+from .errors import APIResponseValidationError, APIStatusError, ConfigurationError
 
 if TYPE_CHECKING:
     import httpx2
@@ -71,6 +71,7 @@ class CallSpan:
         self, tracing: Tracing, operation: Operation[Any], request: httpx2.Request, attempts: Attempts
     ) -> None:
         url = request.url
+        template = {"url.template": operation.path} if operation.is_documented else {}
         self._tracing = tracing
         self._attempts = attempts
         self._span = tracing.tracer.start_span(
@@ -78,7 +79,7 @@ class CallSpan:
             kind=tracing.api.SpanKind.CLIENT,
             attributes={
                 "http.request.method": request.method,
-                "url.template": operation.path,
+                **template,
                 "server.address": url.host,
                 "server.port": url.port or _DEFAULT_PORTS[url.scheme],
             },
@@ -98,8 +99,8 @@ class CallSpan:
         if self._attempts.retries:
             self._span.set_attribute("http.request.resend_count", self._attempts.retries)
         if error is not None:
-            if isinstance(error, ApiError):
-                self.responded(error.status)
+            if isinstance(error, APIStatusError):
+                self.responded(error.status_code)
             self._span.set_attribute("error.type", _error_type(error))
             self._span.set_status(self._tracing.api.StatusCode.ERROR)
         self._scope.__exit__(None, None, None)
@@ -138,7 +139,7 @@ def call_span(
 
 def _error_type(error: BaseException) -> str:
     """Return the status of an error response, or else the name of the exception, as the conventions require."""
-    if isinstance(error, ApiError) and not isinstance(error, InvalidResponseError):
-        return str(error.status)
+    if isinstance(error, APIStatusError) and not isinstance(error, APIResponseValidationError):
+        return str(error.status_code)
     kind = type(error)
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"

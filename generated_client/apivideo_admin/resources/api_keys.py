@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 import httpx2
-import msgspec
 
 from .. import models
 from .._runtime.api import Api, AsyncApi
 from .._runtime.hidden import hide
+from .._runtime.omit import omit
 from .._runtime.operation import Operation, no_body
 from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
@@ -23,6 +23,7 @@ LIST_API_KEYS = Operation(
     method="GET",
     path="/projects/{project_id}/api-keys",
     decode=Reader(models.ApiKeyPage),
+    max_page_size=100,
     secrets=("value",),
 )
 CREATE_API_KEY = Operation(
@@ -83,6 +84,8 @@ class ApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> Pager[models.ApiKeyPage, models.ApiKey]:
         """List API keys.
 
@@ -103,18 +106,20 @@ class ApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -137,7 +142,7 @@ class ApiKeys:
                 "sort_order": sort_order,
             },
             limit=limit,
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     def create(
@@ -148,6 +153,8 @@ class ApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.ApiKey:
         """Create an API key.
 
@@ -160,20 +167,22 @@ class ApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The new API key.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -187,7 +196,7 @@ class ApiKeys:
             body={
                 "name": name,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     def count(
@@ -199,6 +208,8 @@ class ApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> int:
         """Count API keys.
 
@@ -212,18 +223,20 @@ class ApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The number of API keys.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -239,7 +252,7 @@ class ApiKeys:
                 "name": name,
                 "value": value,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.count
 
@@ -251,6 +264,8 @@ class ApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.ApiKey:
         """Get an API key.
 
@@ -263,18 +278,20 @@ class ApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The API key.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -286,7 +303,7 @@ class ApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     def delete(
@@ -297,6 +314,8 @@ class ApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> None:
         """Delete an API key.
 
@@ -309,15 +328,17 @@ class ApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -329,7 +350,7 @@ class ApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     def update(
@@ -341,6 +362,8 @@ class ApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.ApiKey:
         """Update an API key.
 
@@ -354,20 +377,22 @@ class ApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The updated API key.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -380,9 +405,9 @@ class ApiKeys:
                 "api_key_id": api_key_id,
             },
             body={
-                "name": msgspec.UNSET if name is None else name,
+                "name": omit if name is None else name,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
 
@@ -423,6 +448,8 @@ class AsyncApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> AsyncPager[models.ApiKeyPage, models.ApiKey]:
         """List API keys.
 
@@ -443,18 +470,20 @@ class AsyncApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
-            A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
+            A list that requests its pages while it is iterated. Iterate it for items, or await it for its first page.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -477,7 +506,7 @@ class AsyncApiKeys:
                 "sort_order": sort_order,
             },
             limit=limit,
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     async def create(
@@ -488,6 +517,8 @@ class AsyncApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.ApiKey:
         """Create an API key.
 
@@ -500,20 +531,22 @@ class AsyncApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The new API key.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -527,7 +560,7 @@ class AsyncApiKeys:
             body={
                 "name": name,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     async def count(
@@ -539,6 +572,8 @@ class AsyncApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> int:
         """Count API keys.
 
@@ -552,18 +587,20 @@ class AsyncApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The number of API keys.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -579,7 +616,7 @@ class AsyncApiKeys:
                 "name": name,
                 "value": value,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.count
 
@@ -591,6 +628,8 @@ class AsyncApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.ApiKey:
         """Get an API key.
 
@@ -603,18 +642,20 @@ class AsyncApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The API key.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -626,7 +667,7 @@ class AsyncApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     async def delete(
@@ -637,6 +678,8 @@ class AsyncApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> None:
         """Delete an API key.
 
@@ -649,15 +692,17 @@ class AsyncApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -669,7 +714,7 @@ class AsyncApiKeys:
                 "project_id": project_id,
                 "api_key_id": api_key_id,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     async def update(
@@ -681,6 +726,8 @@ class AsyncApiKeys:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.ApiKey:
         """Update an API key.
 
@@ -694,20 +741,22 @@ class AsyncApiKeys:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The updated API key.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -720,9 +769,9 @@ class AsyncApiKeys:
                 "api_key_id": api_key_id,
             },
             body={
-                "name": msgspec.UNSET if name is None else name,
+                "name": omit if name is None else name,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
 

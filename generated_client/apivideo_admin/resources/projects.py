@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 import httpx2
-import msgspec
 
 from .. import models
 from .._runtime.api import Api, AsyncApi
+from .._runtime.deprecation import warn_deprecated
+from .._runtime.omit import omit
 from .._runtime.operation import Operation
 from .._runtime.options import CallOptions
 from .._runtime.paging import AsyncPager, Pager
@@ -24,6 +25,7 @@ LIST_PROJECTS = Operation(
     method="GET",
     path="/projects",
     decode=Reader(models.ProjectPage),
+    max_page_size=100,
 )
 CREATE_PROJECT = Operation(
     id="create_project",
@@ -76,6 +78,8 @@ class Projects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> Pager[models.ProjectPage, models.Project]:
         """List projects.
 
@@ -93,17 +97,19 @@ class Projects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
 
         Example:
             for item in admin.projects.list():
@@ -120,17 +126,19 @@ class Projects:
                 "sort_order": sort_order,
             },
             limit=limit,
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     def create(
         self,
         *,
         name: str,
-        region: Literal["eu-central-1"] | None = None,
+        region: Literal["eu-central-1"] | str | None = None,
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.Project:
         """Create a project.
 
@@ -144,30 +152,34 @@ class Projects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The new project.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
 
         Example:
             print(admin.projects.create(name="My project"))
         """
+        if region is not None:
+            warn_deprecated("`region` of `projects.create`: Deprecated because there is only one region.")
         return self._api.call(
             CREATE_PROJECT,
             body={
                 "name": name,
-                "region": msgspec.UNSET if region is None else region,
+                "region": omit if region is None else region,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     def count(
@@ -177,6 +189,8 @@ class Projects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> int:
         """Count projects.
 
@@ -188,17 +202,19 @@ class Projects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The number of projects.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
 
         Example:
             print(admin.projects.count())
@@ -208,7 +224,7 @@ class Projects:
             query={
                 "name": name,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.count
 
@@ -219,6 +235,8 @@ class Projects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.Project:
         """Get a project.
 
@@ -230,18 +248,20 @@ class Projects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The project.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -252,7 +272,7 @@ class Projects:
             ids={
                 "project_id": project_id,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     def update(
@@ -264,6 +284,8 @@ class Projects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.Project:
         """Update a project.
 
@@ -278,20 +300,22 @@ class Projects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The updated project.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -304,9 +328,9 @@ class Projects:
             },
             body={
                 "name": name,
-                "deletes_at": msgspec.UNSET if deletes_at is None else deletes_at,
+                "deletes_at": omit if deletes_at is None else deletes_at,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
 
@@ -346,6 +370,8 @@ class AsyncProjects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> AsyncPager[models.ProjectPage, models.Project]:
         """List projects.
 
@@ -363,17 +389,19 @@ class AsyncProjects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
-            A list that requests its pages while it is iterated. Iterate it for items, or its ``pages()`` for pages.
+            A list that requests its pages while it is iterated. Iterate it for items, or await it for its first page.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
 
         Example:
             async for item in admin.projects.list():
@@ -390,17 +418,19 @@ class AsyncProjects:
                 "sort_order": sort_order,
             },
             limit=limit,
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     async def create(
         self,
         *,
         name: str,
-        region: Literal["eu-central-1"] | None = None,
+        region: Literal["eu-central-1"] | str | None = None,
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.Project:
         """Create a project.
 
@@ -414,30 +444,34 @@ class AsyncProjects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The new project.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
 
         Example:
             print(await admin.projects.create(name="My project"))
         """
+        if region is not None:
+            warn_deprecated("`region` of `projects.create`: Deprecated because there is only one region.")
         return await self._api.call(
             CREATE_PROJECT,
             body={
                 "name": name,
-                "region": msgspec.UNSET if region is None else region,
+                "region": omit if region is None else region,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     async def count(
@@ -447,6 +481,8 @@ class AsyncProjects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> int:
         """Count projects.
 
@@ -458,17 +494,19 @@ class AsyncProjects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The number of projects.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
 
         Example:
             print(await admin.projects.count())
@@ -478,7 +516,7 @@ class AsyncProjects:
             query={
                 "name": name,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.count
 
@@ -489,6 +527,8 @@ class AsyncProjects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.Project:
         """Get a project.
 
@@ -500,18 +540,20 @@ class AsyncProjects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The project.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -522,7 +564,7 @@ class AsyncProjects:
             ids={
                 "project_id": project_id,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
     async def update(
@@ -534,6 +576,8 @@ class AsyncProjects:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> models.Project:
         """Update a project.
 
@@ -548,20 +592,22 @@ class AsyncProjects:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             The updated project.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
             ContentTooLargeError: 413. The payload is larger than 1 MiB (1,048,576 bytes).
             UnsupportedMediaTypeError: 415. The payload is not declared as `application/json`.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -574,9 +620,9 @@ class AsyncProjects:
             },
             body={
                 "name": name,
-                "deletes_at": msgspec.UNSET if deletes_at is None else deletes_at,
+                "deletes_at": omit if deletes_at is None else deletes_at,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
 
 

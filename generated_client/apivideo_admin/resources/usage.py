@@ -48,6 +48,8 @@ class Usage:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> list[models.DeliveryUsageDay]:
         """Get the delivery usage.
 
@@ -61,18 +63,20 @@ class Usage:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             One item per day, the oldest first.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -86,7 +90,7 @@ class Usage:
             query={
                 "interval": interval,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.items
 
@@ -98,6 +102,8 @@ class Usage:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> list[models.HostingUsageDay]:
         """Get the hosting usage.
 
@@ -111,18 +117,20 @@ class Usage:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             One item per day, the oldest first.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -136,7 +144,7 @@ class Usage:
             query={
                 "interval": interval,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.items
 
@@ -168,6 +176,8 @@ class AsyncUsage:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> list[models.DeliveryUsageDay]:
         """Get the delivery usage.
 
@@ -181,18 +191,20 @@ class AsyncUsage:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             One item per day, the oldest first.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -206,7 +218,7 @@ class AsyncUsage:
             query={
                 "interval": interval,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.items
 
@@ -218,6 +230,8 @@ class AsyncUsage:
         timeout: float | httpx2.Timeout | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
     ) -> list[models.HostingUsageDay]:
         """Get the hosting usage.
 
@@ -231,18 +245,20 @@ class AsyncUsage:
                 of the client.
             max_retries: The number of retries after transient failures. Default: that of the client.
             extra_headers: Additional headers of the request.
+            extra_query: Additional query parameters. One of the same name replaces the argument.
+            extra_body: Additional properties of the JSON body. One of the same name replaces the argument.
 
         Returns:
             One item per day, the oldest first.
 
         Raises:
             BadRequestError: 400. The request is invalid.
-            UnauthorizedError: 401. The request is not authenticated.
-            ForbiddenError: 403. The account is suspended.
+            AuthenticationError: 401. The request is not authenticated.
+            PermissionDeniedError: 403. The account is suspended.
             NotFoundError: 404. The resource or the URL does not exist.
-            TooManyRequestsError: 429. The admin API key made more than 10 requests in one second.
-            ServerError: 500. The server failed.
-            AdminConnectionError: No complete response arrived; AdminTimeoutError after a timeout.
+            RateLimitError: 429. The admin API key made more than 10 requests in one second.
+            InternalServerError: 500. The server failed.
+            APIConnectionError: No complete response arrived; APITimeoutError after a timeout.
             ValueError: An id is empty, contains a slash, or consists of dots. Nothing was sent.
 
         Example:
@@ -256,7 +272,7 @@ class AsyncUsage:
             query={
                 "interval": interval,
             },
-            options=CallOptions(timeout, max_retries, extra_headers),
+            options=CallOptions(timeout, max_retries, extra_headers, extra_query, extra_body),
         )
         return response.items
 

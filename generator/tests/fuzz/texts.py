@@ -71,7 +71,7 @@ NAMES = (
         "errors",
         "close",
         "AdminClient",
-        "ApiError",
+        "APIStatusError",
         "Problem",
         "Pager",
         "Reader",

@@ -21,7 +21,7 @@ import msgspec
 from generator.tests.render_kit import RUNTIME
 
 _numbers = itertools.count()
-_OPTIONS = {"timeout", "max_retries", "extra_headers", "limit", "return"}
+_OPTIONS = {"timeout", "max_retries", "extra_headers", "extra_query", "extra_body", "limit", "return"}
 
 
 def share_runtime(folder: Path) -> None:
@@ -50,6 +50,9 @@ def use(package: Path) -> None:
             if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
                 msgspec.json.Decoder(kind)
                 repr(msgspec.inspect.type_info(kind))
+        for name in module.types.__all__:
+            kind = getattr(module.types, name)
+            assert not typing.is_typeddict(kind) or typing.get_type_hints(kind)
         _call_everything(module)
     finally:
         for name in [name for name in sys.modules if name.partition(".")[0] == module.__name__]:
@@ -78,7 +81,9 @@ def _call_everything(module: ModuleType) -> None:
         return httpx2.Response(418, json={"title": "I'm a teapot", "status": 418})
 
     client = module.AdminClient("k", transport=httpx2.MockTransport(handler), throttle=False)
-    for space in vars(type(client)).get("__annotations__", {}):
+    spaces = [name for name, value in vars(type(client)).items() if type(value).__name__ == "Namespace"]
+    assert spaces
+    for space in spaces:
         namespace = getattr(client, space)
         for name, method in inspect.getmembers(namespace, inspect.ismethod):
             if name.startswith("__"):
@@ -90,7 +95,7 @@ def _call_everything(module: ModuleType) -> None:
             getattr(namespace.with_raw_response, name)
     client.close()
     other = module.AsyncAdminClient("k", transport=httpx2.MockTransport(handler), throttle=False)
-    for space in vars(type(other)).get("__annotations__", {}):
+    for space in spaces:
         for name, method in inspect.getmembers(getattr(other, space), inspect.isroutine):
             if not name.startswith("__"):
                 inspect.signature(method)
@@ -116,6 +121,6 @@ def _call(module: ModuleType, method: Any, hints: Mapping[str, Any]) -> None:
         found = method(*ids, **keywords, max_retries=0)
         if hasattr(found, "pages"):
             next(iter(found), None)
-    except module.errors.ApiError:
+    except module.errors.APIStatusError:
         return  # the undocumented status 418: the call reached the server
     raise AssertionError("the server's error was not raised")

@@ -6,7 +6,7 @@ import unittest
 from retire import retire
 
 from apivideo_admin import AdminClient
-from apivideo_admin.errors import ForbiddenError
+from apivideo_admin.errors import PermissionDeniedError
 from apivideo_admin_mock import MockServer
 
 
@@ -38,7 +38,7 @@ class RetireTest(unittest.TestCase):
         """The mock injects a fault."""
         self.mock.fail("update_project", 403)
 
-        with self.assertRaises(ForbiddenError):
+        with self.assertRaises(PermissionDeniedError):
             retire(self.admin, "demo")
 
 

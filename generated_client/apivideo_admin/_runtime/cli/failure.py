@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
-from ..errors import AdminConnectionError, ApiError, ConfigurationError, InvalidResponseError
+from ..errors import APIConnectionError, APIResponseValidationError, APIStatusError, ConfigurationError
 from ..redact import printable
 from ..settings import API_KEY_VARIABLE
 from . import codes
@@ -26,11 +26,11 @@ def command_error(error: Exception, shown: Callable[[str], str]) -> codes.Comman
 
 def exit_code(error: Exception) -> int:
     """Return the exit code of an error of the client."""
-    if isinstance(error, InvalidResponseError):
+    if isinstance(error, APIResponseValidationError):
         return codes.SERVER
-    if isinstance(error, ApiError):
-        return _BY_STATUS.get(error.status) or _of_class(error.status)
-    if isinstance(error, AdminConnectionError):
+    if isinstance(error, APIStatusError):
+        return _BY_STATUS.get(error.status_code) or _of_class(error.status_code)
+    if isinstance(error, APIConnectionError):
         return codes.NO_RESPONSE
     return codes.USAGE if isinstance(error, (ConfigurationError, ValueError)) else codes.OTHER
 
@@ -43,9 +43,9 @@ def _of_class(status: int) -> int:
 
 def _lines(error: Exception, shown: Callable[[str], str]) -> list[str]:
     """Return one line, and one more for each parameter if several are invalid."""
-    if not isinstance(error, ApiError) or isinstance(error, InvalidResponseError):
+    if not isinstance(error, APIStatusError) or isinstance(error, APIResponseValidationError):
         return [printable(str(error))]
-    head = f"{error.status} {error.title.rstrip('.')}"
+    head = f"{error.status_code} {error.title.rstrip('.')}"
     details = [(one.name, one.detail or one.title) for one in error.problems] or [
         (error.name or "", error.detail or "")
     ]
@@ -55,11 +55,11 @@ def _lines(error: Exception, shown: Callable[[str], str]) -> list[str]:
     return [_sentence(head, error), *(f"  {printable(part)}" for part in parts)]
 
 
-def _sentence(text: str, error: ApiError) -> str:
+def _sentence(text: str, error: APIStatusError) -> str:
     """Return a text with the id of the request and a hint."""
     end = f" (request id {error.request_id})." if error.request_id else "."
     text = printable(text.removesuffix(".") + end)
-    if error.status == HTTPStatus.UNAUTHORIZED:
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
         text += f" hint: check the key in {API_KEY_VARIABLE}"
     elif error.retry_after is not None:
         text += f" hint: wait {error.retry_after:g} s"
