@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from ._runtime.api import ASYNC_UNBOUND, UNBOUND
-from ._runtime.client import AsyncBaseClient, BaseClient, ClientOptions, Service
+from ._runtime.async_client import AsyncBaseClient
+from ._runtime.client import BaseClient, ClientOptions, Service
 from ._runtime.hooks import AsyncEventHooks, EventHooks
 from ._runtime.namespace import Namespace
 from ._runtime.settings import ClientSettings

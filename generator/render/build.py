@@ -14,11 +14,12 @@ from generator.render.methods import MethodReader
 from generator.render.models import Models
 from generator.render.parse import PACKAGE, make_config, parse
 from generator.render.project import SdkProject
+from generator.render.reserved import EXPORTS, RUNTIME_ERRORS
 from generator.render.source import Source, SourceOperation, diagnostic
 from generator.render.statuses import status_errors
 from generator.render.templates import TemplateError
 from generator.render.types import Typing
-from generator.render.view import EXPORTS, RUNTIME_ERRORS, SERVER_ERRORS, Sdk, StatusError
+from generator.render.view import SERVER_ERRORS, Sdk, StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -64,6 +64,31 @@ MODELS = frozenset(
 """In the modules of the models, for classes and for fields."""
 
 
+RUNTIME_ERRORS = frozenset(
+    {
+        "APIConnectionError",
+        "APIResponseValidationError",
+        "APIStatusError",
+        "APITimeoutError",
+        "AdminError",
+        "ClientClosedError",
+        "ConfigurationError",
+        "PagingError",
+        "Problem",
+        "ServerError",
+    }
+)
+"""The names that the errors module always has."""
+
+EXPORTS = frozenset(
+    {
+        *("AdminClient", "AsyncAdminClient", "AsyncPage", "AsyncPager", "Omit", "Page", "Pager", "RawResponse"),
+        *("__version__", "errors", "models", "omit", "types"),
+    }
+)
+"""The names of the package beside those of errors and models."""
+
+
 def is_name(name: str) -> bool:
     """Return whether Python accepts this as a name without changing it.
 

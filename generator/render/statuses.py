@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import ClassName
 
+from generator.render.reserved import RUNTIME_ERRORS
 from generator.render.source import Source, diagnostic
-from generator.render.view import FIRST_SERVER_ERROR, RUNTIME_ERRORS, SERVER_ERRORS, StatusError
+from generator.render.view import FIRST_SERVER_ERROR, SERVER_ERRORS, StatusError
 
 if TYPE_CHECKING:
     from generator.diagnostic import Diagnostic

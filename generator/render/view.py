@@ -5,31 +5,9 @@ from __future__ import annotations
 from ast import literal_eval
 from dataclasses import dataclass
 
-RUNTIME_ERRORS = frozenset(
-    {
-        "APIConnectionError",
-        "APIResponseValidationError",
-        "APIStatusError",
-        "APITimeoutError",
-        "AdminError",
-        "ClientClosedError",
-        "ConfigurationError",
-        "PagingError",
-        "Problem",
-        "ServerError",
-    }
-)
-"""The names that the errors module always has."""
+from generator.render.reserved import EXPORTS, RUNTIME_ERRORS
 
 FIRST_SERVER_ERROR = 500
-
-EXPORTS = frozenset(
-    {
-        *("AdminClient", "AsyncAdminClient", "AsyncPage", "AsyncPager", "Omit", "Page", "Pager", "RawResponse"),
-        *("__version__", "errors", "models", "omit", "types"),
-    }
-)
-"""The names of the package beside those of errors and models."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def test_a_text_is_readable_in_the_docstring(tmp_path):
         }
     )
     module = load(source, tmp_path)
-    doc = module.client.Books.get.__doc__
+    doc = module.AdminClient.books.get.__doc__
     assert 'Say """hi""" to {x} \\o/ "you"' in doc
 
 

@@ -170,7 +170,7 @@ def test_an_error_has_its_class_and_advice():
     [error] = [one for one in reference.errors if one.status == 500]
     [kind] = error.kinds
     assert (error.class_name, error.retried, kind.name, kind.title) == (
-        "ServerError",
+        "InternalServerError",
         True,
         "server_error",
         "Server error",

@@ -17,7 +17,7 @@ from contract_tests.planted_bugs.client.planting import caught_by, part
 _choose_api_key = settings.choose_api_key
 _check_hooks = hooks.check_hooks
 _log_attempt = log.log_attempt
-_settings = client._settings
+_settings = client.checked_settings
 _with_options = client.BaseClient.with_options
 
 
@@ -137,7 +137,7 @@ BUGS: Final = (
         "test_transport_and_http_client_together_are_rejected",
         part(
             "accepts_a_transport_and_an_http_client",
-            "client._settings",
+            "client.checked_settings",
             lambda options, own, _: _settings(options, own, None),
         ),
     ),

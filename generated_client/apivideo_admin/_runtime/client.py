@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx2
 import msgspec
 
-from .api import Api, AsyncApi
+from .api import Api
 from .clock import monotonic
 from .errors import ConfigurationError
 from .hooks import Hooks, check_hooks
@@ -21,9 +21,9 @@ from .namespace import forget_namespaces
 from .operation import build_url, encode_json, undocumented
 from .options import CallOptions
 from .proxy import environment_proxy
-from .recording import AsyncRecordingApi, RawResponse, RecordingApi
+from .recording import RawResponse, RecordingApi
 from .retry import RetryPolicy
-from .sender import AsyncSender, Sender
+from .sender import Sender
 from .settings import (
     DEFAULT_TIMEOUT,
     ClientSettings,
@@ -35,12 +35,13 @@ from .settings import (
     make_settings,
     with_options,
 )
-from .throttle import AsyncThrottle, Throttle
+from .throttle import Throttle
 from .tracing import make_tracing
-from .transport import AsyncTransport, Transport
+from .transport import Transport
 
 if TYPE_CHECKING:
     from .errors import APIStatusError
+    from .operation import Operation
     from .tracing import TracerProvider
     from .window import RateLimit
 
@@ -72,7 +73,7 @@ class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
         return "<ClientOptions>"
 
 
-def _settings(
+def checked_settings(
     options: ClientOptions, http_client: httpx2.Client | httpx2.AsyncClient | None, transport: object
 ) -> Settings:
     """Check everything that a client is configured with, in one place, so that no call fails for it later."""
@@ -94,11 +95,26 @@ def _settings(
     return with_options(settings, options.settings)
 
 
-def _check_kinds(name: str, value: object, kind: type, client: str) -> None:
+def check_kind(name: str, value: object, kind: type, client: str) -> None:
     if value is not None and not isinstance(value, kind):
         raise ConfigurationError(
             f"{name} is of type {type(value).__module__}.{type(value).__qualname__}; {client} takes an httpx2.{kind.__name__}."
         )
+
+
+def undocumented_call(
+    settings: Settings, secrets: tuple[str, ...], method: str, path: str, json: object, options: CallOptions
+) -> tuple[Operation[Any], str, bytes | None]:
+    """Return the operation, the URL and the body of a request that the document lacks. Raise ConfigurationError for invalid arguments."""
+    operation = undocumented(method, path, secrets)
+    url = build_url(settings.base_url, operation, None, None, options)
+    return operation, url, None if json is None else encode_json(operation, plain(json))
+
+
+def show_client(client: object) -> str:
+    """Return the repr of a client, which a debugger may ask for before the client is complete."""
+    api = getattr(client, "_api", None)
+    return f"{type(client).__name__}({'' if api is None else f'base_url={api.settings.base_url!r}'})"
 
 
 class BaseClient:
@@ -107,9 +123,9 @@ class BaseClient:
     def __init__(
         self, options: ClientOptions, transport: httpx2.BaseTransport | None, http_client: httpx2.Client | None
     ) -> None:
-        _check_kinds("transport", transport, httpx2.BaseTransport, type(self).__name__)
-        _check_kinds("http_client", http_client, httpx2.Client, type(self).__name__)
-        settings = _settings(options, http_client, transport)
+        check_kind("transport", transport, httpx2.BaseTransport, type(self).__name__)
+        check_kind("http_client", http_client, httpx2.Client, type(self).__name__)
+        settings = checked_settings(options, http_client, transport)
         hooks: Hooks[object] = Hooks(**check_hooks(options.event_hooks))
         tracing = make_tracing(options.tracer_provider, options.service.user_agent)
         limit = options.service.rate_limit if options.throttle else None
@@ -189,11 +205,9 @@ class BaseClient:
             ConfigurationError: An argument is invalid. Nothing was sent.
 
         """
-        operation = undocumented(method, path, self._secrets)
         options = CallOptions(timeout, max_retries, extra_headers, params)
+        operation, url, body = undocumented_call(self._api.settings, self._secrets, method, path, json, options)
         recorder = RecordingApi(self._api)
-        url = build_url(self._api.settings.base_url, operation, None, None, options)
-        body = None if json is None else encode_json(operation, plain(json))
         return recorder.recorded(recorder.execute(operation, url, body, options))
 
     def close(self) -> None:
@@ -210,105 +224,4 @@ class BaseClient:
         self.close()
 
     def __repr__(self) -> str:
-        return _show(self)
-
-
-class AsyncBaseClient:
-    """The asynchronous client without its generated namespaces."""
-
-    def __init__(
-        self,
-        options: ClientOptions,
-        transport: httpx2.AsyncBaseTransport | None,
-        http_client: httpx2.AsyncClient | None,
-    ) -> None:
-        _check_kinds("transport", transport, httpx2.AsyncBaseTransport, type(self).__name__)
-        _check_kinds("http_client", http_client, httpx2.AsyncClient, type(self).__name__)
-        settings = _settings(options, http_client, transport)
-        hooks: Hooks[Awaitable[object]] = Hooks(**check_hooks(options.event_hooks))
-        tracing = make_tracing(options.tracer_provider, options.service.user_agent)
-        limit = options.service.rate_limit if options.throttle else None
-        throttle = None if limit is None else AsyncThrottle(limit, monotonic)
-        proxy = environment_proxy(settings.origin) if transport is None and http_client is None else None
-        wire = AsyncTransport(settings.origin, proxy=proxy, transport=transport, http_client=http_client)
-        self._owns_connections = True
-        self._secrets = options.service.secrets
-        self._attach(AsyncApi(settings, AsyncSender(wire, throttle, hooks, tracing), options.service.error_classes))
-
-    def _attach(self, api: AsyncApi) -> None:
-        """Use this API object for all calls."""
-        self._api = api
-        forget_namespaces(self)
-
-    def with_options(
-        self,
-        *,
-        timeout: float | httpx2.Timeout | None = None,
-        max_retries: int | None = None,
-        max_retry_seconds: float | None = None,
-        max_call_seconds: float | None = None,
-        max_queue_seconds: float | None = None,
-        max_response_bytes: int | None = None,
-        default_headers: Mapping[str, str] | None = None,
-    ) -> Self:
-        """Return a client with other options that shares the connections and the throttle of this one.
-
-        An option that is None keeps its value; ``default_headers`` are added to the existing ones. Closing the new client
-        closes nothing, because the connections belong to the first client. Raise ConfigurationError for an invalid option.
-        """
-        api = self._api
-        options = ClientSettings(
-            timeout=timeout,
-            max_retries=max_retries,
-            max_retry_seconds=max_retry_seconds,
-            max_call_seconds=max_call_seconds,
-            max_queue_seconds=max_queue_seconds,
-            max_response_bytes=max_response_bytes,
-            default_headers=default_headers,
-        )
-        settings = with_options(api.settings, options)
-        other = copy.copy(self)
-        other._owns_connections = False  # noqa: SLF001 (a copy of this object)
-        other._attach(AsyncApi(settings, api.sender, api.error_classes))  # noqa: SLF001 (as above)
-        return other
-
-    async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, object] | None = None,
-        json: object = None,
-        timeout: float | httpx2.Timeout | None = None,  # noqa: ASYNC109 (httpx2 applies it to each step)
-        max_retries: int | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[Any]:
-        """Send a request for which this version has no method; see ``AdminClient.request``."""
-        operation = undocumented(method, path, self._secrets)
-        options = CallOptions(timeout, max_retries, extra_headers, params)
-        recorder = AsyncRecordingApi(self._api)
-        url = build_url(self._api.settings.base_url, operation, None, None, options)
-        body = None if json is None else encode_json(operation, plain(json))
-        return recorder.recorded(await recorder.execute(operation, url, body, options))
-
-    async def aclose(self) -> None:
-        """Close the connections. An ``http_client`` that was passed in stays open; its owner closes it."""
-        if self._owns_connections:
-            await self._api.sender.transport.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-    def __repr__(self) -> str:
-        return _show(self)
-
-
-def _show(client: BaseClient | AsyncBaseClient) -> str:
-    """Return the repr of a client, which a debugger may ask for before the client is complete."""
-    api = getattr(client, "_api", None)
-    return f"{type(client).__name__}({'' if api is None else f'base_url={api.settings.base_url!r}'})"
+        return show_client(self)
