@@ -195,7 +195,7 @@ BUGS: Final = (
     ),
     *caught_by(
         "test_each_attempt_is_a_debug_line_and_each_retry_an_info_line",
-        part("shows_the_query_in_the_log", "log.without_query", str),
+        part("shows_the_query_in_the_log", "log.shown_url", lambda request: str(request.url)),
     ),
     *caught_by(
         "test_a_request_without_a_method_has_the_key_and_the_options",
