@@ -147,7 +147,7 @@ with connect(mock) as admin:
 TYPES: Final = """
 from typing import assert_type
 
-from apivideo_admin import AdminClient, models
+from apivideo_admin import AdminClient, models, types
 
 
 def use_webhooks(admin: AdminClient) -> None:
@@ -157,7 +157,11 @@ def use_webhooks(admin: AdminClient) -> None:
     assert_type(admin.webhooks.count("project_1", url="example"), int)
     assert_type([one for one in admin.webhooks.list("project_1", sort_by="url")], list[models.Webhook])
     assert_type(admin.webhooks.delete("project_1", webhook.webhook_id), None)
-    admin.webhooks.create("project_1", url="https://example.com", events=["nothing"])  # type: ignore[list-item]
+    for one in admin.webhooks.list("project_1"):
+        admin.webhooks.create("project_1", url=one.url, events=one.events)
+    arguments: types.WebhooksCreateParams = {"url": "https://example.com", "events": ["video.encoded"]}
+    admin.webhooks.create("project_1", **arguments)
+    admin.webhooks.create("project_1", url="https://example.com", events=[3])  # type: ignore[list-item]
     admin.webhooks.list("project_1", sort_by="events")  # type: ignore[arg-type]
 
 
@@ -167,7 +171,8 @@ def use_spec_edits(admin: AdminClient) -> None:
     assert_type(grant, models.Grant)
     assert_type(grant.uses, int)
     assert_type([one for one in admin.grants.list("project_1", "api_key_1", scope="read")], list[models.Grant])
-    admin.grants.create("project_1", "api_key_1", scope="nothing")  # type: ignore[arg-type]
+    admin.grants.create("project_1", "api_key_1", scope=admin.grants.get("project_1", "api_key_1", "grant_1").scope)
+    admin.grants.create("project_1", "api_key_1", scope=3)  # type: ignore[arg-type]
     admin.grants.create("project_1", scope="read")  # type: ignore[call-arg]
     assert_type(admin.projects.count(region="eu-central-1"), int)
     admin.projects.list(sort_by="deletes_at", region="eu-central-1")
