@@ -68,6 +68,16 @@ def test_a_call_has_one_span_with_the_facts_of_its_operation(sdk, spans):
     assert span.end_time >= span.start_time
 
 
+def test_the_path_of_a_request_that_the_document_lacks_is_in_no_span(sdk, spans):
+    def action(admin):
+        return admin.request("GET", "/future/hush-hush?a=hush-hush", params={"token": "hush-hush"})
+
+    sdk.call(count, action, tracer_provider=spans.provider)
+    span = spans.only()
+    assert span.name == "request"
+    assert "hush" not in str(dict(span.attributes))
+
+
 def test_the_default_port_is_that_of_the_scheme(spans):
     HARNESSES["sync"].call(count, lambda admin: admin.projects.count(), tracer_provider=spans.provider)
     assert spans.only().attributes["server.port"] == 443

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any, assert_type
 
 import httpx2
+from opentelemetry import trace
 
 from apivideo_admin import (
     AdminClient,
@@ -100,6 +101,9 @@ def hooks() -> None:
     AdminClient(event_hooks={"request": [print], "response": [print]}, throttle=False, max_retry_seconds=3)
     AsyncAdminClient(event_hooks={"request": [note], "response": [note]})
     AdminClient(event_hooks={"requests": [print]})  # type: ignore[arg-type]
+    AdminClient(tracer_provider=trace.get_tracer_provider())
+    AsyncAdminClient(tracer_provider=trace.get_tracer_provider())
+    AdminClient(tracer_provider="trace")  # type: ignore[arg-type]
     AsyncAdminClient(event_hooks={"request": [print]})  # type: ignore[arg-type]
 
 
