@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 _FOLDERS = ("openapi", "generator", "generated_client", "mock_server", "contract_tests")
 _EXAMPLES = ROOT / "contract_tests" / "examples"
-#: The resources in ``examples/`` with a form that no other document has, such as a lifetime.
-SHAPES = ("upload_tokens",)
+#: The resources and reports in ``examples/`` with a form that no other document has, such as a lifetime or a filter by a list.
+SHAPES = ("upload_tokens", "videos", "players", "domains", "analytics")
 
 
 def copy_workspace(target: Path) -> Path:

@@ -4,31 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from generator.document.model import Document, Node
-from generator.document.operations import Operation, operations, success_schema
+from generator.document.operations import Operation, item_schema, operations, properties, success_schema
+
+#: The actions on a collection and on its items.
+OF_COLLECTIONS: Final = ("list", "create")
+OF_ITEMS: Final = ("get", "update", "delete")
+#: The actions whose responses contain the resource. The first that a collection has defines its schema.
+DEFINING: Final = ("get", "list", "create", "update")
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource: the 200 schema of the ``get`` of an item path.
+    """The items of the collection ``path``. ``schema`` is that of the response of the operation ``definition``.
 
+    ``id_name`` is the last parameter of the item path; without an item path, the property with a generated id, or empty.
     ``actions`` maps an ``x-action`` to the operation on the item path, the collection path or its ``/count``.
     """
 
-    get: Operation
+    path: str
+    id_name: str
     schema: Node
+    definition: Operation
     actions: dict[str, Operation]
 
     @property
-    def id_name(self) -> str:
-        """The last parameter of the path, and the property with the id."""
-        return self.get.path_parameters[-1]
+    def item_path(self) -> str:
+        """The path of an item, whether it has operations or not."""
+        return f"{self.path}/{{{self.id_name}}}"
+
+    @property
+    def path_parameters(self) -> list[str]:
+        """The names in the braces of the item path: the ids of the parents, and the id."""
+        return [*self.parents, *([self.id_name] if self.id_name else [])]
 
     @property
     def parents(self) -> list[str]:
         """The path parameters of the collection: the ids of the parents."""
-        return self.get.path_parameters[:-1]
+        return [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
 
 
 def collection_path(item_path: str) -> str:
@@ -36,14 +51,37 @@ def collection_path(item_path: str) -> str:
     return item_path.rpartition("/")[0]
 
 
+def collection_of(operation: Operation) -> str | None:
+    """Return the path of the collection that an operation lists, adds to, or acts on an item of; None for another one."""
+    if operation.is_item:
+        return collection_path(operation.path) if operation.action in OF_ITEMS else None
+    return operation.path if operation.action in OF_COLLECTIONS else None
+
+
 def resources(document: Document) -> Iterator[Resource]:
-    """Yield every resource whose ``get`` has a response schema."""
+    """Yield every resource: the items of a collection with an operation whose response contains them."""
     found = list(operations(document))
-    for get in found:
-        schema = success_schema(document, get)
-        if get.action != "get" or not get.is_item or schema is None:
+    for path in dict.fromkeys(collection_of(one) for one in found):
+        if path is None:
             continue
-        collection = collection_path(get.path)
-        own = {get.path, collection, f"{collection}/count"}
-        actions = {str(other.action): other for other in found if other.path in own}
-        yield Resource(get, schema, actions)
+        own = [one for one in found if one.path == f"{path}/count" or collection_of(one) == path]
+        actions = {str(one.action): one for one in own}
+        definition = next((actions[one] for one in DEFINING if one in actions), None)
+        schema = None if definition is None else returned_item(document, definition)
+        if definition is not None and schema is not None:
+            item = next((one for one in own if one.is_item), None)
+            id_name = item.path_parameters[-1] if item else _generated_id(document, schema)
+            yield Resource(path, id_name, schema, definition, actions)
+
+
+def returned_item(document: Document, operation: Operation) -> Node | None:
+    """Return the schema of the resource in the response of an operation, or None."""
+    return item_schema(document, operation) if operation.action == "list" else success_schema(document, operation)
+
+
+def _generated_id(document: Document, schema: Node) -> str:
+    for name, node in properties(document, schema).items():
+        generate = node.value.get("x-generate")
+        if isinstance(generate, dict) and generate.get("kind") == "id":
+            return name
+    return ""

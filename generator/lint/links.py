@@ -102,13 +102,11 @@ def creates_link_to_their_get(document: Document) -> Iterator[Diagnostic]:
     """Require a link from each create to its get. Stateful tests follow it."""
     linked = {(operation.id, str(link.value.get("operationId"))) for operation, _, link in _links(document)}
     for resource in resources(document):
-        create = resource.actions.get("create")
-        if create and (create.id, resource.get.id) not in linked:
-            message = f"the create has no link to `{resource.get.id}`."
+        create, get = (resource.actions.get(action) for action in ("create", "get"))
+        if create and get and (create.id, get.id) not in linked:
             location = create.node.at("responses").at("201")
-            yield document.diagnostic(
-                location, message, f"Add it to the `links` of its 201, under `{resource.get.id}`."
-            )
+            fix = f"Add it to the `links` of its 201, under `{get.id}`."
+            yield document.diagnostic(location, f"the create has no link to `{get.id}`.", fix)
 
 
 RULES = (

@@ -6,35 +6,30 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.document.operations import body_schema, item_schema, operations, properties, required, success_schema
-from generator.document.resources import Resource, collection_path, resources
+from generator.document.operations import body_schema, operations, properties, required
+from generator.document.resources import DEFINING, Resource, collection_of, resources, returned_item
 
 
-def every_action_has_a_get(document: Document) -> Iterator[Diagnostic]:
-    """Require a get for each resource. Its 200 schema is the resource that the mock stores."""
-    seen = {collection_path(operation.path) for operation in operations(document) if operation.action == "get"}
+def collections_return_their_items(document: Document) -> Iterator[Diagnostic]:
+    """Require a get, list, create or update for each collection. Its response defines the resource that the mock stores."""
+    seen: set[str | None] = {None}
+    seen |= {collection_of(operation) for operation in operations(document) if operation.action in DEFINING}
     for operation in operations(document):
-        if operation.action not in {"list", "create", "update", "delete"}:
-            continue
-        collection = collection_path(operation.path) if operation.is_item else operation.path
+        collection = collection_of(operation)
         if collection not in seen:
             seen.add(collection)  # one diagnostic for all operations of the collection
-            fix = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`."
-            yield document.diagnostic(operation.node.at("x-action"), f"`{collection}` has no get for its items.", fix)
+            fix = f"Add an operation with `x-action: get` on `{collection}/{{..._id}}`, or a list."
+            message = f"no operation returns the items of `{collection}`."
+            yield document.diagnostic(operation.node.at("x-action"), message, fix)
 
 
 def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[Diagnostic]:
     """Require the same schema for create, get, list and update. It is one class of the SDK."""
     for resource in resources(document):
         for action, operation in resource.actions.items():
-            if action in {"create", "update"}:
-                schema = success_schema(document, operation)
-            elif action == "list":
-                schema = item_schema(document, operation)
-            else:
-                continue
+            schema = returned_item(document, operation) if action in DEFINING else None
             if schema is not None and schema.path != resource.schema.path:
-                message = f"`{operation.id}` returns another schema than `{resource.get.id}`."
+                message = f"`{operation.id}` returns another schema than `{resource.definition.id}`."
                 fix = f"Refer to `{resource.schema.path[-1]}` here as well."
                 yield document.diagnostic(operation.node.at("responses"), message, fix)
 
@@ -63,7 +58,7 @@ def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Di
     """Require the path parameters as properties, so that an item identifies itself and its parents. Links use them."""
     for resource in resources(document):
         known = properties(document, resource.schema)
-        for name in resource.get.path_parameters:
+        for name in resource.path_parameters:
             if name not in known:
                 fix = f"Add it to `{resource.schema.path[-1]}`, with `readOnly: true`."
                 yield document.diagnostic(resource.schema, f"the path parameter `{name}` is not a property.", fix)
@@ -73,7 +68,7 @@ def subpaths_do_not_share_property_names(document: Document) -> Iterator[Diagnos
     """Forbid a property with the name of a path below the item. Scenarios of the mock put both into one mapping."""
     for resource in resources(document):
         known = properties(document, resource.schema)
-        below = [one for one in operations(document) if one.path.rpartition("/")[0] == resource.get.path]
+        below = [one for one in operations(document) if one.path.rpartition("/")[0] == resource.item_path]
         for operation in below:
             name = operation.path.rpartition("/")[2].replace("-", "_")
             if name in known and operation.action in {"list", "create", "report"}:

@@ -32,11 +32,11 @@ PREREQUISITES: tuple[Rule, ...] = (
     *vocabulary.RULES,
     *keywords.RULES,
     actions.operations_have_an_action,
-    resource.every_action_has_a_get,
+    resource.collections_return_their_items,
     layout.every_file_is_used,
     layout.every_definition_is_used,
 )
-"""Rules that the others rely on. One misspelt keyword, missing get or missing line of the root would break a dozen other rules."""
+"""Rules that the others rely on. One misspelt keyword, missing resource or missing line of the root would break a dozen other rules."""
 
 RULES: tuple[Rule, ...] = (
     *PREREQUISITES,

@@ -30,7 +30,7 @@ _PARSERS_OWN = frozenset({"client", "url"})
 """Names that the parser reserves for its own templates and extends by the location. Our templates do not use them."""
 
 _STYLES = {"path": "simple", "query": "form"}
-"""The default styles, which the SDK supports. In a query a list is repeated (explode)."""
+"""The default styles, which the SDK supports. In a query a list is repeated, or separated by commas (`explode: false`)."""
 
 _STRINGS = {
     "datetime.date": "datetime.date.fromisoformat",
@@ -74,7 +74,8 @@ class ArgumentReader:
             below = self._parameter_pointer(wire_name, location)
             schema = self.source.resolve(described.get("schema", {}))
             explode = described.get("explode", location == "query")
-            if described.get("style", _STYLES[location]) == _STYLES[location] and explode is (location == "query"):
+            is_supported = location == "query" or explode is False
+            if described.get("style", _STYLES[location]) == _STYLES[location] and is_supported:
                 yield self._argument(prop, location, described, schema, below)
             else:
                 yield diagnostic(
@@ -152,6 +153,7 @@ class ArgumentReader:
             input=read_input(self.source, schema),
             deprecated=f"`{name}` of `{self.call}`: {deprecation(description)}" if deprecated else "",
             values=next(iter(annotation.literals)) if len(annotation.literals) == 1 else "",
+            commas=location == "query" and described.get("explode") is False,
         )
 
     def _parameter_pointer(self, name: str, location: str) -> str:

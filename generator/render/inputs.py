@@ -28,7 +28,8 @@ def read_input(source: Source, schema: Mapping[str, Any], depth: int = 0) -> Inp
     if depth > _DEEPEST:
         return _ANY
     alternatives = [read_input(source, one, depth + 1) for key in ("anyOf", "oneOf") for one in schema.get(key, ())]
-    values = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    # The parser replaces the enum of a nullable schema by alternatives, and leaves None.
+    values = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
     kinds = list(_kinds(schema, values))
     kinds += [kind for one in alternatives for kind in one.kinds]
     choices = [value for value in values if value is not None]

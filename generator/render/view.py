@@ -103,6 +103,7 @@ class Argument:
     """The message of the warning if it is passed; empty if it is not deprecated."""
     values: str = ""
     """The allowed values, as the code of a ``Literal`` in ``annotation``; empty without them."""
+    commas: bool = False  # whether commas separate the values of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,11 @@ class Method:
     def secrets(self) -> tuple[str, ...]:
         """The names of the secret values in the request, which messages hide."""
         return tuple(argument.wire_name for argument in self.arguments if argument.secret)
+
+    @property
+    def comma_separated(self) -> tuple[str, ...]:
+        """The names of the query parameters whose values commas separate."""
+        return tuple(argument.wire_name for argument in self.arguments if argument.commas)
 
     def at(self, location: str) -> tuple[Argument, ...]:
         """Return the arguments in one location of the request."""

@@ -26,7 +26,7 @@ def test_the_actions_are_those_that_are_documented(workspace):
 def test_the_kinds_of_generated_values_are_those_that_are_documented(workspace):
     forms = re.findall(r"^\| `(\{kind: [^`]*\})` \|", document_of(workspace), re.MULTILINE)
 
-    assert len(forms) == 8
+    assert len(forms) == 9
     assert all(form in KEYWORDS["x-generate"].form for form in forms)
 
 

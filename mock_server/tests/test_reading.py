@@ -14,7 +14,7 @@ from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
 
 def query(text: str, **schemas: Any) -> Query:
-    parameters = [Parameter(name, schema, False, None, None) for name, schema in schemas.items()]
+    parameters = [Parameter(name, schema, items=schema.get("items")) for name, schema in schemas.items()]
     return QueryReader(parameters, SchemaRegistry({}), ()).read(text)
 
 
@@ -75,9 +75,38 @@ def test_only_an_array_parameter_can_be_repeated() -> None:
     assert (violation.name, violation.detail) == ("a", "`a` occurs more than once.")
 
 
+def test_the_values_of_a_list_have_the_type_of_its_items() -> None:
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    assert query("a=1&a=2", a=numbers).values == {"a": [1, 2]}
+    (violation,) = query("a=1&a=x", a=numbers).violations
+    assert (violation.name, violation.constraint) == ("a[1]", "type: integer")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a=x,y", ["x", "y"]),
+        ("a=x%2Cy,z", ["x,y", "z"]),
+        ("a=", []),
+        ("a=x,", ["x", ""]),
+        ("b=1&&a=+%2B,%C3%A9", [" +", "\u00e9"]),
+    ],
+)
+def test_a_comma_separates_the_values_of_a_list_unless_it_is_encoded(text: str, expected: list[str]) -> None:
+    schema = {"type": "array", "items": {"type": "string"}}
+    parameters = [Parameter("a", schema, items=schema["items"], commas=True), Parameter("b", {"type": "integer"})]
+    assert QueryReader(parameters, SchemaRegistry({}), ()).read(text).sent["a"] == expected
+
+
+def test_a_list_with_commas_cannot_be_repeated() -> None:
+    schema = {"type": "array", "items": {"type": "string"}}
+    reader = QueryReader([Parameter("a", schema, items=schema["items"], commas=True)], SchemaRegistry({}), ())
+    assert [one.detail for one in reader.read("a=x&a=y").violations] == ["`a` occurs more than once."]
+
+
 @pytest.mark.parametrize("length", [500, 600])
 def test_a_query_of_any_length_has_the_same_result_each_time(length: int) -> None:
-    reader = QueryReader([Parameter("a", {"type": "string"}, False, None, None)], SchemaRegistry({}), ())
+    reader = QueryReader([Parameter("a", {"type": "string"})], SchemaRegistry({}), ())
     text = f"a={'x' * length}"
     assert reader.read(text) == reader.read(text) == Query({"a": "x" * length}, {"a": "x" * length}, ())
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apivideo_admin_mock.backends.interface import Filter
+from apivideo_admin_mock.backends.moment import Moment, moment_key
 from apivideo_admin_mock.tenants.stale import BeforeLastWrite
 from apivideo_admin_mock.tenants.writes import delete, insert, replace
 
@@ -97,6 +98,79 @@ def test_several_filters_can_have_different_kinds(tenant, first, second, expecte
         store.insert(TABLE, number, {"id": number, "kind": "k", "value": value})
     filters = [Filter("kind", first, "k"), Filter("value", second, "b")]
     assert [record["id"] for record in store.page(TABLE, filters, size=9)] == expected
+
+
+THINGS = [
+    {
+        "id": "1",
+        "kind": "a",
+        "value": "2024-02-05",
+        "at": "2024-02-05T00:00:00+01:00",
+        "size": {"width": 9},
+        "tags": ["x", "y"],
+    },
+    {
+        "id": "2",
+        "kind": "b",
+        "value": "2024-02-06",
+        "at": "2024-02-04T23:30:00Z",
+        "size": {"width": 10},
+        "tags": ["y,z"],
+    },
+    {"id": "3", "kind": None, "value": None, "at": None, "size": None, "tags": None},
+    {
+        "id": "4",
+        "kind": "b",
+        "value": "2024-02-05",
+        "at": "2024-02-05T00:00:00.5+02:00",
+        "size": {"width": 2},
+        "tags": [],
+    },
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "match", "value", "expected"),
+    [
+        ("value", "gte", "2024-02-05", ["1", "2", "4"]),
+        ("value", "gt", "2024-02-05", ["2"]),
+        ("value", "lte", "2024-02-05", ["1", "4"]),
+        ("value", "lt", "2024-02-05", []),
+        (Moment("at"), "gte", "2024-02-04T23:00:00Z", ["1", "2"]),
+        (Moment("at"), "lt", "2024-02-05T00:00:00+01:00", ["4"]),
+        (Moment("at"), "equals", "2024-02-05T00:30:00+01:00", ["2"]),
+        ("size.width", "equals", 10, ["2"]),
+        ("size.width", "gt", 2, ["1", "2"]),
+        ("size.width", "lte", 9.5, ["1", "4"]),
+        ("size.height", "equals", 1, []),
+        ("tags", "has", ["y"], ["1"]),
+        ("tags", "has", ["y", "x"], ["1"]),
+        ("tags", "has", ["y,z"], ["2"]),
+        ("kind", "equals", "b", ["2", "4"]),
+        ("kind", "contains", "", ["1", "2", "4"]),
+    ],
+)
+def test_each_kind_of_filter_matches_values_of_its_type(make_backend, name, match, value, expected):
+    wanted = moment_key(value) if isinstance(name, Moment) else value
+    names = ("id", "kind", Moment("at"), "size.width", "value")
+    with make_backend(indexed=lambda: {"/things": names}).transaction("key") as tenant:
+        for record in THINGS:
+            tenant.records.insert(TABLE, record["id"], record)
+        filters = [Filter(name, match, wanted)]
+        found = tenant.records.page(TABLE, filters, size=9)
+        assert [record["id"] for record in found] == expected
+        assert tenant.records.count(TABLE, [*filters, Filter("kind", "contains", "")]) == len(expected)
+        backwards = tenant.records.page(TABLE, filters, sort_by="id", descending=True, size=9)
+        assert [record["id"] for record in backwards] == expected[::-1]
+
+
+@pytest.mark.parametrize(("match", "expected"), [("gte", ["1", "2"]), ("lt", [])])
+def test_dates_are_compared_where_every_value_can_be_indexed(tenant, match, expected):
+    for record in THINGS[:3]:
+        tenant.records.insert(TABLE, record["id"], {name: record[name] for name in ("id", "kind", "value")})
+    filters = [Filter("value", match, "2024-02-05")]
+    assert [record["id"] for record in tenant.records.page(TABLE, filters, size=9)] == expected
+    assert tenant.records.count(TABLE, [Filter("kind", "equals", 5)]) == 0
 
 
 def test_a_stale_read_does_not_change_the_store(tenant):

@@ -19,7 +19,7 @@ REPORT_OF_TOTALS = next(one.report for one in bundled_api().operations if one.re
 def values(generate, *, days=366, today=TODAY, key="seed|project"):
     interval = replace(REPORT.interval, days={"all": days})
     report = replace(REPORT, interval=interval, day="day", fields={"day": GenerateDay(), "n": generate})
-    return [item["n"] for item in figures(report, "all", today * 86400, key)]
+    return [item["n"] for item in figures(report, {interval.name: "all"}, today * 86400, key)]
 
 
 @pytest.fixture
@@ -178,5 +178,5 @@ def test_a_total_without_growth_is_0():
 
 
 def test_a_generator_for_resources_is_an_error_in_a_report():
-    with pytest.raises(SpecError, match="`n`: an item of a report can only have a day, daily or cumulative value"):
+    with pytest.raises(SpecError, match="`n`: a row of a report can only have a day, group, daily or cumulative value"):
         values(GenerateNow())

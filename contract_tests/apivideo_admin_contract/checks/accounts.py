@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection, Document, Operation, Row
+from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.subjects import lists, with_path_ids
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped
@@ -22,6 +22,7 @@ from apivideo_admin_contract.session.steps import (
     read_all_pages,
     unknown_id,
 )
+from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_query
 
 Query = dict[str, Any]
@@ -49,7 +50,9 @@ def another_account_does_not_find_an_item(session: Session, operation: Operation
 def head_reveals_nothing_to_another_account(session: Session, operation: Operation) -> None:
     """Send HEAD, because a server may check the owner only if it sends content."""
     _, _, ids = item_for(session, operation)
-    response = _other(session).send("HEAD", operation.path_for(ids), query=urlencode(sample_query(operation)))
+    response = _other(session).send(
+        "HEAD", operation.path_for(ids), query=encode_query(operation, sample_query(operation))
+    )
     expect.status(response, NOT_FOUND[0], f"HEAD {operation.path} by another account")
 
 
@@ -59,7 +62,7 @@ def a_list_and_a_count_contain_items_of_their_account_only(session: Session, col
     mine = session.fixture(collection)
     row = mine.fill(2)[-1]
     operation = collection.operations["list"]
-    filters = [{one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None]
+    filters = [{name: value} for name, value in query_of(operation.filters, row).items()]
     sorts = [
         {"sort_by": name, "sort_order": order} for name in collection.sort_properties() for order in ("asc", "desc")
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from apivideo_admin_contract.document.document import Collection, Document, Schema
-from apivideo_admin_contract.document.schemas import accepts_any_text
+from apivideo_admin_contract.document.document import Collection, Document
+from apivideo_admin_contract.document.parameter import Schema
+from apivideo_admin_contract.document.schemas import accepts_any_text, distinct
 from apivideo_admin_contract.document.subjects import collections, with_actions
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
@@ -131,7 +132,7 @@ def _arrays(schema: Schema) -> list[list[Any]]:
     """Return arrays that show a changed order or lost duplicates."""
     low, high = schema.get("minItems", 0), schema.get("maxItems", 100)
     choices = schema["items"].get("enum") or [sample(schema["items"], number) for number in (3, 1, 2)]
-    backwards = list(dict.fromkeys(choices))[::-1]
+    backwards = distinct(choices)[::-1]
     found = [backwards, backwards[1:] + backwards[:1], backwards[:1]]
     found += [] if schema.get("uniqueItems") else [[*backwards, *backwards]]
     return [one for one in found if low <= len(one) <= high]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apivideo_admin_contract.document.document import Collection, Row
+from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.subjects import deletable_parents, with_actions
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import Need, check
@@ -52,9 +53,7 @@ def filters_and_sorts_omit_deleted_items(session: Session, collection: Collectio
     """Read before and after the deletion, because a server may cache responses."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     row, _, other = (fixture.create(number) for number in (1, 2, 1))
-    queries: list[dict[str, Any]] = [
-        {one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None
-    ]
+    queries: list[dict[str, Any]] = [{name: value} for name, value in query_of(operation.filters, row).items()]
     queries += [
         {"sort_by": name, "sort_order": order} for name in collection.sort_properties() for order in ("asc", "desc")
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from apivideo_admin_contract.document.document import Collection, Parameter
+from apivideo_admin_contract.document.document import Collection
+from apivideo_admin_contract.document.filtered import query_of
+from apivideo_admin_contract.document.parameter import Parameter
 from apivideo_admin_contract.document.schemas import accepts_any_text
 from apivideo_admin_contract.document.subjects import (
     combined_filters,
@@ -18,13 +20,12 @@ from apivideo_admin_contract.document.subjects import (
 from apivideo_admin_contract.rules import resource_rules
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.explore import explore
-from apivideo_admin_contract.session.filter_data import create_varied_items, filter_values
+from apivideo_admin_contract.session.filter_data import create_varied_items, filter_values, varied_values
 from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import check_count, check_list_and_count, check_page, update_item
 from apivideo_admin_contract.values.awkward_texts import LONG_TEXT
 from apivideo_admin_contract.values.distinguishing import dividing_value
-from apivideo_admin_contract.values.samples import sample
 from apivideo_admin_contract.values.strategies import valid_queries
 
 
@@ -33,7 +34,7 @@ def a_filter_returns_matching_items_only(session: Session, collection: Collectio
     """Filter a few items first, then texts that are special in a URL, a pattern, a collation or SQL."""
     fixture = session.fixture(collection)
     for most in (3, 7, None):
-        create_varied_items(session, fixture, parameter.name, most)
+        create_varied_items(session, fixture, parameter.filters_by, most)
         values = filter_values(parameter, fixture)
         for value in values[: session.pick_count(len(values), 6)]:
             check_list_and_count(fixture, {parameter.name: value})
@@ -44,13 +45,13 @@ def a_filter_returns_matching_items_only(session: Session, collection: Collectio
 @check(resource_rules.FILTERS, text_filters)
 def a_filter_compares_the_whole_value(session: Session, collection: Collection, parameter: Parameter) -> None:
     """Filter by long texts that differ only in their last letter."""
-    fixture, name = session.fixture(collection), parameter.name
+    fixture, name = session.fixture(collection), parameter.filters_by
     known = collection.writable if "create" in collection.operations else {}
     if accepts_any_text(known.get(name, {})):
         for row in fixture.ensure_values(name, [f"{LONG_TEXT}a", f"{LONG_TEXT}b"])[-2:]:
-            check_list_and_count(fixture, {name: row[name]})
+            check_list_and_count(fixture, {parameter.name: row[name]})
     fixture.fill(1)
-    check_list_and_count(fixture, {name: LONG_TEXT * 6})
+    check_list_and_count(fixture, {parameter.name: LONG_TEXT * 6})
 
 
 @check(resource_rules.FILTERS, text_filters)
@@ -61,7 +62,7 @@ def a_filter_reads_only_its_own_property(session: Session, collection: Collectio
     # A part of a secret is sent only if this check created the item.
     made = bool(secrets) and "create" in collection.operations
     row = fixture.create(3) if made else fixture.fill(1)[-1]
-    others = {*collection.properties} - {parameter.name} - (set() if made else set(secrets))
+    others = {*collection.properties} - {parameter.path[0]} - (set() if made else set(secrets))
     for value in (row[name] for name in sorted(others) if isinstance(row.get(name), str)):
         check_list_and_count(fixture, {parameter.name: value})
         check_list_and_count(fixture, {parameter.name: value[len(value) // 3 : -(len(value) // 3) or None]})
@@ -71,12 +72,12 @@ def a_filter_reads_only_its_own_property(session: Session, collection: Collectio
 def combined_filters_must_all_match(session: Session, collection: Collection, parameter: Parameter) -> None:
     """Combine a value that matches with values of other items."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
-    rows = create_varied_items(session, fixture, parameter.name, 4)
+    rows = create_varied_items(session, fixture, parameter.filters_by, 4)
     others = [one for one in operation.filters if one is not parameter]
     for row in rows[-2:]:
-        mine = {parameter.name: row[parameter.name]} if row.get(parameter.name) is not None else {}
+        mine = query_of([parameter], row)
         for other_row in (row, *rows[-3:-1], rows[0]):
-            theirs = {one.name: other_row[one.name] for one in others if other_row.get(one.name) is not None}
+            theirs = query_of(others, other_row)
             check_list_and_count(fixture, {**mine, **theirs})
             check_list_and_count(fixture, {**theirs, **mine})
 
@@ -85,7 +86,7 @@ def combined_filters_must_all_match(session: Session, collection: Collection, pa
 def a_filter_applies_to_every_page(session: Session, collection: Collection, parameter: Parameter) -> None:
     """Read all pages of matching items that are mixed with others."""
     fixture = session.fixture(collection)
-    create_varied_items(session, fixture, parameter.name)
+    create_varied_items(session, fixture, parameter.filters_by)
     for number in (0, session.pick_count(70, 0, collection)):
         fixture.fill(number)
         query = {parameter.name: dividing_value(parameter, fixture.rows), "page_size": 2}
@@ -112,7 +113,7 @@ def the_links_of_a_filtered_page_keep_special_characters(
 ) -> None:
     """Filter by special characters. Also an empty page has a link to itself."""
     fixture = session.fixture(collection)
-    create_varied_items(session, fixture, parameter.name)
+    create_varied_items(session, fixture, parameter.filters_by)
     values = filter_values(parameter, fixture)
     for value in values[: session.pick_count(len(values), 4)]:
         for page in (2, 1):
@@ -122,15 +123,16 @@ def the_links_of_a_filtered_page_keep_special_characters(
 @check(resource_rules.FILTERS, updatable_filters, Need.WRITES)
 def a_filter_uses_updated_values(session: Session, collection: Collection, parameter: Parameter) -> None:
     """Filter before and after each update, because a server may cache the values."""
-    fixture, name = session.fixture(collection), parameter.name
+    fixture, name = session.fixture(collection), parameter.path[0]
     row, update = fixture.create(5), collection.operations["update"]
-    values = [sample(collection.changeable[name], number) for number in (5, 6, 7, 5)]
-    for value in values:
-        check_list_and_count(fixture, {name: value})
+    values = varied_values(collection.changeable[name], parameter.path[1:])
+    queries = [query for value in values if (query := query_of([parameter], {name: value}))]
+    for query in queries:
+        check_list_and_count(fixture, query)
     for value in values[1:]:
         update_item(session, fixture, row, {one: row[one] for one in update.required} | {name: value})
-        for other in values[:3]:
-            check_list_and_count(fixture, {name: other})
+        for query in queries[:3]:
+            check_list_and_count(fixture, query)
 
 
 @check(resource_rules.PAGES_FILTERED_SORTED, lists)
@@ -138,7 +140,7 @@ def any_query_returns_the_page_of_the_reference_model(session: Session, collecti
     """Draw filters, sort and page at random, and compare the page and the count of similar items."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     for parameter in operation.filters:
-        create_varied_items(session, fixture, parameter.name)
+        create_varied_items(session, fixture, parameter.filters_by)
     rows = fixture.fill(4)
     mark = len(session.log)
 
@@ -168,7 +170,7 @@ def _filtered(fixture: Fixture) -> list[dict[str, Any]]:
         *(
             {one.name: dividing_value(one, fixture.rows)}
             for one in filters
-            if any(one.name in row for row in fixture.rows)
+            if any(one.path[0] in row for row in fixture.rows)
         ),
     ]
 

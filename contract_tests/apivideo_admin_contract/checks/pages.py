@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from apivideo_admin_contract.document.document import Collection
+from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.document.subjects import lists
 from apivideo_admin_contract.model.expected_item import timestamp
@@ -97,7 +98,7 @@ def the_links_keep_filters_and_sort(session: Session, collection: Collection) ->
     """Read a page in the middle, with the query parameters in two orders."""
     fixture, operation = session.fixture(collection), collection.operations["list"]
     row = fixture.fill(3)[-1]
-    query = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
+    query = query_of(operation.filters, row)
     query |= {"sort_by": collection.sort_properties()[0], "sort_order": "desc"} if collection.sort_properties() else {}
     for sent in [query, dict(reversed(query.items())), *({name: value} for name, value in query.items())]:
         check_page(fixture, {**sent, _SIZE: 1})
@@ -139,7 +140,7 @@ def a_page_outside_its_bounds_is_refused(session: Session, collection: Collectio
                 expect.problem(fixture.request_page({name: value}), 400, what=what).get("name"), name, f"{what}: `name`"
             )
     row, operation = fixture.fill(1)[-1], collection.operations["list"]
-    rest = {one.name: row[one.name] for one in operation.filters if row.get(one.name) is not None}
+    rest = query_of(operation.filters, row)
     rest |= {"sort_by": collection.sort_properties()[0], "sort_order": "desc"} if collection.sort_properties() else {}
     for name, value, other in (("page", 0, _SIZE), (_SIZE, 0, "page"), (_SIZE, beyond[0], "page")):
         for beside in ({other: 1}, *({one: text} for one, text in rest.items()), {other: 1, **rest}):

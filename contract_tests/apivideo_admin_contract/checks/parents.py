@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from apivideo_admin_contract.document.document import Collection, Operation, Row
+from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.subjects import nested_collections, nested_operations
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.session.check import check
@@ -19,6 +19,7 @@ from apivideo_admin_contract.session.steps import (
     item_for,
     unknown_id,
 )
+from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_query
 
 
@@ -52,7 +53,9 @@ def an_item_is_not_found_under_another_parent(session: Session, operation: Opera
         asked = way, (*way[:-1], unknown_id(way[-1]))
         check_reveals_nothing(fixture.account, operation, asked, (fixture, row), f"{operation.id} under another parent")
         if operation.method == "GET":
-            head = fixture.account.send("HEAD", operation.path_for(way), query=urlencode(sample_query(operation)))
+            head = fixture.account.send(
+                "HEAD", operation.path_for(way), query=encode_query(operation, sample_query(operation))
+            )
             expect.status(head, NOT_FOUND[0], f"HEAD {operation.path} under another parent")
     if operation.method != "GET":
         check_item(fixture, row)
@@ -74,5 +77,5 @@ def an_item_contains_the_ids_of_its_parents(session: Session, collection: Collec
 
 def _queries(collection: Collection, row: dict[str, Any]) -> list[dict[str, Any]]:
     operation = collection.operations.get("list")
-    filters = [{one.name: row[one.name]} for one in operation.filters if one.name in row] if operation else []
+    filters = [{name: value} for name, value in query_of(operation.filters if operation else (), row).items()]
     return [*filters, *({"sort_by": name, "sort_order": "desc"} for name in collection.sort_properties())]

@@ -9,6 +9,7 @@ import httpx2
 
 from apivideo_admin_contract.client.observer import NO_CHUNKS
 from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.schemas import types_of
 from apivideo_admin_contract.document.subjects import with_payload
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import problem, status
@@ -171,4 +172,4 @@ def _send_whole(
 
 def _is_free(schema: Any) -> bool:
     """Return whether any text is valid."""
-    return schema.get("type") == "string" and not {"enum", "const", "format", "pattern", "x-set"} & set(schema)
+    return "string" in types_of(schema) and not {"enum", "const", "format", "pattern", "x-set"} & set(schema)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from apivideo_admin_contract.document.document import Document, Operation, Schema, read_document
+from apivideo_admin_contract.document.document import Document, Operation, read_document
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import shown
 from apivideo_admin_contract.rules.refusal import INVALID_ATTRIBUTE, check_bad_request

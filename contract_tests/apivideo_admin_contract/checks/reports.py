@@ -1,16 +1,19 @@
-"""A report has one item for each day, in order, with right figures (openapi/README.md, Objects).
+"""A report has the rows of each of its days, in order, with right figures (openapi/README.md, Objects).
 
 The figures of today may grow, so they are compared only with a frozen clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Document, Operation, Parameter
+from apivideo_admin_contract.client.account import Account
+from apivideo_admin_contract.document.document import Document, Operation, Row
+from apivideo_admin_contract.document.filtered import as_sent
 from apivideo_admin_contract.document.subjects import reports
+from apivideo_admin_contract.model.reports import Period, Report, report_of, selected
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import body, equal, holds, shown
 from apivideo_admin_contract.rules.verdict import Skipped
@@ -22,74 +25,77 @@ _DAY: Final = 86_400
 _OWNERS: Final = 4
 _TELLING: Final = 5
 
-Item = dict[str, Any]
 
-
-def _daily(document: Document) -> Iterator[tuple[Operation]]:
-    """Yield the reports with an item for each day."""
-    yield from ((one,) for (one,) in reports(document) if _of_kind(one, "day") and any(two.days for two in one.query))
+def _by_day(document: Document) -> Iterator[tuple[Operation]]:
+    """Yield the reports with rows for each day."""
+    yield from ((one,) for (one,) in reports(document) if report_of(one).day in report_of(one).splits()[0])
 
 
 def _with_totals(document: Document) -> Iterator[tuple[Operation]]:
-    yield from ((one,) for (one,) in _daily(document) if _of_kind(one, "cumulative"))
+    yield from ((one,) for (one,) in _by_day(document) if report_of(one).named("cumulative"))
 
 
-def _interval(operation: Operation) -> Parameter:
-    return next(one for one in operation.query if one.days)
+def _with_choices(document: Document) -> Iterator[tuple[Operation]]:
+    """Yield the reports whose rows a client can select or group."""
+    yield from ((one,) for (one,) in reports(document) if one.filters or report_of(one).grouping)
 
 
-def _intervals(operation: Operation) -> list[str]:
-    """Return the intervals, the shortest first."""
-    days = _interval(operation).days
-    return sorted(days, key=lambda interval: days[interval])
-
-
-def _read(session: Session, operation: Operation, ids: tuple[str, ...], interval: str) -> list[Item]:
-    response = session.account.call(operation, ids, {_interval(operation).name: interval})
-    items: list[Item] = body(response, operation.status, f"{operation.id} of a {interval}")["items"]
+def _read(
+    session: Session,
+    operation: Operation,
+    ids: tuple[str, ...],
+    query: Mapping[str, Any],
+    account: Account | None = None,
+) -> list[Row]:
+    response = (account or session.account).call(operation, ids, query)
+    items: list[Row] = body(response, operation.status, f"{operation.id} with {shown(query)}")["items"]
     return items
 
 
-def _properties(operation: Operation) -> dict[str, Any]:
-    properties: dict[str, Any] = (operation.response or {})["properties"]["items"]["items"]["properties"]
-    return properties
+def _whole(report: Report, period: Period) -> dict[str, Any]:
+    """Return the query for the rows of a period, split as finely as possible."""
+    return {**period.query, **report.split_query(report.splits()[0])}
 
 
-def _of_kind(operation: Operation, kind: str) -> list[str]:
-    return [name for name, one in _properties(operation).items() if one.get("x-generate", {}).get("kind") == kind]
+def _places(report: Report, rows: list[Row], names: list[str]) -> list[tuple[Any, ...]]:
+    return [tuple(row.get(name) for name in names) for row in rows]
 
 
-def _past(session: Session, items: list[Item]) -> list[Item]:
-    """Return the items that cannot change any more: all, or all but today's."""
-    return items if session.clock else items[:-1]
+def _past(session: Session, report: Report, rows: list[Row]) -> list[Row]:
+    """Return the rows that cannot change any more: all, or all but those of the last day."""
+    if session.clock or not rows or report.day not in rows[-1]:
+        return rows
+    return [row for row in rows if row[report.day] != rows[-1][report.day]]
 
 
-@check(rules.REPORT_DAYS, _daily)
+@check(rules.REPORT_DAYS, reports)
 def a_report_lists_exactly_its_days_oldest_first(session: Session, operation: Operation) -> None:
     """Days are those of UTC. If midnight passes meanwhile, both days are accepted as today."""
-    ids, days = session.parent_ids(operation), _interval(operation).days
-    for interval in _intervals(operation):
-        before = session.time.now() - session.time.tolerance
-        items = _read(session, operation, ids, interval)
-        after = session.time.now() + session.time.tolerance
-        (day,) = _of_kind(operation, "day")
-        seen = [item[day] for item in items]
-        todays = [datetime.fromtimestamp(moment, UTC).date() for moment in (before, after)]
-        expected = [_days(today, days[interval]) for today in todays]
-        equal(seen, next((one for one in expected if one == seen), expected[-1]), f"{day} of a {interval}")
+    ids, report = session.parent_ids(operation), report_of(operation)
+    for period in report.periods():
+        for names in report.splits():
+            before = session.time.now() - session.time.tolerance
+            rows = _read(session, operation, ids, {**period.query, **report.split_query(names)})
+            after = session.time.now() + session.time.tolerance
+            seen = _places(report, rows, names)
+            todays = [datetime.fromtimestamp(moment, UTC).date() for moment in (before, after)]
+            expected = [report.places(names, today, period.days) for today in todays]
+            what = f"{', '.join(names)} of a {period.name}"
+            equal(seen, next((one for one in expected if one == seen), expected[-1]), what)
 
 
-@check(rules.REPORT_FIGURES, _daily)
+@check(rules.REPORT_FIGURES, reports)
 def the_figures_of_a_day_are_complete_whole_numbers(session: Session, operation: Operation) -> None:
     """Figures must be written as integers: ``1.0`` matches the schema, but clients in some languages do not accept it."""
-    ids, figures = session.parent_ids(operation), [*_of_kind(operation, "daily"), *_of_kind(operation, "cumulative")]
-    for interval in _intervals(operation):
-        response = session.account.call(operation, ids, {_interval(operation).name: interval})
-        found = body(response, operation.status, f"{operation.id} of a {interval}")
+    ids, report = session.parent_ids(operation), report_of(operation)
+    names = [*report.splits()[0], *report.figures]
+    for period in report.periods():
+        response = session.account.call(operation, ids, _whole(report, period))
+        found = body(response, operation.status, f"{operation.id} of a {period.name}")
         equal(sorted(found), sorted((operation.response or {})["properties"]), f"the properties of {operation.id}")
         for item in found["items"]:
-            equal(sorted(item), sorted(_properties(operation)), f"the properties of a day of a {interval}")
-            for name in figures:
+            equal(sorted(item), sorted(names), f"the properties of a day of a {period.name}")
+            for name in report.figures:
                 value = item[name]
                 is_whole = isinstance(value, int) and not isinstance(value, bool)
                 holds(is_whole and value >= 0, f"{name} of a day: expected a whole number from 0, got {shown(value)}")
@@ -98,40 +104,91 @@ def the_figures_of_a_day_are_complete_whole_numbers(session: Session, operation:
 @check(rules.REPORT_TOTALS, _with_totals)
 def cumulative_figures_never_decrease(session: Session, operation: Operation) -> None:
     """Compare the days of several items, because one may have no usage."""
-    totals = _of_kind(operation, "cumulative")
+    report = report_of(operation)
+    groups = report.named("group")
     for ids in _parent_ids(session, operation):
-        for interval in _intervals(operation):
-            items = _read(session, operation, ids, interval)
-            for name in totals:
-                seen = [item[name] for item in items]
-                equal(seen, sorted(seen), f"{name} of the days of a {interval}, which must never fall")
+        for period in report.periods():
+            rows = _read(session, operation, ids, _whole(report, period))
+            for place in dict.fromkeys(_places(report, rows, groups)):
+                for name in report.named("cumulative"):
+                    seen = [row[name] for row in rows if tuple(row[one] for one in groups) == place]
+                    equal(seen, sorted(seen), f"{name} of the days of a {period.name}, which must never fall")
 
 
-@check(rules.REPORT_AGREES, _daily)
+@check(rules.REPORT_AGREES, reports)
 def a_report_is_the_same_when_read_again(session: Session, operation: Operation) -> None:
-    """Read the report of every interval twice."""
-    ids = session.parent_ids(operation)
-    first = {interval: _read(session, operation, ids, interval) for interval in _intervals(operation)}
-    for interval in _intervals(operation):
-        fresh = _read(session, operation, ids, interval)
-        _same_days(session, operation, fresh, first[interval], f"{operation.id} of a {interval}, read again")
+    """Read the report of every period twice."""
+    ids, report = session.parent_ids(operation), report_of(operation)
+    first = [_read(session, operation, ids, _whole(report, period)) for period in report.periods()]
+    for period, before in zip(report.periods(), first, strict=True):
+        again = _read(session, operation, ids, _whole(report, period))
+        _same_days(session, report, again, before, f"{operation.id} of a {period.name}, read again")
 
 
-@check(rules.REPORT_AGREES, _daily)
+@check(rules.REPORT_AGREES, _by_day)
 def a_shorter_report_equals_the_end_of_a_longer_one(session: Session, operation: Operation) -> None:
-    """Compare the days that two intervals have in common."""
-    ids = session.parent_ids(operation)
-    *shorter, longest = [_read(session, operation, ids, interval) for interval in _intervals(operation)]
-    for short in shorter:
-        what = f"the last {len(short)} days of {len(longest)}"
-        _same_days(session, operation, short, longest[-len(short) :], f"{operation.id}: {what}")
+    """Compare the days that two periods have in common, or the longest with itself."""
+    ids, report = session.parent_ids(operation), report_of(operation)
+    periods = report.periods()
+    *shorter, longest = [_read(session, operation, ids, _whole(report, period)) for period in periods]
+    for short, period in zip(shorter, periods, strict=False):
+        end = [row for row in longest if row[report.day] >= short[0][report.day]] if short and report.day else longest
+        _same_days(session, report, short, end, f"{operation.id}: a {period.name} and the end of a {periods[-1].name}")
 
 
-@check(rules.REPORT_OWNER, _daily)
+@check(rules.REPORT_AGREES, _with_choices)
+def a_report_selects_and_adds_up_its_rows(session: Session, operation: Operation) -> None:
+    """Filter and group, and compare with the rows that are read without it."""
+    ids, report = session.parent_ids(operation), report_of(operation)
+    for split in report.splits():
+        period = report.periods()[-1]
+        rows = _read(session, operation, ids, {**period.query, **report.split_query(split)})
+        for names in _groupings(report, split):
+            for query in _selections(report, rows, split):
+                if session.clock is None and report.day not in names:
+                    continue  # the sums contain the figures of today
+                sent = {**period.query, **report.split_query(names), **query}
+                seen, expected = _read(session, operation, ids, sent), selected(report, rows, query, names)
+                equal(
+                    _past(session, report, seen), _past(session, report, expected), f"{operation.id} with {shown(sent)}"
+                )
+
+
+def _groupings(report: Report, split: list[str]) -> list[list[str]]:
+    """Return the ways to group the rows of a split, in which each property is alone, together with the others, or left out."""
+    if report.grouping is None:
+        return [split]
+    without: list[list[str]] = [] if report.grouping.required else [[]]
+    if not report.grouping.is_list:
+        return [split, *without]
+    each = [[name] for name in split]
+    return [one for one in [split, *without, *each, split[1:], split[:-1]] if one or without]
+
+
+def _selections(report: Report, rows: list[Row], split: list[str]) -> list[dict[str, Any]]:
+    """Return queries with one filter, with all, and with bounds in the wrong order."""
+    found: list[dict[str, Any]] = [{}]
+    for parameter in report.operation.filters:
+        if parameter.filters_by in split:
+            values = list(dict.fromkeys(row[parameter.filters_by] for row in rows))
+            chosen = [values[len(values) // 3], values[-(len(values) // 3) - 1]] if values else []
+            found += [{parameter.name: as_sent(parameter, value)} for value in dict.fromkeys(chosen)]
+    every, reverse = dict[str, Any](), dict[str, Any]()
+    for one in found:
+        every, reverse = {**one, **every}, {**reverse, **one}
+    return [*found, every, reverse]
+
+
+@check(rules.REPORT_OWNER, reports)
 def different_items_have_different_reports(session: Session, operation: Operation) -> None:
-    """Compare the reports of items with usage; new items may have none."""
-    interval = _intervals(operation)[-1]
-    found = [_figures(operation, _read(session, operation, ids, interval)) for ids in _parent_ids(session, operation)]
+    """Compare the reports of items with usage, or of accounts; new items may have none."""
+    report = report_of(operation)
+    query = _whole(report, report.periods()[-1])
+    if operation.path_parameters:
+        found = [_figures(report, _read(session, operation, ids, query)) for ids in _parent_ids(session, operation)]
+    else:
+        accounts = filter(None, (session.account, session.other))
+        found = [_figures(report, _read(session, operation, (), query, one)) for one in accounts]
     distinguishing_values = [one for one in found if len({str(day) for day in one}) >= _TELLING]
     if len(distinguishing_values) < 2:
         raise Skipped("too few items have different figures")
@@ -141,15 +198,23 @@ def different_items_have_different_reports(session: Session, operation: Operatio
     )
 
 
-@check(rules.REPORT_DAYS, _daily, Need.CLOCK)
+@check(rules.REPORT_DAYS, _by_day, Need.CLOCK)
 def the_days_of_a_report_change_at_midnight(session: Session, operation: Operation) -> None:
     """Read the report before and after midnight. The figures of the other days stay."""
-    ids, interval = session.parent_ids(operation), _intervals(operation)[0]
+    ids, report = session.parent_ids(operation), report_of(operation)
+    query = _whole(report, report.periods()[0])
     session.move(_DAY - session.time.now() % _DAY - 1)
-    before = _read(session, operation, ids, interval)
+    before = _read(session, operation, ids, query)
     session.move(1)
-    after = _read(session, operation, ids, interval)
-    equal(after[:-1], before[1:], f"{operation.id} at midnight: all days but the new one")
+    after = _read(session, operation, ids, query)
+    first, last = (min(row[str(report.day)] for row in before), max(row[str(report.day)] for row in after))
+    kept = [[row for row in rows if row[str(report.day)] not in {first, last}] for rows in (after, before)]
+    equal(kept[0], kept[1], f"{operation.id} at midnight: all days but the new one")
+    equal(last, _next_day(max(row[str(report.day)] for row in before)), f"{operation.id} at midnight: the new day")
+
+
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _parent_ids(session: Session, operation: Operation) -> list[tuple[str, ...]]:
@@ -161,19 +226,19 @@ def _parent_ids(session: Session, operation: Operation) -> list[tuple[str, ...]]
     return [fixture.path_ids(row) for row in fixture.fill(_OWNERS)[:_OWNERS]]
 
 
-def _figures(operation: Operation, items: list[Item]) -> list[Any]:
-    names = [*_of_kind(operation, "daily"), *_of_kind(operation, "cumulative")]
-    return [[item[name] for name in names] for item in items]
+def _figures(report: Report, rows: list[Row]) -> list[Any]:
+    return [[row[name] for name in report.figures] for row in rows]
 
 
-def _same_days(session: Session, operation: Operation, seen: list[Item], expected: list[Item], what: str) -> None:
-    """Compare the days that are in both: all but one if midnight passed meanwhile."""
-    (day,) = _of_kind(operation, "day")
-    ours, theirs = ({item[day]: item for item in _past(session, items)} for items in (seen, expected))
+def _same_days(session: Session, report: Report, seen: list[Row], expected: list[Row], what: str) -> None:
+    """Compare the rows that are in both: all but those of one day if midnight passed meanwhile."""
+    names = report.splits()[0]
+    ours, theirs = (
+        dict(zip(_places(report, past, names), past, strict=True))
+        for past in (_past(session, report, rows) for rows in (seen, expected))
+    )
     common = [one for one in theirs if one in ours]
-    holds(len(common) >= len(ours) - 1, f"{what}: expected the days {shown(list(theirs))}, got {shown(list(ours))}")
+    by_day = len({one[names.index(report.day)] for one in ours}) if report.day in names else len(ours) or 1
+    least = len(ours) - len(ours) // max(by_day, 1)
+    holds(len(common) >= least, f"{what}: expected the rows {shown(list(theirs))}, got {shown(list(ours))}")
     equal([ours[one] for one in common], [theirs[one] for one in common], what)
-
-
-def _days(today: date, count: int) -> list[str]:
-    return [(today - timedelta(days=back)).isoformat() for back in range(count - 1, -1, -1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Collection, Operation, Row
+from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.subjects import expiring_collections
 from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.rules import expect, resource_rules
@@ -175,5 +176,5 @@ def _queries(collection: Collection, row: Row) -> list[dict[str, Any]]:
     operation = collection.operations.get("list")
     if operation is None:
         return []
-    filters = [{one.name: row[one.name]} for one in operation.filters if row.get(one.name) is not None]
+    filters = [{name: value} for name, value in query_of(operation.filters, row).items()]
     return [*filters, *({"sort_by": name, "sort_order": "desc"} for name in collection.sort_properties())]

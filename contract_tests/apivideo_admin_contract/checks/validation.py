@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import httpx2
 
-from apivideo_admin_contract.document.document import Document, Operation, Parameter
+from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.filtered import query_of
+from apivideo_admin_contract.document.parameter import Parameter
 from apivideo_admin_contract.document.subjects import (
     enum_values_elsewhere,
     operations,
@@ -30,7 +31,8 @@ from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import unknown_id
 from apivideo_admin_contract.values.invalid import camel_case, invalid_query_texts, invalid_values
-from apivideo_admin_contract.values.samples import query_text, sample, sample_payload, sample_query
+from apivideo_admin_contract.values.query import encode_query
+from apivideo_admin_contract.values.samples import sample, sample_payload, sample_query
 
 #: Parameters and properties that no resource has.
 _STRANGE: Final = {"no_such_thing": "red", "norSuchThing": "round"}
@@ -97,10 +99,11 @@ def a_repeated_query_parameter_is_refused_or_read_once(session: Session, operati
     row = session.fixture(collection).fill(1)[-1] if collection and operation.filters else {}
     for parameter in operation.query:
         if parameter.schema.get("type") != "array":
-            rest = [(name, query_text(one)) for name, one in sample_query(operation).items() if name != parameter.name]
-            pair, url = (parameter.name, query_text(_found(parameter, row))), operation.path_for(ids)
+            others = {name: one for name, one in sample_query(operation).items() if name != parameter.name}
+            rest, url = encode_query(operation, others), operation.path_for(ids)
+            pair = encode_query(operation, {parameter.name: _found(parameter, row)})
             once, twice = (
-                session.account.send(operation.method, url, query=urlencode([*rest, *[pair] * times]))
+                session.account.send(operation.method, url, query="&".join(filter(None, [rest, *[pair] * times])))
                 for times in (1, 2)
             )
             what = f"{operation.id} with {parameter.name} twice"
@@ -113,8 +116,8 @@ def a_repeated_query_parameter_is_refused_or_read_once(session: Session, operati
 
 def _found(parameter: Parameter, row: Mapping[str, Any]) -> Any:
     """Return a value that matches an item if the parameter is a filter."""
-    value = row.get(parameter.name) if parameter.match else None
-    return sample(parameter.schema) if value is None else value
+    found = query_of([parameter], dict(row)) if parameter.match else {}
+    return found.get(parameter.name, sample(parameter.schema))
 
 
 def _items(response: httpx2.Response) -> Any:
@@ -140,7 +143,7 @@ def a_missing_required_query_parameter_is_refused(session: Session, operation: O
 def an_unusual_query_gets_a_documented_response(session: Session, operation: Operation) -> None:
     """Send unusual encodings, names and values. The document must have the status of each response."""
     url = operation.path_for(session.parent_ids(operation))
-    valid = urlencode(sample_query(operation))
+    valid = encode_query(operation, sample_query(operation))
     texts = [f"{one.name}={text}" for one in operation.query if one.is_text for text in ("%ff", "%00", "%F0%9F%98%80")]
     numbers = [f"{one.name}={'9' * 400}" for one in operation.query if one.schema.get("type") == "integer"]
     for strange in (*_HOSTILE, *texts, *numbers):

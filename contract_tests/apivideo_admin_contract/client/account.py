@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 import httpx2
 
@@ -20,7 +20,8 @@ from apivideo_admin_contract.rules.resource_rules import NO_SERVER_ERROR
 from apivideo_admin_contract.rules.verdict import NoResponse, Skipped
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
 from apivideo_admin_contract.safety.write_log import WriteLog
-from apivideo_admin_contract.values.samples import query_text, sample_payload, sample_query
+from apivideo_admin_contract.values.query import encode_query
+from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 #: How often a request is sent again that got a 429 although it waited for its turn.
 _RETRIES: Final = 8
@@ -147,7 +148,7 @@ class Account:
         return self.send(
             operation.method,
             operation.path_for(ids),
-            query=urlencode([(name, query_text(value)) for name, value in (query or {}).items()]),
+            query=encode_query(operation, query or {}),
             content=None
             if payload is None
             else httpx2.Request("POST", self.connection.client.base_url, json=payload).content,

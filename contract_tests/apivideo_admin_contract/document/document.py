@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from apivideo_admin_contract.document.parameter import Parameter, Schema, read_parameter
 from apivideo_admin_contract.document.references import resolve
 
-Schema = Mapping[str, Any]
 Row = dict[str, Any]
 """An item as JSON."""
 
@@ -17,27 +17,14 @@ Ids = tuple[str, ...]
 """The ids in a path, the outermost first."""
 
 _PATH_PARAMETER = re.compile(r"\{([^{}]+)\}")
+#: The actions on an item, and those whose response contains the resource: the first that a collection has defines it.
+_OF_ITEMS = ("get", "update", "delete")
+_DEFINING = ("get", "list", "create", "update")
 _METHODS = ("get", "post", "put", "patch", "delete")
 #: The keyword that `read_document` adds to the seconds that an item exists: the least number to send, so that it outlives a check.
 LONG_LIFE: Final = "x-long-life"
 #: Ten years, in seconds: no check moves the clock as far.
 _LONG: Final = 315_360_000
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A query parameter. ``match`` is its ``x-filter`` (None for no filter), ``days`` its ``x-days``."""
-
-    name: str
-    schema: Schema
-    required: bool
-    match: str | None
-    days: Mapping[str, int]
-
-    @property
-    def is_text(self) -> bool:
-        """Whether its values are strings without an enum. A format or a pattern may restrict them."""
-        return self.schema.get("type") == "string" and "enum" not in self.schema
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -211,13 +198,7 @@ def _operation(path: str, method: str, node: Mapping[str, Any]) -> Operation:
         path=path,
         action=node["x-action"],
         node=node,
-        query=tuple(
-            Parameter(
-                one["name"], one["schema"], one.get("required", False), one.get("x-filter"), one.get("x-days", {})
-            )
-            for one in node.get("parameters", ())
-            if one["in"] == "query"
-        ),
+        query=tuple(read_parameter(one) for one in node.get("parameters", ()) if one["in"] == "query"),
         payload=node.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema"),
         status=int(status),
         statuses=frozenset(int(code) for code in node["responses"]),
@@ -226,14 +207,16 @@ def _operation(path: str, method: str, node: Mapping[str, Any]) -> Operation:
 
 
 def _collections(operations: tuple[Operation, ...]) -> tuple[Collection, ...]:
-    """Return the collections, outermost first. Each has an item path with a get, whose response is the resource."""
+    """Return the collections, outermost first. The response of a get, or else of another operation, defines the resource."""
     found: dict[str, Collection] = {}
-    for get in sorted((one for one in operations if one.action == "get"), key=lambda one: one.path.count("/")):
-        path = get.path.rpartition("/")[0]
-        actions = {path: ("list", "create"), f"{path}/count": ("count",), get.path: ("get", "update", "delete")}
-        own = {one.action: one for one in operations if one.action in actions.get(one.path, ())}
+    paths = dict.fromkeys(path for one in operations if (path := _collection_path(one)) is not None)
+    for path in sorted(paths, key=lambda path: path.count("/")):
+        own = {one.action: one for one in operations if one.path == f"{path}/count" or _collection_path(one) == path}
+        defining = [own[action] for action in _DEFINING if action in own]
+        resource = _returned_item(defining[0]) if defining else {}
+        id_name = next((one.path_parameters[-1] for one in own.values() if one.action in _OF_ITEMS), None)
         parents = tuple(one for one in found.values() if path.startswith(f"{one.path}/{{{one.id_name}}}/"))
-        found[path] = Collection(path, get.path_parameters[-1], get.response or {}, parents, own)
+        found[path] = Collection(path, id_name or _generated_id(resource), resource, parents, own)
     return tuple(found.values())
 
 
@@ -245,3 +228,21 @@ def _prolong(collection: Collection) -> None:
             schema = operation.properties[name]
             low, high = schema.get("minimum", 0), schema.get("maximum", _LONG)
             operation.payload["properties"][name] = {**schema, LONG_LIFE: min(high, max(low, _LONG))}
+
+
+def _collection_path(operation: Operation) -> str | None:
+    """Return the path of the collection that an operation lists, adds to, or acts on an item of; None for another one."""
+    if operation.action in _OF_ITEMS:
+        return operation.path.rpartition("/")[0]
+    return operation.path if operation.action in {"list", "create"} else None
+
+
+def _returned_item(operation: Operation) -> Schema:
+    response: Schema = operation.response or {}
+    items: Schema = response["properties"]["items"]["items"] if operation.action == "list" else response
+    return items
+
+
+def _generated_id(resource: Schema) -> str:
+    named: Mapping[str, Schema] = resource["properties"]
+    return next(name for name, one in named.items() if one.get("x-generate", {}).get("kind") == "id")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import LONG_LIFE, Schema
+from apivideo_admin_contract.document.document import LONG_LIFE
+from apivideo_admin_contract.document.parameter import Schema
 
 _PYTHON_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "string": str,
@@ -76,3 +77,12 @@ def fitting_texts(schema: Schema, texts: Iterable[str]) -> list[str]:
     if not accepts_text(schema):
         return []
     return [text for text in texts if schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text))]
+
+
+def distinct(values: Iterable[Any]) -> list[Any]:
+    """Return JSON values without duplicates, in their order."""
+    found: list[Any] = []
+    for one in values:
+        if one not in found:
+            found.append(one)
+    return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from apivideo_admin_contract.document.document import Collection, Document, Operation, Parameter
+from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.parameter import Parameter
 from apivideo_admin_contract.document.schemas import accepts_any_text
 
 
@@ -101,7 +102,7 @@ def updatable_filters(document: Document) -> Iterator[tuple[Collection, Paramete
     """Yield each filter by a property that an update sets to the value in its payload (no ``x-set``)."""
     for collection, parameter in filters(document):
         known = collection.changeable if "create" in collection.operations else {}
-        if parameter.name in known and "x-set" not in known[parameter.name]:
+        if parameter.path[0] in known and "x-set" not in known[parameter.path[0]]:
             yield collection, parameter
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from apivideo_admin_contract.document.document import Collection, Ids, Operation, Row, Schema
+from apivideo_admin_contract.document.document import Collection, Ids, Operation, Row
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.schemas import generated_kind, types_of
 from apivideo_admin_contract.rules import expect
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from apivideo_admin_contract.document.document import Document, Operation, Schema
+from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.exchange import Event, Exchange
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.values.classes import ABSENT, REPEATED, class_of, class_of_text, classes_of
+from apivideo_admin_contract.values.query import decode_query
 
 Counts = Counter[tuple[str, str, str, str, int]]
 """Counts by operation, place (path, query, payload, header), name, class of the value, and status."""
@@ -123,9 +125,21 @@ def _query(exchange: Exchange, operation: Operation) -> Iterator[tuple[str, str,
         parameter = operation.parameters.get(name)
         if parameter is None:
             yield "query", UNKNOWN, "sent"
-        else:
+        elif not parameter.is_list:
             yield "query", name, REPEATED if counts[name] > 1 else class_of_text(parameter.schema, text)
+    for name, texts in _lists(exchange, operation).items():
+        yield "query", name, "one" if len(texts) == 1 else "several"
     yield from (("query", one.name, ABSENT) for one in operation.query if one.name not in counts)
+
+
+def _lists(exchange: Exchange, operation: Operation) -> dict[str, list[str]]:
+    """Return the values of each list in a query."""
+    found: dict[str, list[str]] = {}
+    for name, texts in decode_query(operation, exchange.query):
+        parameter = operation.parameters.get(name)
+        if parameter is not None and parameter.is_list:
+            found.setdefault(name, []).extend(texts)
+    return found
 
 
 def _properties(value: Mapping[str, Any], properties: Mapping[str, Schema]) -> Iterator[tuple[str, str, str]]:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Schema
 from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.reproduction.assertion import (
     Assertion,

@@ -154,7 +154,7 @@ RATE_LIMIT_EVERYWHERE: Final = Rule("rate-limit-everywhere", "The limit applies 
 
 REPORT_DAYS: Final = Rule(
     "report-days",
-    "A report has one item for each day, oldest first: `week` is the past 7 days and `month` the past 30, today included.",
+    "A report has an item for each day and group, oldest first: `week` is the past 7 days and `month` the past 30, today included.",
     "openapi/README.md, Operations and Objects; openapi/EXTENSIONS.md",
 )
 REPORT_FIGURES: Final = Rule(
@@ -164,7 +164,9 @@ REPORT_TOTALS: Final = Rule(
     "report-totals", "A cumulative figure is that as of its day: it never decreases from one day to the next.", _OBJECTS
 )
 REPORT_AGREES: Final = Rule(
-    "report-agrees", "A day has the same figures in every report and every time that it is read.", _OBJECTS
+    "report-agrees",
+    "A day has the same figures in every report and every time that it is read; filters and breakdowns select and add up its items.",
+    _OBJECTS,
 )
 REPORT_OWNER: Final = Rule(
     "report-owner", "A report contains the usage of one resource, not that of another.", _OBJECTS

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Parameter, Row
+from apivideo_admin_contract.document.document import Row
+from apivideo_admin_contract.document.filtered import (
+    COMPARISONS,
+    filtered_values,
+    present_values,
+    schema_at,
+    with_value,
+)
+from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.schemas import accepts_any_text, generated_kind
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.values.distinguishing import distinguishing_values, filter_candidates
+from apivideo_admin_contract.values.distinguishing import (
+    compared_candidates,
+    distinguishing_values,
+    filter_candidates,
+    listed_candidates,
+)
+from apivideo_admin_contract.values.samples import full_sample, sample
+from apivideo_admin_contract.values.validity import is_valid
 
 #: Seconds until two items surely differ in a time that is rounded to a second.
 _LONGER: Final = 1.1
@@ -18,12 +34,13 @@ _LONGER: Final = 1.1
 def create_varied_items(session: Session, fixture: Fixture, name: str, most: int | None = None) -> list[Row]:
     """Create items with distinguishing values of a property, as far as this run may, and return all items.
 
-    ``most`` is the maximum number of different items. Raises Skipped where there are no items and none may be created.
+    ``name`` is that of the property, with a dot between the names of nested ones. ``most`` is the maximum number of different items. Raises Skipped where there are no items and none may be created.
     """
     collection = fixture.collection
     writable = collection.writable if "create" in collection.operations else {}
+    name, *below = name.split(".")
     if name in writable:
-        fixture.ensure_values(name, distinguishing_values(writable[name])[:most])
+        fixture.ensure_values(name, _varied(writable[name], below)[:most])
         # One item without a value, newer than the others: null is neither the least value nor an empty text.
         return fixture.rows if most or not _may_be_absent(fixture, name) else fixture.fill(len(fixture.rows) + 1)
     fixture.fill(2)
@@ -34,16 +51,40 @@ def create_varied_items(session: Session, fixture: Fixture, name: str, most: int
 
 def filter_values(parameter: Parameter, fixture: Fixture) -> list[Any]:
     """Return values to filter by: those of the items, values near to them, and values of no item."""
-    name, collection = parameter.name, fixture.collection
-    present = list(dict.fromkeys(row[name] for row in fixture.rows if row.get(name) is not None))
+    name, collection = parameter.filters_by, fixture.collection
+    present = present_values(parameter, fixture.rows)
+    if parameter.match in COMPARISONS:
+        return compared_candidates(parameter.schema, present)
     writable = collection.writable if "create" in collection.operations else {}
     divisible = present
     if accepts_any_text(parameter.schema) and generated_kind(collection.properties.get(name, {})) == "secret":
         # Servers and proxies log queries. A part of a secret is sent only of an item of this run.
         divisible = _own_values(fixture, name)
-    return filter_candidates(
-        parameter.schema, present, divisible, takes_any_text=accepts_any_text(writable.get(name, {}))
-    )
+    is_list = parameter.match == "has"
+    takes_any_text = not is_list and accepts_any_text(schema_at({"properties": writable}, parameter.path))
+    found = filter_candidates(parameter.value_schema, present, divisible, takes_any_text=takes_any_text)
+    if not is_list:
+        return found
+    # A value with a comma, as commas can separate the values of a list.
+    found += [one for one in present if isinstance(one, str) and "," in one]
+    return listed_candidates(parameter, [filtered_values(parameter, row) for row in fixture.rows], found)
+
+
+def _varied(schema: Schema, below: Sequence[str]) -> list[Any]:
+    """Return distinguishing values of a property, or values of it that distinguish a nested one."""
+    if not below:
+        return distinguishing_values(schema)
+    inner = distinguishing_values(schema_at(schema, below))
+    # With and without what is optional beside the nested property.
+    around = [sample(schema), full_sample(schema)]
+    found = [with_value(schema, below, around[index % 2], value) for index, value in enumerate(inner)]
+    return [one for one in found if is_valid(schema, one)]
+
+
+def varied_values(schema: Schema, below: Sequence[str]) -> list[Any]:
+    """Return four valid values of a property, the first and the last equal. ``below`` are the names of a nested one in which they differ."""
+    values = [sample(schema_at(schema, below) if below else schema, number) for number in (5, 6, 7, 5)]
+    return [with_value(schema, below, sample(schema), value) for value in values] if below else values
 
 
 def _may_be_absent(fixture: Fixture, name: str) -> bool:

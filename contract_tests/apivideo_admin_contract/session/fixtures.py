@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -73,11 +74,11 @@ class Fixture:
 
         Stops where the run may create no more. Raises Skipped if there are no items then.
         """
-        missing = Counter(values) - Counter(row.get(name) for row in self.rows)
+        missing = Counter(map(json.dumps, values)) - Counter(json.dumps(row.get(name)) for row in self.rows)
         try:
             for value in values:
-                if missing[value] > 0:
-                    missing[value] -= 1
+                if missing[json.dumps(value)] > 0:
+                    missing[json.dumps(value)] -= 1
                     self.create(len(self.rows), {name: value})
         except Skipped:
             if not self.rows:
@@ -179,7 +180,7 @@ class Fixtures:
     def _parent(self, account: Account, parent: Collection, ids: Ids, number: int) -> str:
         fixture = self._at(account, parent, ids)
         if fixture is None:
-            raise Skipped(f"{parent.operations['get'].path_for((*ids, '…'))} no longer exists")
+            raise Skipped(f"{parent.path} no longer exists below {'/'.join(ids)}")
         if not self._read_only and "create" in parent.operations:
             return str(fixture.create(number)[parent.id_name])
         if number >= len(fixture.rows):

@@ -120,6 +120,7 @@ class AccountMachine(RuleBasedStateMachine):
                 response = self.accounts[index].call(collection.operations["get"], (*parent, ids[-1]))
                 expect.status(response, 404, "the get below another parent")
 
+    @precondition(lambda self: bool(self._with("list")))
     @rule(data=st.data(), times=st.integers(1, 4))
     def read_pages(self, data: st.DataObject, times: int) -> None:
         """Read pages with any filters and sort."""
@@ -130,6 +131,7 @@ class AccountMachine(RuleBasedStateMachine):
             page = expect.body(self.accounts[index].call(operation, ids, query))
             check_page_content(operation, ids, query, page, select(operation, rows, query))
 
+    @precondition(lambda self: bool(self._with("count")))
     @rule(data=st.data())
     def count(self, data: st.DataObject) -> None:
         """Count with any filters."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Schema
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.schemas import choices_of, types_of
 
 ABSENT: Final = "absent"
@@ -28,6 +28,8 @@ def classes_of(schema: Schema, where: str) -> tuple[str, ...]:
     in_payload = where == "payload"
     kinds = _kinds(schema)
     classes = [] if where == "path" else [ABSENT]
+    if where == "query" and "array" in kinds:
+        return (ABSENT, "one", "several")
     classes += [REPEATED] if where == "query" else []
     classes += _own(schema, kinds)
     if in_payload:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Collection, Parameter, Row, Schema
-from apivideo_admin_contract.document.schemas import accepts_any_text, fitting_texts, generated_kind, types_of
+from apivideo_admin_contract.document.document import Collection, Row
+from apivideo_admin_contract.document.filtered import COMPARISONS, as_sent, filtered_values
+from apivideo_admin_contract.document.parameter import Parameter, Schema
+from apivideo_admin_contract.document.schemas import accepts_any_text, distinct, fitting_texts, generated_kind, types_of
 from apivideo_admin_contract.values.awkward_texts import DISTINGUISHING_TEXTS, DISTINGUISHING_URIS, FILTER_TEXTS
 from apivideo_admin_contract.values.samples import sample
 from apivideo_admin_contract.values.validity import is_valid
@@ -30,7 +33,49 @@ def distinguishing_values(schema: Schema) -> list[Any]:
         return uris
     if "enum" in schema:
         return [*schema["enum"][::-1], *schema["enum"][1:], *schema["enum"][:1]]
+    if schema.get("type") == "array" and len(lists := _distinguishing_lists(schema)) > 1:
+        return lists
     return [sample(schema, number) for number in _MIXED]
+
+
+def _distinguishing_lists(schema: Schema) -> list[list[Any]]:
+    """Return lists that share some of their items, in other orders, of other lengths."""
+    unique = distinct(distinguishing_values(schema.get("items", {})))
+    few = unique[:5]
+    lists = [few[:1], few[:2], few[1::-1], few[1:3], few[2:], few, few[:1], [], *([one] for one in unique[5:])]
+    return [one for one in lists if is_valid(schema, one)]
+
+
+def compared_candidates(schema: Schema, present: Sequence[Any]) -> list[Any]:
+    """Return values to compare with: those of the items, values just before and after them, and the same moment in another zone."""
+    found = [near for value in (*present[:3], *present[-1:]) for near in (value, *neighbours(schema, value))]
+    found += [*present, *(sample(schema, number) for number in (0, 9, 77))]
+    return [one for one in distinct(found) if is_valid(schema, one)]
+
+
+def listed_candidates(parameter: Parameter, lists: Sequence[list[Any]], single: Sequence[Any]) -> list[Any]:
+    """Return values of a filter by a list, of a list or not. ``lists`` are those of the items, ``single`` are values to look for."""
+    alone = [as_sent(parameter, one) for one in single]
+    if not parameter.is_list:
+        return alone
+    long = [one for one in lists if len(one) > 1][:3]
+    pairs = [[*one[:2]] for one in long] + [[*one[1::-1]] for one in long] + [[one[0], one[-1]] for one in long]
+    apart = [[one[0], other[0]] for one, other in pairwise(lists) if one and other]
+    absent = [[lists[0][0], one] for one in single[-2:]] if lists and lists[0] else []
+    found = [*alone[:2], *pairs, *apart, *absent, *long, *alone[2:]]
+    return [one for one in distinct(found) if is_valid(parameter.schema, one)]
+
+
+def neighbours(schema: Schema, value: Any) -> list[Any]:
+    """Return the values just before and after a number, a date or a date-time, and the same moment in another zone."""
+    if isinstance(value, int | float):
+        return [value - 1, value + 1]
+    if schema.get("format") == "date":
+        day = date.fromisoformat(value)
+        return [(day + timedelta(days=by)).isoformat() for by in (-1, 1)]
+    moment = datetime.fromisoformat(value)
+    zones = [moment.astimezone(timezone(timedelta(hours=hours))) for hours in (9, -9)]
+    return [one.isoformat() for one in (*(moment + timedelta(seconds=by) for by in (-1, 1)), *zones)]
 
 
 def filter_candidates(
@@ -56,12 +101,13 @@ def filter_candidates(
 
 def dividing_value(parameter: Parameter, rows: list[Row]) -> Any:
     """Return a filter value that matches some of these items and not the others, as far as there is one."""
-    name = parameter.name
-    values = [row[name] for row in rows if row.get(name) is not None]
+    values = [value for row in rows for value in filtered_values(parameter, row)]
     if not values:
         return sample(parameter.schema)
+    if parameter.match in COMPARISONS:
+        return sorted(values)[len(values) // 2]
     if parameter.match != "contains" or not accepts_any_text(parameter.schema):
-        return max(values, key=values.count)
+        return as_sent(parameter, max(values, key=values.count))
     parts = {
         text[at : at + size] for text in values for size in (1, 2, 3) for at in range(min(len(text), 30) - size + 1)
     }

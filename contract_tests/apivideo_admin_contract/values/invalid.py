@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import Collection, Operation, Parameter, Row, Schema
+from apivideo_admin_contract.document.document import Collection, Operation, Row
+from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.schemas import choices_of, is_of_type, main_type, types_of
 from apivideo_admin_contract.values.samples import full_payload, sample
 from apivideo_admin_contract.values.validity import is_valid
@@ -53,9 +54,23 @@ def invalid_values(schema: Schema) -> list[Any]:
     return [one for one in invalid if not is_valid(schema, one)]
 
 
-def invalid_query_texts(parameter: Parameter) -> list[str]:
-    """Return invalid texts of a query parameter; none where every text is valid."""
-    schema = parameter.schema
+def invalid_query_texts(parameter: Parameter) -> list[Any]:
+    """Return invalid texts of a query parameter, or lists with one; none where every text is valid."""
+    if parameter.is_list:
+        # An empty text is a list without values where commas separate them.
+        texts = [one for one in _texts_of_query(parameter.value_schema) if one or not parameter.commas]
+        valid = sample(parameter.schema)
+        return [*([one] for one in texts), *([*valid, one] for one in texts[:1]), *_lists_of_wrong_length(parameter)]
+    return _texts_of_query(parameter.schema)
+
+
+def _lists_of_wrong_length(parameter: Parameter) -> list[Any]:
+    # A list without values is not sent at all.
+    found = _invalid_arrays({**parameter.schema, "items": {}})
+    return [one for one in found if one and not is_valid(parameter.schema, one)]
+
+
+def _texts_of_query(schema: Schema) -> list[str]:
     invalid = [str(one) for one in _outside_of_choices(schema)]
     invalid += [""] if "enum" in schema and "" not in schema["enum"] else []
     match schema.get("type"):

@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import LONG_LIFE, Operation, Schema
+from apivideo_admin_contract.document.document import LONG_LIFE, Operation
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.document.schemas import (
     accepts_text,
@@ -114,6 +115,16 @@ def _objects(schema: Schema, number: int) -> Iterator[dict[str, Any]]:
     if isinstance(other := schema.get("additionalProperties", {}), dict):
         value, count = _first(other, number), max(1, schema.get("minProperties", 1))
         yield least if value is _NOTHING else least | {f"key{number + index}": value for index in range(count)}
+
+
+def full_sample(schema: Schema) -> Any:
+    """Return a sample with every property of each object, if that is valid, or else any sample."""
+    full: Any = None
+    if main_type(schema) == "object":
+        full = {name: full_sample(one) for name, one in schema.get("properties", {}).items()}
+    elif main_type(schema) == "array":
+        full = [full_sample(schema.get("items", {}))]
+    return full if full is not None and is_valid(schema, full) else sample(schema)
 
 
 def boundary_values(schema: Schema) -> list[Any]:

@@ -10,9 +10,12 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from apivideo_admin_contract.document.document import LONG_LIFE, Operation, Parameter, Row, Schema
+from apivideo_admin_contract.document.document import LONG_LIFE, Operation, Row
+from apivideo_admin_contract.document.filtered import COMPARISONS, present_values
+from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.document.schemas import accepts_any_text, bounds_of, choices_of, types_of
+from apivideo_admin_contract.values.distinguishing import neighbours
 from apivideo_admin_contract.values.samples import sample
 from apivideo_admin_contract.values.validity import is_valid
 
@@ -83,12 +86,13 @@ def valid_queries(operation: Operation, rows: list[Row]) -> st.SearchStrategy[di
     found: dict[str, st.SearchStrategy[Any]] = {}
     for parameter in operation.query:
         if parameter.match:
-            present = [str(row[parameter.name]) for row in rows if isinstance(row.get(parameter.name), str)]
-            found[parameter.name] = _filter_values(parameter, present)
+            found[parameter.name] = _filter_values(parameter, present_values(parameter, rows))
         elif parameter.name == "page":
             found["page"] = st.integers(1, 3)
         elif parameter.name == "page_size":
             found["page_size"] = st.integers(1, 5) | st.just(parameter.schema["maximum"])
+        elif parameter.is_list:
+            found[parameter.name] = _lists_in_query(parameter, valid_values(parameter.value_schema))
         else:
             found[parameter.name] = valid_values(parameter.schema)
     required = {parameter.name: found.pop(parameter.name) for parameter in operation.query if parameter.required}
@@ -153,11 +157,26 @@ def _objects(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _filter_values(parameter: Parameter, present: list[str]) -> st.SearchStrategy[Any]:
+def _lists_in_query(parameter: Parameter, values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for valid lists. A list without values is not sent at all."""
+    low, high = max(1, parameter.schema.get("minItems", 1)), parameter.schema.get("maxItems", 3)
+    lists = st.lists(values, min_size=low, max_size=max(low, min(high, low + 2)))
+    return lists.filter(lambda one: is_valid(parameter.schema, one))
+
+
+def _filter_values(parameter: Parameter, present: list[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for the valid values of a filter; many are those of items (``present``), or parts of them."""
+    if parameter.match != "contains" and not (parameter.match == "equals" and accepts_any_text(parameter.schema)):
+        near = (
+            [one for value in present[:3] for one in neighbours(parameter.value_schema, value)]
+            if parameter.match in COMPARISONS
+            else []
+        )
+        known = [one for one in (*present, *near) if is_valid(parameter.value_schema, one)]
+        values = valid_values(parameter.value_schema) | (st.sampled_from(known) if known else st.nothing())
+        return _lists_in_query(parameter, values) if parameter.is_list else values
     if not accepts_any_text(parameter.schema):
-        whole = st.sampled_from(present) if present and parameter.match == "equals" else st.nothing()
-        return valid_values(parameter.schema) | whole
+        return valid_values(parameter.schema)
     absent = st.text(_LETTERS, max_size=3)
     if not present:
         return absent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from apivideo_admin_contract.document.document import Schema
+from apivideo_admin_contract.document.parameter import Schema
 
 _Maker = Callable[[int, int], str]
 """Returns the text of a number, at least of a length where the format allows it."""

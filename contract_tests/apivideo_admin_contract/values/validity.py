@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from apivideo_admin_contract.document.document import Schema
+from apivideo_admin_contract.document.parameter import Schema
 
 
 def is_valid(schema: Schema, value: Any) -> bool:

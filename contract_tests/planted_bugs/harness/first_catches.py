@@ -31,7 +31,16 @@ FILE: Final = _SERVER / "first_catches.json"
 #: What was measured before, so that an interrupted run continues.
 CACHE: Final = _ROOT / "build" / "first_catches.jsonl"
 #: The modules of bugs that no other module imports: an edit of one concerns its own bugs only.
-_SHARED: Final = ("filter_overrides", "limiter", "planting", "selectors", "server", "updates", "wire")
+_SHARED: Final = (
+    "filter_overrides",
+    "filter_selectors",
+    "limiter",
+    "planting",
+    "selectors",
+    "server",
+    "updates",
+    "wire",
+)
 PLAN: Final = Plan(named=False)
 
 RULES: Final = frozenset(

@@ -36,7 +36,7 @@ def reads_need_no_key(request: Request, server: Server) -> Response:
     return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
 
 
-@planted_bug("unauthorized", at=selectors.reports)
+@planted_bug("unauthorized", at=selectors.all_reports)
 def reports_need_no_key(request: Request, server: Server) -> Response:
     return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
 

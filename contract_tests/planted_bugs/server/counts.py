@@ -14,7 +14,7 @@ def _changed(response: Response, change: Callable[[int], int]) -> Response:
     return response.replace(json={"count": change(response.json["count"])}) if response.is_success else response
 
 
-@planted_bug("counts", at=selectors.filters())
+@planted_bug("counts", at=selectors.all_of(selectors.filters(), selectors.beside_all("count")))
 def the_count_ignores_its_filters(request: Request, server: Server) -> Response:
     operation = operation_of(request)
     return server.forward(request) if operation.action == "list" else server.forward(request.replace(search=""))

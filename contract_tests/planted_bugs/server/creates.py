@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from apivideo_admin_contract.document.document import Schema
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.values.samples import sample_payload
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug

@@ -10,6 +10,8 @@ from contract_tests.planted_bugs.server.filter_overrides import (
     comparing,
     contains_text,
     equals_text,
+    matches,
+    sent_filters,
     with_changed_query,
     with_other_comparison,
 )
@@ -149,12 +151,12 @@ def only_the_first_filter_applies(request: Request, server: Server) -> Response:
     return with_changed_query(request, server, lambda _: None, drop=sent[1:])
 
 
-@planted_bug("filters", at=selectors.beside(selectors.filters()))
+@planted_bug("filters", at=selectors.all_of(selectors.beside(selectors.filters()), selectors.beside_all("update")))
 def filters_use_values_from_before_updates(request: Request, server: Server) -> Response:
     response, operation, id_name = server.forward(request), operation_of(request), server.collection(request).id_name
     if operation.action == "create" and response.is_success:
         server.memory[response.json[id_name]] = response.json
-    sent = [(one, request.query[one.name]) for one in operation.filters if one.name in request.query]
+    sent = sent_filters(request)
     if not response.is_success or not sent:
         return response
     names = {one.name for one, _ in sent}
@@ -162,11 +164,7 @@ def filters_use_values_from_before_updates(request: Request, server: Server) -> 
 
     def passes(item: Item) -> bool:
         before = server.memory.get(item[id_name], item)
-        tests = [
-            (contains_text if one.match == "contains" else equals_text, before.get(one.name), text)
-            for one, text in sent
-        ]
-        return all(test(value, text) for test, value, text in tests)
+        return all(matches(one, before, wanted) for one, wanted in sent)
 
     return relist(request, response, [one for one in items if passes(one)])
 

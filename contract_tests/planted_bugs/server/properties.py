@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.parameter import Schema
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of

@@ -95,7 +95,7 @@ def writes_are_not_limited(request: Request, server: Server) -> Response:
     return unlimited(request, server, free=request.method not in {"GET", "HEAD"})
 
 
-@planted_bug("rate-limit-everywhere", at=selectors.reports, raw=True, limited=True)
+@planted_bug("rate-limit-everywhere", at=selectors.all_reports, raw=True, limited=True)
 def reports_are_not_limited(request: Request, server: Server) -> Response:
     return unlimited(request, server, free=request.operation is not None and request.operation.action == "report")
 

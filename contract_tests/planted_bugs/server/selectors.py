@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from apivideo_admin_contract.document.document import Collection, Document, Operation
 from apivideo_admin_contract.document.schemas import accepts_any_text
 from contract_tests.planted_bugs.server.planting import Selector
+
+_TEXT_MATCHES: Final = frozenset({"contains", "equals"})
 
 
 def anywhere(_operation: Operation, _document: Document) -> bool:
@@ -32,7 +36,7 @@ creates = action("create")
 gets = action("get")
 updates = action("update")
 deletes = action("delete")
-reports = action("report")
+all_reports = action("report")
 reads = action("list", "count", "get", "report")
 writes = action("create", "update", "delete")
 items = action("list", "get", "create", "update")
@@ -44,7 +48,7 @@ def filters(match: str | None = None) -> Selector:
     """Select lists and counts with a text filter of one kind, or of any kind."""
 
     def picks(operation: Operation, _document: Document) -> bool:
-        return any(one.is_text and match in {None, one.match} for one in operation.filters)
+        return any(one.is_text and one.match in ({match} if match else _TEXT_MATCHES) for one in operation.filters)
 
     return picks
 
@@ -178,11 +182,17 @@ def below_scheduled(operation: Operation, document: Document) -> bool:
     return any(map(_is_marked, document.parents_of(operation)[:1]))
 
 
-def figures(kind: str) -> Selector:
-    """Select reports with figures of a kind (``x-generate``)."""
+def reports(operation: Operation, document: Document) -> bool:
+    """Select reports with one item for each day of an interval."""
+    is_plain = all_reports(operation, document) and not figures_of(operation, "group")
+    return is_plain and any(one.days for one in operation.query)
 
-    def picks(operation: Operation, _document: Document) -> bool:
-        return operation.action == "report" and bool(figures_of(operation, kind))
+
+def figures(kind: str) -> Selector:
+    """Select reports with figures of a kind (``x-generate``) and one item for each day."""
+
+    def picks(operation: Operation, document: Document) -> bool:
+        return reports(operation, document) and bool(figures_of(operation, kind))
 
     return picks
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.values.query import decode_query, encode_query
 from contract_tests.planted_bugs.server.wire import Request, Response, send
 
 if TYPE_CHECKING:
@@ -49,9 +50,11 @@ class Server:
         payload: Any = None,
     ) -> Response:
         """Call another operation with the credentials of a request."""
-        bare = request.replace(body=b"", query=query or {}, environ={**request.environ, "CONTENT_LENGTH": ""})
+        bare = request.replace(body=b"", environ={**request.environ, "CONTENT_LENGTH": ""})
+        search = encode_query(operation, query or {})
+        path = operation.path_for(ids)
         other = bare.replace(
-            method=operation.method, path=operation.path_for(ids), operation=operation, ids=ids, payload=payload
+            method=operation.method, path=path, search=search, operation=operation, ids=ids, payload=payload
         )
         return self.forward(other)
 
@@ -63,6 +66,8 @@ class Server:
         kept = {
             name: value for name, value in query.items() if name in operation.parameters and not name.startswith("page")
         }
+        if operation_of(request).filters:
+            kept = _with_lists(request, kept)
         size, items = operation.parameters["page_size"].schema["maximum"], list[Item]()
         while True:
             page = len(items) // size + 1
@@ -98,6 +103,16 @@ def operation_of(request: Request) -> Operation:
     """Return the operation of a request that has one."""
     assert request.operation is not None, "a bug that is planted at operations gets no other requests"
     return request.operation
+
+
+def _with_lists(request: Request, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a query with all values of its lists, where `Request.query` has the last."""
+    operation = operation_of(request)
+    texts: dict[str, list[str]] = {}
+    for name, values in decode_query(operation, request.search):
+        texts.setdefault(name, []).extend(values)
+    lists = {name for name in query if name in operation.parameters and operation.parameters[name].is_list}
+    return {**query, **{name: texts[name] for name in lists if name in texts}}
 
 
 def relist(request: Request, response: Response, items: list[Item]) -> Response:

@@ -51,7 +51,7 @@ class Request:
     def replace(self, *, query: Mapping[str, Any] | None = None, payload: Any = None, **changes: Any) -> Self:
         """Return a changed copy; ``query`` sets ``search`` and ``payload`` sets ``body``."""
         if query is not None:
-            changes["search"] = urlencode(query)
+            changes["search"] = urlencode(query, doseq=True)
         if payload is not None:
             changes["body"] = json.dumps(payload, ensure_ascii=False).encode()
             changes["environ"] = {**self.environ, "CONTENT_TYPE": "application/json"}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.values.samples import sample
+from contract_tests.tests.agreement.filters import COMPARISONS, filter_by, other_filters, plain_type, reports
 from contract_tests.tests.agreement.resource import Lifetime, Property, Resource
 
 _PLAIN: Final = {"string", "integer", "number", "boolean"}
@@ -24,6 +25,8 @@ _PATTERNS: Final = {
     "b": "abc",
     "^v[0-9]+$": "v1",
 }
+#: The actions that a resource may lack.
+_WITHOUT: Final = ((), (), ("count",), ("get",), ("get", "count"), ("get", "update"))
 _NAMES: Final = ("alpha", "beta", "gamma", "delta", "class", "for_name", "items", "links")
 
 
@@ -136,12 +139,16 @@ def resources(draw: st.DrawFn) -> Resource:
         properties["alpha"] = Property({"type": "string", "description": "The alpha.", "examples": ["a"]})
     if components and not any("Part" in str(one.schema) for one in properties.values()):
         components = {}
-    plain = [name for name, one in properties.items() if _plain_type(one.schema) in _PLAIN]
+    plain = [name for name, one in properties.items() if plain_type(one.schema) in _PLAIN]
     filters = {
         name: "equals" for name in plain if draw(st.booleans()) and "null" not in str(properties[name].schema["type"])
     }
     filters |= {
-        name: "contains" for name in filters if _plain_type(properties[name].schema) == "string" and draw(st.booleans())
+        name: "contains"
+        for name in filters
+        if plain_type(properties[name].schema) == "string"
+        and properties[name].schema.get("format") not in {"date", "date-time"}
+        and draw(st.booleans())
     }
     sorts = ("created_at", *(name for name in plain if draw(st.booleans())))
     inherited = frozenset(name for name in properties if draw(st.integers(0, 4)) == 0)
@@ -151,7 +158,19 @@ def resources(draw: st.DrawFn) -> Resource:
     updated, expand = draw(st.booleans()), draw(st.integers(0, 4)) == 0
     sorts += ("updated_at",) if updated and draw(st.booleans()) else ()
     sorts += ("expires_at",) if lifetime and draw(st.booleans()) else ()
-    return Resource(properties, filters, sorts, inherited, components, expand, updated, lifetime)
+    others = [
+        one
+        for name, two in properties.items()
+        for one in other_filters(name, two.schema, components)
+        if draw(st.booleans())
+    ]
+    if draw(st.booleans()):
+        match = draw(st.sampled_from(COMPARISONS))
+        others.append(filter_by("made", match, "created_at", {"type": "string", "format": "date-time"}))
+    without, report = frozenset(draw(st.sampled_from(_WITHOUT))), draw(st.none() | reports())
+    return Resource(
+        properties, filters, sorts, inherited, components, expand, updated, lifetime, others, without, report
+    )
 
 
 _lifetimes = st.builds(
@@ -170,9 +189,3 @@ def of_seconds(lifetime: Lifetime, *, update: bool) -> Property:
     types = "integer" if lifetime.required else ["integer", "null"]
     schema = {"type": types, "minimum": low, "maximum": high, "description": "A lifetime.", "examples": [high]}
     return Property(schema, "required" if lifetime.required else "optional", update, present=lifetime.required)
-
-
-def _plain_type(schema: Mapping[str, Any]) -> str:
-    types = schema.get("type", ())
-    named = [types] if isinstance(types, str) else [one for one in types if one != "null"]
-    return named[0] if len(named) == 1 else ""

@@ -38,11 +38,27 @@ class Lifetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A report of the account: the values of its groups, whether rows have a day, and its query parameters."""
+
+    groups: Mapping[str, Sequence[str]]
+    has_day: bool
+    figure: str
+    parameters: Sequence[Mapping[str, Any]]
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a parameter splits the rows."""
+        return any(one.get("x-effect") == "group" for one in self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """The resource. ``filters`` maps properties to their ``x-filter``; ``inherited`` properties are in an `allOf`.
 
     ``components`` are other schemas by name. With ``expand``, operations have a query parameter without effect. With ``updated``, items
-    have the time of their last update.
+    have the time of their last update. ``other_filters`` are query parameters that filter by another or a nested property. ``without`` are
+    the actions that the resource lacks. ``report`` is a report of the account.
     """
 
     properties: Mapping[str, Property]
@@ -53,6 +69,9 @@ class Resource:
     expand: bool = False
     updated: bool = False
     lifetime: Lifetime | None = None
+    other_filters: Sequence[Mapping[str, Any]] = ()
+    without: frozenset[str] = frozenset()
+    report: Report | None = None
 
 
 def component(kind: str, name: str) -> dict[str, str]:
@@ -156,4 +175,23 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
             "links": {"type": "array", "description": "Links.", "items": component("schemas", "Link")},
         },
     }
-    return schemas | dict(resource.components)
+    if "update" in resource.without:
+        del schemas["ThingUpdate"]
+    return schemas | dict(resource.components) | (_schemas_of_report(resource.report) if resource.report else {})
+
+
+def _schemas_of_report(report: Report) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        name: {"type": "string", "enum": list(values), "description": "A group.", "x-generate": {"kind": "group"}}
+        for name, values in report.groups.items()
+    }
+    if report.has_day:
+        row["day"] = {"type": "string", "format": "date", "description": "The day.", "x-generate": {"kind": "day"}}
+    amount = {"kind": report.figure, "low": 0, "high": 50}
+    splits = [] if report.is_grouped else [*row]
+    row["plays"] = {"type": "integer", "minimum": 0, "description": "The plays.", "x-generate": amount}
+    items = {"type": "array", "description": "The rows.", "items": component("schemas", "PlaysRow")}
+    return {
+        "PlaysRow": {"type": "object", "description": "A row.", "required": [*splits, "plays"], "properties": row},
+        "Plays": {"type": "object", "description": "Plays.", "required": ["items"], "properties": {"items": items}},
+    }

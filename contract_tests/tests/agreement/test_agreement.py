@@ -17,8 +17,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from contract_tests.tests.agreement.documents import of_seconds, resources
+from contract_tests.tests.agreement.filters import filter_by
 from contract_tests.tests.agreement.readers import disagreements, refusals
-from contract_tests.tests.agreement.resource import Lifetime, Property, Resource
+from contract_tests.tests.agreement.resource import Lifetime, Property, Report, Resource
 
 pytestmark = pytest.mark.timeout(None)
 
@@ -34,6 +35,29 @@ _NULLABLE: Final = {
     "anyOf": [{"$ref": "#/components/schemas/Part"}, {"type": "null"}],
     "description": "A size, or none.",
 }
+
+
+_TIME: Final = {"type": "string", "format": "date-time"}
+
+
+_BY: Final = {"type": "array", "items": {"type": "string", "enum": ["day", "country", "device"]}}
+_REPORT: Final = Report(
+    {"country": ["b", "a"], "device": ["c", "d"]},
+    has_day=True,
+    figure="daily",
+    parameters=[
+        {
+            "name": "by",
+            "in": "query",
+            "description": "A breakdown.",
+            "x-effect": "group",
+            "explode": False,
+            "schema": _BY,
+        },
+        filter_by("from", "gte", "day", {"type": "string", "format": "date"}),
+        filter_by("country", "equals", "country", {"type": "string", "enum": ["b", "a"]}),
+    ],
+)
 
 
 def _one(schema: Mapping[str, Any], **properties: Any) -> Resource:
@@ -59,6 +83,21 @@ _CASES: Final = {
         sorts=("expires_at", "created_at"),
         lifetime=Lifetime(bounds=(0, 3600), required=True),
     ),
+    "a filter by a list with commas": _one(
+        {"type": "array", "items": {"type": "string"}},
+        other_filters=[filter_by("some", "has", "one", {"type": "array", "items": {"type": "string"}}, explode=False)],
+    ),
+    "a range of moments": _one(
+        {"type": "string"},
+        other_filters=[filter_by(f"made_{one}", one, "created_at", _TIME) for one in ("gt", "gte", "lt", "lte")],
+    ),
+    "a filter by a nested property": _one(
+        {"$ref": "#/components/schemas/Part"},
+        components={"Part": _PART},
+        other_filters=[filter_by("width", "equals", "one.width", {"type": "integer"})],
+    ),
+    "no get and no count": _one({"type": "string"}, without=frozenset({"get", "count"})),
+    "a report with a breakdown": _one({"type": "string"}, report=_REPORT),
     "a property that Python reserves": Resource({"class": Property({"type": "string", "description": "A class."})}),
 }
 

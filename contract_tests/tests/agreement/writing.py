@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from contract_tests.tests.agreement.resource import EXAMPLE_ID, Resource, component, schemas_of
+from contract_tests.tests.agreement.resource import EXAMPLE_ID, Report, Resource, component, schemas_of
 from contract_tests.tools.workspace import ROOT
 
 _OPENAPI: Final = ROOT / "openapi"
@@ -38,6 +38,10 @@ def write_document(folder: Path, resource: Resource) -> Path:
     if not resource.sorts:
         del parameters["SortOrder"]
     _write(target / "shared/parameters.yaml", parameters)
+    if "count" in resource.without:
+        pagination = _read(target / "shared/pagination.yaml")
+        del pagination["Count"]
+        _write(target / "shared/pagination.yaml", pagination)
     _write(target / "openapi.yaml", _root(resource))
     for name, content in _files(resource).items():
         _write(target / f"things/{name}.yaml", content)
@@ -66,9 +70,24 @@ def _root(resource: Resource) -> dict[str, Any]:
             "delete": _ref("delete_thing.yaml"),
         },
     }
+    lacking = {f"things/{name}.yaml" for name in _lacking(resource)}
+    for path, item in list(root["paths"].items()):
+        root["paths"][path] = {method: one for method, one in item.items() if one["$ref"] not in lacking}
+        if not root["paths"][path]:
+            del root["paths"][path]
+    if resource.report:
+        root["paths"]["/plays"] = {"get": _ref("get_plays_things.yaml")}
     components = root["components"]
-    kept = ("Count", "Link", "Pagination", "InvalidRequestProblem", "InvalidRequestProblemItem", "Problem")
+    kept: tuple[str, ...] = (
+        "Count",
+        "Link",
+        "Pagination",
+        "InvalidRequestProblem",
+        "InvalidRequestProblemItem",
+        "Problem",
+    )
     own = {name: _ref(f"schemas.yaml#/{name}") for name in schemas_of(resource)}
+    kept = tuple(name for name in kept if name != "Count" or "count" not in resource.without)
     components["schemas"] = own | {name: components["schemas"][name] for name in kept}
     shared = ("Page", "PageSize", *(("SortOrder",) if resource.sorts else ()))
     components["parameters"] = {name: components["parameters"][name] for name in shared}
@@ -91,7 +110,7 @@ def _files(resource: Resource) -> dict[str, dict[str, Any]]:
     }
     one, filters = [component("parameters", "ThingId")], _filters(resource)
     paging = [component("parameters", name) for name in ("Page", "PageSize")]
-    return {
+    files = {
         "parameters": {"ThingId": thing_id},
         "schemas": schemas_of(resource),
         "list_things": _operation(resource, "list", "200", "ThingPage", [*paging, *filters, *_sorting(resource)]),
@@ -100,6 +119,33 @@ def _files(resource: Resource) -> dict[str, dict[str, Any]]:
         "get_thing": _operation(resource, "get", "200", "Thing", one),
         "update_thing": _operation(resource, "update", "200", "Thing", one),
         "delete_thing": _operation(resource, "delete", "204", None, one),
+    }
+    if resource.report:
+        files["get_plays_things"] = _report(resource.report)
+    return {name: content for name, content in files.items() if name not in _lacking(resource)}
+
+
+def _lacking(resource: Resource) -> set[str]:
+    """Return the operations that the resource lacks."""
+    return {f"{one}_things" if one == "count" else f"{one}_thing" for one in resource.without}
+
+
+def _report(report: Report) -> dict[str, Any]:
+    response = {
+        "description": "The rows.",
+        "headers": _headers(),
+        "content": {"application/json": {"schema": component("schemas", "Plays")}},
+    }
+    errors = {code: component("responses", one) for code, one in _ERRORS.items() if code not in {"404", "413", "415"}}
+    return {
+        "operationId": "get_plays_things",
+        "tags": ["things"],
+        "x-action": "report",
+        "x-days": 5,
+        "summary": "Get the plays",
+        "description": "Returns the plays.",
+        **({"parameters": list(report.parameters)} if report.parameters else {}),
+        "responses": {"200": response, **errors},
     }
 
 
@@ -112,7 +158,7 @@ def _filters(resource: Resource) -> list[dict[str, Any]]:
         for keyword in ("default", "readOnly", "x-generate", "description"):
             plain.pop(keyword, None)
         found.append({"name": name, "in": "query", "description": "A filter.", "x-filter": match, "schema": plain})
-    return found
+    return [*found, *map(dict, resource.other_filters)]
 
 
 def _sorting(resource: Resource) -> list[dict[str, Any]]:
@@ -146,7 +192,7 @@ def _operation(
     response: dict[str, Any] = {"description": "Done.", "headers": _headers()}
     if schema:
         response["content"] = {"application/json": {"schema": component("schemas", schema)}}
-    if links := _links(action, name):
+    if links := {to: link for to, link in _links(action, name).items() if to not in _lacking(resource)}:
         response["links"] = links
     without = {"413", "415"} if body is None else set()
     without |= {"404"} if action in {"list", "count", "create"} else set()

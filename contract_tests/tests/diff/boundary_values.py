@@ -8,7 +8,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from apivideo_admin_contract.document.document import LONG_LIFE, Schema
+from apivideo_admin_contract.document.document import LONG_LIFE
+from apivideo_admin_contract.document.parameter import Schema
 
 _ANY_TYPE = ("string", "integer", "number", "boolean", "array", "object", "null")
 _TEXTS = ("a", "b", "ab", "", "item 0001", "x" * 9)

@@ -12,7 +12,8 @@ import httpx2
 import msgspec
 
 from apivideo_admin._runtime.fields import UNKNOWN
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_mock.adapters.transport import MockTransport
 from contract_tests.tests.diff.boundary_values import open_schema, valid
 from contract_tests.tests.diff.rendered import Sdk

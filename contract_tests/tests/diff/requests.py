@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.parameter import Schema
 from contract_tests.tests.diff.boundary_values import valid_values
 from contract_tests.tests.diff.server import Server, samples_of, shape
 

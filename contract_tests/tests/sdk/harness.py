@@ -14,7 +14,8 @@ import httpx2
 import pytest
 from sdk_harness import Harness
 
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.samples import sample, sample_payload, sample_query
 from contract_tests.tests.support.subject import DOCUMENT

@@ -14,7 +14,8 @@ from hypothesis import assume, given
 from sdk_harness import Harness, open_both
 
 from apivideo_admin.errors import ERRORS_BY_STATUS, APIStatusError, ServerError
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.references import resolve
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.strategies import valid_values

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sdk_harness import Harness, open_both
 
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.schemas import accepts_any_text
 from apivideo_admin_contract.values.samples import query_text
 from apivideo_admin_contract.values.strategies import valid_payloads, valid_values

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sdk_harness import Harness, open_both
 
 from apivideo_admin.errors import APIResponseValidationError
-from apivideo_admin_contract.document.document import Operation, Schema
+from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.strategies import valid_values
 from contract_tests.tests.sdk.harness import (
@@ -204,12 +204,12 @@ def _with_passwords(schema: Any, secrets: list[str]) -> Any:
 
 
 @st.composite
-def _responses(draw: st.DrawFn, schema: Schema) -> Any:
+def _responses(draw: st.DrawFn, schema: Mapping[str, Any]) -> Any:
     return draw(_respelled(draw(valid_values(schema)), schema))
 
 
 @st.composite
-def _respelled(draw: st.DrawFn, value: Any, schema: Schema) -> Any:
+def _respelled(draw: st.DrawFn, value: Any, schema: Mapping[str, Any]) -> Any:
     """Return the same value with each time in another spelling that RFC 3339 allows."""
     if isinstance(value, dict):
         return {name: draw(_respelled(one, schema["properties"][name])) for name, one in value.items()}
@@ -241,7 +241,7 @@ def _unreadable(schema: Any) -> Iterator[bytes]:
                 yield json.dumps({**whole, name: wrong}).encode()
 
 
-def _wrong_values(schema: Schema) -> Iterator[object]:
+def _wrong_values(schema: Mapping[str, Any]) -> Iterator[object]:
     if schema.get("type") in ("string", "integer", "boolean"):
         yield from (None, {"a": 1})
     if schema.get("type") == "integer":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apivideo_admin_contract.document.document import Parameter, Schema
+from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.values.distinguishing import distinguishing_values
 from apivideo_admin_contract.values.invalid import camel_case, invalid_query_texts, invalid_values

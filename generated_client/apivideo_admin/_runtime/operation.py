@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 import msgspec
 
@@ -29,7 +29,8 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     ``path`` is its template, with path parameters in braces. ``decode`` reads the body of a successful response and
     raises msgspec.DecodeError for an invalid one. ``secrets`` names the query parameters and body properties that must
     not appear in messages or logs. ``max_page_size`` is the largest page of a list, or None. The ``path`` of an
-    undocumented operation is not a template: it can have ids and a query.
+    undocumented operation is not a template: it can have ids and a query. ``comma_separated`` names the query
+    parameters whose values commas separate; the values of any other list are parameters of their own.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     secrets: tuple[str, ...] = ()
     max_page_size: int | None = None
     is_documented: bool = True
+    comma_separated: tuple[str, ...] = ()
 
 
 def no_body(_: bytes) -> None:
@@ -78,15 +80,20 @@ def build_url(
     """Return the URL of a request. Its repr is hidden if it contains secrets. Raise ValueError as ``build_target`` does."""
     if options.extra_query is not None:
         query = with_extra("extra_query", query, options.extra_query)
-    url = base_url + build_target(operation.path, ids, query)
+    url = base_url + build_target(operation.path, ids, query, operation.comma_separated)
     if not operation.secrets:
         return url
     values = [str(_query_value(value)) for name, value in (query or {}).items() if name in operation.secrets]
     return HiddenAddress(url, frozenset(values))
 
 
-def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str, object] | None) -> str:
-    """Return the path and query of a request. Omit query parameters that are None.
+def build_target(
+    path: str,
+    ids: Mapping[str, object] | None,
+    query: Mapping[str, object] | None,
+    comma_separated: tuple[str, ...] = (),
+) -> str:
+    """Return the path and query of a request. Omit query parameters that are None, and lists without values.
 
     Raise ValueError for an id that would change the path.
     """
@@ -94,9 +101,17 @@ def build_target(path: str, ids: Mapping[str, object] | None, query: Mapping[str
         path = path.format_map({name: _path_segment(name, value) for name, value in ids.items()})
     if query:
         present = [(name, _query_value(value)) for name, value in query.items() if value is not None]
-        if present:
-            return f"{path}{'&' if '?' in path else '?'}{urlencode(present, doseq=True)}"
+        if encoded := "&".join(filter(None, (_encoded(name, value, comma_separated) for name, value in present))):
+            return f"{path}{'&' if '?' in path else '?'}{encoded}"
     return path
+
+
+def _encoded(name: str, value: object, comma_separated: tuple[str, ...]) -> str:
+    """Return a parameter as it is in a URL, empty for a list without values. A comma in a value is percent-encoded."""
+    if name in comma_separated and isinstance(value, list):
+        texts = cast("list[str]", value)
+        return f"{quote_plus(name)}={','.join(map(quote_plus, texts))}" if texts else ""
+    return urlencode([(name, value)], doseq=True)
 
 
 def _path_segment(name: str, value: object) -> str:

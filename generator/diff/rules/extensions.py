@@ -28,7 +28,12 @@ def action_changed(pair: Pair) -> Iterator[Finding]:
 
 def filter_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break because the same filter matches other items."""
-    yield from _meaning(pair, "x-filter", "major")
+    old, new = (
+        {"match": value, "property": name} if isinstance(value, str) else value
+        for value, name in zip(pair.values("x-filter"), pair.values("name"), strict=True)
+    )
+    if not same(old, new):
+        yield from _meaning(pair, "x-filter", "major")
 
 
 def effect_changed(pair: Pair) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from generator.document.operations import Operation, operations, responses
 
 
 class Shape(NamedTuple):
-    """The requirements of an action. ``path`` is ``item``, ``collection``, ``count`` or ``below an item``."""
+    """The requirements of an action. ``path`` is ``item``, ``collection`` or ``count``."""
 
     method: str
     path: str
@@ -26,14 +26,13 @@ ACTIONS = {
     "create": Shape("post", "collection", "201", body=True),
     "update": Shape("patch", "item", "200", body=True),
     "delete": Shape("delete", "item", "204", body=False),
-    "report": Shape("get", "below an item", "200", body=False),
+    "report": Shape("get", "collection", "200", body=False),
 }
 
 _PATHS = {
     "item": "a path that ends with a parameter, like `/projects/{project_id}`",
     "collection": "a path that ends with a plain segment, like `/projects`",
     "count": "a path that ends with `/count`",
-    "below an item": "a plain segment below a parameter, like `/projects/{project_id}/delivery-usage`",
 }
 
 
@@ -50,10 +49,8 @@ def _fits(operation: Operation, shape: str) -> bool:
             return operation.is_item
         case "count":
             return is_count
-        case "collection":
-            return not operation.is_item and not is_count
         case _:
-            return not operation.is_item and not is_count and bool(operation.path_parameters)
+            return not operation.is_item and not is_count
 
 
 def operations_have_an_action(document: Document) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
     stored = {resource.schema.path for resource in resources(document)}
     for kind, node in walk(document.root):
         if kind == "schema" and "x-expire" in node.value and node.path not in stored:
-            message = "`x-expire` is for the schema of a resource, the 200 of a get."
+            message = "`x-expire` is for the schema of a resource."
             yield document.diagnostic(node.at("x-expire"), message, "Remove it.")
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.document.operations import item_schema, operations, properties
+from generator.document.operations import properties
+from generator.document.reports import reports
 from generator.document.resources import resources
 from generator.document.walk import walk
 
 BASE_58 = "[1-9A-HJ-NP-Za-km-z]"
 _OF_A_RESOURCE = frozenset({"id", "now", "updated", "after", "secret"})
-_OF_A_REPORT = frozenset({"day", "daily", "cumulative"})
+_OF_A_REPORT = frozenset({"day", "group", "daily", "cumulative"})
 _TYPES = {
     "id": {"type": "string"},
     "now": {"type": "string", "format": "date-time"},
@@ -21,6 +22,7 @@ _TYPES = {
     "after": {"format": "date-time"},
     "secret": {"type": "string"},
     "day": {"type": "string", "format": "date"},
+    "group": {},
     "daily": {"type": "integer"},
     "cumulative": {"type": "integer"},
 }
@@ -54,12 +56,12 @@ def generated_values_have_their_type(document: Document) -> Iterator[Diagnostic]
 def generators_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
     """Allow ids, times and secrets in resources only, and days and amounts in reports only."""
     stored = {resource.schema.path for resource in resources(document)}
-    days = {schema.path for schema in _report_items(document)}
+    days = {report.schema.path for report in reports(document)}
     for node, generate in _generated(document):
         owner = node.path[:-2]
         kind = str(generate.get("kind"))
         if kind in _OF_A_RESOURCE and owner not in stored:
-            message = f"`kind: {kind}` is for a resource, the 200 of a get."
+            message = f"`kind: {kind}` is for the schema of a resource."
             yield document.diagnostic(node.at("x-generate"), message, "Remove `x-generate`.")
         if kind in _OF_A_REPORT and owner not in days:
             message = f"`kind: {kind}` is for the items of a report."
@@ -70,15 +72,21 @@ def read_only_properties_are_generated(document: Document) -> Iterator[Diagnosti
     """Require a source for the value of readOnly properties, since no request sets them."""
     for resource in resources(document):
         for name, node in properties(document, resource.schema).items():
-            known = name in resource.get.path_parameters or "default" in node.value or "x-generate" in node.value
+            known = name in resource.path_parameters or "default" in node.value or "x-generate" in node.value
             if node.value.get("readOnly") is True and not known:
                 message = f"the readOnly property `{name}` has no source for its value."
                 yield document.diagnostic(node, message, "Add `x-generate` or a `default`.")
 
 
 def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
-    """Require a generated id. The last parameter of the item path identifies the item."""
+    """Require a generated id. The last parameter of the item path, or else this property, identifies the item."""
     for resource in resources(document):
+        if not resource.id_name:
+            message = f"the items of `{resource.path}` have no id: no path ends with one, and no property has a generated one."
+            yield document.diagnostic(
+                resource.schema, message, "Add `x-generate: {kind: id, prefix: ...}` to the property with the id."
+            )
+            continue
         node = properties(document, resource.schema).get(resource.id_name)
         if node is None:
             continue  # reported by parent_ids_are_properties_of_the_resource
@@ -90,26 +98,19 @@ def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
 
 def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
     """Require `x-generate` on every property of a report's items. The mock generates reports."""
-    for schema in _report_items(document):
-        kinds = []
-        for name, node in properties(document, schema).items():
-            generate = node.value.get("x-generate")
-            kinds.append(str(generate.get("kind")) if isinstance(generate, dict) else "")
-            if kinds[-1] not in _OF_A_REPORT:
-                fix = "Add `x-generate` with `kind: day`, `daily` or `cumulative`."
-                yield document.diagnostic(
-                    node.at("x-generate"), f"the property `{name}` of a report is not generated.", fix
-                )
-        if kinds.count("day") != 1:
-            message = f"an item of a report must have one property with the day, but has {kinds.count('day')}."
-            yield document.diagnostic(schema, message, "Add `x-generate: {kind: day}` to one property.")
-
-
-def _report_items(document: Document) -> Iterator[Node]:
-    for operation in operations(document):
-        schema = item_schema(document, operation) if operation.action == "report" else None
-        if schema is not None:
-            yield schema
+    for report in reports(document):
+        found = properties(document, report.schema)
+        for name, kind in report.kinds.items():
+            if kind not in _OF_A_REPORT:
+                fix = "Add `x-generate` with `kind: day`, `group`, `daily` or `cumulative`."
+                message = f"the property `{name}` of a report is not generated."
+                yield document.diagnostic(found[name].at("x-generate"), message, fix)
+        if len(report.named("day")) > 1:
+            message = f"an item of a report must have one property with the day, but has {len(report.named('day'))}."
+            yield document.diagnostic(report.schema, message, "Keep `x-generate: {kind: day}` on one property.")
+        if not report.dimensions:
+            message = "an item of a report must have a property that splits it: a day or a group."
+            yield document.diagnostic(report.schema, message, "Add `x-generate: {kind: day}` to one property.")
 
 
 RULES = (

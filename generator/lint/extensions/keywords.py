@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document
+from generator.document.filters import MATCHES
 from generator.document.walk import texts, walk
 from generator.lint.extensions.actions import ACTIONS
 
@@ -22,6 +23,7 @@ _FORMS_OF_GENERATE: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "after": {"time": str, "seconds": (int, str)},
     "secret": {"length": int},
     "day": {},
+    "group": {},
     "daily": {"low": int, "high": int},
     "cumulative": {"low": int, "high": int},
 }
@@ -44,12 +46,17 @@ def _is_rate(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"requests", "seconds"} and all(map(_is_count, value.values()))
 
 
+def _is_filter(value: Any) -> bool:
+    if isinstance(value, dict):
+        return (
+            set(value) == {"match", "property"} and value["match"] in [*MATCHES] and isinstance(value["property"], str)
+        )
+    return value in [*MATCHES]
+
+
 def _is_days(value: Any) -> bool:
-    return (
-        isinstance(value, dict)
-        and bool(value)
-        and all(_is_count(days) and days <= _MAX_DAYS for days in value.values())
-    )
+    days = list(value.values()) if isinstance(value, dict) else [value]
+    return bool(days) and all(_is_count(one) and one <= _MAX_DAYS for one in days)
 
 
 def _is_generate(value: Any) -> bool:
@@ -92,15 +99,21 @@ KEYWORDS: Mapping[str, Keyword] = {
         f"one of {', '.join(ACTIONS)}",
     ),
     "x-filter": Keyword(
-        frozenset({"parameter"}), lambda value: value in ("contains", "equals"), "`contains` or `equals`"
+        frozenset({"parameter"}),
+        _is_filter,
+        f"one of {', '.join(MATCHES)}, or `{{match: equals, property: metadata.author}}` for a property of another name",
     ),
-    "x-effect": Keyword(frozenset({"parameter"}), lambda value: value == "none", "`none`"),
-    "x-days": Keyword(frozenset({"parameter"}), _is_days, "`{week: 7, month: 30}`, each value from 1 to 366"),
+    "x-effect": Keyword(frozenset({"parameter"}), lambda value: value in ("none", "group"), "`none` or `group`"),
+    "x-days": Keyword(
+        frozenset({"parameter", "operation"}),
+        _is_days,
+        "`{week: 7, month: 30}` on a parameter, or `30` on an operation, each value from 1 to 366",
+    ),
     "x-generate": Keyword(
         frozenset({"property"}),
         _is_generate,
         "`{kind: id, prefix: project_}`, `{kind: now}`, `{kind: updated}`, `{kind: after, time: created_at, seconds: ttl}` (seconds: a "
-        "property or a positive integer), `{kind: secret, length: 43}` (length from 1 to 1000), `{kind: day}`, "
+        "property or a positive integer), `{kind: secret, length: 43}` (length from 1 to 1000), `{kind: day}`, `{kind: group}`, "
         "`{kind: daily, low: 0, high: 600}` or `{kind: cumulative, low: 0, high: 40}`",
     ),
     "x-set": Keyword(frozenset({"property"}), _is_set, f"`{{word: {', '.join(sorted(SET_WORDS))}}}`"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
 from apivideo_admin_mock.backends.state import State
 from apivideo_admin_mock.http.messages import Request, Response
 from apivideo_admin_mock.http.rate_limit import Allowance
 from apivideo_admin_mock.spec import RateLimit
+from apivideo_admin_mock.spec.extensions import Match
 
 #: A resource in the form of a response: JSON values by property. It is immutable; a change creates a new record.
 Record = Mapping[str, Any]
@@ -24,10 +25,10 @@ Figures = Mapping[str, Mapping[str, Any]]
 
 
 class Filter(NamedTuple):
-    """A filter on a property (``x-filter``): it ``contains`` a text or ``equals`` a value."""
+    """A filter by a property (``x-filter``). ``name`` is its path, with a dot between names; ``value`` of ``has`` is a list."""
 
     name: str
-    match: Literal["contains", "equals"]
+    match: Match
     value: Any
 
 

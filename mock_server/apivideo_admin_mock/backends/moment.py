@@ -1,8 +1,9 @@
-"""Compare date-times as moments: the same moment has many texts, whose order is not that of time (RFC 3339, section 5.1)."""
+"""Read the values to sort and filter by. Date-times are compared as moments: the same moment has many texts (RFC 3339, 5.1)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -20,16 +21,28 @@ class Moment(str):
 
 
 def value_of(record: Record, name: str) -> Any:
-    """Return the value of a property to sort and filter by."""
-    value = record.get(name)
+    """Return the value of a property to sort and filter by. The name of a nested property has dots."""
+    value = record.get(name) if "." not in name else _nested(record, name.split("."))
     return moment_key(value) if isinstance(name, Moment) else value
+
+
+def _nested(value: Any, names: Sequence[str]) -> Any:
+    """Return the value at the end of a path; below a list, a list of the values of all its items."""
+    for index, name in enumerate(names):
+        if isinstance(value, list):
+            found = [_nested(one, names[index:]) for one in value]
+            return [one for one in found if one is not None]
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def moment_key(value: Any) -> Any:
     """Return a text for a date-time, whose order is that of time. Equal moments have equal texts. Return any other value itself.
 
-    A date-time as the mock writes it (whole seconds, UTC) is its own key, which takes no memory.
+    A date-time as the mock writes it (whole seconds, UTC) is its own key, which takes no memory. The keys of a list are a list.
     """
+    if isinstance(value, list):
+        return [moment_key(one) for one in value]
     if not isinstance(value, str):
         return value
     if len(value) == _WHOLE and value[10] == "T" and value.endswith(_UTC):

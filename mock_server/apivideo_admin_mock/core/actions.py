@@ -102,14 +102,18 @@ def delete(exchange: Exchange) -> Outcome:
 
 
 def report(exchange: Exchange) -> Outcome:
-    """Return the figures of each day of the interval."""
+    """Return the figures of each day, of the rows that match the filters."""
     found = exchange.operation.report
     if found is None:
         raise AssertionError("the loader sets `report` for every report operation")
-    key = f"{exchange.tenant.seed}|{exchange.operation.id}|{'/'.join(exchange.ids)}"
-    items = reports.figures(found, exchange.parsed.values[found.interval.name], exchange.now, key)
-    overrides = exchange.tenant.figures(exchange.operation.id, exchange.ids)
-    return {"items": reports.with_overrides(found, items, overrides, key)}
+    # The ids of an account's own resources are unique; an account as a whole has none.
+    owner = "/".join(exchange.ids) or exchange.tenant.key
+    key, values = f"{exchange.tenant.seed}|{exchange.operation.id}|{owner}", exchange.parsed.values
+    items = reports.figures(found, values, exchange.now, key)
+    if found.day is not None and not found.groups:
+        overrides = exchange.tenant.figures(exchange.operation.id, exchange.ids)
+        items = reports.with_overrides(found, items, overrides, key)
+    return {"items": reports.select(found, exchange.operation.parameters, values, items)}
 
 
 def _refuse_bytes(exchange: Exchange) -> UndocumentedProblem:

@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from apivideo_admin_mock.backends.interface import Filter, ReadableStore, Record, TableKey
 from apivideo_admin_mock.backends.moment import Moment, moment_key
-from apivideo_admin_mock.spec import Api, Operation, Parameter
+from apivideo_admin_mock.spec import Api, Filtering, Operation, Parameter
 
 
 def indexed(api: Api) -> dict[str, tuple[str, ...]]:
-    """Return the properties of each collection, by path, that requests can sort or filter by."""
+    """Return the properties of each collection, by path, that requests can sort or filter by, and that have a single value."""
     names: dict[str, set[str]] = {}
     for operation in api.operations:
         if operation.collection is not None:
             found = names.setdefault(operation.collection.path, set())
             for parameter in operation.parameters:
-                if parameter.match is not None:
-                    found.add(_property(operation, parameter.name))
+                if parameter.filter is not None and parameter.filter.match != "has":
+                    found.add(_filtered(parameter.filter))
                 elif parameter.name == "sort_by":
                     found.update(_property(operation, name) for name in parameter.schema["enum"])
     return {path: tuple(sorted(found)) for path, found in names.items()}
 
 
 def filters_of(operation: Operation, values: Mapping[str, Any]) -> list[Filter]:
-    """Return the filters of a request."""
+    """Return the filters of a request. A list without values does not filter."""
     return [
-        _filter(_property(operation, parameter.name), parameter.match, values[parameter.name])
+        _filter(parameter.filter, values[parameter.name])
         for parameter in operation.parameters
-        if parameter.match is not None and parameter.name in values
+        if parameter.filter is not None and parameter.name in values and values[parameter.name] != []
     ]
 
 
-def _filter(name: str, match: Literal["contains", "equals"], value: Any) -> Filter:
-    is_moment = isinstance(name, Moment) and match == "equals"
-    return Filter(name, match, moment_key(value) if is_moment else value)
+def _filter(filtering: Filtering, value: Any) -> Filter:
+    """Return the filter by a value. That of ``has`` is a list, of which an item must have all."""
+    wanted = [value] if filtering.match == "has" and not isinstance(value, list) else value
+    return Filter(_filtered(filtering), filtering.match, moment_key(wanted) if filtering.is_moment else wanted)
+
+
+def _filtered(filtering: Filtering) -> str:
+    return Moment(filtering.property) if filtering.is_moment else filtering.property
 
 
 def _property(operation: Operation, name: str) -> str:
@@ -77,11 +82,17 @@ def links(
     query = f"page_size={values['page_size']}"
     for parameter in parameters:
         if parameter.name in sent and parameter.name not in {"page", "page_size"}:
-            query += f"&{parameter.name}={quote(_text(sent[parameter.name]), safe='')}"
+            query += "".join(f"&{parameter.name}={text}" for text in _texts(parameter, sent[parameter.name]))
     number = values["page"]
     numbers = {"previous": number - 1, "self": number, "next": number + 1}
     wanted = (["previous"] if number > 1 else []) + ["self"] + (["next"] if more else [])
     return [{"rel": rel, "href": f"{path}?{query}&page={numbers[rel]}"} for rel in wanted]
+
+
+def _texts(parameter: Parameter, value: Any) -> list[str]:
+    """Return the encoded texts of a parameter: several for a list that is not separated by commas."""
+    texts = [quote(_text(one), safe="") for one in (value if isinstance(value, list) else [value])]
+    return [",".join(texts)] if parameter.commas else texts
 
 
 def _text(value: Any) -> str:

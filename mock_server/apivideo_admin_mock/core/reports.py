@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
+from itertools import product
 from typing import Any, assert_never
 
+from apivideo_admin_mock.backends.matching import TESTS
 from apivideo_admin_mock.errors import SpecError
-from apivideo_admin_mock.spec import Report
+from apivideo_admin_mock.spec import Parameter, Report
 from apivideo_admin_mock.spec.extensions import (
     Generate,
     GenerateAfter,
     GenerateCumulative,
     GenerateDaily,
     GenerateDay,
+    GenerateGroup,
     GenerateId,
     GenerateNow,
     GenerateSecret,
@@ -32,13 +35,51 @@ def days_until(now: float, count: int) -> list[date]:
     return [today - timedelta(days=back) for back in reversed(range(count))]
 
 
-def figures(report: Report, interval: str, now: float, key: str) -> list[dict[str, Any]]:
-    """Return the items of a report, one for each day. ``key`` identifies the seed and the resource."""
-    days = (report.interval.days or {})[interval]
-    return [
-        {name: _value(generate, name, day, key) for name, generate in report.fields.items()}
-        for day in days_until(now, days)
-    ]
+def figures(report: Report, values: Mapping[str, Any], now: float, key: str) -> list[dict[str, Any]]:
+    """Return the rows of a report, one for each day and combination of its groups.
+
+    ``values`` are those of the query. ``key`` identifies the seed and the resource.
+    """
+    interval = report.interval
+    count = report.window if interval is None else (interval.days or {})[values[interval.name]]
+    return [_row(report, day, group, key) for day in days_until(now, count or 0) for group in _groups(report)]
+
+
+def _groups(report: Report) -> list[dict[str, str]]:
+    """Return the combinations of the groups of a report: a single empty one without groups."""
+    return [dict(zip(report.groups, one, strict=True)) for one in product(*report.groups.values())]
+
+
+def _row(report: Report, day: date, group: Mapping[str, str], key: str) -> dict[str, Any]:
+    key = "|".join([key, *group.values()])
+    return {
+        name: group[name] if name in group else _value(generate, name, day, key)
+        for name, generate in report.fields.items()
+    }
+
+
+def select(
+    report: Report, parameters: Sequence[Parameter], values: Mapping[str, Any], rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the rows that match the filters of a query, added up for each combination of what it groups by."""
+    for parameter in parameters:
+        if parameter.filter is not None and parameter.name in values:
+            passes, name, wanted = TESTS[parameter.filter.match], parameter.filter.property, values[parameter.name]
+            rows = [row for row in rows if passes(row[name], wanted)]
+    if report.group_by is None and report.day is not None:
+        return rows
+    chosen = values.get(report.group_by.name, ()) if report.group_by else report.dimensions
+    left_out = set(report.dimensions) - {*([chosen] if isinstance(chosen, str) else chosen)}
+    sums: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        kept = {name: value for name, value in row.items() if name not in left_out}
+        place = tuple(value for name, value in kept.items() if name in report.dimensions)
+        known = sums.get(place)
+        if known is None:
+            sums[place] = kept
+        else:
+            known |= {name: known[name] + value for name, value in kept.items() if name not in report.dimensions}
+    return list(sums.values())
 
 
 def with_overrides(
@@ -49,14 +90,15 @@ def with_overrides(
     A total never falls and never jumps: from one overridden total to the next, it grows as the generated total does, up to the
     next one. Before the first one, it is lower by what the generated total grows until then.
     """
-    if not overrides:
+    day = report.day
+    if not overrides or day is None:
         return items
-    changed = [{**item, **overrides.get(item[report.day], {})} for item in items]
+    changed = [{**item, **overrides.get(item[day], {})} for item in items]
     for name in report.totals:
-        known = sorted((day, figures[name]) for day, figures in overrides.items() if name in figures)
+        known = sorted((one, figures[name]) for one, figures in overrides.items() if name in figures)
         for item in changed:
-            if name not in overrides.get(item[report.day], {}) and known:
-                item[name] = _continued(report.fields[name], name, item[report.day], known, key)
+            if name not in overrides.get(item[day], {}) and known:
+                item[name] = _continued(report.fields[name], name, item[day], known, key)
     return changed
 
 
@@ -83,8 +125,8 @@ def _value(generate: Generate, name: str, day: date, key: str) -> Any:
             return low + _noise(f"{key}|{name}|{day}") % (high - low + 1)
         case GenerateCumulative(low=low, high=high):
             return _total(low, high, name, day, key)
-        case GenerateId() | GenerateNow() | GenerateUpdated() | GenerateAfter() | GenerateSecret():
-            raise SpecError("", f"`{name}`: an item of a report can only have a day, daily or cumulative value")
+        case GenerateId() | GenerateNow() | GenerateUpdated() | GenerateAfter() | GenerateSecret() | GenerateGroup():
+            raise SpecError("", f"`{name}`: a row of a report can only have a day, group, daily or cumulative value")
         case _:
             assert_never(generate)
 

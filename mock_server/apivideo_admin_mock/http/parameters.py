@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from apivideo_admin_mock.http.problems import Violation, Violations
 from apivideo_admin_mock.http.validation import Validator
@@ -20,6 +20,7 @@ from apivideo_admin_mock.spec.schemas import SchemaRegistry
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,300})\Z", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
 _MAX_CACHED_LENGTH = 512
+_UNKNOWN = Parameter("", {})
 
 
 class Query(NamedTuple):
@@ -34,8 +35,8 @@ class QueryReader:
     """Parses the query of one operation. Recent results are cached: they depend on the text only."""
 
     def __init__(self, parameters: Sequence[Parameter], schemas: SchemaRegistry, secrets: Collection[str]) -> None:
-        self._schemas = {parameter.name: parameter.schema for parameter in parameters}
-        self._defaults = {name: schema["default"] for name, schema in self._schemas.items() if "default" in schema}
+        self._parameters = {parameter.name: parameter for parameter in parameters}
+        self._defaults = {one.name: one.schema["default"] for one in parameters if "default" in one.schema}
         self._validator = Validator(
             query_schema(parameters),
             schemas,
@@ -62,15 +63,21 @@ class QueryReader:
             return Query({}, {}, Violations([violation]))
         values: dict[str, Any] = {}
         repeated: dict[str, Violation] = {}
-        for name, text in pairs:
-            if self._schemas.get(name, {}).get("type") == "array":
-                values.setdefault(name, []).append(text)
+        raw = (one.partition("=")[2] for one in query.split("&") if one)
+        for (name, text), encoded in zip(pairs, raw, strict=True):
+            parameter = self._parameters.get(name, _UNKNOWN)
+            if parameter.items is not None and not parameter.commas:
+                values.setdefault(name, []).append(_typed(text, parameter.items))
             elif name in values:
                 shown = shorten(name)
                 detail = f"`{shown}` occurs more than once."
                 repeated[name] = Violation(Kind.INVALID_QUERY_PARAMETER, shown, detail, "at most once")
+            elif parameter.items is not None:
+                # Only the commas that are not percent-encoded separate values (OpenAPI 3.1, style values).
+                texts = encoded.split(",") if encoded else []
+                values[name] = [_typed(unquote_plus(one), parameter.items) for one in texts]
             else:
-                values[name] = _typed(text, self._schemas.get(name, {}))
+                values[name] = _typed(text, parameter.schema)
         violations = Violations.join(Violations(repeated.values()), self._validator.violations(values))
         return Query(self._defaults | values, values, violations)
 

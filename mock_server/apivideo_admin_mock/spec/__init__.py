@@ -9,13 +9,24 @@ from apivideo_admin_mock.spec.load import (
     read_document,
     shared_api,
 )
-from apivideo_admin_mock.spec.model import Action, Api, Collection, Operation, Parameter, RateLimit, Report, Resource
+from apivideo_admin_mock.spec.model import (
+    Action,
+    Api,
+    Collection,
+    Filtering,
+    Operation,
+    Parameter,
+    RateLimit,
+    Report,
+    Resource,
+)
 from apivideo_admin_mock.spec.versions import version_api, version_document, version_path
 
 __all__ = [
     "Action",
     "Api",
     "Collection",
+    "Filtering",
     "Operation",
     "Parameter",
     "RateLimit",

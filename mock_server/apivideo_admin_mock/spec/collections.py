@@ -19,12 +19,18 @@ from apivideo_admin_mock.spec.extensions import (
 from apivideo_admin_mock.spec.model import Collection, Field, Resource
 from apivideo_admin_mock.spec.refs import Refs
 
+_OF_COLLECTIONS = ("list", "create")
 _ITEM_PATH = re.compile(r"^(?P<collection>.*/[^/{}]+)/\{(?P<parameter>[^/{}]+)\}$")
 
 
 def read_collections(document: Mapping[str, Any], refs: Refs) -> dict[str, Collection]:
     """Return the collections by path. Raises SpecError if one cannot be served."""
-    items = {match["collection"]: match["parameter"] for path in document["paths"] if (match := _ITEM_PATH.match(path))}
+    items: dict[str, str | None] = {
+        match["collection"]: match["parameter"] for path in document["paths"] if (match := _ITEM_PATH.match(path))
+    }
+    for path, item in document["paths"].items():
+        if any(item.get(method, {}).get("x-action") in _OF_COLLECTIONS for method in ("get", "post")):
+            items.setdefault(path, None)
     found: dict[str, Collection] = {}
     for path in sorted(items, key=lambda path: path.count("/")):
         parents = tuple(found[parent] for parent in owner_paths(path) if parent in found)
@@ -60,22 +66,45 @@ def request_schema(operation: Mapping[str, Any], refs: Refs, pointer: str) -> Ma
     return refs.resolve(media.get("schema"), f"{pointer}/requestBody/content/application~1json/schema")
 
 
-def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str) -> Resource:
-    item = document["paths"][f"{path}/{{{parameter}}}"]
-    pointer = f"/paths/{escape(f'{path}/{{{parameter}}}')}/get"
-    if "get" not in item:
-        raise SpecError(pointer, "is missing; its response defines the resource of the collection")
-    schema, location = response_schema(item["get"], refs, pointer)
-    properties = schema.get("properties", {})
-    if parameter not in properties:
+def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str | None) -> Resource:
+    name, schema, location = _definition(document, refs, path, parameter)
+    if parameter is not None and parameter not in schema.get("properties", {}):
         raise SpecError(location, f"the resource has no property `{parameter}`, but the path has this parameter")
     fields = tuple(_fields(document, refs, path, schema, location))
-    id_field = next(field for field in fields if field.name == parameter)
-    if not isinstance(id_field.generate, GenerateId):
-        raise SpecError(f"{location}/properties/{parameter}", "must have `x-generate: {kind: id, prefix: ...}`")
-    name = item["get"].get("operationId", "").removeprefix("get_")
+    ids = [field.name for field in fields if isinstance(field.generate, GenerateId) and parameter in {None, field.name}]
+    if not ids:
+        where = location if parameter is None else f"{location}/properties/{parameter}"
+        raise SpecError(where, "must have `x-generate: {kind: id, prefix: ...}`, at the property with the id")
     following = tuple(one for one in fields if isinstance(one.generate, GenerateUpdated | GenerateAfter))
-    return Resource(name, parameter, fields, _expire(schema, location), schema, following)
+    return Resource(name, ids[0], fields, _expire(schema, location), schema, following)
+
+
+def _definition(
+    document: Mapping[str, Any], refs: Refs, path: str, parameter: str | None
+) -> tuple[str, Mapping[str, Any], str]:
+    """Return the name of the resource of a collection, its schema, and the pointer of that.
+
+    It is defined by the response of a get; without one, of the list, the create or the update.
+    """
+    item_path = f"{path}/{{{parameter}}}"
+    places = {
+        "get": (item_path, "get"),
+        "list": (path, "get"),
+        "create": (path, "post"),
+        "update": (item_path, "patch"),
+    }
+    for action, (place, method) in places.items():
+        operation = document["paths"].get(place, {}).get(method, {})
+        if operation.get("x-action") == action:
+            schema, location = response_schema(operation, refs, f"/paths/{escape(place)}/{method}")
+            if action == "list":
+                items = schema.get("properties", {}).get("items", {}).get("items")
+                schema, location = refs.locate(items, f"{location}/properties/items/items")
+            return str(operation.get("operationId", "")).removeprefix(f"{action}_"), schema, location
+    raise SpecError(
+        f"/paths/{escape(path if parameter is None else item_path)}",
+        "no operation returns the items of the collection: add a get, a list, a create or an update",
+    )
 
 
 def _fields(

@@ -68,6 +68,10 @@ class GenerateCumulative(msgspec.Struct, tag_field="kind", tag="cumulative", fro
         _check_range(self.low, self.high)
 
 
+class GenerateGroup(msgspec.Struct, tag_field="kind", tag="group", frozen=True, forbid_unknown_fields=True):
+    """A value of the enum of the property: a report has a row for each."""
+
+
 Generate = (
     GenerateId
     | GenerateNow
@@ -75,6 +79,7 @@ Generate = (
     | GenerateAfter
     | GenerateSecret
     | GenerateDay
+    | GenerateGroup
     | GenerateDaily
     | GenerateCumulative
 )
@@ -104,17 +109,27 @@ class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 ActionForm = Literal["list", "count", "get", "create", "update", "delete", "report"]
-FilterForm = Literal["contains", "equals"]
-EffectForm = Literal["none"]
+Match = Literal["contains", "equals", "has", "gt", "gte", "lt", "lte"]
+
+
+class FilterForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A filter by a property of another name, or by a nested one: ``metadata.author``."""
+
+    match: Match
+    property: str
+
+
+EffectForm = Literal["none", "group"]
 SetForm = dict[str, Literal["start_of_next_month"]]
-DaysForm = dict[str, Annotated[int, msgspec.Meta(ge=1, le=366)]]
+WindowForm = Annotated[int, msgspec.Meta(ge=1, le=366)]
+DaysForm = dict[str, WindowForm]
 
 KEYWORDS: Mapping[str, Any] = {
     "x-rate-limit": RateLimitForm,
     "x-action": ActionForm,
-    "x-filter": FilterForm,
+    "x-filter": Match | FilterForm,
     "x-effect": EffectForm,
-    "x-days": DaysForm,
+    "x-days": DaysForm | WindowForm,
     "x-generate": Generate,
     "x-set": SetForm,
     "x-expire": Expire,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
-from apivideo_admin_mock.spec.extensions import Expire, Generate, GenerateCumulative
+from apivideo_admin_mock.spec.extensions import Expire, Generate, GenerateCumulative, Match
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
@@ -25,14 +25,34 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Filtering:
+    """What a query parameter filters by (``x-filter``). ``property`` is the path of a property, with a dot between names.
+
+    ``is_moment`` is whether its values are date-times, which are compared by time.
+    """
+
+    match: Match
+    property: str
+    is_moment: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query parameter. ``schema`` is its JSON Schema, ``match`` its ``x-filter``, ``days`` its ``x-days``."""
+    """A query parameter. ``schema`` is its JSON Schema, ``filter`` its ``x-filter``, ``days`` its ``x-days``.
+
+    ``items`` is the schema of each value of a list, None for a single value. With ``commas`` the values of a list are
+    separated by commas (``explode: false``); without it, each is a parameter of its own. ``groups`` is whether it names the
+    properties that split the rows of a report (``x-effect: group``).
+    """
 
     name: str
     schema: Mapping[str, Any]
-    required: bool
-    match: Literal["contains", "equals"] | None
-    days: Mapping[str, int] | None
+    required: bool = False
+    filter: Filtering | None = None
+    days: Mapping[str, int] | None = None
+    items: Mapping[str, Any] | None = None
+    commas: bool = False
+    groups: bool = False
 
 
 def query_schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -97,16 +117,26 @@ class Payload:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """A report: the parameter that selects the days, and the properties of an item with their generators.
+    """A report: the days that it covers, and the properties of a row with their generators.
 
-    ``name`` is its name in a scenario, ``day`` the property with the day, and ``schema`` the schema of an item.
+    ``name`` is its name in a scenario. The days are those of the value of ``interval``, or the last ``window``. ``day`` is the property
+    with the day, ``groups`` are the values of each property with a group, ``group_by`` is the parameter that names the
+    properties that split the rows, and ``schema`` is the schema of a row.
     """
 
     name: str
-    interval: Parameter
-    day: str
+    interval: Parameter | None
+    day: str | None
     fields: Mapping[str, Generate]
     schema: Mapping[str, Any]
+    window: int | None = None
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    group_by: Parameter | None = None
+
+    @property
+    def dimensions(self) -> list[str]:
+        """The names of the properties that split the rows, in the order of the document."""
+        return [name for name in self.fields if name == self.day or name in self.groups]
 
     @property
     def totals(self) -> list[str]:

@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apivideo_admin_mock.errors import SpecError
-from apivideo_admin_mock.spec.collections import owner_paths, request_schema, response_schema
+from apivideo_admin_mock.spec.collections import owner_paths, request_schema
 from apivideo_admin_mock.spec.extensions import (
     ActionForm,
     DaysForm,
     EffectForm,
-    FilterForm,
-    Generate,
-    GenerateDay,
     SetForm,
     escape,
     read,
 )
-from apivideo_admin_mock.spec.model import Action, Collection, Operation, Parameter, Payload, Report
+from apivideo_admin_mock.spec.filters import read_filter
+from apivideo_admin_mock.spec.model import Action, Collection, Operation, Parameter, Payload
 from apivideo_admin_mock.spec.refs import Refs
+from apivideo_admin_mock.spec.reports import read_report, row_schema
 
 METHODS = ("get", "put", "post", "delete", "patch")
 _PAGING_AND_SORTING = {"page", "page_size", "sort_by", "sort_order"}
@@ -43,11 +42,12 @@ def _operation(
     if action is None:
         raise SpecError(pointer, f"`x-action` is missing; it is one of {', '.join(Action)}")
     owners = tuple(collections[owner] for owner in owner_paths(path) if owner in collections)
-    parameters = tuple(_parameters(node, refs, pointer))
     successes = [int(status) for status in node["responses"] if status.startswith("2")]
     if not successes:
         raise SpecError(f"{pointer}/responses", "has no 2xx response")
     collection = _collection(Action(action), path, owners, collections, pointer)
+    items = collection.resource.schema if collection else row_schema(node, refs, pointer)[0]
+    parameters = tuple(_parameters(node, items, refs, pointer))
     payload = _payload(node, refs, pointer)
     if collection is not None:
         _check_names(collection, parameters, payload, pointer)
@@ -61,7 +61,7 @@ def _operation(
         status=successes[0],
         owners=owners,
         collection=collection,
-        report=_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
+        report=read_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
     )
 
 
@@ -80,7 +80,7 @@ def _collection(
     if found is None:
         raise SpecError(
             pointer,
-            f"`x-action: {action}` does not match this path. A collection must have an item path below it, with a get.",
+            f"`x-action: {action}` does not match this path. A collection has a list, a create, or an item path below it.",
         )
     return found
 
@@ -88,9 +88,8 @@ def _collection(
 def _check_names(
     collection: Collection, parameters: tuple[Parameter, ...], payload: Payload | None, pointer: str
 ) -> None:
-    """Raise SpecError if a filter, a sort or the payload names a property that the resource does not have."""
-    named = [parameter.name for parameter in parameters if parameter.match]
-    named += [value for one in parameters if one.name == "sort_by" for value in one.schema.get("enum", ())]
+    """Raise SpecError if a sort or the payload names a property that the resource does not have."""
+    named = [value for one in parameters if one.name == "sort_by" for value in one.schema.get("enum", ())]
     named += payload.schema.get("properties", {}) if payload else ()
     known = collection.resource.schema.get("properties", {})
     for name in named:
@@ -100,21 +99,28 @@ def _check_names(
             )
 
 
-def _parameters(node: Mapping[str, Any], refs: Refs, pointer: str) -> Iterator[Parameter]:
+def _parameters(node: Mapping[str, Any], items: Mapping[str, Any], refs: Refs, pointer: str) -> Iterator[Parameter]:
     for index, raw in enumerate(node.get("parameters", ())):
         location = f"{pointer}/parameters/{index}"
         parameter = refs.resolve(raw, location)
         if parameter.get("in") != "query":
             continue
         name = str(parameter["name"])
-        match: FilterForm | None = read(parameter, "x-filter", FilterForm, location)
+        filtering = read_filter(parameter, items, refs, location)
         days: DaysForm | None = read(parameter, "x-days", DaysForm, location)
         effect: EffectForm | None = read(parameter, "x-effect", EffectForm, location)
-        if match is None and days is None and effect is None and name not in _PAGING_AND_SORTING:
-            meanings = "`x-filter: contains` or `equals`, `x-days`, or `x-effect: none`"
+        if filtering is None and days is None and effect is None and name not in _PAGING_AND_SORTING:
+            meanings = "`x-filter`, `x-days`, or `x-effect`"
             raise SpecError(location, f"`{name}` has no meaning: add {meanings}")
         schema = refs.resolve(parameter.get("schema"), f"{location}/schema")
-        yield Parameter(name, schema, bool(parameter.get("required")), match, days)
+        values = None
+        if schema.get("type") == "array":
+            values = refs.resolve(schema.get("items", {}), f"{location}/schema/items")
+        if parameter.get("style", "form") != "form":
+            raise SpecError(f"{location}/style", f"`{name}` must have the style `form`")
+        commas = parameter.get("explode") is False
+        is_required, groups = bool(parameter.get("required")), effect == "group"
+        yield Parameter(name, schema, is_required, filtering, days, values, commas, groups)
 
 
 def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | None:
@@ -128,25 +134,3 @@ def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | Non
         if (value := read(refs.resolve(prop, location), "x-set", SetForm, f"{location}/properties/{name}")) is not None
     }
     return Payload(schema, sets)
-
-
-def _report(node: Mapping[str, Any], path: str, parameters: tuple[Parameter, ...], refs: Refs, pointer: str) -> Report:
-    interval = next((parameter for parameter in parameters if parameter.days), None)
-    if interval is None:
-        raise SpecError(pointer, "a report must have a query parameter with `x-days`")
-    schema, location = response_schema(node, refs, pointer)
-    items = schema.get("properties", {}).get("items", {}).get("items")
-    day, location = refs.locate(items, f"{location}/properties/items/items")
-    fields: dict[str, Generate] = {}
-    for name, prop in day.get("properties", {}).items():
-        generate: Generate | None = read(prop, "x-generate", Generate, f"{location}/properties/{name}")
-        if generate is None:
-            raise SpecError(
-                f"{location}/properties/{name}", "must have `x-generate` with kind day, daily or cumulative"
-            )
-        fields[name] = generate
-    day_field = next((name for name, generate in fields.items() if isinstance(generate, GenerateDay)), None)
-    if day_field is None:
-        raise SpecError(location, "an item of a report must have a property with `x-generate: {kind: day}`")
-    name = path.rpartition("/")[2].replace("-", "_")
-    return Report(name, interval, day_field, fields, day)

@@ -29,6 +29,9 @@ def set_report(
     report = operation.report
     if report is None or not isinstance(items, list):
         raise ScenarioError(diagnostics=[Diagnostic(path, "must be a list of items, one for each day")])
+    if report.day is None or report.groups:
+        reason = "the figures of a report with groups, or without days, cannot be set; remove them"
+        raise ScenarioError(diagnostics=[Diagnostic(path, reason)])
     if found := list(islice(_item_errors(api, report, items, path), _MAX_DIAGNOSTICS)):
         raise ScenarioError(diagnostics=found)
     days = dict(tenant.figures(operation.id, ids))

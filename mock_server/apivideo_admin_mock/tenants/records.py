@@ -13,6 +13,7 @@ from apivideo_admin_mock.spec.extensions import (
     GenerateCumulative,
     GenerateDaily,
     GenerateDay,
+    GenerateGroup,
     GenerateId,
     GenerateNow,
     GenerateSecret,
@@ -83,7 +84,7 @@ def _generate(generate: Generate, tenant: Tenant, now: float) -> Any:
             return None  # `set_following` sets it when the properties that it depends on are known
         case GenerateSecret(length=length):
             return next_secret(tenant, length)
-        case GenerateDay() | GenerateDaily() | GenerateCumulative():
+        case GenerateDay() | GenerateDaily() | GenerateCumulative() | GenerateGroup():
             raise AssertionError("the loader accepts these kinds in reports only")
         case _:
             assert_never(generate)

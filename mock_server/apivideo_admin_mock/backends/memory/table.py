@@ -9,6 +9,7 @@ from typing import Any
 from sortedcontainers import SortedKeyList
 
 from apivideo_admin_mock.backends.interface import Filter, Record
+from apivideo_admin_mock.backends.matching import matching
 from apivideo_admin_mock.backends.moment import value_of
 
 
@@ -77,12 +78,9 @@ class Table:
         column = self._columns.get(name)
         if column is None:
             column = self._columns[name] = {row: value_of(row.record, name) for row in self._by_creation}
-        if match == "equals":
-            found = [row for row, value in column.items() if value == wanted]
-        else:
-            found = [row for row, value in column.items() if value is not None and wanted in value]
+        found = matching(column.items(), match, wanted)
         for one in filters[1:]:
-            found = [row for row in found if _passes(row, one)]
+            found = matching(((row, value_of(row.record, one.name)) for row in found), one.match, one.value)
         return found
 
     def select(
@@ -127,8 +125,3 @@ class Table:
     def _unlink(self, row: Row) -> None:
         for index in self._by_property.values():
             index.remove(row)
-
-
-def _passes(row: Row, one: Filter) -> bool:
-    value = value_of(row.record, one.name)
-    return bool(value == one.value if one.match == "equals" else value is not None and one.value in value)

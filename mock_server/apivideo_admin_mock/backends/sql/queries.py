@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, func, literal, select
 
 from apivideo_admin_mock.backends.interface import Filter
 from apivideo_admin_mock.backends.sql import schema
-from apivideo_admin_mock.backends.sql.coding import sort_value, to_bytes
+from apivideo_admin_mock.backends.sql.coding import to_bytes
+from apivideo_admin_mock.spec.extensions import Match
 
 _r, _v = schema.records.c, schema.values.c
+
+_COMPARISONS: Final[Mapping[Match, Callable[[Any, Any], ColumnElement[bool]]]] = {
+    "equals": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
 
 #: The parameter with the id of the table.
 TABLE: BindParameter[int] = bindparam("table")
@@ -33,18 +43,22 @@ def conditions(dialect: str, filters: Sequence[Filter]) -> Iterator[ColumnElemen
     """Yield a condition on a record of `TABLE` for each filter. ``dialect`` is the name of the database."""
     for one in filters:
         values = schema.values.alias()
-        wanted = sort_value(one.value) if one.match == "equals" else None
-        match: ColumnElement[bool]
-        if one.match == "contains":
-            match = (values.c.is_set == 1) & _contains(dialect, values.c.value, to_bytes(one.value))
-        elif wanted is None:
-            match = values.c.is_set == -1  # no regular value equals an irregular one
-        else:
-            match = (values.c.is_set == wanted[0]) & (values.c.value == wanted[1])
+        is_null = one.match == "equals" and one.value is None
+        match = values.c.is_set == 0 if is_null else (values.c.is_set == 1) & _matches(dialect, values.c.value, one)
         yield _r.position.in_(
             # Not of `_r.table_id`: PostgreSQL would run a query that refers to the outer one again for each record.
             select(values.c.position).where(values.c.table_id == TABLE, values.c.property == one.name, match)
         )
+
+
+def _matches(dialect: str, column: ColumnElement[bytes], one: Filter) -> ColumnElement[bool]:
+    """Return the condition on a value that is set. The order of bytes is that of dates and of the keys of moments."""
+    if not isinstance(one.value, str):
+        return false()  # a table whose values the database can sort has no number
+    wanted = to_bytes(one.value)
+    if one.match == "contains":
+        return _contains(dialect, column, wanted)
+    return _COMPARISONS[one.match](column, literal(wanted))
 
 
 def _contains(dialect: str, column: ColumnElement[bytes], wanted: bytes) -> ColumnElement[bool]:

@@ -1,0 +1,43 @@
+"""Select the operations with filters of a kind: comparisons, lists, nested properties, filters and groups of reports."""
+
+from __future__ import annotations
+
+from apivideo_admin_contract.document.document import Document, Operation
+from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server.planting import Selector
+
+
+def compared(*matches: str, formats: tuple[str | None, ...] | None = None) -> Selector:
+    """Select lists and counts with a filter that compares in one of these ways, of values with one of these formats."""
+
+    def picks(operation: Operation, _document: Document) -> bool:
+        return any(
+            one.match in matches and (formats is None or one.value_schema.get("format") in formats)
+            for one in operation.filters
+        )
+
+    return picks
+
+
+def listed(*, commas: bool | None = None) -> Selector:
+    """Select lists and counts with a filter by a list of values, in one form or in any."""
+
+    def picks(operation: Operation, _document: Document) -> bool:
+        return any(one.is_list and commas in {None, one.commas} for one in operation.filters)
+
+    return picks
+
+
+def nested_filters(operation: Operation, _document: Document) -> bool:
+    """Select lists and counts with a filter by a nested property."""
+    return any(len(one.path) > 1 for one in operation.filters)
+
+
+def grouped_reports(operation: Operation, document: Document) -> bool:
+    """Select reports whose rows a parameter splits (``x-effect: group``)."""
+    return selectors.all_reports(operation, document) and any(one.groups for one in operation.query)
+
+
+def filtered_reports(operation: Operation, document: Document) -> bool:
+    """Select reports with filters."""
+    return selectors.all_reports(operation, document) and bool(operation.filters)
