@@ -50,9 +50,8 @@ def filters(match: str | None = None) -> Selector:
     """Select lists and counts with a text filter of one kind, or of any kind."""
 
     def picks(operation: Operation, _document: Document) -> bool:
-        return any(
-            one.is_text and one.match in ({match} if match else _TEXT_MATCHES) for one in list_filters(operation)
-        )
+        matches = {match} if match else {"contains", "equals"}
+        return any(one.is_text and one.match in matches for one in list_filters(operation))
 
     return picks
 
