@@ -14,6 +14,7 @@ from prance.util.resolver import RESOLVE_FILES, RefResolver  # type: ignore[impo
 from generator.diagnostic import Diagnostic
 from generator.document.composition import merge_all_of
 from generator.document.conformance import check_version, nonconformity
+from generator.document.defaults import apply_defaults
 from generator.document.model import Document
 from generator.document.references import Linker, circular, dangling, misdirected
 from generator.document.validator_messages import shorten
@@ -66,7 +67,8 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
     if diagnostics := check_structure(document):
         return diagnostics
     merged = merge_all_of(document)
-    return Bundle(merged, rejection) if isinstance(merged, Document) else merged
+    complete = apply_defaults(merged) if isinstance(merged, Document) else merged
+    return Bundle(complete, rejection) if isinstance(complete, Document) else complete
 
 
 def check_structure(document: Document) -> list[Diagnostic]:

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
+from generator.document.defaults import can_return
 from generator.document.operations import JSON, operations, responses
 
 PROBLEM_JSON = "application/problem+json"
-_ALWAYS = {
+_ERRORS = {
     "400": "BadRequest",
     "401": "Unauthorized",
     "403": "Forbidden",
+    "404": "NotFound",
+    "413": "ContentTooLarge",
+    "415": "UnsupportedMediaType",
     "429": "TooManyRequests",
     "500": "ServerError",
 }
-_WITH_PATH_PARAMETER = {"404": "NotFound"}
-_WITH_BODY = {"413": "ContentTooLarge", "415": "UnsupportedMediaType"}
 _RATE_LIMIT = {
     "X-RateLimit-Limit": "RateLimitLimit",
     "X-RateLimit-Remaining": "RateLimitRemaining",
@@ -34,14 +36,9 @@ _NO_CONTENT = "204"
 def operations_document_their_errors(document: Document) -> Iterator[Diagnostic]:
     """Require the error statuses that an operation can return (openapi/README.md, Errors)."""
     for operation in operations(document):
-        needed = dict(_ALWAYS)
-        if operation.path_parameters:
-            needed |= _WITH_PATH_PARAMETER
-        if operation.node.get("requestBody"):
-            needed |= _WITH_BODY
         documented = {status for status, _ in responses(operation)}
-        for status, name in sorted(needed.items()):
-            if status not in documented:
+        for status, name in _ERRORS.items():
+            if status not in documented and can_return(operation, status):
                 fix = f'Add `"{status}": {{$ref: "#/components/responses/{name}"}}`.'
                 yield document.diagnostic(
                     operation.node.at("responses"), f"the operation does not document {status}.", fix
