@@ -122,7 +122,8 @@ def test_applied_fixes_never_lead_back(document: Document, case: dict[str, Any])
     edited = edited_document(document, case)
     seen, reported = {json.dumps(edited.content)}, set[Diagnostic]()
     for _ in range(_MAX_FIXES):
-        diagnostics = lint(edited)
+        # The bundle computes these links from the operations: an edit of the bundle can break them, one of the sources cannot.
+        diagnostics = [one for one in lint(edited) if not one.pointer.startswith("/x-defaults/links")]
         fixed = next((one for one in diagnostics if one not in reported and _apply(edited, one)), None)
         if fixed is None:
             return
