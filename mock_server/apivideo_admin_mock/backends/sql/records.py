@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -36,29 +35,17 @@ from apivideo_admin_mock.backends.sql.pending import PendingRecords
 from apivideo_admin_mock.backends.sql.queries import TABLE as _TABLE
 from apivideo_admin_mock.backends.sql.queries import conditions, sorted_records
 from apivideo_admin_mock.backends.sql.row import TenantRow
+from apivideo_admin_mock.backends.sql.tables import SqlTables, TableRow
 
 _t, _r, _v = schema.tables.c, schema.records.c, schema.values.c
 _ID: BindParameter[bytes] = bindparam("id")
 _POSITION: BindParameter[int] = bindparam("position_")
-_FIND_TABLE = select(_t.id, _t.size, _t.irregular).where(
-    _t.tenant == bindparam("tenant_"), _t.ids == bindparam("ids_"), _t.path == bindparam("path_")
-)
 _GET = select(_r.record, _r.position).where(_r.table_id == _TABLE, _r.record_id == _ID)
 _PAGE = select(_r.record).where(_r.table_id == _TABLE).order_by(_r.position)
 _ALL = select(_r.position, _r.record).where(_r.table_id == _TABLE).order_by(_r.position)
 _REPLACE = update(schema.records).where(_r.table_id == _TABLE, _r.record_id == _ID).values(record=bindparam("new"))
 _DELETE = delete(schema.records).where(_r.table_id == _TABLE, _r.record_id == _ID)
 _DELETE_VALUES = delete(schema.values).where(_v.table_id == _TABLE, _v.position == _POSITION)
-_UPDATE_TABLE = (
-    update(schema.tables).where(_t.id == _TABLE).values(size=bindparam("size_"), irregular=bindparam("irregular_"))
-)
-
-
-@dataclass(slots=True)
-class _TableRow:
-    id: int
-    size: int
-    irregular: int
 
 
 class SqlRecords:
@@ -72,14 +59,12 @@ class SqlRecords:
         self, connection: Connection, row: TenantRow, indexed: Callable[[], Mapping[str, Sequence[str]]]
     ) -> None:
         self._connection, self._row, self._indexed = connection, row, indexed
-        self._found: dict[TableKey, _TableRow | None] = {}
+        self._tables = SqlTables(connection, row)
         self._new = PendingRecords(connection)
-        # Written at the end: PostgreSQL takes quadratic time where a transaction updates the same row again and again.
-        self._changed: dict[int, _TableRow] = {}
 
     def get(self, table: TableKey, record_id: str) -> Record | None:
         """Return a record, or None."""
-        found = self._table(table)
+        found = self._tables.find(table)
         if found is None:
             return None
         identity = (found.id, to_bytes(record_id))
@@ -90,7 +75,7 @@ class SqlRecords:
 
     def count(self, table: TableKey, filters: Sequence[Filter] = ()) -> int:
         """Return the number of records that match all filters."""
-        found = self._table(table)
+        found = self._tables.find(table)
         if found is None:
             return 0
         if not filters:
@@ -115,7 +100,7 @@ class SqlRecords:
         size: int,
     ) -> list[Record]:
         """Return up to ``size`` of the records that match all filters, from position ``start`` of an order."""
-        found = self._table(table)
+        found = self._tables.find(table)
         if found is None or start >= found.size:
             return []
         names = [one.name for one in filters] + ([] if sort_by is None else [sort_by])
@@ -132,11 +117,11 @@ class SqlRecords:
         """Add a record at the end of its table, or at the position that `delete` returned."""
         if position is None:
             self._row.position = position = self._row.position + 1
-        found, data = self._table(table) or self._new_table(table), encode_record(record)
+        found, data = self._tables.find_or_create(table), encode_record(record)
         self._row.size += len(data)
         values, irregular = self._values(table, found, position, record)
         self._new.add((found.id, to_bytes(record_id)), position, data, values)
-        self._count(found, 1, irregular)
+        self._tables.count(found, 1, irregular)
 
     def replace(self, table: TableKey, record_id: str, record: Record) -> None:
         """Replace the record with this id. Its position in the order of creation does not change."""
@@ -149,14 +134,14 @@ class SqlRecords:
         values, irregular = self._values(table, found, position, record)
         if values:
             self._connection.execute(insert(schema.values), values)
-        self._count(found, 0, irregular - removed)
+        self._tables.count(found, 0, irregular - removed)
 
     def delete(self, table: TableKey, record_id: str) -> int:
         """Delete a record. Return its position in the order of creation."""
         found, position, before = self._existing(table, record_id)
         self._row.size -= len(encode_record(before))
         self._execute(_DELETE, {"table": found.id, "id": to_bytes(record_id)})
-        self._count(found, -1, -self._remove_values(table, found, position, before))
+        self._tables.count(found, -1, -self._remove_values(table, found, position, before))
         return position
 
     def drop_below(self, path: str, ids: tuple[str, ...]) -> None:
@@ -175,22 +160,21 @@ class SqlRecords:
             self._connection.execute(delete(schema.records).where(_r.table_id == row.id))
             self._connection.execute(delete(schema.tables).where(_t.id == row.id))
             self._row.records -= row.size
-        self._found.clear()
+        self._tables.forget()
 
     def clear(self) -> None:
         """Delete all records."""
         self._new.discard()
-        self._changed.clear()
         own = select(_t.id).where(_t.tenant == self._row.id).scalar_subquery()
         self._connection.execute(delete(schema.values).where(_v.table_id.in_(own)))
         self._connection.execute(delete(schema.records).where(_r.table_id.in_(own)))
         self._connection.execute(delete(schema.tables).where(_t.tenant == self._row.id))
-        self._found.clear()
+        self._tables.forget()
         self._row.records = self._row.size = 0
 
     def all(self, table: TableKey) -> Iterator[Record]:
         """Return all records in the order of creation."""
-        found = self._table(table)
+        found = self._tables.find(table)
         if found is None:
             return iter(())
         return iter([decode_record(row.record) for row in self._execute(_PAGE, {"table": found.id})])
@@ -198,9 +182,7 @@ class SqlRecords:
     def flush(self) -> None:
         """Write everything that is not yet written. The transaction calls this at its end."""
         self._new.write()
-        for one in self._changed.values():
-            self._connection.execute(_UPDATE_TABLE, {"table": one.id, "size_": one.size, "irregular_": one.irregular})
-        self._changed.clear()
+        self._tables.flush()
 
     @property
     def size(self) -> int:
@@ -216,54 +198,31 @@ class SqlRecords:
         self._new.write()
         return self._connection.execute(statement, parameters)
 
-    def _table(self, key: TableKey) -> _TableRow | None:
-        if key in self._found:
-            return self._found[key]
-        path, ids = key
-        row = self._connection.execute(
-            _FIND_TABLE, {"tenant_": self._row.id, "ids_": join_ids(ids), "path_": path}
-        ).first()
-        found = self._found[key] = None if row is None else _TableRow(row.id, row.size, row.irregular)
-        return found
-
-    def _new_table(self, key: TableKey) -> _TableRow:
-        path, ids = key
-        new = insert(schema.tables).values(tenant=self._row.id, path=path, ids=join_ids(ids), size=0, irregular=0)
-        found = self._found[key] = _TableRow(self._connection.execute(new.returning(_t.id)).scalar_one(), 0, 0)
-        return found
-
-    def _existing(self, table: TableKey, record_id: str) -> tuple[_TableRow, int, Record]:
-        found = self._table(table)
+    def _existing(self, table: TableKey, record_id: str) -> tuple[TableRow, int, Record]:
+        found = self._tables.find(table)
         row = self._execute(_GET, {"table": found.id, "id": to_bytes(record_id)}).first() if found else None
         if found is None or row is None:
             raise KeyError(record_id)
         return found, row.position, decode_record(row.record)
 
-    def _count(self, found: _TableRow, change: int, irregular: int) -> None:
-        if change or irregular:
-            found.size += change
-            found.irregular += irregular
-            self._row.records += change
-            self._changed[found.id] = found
-
     def _values(
-        self, table: TableKey, found: _TableRow, position: int, record: Record
+        self, table: TableKey, found: TableRow, position: int, record: Record
     ) -> tuple[list[dict[str, Any]], int]:
         """Return the rows of the values to sort by, and the number of values that the database cannot sort."""
         names = self._indexed().get(table[0], ())
         rows = sort_rows(found.id, position, record, names)
         return rows, len(names) - len(rows)
 
-    def _remove_values(self, table: TableKey, found: _TableRow, position: int, before: Record) -> int:
+    def _remove_values(self, table: TableKey, found: TableRow, position: int, before: Record) -> int:
         """Remove the values to sort by. Return the number of those that the database could not sort."""
         self._execute(_DELETE_VALUES, {"table": found.id, "position_": position})
         return sum(sort_value(value_of(before, name)) is None for name in self._indexed().get(table[0], ()))
 
-    def _is_regular(self, table: TableKey, found: _TableRow, names: Sequence[str]) -> bool:
+    def _is_regular(self, table: TableKey, found: TableRow, names: Sequence[str]) -> bool:
         """Whether the database can sort and filter a table by these properties."""
         return not names or (found.irregular == 0 and {*names} <= {*self._indexed().get(table[0], ())})
 
-    def _load(self, found: _TableRow) -> Table:
+    def _load(self, found: TableRow) -> Table:
         table = Table()
         for row in self._execute(_ALL, {"table": found.id}):
             table.add(str(row.position), Row(row.position, decode_record(row.record)))
