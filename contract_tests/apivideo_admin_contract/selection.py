@@ -11,7 +11,8 @@ from typing import Any, Final
 import yaml
 
 from apivideo_admin_contract.checks import CHECKS
-from apivideo_admin_contract.document.document import Collection, Document, Operation, read_document
+from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.rules import http_rules, resource_rules

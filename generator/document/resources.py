@@ -21,7 +21,8 @@ class Resource:
     """The items of the collection ``path``. ``schema`` is that of the response of the operation ``definition``.
 
     ``id_name`` is the last parameter of the item path; without an item path, the property with a generated id, or empty.
-    ``actions`` maps an ``x-action`` to the operation on the item path, the collection path or its ``/count``.
+    ``actions`` maps an ``x-action`` to the operation on the item path, the collection path or its ``/count``. ``performs`` are the custom actions
+    of an item.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Resource:
     schema: Node
     definition: Operation
     actions: dict[str, Operation]
+    performs: tuple[Operation, ...]
 
     @property
     def item_path(self) -> str:
@@ -71,7 +73,10 @@ def resources(document: Document) -> Iterator[Resource]:
         if definition is not None and schema is not None:
             item = next((one for one in own if one.is_item), None)
             id_name = item.path_parameters[-1] if item else _generated_id(document, schema)
-            yield Resource(path, id_name, schema, definition, actions)
+            performs = [
+                one for one in found if one.action == "perform" and collection_path(collection_path(one.path)) == path
+            ]
+            yield Resource(path, id_name, schema, definition, actions, tuple(performs))
 
 
 def returned_item(document: Document, operation: Operation) -> Node | None:

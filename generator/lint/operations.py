@@ -64,7 +64,7 @@ def methods_of_the_sdk_are_unique(document: Document) -> Iterator[Diagnostic]:
     """Require unique method names in each namespace of the SDK."""
     first: dict[tuple[str, str], Operation] = {}
     for operation in _named(document):
-        name = (namespace(operation.node.value), method_name(operation.node.value))
+        name = (namespace(operation.node.value), method_name(operation.node.value, operation.path))
         if name in first:
             dotted = ".".join(name)
             message = f"the SDK method `{dotted}` already exists for `{first[name].id}`."
@@ -75,7 +75,10 @@ def methods_of_the_sdk_are_unique(document: Document) -> Iterator[Diagnostic]:
 def method_names_are_identifiers(document: Document) -> Iterator[Diagnostic]:
     """Require names that are valid in Python, not keywords."""
     for operation in _named(document):
-        names = {"tags": namespace(operation.node.value), "operationId": method_name(operation.node.value)}
+        names = {
+            "tags": namespace(operation.node.value),
+            "operationId": method_name(operation.node.value, operation.path),
+        }
         for member, name in names.items():
             if not name.isidentifier() or keyword.iskeyword(name):
                 message = f"`{name}` is not a valid name in the SDK."
@@ -83,7 +86,7 @@ def method_names_are_identifiers(document: Document) -> Iterator[Diagnostic]:
 
 
 def operation_ids_start_with_their_action(document: Document) -> Iterator[Diagnostic]:
-    """Require operationIds that start with the action: `list_projects`, or `get_delivery_usage` for a report."""
+    """Require operationIds that start with the action: `list_projects`, `get_delivery_usage` of a report, `resend_...` of `/resend`."""
     for operation in _named(document):
         tag = operation.tags[0]
         if not is_snake_case(operation.id):
@@ -92,6 +95,12 @@ def operation_ids_start_with_their_action(document: Document) -> Iterator[Diagno
             if not (operation.id.startswith("get_") and operation.id.endswith(f"_{tag}")):
                 message = f"`{operation.id}` is not a valid operationId for a report of `{tag}`."
                 yield document.diagnostic(operation.node.at("operationId"), message, f"Name it `get_<what>_{tag}`.")
+        elif operation.action == "perform":
+            verb = method_name(operation.node.value, operation.path)
+            if not operation.id.startswith(f"{verb}_"):
+                message = f"`{operation.id}` does not start with the last segment of its path, `{verb}`."
+                fix = f"Rename it to `{verb}_{operation.id.partition('_')[2] or tag}`, or fix the path."
+                yield document.diagnostic(operation.node.at("operationId"), message, fix)
         elif not operation.id.startswith(f"{operation.action}_"):
             message = f"`{operation.id}` does not start with its x-action, `{operation.action}`."
             fix = f"Rename it to `{operation.action}_{operation.id.partition('_')[2] or tag}`, or fix its x-action."

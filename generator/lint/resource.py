@@ -24,10 +24,11 @@ def collections_return_their_items(document: Document) -> Iterator[Diagnostic]:
 
 
 def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[Diagnostic]:
-    """Require the same schema for create, get, list and update. It is one class of the SDK."""
+    """Require the same schema for create, get, list, update and perform. It is one class of the SDK."""
     for resource in resources(document):
-        for action, operation in resource.actions.items():
-            schema = returned_item(document, operation) if action in DEFINING else None
+        others = [("perform", operation) for operation in resource.performs]
+        for action, operation in [*resource.actions.items(), *others]:
+            schema = returned_item(document, operation) if action in {*DEFINING, "perform"} else None
             if schema is not None and schema.path != resource.schema.path:
                 message = f"`{operation.id}` returns another schema than `{resource.definition.id}`."
                 fix = f"Refer to `{resource.schema.path[-1]}` here as well."

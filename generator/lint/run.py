@@ -24,7 +24,7 @@ from generator.lint import (
     version,
     vocabulary,
 )
-from generator.lint.extensions import actions, days, expiry, filters, generated, keywords, moments
+from generator.lint.extensions import actions, days, effects, expiry, filters, generated, keywords, moments
 
 Rule = Callable[[Document], Iterator[Diagnostic]]
 
@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     *days.RULES,
     *generated.RULES,
     *moments.RULES,
+    *effects.RULES,
     *expiry.RULES,
     *links.RULES,
     *supported.RULES,

@@ -73,7 +73,7 @@ class MethodReader:
         return Namespace(str(PythonIdentifier(tag, "tag_")), str(ClassName(tag, "Tag")), description, shown)
 
     def _method(self, operation: SourceOperation, endpoint: Endpoint) -> list[Method | Diagnostic]:
-        name = method_name(operation.data)
+        name = method_name(operation.data, operation.path)
         results = ResultReader(endpoint, operation, self.responses)
         call = f"{namespace(operation.data)}.{name}"
         read = ArgumentReader(endpoint, operation, self.source, self.requests, call, results.enums()).read()

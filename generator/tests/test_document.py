@@ -64,10 +64,15 @@ def test_examples_and_enums_are_not_walked():
         ({"operationId": "list_projects", "tags": ["projects"], "x-action": "list"}, "projects.list"),
         ({"operationId": "get_delivery_usage", "tags": ["usage"], "x-action": "report"}, "usage.delivery"),
         ({"operationId": "get_usage", "tags": ["usage"], "x-action": "report"}, "usage.usage"),
+        (
+            {"operationId": "send_again_invitation", "tags": ["invitations"], "x-action": "perform"},
+            "invitations.send_again",
+        ),
     ],
 )
 def test_an_operation_has_a_namespace_and_a_method(operation, name):
-    assert f"{namespace(operation)}.{method_name(operation)}" == name
+    path = "/invitations/{invitation_id}/send-again"
+    assert f"{namespace(operation)}.{method_name(operation, path)}" == name
 
 
 def test_a_diagnostic_is_always_one_line():

@@ -95,7 +95,7 @@ def test_the_committed_files_are_up_to_date(workspace, capsys):
 
 def test_every_operation_of_the_document_has_its_method(workspace, document):
     rendered = methods(workspace)  # up to date, see above
-    wanted = [(namespace(each.node.value), method_name(each.node.value)) for each in operations(document)]
+    wanted = [(namespace(each.node.value), method_name(each.node.value, each.path)) for each in operations(document)]
     assert len(set(wanted)) == 13
     assert [name for name in wanted if name[1] not in rendered[name[0]]] == []
 

@@ -78,6 +78,10 @@ KEYWORDS_IN_WORDS = [
     ({"x-days": 30}, ["Covers the past 30 days, including today (UTC)."]),
     ({"x-effect": "group"}, ["The figures of all other rows are added up"]),
     ({"x-generate": {"kind": "group"}}, ["There is an item for each of its values."]),
+    (
+        {"x-effect": {"set": {"status": "sent"}, "now": ["sent_at"]}},
+        ['Sets `status` to `"sent"`.', "Sets `sent_at` to the time of the request."],
+    ),
     ({"x-effect": "none"}, ["returns the same as without it."]),
     ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
     ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from apivideo_admin_contract.document.document import Document, Operation, read_document
+from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.parameter import Schema
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import shown
 from apivideo_admin_contract.rules.refusal import INVALID_ATTRIBUTE, check_bad_request

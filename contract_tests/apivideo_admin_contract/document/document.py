@@ -1,14 +1,13 @@
-"""Parse the bundled OpenAPI document into operations and collections, independently of the mock's own parser."""
+"""The document: its operations and collections. `reading` parses it, independently of the mock's own parser."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from apivideo_admin_contract.document.parameter import Parameter, Schema, read_parameter
-from apivideo_admin_contract.document.references import resolve
+from apivideo_admin_contract.document.parameter import Parameter, Schema
 
 Row = dict[str, Any]
 """An item as JSON."""
@@ -17,14 +16,8 @@ Ids = tuple[str, ...]
 """The ids in a path, the outermost first."""
 
 _PATH_PARAMETER = re.compile(r"\{([^{}]+)\}")
-#: The actions on an item, and those whose response contains the resource: the first that a collection has defines it.
-_OF_ITEMS = ("get", "update", "delete")
-_DEFINING = ("get", "list", "create", "update")
-_METHODS = ("get", "post", "put", "patch", "delete")
 #: The keyword that `read_document` adds to the seconds that an item exists: the least number to send, so that it outlives a check.
 LONG_LIFE: Final = "x-long-life"
-#: Ten years, in seconds: no check moves the clock as far.
-_LONG: Final = 315_360_000
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -70,6 +63,12 @@ class Operation:
         return self.payload.get("properties", {}) if self.payload else {}
 
     @property
+    def effect(self) -> Mapping[str, Any]:
+        """What a custom action changes (``x-effect``): properties to ``set``, and names of properties to set to the present, ``now``."""
+        effect = self.node.get("x-effect")
+        return effect if isinstance(effect, Mapping) else {}
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The required properties of the request body."""
         return tuple(self.payload.get("required", ())) if self.payload else ()
@@ -82,13 +81,17 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Collection:
-    """A path with items below it. ``parents`` are the collections above it, outermost first; ``operations`` are by action."""
+    """A path with items below it. ``parents`` are the collections above it, outermost first; ``operations`` are by action.
+
+    ``performs`` are the custom actions of an item.
+    """
 
     path: str
     id_name: str
     resource: Schema
     parents: tuple[Collection, ...]
     operations: Mapping[str, Operation]
+    performs: tuple[Operation, ...] = ()
 
     def __repr__(self) -> str:
         return self.path
@@ -160,7 +163,8 @@ class Document:
 
     def collection_of(self, operation: Operation) -> Collection | None:
         """Return the collection that an operation acts on, or None for a report."""
-        return next((one for one in self.collections if operation in one.operations.values()), None)
+        found = (one for one in self.collections if operation in (*one.operations.values(), *one.performs))
+        return next(found, None)
 
     def children_of(self, collection: Collection) -> tuple[Collection, ...]:
         """Return the collections directly below an item of a collection."""
@@ -170,79 +174,3 @@ class Document:
         """Return the collections whose item ids are in the path of an operation, outermost first."""
         by_id = {one.id_name: one for one in self.collections if one.id_name in operation.path_parameters}
         return tuple(by_id[name] for name in operation.path_parameters)
-
-
-def read_document(node: Mapping[str, Any]) -> Document:
-    """Parse a bundled document. Raises UnsupportedError for a recursive ``$ref``, KeyError for a missing ``x-`` keyword."""
-    operations = tuple(_operations(node))
-    collections = _collections(operations)
-    for collection in collections:
-        _prolong(collection)
-    limit = node["x-rate-limit"]
-    return Document(node, operations, collections, limit["requests"], limit["seconds"])
-
-
-def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
-    for path, item in document["paths"].items():
-        for method in _METHODS:
-            if method in item:
-                yield _operation(path, method, resolve(item[method], document))
-
-
-def _operation(path: str, method: str, node: Mapping[str, Any]) -> Operation:
-    status = next(code for code in node["responses"] if code.startswith("2"))
-    response = node["responses"][status].get("content", {}).get("application/json", {}).get("schema")
-    return Operation(
-        id=node["operationId"],
-        method=method.upper(),
-        path=path,
-        action=node["x-action"],
-        node=node,
-        query=tuple(read_parameter(one) for one in node.get("parameters", ()) if one["in"] == "query"),
-        payload=node.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema"),
-        status=int(status),
-        statuses=frozenset(int(code) for code in node["responses"]),
-        response=response,
-    )
-
-
-def _collections(operations: tuple[Operation, ...]) -> tuple[Collection, ...]:
-    """Return the collections, outermost first. The response of a get, or else of another operation, defines the resource."""
-    found: dict[str, Collection] = {}
-    paths = dict.fromkeys(path for one in operations if (path := _collection_path(one)) is not None)
-    for path in sorted(paths, key=lambda path: path.count("/")):
-        own = {one.action: one for one in operations if one.path == f"{path}/count" or _collection_path(one) == path}
-        defining = [own[action] for action in _DEFINING if action in own]
-        resource = _returned_item(defining[0]) if defining else {}
-        id_name = next((one.path_parameters[-1] for one in own.values() if one.action in _OF_ITEMS), None)
-        parents = tuple(one for one in found.values() if path.startswith(f"{one.path}/{{{one.id_name}}}/"))
-        found[path] = Collection(path, id_name or _generated_id(resource), resource, parents, own)
-    return tuple(found.values())
-
-
-def _prolong(collection: Collection) -> None:
-    """Mark the seconds that an item of a collection exists in its payloads: valid values are then long enough for any check."""
-    name = collection.lifetime
-    for operation in collection.operations.values():
-        if name is not None and name in operation.properties and operation.payload is not None:
-            schema = operation.properties[name]
-            low, high = schema.get("minimum", 0), schema.get("maximum", _LONG)
-            operation.payload["properties"][name] = {**schema, LONG_LIFE: min(high, max(low, _LONG))}
-
-
-def _collection_path(operation: Operation) -> str | None:
-    """Return the path of the collection that an operation lists, adds to, or acts on an item of; None for another one."""
-    if operation.action in _OF_ITEMS:
-        return operation.path.rpartition("/")[0]
-    return operation.path if operation.action in {"list", "create"} else None
-
-
-def _returned_item(operation: Operation) -> Schema:
-    response: Schema = operation.response or {}
-    items: Schema = response["properties"]["items"]["items"] if operation.action == "list" else response
-    return items
-
-
-def _generated_id(resource: Schema) -> str:
-    named: Mapping[str, Schema] = resource["properties"]
-    return next(name for name, one in named.items() if one.get("x-generate", {}).get("kind") == "id")

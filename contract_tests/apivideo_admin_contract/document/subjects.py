@@ -152,6 +152,12 @@ def mortal_collections(document: Document) -> Iterator[tuple[Collection]]:
             yield (collection,)
 
 
+def performs(document: Document) -> Iterator[tuple[Collection, Operation]]:
+    """Yield each custom action of an item, with the collection of the item."""
+    for (collection,) in with_actions("create")(document):
+        yield from ((collection, operation) for operation in collection.performs)
+
+
 def enum_values_elsewhere(document: Document, operation: Operation, parameter: Parameter) -> list[Any]:
     """Return the enum values that a parameter has only in other operations, such as the sorts of another list."""
     own = parameter.schema.get("enum", ())

@@ -69,6 +69,24 @@ def updated_item(
     return new
 
 
+def performed_item(
+    operation: Operation,
+    collection: Collection,
+    row: Row,
+    actual: Mapping[str, Any],
+    now: float,
+    tolerance: float = 0.0,
+) -> Row:
+    """Return an item after a custom action (``x-effect``). ``actual`` is the item in the response, or in a get after it."""
+    effect = operation.effect
+    if not effect:
+        return dict(row)
+    new = {**row, **effect.get("set", {})}
+    for name in effect.get("now", ()):
+        new[name] = _present(name, actual, now, tolerance)
+    return followed(collection, new, actual, now, tolerance)
+
+
 def followed(collection: Collection, row: Row, actual: Mapping[str, Any], now: float, tolerance: float) -> Row:
     """Return a changed item with the values that follow each change: the time of the last update, and sums.
 
@@ -77,10 +95,15 @@ def followed(collection: Collection, row: Row, actual: Mapping[str, Any], now: f
     new = dict(row)
     for name, schema in collection.properties.items():
         if generated_kind(schema) == "updated":
-            expect.holds(name in actual, f"`{name}`, which the server generates, is missing")
-            check_generated(name, schema, actual[name], now, tolerance)
-            new[name] = actual[name]
+            new[name] = _present(name, actual, now, tolerance)
     return new | sums(collection, new, actual)
+
+
+def _present(name: str, actual: Mapping[str, Any], now: float, tolerance: float) -> Any:
+    """Return the actual value of a property. Raises Violation unless it is the present."""
+    expect.holds(name in actual, f"`{name}`, which the server sets, is missing")
+    check_generated(name, {"x-generate": {"kind": "now"}}, actual[name], now, tolerance)
+    return actual[name]
 
 
 def sums(collection: Collection, row: Row, actual: Mapping[str, Any]) -> Row:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apivideo_admin_contract.document.document import Collection, Ids, Row
+from apivideo_admin_contract.document.document import Collection, Ids, Operation, Row
 from apivideo_admin_contract.document.schemas import generated_kind
-from apivideo_admin_contract.model.expected_item import created_item, timestamp, updated_item
+from apivideo_admin_contract.model.expected_item import created_item, performed_item, timestamp, updated_item
 from apivideo_admin_contract.rules import expect
 
 
@@ -64,6 +64,12 @@ class ReferenceModel:
         """Change the properties that the payload names, and return the item. A moment keeps the notation of the response."""
         row = self.item(collection, ids)
         row.update(updated_item(collection, row, payload, response, now, self._tolerance))
+        return row
+
+    def perform(self, collection: Collection, ids: Ids, operation: Operation, response: Row, now: float) -> Row:
+        """Change what a custom action changes, and return the item."""
+        row = self.item(collection, ids)
+        row.update(performed_item(operation, collection, row, response, now, self._tolerance))
         return row
 
     def delete(self, collection: Collection, ids: Ids) -> None:

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from apivideo_admin_contract.document.document import Collection, Document, Operation, read_document
+from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import Result, compact, run_case
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort

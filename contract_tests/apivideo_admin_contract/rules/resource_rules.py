@@ -99,6 +99,11 @@ UPDATE_KEEPS_PLACE: Final = Rule("update-keeps-place", "An update does not chang
 UPDATE_KEEPS_GENERATED: Final = Rule(
     "update-keeps-generated", "The id, the time of creation and the secret of an item never change.", _OBJECTS
 )
+EFFECTS: Final = Rule(
+    "effects",
+    "A custom action changes the properties of its `x-effect`, on one item, and nothing else.",
+    f"{_EXTENSIONS}, `x-effect`",
+)
 DELETE: Final = Rule(
     "delete", "DELETE is permanent: the item is a 404 and in no list or count. Other items stay.", _OPERATIONS
 )

@@ -15,6 +15,7 @@ from apivideo_admin_contract.model.pages import check_page_content, select
 from apivideo_admin_contract.model.reference import ReferenceModel
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
+from apivideo_admin_contract.session.choices import Choices
 from apivideo_admin_contract.session.explore import Failures
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.strategies import valid_payloads, valid_queries
@@ -33,6 +34,7 @@ class AccountMachine(RuleBasedStateMachine):
         self.accounts: tuple[Account, ...] = tuple(filter(None, (self.session.account, self.session.other)))
         collections = self.session.document.collections
         self.models = tuple(ReferenceModel(collections, self.session.time.tolerance) for _ in self.accounts)
+        self.choices = Choices(self.session, self.models)
         for account, model in zip(self.accounts, self.models, strict=True):
             for collection in collections:
                 if not collection.parents:
@@ -41,12 +43,12 @@ class AccountMachine(RuleBasedStateMachine):
     @initialize(data=st.data(), numbers=st.tuples(st.integers(1, 5), st.integers(1, 2), st.sampled_from([0, 3, 7, 20])))
     def begin(self, data: st.DataObject, numbers: tuple[int, int, int]) -> None:
         """Create items in both accounts, and below an item of the first one, so that most rules can run at once."""
-        roots = [one for one in self._with("create") if not one.parents]
+        roots = [one for one in self.choices.collections("create") if not one.parents]
         for index in range(len(self.accounts)):
             for _ in range(numbers[index]):
                 self._create(data, index, data.draw(st.sampled_from(roots)), ())
-        for collection in self._with("create"):
-            parents = [ids for ids in self.models[0].parent_ids(collection) if self._may_change(ids)]
+        for collection in self.choices.collections("create"):
+            parents = [ids for ids in self.models[0].parent_ids(collection) if self.choices.may_change(ids)]
             if collection.parents and parents:
                 for _ in range(numbers[2]):
                     self._create(data, 0, collection, parents[0])
@@ -54,7 +56,7 @@ class AccountMachine(RuleBasedStateMachine):
     @rule(data=st.data(), number=st.integers(1, 6))
     def create(self, data: st.DataObject, number: int) -> None:
         """Create some items in any collection."""
-        index, collection, ids = data.draw(st.sampled_from(self._lists("create")))
+        index, collection, ids = data.draw(st.sampled_from(self.choices.lists("create")))
         for _ in range(number):
             self._create(data, index, collection, ids)
 
@@ -72,6 +74,19 @@ class AccountMachine(RuleBasedStateMachine):
         # An update can set a time of expiry that is past.
         self.models[index].apply_schedule(self._now())
 
+    @precondition(lambda self: bool(self.choices.performs()))
+    @rule(data=st.data())
+    def perform(self, data: st.DataObject) -> None:
+        """Call a custom action of an item. Only the properties of its effect may change."""
+        index, collection, ids, operation = data.draw(st.sampled_from(self.choices.performs()))
+        response = self.accounts[index].perform(operation, ids)
+        expect.status(response, operation.status)
+        if operation.response is None:
+            response = self.accounts[index].call(collection.operations["get"], ids)
+        changed = expect.body(response)
+        expected = self.models[index].perform(collection, ids, operation, changed, self._now())
+        expect.equal(changed, expected, f"the item after {operation.id}")
+
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())
     def refused_update(self, data: st.DataObject) -> None:
@@ -84,7 +99,7 @@ class AccountMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def refused_create(self, data: st.DataObject) -> None:
         """Send an invalid create. Later reads show whether it created anything."""
-        index, collection, ids = data.draw(st.sampled_from(self._lists("create")))
+        index, collection, ids = data.draw(st.sampled_from(self.choices.lists("create")))
         operation = collection.operations["create"]
         payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
         expect.status(self.accounts[index].call(operation, ids, payload=payload), 400)
@@ -120,7 +135,7 @@ class AccountMachine(RuleBasedStateMachine):
                 response = self.accounts[index].call(collection.operations["get"], (*parent, ids[-1]))
                 expect.status(response, 404, "the get below another parent")
 
-    @precondition(lambda self: bool(self._with("list")))
+    @precondition(lambda self: bool(self.choices.collections("list")))
     @rule(data=st.data(), times=st.integers(1, 4))
     def read_pages(self, data: st.DataObject, times: int) -> None:
         """Read pages with any filters and sort."""
@@ -131,7 +146,7 @@ class AccountMachine(RuleBasedStateMachine):
             page = expect.body(self.accounts[index].call(operation, ids, query))
             check_page_content(operation, ids, query, page, select(operation, rows, query))
 
-    @precondition(lambda self: bool(self._with("count")))
+    @precondition(lambda self: bool(self.choices.collections("count")))
     @rule(data=st.data())
     def count(self, data: st.DataObject) -> None:
         """Count with any filters."""
@@ -176,7 +191,7 @@ class AccountMachine(RuleBasedStateMachine):
 
     def _compare_all(self) -> None:
         for account, model in zip(self.accounts, self.models, strict=True):
-            for collection in self._with("list"):
+            for collection in self.choices.collections("list"):
                 for ids in model.parent_ids(collection):
                     page = expect.body(account.call(collection.operations["list"], ids, {"page_size": 100}))
                     expect.equal(page["items"], model.rows(collection, ids)[:100], "the items at the end")
@@ -201,42 +216,17 @@ class AccountMachine(RuleBasedStateMachine):
     def _now(self) -> float:
         return self.session.time.now()
 
-    def _with(self, action: str) -> tuple[Collection, ...]:
-        return tuple(one for one in self.session.document.collections if action in one.operations)
-
-    def _may_change(self, ids: Ids) -> bool:
-        """Whether all items in a path are of this run."""
-        return self.session.connection.write_log.ownership.find_foreign(ids) is None
-
     def _any(self, action: str) -> bool:
-        return bool(self._items(action))
-
-    def _lists(self, action: str) -> list[tuple[int, Collection, Ids]]:
-        return [
-            (index, one, ids)
-            for index, model in enumerate(self.models)
-            for one in self._with(action)
-            for ids in model.parent_ids(one)
-            if action != "create" or self._may_change(ids)
-        ]
-
-    def _items(self, action: str) -> list[tuple[int, Collection, Ids]]:
-        return [
-            (index, one, ids)
-            for index, model in enumerate(self.models)
-            for one in self._with(action)
-            for ids in model.item_ids(one)
-            if action not in {"update", "delete"} or self._may_change(ids)
-        ]
+        return bool(self.choices.items(action))
 
     def _draw_list(self, data: st.DataObject, action: str) -> tuple[int, Collection, Ids]:
         """Draw an account, a collection and parent ids, most often of several items."""
-        lists = self._lists(action)
+        lists = self.choices.lists(action)
         filled = [one for one in lists if len(self.models[one[0]].rows(*one[1:])) > 1]
         return data.draw(st.sampled_from(filled or lists) | st.sampled_from(lists))
 
     def _draw_item(self, data: st.DataObject, action: str) -> tuple[int, Collection, Ids]:
-        return data.draw(st.sampled_from(self._items(action)))
+        return data.draw(st.sampled_from(self.choices.items(action)))
 
 
 def account_machine(session: Session) -> type[AccountMachine]:

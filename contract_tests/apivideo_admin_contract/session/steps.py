@@ -12,7 +12,7 @@ from apivideo_admin_contract.client.lists import read_all
 from apivideo_admin_contract.document.document import Ids, Operation, Row
 from apivideo_admin_contract.document.exchange import SAFE
 from apivideo_admin_contract.document.schemas import generated_kind
-from apivideo_admin_contract.model.expected_item import created_item, updated_item
+from apivideo_admin_contract.model.expected_item import created_item, performed_item, updated_item
 from apivideo_admin_contract.model.pages import check_page_content
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
@@ -43,6 +43,20 @@ def update_item(session: Session, fixture: Fixture, row: Row, payload: Mapping[s
     item = expect.body(fixture.update(row, payload), operation.status, operation.id)
     expected = updated_item(fixture.collection, row, payload, item, session.time.now(), session.time.tolerance)
     expect.equal(item, expected, f"the response of {operation.id} to {expect.shown(payload)}")
+    row.update(expected)
+
+
+def perform_on_item(session: Session, fixture: Fixture, row: Row, operation: Operation) -> None:
+    """Call a custom action of an item, check the response, and store the change in ``row``. Raises Violation."""
+    response = fixture.account.perform(operation, fixture.path_ids(row))
+    expect.status(response, operation.status, operation.id)
+    if operation.response is None:
+        expect.equal(response.content, b"", f"the content of the response of {operation.id}")
+        response = fixture.get(row)
+    item = expect.body(response, what=f"the item after {operation.id}")
+    now, tolerance = session.time.now(), session.time.tolerance
+    expected = performed_item(operation, fixture.collection, row, item, now, tolerance)
+    expect.equal(item, expected, f"the item after {operation.id}")
     row.update(expected)
 
 
@@ -105,10 +119,10 @@ def check_page(fixture: Fixture, query: Mapping[str, Any]) -> dict[str, Any]:
 def item_for(session: Session, operation: Operation, number: int = 0) -> tuple[Fixture, Row, tuple[str, ...]]:
     """Return an item for an operation with an id in its path: its fixture, the item, and the ids of the path.
 
-    The item is a new one for an update or a delete. Raises Skipped where there is none.
+    The item is a new one for an update, a delete or a custom action. Raises Skipped where there is none.
     """
     fixture = session.fixture(session.document.parents_of(operation)[-1], number=number)
-    is_changed = operation.action in {"update", "delete"}
+    is_changed = operation.action in {"update", "delete", "perform"}
     row = fixture.create(7) if is_changed else fixture.any_item(read_only=operation.method in SAFE)
     return fixture, row, fixture.path_ids(row)
 

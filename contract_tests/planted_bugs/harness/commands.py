@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_mock.spec import bundled_document
 from contract_tests.planted_bugs.harness.setup import KEYS, SUSPENDED, Setup

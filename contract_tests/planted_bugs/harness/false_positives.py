@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import run
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.targets.in_process import Target

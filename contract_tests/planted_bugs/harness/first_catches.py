@@ -17,7 +17,8 @@ from typing import Any, Final
 import apivideo_admin_contract
 import apivideo_admin_mock
 from apivideo_admin_contract.checks import CHECKS
-from apivideo_admin_contract.document.document import Document, read_document
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.rules import http_rules, resource_rules
 from apivideo_admin_contract.rules.rule import Rule
 from contract_tests.planted_bugs.harness.documents import documents

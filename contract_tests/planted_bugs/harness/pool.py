@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any, Final
 
 from apivideo_admin_contract.checks import CHECKS
-from apivideo_admin_contract.document.document import Collection, Document, Operation, read_document
+from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.check import Case, Need
 from contract_tests.planted_bugs.harness.run_until_caught import (

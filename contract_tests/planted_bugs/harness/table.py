@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.suggest import did_you_mean
 from contract_tests.planted_bugs.harness import first_catches

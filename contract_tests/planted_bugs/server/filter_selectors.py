@@ -13,7 +13,7 @@ def compared(*matches: str, formats: tuple[str | None, ...] | None = None) -> Se
     def picks(operation: Operation, _document: Document) -> bool:
         return any(
             one.match in matches and (formats is None or one.value_schema.get("format") in formats)
-            for one in selectors.list_filters(operation)
+            for one in operation.filters
         )
 
     return picks
@@ -23,14 +23,14 @@ def listed(*, commas: bool | None = None) -> Selector:
     """Select lists and counts with a filter by a list of values, in one form or in any."""
 
     def picks(operation: Operation, _document: Document) -> bool:
-        return any(one.is_list and commas in {None, one.commas} for one in selectors.list_filters(operation))
+        return any(one.is_list and commas in {None, one.commas} for one in operation.filters)
 
     return picks
 
 
 def nested_filters(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with a filter by a nested property."""
-    return any(len(one.path) > 1 for one in selectors.list_filters(operation))
+    return any(len(one.path) > 1 for one in operation.filters)
 
 
 def grouped_reports(operation: Operation, document: Document) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from apivideo_admin_contract.document.document import Collection, Document, Operation
-from apivideo_admin_contract.document.parameter import Parameter
 from apivideo_admin_contract.document.schemas import accepts_any_text
 from contract_tests.planted_bugs.server.planting import Selector
+
+_TEXT_MATCHES: Final = frozenset({"contains", "equals"})
 
 
 def anywhere(_operation: Operation, _document: Document) -> bool:
@@ -36,29 +39,23 @@ deletes = action("delete")
 all_reports = action("report")
 reads = action("list", "count", "get", "report")
 writes = action("create", "update", "delete")
-items = action("list", "get", "create", "update")
+items = action("list", "get", "create", "update", "perform")
 #: All operations on a collection, for bugs that hide or move items.
 collections = action("list", "count", "get", "create", "update", "delete")
-
-
-def list_filters(operation: Operation) -> tuple[Parameter, ...]:
-    """Return the filters of a list or a count; none for a report."""
-    return operation.filters if operation.action in {"list", "count"} else ()
 
 
 def filters(match: str | None = None) -> Selector:
     """Select lists and counts with a text filter of one kind, or of any kind."""
 
     def picks(operation: Operation, _document: Document) -> bool:
-        matches = {match} if match else {"contains", "equals"}
-        return any(one.is_text and one.match in matches for one in list_filters(operation))
+        return any(one.is_text and one.match in ({match} if match else _TEXT_MATCHES) for one in operation.filters)
 
     return picks
 
 
 def equals_of_any_text(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with an `equals` filter that accepts any text, also an empty one."""
-    return any(one.match == "equals" and accepts_any_text(one.schema) for one in list_filters(operation))
+    return any(one.match == "equals" and accepts_any_text(one.schema) for one in operation.filters)
 
 
 def on_free_text(operation: Operation, document: Document) -> bool:
@@ -66,13 +63,13 @@ def on_free_text(operation: Operation, document: Document) -> bool:
     collection = document.collection_of(operation)
     if collection is None or "create" not in collection.operations:
         return False
-    names = [one.name for one in list_filters(operation) if one.match == "contains"]
+    names = [one.name for one in operation.filters if one.match == "contains"]
     return any(accepts_any_text(collection.writable.get(name, {})) for name in names)
 
 
 def several_filters(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with more than one filter."""
-    return len(list_filters(operation)) > 1
+    return len(operation.filters) > 1
 
 
 def sorts(operation: Operation, _document: Document) -> bool:

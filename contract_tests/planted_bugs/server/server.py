@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 Item = dict[str, Any]
-_ITEM = ("get", "create", "update")
+_ITEM = ("get", "create", "update", "perform")
 
 
 class Server:
@@ -133,7 +133,7 @@ def relist(request: Request, response: Response, items: list[Item]) -> Response:
 def edit_items(request: Request, response: Response, edit: Callable[[Item], Item]) -> Response:
     """Return the response with each item changed."""
     action = operation_of(request).action
-    if not response.is_success or action not in {*_ITEM, "list"}:
+    if not response.is_success or not response.body or action not in {*_ITEM, "list"}:
         return response
     body = response.json
     if action == "list":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.values.samples import sample
 from contract_tests.tests.agreement.filters import COMPARISONS, filter_by, other_filters, plain_type, reports
-from contract_tests.tests.agreement.resource import Lifetime, Property, Resource
+from contract_tests.tests.agreement.resource import Lifetime, Perform, Property, Resource
 
 _PLAIN: Final = {"string", "integer", "number", "boolean"}
 _FORMATS: Final = (
@@ -168,9 +168,23 @@ def resources(draw: st.DrawFn) -> Resource:
         match = draw(st.sampled_from(COMPARISONS))
         others.append(filter_by("made", match, "created_at", {"type": "string", "format": "date-time"}))
     without, report = frozenset(draw(st.sampled_from(_WITHOUT))), draw(st.none() | reports())
+    performs = draw(_performs(properties)) if "get" not in without else {}
     return Resource(
-        properties, filters, sorts, inherited, components, expand, updated, lifetime, others, without, report
+        properties, filters, sorts, inherited, components, expand, updated, lifetime, others, without, report, performs
     )
+
+
+@st.composite
+def _performs(draw: st.DrawFn, properties: Mapping[str, Property]) -> dict[str, Perform]:
+    """Draw custom actions that set some of these properties to their examples, or `created_at` to the present."""
+    found = {}
+    for name in draw(st.sets(st.sampled_from(("send", "try_again")), max_size=2)):
+        sets = [one for one, property_ in properties.items() if "examples" in property_.schema and draw(st.booleans())]
+        values = {one: properties[one].schema["examples"][0] for one in sets if one != "ttl"}
+        now = ["created_at"] if draw(st.booleans()) else []
+        effect = {**({"set": values} if values else {}), **({"now": now} if now else {})}
+        found[name.replace("_", "-")] = Perform(effect or "none", returns=draw(st.booleans()))
+    return found
 
 
 _lifetimes = st.builds(

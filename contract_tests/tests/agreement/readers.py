@@ -11,7 +11,8 @@ import httpx2
 from cli_harness import CommandLine
 
 from apivideo_admin_contract.checks import CHECKS
-from apivideo_admin_contract.document.document import Document, read_document
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget

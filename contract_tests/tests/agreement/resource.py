@@ -53,12 +53,21 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Perform:
+    """A custom action: its `x-effect`, and whether it returns the item."""
+
+    effect: Any
+    returns: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """The resource. ``filters`` maps properties to their ``x-filter``; ``inherited`` properties are in an `allOf`.
 
     ``components`` are other schemas by name. With ``expand``, operations have a query parameter without effect. With ``updated``, items
     have the time of their last update. ``other_filters`` are query parameters that filter by another or a nested property. ``without`` are
-    the actions that the resource lacks. ``report`` is a report of the account.
+    the actions that the resource lacks. ``report`` is a report of the account. ``performs`` are custom
+    actions by name.
     """
 
     properties: Mapping[str, Property]
@@ -72,6 +81,7 @@ class Resource:
     other_filters: Sequence[Mapping[str, Any]] = ()
     without: frozenset[str] = frozenset()
     report: Report | None = None
+    performs: Mapping[str, Perform] = field(default_factory=dict)
 
 
 def component(kind: str, name: str) -> dict[str, str]:

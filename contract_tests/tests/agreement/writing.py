@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from contract_tests.tests.agreement.resource import EXAMPLE_ID, Report, Resource, component, schemas_of
+from contract_tests.tests.agreement.resource import EXAMPLE_ID, Perform, Report, Resource, component, schemas_of
 from contract_tests.tools.workspace import ROOT
 
 _OPENAPI: Final = ROOT / "openapi"
@@ -77,6 +77,8 @@ def _root(resource: Resource) -> dict[str, Any]:
             del root["paths"][path]
     if resource.report:
         root["paths"]["/plays"] = {"get": _ref("get_plays_things.yaml")}
+    for name in resource.performs:
+        root["paths"][f"/things/{{thing_id}}/{name}"] = {"post": _ref(f"{_operation_id(name)}.yaml")}
     components = root["components"]
     kept: tuple[str, ...] = (
         "Count",
@@ -119,6 +121,7 @@ def _files(resource: Resource) -> dict[str, dict[str, Any]]:
         "get_thing": _operation(resource, "get", "200", "Thing", one),
         "update_thing": _operation(resource, "update", "200", "Thing", one),
         "delete_thing": _operation(resource, "delete", "204", None, one),
+        **{_operation_id(name): _perform(resource, name, perform, one) for name, perform in resource.performs.items()},
     }
     if resource.report:
         files["get_plays_things"] = _report(resource.report)
@@ -147,6 +150,19 @@ def _report(report: Report) -> dict[str, Any]:
         **({"parameters": list(report.parameters)} if report.parameters else {}),
         "responses": {"200": response, **errors},
     }
+
+
+def _operation_id(perform: str) -> str:
+    return f"{perform.replace('-', '_')}_thing"
+
+
+def _perform(resource: Resource, name: str, perform: Perform, one: list[dict[str, Any]]) -> dict[str, Any]:
+    status, schema = ("200", "Thing") if perform.returns else ("204", None)
+    operation = _operation(resource, "perform", status, schema, one)
+    source = "$response.body#/thing_id" if perform.returns else "$request.path.thing_id"
+    link = {"operationId": "get_thing", "parameters": {"thing_id": source}}
+    operation["responses"][status]["links"] = {"get_thing": link}
+    return {**operation, "operationId": _operation_id(name), "x-effect": perform.effect}
 
 
 def _filters(resource: Resource) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ class Sdk:
         client = self.module.AdminClient(
             key, base_url="http://admin.test", transport=transport, max_retries=0, throttle=False
         )
-        return getattr(getattr(client, namespace(operation.node)), method_name(operation.node))
+        return getattr(getattr(client, namespace(operation.node)), method_name(operation.node, operation.path))
 
     @property
     def server(self) -> str:

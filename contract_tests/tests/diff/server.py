@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from apivideo_admin_contract.document.document import Document, Operation, read_document
+from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.parameter import Schema
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.tests.diff.boundary_values import valid, valid_values

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_mock import SpecError
 from apivideo_admin_mock.spec import load_api

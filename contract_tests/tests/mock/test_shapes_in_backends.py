@@ -58,3 +58,17 @@ def test_a_lifetime_of_a_scenario_and_of_a_dump_is_kept(served: tuple[AdminMock,
     mock.clock.advance(60)
     (project,) = _json(client.get("/_mock/state"))["projects"]
     assert [one["name"] for one in project["upload_tokens"]] == ["two"]
+
+
+def test_a_custom_action_changes_its_item_only(served: tuple[AdminMock, httpx2.Client]) -> None:
+    mock, client = served
+    mock.clock.freeze()
+    one, other = (_json(client.post("/invitations", json={"email": f"{name}@example.com"})) for name in "ab")
+    path = f"/invitations/{one['invitation_id']}"
+    mock.clock.advance(60)
+    assert client.post(f"{path}/revoke").status_code == 204
+    assert _json(client.get(path)) == one | {"status": "revoked"}
+    sent = _json(client.post(f"{path}/resend"))
+    assert sent == one | {"sent_at": sent["sent_at"]}
+    assert sent["sent_at"] > one["sent_at"]
+    assert _json(client.get("/invitations"))["items"] == [sent, other]

@@ -59,7 +59,7 @@ def all_arguments(operation: Operation, number: int = 3) -> tuple[dict[str, Any]
 def method_of(admin: Any, operation: Operation, *, raw: bool = False) -> Any:
     """Return the method of an operation, or the one that returns the response as well."""
     resource = getattr(admin, namespace(operation.node))
-    method = getattr(resource.with_raw_response if raw else resource, method_name(operation.node))
+    method = getattr(resource.with_raw_response if raw else resource, method_name(operation.node, operation.path))
     assert raw or inspect.ismethod(method)
     return method
 

@@ -19,7 +19,7 @@ EXAMPLES = re.findall(r"^```python\n(.*?)^```$", REFERENCE, re.DOTALL | re.MULTI
 
 
 def _example(operation: Operation) -> str:
-    call = f"admin.{namespace(operation.node)}.{method_name(operation.node)}("
+    call = f"admin.{namespace(operation.node)}.{method_name(operation.node, operation.path)}("
     (example,) = [one for one in EXAMPLES if call in one]
     return str(example)
 

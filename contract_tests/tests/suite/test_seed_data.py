@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from apivideo_admin_contract.checks import CHECKS
-from apivideo_admin_contract.document.document import Document, read_document
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort

@@ -19,7 +19,7 @@ from generator.document.naming import method_name, namespace
 
 def run_command(command_line: CommandLine, operation: Operation, arguments: Mapping[str, Any], *options: str) -> Ran:
     """Run the command of an operation, with a flag for each argument and a file for each secret."""
-    names = namespace(operation.node), method_name(operation.node)
+    names = namespace(operation.node), method_name(operation.node, operation.path)
     words = [*(name.replace("_", "-") for name in names), *ids_of(operation)]
     with TemporaryDirectory() as folder:
         return command_line(*words, *_flags(operation, arguments, Path(folder)), *options)

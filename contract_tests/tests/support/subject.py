@@ -7,7 +7,8 @@ from typing import Final
 import httpx2
 import pytest
 
-from apivideo_admin_contract.document.document import Document, Operation, read_document
+from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.values.samples import sample_payload
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from apivideo_admin_contract.document.document import Document, read_document
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.selection import names_of, select_cases
 from apivideo_admin_contract.session.session import Effort

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.reading import read_document
 from contract_tests.planted_bugs.harness.documents import shape_document
 from contract_tests.planted_bugs.harness.pool import Matrix, Plan, examine, matrix_of
 from contract_tests.planted_bugs.sample import sample

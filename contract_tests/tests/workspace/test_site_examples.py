@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from apivideo_admin_contract.document.document import Document, Operation, read_document
+from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_mock.testing import MockServer
 from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
 from contract_tests.tools.workspace import ROOT, add_resource

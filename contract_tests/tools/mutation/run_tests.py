@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from apivideo_admin_contract.document.document import read_document
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import run
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.in_process import InProcessTarget

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from apivideo_admin_contract.client.observer import Observer
-from apivideo_admin_contract.document.document import read_document
 from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import Result, run
 from apivideo_admin_contract.rules import http_rules, resource_rules
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget

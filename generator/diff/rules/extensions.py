@@ -37,8 +37,9 @@ def filter_changed(pair: Pair) -> Iterator[Finding]:
 
 
 def effect_changed(pair: Pair) -> Iterator[Finding]:
-    """No client breaks: the keyword says what the mock does."""
-    yield from _meaning(pair, "x-effect", "patch")
+    """Clients break if a custom action changes other properties. Of a parameter, the keyword only says what the mock does."""
+    is_changed = any(isinstance(value, dict) for value in pair.values("x-effect"))
+    yield from _meaning(pair, "x-effect", "major" if is_changed else "patch")
 
 
 def days_changed(pair: Pair) -> Iterator[Finding]:

@@ -11,28 +11,30 @@ from generator.document.operations import Operation, operations, responses
 
 
 class Shape(NamedTuple):
-    """The requirements of an action. ``path`` is ``item``, ``collection`` or ``count``."""
+    """The requirements of an action. ``path`` is a key of ``_PATHS``; the success has one of the ``statuses``."""
 
     method: str
     path: str
-    status: str
+    statuses: tuple[str, ...]
     body: bool
 
 
 ACTIONS = {
-    "list": Shape("get", "collection", "200", body=False),
-    "count": Shape("get", "count", "200", body=False),
-    "get": Shape("get", "item", "200", body=False),
-    "create": Shape("post", "collection", "201", body=True),
-    "update": Shape("patch", "item", "200", body=True),
-    "delete": Shape("delete", "item", "204", body=False),
-    "report": Shape("get", "collection", "200", body=False),
+    "list": Shape("get", "collection", ("200",), body=False),
+    "count": Shape("get", "count", ("200",), body=False),
+    "get": Shape("get", "item", ("200",), body=False),
+    "create": Shape("post", "collection", ("201",), body=True),
+    "update": Shape("patch", "item", ("200",), body=True),
+    "delete": Shape("delete", "item", ("204",), body=False),
+    "perform": Shape("post", "directly below an item", ("200", "204"), body=False),
+    "report": Shape("get", "collection", ("200",), body=False),
 }
 
 _PATHS = {
     "item": "a path that ends with a parameter, like `/projects/{project_id}`",
     "collection": "a path that ends with a plain segment, like `/projects`",
     "count": "a path that ends with `/count`",
+    "directly below an item": "one plain segment after a parameter, like `/invitations/{invitation_id}/resend`",
 }
 
 
@@ -49,6 +51,8 @@ def _fits(operation: Operation, shape: str) -> bool:
             return operation.is_item
         case "count":
             return is_count
+        case "directly below an item":
+            return operation.path.rpartition("/")[0].endswith("}") and not operation.is_item and not is_count
         case _:
             return not operation.is_item and not is_count
 
@@ -83,12 +87,12 @@ def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
     """Require the success status of the action. The SDK decodes no other status."""
     for operation, shape in _known(document):
         documented = [status for status, _ in responses(operation) if status.startswith("2")]
-        if documented != [shape.status]:
-            message = (
-                f"`x-action: {operation.action}` requires the success status {shape.status}; documented: {documented}."
-            )
+        if len(documented) != 1 or documented[0] not in shape.statuses:
+            wanted = " or ".join(shape.statuses)
+            message = f"`x-action: {operation.action}` requires the success status {wanted}; documented: {documented}."
+            quoted = " or ".join(f'"{status}"' for status in shape.statuses)
             yield document.diagnostic(
-                operation.node.at("responses"), message, f'Document "{shape.status}" as the only success.'
+                operation.node.at("responses"), message, f"Document {quoted} as the only success."
             )
 
 
@@ -103,7 +107,10 @@ def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
             )
         elif body is not None and not shape.body:
             message = f"`x-action: {operation.action}` must not have a request body."
-            yield document.diagnostic(body, message, "Remove `requestBody`.")
+            fix = "Remove `requestBody`."
+            if operation.action == "perform":
+                fix = "Remove `requestBody`; an update sets values that clients choose."
+            yield document.diagnostic(body, message, fix)
 
 
 RULES = (

@@ -91,6 +91,15 @@ def _is_expire(value: Any) -> bool:
     return isinstance(value["at"], str) and is_marked
 
 
+def _is_effect(value: Any) -> bool:
+    """Return whether a value is ``none`` or ``group``, or has properties to ``set``, and names of properties to set to the present."""
+    if not isinstance(value, dict):
+        return value in ("none", "group")
+    values, names = value.get("set", {}), value.get("now", [])
+    is_form = bool(value) and set(value) <= {"set", "now"} and isinstance(values, dict) and isinstance(names, list)
+    return is_form and bool(values or names) and all(isinstance(name, str) for name in names)
+
+
 KEYWORDS: Mapping[str, Keyword] = {
     "x-rate-limit": Keyword(frozenset({"root"}), _is_rate, "`{requests: 10, seconds: 1}`, two positive integers"),
     "x-action": Keyword(
@@ -103,7 +112,11 @@ KEYWORDS: Mapping[str, Keyword] = {
         _is_filter,
         f"one of {', '.join(MATCHES)}, or `{{match: equals, property: metadata.author}}` for a property of another name",
     ),
-    "x-effect": Keyword(frozenset({"parameter"}), lambda value: value in ("none", "group"), "`none` or `group`"),
+    "x-effect": Keyword(
+        frozenset({"parameter", "operation"}),
+        _is_effect,
+        "`none` or `group`, or of an operation `none` or `{set: {status: pending}, now: [sent_at]}`",
+    ),
     "x-days": Keyword(
         frozenset({"parameter", "operation"}),
         _is_days,

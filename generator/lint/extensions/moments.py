@@ -32,7 +32,8 @@ def times_of_updates_move(document: Document) -> Iterator[Diagnostic]:
             if generate.get("kind") == "now" and "update" in resource.actions and _OF_UPDATES.match(name):
                 message = f"`{name}` is the time of creation: `kind: now` does not move with an update."
                 yield document.diagnostic(node.at("x-generate"), message, "Write `x-generate: {kind: updated}`.")
-            if generate.get("kind") == "updated" and "update" not in resource.actions:
+            changes = "update" in resource.actions or resource.performs
+            if generate.get("kind") == "updated" and not changes:
                 message = f"`{name}` never moves: `{resource.schema.path[-1]}` has no update."
                 yield document.diagnostic(
                     node.at("x-generate"), message, "Write `x-generate: {kind: now}`, or add an update."

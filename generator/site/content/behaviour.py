@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ ACTIONS = {
     "create": "Creates a new item with each call. A client without a response cannot know whether the item was created.",
     "update": "Changes the properties that are sent and keeps the others. The same request can be sent twice with the same result.",
     "delete": "Deletes the item. A second call returns a 404.",
+    "perform": "Performs an action on the item.",
     "report": "Returns the figures of each day, the oldest first. The last day is today (UTC).",
 }
 """What each ``x-action`` does."""
@@ -59,6 +61,9 @@ def _sentences(keyword: str, value: Any) -> Iterator[str]:
     match keyword, value:
         case "x-filter", _:
             yield _filter(value)
+        case "x-effect", Mapping():
+            yield from (f"Sets `{name}` to `{json.dumps(one)}`." for name, one in value.get("set", {}).items())
+            yield from (f"Sets `{name}` to the time of the request." for name in value.get("now", ()))
         case "x-effect", str() if value in _EFFECTS:
             yield _EFFECTS[value]
         case "x-days", int():

@@ -9,7 +9,7 @@ from typing import Any
 from generator.render.facts import example_of
 from generator.render.source import Source, SourceOperation
 from generator.render.view import Method, Namespace
-from generator.site.content.behaviour import ACTIONS
+from generator.site.content.behaviour import ACTIONS, behaviour
 from generator.site.content.examples import Examples, examples
 from generator.site.content.problems import Kind, kinds, phrase
 from generator.site.content.rows import Row, RowReader, schema_name
@@ -82,7 +82,7 @@ class OperationReader:
             namespace=namespace,
             method=method,
             deprecated=operation.data.get("deprecated") is True,
-            behaviour=ACTIONS.get(str(operation.data.get("x-action")), ""),
+            behaviour=_behaviour(operation.data),
             locations=tuple(self._locations(operation)),
             body=self._body(content),
             responses=responses,
@@ -130,3 +130,12 @@ class OperationReader:
             rows=RowReader(self.source, nested=True).properties(written, frozenset({written.get("$ref", "")})),
             example="" if example is None else to_json(example),
         )
+
+
+def _behaviour(operation: Mapping[str, Any]) -> str:
+    """Return what an operation does, in sentences."""
+    action, effect = str(operation.get("x-action")), operation.get("x-effect")
+    changes = behaviour({"x-effect": effect}) if isinstance(effect, Mapping) else []
+    if effect == "none":
+        changes = ["No property of the item changes."]
+    return " ".join([ACTIONS.get(action, ""), *changes])

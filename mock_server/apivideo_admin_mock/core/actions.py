@@ -14,6 +14,7 @@ from apivideo_admin_mock.http.responses import UndocumentedProblem, encode, prob
 from apivideo_admin_mock.spec import Action, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants import writes
+from apivideo_admin_mock.tenants.clock import rfc3339
 from apivideo_admin_mock.tenants.expiry import schedule
 from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record, set_following
 from apivideo_admin_mock.tenants.tenant import has_no_room, is_full
@@ -94,6 +95,21 @@ def update(exchange: Exchange) -> Outcome:
     return record
 
 
+def perform(exchange: Exchange) -> Outcome:
+    """Carry out a custom action. Return the resource, or None where the document has a 204."""
+    table, record_id, effect = _owner_table(exchange), exchange.ids[-1], exchange.operation.effect
+    old = exchange.tenant.records.get(table, record_id) or {}
+    if effect is None:
+        raise AssertionError("the loader sets `effect` for every custom action")
+    record = dict(old)
+    if effect.set or effect.now:
+        record |= {**effect.set, **dict.fromkeys(effect.now, rfc3339(exchange.now))}
+        set_following(_collection(exchange), record, exchange.now)
+        writes.replace(exchange.tenant, table, record_id, record, old)
+        schedule(exchange.tenant, _collection(exchange), table, record_id, record)
+    return None if exchange.operation.status == _NO_CONTENT else record
+
+
 def delete(exchange: Exchange) -> Outcome:
     """Delete a resource and everything below it."""
     table, record_id = _owner_table(exchange), exchange.ids[-1]
@@ -160,6 +176,7 @@ def _insufficient_storage(what: str) -> UndocumentedProblem:
 
 _FULL = _insufficient_storage("number of resources for this key (--max-resources)")
 _NO_ROOM = _insufficient_storage("size of resources for this key (--max-bytes)")
+_NO_CONTENT = 204
 _NOT_FOUND = Problem(Kind.RESOURCE_NOT_FOUND)
 
 _ACTIONS: Mapping[Action, Callable[[Exchange], Outcome]] = {
@@ -169,5 +186,6 @@ _ACTIONS: Mapping[Action, Callable[[Exchange], Outcome]] = {
     Action.CREATE: create,
     Action.UPDATE: update,
     Action.DELETE: delete,
+    Action.PERFORM: perform,
     Action.REPORT: report,
 }

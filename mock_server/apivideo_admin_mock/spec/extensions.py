@@ -101,6 +101,13 @@ class Expire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("seconds without a flag: add `flag`, or remove `seconds`")
 
 
+class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a custom action does to an item: properties to ``set``, and those to set to the time of the request, ``now``."""
+
+    set: dict[str, Any] = {}
+    now: tuple[str, ...] = ()
+
+
 class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A maximum number of ``requests`` in any period of ``seconds``."""
 
@@ -108,7 +115,7 @@ class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[float, msgspec.Meta(gt=0)]
 
 
-ActionForm = Literal["list", "count", "get", "create", "update", "delete", "report"]
+ActionForm = Literal["list", "count", "get", "create", "update", "delete", "perform", "report"]
 Match = Literal["contains", "equals", "has", "gt", "gte", "lt", "lte"]
 
 
@@ -119,7 +126,7 @@ class FilterForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     property: str
 
 
-EffectForm = Literal["none", "group"]
+EffectForm = Literal["none", "group"] | Effect
 SetForm = dict[str, Literal["start_of_next_month"]]
 WindowForm = Annotated[int, msgspec.Meta(ge=1, le=366)]
 DaysForm = dict[str, WindowForm]

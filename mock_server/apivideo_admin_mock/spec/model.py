@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from apivideo_admin_mock.spec.extensions import Expire, Generate, GenerateCumulative, Match
+from apivideo_admin_mock.spec.extensions import Effect, Expire, Generate, GenerateCumulative, Match
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
@@ -21,6 +21,7 @@ class Action(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+    PERFORM = "perform"
     REPORT = "report"
 
 
@@ -146,7 +147,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. ``owners`` are the collections whose items the path contains, outermost first."""
+    """One operation. ``owners`` are the collections whose items the path contains, outermost first.
+
+    ``effect`` is what a custom action changes: nothing, if it is empty, and None for any other action.
+    """
 
     id: str
     method: str
@@ -158,6 +162,7 @@ class Operation:
     owners: tuple[Collection, ...]
     collection: Collection | None
     report: Report | None
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from apivideo_admin_mock.spec.collections import owner_paths, request_schema
 from apivideo_admin_mock.spec.extensions import (
     ActionForm,
     DaysForm,
+    Effect,
     EffectForm,
+    GenerateId,
     SetForm,
     escape,
     read,
@@ -61,6 +63,7 @@ def _operation(
         status=successes[0],
         owners=owners,
         collection=collection,
+        effect=_effect(node, collection, pointer) if Action(action) is Action.PERFORM else None,
         report=read_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
     )
 
@@ -73,6 +76,8 @@ def _collection(
             return None
         case Action.GET | Action.UPDATE | Action.DELETE:
             found = owners[-1] if owners and path.endswith("}") else None
+        case Action.PERFORM:
+            found = owners[-1] if owners and path.rpartition("/")[0].endswith("}") else None
         case Action.COUNT:
             found = collections.get(path.removesuffix("/count")) if path.endswith("/count") else None
         case Action.LIST | Action.CREATE:
@@ -99,6 +104,21 @@ def _check_names(
             )
 
 
+def _effect(node: Mapping[str, Any], collection: Collection | None, pointer: str) -> Effect:
+    """Return what a custom action changes. Raises SpecError if it changes what the resource does not have, or what no action changes."""
+    effect: EffectForm | None = read(node, "x-effect", EffectForm, pointer)
+    if effect is None:
+        raise SpecError(pointer, "`x-action: perform` must have `x-effect`, which can be `none`")
+    if not isinstance(effect, Effect):
+        return Effect()
+    known = {field.name: field for field in collection.resource.fields} if collection else {}
+    for name in (*effect.set, *effect.now):
+        field = known.get(name)
+        if field is None or field.from_path or isinstance(field.generate, GenerateId):
+            raise SpecError(f"{pointer}/x-effect", f"`{name}` is not a property of the resource that can be changed")
+    return effect
+
+
 def _parameters(node: Mapping[str, Any], items: Mapping[str, Any], refs: Refs, pointer: str) -> Iterator[Parameter]:
     for index, raw in enumerate(node.get("parameters", ())):
         location = f"{pointer}/parameters/{index}"
@@ -109,6 +129,10 @@ def _parameters(node: Mapping[str, Any], items: Mapping[str, Any], refs: Refs, p
         filtering = read_filter(parameter, items, refs, location)
         days: DaysForm | None = read(parameter, "x-days", DaysForm, location)
         effect: EffectForm | None = read(parameter, "x-effect", EffectForm, location)
+        if isinstance(effect, Effect):
+            raise SpecError(
+                location, f"`x-effect` of `{name}` must be `none` or `group`: a parameter changes no properties"
+            )
         if filtering is None and days is None and effect is None and name not in _PAGING_AND_SORTING:
             meanings = "`x-filter`, `x-days`, or `x-effect`"
             raise SpecError(location, f"`{name}` has no meaning: add {meanings}")
