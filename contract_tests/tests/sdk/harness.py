@@ -112,13 +112,18 @@ def example_response(operation: Operation, **headers: str) -> httpx2.Response:
     return httpx2.Response(operation.status, headers=named, **content)
 
 
-def example(schema: Any, *, items: int = 0) -> Any:
-    """Return a value of a schema with all of its properties, from the document's examples, with so many items in its arrays."""
+def example(schema: Any, *, items: int = 0, nulls: bool = False) -> Any:
+    """Return a value of a schema with all of its properties, from the document's examples, with so many items in its arrays.
+
+    With ``nulls``, it is null wherever it may be.
+    """
     types = schema.get("type", ())
+    if nulls and "null" in types:
+        return None
     if "properties" in schema:
-        return {name: example(one, items=items) for name, one in schema["properties"].items()}
+        return {name: example(one, items=items, nulls=nulls) for name, one in schema["properties"].items()}
     if "array" in ([types] if isinstance(types, str) else types):
-        return [example(schema["items"], items=items)] * items
+        return [example(schema["items"], items=items, nulls=nulls)] * items
     return schema["examples"][0] if "examples" in schema else sample(schema, 1)
 
 

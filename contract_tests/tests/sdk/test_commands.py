@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx2
+import pytest
 from cli_harness import CommandLine, responding
 
 from apivideo_admin_contract.document.document import Operation
@@ -17,9 +18,10 @@ def test_a_command_sends_the_request_of_its_operation(operation: Operation) -> N
     assert list(differences(command_line, requests, operation)) == []
 
 
+@pytest.mark.parametrize("nulls", [False, True])
 @each_operation
-def test_a_command_shows_the_value_of_the_response(operation: Operation) -> None:
-    body = example(operation.response, items=2) if operation.response else None
+def test_a_command_shows_the_value_of_the_response(operation: Operation, *, nulls: bool) -> None:
+    body = example(operation.response, items=2, nulls=nulls) if operation.response else None
     content = {} if body is None else {"json": body}
     command_line = responding(lambda _: httpx2.Response(operation.status, **content))
     done = run_command(command_line, operation, required_arguments(operation), "--format", "json", "--show-secrets")
