@@ -106,7 +106,11 @@ CASES = {
         "cookie",
     ),
     "an unsupported style": (
-        one(parameters=[{"name": "q", "in": "query", "explode": False, "schema": {"type": "array", "items": TEXT}}]),
+        one(
+            parameters=[
+                {"name": "q", "in": "query", "style": "pipeDelimited", "schema": {"type": "array", "items": TEXT}}
+            ]
+        ),
         "/paths/~1a/get/parameters/0",
         "style",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ class SdkBuilder:
     def attempt(self, content: dict[str, Any], *, linted: bool = False) -> bool:
         """Return whether an SDK was rendered. Check the diagnostics or the SDK with the oracle."""
         target = self.folder / f"sdk_{len(self.packages)}"
+        shutil.rmtree(target, ignore_errors=True)  # of an attempt that failed: Hypothesis looks for a smaller one
         with without_ruff():
             diagnostics = make(content, target, linted=linted)
         if diagnostics:
