@@ -1,4 +1,4 @@
-"""Tell an error of the suite from a violation: both can end a check with an exception."""
+"""Distinguish an error of the suite from a violation: both can end a check with an exception."""
 
 from __future__ import annotations
 

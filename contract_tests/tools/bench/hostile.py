@@ -34,7 +34,7 @@ PROPERTIES: Final = json.dumps({str(number): 0 for number in range(100_000)}, se
 PAUSE: Final = 0.05
 AIM_SECONDS: Final = 1.0
 AIM_GROWTH: Final = 256 * MEGABYTE
-#: What the documented limits answer: too slow, too many waits, too large, invalid properties; 200 for a wait that ended.
+#: The statuses of the documented limits: too slow, too many waits, too large, invalid properties; 200 for a wait that ended.
 EXPECTED: Final = frozenset({200, 400, 408, 413, 429})
 FIELDS: Final = f"Host: localhost\r\nAuthorization: {HEADERS['Authorization']}\r\n"
 
