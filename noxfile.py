@@ -233,7 +233,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check the types of our code and of the generated code."""
-    install(session, "generator", "test", "contract", "typing", "lint", "bench", "backends")
+    install(session, "generator", "test", "contract", "typing", "basedpyright", "lint", "bench", "backends")
     session.run("mypy", *SOURCES, "generated_client/tests/typing_api.py")
     session.run("mypy", "-p", "apivideo_admin_contract")
     if shutil.which("node"):
@@ -241,6 +241,7 @@ def typing(session: nox.Session) -> None:
         session.run("pyright", "--project", "generated_client", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
     else:
         session.warn("Node is not installed: pyright did not check the SDK.")
+    session.run("basedpyright", "--project", "generated_client", "--level", "error")  # its wheels contain Node
 
 
 @nox.session
