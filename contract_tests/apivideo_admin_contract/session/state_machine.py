@@ -64,7 +64,9 @@ class AccountMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def update(self, data: st.DataObject) -> None:
         """Update an item. Only the properties in the payload may change."""
-        index, collection, ids = self._draw_item(data, "update")
+        self._update(data, *self._draw_item(data, "update"))
+
+    def _update(self, data: st.DataObject, index: int, collection: Collection, ids: Ids) -> None:
         operation = collection.operations["update"]
         payload = data.draw(valid_payloads(operation))
         response = self.accounts[index].call(operation, ids, payload=payload)
@@ -90,11 +92,13 @@ class AccountMachine(RuleBasedStateMachine):
     @precondition(lambda self: self._any("update"))
     @rule(data=st.data())
     def refused_update(self, data: st.DataObject) -> None:
-        """Send an invalid update. Later reads show whether it changed anything."""
+        """Send an invalid update, and sometimes a valid one. Later reads show whether the first changed anything."""
         index, collection, ids = self._draw_item(data, "update")
         operation = collection.operations["update"]
         payload = data.draw(valid_payloads(operation)) | {collection.id_name: "mine"}
         expect.status(self.accounts[index].call(operation, ids, payload=payload), 400)
+        if data.draw(st.booleans()):
+            self._update(data, index, collection, ids)
 
     @rule(data=st.data())
     def refused_create(self, data: st.DataObject) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.schemas import accepts_any_text
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import Selector
 
@@ -17,6 +18,11 @@ def compared(*matches: str, formats: tuple[str | None, ...] | None = None) -> Se
         )
 
     return picks
+
+
+def has_of_any_text(operation: Operation, _document: Document) -> bool:
+    """Select lists and counts with a `has` filter that accepts any text: a part of a value, or another case of its letters."""
+    return any(one.match == "has" and accepts_any_text(one.value_schema) for one in operation.filters)
 
 
 def listed(*, commas: bool | None = None) -> Selector:

@@ -49,7 +49,7 @@ def has_matches_whole_lists_only(request: Request, server: Server) -> Response:
     return _has(request, server, lambda one, item, wanted: filtered_values(one, item) == _all(wanted))
 
 
-@planted_bug("filters", at=filter_selectors.compared("has"))
+@planted_bug("filters", at=filter_selectors.has_of_any_text)
 def has_matches_a_part_of_a_value(request: Request, server: Server) -> Response:
     return _has(
         request,
@@ -60,7 +60,7 @@ def has_matches_a_part_of_a_value(request: Request, server: Server) -> Response:
     )
 
 
-@planted_bug("filters", at=filter_selectors.compared("has"))
+@planted_bug("filters", at=filter_selectors.has_of_any_text)
 def has_ignores_case(request: Request, server: Server) -> Response:
     def passes(parameter: Parameter, item: Item, wanted: Any) -> bool:
         values = [str(one).lower() for one in filtered_values(parameter, item)]
