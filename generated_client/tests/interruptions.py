@@ -54,7 +54,9 @@ def interrupt_calls(count: int, longest: float, admin: AdminClient, call: Callab
             try:
                 try:
                     interrupt(chance.uniform(1e-6, longest))
-                    while True:
+                    # Python swallows an exception in a finalizer: then there is no interruption, and the next try has one.
+                    end = monotonic() + 1
+                    while monotonic() < end:
                         call()
                 finally:
                     interrupt(0)
