@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document, SourceMap
-from generator.document.operations import Operation, operations, properties, success_schema
+from generator.document.operations import Operation, item_schema, operations, properties, success_schema
 from generator.document.pointer import Keys, from_pointer
 from generator.document.resources import collection_path
 
@@ -17,7 +17,8 @@ KEYWORD: Final = "x-defaults"
 _FORM: Final = (
     "Write `responses: {STATUS: {$ref: ...}}`, `headers: {NAME: {$ref: ...}}` or `links: true` below `x-defaults`."
 )
-_COMPONENTS: Final = {"responses": "responses", "headers": "headers"}
+#: The members with references, each to a component of the same kind.
+_REFERRING: Final = ("responses", "headers")
 #: An error that only some operations can return (openapi/README.md, Errors).
 _WITH_PATH_PARAMETERS: Final = frozenset({"404"})
 _WITH_BODY: Final = frozenset({"413", "415"})
@@ -61,18 +62,18 @@ def _invalid(document: Document) -> Iterator[Diagnostic]:
         if name == "links":
             if member.value is not True:
                 yield document.diagnostic(member, "`links` is not true.", "Write `links: true`, or remove it.")
-        elif name not in _COMPONENTS:
-            fix = suggest(name, [*_COMPONENTS, "links"], _FORM)
+        elif name not in _REFERRING:
+            fix = suggest(name, [*_REFERRING, "links"], _FORM)
             yield document.diagnostic(member, f"`{name}` is not a default.", fix)
         elif not isinstance(member.value, dict):
             yield document.diagnostic(member, f"`{name}` is not a mapping.", _FORM)
         else:
             for key, one in member.items():
-                prefix = f"#/components/{_COMPONENTS[name]}/"
+                prefix = f"#/components/{name}/"
                 reference = one.value.get("$ref") if isinstance(one.value, dict) and len(one.value) == 1 else None
                 is_found = isinstance(reference, str) and reference.startswith(prefix)
                 if not is_found or document.lookup(from_pointer(str(reference)[1:])) is None:
-                    message = f"`{key}` does not refer to a component of `{_COMPONENTS[name]}`."
+                    message = f"`{key}` does not refer to a component of `{name}`."
                     yield document.diagnostic(one, message, f'Write `{{$ref: "{prefix}NAME"}}`.')
 
 
@@ -131,10 +132,8 @@ class _Adder:
 
     def _known(self, operation: Operation) -> set[str]:
         """Return the properties of the item in the response of an operation."""
-        schema = success_schema(self.document, operation)
-        if schema is not None and operation.action == "list":
-            schema = self.document.find(schema, "properties", "items", "items")
-        return set(properties(self.document, schema))
+        find = item_schema if operation.action == "list" else success_schema
+        return set(properties(self.document, find(self.document, operation)))
 
     def _targets(self, operation: Operation) -> list[Operation]:
         item = next((one.path for one in self.operations if self._is_item_of(one, operation)), None)

@@ -18,6 +18,7 @@ from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.rate_probe import TOO_SLOW, rate_header, start_probe
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import has_readable_state, read_state
+from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 #: Attempts to fill a window on a slow server.
@@ -81,7 +82,7 @@ def every_response_has_rate_limit_headers(session: Session) -> None:
     """Send requests with and without a valid key, and for unknown URLs."""
     operation = start_probe(session).operation
     url = operation.path_for(session.parent_ids(operation))
-    query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
+    query = encode_query(operation, sample_query(operation))
     tries = {
         "a success": ("GET", url, query, ""),
         "a bad request": ("GET", url, "no_such_thing=1", ""),

@@ -18,6 +18,7 @@ from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import unknown_id
+from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_query
 
 #: PROPFIND is an example of the methods of other protocols. TRACE is left out, because many proxies refuse it.
@@ -52,7 +53,7 @@ def an_unsupported_method_is_refused_with_the_allowed_methods(session: Session, 
         problem(response, *_REFUSED, what=what)
         equal(_allow(response), sorted(methods), f"{what}: `Allow`")
         if get is not None and method == "DELETE":
-            query = "&".join(f"{name}={value}" for name, value in sample_query(get).items())
+            query = encode_query(get, sample_query(get))
             status(session.account.send("GET", url, query=query), get.status, f"GET {path} after the refused {method}")
 
 
@@ -69,7 +70,7 @@ def head_responds_like_get_without_content(session: Session, operation: Operatio
     """Compare HEAD with GET: for a success, an invalid query, an unknown item, and invalid credentials."""
     ids = session.parent_ids(operation)
     url, gone = operation.path_for(ids), operation.path_for(tuple(unknown_id(one) for one in ids))
-    valid = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
+    valid = encode_query(operation, sample_query(operation))
     tries: list[tuple[str, str, str, str | None]] = [
         ("", url, valid, ""),
         (" with an invalid query", url, "colour=red", ""),
@@ -119,7 +120,7 @@ def an_unknown_path_is_not_recognized(session: Session) -> None:
 def a_percent_encoded_letter_in_a_path_is_decoded(session: Session, operation: Operation) -> None:
     """Encode the first and the last letter of each segment, also of ids."""
     url = operation.path_for(session.parent_ids(operation))
-    query = "&".join(f"{name}={value}" for name, value in sample_query(operation).items())
+    query = encode_query(operation, sample_query(operation))
     segments = url.split("/")
     for index in range(1, len(segments)):
         target = "/".join([*segments[:index], _encoded(segments[index]), *segments[index + 1 :]])

@@ -10,6 +10,7 @@ from apivideo_admin_contract.rules import http_rules as rules
 from apivideo_admin_contract.rules.expect import body, problem
 from apivideo_admin_contract.session.check import check
 from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_query
 
 _ACCEPTS: Final = ("application/json", "application/*", "text/html, application/json;q=0.5", "text/html", "*/*;q=0.1")
@@ -18,9 +19,8 @@ _ACCEPTS: Final = ("application/json", "application/*", "text/html, application/
 @check(rules.ACCEPT, readers)
 def a_response_is_json_for_any_accept_header(session: Session, operation: Operation) -> None:
     """Send other media types and encodings in `Accept` and `Accept-Encoding`."""
-    ids, query = session.parent_ids(operation), sample_query(operation)
-    url = operation.path_for(ids)
-    text = "&".join(f"{name}={value}" for name, value in query.items())
+    url = operation.path_for(session.parent_ids(operation))
+    text = encode_query(operation, sample_query(operation))
     for accept in _ACCEPTS:
         response = session.account.send("GET", url, query=text, headers={"Accept": accept})
         body(response, operation.status, f"{operation.id} with Accept: {accept}")

@@ -21,6 +21,7 @@ from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.rate_probe import TOO_SLOW, RateProbe, Sent, start_probe
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.shared_key import PossiblySharedKey, skip_if_key_is_shared
+from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 #: Requests beyond the limit.
@@ -114,8 +115,7 @@ def _failing_reads(session: Session, kind: str) -> FailingRequests:
     def send_one() -> httpx2.Response:
         if kind != _HEAD:
             return account.call(operation, ids, query, paced=False)
-        text = "&".join(f"{name}={value}" for name, value in query.items())
-        return account.send(_HEAD, operation.path_for(ids), query=text, paced=False)
+        return account.send(_HEAD, operation.path_for(ids), query=encode_query(operation, query), paced=False)
 
     expected = {_HEAD: operation.status, _NOT_FOUND: 404, _BAD: 400}[kind]
     return FailingRequests(session, account, operation, ids, send_one=send_one, expected=expected)

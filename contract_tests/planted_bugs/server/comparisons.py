@@ -24,6 +24,16 @@ def _compared(request: Request, server: Server, passes: PassesItem) -> Response:
     return with_other_kinds(request, server, COMPARISONS, passes)
 
 
+def _with_other_bounds(request: Request, server: Server, *kinds: str) -> Response:
+    """Include the bound of these filters where it is excluded, and the other way round."""
+    return with_other_kinds(
+        request,
+        server,
+        frozenset(kinds),
+        lambda one, item, wanted: matches(_as(one, _BOUNDS[str(one.match)]), item, wanted),
+    )
+
+
 def _as(parameter: Parameter, match: str) -> Parameter:
     return Parameter(
         parameter.name, parameter.schema, parameter.required, match, {}, parameter.filters_by, parameter.commas
@@ -49,22 +59,12 @@ def comparisons_are_reversed(request: Request, server: Server) -> Response:
 
 @planted_bug("filters", at=filter_selectors.compared("gte", "lte"))
 def a_bound_is_excluded(request: Request, server: Server) -> Response:
-    return with_other_kinds(
-        request,
-        server,
-        frozenset({"gte", "lte"}),
-        lambda one, item, wanted: matches(_as(one, _BOUNDS[str(one.match)]), item, wanted),
-    )
+    return _with_other_bounds(request, server, "gte", "lte")
 
 
 @planted_bug("filters", at=filter_selectors.compared("gt", "lt"))
 def an_excluded_bound_is_included(request: Request, server: Server) -> Response:
-    return with_other_kinds(
-        request,
-        server,
-        frozenset({"gt", "lt"}),
-        lambda one, item, wanted: matches(_as(one, _BOUNDS[str(one.match)]), item, wanted),
-    )
+    return _with_other_bounds(request, server, "gt", "lt")
 
 
 @planted_bug("filters", at=filter_selectors.compared(*COMPARISONS))
