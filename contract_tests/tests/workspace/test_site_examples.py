@@ -110,7 +110,7 @@ def test_both_examples_of_an_operation_send_the_same_request(
         try:
             exec(compile(code, f"the page of {operation.id}", "exec"), {})  # noqa: S102 - our own text
         except Exception as error:  # noqa: BLE001 - the SDK's own, whose module the example does not import
-            assert getattr(error, "status", None) == 404  # noqa: PT017 - only where the id is not found
+            assert getattr(error, "status_code", None) == 404  # noqa: PT017 - only where the id is not found
         first, second = mock.calls()
         sent = [(one.method, one.path, one.query, one.request_json) for one in (first, second)]
     assert sent[0] == sent[1]
