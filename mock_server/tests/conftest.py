@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-import apivideo_admin.models  # noqa: F401 - pytester forgets the modules that a run imports, and the models need theirs
 from apivideo_admin_mock.backends.interface import Backend, OpenBackend, Setup, Tenant
 from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.http.messages import Request

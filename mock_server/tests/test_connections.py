@@ -96,6 +96,34 @@ def test_many_waits_get_a_429_beyond_the_limit_and_delay_nobody(command):
     assert "64 requests wait already" in last.json["detail"]
 
 
+def test_a_wait_that_ends_in_a_long_transaction_delays_no_other_key_and_no_health_check():
+    mock = AdminMock()
+    inside, finish = threading.Barrier(2), threading.Event()
+
+    def control(environ, start_response):
+        if environ["PATH_INFO"] == "/_mock/requests":
+            with mock.transaction():
+                inside.wait(10)
+                finish.wait(10)
+        start_response("204 No Content", [])
+        return []
+
+    server = ThreadedServer(MockApplication(mock.engine, control, is_inline=True))
+    address = ("127.0.0.1", server.port)
+    try:
+        with Connection(address) as waiting, Connection(address) as blocked, Connection(address) as health:
+            waiting.send(f"GET /_mock/requests?wait=1 HTTP/1.1\r\n{HOST}{KEY}\r\n".encode())
+            inside.wait(10)
+            blocked.send(CANARY)
+            health.send(HEALTH)
+            assert health.read().status == 204
+            finish.set()
+            assert blocked.read().status in {200, 401}
+    finally:
+        finish.set()
+        server.stop()
+
+
 def test_a_payload_of_100_000_properties_delays_nobody(command):
     body = json.dumps({f"a{number}": 0 for number in range(100_000)}).encode()[: MEBIBYTE - 1]
     body = body[: body.rindex(b",")] + b"}"

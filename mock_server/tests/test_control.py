@@ -112,6 +112,24 @@ class TestJournal:
         assert response["count"] == 1
         assert time.monotonic() - began < 20
 
+    def test_requests_are_masked_after_the_transaction(self, mock, http, key, monkeypatch):
+        """It can take seconds, in which other requests of the key must not wait."""
+        from apivideo_admin_mock.control import operations
+
+        as_json = operations.as_json
+
+        def masked(*arguments):
+            other = threading.Thread(target=lambda: mock.app.test_client().get("/projects/count", headers=key))
+            other.start()
+            other.join(10)
+            assert not other.is_alive()
+            return as_json(*arguments)
+
+        monkeypatch.setattr(operations, "as_json", masked)
+        http.get("/projects", headers=key)
+
+        assert http.get("/_mock/requests", headers=key).json["count"] == 1
+
     def test_waiting_ends_after_the_maximum_time(self, http, key):
         assert http.get("/_mock/requests?count=1&wait=0.01", headers=key).json == {
             "items": [],

@@ -227,3 +227,21 @@ def test_a_transaction_inside_another_one_of_the_same_key_is_an_error(make_backe
         pass
     with backend.transaction("key") as tenant:
         assert tenant.key == "key"
+
+
+def test_a_wait_for_requests_ends_with_the_awaited_one_and_not_before(make_caller):
+    """Many waits that each request wakes would keep the mock busy."""
+    call = make_caller()
+    with call.mock.transaction() as tenant:
+        recorded = tenant.journal.number
+    backend, key = call.mock.engine.backend, call.mock.key
+    waiting = threading.Thread(target=backend.wait, args=(key, recorded + 2, 30), daemon=True)
+    waiting.start()
+
+    create(call)
+    waiting.join(0.1)
+    assert waiting.is_alive()
+
+    create(call)
+    waiting.join(10)
+    assert not waiting.is_alive()

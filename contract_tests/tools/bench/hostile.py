@@ -92,8 +92,8 @@ def _health_delays(url: str, until: float) -> list[float]:
         start = time.perf_counter()
         with closing(_connect(url)) as connection:
             connection.sendall(request)
-            if _status(connection) != 200:
-                raise RuntimeError("the health check failed")
+            if (status := _status(connection)) != 200:
+                raise RuntimeError(f"the health check got {status or 'no response'}")
         delays.append(time.perf_counter() - start)
         time.sleep(PAUSE)
     return delays
@@ -147,7 +147,7 @@ def _wait(url: str, until: float) -> int:
     """Wait for more requests than there will be."""
     seconds = max(0.0, until - time.monotonic())
     with closing(_connect(url)) as connection:
-        connection.sendall(_head("GET", f"/_mock/requests?count=100000&wait={min(30, seconds):.0f}"))
+        connection.sendall(_head("GET", f"/_mock/requests?count=1000&wait={min(30, seconds):.0f}"))
         status = _status(connection)
     time.sleep(PAUSE)
     return status

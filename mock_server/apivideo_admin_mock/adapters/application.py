@@ -75,7 +75,7 @@ class MockApplication:
             return self._large
         if not path.startswith(CONTROL_PREFIX):
             # While a request runs in a thread, so do all others: the event loop must not wait for its transaction.
-            is_busy = self._api.running or self._large.running or self._control_pool.running
+            is_busy = self._api.running or self._large.running or self._control_pool.running or self._waits.running
             return None if self._is_inline and size <= _MAX_INLINE and not is_busy else self._api
         if path == _HEALTH:
             return self._health

@@ -232,7 +232,7 @@ class Backend(Protocol):
         """Return the keys that have data."""
 
     def wait(self, key: str, number: int, seconds: float) -> None:
-        """Wait up to ``seconds`` until the number of recorded requests of a key differs from ``number``."""
+        """Wait up to ``seconds`` until ``number`` requests of a key were recorded."""
 
     def __len__(self) -> int:
         """Return the number of keys that have data."""

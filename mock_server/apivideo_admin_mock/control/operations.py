@@ -1,8 +1,13 @@
-"""The operations of the control plane. Each returns JSON, or None for no content, and raises ValueError or MockError for a 400."""
+"""The operations of the control plane. Each raises ValueError or MockError for a 400.
+
+Each returns JSON, None for no content, or a function that returns the JSON and needs no transaction.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from threading import Lock
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import structs
@@ -25,6 +30,8 @@ from apivideo_admin_mock.tenants.journal import as_json, clear_journal, dropped_
 from apivideo_admin_mock.tenants.tenant import reset as reset_tenant
 
 _CENTURY = 3_155_760_000  # seconds
+# Masking 4 MiB of recorded requests takes seconds of Python. One thread at a time does it, so that the event loop waits for few others.
+_MASKING: Final = Lock()
 
 
 class ControlRequest(msgspec.Struct, frozen=True):
@@ -115,15 +122,21 @@ def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None
             found, number = len(tenant.journal.find(query.filter)), tenant.journal.number
         if found >= query.count:
             return
-        engine.backend.wait(key, number, left)
+        engine.backend.wait(key, number + query.count - found, left)  # a recorded request is at most one match
 
 
-def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
-    """Return the recorded requests that match."""
+def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Callable[[], Any]:
+    """Return a function that returns the recorded requests that match. It needs no transaction."""
     entries = tenant.journal.find(_request_query(request).filter)
     resources = dump(tenant, engine.api) if entries else {}
-    items = as_json(entries, engine.api.secrets, resources)
-    return {"items": items, "count": len(entries), "dropped": dropped_calls(tenant)}
+    dropped = dropped_calls(tenant)
+
+    def masked() -> Any:
+        with _MASKING:
+            items = as_json(entries, engine.api.secrets, resources)
+        return {"items": items, "count": len(entries), "dropped": dropped}
+
+    return masked
 
 
 def clear_requests(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:

@@ -123,6 +123,8 @@ def _respond(engine: Engine, operation: Operation) -> Response:
             operations.wait_for_requests(engine, key, control_request)
         with engine.backend.transaction(key) as tenant:
             result = operation(engine, tenant, control_request)
+        if callable(result):
+            result = result()
     except ScenarioError as error:
         return _invalid_scenario(error)
     except (ValueError, MockError) as error:

@@ -29,8 +29,15 @@ def is_secret(name: str, secrets: Collection[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_secret(name: str, secrets: frozenset[str]) -> bool:
-    plain = {_plain(secret) for secret in secrets}
+    plain, whole = _plain_names(secrets), _plain(name)
+    if not any(secret in whole for secret in plain):  # most names: a step of a name is a part of it
+        return False
     return any(_plain(step) in plain for step in (name, *_STEPS.split(name)))
+
+
+@lru_cache(maxsize=16)
+def _plain_names(secrets: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_plain, secrets))
 
 
 def _plain(name: str) -> str:

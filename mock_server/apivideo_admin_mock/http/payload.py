@@ -70,7 +70,8 @@ def parse(body: bytes) -> Any | Problem:
             parse_constant=_no_constant,
             parse_float=_finite,
         )
-        if _depth(value) > _MAX_DEPTH:
+        # A value has at most as many levels as opening brackets.
+        if body.count(b"[") + body.count(b"{") > _MAX_DEPTH and _depth(value) > _MAX_DEPTH:
             raise RecursionError  # noqa: TRY301 - the parser raises the same for still deeper nesting
         if _SURROGATE.search(body):
             # JSON can escape a lone surrogate, but UTF-8 cannot encode it in the response.
@@ -90,16 +91,11 @@ def parse(body: bytes) -> Any | Problem:
 
 def _depth(value: Any) -> int:
     """Return the depth of nested lists and objects, up to the maximum plus one. It does not recurse."""
-    depth, level = 0, _children(value)
-    while level and depth <= _MAX_DEPTH:
+    depth, level = 0, [value]
+    while depth <= _MAX_DEPTH and (level := [node for node in level if isinstance(node, dict | list) and node]):
         depth += 1
-        level = [child for node in level for child in _children(node)]
+        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
     return depth
-
-
-def _children(node: Any) -> list[Any]:
-    values = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return list(values)
 
 
 def _media_type(content_type: str | None) -> str:

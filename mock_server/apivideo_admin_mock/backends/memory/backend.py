@@ -49,7 +49,7 @@ class MemoryBackend:
             return [one.key for one in self._all()]
 
     def wait(self, key: str, number: int, seconds: float) -> None:
-        """Wait up to ``seconds`` until the number of recorded requests of a key differs from ``number``."""
+        """Wait up to ``seconds`` until ``number`` requests of a key were recorded."""
         tenant = self._permanent.get(key) or self._temporary.get(key)
         if tenant is not None:
             tenant.wait(number, seconds)

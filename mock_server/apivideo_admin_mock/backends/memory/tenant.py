@@ -39,7 +39,7 @@ class MemoryTenant:
         self._fill = fill
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._waiting = 0
+        self._awaited: list[int] = []  # the numbers of recorded requests that threads wait for
         self._running = False
         self._before = self.state
         self._undo: Undo = []
@@ -94,11 +94,11 @@ class MemoryTenant:
         self.records, self.schedule, self._figures, self._reserved = records, schedule, figures, reserved
 
     def wait(self, number: int, seconds: float) -> None:
-        """Wait up to ``seconds`` until the number of recorded requests differs from ``number``."""
+        """Wait up to ``seconds`` until ``number`` requests were recorded. Other requests do not wake the thread."""
         with self._lock:
-            self._waiting += 1
-            self._changed.wait_for(lambda: self.journal.number != number, seconds)
-            self._waiting -= 1
+            self._awaited.append(number)
+            self._changed.wait_for(lambda: self.journal.number >= number, seconds)
+            self._awaited.remove(number)
 
     def __enter__(self) -> Self:
         """Start a transaction."""
@@ -131,6 +131,6 @@ class MemoryTenant:
         if self._usage is not None:
             self._usage.update(self, self.records.size + self.journal.size + self._figures.size)
         self._running = False
-        if self._waiting:
+        if self._awaited and self.journal.number >= min(self._awaited):
             self._changed.notify_all()
         self._lock.release()

@@ -101,12 +101,14 @@ class SqlBackend:
             return [to_text(row.key) for row in connection.execute(select(_t.key).order_by(_t.id))]
 
     def wait(self, key: str, number: int, seconds: float) -> None:
-        """Wait up to ``seconds`` until the number of recorded requests of a key differs from ``number``."""
-        end = monotonic() + seconds
+        """Wait up to ``seconds`` until ``number`` requests of a key were recorded."""
+        end, before = monotonic() + seconds, 0
         while (left := end - monotonic()) > 0:
             with self._lock, self._engine.begin() as connection:
-                if connection.execute(_NUMBER, {"key_": to_bytes(key)}).scalar() != number:
-                    return
+                recorded = connection.execute(_NUMBER, {"key_": to_bytes(key)}).scalar()
+            if recorded is None or recorded >= number or recorded < before:  # a key that was deleted starts again at 0
+                return
+            before = recorded
             time.sleep(min(_POLL, left))
 
     def close(self) -> None:
