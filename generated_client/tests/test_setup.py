@@ -112,3 +112,22 @@ def test_an_empty_key_is_not_replaced_by_the_environment(sdk, monkeypatch):
     monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", "from-env")
     with pytest.raises(errors.ConfigurationError):
         sdk.call(count, lambda admin: admin.projects.count(), api_key="")
+
+
+def test_the_models_work_after_their_modules_were_removed_from_sys_modules():
+    """As ``patch.dict(sys.modules)`` and pytester do: each client decodes, known fields and unknown ones."""
+    code = """
+import sys
+import apivideo_admin, httpx2
+before = set(sys.modules)
+project = {"project_id": "p", "created_at": "2026-01-01T00:00:00+00:00", "name": "n", "deletes_at": None, "region": "r", "deleted": False}
+pages = {"items": [project | {"new": 1}], "pagination": {"page": 1, "page_size": 20, "item_count": 1}, "links": []}
+def admin(response):
+    return apivideo_admin.AdminClient("k", transport=httpx2.MockTransport(lambda _: httpx2.Response(200, json=response)))
+admin(project).projects.get("p")
+for name in set(sys.modules) - before:
+    del sys.modules[name]
+print([one.unknown_fields for one in admin(pages).projects.list()])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[{'new': 1}]\n", "")

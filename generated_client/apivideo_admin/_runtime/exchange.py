@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,7 +43,8 @@ def build_request(
 ) -> httpx2.Request:
     """Build a request that is ready for a transport. Raise ConfigurationError for extra headers that cannot be sent.
 
-    Passing a finished stream and finished headers is faster: httpx2 would otherwise compute both for each request.
+    Passing a finished stream and finished headers is faster: httpx2 would otherwise compute both for each request. So is passing a
+    parsed URL to programs that request it again.
     """
     extensions = settings.extensions
     if options.timeout is not None:
@@ -54,7 +56,7 @@ def build_request(
     try:
         request = httpx2.Request(
             operation.method,
-            url,
+            url if operation.secrets else _parsed(url),
             headers=settings.headers,
             stream=_NO_BODY if body is None else httpx2.ByteStream(body),
             extensions=extensions,
@@ -70,6 +72,12 @@ def build_request(
         request.headers.update(check_headers(options.extra_headers))
     request.read()
     return request
+
+
+@lru_cache(maxsize=256)
+def _parsed(url: str) -> httpx2.URL:
+    """Return a URL without secrets. httpx2 takes a fifth of the time of a call to parse it. Raise httpx2.InvalidURL."""
+    return httpx2.URL(url)
 
 
 def connection_error(error: httpx2.HTTPError, request: httpx2.Request, proxy: str | None) -> APIConnectionError:

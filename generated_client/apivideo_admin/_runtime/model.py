@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_type_hints
 
 import msgspec
 
@@ -88,6 +88,16 @@ class Model(
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         names = [name for name in self.__struct_fields__ if name != "unknown_fields"]
         return [(name, REDACTED if name in self.secret_fields else getattr(self, name)) for name in names]
+
+
+def resolve_annotations(namespace: Mapping[str, Any]) -> None:
+    """Replace the annotations of the models of a module, which are texts, by the types.
+
+    msgspec and typing look the names in a text up in ``sys.modules``, also later. Programs and test tools remove modules from it.
+    """
+    for kind in namespace.values():
+        if isinstance(kind, type) and issubclass(kind, Model):
+            kind.__annotations__ = get_type_hints(kind, include_extras=True)
 
 
 def plain(value: Any) -> Any:

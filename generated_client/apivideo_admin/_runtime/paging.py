@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .api import Api, AsyncApi
@@ -71,7 +71,7 @@ class Pager(_Hints, Generic[PageT, ItemT]):
         self._body = encode_body(operation, None, options)
 
     def __iter__(self) -> Iterator[ItemT]:
-        items = self._items()
+        items = chain.from_iterable(self._items())
         return items if self._limit is None else islice(items, self._limit)
 
     if not TYPE_CHECKING:
@@ -79,12 +79,13 @@ class Pager(_Hints, Generic[PageT, ItemT]):
         def __next__(self) -> None:
             self._refuse("is not an iterator", "use next(iter(...))")
 
-    def _items(self) -> Iterator[ItemT]:
+    def _items(self) -> Iterator[Sequence[ItemT]]:
+        """Yield the items of each page. Lighter than ``pages``, which records the responses."""
         cursor = PageCursor(self._api.settings, self._url, self._limit)
         while (url := cursor.url) is not None:
             page = self._api.execute(self._operation, url, self._body, self._options)
             cursor.check(page)
-            yield from page.items
+            yield page.items
             cursor.advance(page)
 
     def pages(self) -> Iterator[Page[PageT, ItemT]]:

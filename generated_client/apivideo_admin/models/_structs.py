@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from .._runtime.clock import AwareDatetime
 from .._runtime.model import Model
+from .._runtime.model import resolve_annotations as _resolve_annotations
 from ._enums import LinkRel, Region
 
 if not TYPE_CHECKING:
@@ -166,3 +167,6 @@ class ProjectPage(Model, frozen=True, kw_only=True):
     items: list[Project]
     pagination: Pagination
     links: list[Link]
+
+
+_resolve_annotations(globals())
