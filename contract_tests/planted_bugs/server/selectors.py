@@ -69,7 +69,7 @@ def on_free_text(operation: Operation, document: Document) -> bool:
 
 def several_filters(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with more than one filter."""
-    return len(operation.filters) > 1
+    return operation.action in {"list", "count"} and len(operation.filters) > 1
 
 
 def sorts(operation: Operation, _document: Document) -> bool:

@@ -155,7 +155,8 @@ def resources(draw: st.DrawFn) -> Resource:
     lifetime = draw(st.none() | _lifetimes)
     if lifetime is not None and not lifetime.seconds:
         properties["ttl"] = of_seconds(lifetime, update=draw(st.booleans()))
-    updated, expand = draw(st.booleans()), draw(st.integers(0, 4)) == 0
+    without, report = frozenset(draw(st.sampled_from(_WITHOUT))), draw(st.none() | reports())
+    updated, expand = "update" not in without and draw(st.booleans()), draw(st.integers(0, 4)) == 0
     sorts += ("updated_at",) if updated and draw(st.booleans()) else ()
     sorts += ("expires_at",) if lifetime and draw(st.booleans()) else ()
     others = [
@@ -167,7 +168,6 @@ def resources(draw: st.DrawFn) -> Resource:
     if draw(st.booleans()):
         match = draw(st.sampled_from(COMPARISONS))
         others.append(filter_by("made", match, "created_at", {"type": "string", "format": "date-time"}))
-    without, report = frozenset(draw(st.sampled_from(_WITHOUT))), draw(st.none() | reports())
     performs = draw(_performs(properties)) if "get" not in without else {}
     return Resource(
         properties, filters, sorts, inherited, components, expand, updated, lifetime, others, without, report, performs

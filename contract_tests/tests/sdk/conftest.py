@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Generator
 from contextlib import AbstractContextManager
 
@@ -25,14 +24,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     if _SUBJECTS & set(pyfuncitem.fixturenames) and CALLS.total == before:
         pytest.fail("This test called no method of the SDK. fix: leave out the parameters that it does not apply to.")
     return result
-
-
-@pytest.fixture(autouse=True)
-def _deprecated_arguments_are_arguments() -> Generator[None]:
-    """Let tests pass every argument. That a deprecated one warns is the matter of one test."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "`", DeprecationWarning)
-        yield
 
 
 @pytest.fixture(params=list(HARNESSES.values()), ids=list(HARNESSES))

@@ -12,7 +12,7 @@ import httpx2
 from cli_harness import CommandLine, Ran
 
 from apivideo_admin_contract.document.document import Operation
-from apivideo_admin_contract.values.samples import query_text
+from apivideo_admin_contract.values.query import encode_query
 from contract_tests.tests.sdk.harness import all_arguments, example_response, ids_of, read_payload
 from generator.document.naming import method_name, namespace
 
@@ -51,7 +51,7 @@ def differences(command_line: CommandLine, requests: list[httpx2.Request], opera
         yield f"exit code {done.code}, {len(requests)} requests: {done.err}"
         return
     (request,) = requests
-    pairs = sorted((name, query_text(one)) for name, one in query.items())
+    pairs = sorted(httpx2.QueryParams(encode_query(operation, query)).multi_items())
     for found, expected in (
         ((request.method, request.url.path), (operation.method, operation.path_for(ids_of(operation)))),
         (sorted(request.url.params.multi_items()), pairs),

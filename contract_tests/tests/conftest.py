@@ -1,4 +1,4 @@
-"""What all tests of `generator diff` share."""
+"""What all tests share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _deprecated_arguments_are_arguments() -> Generator[None]:
-    """Let tests use every method and argument of a rendered SDK: a deprecated one still works, and warns."""
+    """Let tests use every method and argument of an SDK. That a deprecated one warns is the matter of one test."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "`", DeprecationWarning)
         yield
