@@ -71,8 +71,9 @@ def an_item_is_gone_when_its_time_comes(session: Session, collection: Collection
     row, same = (_create(session, fixture, number) for number in (1, 2))
     below = fill_below(session, fixture, row)
     due = timestamp(row[end])
-    session.move((due - session.time.now()) // 2, expiring=True)
-    kept = fixture.create(3)
+    half = (due - session.time.now()) // 2
+    session.move(half, expiring=True)
+    kept = fixture.create(3) if half else None  # of the same second, it could end with the others
     lives_on = _prolong(session, fixture, same)
     for moment in (due - 1, due):
         session.move(moment - session.time.now(), expiring=True)
@@ -87,7 +88,8 @@ def an_item_is_gone_when_its_time_comes(session: Session, collection: Collection
                 check_not_found(nested.account, operation, ids, f"{operation.id} below an expired item")
         else:
             check_item(fixture, row)
-        check_item(fixture, kept)
+        if kept is not None:
+            check_item(fixture, kept)
         check_list_and_count(fixture)
         for query in ({"sort_by": one} for one in collection.sort_properties()):
             check_list_and_count(fixture, query)

@@ -14,7 +14,7 @@ def compared(*matches: str, formats: tuple[str | None, ...] | None = None) -> Se
     def picks(operation: Operation, _document: Document) -> bool:
         return any(
             one.match in matches and (formats is None or one.value_schema.get("format") in formats)
-            for one in operation.filters
+            for one in selectors.item_filters(operation)
         )
 
     return picks
@@ -22,21 +22,21 @@ def compared(*matches: str, formats: tuple[str | None, ...] | None = None) -> Se
 
 def has_of_any_text(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with a `has` filter that accepts any text: a part of a value, or another case of its letters."""
-    return any(one.match == "has" and accepts_any_text(one.value_schema) for one in operation.filters)
+    return any(one.match == "has" and accepts_any_text(one.value_schema) for one in selectors.item_filters(operation))
 
 
 def listed(*, commas: bool | None = None) -> Selector:
     """Select lists and counts with a filter by a list of values, in one form or in any."""
 
     def picks(operation: Operation, _document: Document) -> bool:
-        return any(one.is_list and commas in {None, one.commas} for one in operation.filters)
+        return any(one.is_list and commas in {None, one.commas} for one in selectors.item_filters(operation))
 
     return picks
 
 
 def nested_filters(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with a filter by a nested property."""
-    return any(len(one.path) > 1 for one in operation.filters)
+    return any(len(one.path) > 1 for one in selectors.item_filters(operation))
 
 
 def grouped_reports(operation: Operation, document: Document) -> bool:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from apivideo_admin_contract.document.document import Collection, Document, Operation
+from apivideo_admin_contract.document.parameter import Parameter
 from apivideo_admin_contract.document.schemas import accepts_any_text
 from contract_tests.planted_bugs.server.planting import Selector
 
 _TEXT_MATCHES: Final = frozenset({"contains", "equals"})
+
+
+def item_filters(operation: Operation) -> Sequence[Parameter]:
+    """Return the filters of a list or count. Those of a report select its rows, which no collection has."""
+    return operation.filters if operation.action in {"list", "count"} else ()
 
 
 def anywhere(_operation: Operation, _document: Document) -> bool:
@@ -48,14 +55,16 @@ def filters(match: str | None = None) -> Selector:
     """Select lists and counts with a text filter of one kind, or of any kind."""
 
     def picks(operation: Operation, _document: Document) -> bool:
-        return any(one.is_text and one.match in ({match} if match else _TEXT_MATCHES) for one in operation.filters)
+        return any(
+            one.is_text and one.match in ({match} if match else _TEXT_MATCHES) for one in item_filters(operation)
+        )
 
     return picks
 
 
 def equals_of_any_text(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with an `equals` filter that accepts any text, also an empty one."""
-    return any(one.match == "equals" and accepts_any_text(one.schema) for one in operation.filters)
+    return any(one.match == "equals" and accepts_any_text(one.schema) for one in item_filters(operation))
 
 
 def on_free_text(operation: Operation, document: Document) -> bool:
@@ -63,13 +72,13 @@ def on_free_text(operation: Operation, document: Document) -> bool:
     collection = document.collection_of(operation)
     if collection is None or "create" not in collection.operations:
         return False
-    names = [one.name for one in operation.filters if one.match == "contains"]
+    names = [one.name for one in item_filters(operation) if one.match == "contains"]
     return any(accepts_any_text(collection.writable.get(name, {})) for name in names)
 
 
 def several_filters(operation: Operation, _document: Document) -> bool:
     """Select lists and counts with more than one filter."""
-    return operation.action in {"list", "count"} and len(operation.filters) > 1
+    return len(item_filters(operation)) > 1
 
 
 def sorts(operation: Operation, _document: Document) -> bool:
