@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from generator.command_line import UNUSABLE, Parser, describe_unexpected
+from generator.commands.compare import main as compare_with_vendor
 from generator.commands.diff import main as compare_documents
+from generator.commands.new import main as new
 from generator.commands.release import main as release
 from generator.diagnostic import Diagnostic
 from generator.pipeline import Generated, generate
@@ -30,13 +33,16 @@ exit codes:
 def main(arguments: Sequence[str], render: Render) -> int:
     """Run the command and return its exit code. ``render`` writes the SDK.
 
-    ``diff`` and ``release`` are subcommands, see :mod:`generator.commands.diff` and :mod:`generator.commands.release`.
+    ``compare``, ``diff``, ``new`` and ``release`` are subcommands, see the modules of :mod:`generator.commands`.
     """
-    match arguments:
-        case ["diff", *others]:
-            return compare_documents(others, render)
-        case ["release", *others]:
-            return release(others, render)
+    subcommands: Mapping[str, Callable[[Sequence[str]], int]] = {
+        "compare": compare_with_vendor,
+        "diff": partial(compare_documents, render=render),
+        "new": new,
+        "release": partial(release, render=render),
+    }
+    if arguments and (run := subcommands.get(arguments[0])):
+        return run(arguments[1:])
     options = _parser().parse_args(arguments)
     root: Path = options.root
     openapi: Path = options.openapi or root / "openapi"
@@ -88,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
             "Lint openapi/ and generate the SDK in generated_client/, the mock server's openapi.json,\n"
             "openapi/history/ and the lists in CHANGELOG.md. Then report what changed.\n\n"
             "Subcommands, each with its own --help:\n"
+            "  compare FILE   compare the vendor's document with ours\n"
             "  diff OLD NEW   compare two versions of the document\n"
+            "  new NAME       write the files of a new resource\n"
             "  release        mark the current version as released"
         ),
         epilog=_EXIT_CODES,

@@ -58,6 +58,19 @@ def _edit(openapi: Path, folder: Path) -> None:
             replace_line(openapi / edit["file"], edit["line"], edit["becomes"])
 
 
+def vendor_source() -> str:
+    """Return the plain document of ``examples/vendor/`` and the path of its resource, as ``generator new`` takes them."""
+    return f"{_EXAMPLES / 'vendor' / 'vendor.yaml'}#/paths/~1subscriptions"
+
+
+def apply_listed_edits(openapi: Path, output: str) -> None:
+    """Apply the edits of ``examples/vendor/edits.yaml``, each of which ``generator new`` must list in its output."""
+    shown = " ".join(output.split())
+    for edit in yaml.safe_load((_EXAMPLES / "vendor" / "edits.yaml").read_text(encoding="utf-8")):
+        assert edit["listed"] in shown, f"{edit['listed']} is not in:\n{output}"
+        replace_line(openapi / edit["file"], edit["line"], edit["becomes"])
+
+
 def add_lines(file: Path, additions: Sequence[Mapping[str, str]]) -> None:
     """Add groups of lines to a file at once, each after the line that it names."""
     text = file.read_text(encoding="utf-8")

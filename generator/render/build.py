@@ -97,12 +97,13 @@ def _constant(operation_id: str) -> str:
 def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
     """Return the view that the templates render, or diagnostics."""
     pairs = list(_pairs(data, source))
+    kept = {operation.pointer for operation, _ in pairs}
     diagnostics = [
         diagnostic(
             operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser supports."
         )
         for operation in source.operations()
-        if operation not in [kept for kept, _ in pairs]
+        if operation.pointer not in kept
     ]
     errors, error_diagnostics = status_errors(source)
     models = Models(data, source, reserved=_reserved(errors.values()))

@@ -44,6 +44,8 @@ class Models:
         self.structs: dict[str, Struct] = {}
         self.enums: dict[str, OpenEnum] = {}
         self.diagnostics: list[Diagnostic] = []
+        schemas = source.document.get("components", {}).get("schemas", {})
+        self._keys = {str(ClassName(key, "field_")): key for key in reversed(schemas)}
 
     def collect(self, endpoints: Iterable[Endpoint]) -> None:
         """Fill ``structs``, ``enums`` and ``diagnostics`` from the responses and request bodies of these operations."""
@@ -134,8 +136,7 @@ class Models:
         )
 
     def _pointer(self, name: str) -> str:
-        schemas = self._source.document.get("components", {}).get("schemas", {})
-        key = next((key for key in schemas if str(ClassName(key, "field_")) == name), None)
+        key = self._keys.get(name)
         if key is not None:
             return to_pointer(("components", "schemas", key))
         if name in self.properties:

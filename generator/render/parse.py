@@ -39,12 +39,17 @@ def parse(document: dict[str, Any], config: Config) -> GeneratorData | list[Diag
 
     The parser drops what it cannot parse, so that an ignored warning would be a missing method.
     """
+    data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
+    if isinstance(data, GeneratorError):
+        return _why_invalid(document) or [diagnostic("", f"{data.header} {data.detail or ''}", "Fix the document.")]
+    of_operations = [error for found in data.endpoint_collections_by_tag.values() for error in found.parse_errors]
+    return from_parser(document, data.errors, of_operations) or data
+
+
+def _why_invalid(document: dict[str, Any]) -> list[Diagnostic]:
+    """Return the errors of the parser's model with their locations, which its own message does not have."""
     try:
         OpenAPI.model_validate(copy.deepcopy(document))
     except ValidationError as error:
         return from_validation(document, error)
-    data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
-    if isinstance(data, GeneratorError):
-        return [diagnostic("", f"{data.header} {data.detail or ''}", "Fix the document.")]
-    of_operations = [error for found in data.endpoint_collections_by_tag.values() for error in found.parse_errors]
-    return from_parser(document, data.errors, of_operations) or data
+    return []

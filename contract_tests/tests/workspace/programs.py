@@ -143,6 +143,56 @@ with connect(mock) as admin:
     assert len(days) == 7 and totals == sorted(totals) and all(day.video_duration_minutes >= 0 for day in days)
 """
 
+#: Uses the resource that ``generator new`` drafts from ``examples/vendor/``.
+SUBSCRIPTIONS: Final = """
+from apivideo_admin import errors
+from apivideo_admin_mock.testing import AdminMock, connect
+
+mock = AdminMock(rate_limit="off")
+with connect(mock) as admin:
+    project, other = (admin.projects.create(name=name) for name in ("mine", "other"))
+    made = [
+        admin.subscriptions.create(
+            project.project_id, target_url=f"https://example.com/{number}", topics=["video.encoded"], priority=number
+        )
+        for number in range(3)
+    ]
+    first = admin.subscriptions.get(project.project_id, made[0].subscription_id)
+    assert (first.project_id, first.topics, first.status, first.deliveries) == (project.project_id, ["video.encoded"], "active", 0)
+    assert len(first.signing_secret) == 43 and len(first.fingerprint) == 20
+    condition = {"field": "type", "equals": "hls"}
+    hls = admin.subscriptions.create(
+        project.project_id, target_url="https://example.com/hls", topics=["video.deleted"], condition=condition
+    )
+    assert (hls.condition.field, hls.priority) == ("type", 5)
+
+    def found(**filters):
+        return [one.subscription_id for one in admin.subscriptions.list(project.project_id, **filters)]
+
+    ids = [one.subscription_id for one in (*made, hls)]
+    assert found(topic="video.deleted") == [ids[3]]
+    assert found(min_priority=2, sort_by="priority", sort_order="desc") == [ids[3], ids[2]]
+    assert found(target_url="com/h") == [ids[3]]
+    admin.subscriptions.pause(project.project_id, ids[1])
+    assert found(status="paused") == [ids[1]]
+    updated = admin.subscriptions.update(project.project_id, ids[1], label="mine", priority=9)
+    assert (updated.label, updated.priority, updated.status) == ("mine", 9, "paused")
+    try:
+        admin.subscriptions.create(project.project_id, target_url="no uri", topics=[], priority=10)
+    except errors.BadRequestError as error:
+        assert {one.name for one in error.problems} == {"target_url", "topics", "priority"}
+    else:
+        raise AssertionError("an invalid subscription was accepted")
+    try:
+        admin.subscriptions.get(other.project_id, ids[0])
+    except errors.NotFoundError:
+        pass
+    else:
+        raise AssertionError("the subscription was found under another project")
+    admin.subscriptions.delete(project.project_id, ids[0])
+    assert found() == ids[1:]
+"""
+
 #: Never run: a type checker reads it. Each `type: ignore` must be needed.
 TYPES: Final = """
 from typing import assert_type
@@ -178,4 +228,14 @@ def use_spec_edits(admin: AdminClient) -> None:
     admin.projects.list(sort_by="deletes_at", region="eu-central-1")
     admin.projects.list(sort_by="region")  # type: ignore[arg-type]
     assert_type(admin.usage.encoding("project_1", interval="week"), list[models.EncodingUsageDay])
+
+
+def use_the_drafted_resource(admin: AdminClient) -> None:
+    one = admin.subscriptions.create("project_1", target_url="https://example.com", topics=["video.encoded"], priority=3)
+    assert_type(one, models.Subscription)
+    assert_type(one.deliveries, int)
+    assert_type(admin.subscriptions.pause("project_1", one.subscription_id), None)
+    admin.subscriptions.create("project_1", target_url="https://example.com", topics=[3])  # type: ignore[list-item]
+    admin.subscriptions.create("project_1", topics=["video.encoded"])  # type: ignore[call-arg]
+    admin.subscriptions.list("project_1", sort_by="label")  # type: ignore[arg-type]
 """

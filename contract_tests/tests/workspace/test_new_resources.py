@@ -1,7 +1,8 @@
 """The test of the whole design: new resources, reports and parameters are YAML only.
 
 A copy of the workspace, in which the present version is released, gets the edits of ``contract_tests/examples/`` and no Python.
-One command is run. Then the report lists what is new, the SDK has it with types, the mock serves it, and the tests cover it.
+``generator new`` drafts another resource from a vendor's document, and the edits that it lists are made. One command is run. Then the report
+lists what is new, the SDK has it with types, the mock serves it, and the tests cover it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,15 @@ from pathlib import Path
 import pytest
 
 from contract_tests.tests.support.subject import DOCUMENT
-from contract_tests.tests.workspace.programs import COMMANDS, SPEC_EDITS, TYPES, WEBHOOKS
-from contract_tests.tools.workspace import add_examples, copy_workspace, replace_line, run
+from contract_tests.tests.workspace.programs import COMMANDS, SPEC_EDITS, SUBSCRIPTIONS, TYPES, WEBHOOKS
+from contract_tests.tools.workspace import (
+    add_examples,
+    apply_listed_edits,
+    copy_workspace,
+    replace_line,
+    run,
+    vendor_source,
+)
 
 # Each test runs other programs, on a machine that may be busy.
 pytestmark = pytest.mark.timeout(600)
@@ -26,6 +34,8 @@ _NEW_OPERATIONS = [
     "update_grant",
     "delete_grant",
     "get_encoding_usage",
+    *(f"{verb}_subscription" for verb in ("create", "get", "update", "delete", "pause")),
+    "list_subscriptions",
 ]
 
 
@@ -50,6 +60,9 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     released = run(copy, "-m", "generator", "release")
     assert released.returncode == 0, released.stderr
     add_examples(copy / "openapi")
+    drafted = run(copy, "-m", "generator", "new", "subscriptions", "--under", "projects", "--from", vendor_source())
+    assert drafted.returncode == 0, drafted.stderr
+    apply_listed_edits(copy / "openapi", drafted.stdout)
     refused = run(copy, "-m", "generator")
     version = str(DOCUMENT.node["info"]["version"])
     major, minor, _ = version.split(".")
@@ -71,12 +84,13 @@ def test_the_report_lists_what_is_new(extended: Extended) -> None:
         "parameter_added: the optional parameter `region` was added.",
         "enum_value_added: `sort_by` also accepts `deletes_at`.",
         "`AdminClient.grants`",
+        "operation_added: `POST /projects/{project_id}/subscriptions/{subscription_id}/pause` was added.",
     ):
         assert line in extended.report
     assert "BREAKING" not in extended.report
 
 
-@pytest.mark.parametrize("program", [WEBHOOKS, SPEC_EDITS], ids=["webhooks", "spec edits"])
+@pytest.mark.parametrize("program", [WEBHOOKS, SPEC_EDITS, SUBSCRIPTIONS], ids=["webhooks", "spec edits", "drafted"])
 def test_the_sdk_and_the_mock_have_what_is_new(extended: Extended, program: str) -> None:
     extended.run("-W", "error", "-c", program)
 

@@ -3,7 +3,7 @@
 Each measurement starts a new process. The two generators alternate, so that each ratio compares two adjacent measurements.
 The plain command runs with its own hooks (`ruff check --fix`, `ruff format`). Our generator bundles, lints, renders, formats,
 reads the public surface, compares it with the releases and writes the files. The benchmark also measures a save under `--watch`,
-where the libraries are loaded already.
+where the libraries are loaded already. With `--operations` both generate from copies of the resources, and the lint is measured alone.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from contract_tests.tools.bench.large_folder import enlarge
 from generator.sync import BUNDLE, RUNTIME
 
 ROOT = Path(__file__).parents[3]
-AIM, SAVE_AIM = 2.0, 2.0
+AIM, SAVE_AIM, LINT_AIM = 2.0, 2.0, 5.0
+LINT_COMMAND = "import sys; from pathlib import Path; from generator.acceptance import read_accepted; assert not isinstance(read_accepted(Path(sys.argv[1])), list)"
 PLAIN_COMMAND = "from openapi_python_client.cli import app; app()"
 
 
@@ -32,7 +34,11 @@ def main() -> int:
         prog="nox -s bench -- generate", description="Compare our generator with plain openapi-python-client."
     )
     parser.add_argument("--rounds", type=int, default=7, help="measurements of each generator (default: %(default)s)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--operations", type=int, nargs="+", help="measure documents with this many operations instead")
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
+    if arguments.operations:
+        return large(arguments.operations, rounds)
     with tempfile.TemporaryDirectory(prefix="apivideo-admin-bench-") as folder:
         pairs = [turn(Path(folder) / str(number)) for number in range(rounds + 1)][
             1:
@@ -44,6 +50,31 @@ def main() -> int:
     print(f"  our generator {ours:.2f}   plain openapi-python-client {plain:.2f}   ratio {ratio:.2f} (aim: <= {AIM:g})")
     print(f"  one save under --watch {statistics.median(saves):.2f} (aim: <= {SAVE_AIM:g})")
     return 0 if ratio <= AIM and statistics.median(saves) <= SAVE_AIM else 1
+
+
+def large(sizes: Sequence[int], rounds: int) -> int:
+    """Measure documents of several sizes and print a table. Exit with 1 if the largest misses an aim."""
+    print(f"{'operations':>10}{'lint s':>9}{'ours s':>9}{'plain s':>9}{'ratio':>7}")
+    for size in sorted(sizes):
+        with tempfile.TemporaryDirectory(prefix="apivideo-admin-bench-") as folder:
+            runs = [large_turn(Path(folder) / str(number), size) for number in range(rounds)]
+        lint, ours, plain = (statistics.median(column) for column in zip(*runs, strict=True))
+        ratio = statistics.median(one / other for _, one, other in runs)
+        print(f"{size:10}{lint:9.2f}{ours:9.2f}{plain:9.2f}{ratio:7.2f}")
+    print(f"{'aim':>10}{LINT_AIM:9.1f}{AIM:25.2f}")
+    return 0 if ratio <= AIM and lint <= LINT_AIM else 1
+
+
+def large_turn(folder: Path, size: int) -> tuple[float, float, float]:
+    """Return the seconds of our lint, of our generator and of the plain one on a large document. The lint includes reading the files."""
+    empty_workspace(folder / "ours")
+    shutil.rmtree(folder / "ours/openapi/history")
+    enlarge(folder / "ours/openapi", size)
+    lint = seconds_of(["-c", LINT_COMMAND, str(folder / "ours/openapi")])
+    ours = seconds_of(["-m", "generator", "--root", str(folder / "ours")])
+    output = ["--output-path", str(folder / "plain")]
+    plain = seconds_of(["-c", PLAIN_COMMAND, "generate", "--path", str(folder / "ours" / BUNDLE), *output])
+    return lint, ours, plain
 
 
 def turn(folder: Path) -> tuple[float, float]:
