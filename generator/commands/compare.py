@@ -75,7 +75,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _report(found: Sequence[Change], explained: Mapping[Change, str], options: argparse.Namespace) -> Iterator[str]:
     missing = len(found) - len(explained)
-    yield f"{len(found)} differences between {options.vendor.as_posix()} and {options.openapi.as_posix()}, {missing} not explained"
+    many = "1 difference" if len(found) == 1 else f"{len(found)} differences"
+    yield f"{many} between {options.vendor.as_posix()} and {options.openapi.as_posix()}, {missing} not explained"
     groups: dict[tuple[str, ...], list[Change]] = {}
     for change in found:
         if options.all or change not in explained:

@@ -13,7 +13,7 @@ from generator.scaffold.names import Names
 from generator.scaffold.schemas import Rewriter
 from generator.scaffold.source import Source, body, item_of, query_of, returned
 from generator.scaffold.texts import texts_of
-from generator.scaffold.values import Sources
+from generator.scaffold.values import Sources, in_order, is_nullable
 
 
 def draft_of(source: Source, names: Names, place: Place, taken: frozenset[str], label: str) -> Draft | Diagnostic:
@@ -76,10 +76,19 @@ def _body(source: Source, action: str, item: Object, rewriter: Rewriter) -> Obje
         notes.left_out.append(f"`{name}` of the {action}: the item has no such property")
         del sent.properties[name]
     sent.required = [name for name in sent.required if name in sent.properties]
+    if action == "create":
+        _null_by_default(sent)
     if not sent.properties:
         notes.left_out.append(f"the {action}: its request has no JSON object with properties of the item")
         return None
     return sent
+
+
+def _null_by_default(sent: Object) -> None:
+    """Set the default of optional properties that can be null, so that every item has them."""
+    for name, schema in sent.properties.items():
+        if name not in sent.required and is_nullable(schema) and "default" not in schema:
+            sent.properties[name] = in_order({**schema, "default": None})
 
 
 def _identity(source: Source, value: dict[str, Any], item: Object, names: Names) -> tuple[str, Any]:

@@ -65,7 +65,7 @@ class Sources:
         found.properties[self.names.id], example = id_of(self.names, id_example)
         for name, schema in item.properties.items():
             if name != own_id and name not in found.properties:
-                found.properties[name] = _in_order(self._property(name, schema))
+                found.properties[name] = in_order(self._property(name, schema))
         found.required = [name for name, schema in found.properties.items() if self._is_present(name, schema)]
         for name in item.required:
             if name in found.properties and name not in found.required:
@@ -82,7 +82,7 @@ class Sources:
         if name in self.create.properties:
             return dict(schema)
         if name in self.update.properties:
-            return {"default": None, **schema} if _is_nullable(schema) else dict(schema)
+            return {"default": None, **schema} if is_nullable(schema) else dict(schema)
         return self._from_server(name, {**schema, "readOnly": True})
 
     def _from_server(self, name: str, schema: Schema) -> Schema:
@@ -107,7 +107,7 @@ class Sources:
 
     def _default(self, schema: Schema) -> list[Any]:
         """Return the value that a property has until something sets it, in a list, or an empty list if none is plausible."""
-        if _is_nullable(schema):
+        if is_nullable(schema):
             return [None]
         referred = self.components.get(str(schema.get("$ref")).rpartition("/")[2], schema)
         if values := referred.get("enum"):
@@ -122,7 +122,8 @@ class Sources:
         return []
 
 
-def _is_nullable(schema: Schema) -> bool:
+def is_nullable(schema: Schema) -> bool:
+    """Return whether a schema in house style accepts null."""
     types = schema.get("type", ())
     return ("null" in types and not isinstance(types, str)) or _NULL in schema.get("anyOf", ())
 
@@ -132,6 +133,7 @@ def _words(name: str) -> str:
     return f"The {name.replace('_', ' ')}."
 
 
-def _in_order(schema: Schema) -> Schema:
+def in_order(schema: Schema) -> Schema:
+    """Return a property with its members in the order of the house style."""
     first = {key: one for key, one in schema.items() if key not in _LAST}
     return {**first, **{key: schema[key] for key in _LAST if key in schema}}

@@ -93,7 +93,7 @@ def test_a_document_without_unexplained_differences_passes(compare, tmp_path, bu
         '[{"rule": "property_removed", "operations": "all", "message": "color", "because": "README.md#objects"}]'
     )
     assert compare(json.dumps(other), "--differences", str(known)) == 0
-    assert "1 differences" in capsys.readouterr().out
+    assert "1 difference between " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,7 @@ def test_fields_become_a_resource_that_the_lint_accepts(openapi, capsys):
         "created_at",
         "url",
         "events",
+        "until",
     ]
 
 

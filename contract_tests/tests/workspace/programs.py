@@ -164,7 +164,7 @@ with connect(mock) as admin:
     hls = admin.subscriptions.create(
         project.project_id, target_url="https://example.com/hls", topics=["video.deleted"], condition=condition
     )
-    assert (hls.condition.field, hls.priority) == ("type", 5)
+    assert (hls.condition.field, hls.priority, made[0].condition) == ("type", 5, None)
 
     def found(**filters):
         return [one.subscription_id for one in admin.subscriptions.list(project.project_id, **filters)]
