@@ -26,6 +26,10 @@ class SettingsError(MockError):
     """A setting is unknown or has an invalid value."""
 
 
+class VerificationError(MockError):
+    """The recorded requests are not the expected ones. Its first line says what is missing, the others list the nearest requests."""
+
+
 class Diagnostic(NamedTuple):
     """An error in a scenario. ``path`` leads to the invalid part, and ``key`` is the invalid property of it, if it has one."""
 

@@ -88,7 +88,7 @@ def admin_mock_server(admin_mock: AdminMock) -> Iterator[MockServer]:
 @pytest.fixture
 def admin_client(admin_mock: AdminMock) -> Iterator[AdminClient]:
     """Return the SDK's client, connected to `admin_mock`."""
-    from apivideo_admin_mock.testing import connect
+    from apivideo_admin_mock.sdk import connect
 
     with connect(admin_mock) as client:
         yield client
@@ -97,7 +97,7 @@ def admin_client(admin_mock: AdminMock) -> Iterator[AdminClient]:
 @pytest.fixture
 def async_admin_client(admin_mock: AdminMock) -> AsyncAdminClient:
     """Return the SDK's asynchronous client, connected to `admin_mock`. It has no connection to close."""
-    from apivideo_admin_mock.testing import connect_async
+    from apivideo_admin_mock.sdk import connect_async
 
     return connect_async(admin_mock)
 

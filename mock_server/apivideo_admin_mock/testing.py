@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from apivideo_admin_mock.adapters.app import make_control_app, make_flask_app, make_wsgi_app
@@ -19,14 +19,14 @@ from apivideo_admin_mock.settings import DEFAULT_KEY
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants import injection
 from apivideo_admin_mock.tenants.clock import MovableClock
-from apivideo_admin_mock.tenants.journal import clear_journal, dropped_calls
+from apivideo_admin_mock.tenants.journal import clear_journal, dropped_calls, recorded
 from apivideo_admin_mock.tenants.scenario import populate
 from apivideo_admin_mock.tenants.tenant import reset
+from apivideo_admin_mock.tenants.verification import Expected, Recorded, verify, verify_order
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from apivideo_admin import AdminClient, AsyncAdminClient
     from apivideo_admin_mock.backends.interface import Tenant
 
 _SETTINGS = frozenset(MockOptions.__annotations__)
@@ -101,7 +101,7 @@ class AdminMock:
         to the result, unless ``allow_dropped``, and for an unknown operation.
         """
         if operation_id is not None:
-            self._check_operation(operation_id)
+            self.engine.api.check_operation(operation_id)
         with self.transaction() as tenant:
             dropped = 0 if allow_dropped else dropped_calls(tenant)
             if dropped:
@@ -111,6 +111,38 @@ class AdminMock:
                     "clear_calls() before the requests of interest"
                 )
             return tenant.journal.find(EntryFilter(operation_id))
+
+    def assert_called(self, operation_id: str | None = None, **expected: Any) -> None:
+        """Raise AssertionError, with the nearest requests, unless a request of an operation, or of any, was recorded.
+
+        The other arguments are those of `tenants.verification.Expected`: ``json`` (the whole payload), ``query``, ``headers`` (only the
+        given names are compared), ``method``, ``path``, ``status``, and ``times`` (the exact number of such requests). Raises MockError for
+        an unknown operation, TypeError for an unknown argument.
+        """
+        __tracebackhide__ = True  # of pytest
+        if operation_id is not None:
+            self.engine.api.check_operation(operation_id)
+        self._verify(partial(verify, Expected(operation_id, **expected)))
+
+    def assert_not_called(self, operation_id: str | None = None, **expected: Any) -> None:
+        """Raise AssertionError if such a request was recorded. The arguments are those of `assert_called`, without ``times``."""
+        __tracebackhide__ = True  # of pytest
+        self.assert_called(operation_id, times=0, **expected)
+
+    def assert_called_in_order(self, *operation_ids: str) -> None:
+        """Raise AssertionError unless requests of these operations were recorded in this order; others may stand between them."""
+        __tracebackhide__ = True  # of pytest
+        for one in operation_ids:
+            self.engine.api.check_operation(one)
+        self._verify(partial(verify_order, operation_ids))
+
+    def _verify(self, compare: Callable[[Recorded], str | None]) -> None:
+        __tracebackhide__ = True  # of pytest
+        with self.transaction() as tenant:
+            found = recorded(tenant, self.engine.api)
+        message = compare(found)
+        if message is not None:
+            raise AssertionError(message)
 
     def clear_calls(self) -> None:
         """Delete the recorded requests."""
@@ -134,7 +166,7 @@ class AdminMock:
         ``"stall"``, ``"stale"``), or an effect of `apivideo_admin_mock.faults`. Raises MockError for an invalid argument.
         """
         if operation_id is not None:
-            self._check_operation(operation_id)
+            self.engine.api.check_operation(operation_id)
         try:
             fault = Fault(to_effect(effect), method, operation_id, path, nth, times, probability)
         except ValueError as error:
@@ -149,11 +181,6 @@ class AdminMock:
         """Remove all injected faults."""
         with self.transaction() as tenant:
             injection.clear_faults(tenant)
-
-    def _check_operation(self, operation_id: str) -> None:
-        known = [operation.id for operation in self.engine.api.operations]
-        if operation_id not in known:
-            raise MockError(f"{operation_id!r} is not an operation.{did_you_mean(operation_id, known)}")
 
     def reset(self) -> None:
         """Reset the mock to its initial state: resources, ids, clock, faults, rate limit and recorded requests."""
@@ -205,46 +232,3 @@ class MockServer(AdminMock):
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-
-def connect(mock: AdminMock) -> AdminClient:
-    """Return the SDK's client, connected to a mock in process. Raises MockError if the SDK is not installed.
-
-    The client neither retries nor throttles, so that a test sees each response.
-    """
-    with _require_sdk():
-        from apivideo_admin import AdminClient
-        from apivideo_admin_mock.adapters.transport import MockTransport
-
-        return AdminClient(
-            api_key=mock.key,
-            base_url=mock.base_url,
-            transport=MockTransport(mock.engine),
-            max_retries=0,
-            throttle=False,
-        )
-
-
-def connect_async(mock: AdminMock) -> AsyncAdminClient:
-    """Return the SDK's asynchronous client, like `connect`."""
-    with _require_sdk():
-        from apivideo_admin import AsyncAdminClient
-        from apivideo_admin_mock.adapters.transport import MockTransport
-
-        return AsyncAdminClient(
-            api_key=mock.key,
-            base_url=mock.base_url,
-            transport=MockTransport(mock.engine),
-            max_retries=0,
-            throttle=False,
-        )
-
-
-@contextmanager
-def _require_sdk() -> Iterator[None]:
-    try:
-        yield
-    except ImportError as error:
-        raise MockError(
-            f"this fixture needs the SDK ({error}). Install the package apivideo-admin in this environment."
-        ) from None

@@ -114,9 +114,9 @@ class TestJournal:
 
     def test_requests_are_masked_after_the_transaction(self, mock, http, key, monkeypatch):
         """It can take seconds, in which other requests of the key must not wait."""
-        from apivideo_admin_mock.control import operations
+        from apivideo_admin_mock.tenants import journal
 
-        as_json = operations.as_json
+        as_json = journal.as_json
 
         def masked(*arguments):
             other = threading.Thread(target=lambda: mock.app.test_client().get("/projects/count", headers=key))
@@ -125,7 +125,7 @@ class TestJournal:
             assert not other.is_alive()
             return as_json(*arguments)
 
-        monkeypatch.setattr(operations, "as_json", masked)
+        monkeypatch.setattr(journal, "as_json", masked)
         http.get("/projects", headers=key)
 
         assert http.get("/_mock/requests", headers=key).json["count"] == 1

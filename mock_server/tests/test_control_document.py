@@ -93,7 +93,7 @@ def responds_with_400(method: str, path: str, payload) -> bool:
     http = MOCK.app.test_client()
     http.delete("/_mock/faults", headers=KEY)
     response = http.open(f"/_mock{path}", method=method, headers=KEY, json=payload)
-    assert response.status_code in {200, 204, 400}
+    assert response.status_code in {200, 204, 400, 409}
     return response.status_code == 400
 
 

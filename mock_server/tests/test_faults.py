@@ -26,7 +26,8 @@ from apivideo_admin_mock.faults import (
     StatusEffect,
     TruncateEffect,
 )
-from apivideo_admin_mock.testing import AdminMock, connect, connect_async
+from apivideo_admin_mock.sdk import connect, connect_async
+from apivideo_admin_mock.testing import AdminMock
 
 
 def statuses(call, line, times):

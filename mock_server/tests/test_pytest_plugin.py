@@ -109,7 +109,7 @@ def test_a_test_can_seed_and_reset_the_mock(run):
 def test_a_test_can_create_more_mocks(run):
     result = run(
         """
-        from apivideo_admin_mock.testing import connect
+        from apivideo_admin_mock.sdk import connect
 
         def test_two_accounts(make_admin_mock):
             one, two = make_admin_mock(projects=1), make_admin_mock(projects=2, keys=["two"])

@@ -4,9 +4,10 @@ import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
 from apivideo_admin_mock.adapters.app import get_engine
+from apivideo_admin_mock.sdk import connect
 from apivideo_admin_mock.spec import bundled_document, bundled_path, version_path
 from apivideo_admin_mock.spec.versions import versions
-from apivideo_admin_mock.testing import AdminMock, MockServer, connect
+from apivideo_admin_mock.testing import AdminMock, MockServer
 
 PRESENT = bundled_document()["info"]["version"]
 HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}

@@ -12,7 +12,8 @@ import apivideo_admin
 import apivideo_admin_mock
 import generator
 from apivideo_admin import errors
-from apivideo_admin_mock.testing import AdminMock, connect
+from apivideo_admin_mock.sdk import connect
+from apivideo_admin_mock.testing import AdminMock
 
 for package in (apivideo_admin, apivideo_admin_mock, generator):
     assert Path(str(package.__file__)).is_relative_to(Path.cwd()), package.__file__
@@ -94,7 +95,8 @@ from pathlib import Path
 import apivideo_admin
 import apivideo_admin_mock
 from apivideo_admin import errors
-from apivideo_admin_mock.testing import AdminMock, connect
+from apivideo_admin_mock.sdk import connect
+from apivideo_admin_mock.testing import AdminMock
 
 for package in (apivideo_admin, apivideo_admin_mock):
     assert Path(str(package.__file__)).is_relative_to(Path.cwd()), package.__file__

@@ -105,6 +105,7 @@ class MockApplication:
                     body.oversize,
                     get("content-encoding"),
                     body.defect,
+                    head.fields.values,
                 )
             )
         if body.oversize:

@@ -49,6 +49,7 @@ def _to_engine(request: httpx2.Request, body: bytes) -> Request:
         body=b"" if oversize else body,
         oversize=oversize,
         content_encoding=request.headers.get("Content-Encoding"),
+        headers=dict(request.headers),
     )
 
 

@@ -56,6 +56,7 @@ class EngineMiddleware:
                 oversize=oversize,
                 content_encoding=environ.get("HTTP_CONTENT_ENCODING"),
                 defect=defect,
+                headers=_headers(environ),
             )
         )
         headers, length, delivery = response.headers, len(response.body), response.delivery
@@ -110,6 +111,15 @@ def _path(environ: WSGIEnvironment) -> str:
         # Not after a middleware has changed the path.
         return kept if kept.replace("%2F", "/") == path else path
     return path
+
+
+def _headers(environ: WSGIEnvironment) -> dict[str, str]:
+    """Return the header fields with lowercase names. A WSGI string holds bytes as Latin-1."""
+    found = {name[5:].lower().replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
+    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if environ.get(name):
+            found[name.lower().replace("_", "-")] = environ[name]
+    return found
 
 
 def _read_body(environ: WSGIEnvironment) -> tuple[bytes, bool, str | None]:

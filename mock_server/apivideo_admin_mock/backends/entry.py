@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, Self
+
+from apivideo_admin_mock.http.access import TOKEN_HEADER
+from apivideo_admin_mock.http.masking import MASK
+from apivideo_admin_mock.http.messages import Request, Response
 
 #: The limits of a journal: the number of entries, and their total size (`Entry.size`).
 MAX_ENTRIES = 1000
 MAX_BYTES = 4 * 1024 * 1024
 
+_SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", TOKEN_HEADER.lower()})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL."""
+    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL.
+
+    ``headers`` are those of the request, with lowercase names and secrets masked.
+    """
 
     number: int
     at: float
@@ -24,6 +34,23 @@ class Entry:
     status: int
     request_body: bytes
     response_body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, number: int, at: float, request: Request, operation_id: str | None, response: Response) -> Self:
+        """Return the entry of a request and its response, with secret headers masked."""
+        return cls(
+            number,
+            at,
+            request.method,
+            request.path,
+            request.query,
+            operation_id,
+            response.status,
+            request.body,
+            response.body,
+            {name: MASK if name in _SECRET_HEADERS else value for name, value in request.headers.items()},
+        )
 
     @property
     def request_json(self) -> Any:
@@ -37,8 +64,9 @@ class Entry:
 
     @property
     def size(self) -> int:
-        """The size of the bodies in bytes and of the method, path and query in characters: each can be long."""
-        texts = len(self.method) + len(self.path) + len(self.query)
+        """The size of the bodies in bytes and of the method, path, query and headers in characters: each can be long."""
+        headers = sum(map(len, self.headers)) + sum(map(len, self.headers.values()))
+        texts = len(self.method) + len(self.path) + len(self.query) + headers
         return texts + len(self.request_body) + len(self.response_body)
 
 

@@ -6,6 +6,7 @@ Each returns JSON, None for no content, or a function that returns the JSON and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from typing import Annotated, Any, Final
 
@@ -16,6 +17,7 @@ from apivideo_admin_mock.backends.entry import EntryFilter
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.core.actions import missing_owner
 from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.errors import VerificationError
 from apivideo_admin_mock.faults import Fault
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.monotonic import monotonic
@@ -26,8 +28,9 @@ from apivideo_admin_mock.tenants.clock import freeze_clock, from_rfc3339, rfc333
 from apivideo_admin_mock.tenants.dump import dump
 from apivideo_admin_mock.tenants.expiry import sweep
 from apivideo_admin_mock.tenants.figures import set_report
-from apivideo_admin_mock.tenants.journal import as_json, clear_journal, dropped_calls
+from apivideo_admin_mock.tenants.journal import clear_journal, recorded
 from apivideo_admin_mock.tenants.tenant import reset as reset_tenant
+from apivideo_admin_mock.tenants.verification import Expected, ExpectedOrder, Recorded, verify, verify_order
 
 _CENTURY = 3_155_760_000  # seconds
 # Masking 4 MiB of recorded requests takes seconds of Python. One thread at a time does it, so that the event loop waits for few others.
@@ -127,16 +130,42 @@ def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None
 
 def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Callable[[], Any]:
     """Return a function that returns the recorded requests that match. It needs no transaction."""
-    entries = tenant.journal.find(_request_query(request).filter)
-    resources = dump(tenant, engine.api) if entries else {}
-    dropped = dropped_calls(tenant)
+    found = recorded(tenant, engine.api, _request_query(request).filter)
 
     def masked() -> Any:
         with _MASKING:
-            items = as_json(entries, engine.api.secrets, resources)
-        return {"items": items, "count": len(entries), "dropped": dropped}
+            items = found.shown()
+        return {"items": items, "count": len(items), "dropped": found.dropped}
 
     return masked
+
+
+def verify_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Callable[[], None]:
+    """Return a function that compares the recorded requests with an expected one. It raises VerificationError if they differ."""
+    expected = _decode(request, Expected)
+    if expected.operation_id is not None:
+        engine.api.check_operation(expected.operation_id)
+    return _verification(engine, tenant, partial(verify, expected))
+
+
+def verify_order_of_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Callable[[], None]:
+    """Return a function that compares the order of the recorded requests, like `verify_requests`."""
+    expected = _decode(request, ExpectedOrder)
+    for one in expected.operation_ids:
+        engine.api.check_operation(one)
+    return _verification(engine, tenant, partial(verify_order, expected.operation_ids))
+
+
+def _verification(engine: Engine, tenant: Tenant, compare: Callable[[Recorded], str | None]) -> Callable[[], None]:
+    found = recorded(tenant, engine.api)
+
+    def compared() -> None:
+        with _MASKING:
+            message = compare(found)
+        if message is not None:
+            raise VerificationError(message)
+
+    return compared
 
 
 def clear_requests(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> None:
@@ -152,9 +181,8 @@ def list_faults(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> An
 def add_fault(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     """Add a fault and return it with its defaults."""
     fault = _decode(request, Fault)
-    known = [operation.id for operation in engine.api.operations]
-    if fault.operation_id is not None and fault.operation_id not in known:
-        raise ValueError(f"{shorten(fault.operation_id)!r} is not an operation. Known operations: {', '.join(known)}")
+    if fault.operation_id is not None:
+        engine.api.check_operation(fault.operation_id)
     injection.add_fault(tenant, fault)
     return fault
 

@@ -14,7 +14,7 @@ from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.control import operations
 from apivideo_admin_mock.control.operations import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
-from apivideo_admin_mock.errors import MockError, ScenarioError
+from apivideo_admin_mock.errors import MockError, ScenarioError, VerificationError
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX
 from apivideo_admin_mock.http.payload import parse
@@ -38,6 +38,8 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("PUT", "/usage", operations.set_usage),
     ("GET", "/requests", operations.list_requests),
     ("DELETE", "/requests", operations.clear_requests),
+    ("POST", "/verify", operations.verify_requests),
+    ("POST", "/verify/order", operations.verify_order_of_requests),
     ("GET", "/faults", operations.list_faults),
     ("POST", "/faults", operations.add_fault),
     ("DELETE", "/faults", operations.clear_faults),
@@ -84,8 +86,7 @@ def control_blueprint(engine: Engine) -> Blueprint:
 def document(engine: Engine) -> Any:
     """Return the OpenAPI document of the control plane. The operation ids of the served API are an enum in it."""
     loaded = yaml.safe_load(resources.files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8"))
-    ids: list[str | None] = [operation.id for operation in engine.api.operations]
-    loaded["components"]["schemas"]["Fault"]["properties"]["operation_id"]["enum"] = [*ids, None]
+    loaded["components"]["schemas"]["OperationId"]["enum"] = [operation.id for operation in engine.api.operations]
     return loaded
 
 
@@ -125,6 +126,9 @@ def _respond(engine: Engine, operation: Operation) -> Response:
             result = operation(engine, tenant, control_request)
         if callable(result):
             result = result()
+    except VerificationError as error:
+        message = str(error).splitlines()
+        return _problem(409, "The recorded requests are not the expected ones.", message[0], {"problems": message})
     except ScenarioError as error:
         return _invalid_scenario(error)
     except (ValueError, MockError) as error:

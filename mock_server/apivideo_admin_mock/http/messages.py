@@ -71,7 +71,7 @@ class Request:
 
     ``path`` is percent-decoded, except that an encoded slash stays ``%2F``: it is a part of a segment. ``query`` is raw, without
     the question mark. ``body`` holds at most `MAX_BODY_BYTES`. If the request has a larger payload, ``oversize`` is true and
-    ``body`` must be ignored. ``defect`` is why a payload is incomplete or its framing invalid: such a request is not carried out.
+    ``body`` must be ignored. ``headers`` have lowercase names; the engine only records them. ``defect`` is why a payload is incomplete or its framing invalid: such a request is not carried out.
     """
 
     method: str
@@ -83,6 +83,7 @@ class Request:
     oversize: bool = False
     content_encoding: str | None = None
     defect: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

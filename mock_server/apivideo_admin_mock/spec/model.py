@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec.extensions import Effect, Expire, Generate, GenerateCumulative, Match
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
+from apivideo_admin_mock.suggest import did_you_mean
 
 
 class Action(StrEnum):
@@ -192,3 +195,9 @@ class Api:
     schemas: SchemaRegistry
     secrets: frozenset[str]
     document: Mapping[str, Any]
+
+    def check_operation(self, operation_id: str) -> None:
+        """Raise MockError for the id of an unknown operation."""
+        known = [operation.id for operation in self.operations]
+        if operation_id not in known:
+            raise MockError(f"{shorten(operation_id)!r} is not an operation.{did_you_mean(operation_id, known)}")

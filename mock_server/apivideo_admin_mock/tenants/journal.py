@@ -8,10 +8,13 @@ from typing import Any
 
 from msgspec import structs
 
-from apivideo_admin_mock.backends.entry import Entry
+from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.http.masking import SecretValues, secrets_in, secrets_in_query
+from apivideo_admin_mock.spec.model import Api
 from apivideo_admin_mock.tenants.clock import rfc3339
+from apivideo_admin_mock.tenants.dump import dump
+from apivideo_admin_mock.tenants.verification import Recorded
 
 
 def clear_journal(tenant: Tenant) -> None:
@@ -23,6 +26,13 @@ def clear_journal(tenant: Tenant) -> None:
 def dropped_calls(tenant: Tenant) -> int:
     """Return the number of requests that were recorded since the last deletion, and are no longer kept."""
     return tenant.journal.number - tenant.state.cleared - len(tenant.journal.find())
+
+
+def recorded(tenant: Tenant, api: Api, wanted: EntryFilter = ALL_ENTRIES) -> Recorded:
+    """Return the recorded requests of a tenant that match a filter. What it returns needs no transaction."""
+    entries = tenant.journal.find(wanted)
+    resources = dump(tenant, api) if entries else {}
+    return Recorded(entries, dropped_calls(tenant), lambda: as_json(entries, api.secrets, resources))
 
 
 def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) -> list[dict[str, Any]]:
@@ -39,6 +49,7 @@ def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) 
             "at": rfc3339(entry.at),
             "method": entry.method,
             "path": known.masked_text(entry.path),
+            "headers": {name: known.masked_text(value) for name, value in entry.headers.items()},
             "query": known.masked_query(entry.query, secrets),
             "operation_id": entry.operation_id,
             "status": entry.status,

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from apivideo_admin_mock.sdk import connect
 from apivideo_admin_mock.tenants.clock import from_rfc3339
 from apivideo_admin_mock.tenants.scenario_file import read_scenario
-from apivideo_admin_mock.testing import AdminMock, connect
+from apivideo_admin_mock.testing import AdminMock
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCENARIOS = sorted((EXAMPLES / "scenarios").iterdir())

@@ -32,17 +32,7 @@ class MemoryJournal:
     def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
         """Record a request and its response. Drop the oldest entries beyond the limits."""
         self._number += 1
-        new = Entry(
-            self._number,
-            at,
-            request.method,
-            request.path,
-            request.query,
-            operation_id,
-            response.status,
-            request.body,
-            response.body,
-        )
+        new = Entry.of(self._number, at, request, operation_id, response)
         self._entries.append(new)
         self._bytes += new.size
         dropped: list[Entry] = []

@@ -39,17 +39,7 @@ class SqlJournal:
         """Record a request and its response. Drop the oldest entries beyond the limits."""
         row = self._row
         row.number += 1
-        new = Entry(
-            row.number,
-            at,
-            request.method,
-            request.path,
-            request.query,
-            operation_id,
-            response.status,
-            request.body,
-            response.body,
-        )
+        new = Entry.of(row.number, at, request, operation_id, response)
         size = new.size
         row.journal_bytes += size
         self._connection.execute(
@@ -88,10 +78,25 @@ class SqlJournal:
 def _encode_entry(one: Entry) -> bytes:
     # A path can contain lone surrogates, which msgpack does not encode.
     texts = [None if text is None else to_bytes(text) for text in (one.method, one.path, one.query, one.operation_id)]
-    return msgspec.msgpack.encode([one.number, one.at, *texts, one.status, one.request_body, one.response_body])
+    headers = {to_bytes(name): to_bytes(value) for name, value in one.headers.items()}
+    return msgspec.msgpack.encode(
+        [one.number, one.at, *texts, one.status, one.request_body, one.response_body, headers]
+    )
 
 
 def _decode_entry(data: bytes) -> Entry:
-    number, at, method, path, query, operation_id, *rest = msgspec.msgpack.decode(data)
-    operation = None if operation_id is None else to_text(operation_id)
-    return Entry(number, at, to_text(method), to_text(path), to_text(query), operation, *rest)
+    number, at, method, path, query, operation_id, status, request_body, response_body, headers = (
+        msgspec.msgpack.decode(data)
+    )
+    return Entry(
+        number,
+        at,
+        to_text(method),
+        to_text(path),
+        to_text(query),
+        None if operation_id is None else to_text(operation_id),
+        status,
+        request_body,
+        response_body,
+        {to_text(name): to_text(value) for name, value in headers.items()},
+    )
