@@ -200,4 +200,5 @@ class Api:
         """Raise MockError for the id of an unknown operation."""
         known = [operation.id for operation in self.operations]
         if operation_id not in known:
-            raise MockError(f"{shorten(operation_id)!r} is not an operation.{did_you_mean(operation_id, known)}")
+            hint = did_you_mean(operation_id, known) or f" Known operations: {', '.join(known)}"
+            raise MockError(f"{shorten(operation_id)!r} is not an operation.{hint}")

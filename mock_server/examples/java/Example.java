@@ -89,6 +89,8 @@ public final class Example {
         call(200, "PATCH", "/_mock/clock", """
                 {"advance": %d}""".formatted(Duration.ofDays(32).toSeconds()));
         call(404, "GET", "/projects/" + project);
+        call(204, "POST", "/_mock/verify", """
+                {"operation_id": "update_project", "json": {"name": "x", "deletes_at": "next_cycle"}, "times": 1}""");
         System.out.println("moved the clock by 32 days: " + project + " is deleted");
     }
 

@@ -145,6 +145,7 @@ def test_projects_about_to_be_deleted_are_deleted_at_their_time():
     mock = shipped("about-to-be-deleted.yaml")
 
     def names_at(time: str) -> list[tuple[str, bool]]:
+        mock.clock.freeze()
         mock.clock.set(from_rfc3339(time))
         with connect(mock) as admin:
             return [(project.name, project.deleted) for project in admin.projects.list()]
