@@ -11,6 +11,7 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.bundle import to_json
 from generator.document.operations import operations
+from generator.lint.extensions.keywords import VOCABULARY
 from generator.release.history import read_history
 from generator.release.record import Draft, Record, mock_copies, record
 from generator.release.rules import release_is_final, version_follows_from_changes
@@ -19,6 +20,7 @@ from generator.rendering import Render, render_in_memory
 from generator.surface.declaration import Surface
 from generator.sync import (
     BUNDLE,
+    KEYWORDS,
     RUNTIME,
     Changes,
     apply,
@@ -71,7 +73,8 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     if isinstance(recorded, Diagnostic):
         return [recorded]
     copies = mock_copies(root, read.history) if is_own else Record()
-    wanted = {**rendered.files, BUNDLE: draft.bundle, **recorded.files, **copies.files}
+    vocabulary = {KEYWORDS: VOCABULARY.read_bytes()}
+    wanted = {**rendered.files, BUNDLE: draft.bundle, **vocabulary, **recorded.files, **copies.files}
     changes = compare(wanted, {**recorded.present, **copies.present, **read_present(root, wanted)})
     if not check:
         apply(root, changes, wanted)

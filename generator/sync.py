@@ -11,6 +11,7 @@ CLIENT = "generated_client"
 PACKAGE = f"{CLIENT}/apivideo_admin"
 RUNTIME = f"{PACKAGE}/_runtime"
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
+KEYWORDS = "mock_server/apivideo_admin_mock/keywords.json"
 # Hand-written files inside or beside generated folders.
 _HAND_WRITTEN = (f"{RUNTIME}/", f"{CLIENT}/pyproject.toml", f"{CLIENT}/README.md", f"{CLIENT}/tests/")
 

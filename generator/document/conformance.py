@@ -15,7 +15,7 @@ from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document
 from generator.document.validation import is_pattern
 from generator.document.validator_messages import openapi_error, schema_error
-from generator.document.walk import METHODS, SCHEMA_KINDS, walk
+from generator.document.walk import METHODS, SCHEMA_KINDS, walk_document
 
 # All formats but `regex`: the checker would compile patterns as Python does, which is another language.
 _FORMATS = FormatChecker()
@@ -44,7 +44,7 @@ def _structure(document: Document) -> list[Diagnostic]:
 
 
 def _patterns(document: Document) -> Iterator[Diagnostic]:
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         pattern = node.get("pattern") if kind in SCHEMA_KINDS else None
         if pattern is not None and isinstance(pattern.value, str) and not is_pattern(pattern.value):
             message = f"`{pattern.value}` is not a regular expression of ECMA-262."
@@ -55,7 +55,7 @@ def _patterns(document: Document) -> Iterator[Diagnostic]:
 
 def _schemas(document: Document) -> list[Diagnostic]:
     diagnostics = []
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         # `true` and `false` are valid schemas but have no type. They are useful as `additionalProperties: false` only.
         is_typed = kind in {"schema", "property"} or (kind == "subschema" and node.path[-1] == "items")
         if is_typed and not isinstance(node.value, dict):
@@ -116,7 +116,7 @@ _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 def unknown_members(document: Document) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each member that OpenAPI 3.1 does not define, and for each response without a valid status."""
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         known = _OF_A_REFERENCE if kind in _REFERABLE and node.get("$ref") else _MEMBERS.get(kind)
         for name, child in node.items():
             if name.startswith("x-"):

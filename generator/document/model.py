@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.diagnostic import Diagnostic
 from generator.document.pointer import Keys, from_pointer, to_pointer
+
+FoundT = TypeVar("FoundT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,23 @@ class SourceMap:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bundle (plain dicts, lists and scalars), its map to the source files, the names of all files, and their contents."""
+    """The bundle (plain dicts, lists and scalars), its map to the source files, the names of all files, and their contents.
+
+    The content does not change after the first lookup in it: :meth:`once` keeps what was found.
+    """
 
     content: dict[str, Any]
     sources: SourceMap
     files: tuple[str, ...] = field(default=())
     file_values: Mapping[str, Any] = field(default_factory=dict)
+    _found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: str, find: Callable[[], FoundT]) -> FoundT:
+        """Return what ``find`` found in this document. It is called once for each key."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: FoundT = self._found[key]
+        return found
 
     @property
     def root(self) -> Node:

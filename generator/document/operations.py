@@ -68,8 +68,12 @@ class Parameter:
         return str(self.node.value["in"])
 
 
-def operations(document: Document) -> Iterator[Operation]:
-    """Yield all operations in the order of the document."""
+def operations(document: Document) -> tuple[Operation, ...]:
+    """Return all operations in the order of the document."""
+    return document.once("operations", lambda: tuple(_operations(document)))
+
+
+def _operations(document: Document) -> Iterator[Operation]:
     paths = document.root.get("paths")
     for path, item in paths.items() if paths else ():
         for method, node in item.items():

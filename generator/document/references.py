@@ -11,7 +11,7 @@ from typing import Any
 from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document, Node, SourceMap
 from generator.document.pointer import Keys, from_pointer, to_pointer
-from generator.document.walk import SCHEMA_KINDS, references, walk
+from generator.document.walk import SCHEMA_KINDS, references, walk_document
 
 _Location = tuple[str, Keys]
 
@@ -174,7 +174,7 @@ def _root_line(document: Document, keys: tuple[str, ...]) -> str:
 
 def misdirected(document: Document) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each ``#/...`` reference to a component of the wrong kind."""
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         ref = node.get("$ref")
         if ref is None:
             continue

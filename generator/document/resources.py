@@ -60,8 +60,12 @@ def collection_of(operation: Operation) -> str | None:
     return operation.path if operation.action in OF_COLLECTIONS else None
 
 
-def resources(document: Document) -> Iterator[Resource]:
-    """Yield every resource: the items of a collection with an operation whose response contains them."""
+def resources(document: Document) -> tuple[Resource, ...]:
+    """Return every resource: the items of a collection with an operation whose response contains them."""
+    return document.once("resources", lambda: tuple(_resources(document)))
+
+
+def _resources(document: Document) -> Iterator[Resource]:
     found = list(operations(document))
     for path in dict.fromkeys(collection_of(one) for one in found):
         if path is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from generator.document.model import Node
+from generator.document.model import Document, Node
 
 _Shape = Literal["one", "list", "map"]
 
@@ -107,6 +107,11 @@ def walk(node: Node, kind: str = "root") -> Iterator[tuple[str, Node]]:
             continue
         for item in _values_of(child, shape):
             yield from walk(item, child_kind)
+
+
+def walk_document(document: Document) -> tuple[tuple[str, Node], ...]:
+    """Return every object of a document with its kind, as :func:`walk` yields them. Dozens of rules read them."""
+    return document.once("walk", lambda: tuple(walk(document.root)))
 
 
 def references(node: Node) -> Iterator[Node]:

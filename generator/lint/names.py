@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.operations import operations
-from generator.document.walk import walk
+from generator.document.walk import walk_document
 
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -32,7 +32,7 @@ def _rename(name: str) -> str:
 
 def properties_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     """Require snake_case for properties (openapi/README.md, Access)."""
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         name = str(node.path[-1]) if node.path else ""
         if kind == "property" and not is_snake_case(name):
             yield document.diagnostic(node, f"the property `{name}` is not snake_case.", _rename(name))
@@ -40,7 +40,7 @@ def properties_are_snake_case(document: Document) -> Iterator[Diagnostic]:
 
 def parameters_are_snake_case(document: Document) -> Iterator[Diagnostic]:
     """Require snake_case for parameters (openapi/README.md, Access). Headers keep the style of HTTP."""
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind != "parameter" or "name" not in node.value or node.value["in"] == "header":
             continue
         name = node.value["name"]

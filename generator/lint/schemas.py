@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document, Node
 from generator.document.operations import body_schema, operations, properties
-from generator.document.walk import SCHEMA_KINDS, walk
+from generator.document.walk import SCHEMA_KINDS, walk, walk_document
 
 _NAMED = ("components", "schemas")
 _NAMED_DEPTH = 3
@@ -23,7 +23,7 @@ def is_object(schema: Node) -> bool:
 
 
 def _objects(document: Document) -> Iterator[Node]:
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind in SCHEMA_KINDS and is_object(node):
             yield node
 
@@ -68,7 +68,7 @@ def request_schemas_are_closed(document: Document) -> Iterator[Diagnostic]:
 
 def arrays_have_items(document: Document) -> Iterator[Diagnostic]:
     """Require `items` for arrays. Without it the elements have no type in the SDK."""
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind in SCHEMA_KINDS and isinstance(node.value, dict):
             of = node.value.get("type")
             if (of == "array" or (isinstance(of, list) and "array" in of)) and "items" not in node.value:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.operations import JSON, operations
-from generator.document.walk import METHODS, walk
+from generator.document.walk import METHODS, walk_document
 from generator.lint.responses import responses_by_status
 
 _BASIC = {"type": "http", "scheme": "basic"}
@@ -52,7 +52,7 @@ def promised_headers_are_sent(document: Document) -> Iterator[Diagnostic]:
 
 def path_items_hold_only_operations(document: Document) -> Iterator[Diagnostic]:
     """Allow only operations in path items, so that the file of an operation is complete."""
-    for kind, item in walk(document.root):
+    for kind, item in walk_document(document):
         if kind != "path item":
             continue
         for name, node in item.items():
@@ -77,7 +77,7 @@ def operations_share_servers_and_security(document: Document) -> Iterator[Diagno
 
 def parameters_are_in_the_path_or_the_query(document: Document) -> Iterator[Diagnostic]:
     """Forbid header and cookie parameters. SDK methods send path and query parameters only."""
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind == "parameter" and node.value.get("in") in {"header", "cookie"}:
             message = f"{node.value['in']} parameters are not supported."
             yield document.diagnostic(node, message, "Make it a query parameter or remove it.")

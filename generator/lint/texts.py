@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.document.operations import operations
-from generator.document.walk import walk
+from generator.document.walk import walk_document
 
 _DESCRIBED = frozenset({"parameter", "property", "header", "tag", "security scheme"})
 
@@ -23,7 +23,7 @@ def operations_have_texts(document: Document) -> Iterator[Diagnostic]:
 
 def objects_have_a_description(document: Document) -> Iterator[Diagnostic]:
     """Require a description of parameters, properties, headers, tags, schemes and schemas."""
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         named_schema = kind == "schema" and node.path[:2] == ("components", "schemas")
         if not named_schema and kind not in _DESCRIBED:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document, Node
 from generator.document.validation import takes_linear_time
-from generator.document.walk import SCHEMA_KINDS, walk
+from generator.document.walk import SCHEMA_KINDS, walk_document
 
 # JSON Schema 2020-12 (core, applicators, validation, format, content, metadata) and OpenAPI 3.1 (4.8.24).
 KEYWORDS = frozenset(
@@ -91,7 +91,7 @@ _PYTHON_ONLY = re.compile(r"\(\?(?:P[<=>]|[#(>]|[aiLmsux-]+[:)])|(?<!\\)(?:\\\\)
 
 
 def _schemas(document: Document) -> Iterator[Node]:
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind in SCHEMA_KINDS and isinstance(node.value, dict):
             yield node
 

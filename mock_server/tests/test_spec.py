@@ -1,12 +1,15 @@
 """Documents that cannot be served, and the messages of their errors."""
 
 import copy
+import json
+from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
 from apivideo_admin_mock import SpecError, create_app, files
-from apivideo_admin_mock.spec import bundled_document, load_api, read_document, shared_api
+from apivideo_admin_mock.spec import bundled_document, extensions, load_api, read_document, shared_api
 from apivideo_admin_mock.testing import AdminMock
 
 HEADERS = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
@@ -45,7 +48,24 @@ def test_an_unknown_keyword_is_rejected_with_its_pointer_and_the_known_ones(docu
 def test_an_invalid_keyword_is_rejected(document):
     document["components"]["schemas"]["Project"]["x-expire"] = {"flag": "deleted"}
 
-    assert "#/components/schemas/Project/x-expire: Object missing required field `at`" in refusal(document)
+    message = refusal(document)
+    assert "#/components/schemas/Project/x-expire: `x-expire` has an invalid value; write `{at: expires_at}`" in message
+
+
+def test_each_keyword_has_a_type():
+    assert set(extensions.TYPES) == set(extensions.keywords())
+
+
+def test_the_types_have_the_words_of_the_keywords():
+    text = Path(extensions.__file__).parents[1].joinpath("keywords.json").read_text(encoding="utf-8")
+    vocabulary = json.loads(text)["properties"]
+    kinds = [one["properties"]["kind"] for one in vocabulary["x-generate"]["anyOf"]]
+
+    assert list(get_args(extensions.ActionForm)) == vocabulary["x-action"]["enum"]
+    assert list(get_args(extensions.Match)) == json.loads(text)["$defs"]["match"]["enum"]
+    assert {one.__struct_config__.tag for one in get_args(extensions.Generate)} == {
+        kind for one in kinds for kind in one.get("enum", [one.get("const")])
+    }
 
 
 @pytest.mark.parametrize("name", ["x-anything", "properties"])

@@ -8,13 +8,13 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.document.operations import body_schema, enum_of, properties
 from generator.document.resources import resources
-from generator.document.walk import walk
+from generator.document.walk import walk_document
 
 
 def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
     """Forbid `x-expire` outside of resources. Only resources are stored and can expire."""
     stored = {resource.schema.path for resource in resources(document)}
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind == "schema" and "x-expire" in node.value and node.path not in stored:
             message = "`x-expire` is for the schema of a resource."
             yield document.diagnostic(node.at("x-expire"), message, "Remove it.")
@@ -88,7 +88,7 @@ def x_set_targets_a_date_time(document: Document) -> Iterator[Diagnostic]:
 
 
 def _setting(document: Document) -> Iterator[Node]:
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind == "property" and isinstance(node.value.get("x-set"), dict):
             yield node
 

@@ -10,7 +10,7 @@ from generator.document import Document, Node
 from generator.document.operations import properties
 from generator.document.reports import reports
 from generator.document.resources import resources
-from generator.document.walk import walk
+from generator.document.walk import walk_document
 
 BASE_58 = "[1-9A-HJ-NP-Za-km-z]"
 _OF_A_RESOURCE = frozenset({"id", "now", "updated", "after", "secret"})
@@ -29,7 +29,7 @@ _TYPES = {
 
 
 def _generated(document: Document) -> Iterator[tuple[Node, dict[str, Any]]]:
-    for kind, node in walk(document.root):
+    for kind, node in walk_document(document):
         if kind == "property" and isinstance(node.value.get("x-generate"), dict):
             yield node, node.value["x-generate"]
 

@@ -1,10 +1,19 @@
-"""The ``x-`` keywords (openapi/EXTENSIONS.md). Loading fails for an unknown keyword or an invalid value."""
+"""The ``x-`` keywords (openapi/EXTENSIONS.md). Loading fails for an unknown keyword or an invalid value.
+
+``keywords.json`` is a copy of ``openapi/keywords.json``, which the lint reads too. It says which values are valid. The classes here are
+their types in Python.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
 
+import jsonschema_rs
 import msgspec
 
 from apivideo_admin_mock.errors import SpecError
@@ -33,13 +42,13 @@ class GenerateAfter(msgspec.Struct, tag_field="kind", tag="after", frozen=True, 
     """The time in the property ``time`` and a number of ``seconds``, or the number in the property of that name. Null without one."""
 
     time: str
-    seconds: Annotated[int, msgspec.Meta(ge=1)] | str
+    seconds: int | str
 
 
 class GenerateSecret(msgspec.Struct, tag_field="kind", tag="secret", frozen=True, forbid_unknown_fields=True):
     """A secret of random letters and digits."""
 
-    length: Annotated[int, msgspec.Meta(ge=1, le=1000)]
+    length: int
 
 
 class GenerateDay(msgspec.Struct, tag_field="kind", tag="day", frozen=True, forbid_unknown_fields=True):
@@ -49,8 +58,8 @@ class GenerateDay(msgspec.Struct, tag_field="kind", tag="day", frozen=True, forb
 class GenerateDaily(msgspec.Struct, tag_field="kind", tag="daily", frozen=True, forbid_unknown_fields=True):
     """An independent amount for each day, from ``low`` to ``high``."""
 
-    low: Annotated[int, msgspec.Meta(ge=0)]
-    high: Annotated[int, msgspec.Meta(ge=0)]
+    low: int
+    high: int
 
     def __post_init__(self) -> None:
         """Raise ValueError for an empty range."""
@@ -60,8 +69,8 @@ class GenerateDaily(msgspec.Struct, tag_field="kind", tag="daily", frozen=True, 
 class GenerateCumulative(msgspec.Struct, tag_field="kind", tag="cumulative", frozen=True, forbid_unknown_fields=True):
     """A total that never falls. It grows at a daily rate from ``low`` to ``high``."""
 
-    low: Annotated[int, msgspec.Meta(ge=0)]
-    high: Annotated[int, msgspec.Meta(ge=0)]
+    low: int
+    high: int
 
     def __post_init__(self) -> None:
         """Raise ValueError for an empty range."""
@@ -93,7 +102,7 @@ class Expire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     at: str
     flag: str | None = None
-    seconds: Annotated[int, msgspec.Meta(ge=0)] = 0
+    seconds: int = 0
 
     def __post_init__(self) -> None:
         """Raise ValueError for seconds in which nothing is marked."""
@@ -111,8 +120,8 @@ class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A maximum number of ``requests`` in any period of ``seconds``."""
 
-    requests: Annotated[int, msgspec.Meta(ge=1)]
-    seconds: Annotated[float, msgspec.Meta(gt=0)]
+    requests: int
+    seconds: float
 
 
 ActionForm = Literal["list", "count", "get", "create", "update", "delete", "perform", "report"]
@@ -128,10 +137,11 @@ class FilterForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 EffectForm = Literal["none", "group"] | Effect
 SetForm = dict[str, Literal["start_of_next_month"]]
-WindowForm = Annotated[int, msgspec.Meta(ge=1, le=366)]
+WindowForm = int
 DaysForm = dict[str, WindowForm]
 
-KEYWORDS: Mapping[str, Any] = {
+#: The types of the keywords of ``keywords.json``.
+TYPES: Mapping[str, Any] = {
     "x-rate-limit": RateLimitForm,
     "x-action": ActionForm,
     "x-filter": Match | FilterForm,
@@ -141,6 +151,25 @@ KEYWORDS: Mapping[str, Any] = {
     "x-set": SetForm,
     "x-expire": Expire,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """The validator of the values of a keyword, and its form in words."""
+
+    validator: jsonschema_rs.Validator
+    form: str
+
+
+@cache
+def keywords() -> Mapping[str, Keyword]:
+    """Return the keywords of ``keywords.json``."""
+    vocabulary = json.loads((Path(__file__).parent.parent / "keywords.json").read_text(encoding="utf-8"))
+    definitions = vocabulary["$defs"]
+    return {
+        name: Keyword(jsonschema_rs.Draft202012Validator({**schema, "$defs": definitions}), schema["description"])
+        for name, schema in vocabulary["properties"].items()
+    }
 
 
 def read(node: Mapping[str, Any], keyword: str, form: Any, pointer: str) -> Any:
@@ -155,13 +184,17 @@ def read(node: Mapping[str, Any], keyword: str, form: Any, pointer: str) -> Any:
 
 def check_all(node: Any, pointer: str = "") -> None:
     """Raise SpecError for the first ``x-`` keyword of a document that is unknown or invalid."""
+    known = keywords()
     for location, mapping in _mappings(node, pointer):
         for key in mapping:
             if key.startswith("x-") and not _holds_names(location):
-                if key not in KEYWORDS:
-                    known = ", ".join(KEYWORDS)
-                    raise SpecError(f"{location}/{key}", f"`{key}` is not a known keyword. Known keywords: {known}")
-                read(mapping, key, KEYWORDS[key], location)
+                keyword = known.get(key)
+                if keyword is None:
+                    names = ", ".join(known)
+                    raise SpecError(f"{location}/{key}", f"`{key}` is not a known keyword. Known keywords: {names}")
+                if not keyword.validator.is_valid(mapping[key]):
+                    raise SpecError(f"{location}/{key}", f"`{key}` has an invalid value; write {keyword.form}")
+                read(mapping, key, TYPES[key], location)
 
 
 def _mappings(node: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
