@@ -221,6 +221,13 @@ def _add_operation(group: Any) -> Iterator[argparse.Action]:
         "addresses and --host, where 0.0.0.0 stands for every IP address, and with --control-token every Host",
     )
     yield group.add_argument(
+        "--cors",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let web pages of this origin, like http://localhost:5173, use the API; repeatable; * lets all pages use it",
+    )
+    yield group.add_argument(
         "--access-log",
         nargs="?",
         const="text",

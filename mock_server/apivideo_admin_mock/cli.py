@@ -149,6 +149,7 @@ def _create_engine(arguments: argparse.Namespace, path: Path) -> Engine:
             **_options(arguments, _ANY_KEY_OPTIONS),
             control_token=arguments.control_token,
             allowed_hosts=[arguments.host, *arguments.allow_host],
+            cors=arguments.cors,
             backend=arguments.backend,
             limiter=arguments.limiter,
             suspended_keys=arguments.suspended_key,

@@ -19,6 +19,7 @@ _RATE = re.compile(r"(?P<requests>[1-9][0-9]{0,6})/(?P<seconds>[1-9][0-9]{0,3})?
 
 _MAX_IN_FLIGHT = 16 * 1024 * 1024
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]+)?", re.ASCII)
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 _BACKEND = re.compile(r"sqlite:///.|postgresql\+psycopg://")
 
 
@@ -34,6 +35,7 @@ class Settings:
     - ``scenario``: the initial resources of each tenant.
     - ``control_token``: if set, the control plane accepts requests from every address that carry this token.
     - ``allowed_hosts``: names in the ``Host`` header to accept besides those of the loopback interface.
+    - ``cors``: origins whose pages may use the API, like ``https://app.example``, or ``*`` for all.
     - ``backend``: the URL of the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…``; None for the memory.
     - ``limiter``: the URL of a Redis server with the rate limit, ``redis://…``; None for the backend itself.
     - ``idle_seconds`` and the ``max_`` settings: limits of the tenants whose key is not in ``keys``. A tenant is
@@ -52,6 +54,7 @@ class Settings:
     scenario: Mapping[str, Any] | None = None
     control_token: str | None = None
     allowed_hosts: frozenset[str] = frozenset()
+    cors: frozenset[str] = frozenset()
     backend: str | None = None
     limiter: str | None = None
     idle_seconds: float = 3600
@@ -83,6 +86,7 @@ class SettingOptions(TypedDict, total=False):
     scenario: Mapping[str, Any] | None
     control_token: str | None
     allowed_hosts: Iterable[str]
+    cors: Iterable[str]
     backend: str | None
     limiter: str | None
     idle_seconds: float
@@ -119,6 +123,7 @@ def make_settings(options: SettingOptions) -> Settings:
         scenario=options.get("scenario"),
         control_token=options.get("control_token"),
         allowed_hosts=frozenset(_strings("allowed_hosts", options.get("allowed_hosts", ()), _check_host)),
+        cors=frozenset(_strings("cors", options.get("cors", ()), _check_origin)),
         backend=options.get("backend"),
         limiter=options.get("limiter"),
         idle_seconds=_positive(options, "idle_seconds"),
@@ -209,6 +214,14 @@ def _strings(name: str, values: Iterable[str], check: Callable[[object], None]) 
 def _check_host(host: object) -> None:
     if not isinstance(host, str) or not _HOST.fullmatch(host):
         raise SettingsError(f"{host!r} is not a host: write a name or an address without a port, like mock.example")
+
+
+def _check_origin(origin: object) -> None:
+    if not isinstance(origin, str) or not _ORIGIN.fullmatch(origin):
+        raise SettingsError(
+            f"{origin!r} is not an origin: write a scheme, a host in lowercase and a port that is not the default one, like "
+            "http://localhost:5173, or * for all origins"
+        )
 
 
 def check_key(key: object) -> None:

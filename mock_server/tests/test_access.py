@@ -4,6 +4,7 @@ import pytest
 
 from apivideo_admin_mock import SettingsError, create_app
 from apivideo_admin_mock.http.access import AccessPolicy, Source
+from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.testing import AdminMock
 
 KEY = {"Authorization": AdminMock.authorization_of("mock-admin-key")}
@@ -145,7 +146,7 @@ def test_a_token_that_the_mock_does_not_have_gives_no_access(http):
     ],
 )
 def test_more_hosts_can_be_allowed(allowed, host, accepted):
-    policy = AccessPolicy([allowed], None)
+    policy = AccessPolicy([allowed], None, Cors(frozenset()))
 
     assert (policy.refusal(Source(host=host)) is None) == accepted
 

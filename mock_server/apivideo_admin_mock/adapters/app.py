@@ -40,6 +40,7 @@ def create_app(**settings: Unpack[MockOptions]) -> Flask:
     - ``clock``: a replacement for the system clock, an object with ``now()`` in seconds since 1970-01-01 (UTC).
     - ``control_token``: the token that other machines send to use the control plane.
     - ``allowed_hosts``: names in the ``Host`` header to accept besides those of the loopback interface, such as localhost.
+    - ``cors``: origins whose pages may use the API, or ``*``.
     - ``backend``: the database with all data, ``sqlite:///FILE`` or ``postgresql+psycopg://…`` (default: the memory).
     - ``limiter``: the Redis server with the rate limit, ``redis://…`` (default: the backend).
     - ``max_count``, ``max_control_bytes``: limits of requests to the control plane.

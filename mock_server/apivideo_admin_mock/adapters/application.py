@@ -13,6 +13,7 @@ from apivideo_admin_mock.adapters.http1.pool import Pool
 from apivideo_admin_mock.core.admission import accepts, needs_body, refuse
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
+from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, Request, Response
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class MockApplication:
         self._engine, self._control, self._is_inline = engine, control, is_inline
         guard = Guard(engine.settings)
         # The fields of a client are the same object in most requests (`head.py`).
-        self._refusal = lru_cache(maxsize=256)(lambda fields: guard.refusal_of_fields(fields.values))
+        self._refusal = lru_cache(maxsize=256)(
+            lambda fields, is_api: guard.refusal_of_fields(fields.values, is_api=is_api)
+        )
+        self._cors = Cors(engine.settings.cors)
         self._api = Pool(_API_THREADS if engine.settings.backend is None else _DATABASE_THREADS, "api")
         self._control_pool = Pool(_CONTROL_THREADS, "control")
         self._large = Pool(1, "large")
@@ -60,9 +64,10 @@ class MockApplication:
     def needs_body(self, head: Head, peer: Peer) -> bool:
         """Whether the response depends on the body: not for a refused or unauthenticated request, or an unknown URL."""
         authorization = head.field("authorization")
-        if self._refusal(head.fields) is not None:
+        is_api = not head.path.startswith(CONTROL_PREFIX)
+        if self._refusal(head.fields, is_api) is not None:
             return False
-        if not head.path.startswith(CONTROL_PREFIX):
+        if is_api:
             return needs_body(self._engine, head.method, head.path, authorization)
         token = self._engine.settings.control_token
         has_access = is_local(peer.client) if token is None else is_token(head.field(_TOKEN_FIELD) or "", token)
@@ -89,12 +94,16 @@ class MockApplication:
 
     def respond(self, head: Head, body: Body, peer: Peer) -> Response:
         """Return the response to a request."""
-        refusal = self._refusal(head.fields)
+        is_api = not head.path.startswith(CONTROL_PREFIX)
+        refusal = self._refusal(head.fields, is_api)
         if refusal is not None:
             return problem(403, refusal.detail, refusal.title)
-        if not head.path.startswith(CONTROL_PREFIX):
+        if is_api:
             get = head.fields.values.get
-            return self._engine.handle(
+            preflight = self._cors.preflight(head.method, head.fields.values)
+            if preflight is not None:
+                return preflight
+            response = self._engine.handle(
                 Request(
                     head.method,
                     head.path,
@@ -108,6 +117,8 @@ class MockApplication:
                     head.fields.values,
                 )
             )
+            self._cors.add(get("origin"), response)
+            return response
         if body.oversize:
             return problem(
                 413, f"Send at most {self.max_body(head)} bytes, or start the mock with --max-control-bytes."

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from apivideo_admin_mock.http.access import AccessPolicy, Refusal, Source
+from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.responses import problem_body
 from apivideo_admin_mock.settings import Settings
 
@@ -19,15 +20,16 @@ _FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED"
 
 
 class Guard:
-    """Decides whether a request may reach the mock, before its body is read."""
+    """Decides whether a request may reach the mock, before its body is read. ``is_api``: not the control plane."""
 
     def __init__(self, settings: Settings) -> None:
-        self._policy = AccessPolicy(settings.allowed_hosts, settings.control_token)
+        self._api = AccessPolicy(settings.allowed_hosts, settings.control_token, Cors(settings.cors))
+        self._control = AccessPolicy(settings.allowed_hosts, settings.control_token, Cors(frozenset()))
 
-    def refusal(self, environ: WSGIEnvironment) -> Refusal | None:
+    def refusal(self, environ: WSGIEnvironment, *, is_api: bool) -> Refusal | None:
         """Return why a request is refused, or None."""
         get = environ.get
-        return self._policy.refusal(
+        return self._policy(is_api).refusal(
             Source(
                 get("HTTP_HOST"),
                 get("HTTP_ORIGIN"),
@@ -37,7 +39,7 @@ class Guard:
             )
         )
 
-    def refusal_of_fields(self, fields: Mapping[str, str]) -> Refusal | None:
+    def refusal_of_fields(self, fields: Mapping[str, str], *, is_api: bool) -> Refusal | None:
         """Return why a request with these header fields is refused, or None. Their names are in lowercase."""
         get = fields.get
         forwarded = next(
@@ -48,9 +50,12 @@ class Guard:
             ),
             None,
         )
-        return self._policy.refusal(
+        return self._policy(is_api).refusal(
             Source(get("host"), get("origin"), get("sec-fetch-site"), forwarded, get("x-mock-control-token"))
         )
+
+    def _policy(self, is_api: bool) -> AccessPolicy:  # noqa: FBT001 - of the two methods above
+        return self._api if is_api else self._control
 
 
 def refuse(refusal: Refusal, start_response: StartResponse) -> Iterable[bytes]:

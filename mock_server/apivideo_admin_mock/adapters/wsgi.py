@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from apivideo_admin_mock.adapters.guard import Guard, refuse
 from apivideo_admin_mock.adapters.http1.head import decode_path, encode_query
 from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Delivery, Request
 
 if TYPE_CHECKING:
@@ -35,19 +36,25 @@ class EngineMiddleware:
     def __init__(self, engine: Engine, control: WSGIApplication) -> None:
         self._engine, self._control = engine, control
         self._guard = Guard(engine.settings)
+        self._cors = Cors(engine.settings.cors)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Respond to one request."""
-        refusal = self._guard.refusal(environ)
+        path = _path(environ)
+        refusal = self._guard.refusal(environ, is_api=not path.startswith(CONTROL_PREFIX))
         if refusal is not None:
             return refuse(refusal, start_response)
-        path = _path(environ)
         if path.startswith(CONTROL_PREFIX):
             return self._control(environ, start_response)
+        method, sent = environ["REQUEST_METHOD"], _headers(environ)
+        preflight = self._cors.preflight(method, sent)
+        if preflight is not None:
+            start_response(_status_line(preflight.status), preflight.headers)
+            return []
         body, oversize, defect = _read_body(environ)
         response = self._engine.handle(
             Request(
-                method=environ["REQUEST_METHOD"],
+                method=method,
                 path=path,
                 query=encode_query(environ.get("QUERY_STRING", "").encode("latin-1")),
                 authorization=environ.get("HTTP_AUTHORIZATION"),
@@ -56,9 +63,10 @@ class EngineMiddleware:
                 oversize=oversize,
                 content_encoding=environ.get("HTTP_CONTENT_ENCODING"),
                 defect=defect,
-                headers=_headers(environ),
+                headers=sent,
             )
         )
+        self._cors.add(sent.get("origin"), response)
         headers, length, delivery = response.headers, len(response.body), response.delivery
         if delivery is not None:
             time.sleep(delivery.delay)
@@ -67,12 +75,12 @@ class EngineMiddleware:
                 # length to declare and becomes a 200.
                 headers.append(("Content-Length", str(length + 1)))
                 start_response(_status_line(_OK if length == 0 else response.status), headers)
-                body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.body
+                body = b"" if method == "HEAD" else response.body
                 return _deliver(body, delivery, environ)
         if response.status != _NO_CONTENT:
             headers.append(("Content-Length", str(length)))
         start_response(_status_line(response.status), headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+        return [] if method == "HEAD" else [response.body]
 
 
 def _deliver(body: bytes, delivery: Delivery, environ: WSGIEnvironment) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.shorten import shorten
 
 #: The header that carries the control token.
@@ -45,10 +46,12 @@ class AccessPolicy:
 
     ``hosts`` are names or addresses to accept besides those of the loopback interface; an unspecified address among them
     (``0.0.0.0``, ``::``) accepts every IP address. A request that carries the ``token`` is never refused. With a token, other
-    machines are expected: every ``Host``, and forwarded requests, are accepted.
+    machines are expected: every ``Host``, and forwarded requests, are accepted. Requests of pages of an origin that ``cors`` allows are
+    not those of other pages.
     """
 
-    def __init__(self, hosts: Iterable[str], token: str | None) -> None:
+    def __init__(self, hosts: Iterable[str], token: str | None, cors: Cors) -> None:
+        self._cors = cors
         self._hosts = frozenset(_name(host) for host in hosts)
         self._any_address = any(_is_unspecified(host) for host in self._hosts)
         self._token = token
@@ -58,7 +61,8 @@ class AccessPolicy:
         """Return why a request is refused, or None."""
         if self._token is not None and source.token is not None and is_token(source.token, self._token):
             return None
-        return _other_page(source) or (None if self._token is not None else self._other_machine(source))
+        other_page = None if self._cors.allows(source.origin) else _other_page(source)
+        return other_page or (None if self._token is not None else self._other_machine(source))
 
     def _other_machine(self, source: Source) -> Refusal | None:
         """Return why a request is refused that names another machine, or passed a proxy there."""
@@ -122,7 +126,8 @@ def _other_page(source: Source) -> Refusal | None:
     return Refusal(
         "The mock does not accept requests from other web pages.",
         f"`{header}: {shorten(value)}` is not a page of this mock ({shorten(source.host or 'no Host')}). fix: send the request "
-        f"from a program, or start the mock with --control-token and send the token as `{TOKEN_HEADER}`.",
+        f"from a program, start the mock with --cors for pages that use the API, or with --control-token and send the token as "
+        f"`{TOKEN_HEADER}`.",
     )
 
 

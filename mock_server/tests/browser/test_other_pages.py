@@ -125,6 +125,26 @@ def test_another_page_can_fetch_nothing_and_change_nothing(page, mock, attacker,
     assert mock.calls() == []
 
 
+@pytest.mark.parametrize("allowed", ["its origin", "*"])
+def test_a_page_of_an_allowed_origin_uses_the_api_but_not_the_control_plane(page, attacker, allowed):
+    origin = f"http://localhost:{attacker.server_port}"
+    attacker.RequestHandlerClass.html = "<p>an application"
+    page.goto(f"{origin}/")
+    script = """async ([url, authorization]) => {
+        const headers = {authorization, "content-type": "application/json"};
+        const created = await fetch(`${url}/projects`, {method: "POST", headers, body: '{"name": "x"}'});
+        const {project_id} = await created.json();
+        const deleted = await fetch(`${url}/projects/none`, {method: "PATCH", headers, body: '{"name": "y"}'});
+        const control = await fetch(`${url}/_mock/state`, {headers: {authorization}}).catch(() => null);
+        return [created.status, created.headers.get("x-ratelimit-remaining"), Boolean(project_id), deleted.status, control];
+    }"""
+
+    with MockServer(cors=[origin if allowed == "its origin" else "*"]) as mock:
+        read = page.evaluate(script, [mock.url, mock.authorization])
+
+    assert read == [201, "9", True, 404, None]
+
+
 def test_a_name_that_was_bound_again_to_this_machine_reads_nothing(page, mock):
     """The page and the mock have the same origin for the browser: DNS rebinding."""
     url = mock.url.replace("127.0.0.1", "evil.example")
