@@ -11,6 +11,7 @@ from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document
 from generator.document.naming import method_name, namespace
 from generator.document.operations import Operation, declared_tags, operations, parameters
+from generator.document.walk import walk
 from generator.lint.names import is_snake_case
 
 
@@ -143,10 +144,12 @@ def path_parameters_are_no_secrets(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         for item in parameters(document, operation):
             schema = document.find(item.node, "schema")
-            if item.location == "path" and schema is not None and schema.value.get("format") == "password":
+            parts = [node for _, node in walk(schema, "schema")] if schema is not None else []
+            secret = next((one for one in parts if one.value.get("format") == "password"), None)
+            if item.location == "path" and secret is not None:
                 message = f"the path parameter `{item.name}` is a secret, but URLs are logged."
                 yield document.diagnostic(
-                    schema.at("format"), message, "Identify the item by a public id, and send the secret in the body."
+                    secret.at("format"), message, "Identify the item by a public id, and send the secret in the body."
                 )
 
 

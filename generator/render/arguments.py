@@ -149,7 +149,7 @@ class ArgumentReader:
             value=value,
             description=describe(description, schema, deprecated=deprecated),
             example=_example(annotation, example_of(described, schema)),
-            secret=schema.get("format") == "password",
+            secret=self.source.is_secret(schema),
             input=read_input(self.source, schema),
             deprecated=f"`{name}` of `{self.call}`: {deprecation(description)}" if deprecated else "",
             values=next(iter(annotation.literals)) if len(annotation.literals) == 1 else "",

@@ -132,7 +132,7 @@ class Models:
             description=str(
                 facts.get("description") or (prop.description.get_untrusted_value() if prop.description else "")
             ),
-            secret=facts.get("format") == "password",
+            secret=self._source.is_secret(facts),
         )
 
     def _pointer(self, name: str) -> str:

@@ -53,6 +53,16 @@ class Source:
             node = self.at(reference.removeprefix("#")) or {}
         return node
 
+    def is_secret(self, schema: Mapping[str, Any], seen: frozenset[str] = frozenset()) -> bool:
+        """Return whether a value of a schema is a secret (``format: password``), or a list of secrets."""
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            return reference not in seen and self.is_secret(self.resolve(schema), seen | {reference})
+        parts = [schema.get("items"), schema.get("additionalProperties"), *schema.get("prefixItems", ())]
+        parts += [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+        nested = (one for one in parts if isinstance(one, Mapping))
+        return schema.get("format") == "password" or any(self.is_secret(one, seen) for one in nested)
+
     def properties(self, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         """Return the properties of a schema by name."""
         return {name: self.resolve(item) for name, item in self.resolve(schema).get("properties", {}).items()}

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from apivideo_admin_mock.http.masking import SecretValues, is_secret
+from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
 SECRET = 's3cr3t-with-"quote"-and-ümlaut'
@@ -97,3 +98,21 @@ def test_many_secrets_are_masked():
     known = SecretValues(f"prefix-{number}" for number in range(10_000))
 
     assert known.masked_text("a prefix-17 b prefix-9999 c prefix-x" * 20) == "a *** b *** c prefix-x" * 20
+
+
+@pytest.mark.parametrize("commas", [False, True])
+@pytest.mark.parametrize("schema", [{"type": "string", "format": "password"}, {"$ref": "#/components/schemas/Secret"}])
+def test_each_secret_of_a_list_in_the_query_is_masked(schema, commas):
+    document = json.loads(json.dumps(bundled_document()))
+    document["components"]["schemas"]["Secret"] = {"type": "string", "format": "password"}
+    tokens = {"name": "tokens", "in": "query", "x-effect": "none", "schema": {"type": "array", "items": schema}}
+    document["paths"]["/projects"]["get"]["parameters"].append({**tokens, "explode": False} if commas else tokens)
+    mock = AdminMock(document=document, rate_limit="off")
+    http, key = mock.app.test_client(), {"Authorization": mock.authorization}
+    query = "tokens=first-secret,second-secret" if commas else "tokens=first-secret&tokens=second-secret"
+    assert http.get(f"/projects?{query}", headers=key).status_code == 200
+    assert http.get("/projects?name=first-secret", headers=key).status_code == 200
+
+    recorded = http.get("/_mock/requests", headers=key).get_data(as_text=True)
+    assert "first-secret" not in recorded
+    assert "second-secret" not in recorded

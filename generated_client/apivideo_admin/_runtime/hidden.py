@@ -68,5 +68,9 @@ class HiddenUrl(httpx2.URL):
 
 
 def hide(value: ValueT) -> ValueT:
-    """Return the same value, with a repr that does not show it if it is a string."""
-    return cast("ValueT", HiddenStr(value)) if type(value) is str else value
+    """Return the same value, with a repr that does not show it if it is a string or contains strings, as a list does."""
+    if type(value) is str:
+        return cast("ValueT", HiddenStr(value))
+    if isinstance(value, list | tuple):
+        return cast("ValueT", [hide(one) for one in cast("list[object]", value)])
+    return value

@@ -83,8 +83,9 @@ def build_url(
     url = base_url + build_target(operation.path, ids, query, operation.comma_separated)
     if not operation.secrets:
         return url
-    values = [str(_query_value(value)) for name, value in (query or {}).items() if name in operation.secrets]
-    return HiddenAddress(url, frozenset(values))
+    values = [_query_value(value) for name, value in (query or {}).items() if name in operation.secrets]
+    texts = [text for value in values for text in (cast("list[object]", value) if isinstance(value, list) else [value])]
+    return HiddenAddress(url, frozenset(map(str, texts)))
 
 
 def build_target(

@@ -131,7 +131,17 @@ def _secrets(request: httpx2.Request) -> Iterator[str]:
     if names and request.content:
         body = msgspec.json.decode(request.content)
         if isinstance(body, dict):
-            yield from (body[name] for name in names if isinstance(body.get(name), str))
+            for name in names:
+                yield from _texts(body.get(name))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _in_html(text: str) -> str:

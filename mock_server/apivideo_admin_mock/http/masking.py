@@ -66,8 +66,10 @@ def secrets_in(value: Any, secrets: Collection[str], *, inside: bool = False) ->
 
 
 def secrets_in_query(query: str, secrets: Collection[str]) -> Iterator[str]:
-    """Yield the values of the secret parameters of a query."""
-    yield from (value for name, value in _pairs(query) if is_secret(name, secrets))
+    """Yield the values of the secret parameters of a query, and those that commas separate."""
+    for name, value in _pairs(query):
+        if is_secret(name, secrets):
+            yield from {value, *value.split(",")}
 
 
 class SecretValues:
