@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,8 @@ from generator.document.operations import Operation, item_schema, operations, pr
 #: The actions on a collection and on its items.
 OF_COLLECTIONS: Final = ("list", "create")
 OF_ITEMS: Final = ("get", "update", "delete")
+#: The actions on an item without an id.
+OF_SINGLES: Final = ("get", "update")
 #: The actions whose responses contain the resource. The first that a collection has defines its schema.
 DEFINING: Final = ("get", "list", "create", "update")
 
@@ -22,7 +24,7 @@ class Resource:
 
     ``id_name`` is the last parameter of the item path; without an item path, the property with a generated id, or empty.
     ``actions`` maps an ``x-action`` to the operation on the item path, the collection path or its ``/count``. ``performs`` are the custom actions
-    of an item.
+    of an item. With ``is_single``, it is one item without an id or a collection, such as ``/account``: ``path`` is its own.
     """
 
     path: str
@@ -31,6 +33,7 @@ class Resource:
     definition: Operation
     actions: dict[str, Operation]
     performs: tuple[Operation, ...]
+    is_single: bool = False
 
     @property
     def item_path(self) -> str:
@@ -60,13 +63,38 @@ def collection_of(operation: Operation) -> str | None:
     return operation.path if operation.action in OF_COLLECTIONS else None
 
 
+def is_single(operation: Operation, known: Sequence[Operation]) -> bool:
+    """Return whether an operation is on one item without an id: a get or update of a plain path that is no collection.
+
+    ``known`` are all operations of the document.
+    """
+    if operation.is_item or operation.action not in OF_SINGLES:
+        return False
+    return all(collection_of(one) != operation.path and not _is_below(one, operation.path) for one in known)
+
+
+def _is_below(operation: Operation, path: str) -> bool:
+    return operation.path.startswith(f"{path}/{{") or operation.path == f"{path}/count"
+
+
 def resources(document: Document) -> tuple[Resource, ...]:
-    """Return every resource: the items of a collection with an operation whose response contains them."""
+    """Return every resource: the items of a collection with an operation whose response contains them, and single items."""
     return document.once("resources", lambda: tuple(_resources(document)))
 
 
 def _resources(document: Document) -> Iterator[Resource]:
     found = list(operations(document))
+    yield from _collected(document, found)
+    for path in dict.fromkeys(one.path for one in found if is_single(one, found)):
+        actions = {one.action: one for one in found if one.path == path}
+        definition = next(actions[one] for one in OF_SINGLES if one in actions)
+        schema = returned_item(document, definition)
+        if schema is not None:
+            yield Resource(path, "", schema, definition, actions, (), is_single=True)
+
+
+def _collected(document: Document, found: Sequence[Operation]) -> Iterator[Resource]:
+    """Yield the items of each collection."""
     for path in dict.fromkeys(collection_of(one) for one in found):
         if path is None:
             continue

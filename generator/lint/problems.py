@@ -27,11 +27,13 @@ KINDS = {
     "too_many_requests": 429,
     "server_error": 500,
 }
+# the kinds that only a document with a keyword needs
+OPTIONAL_KINDS = {"attribute_not_unique": 409}
 
 
 def kinds_are_complete(document: Document) -> Iterator[Diagnostic]:
     """Require an example for each kind. The mock reads its type, title and status from there."""
-    found = {name for name, _ in _kinds(document)}
+    found = {name for name, _ in kinds(document)}
     for kind, status in KINDS.items():
         if kind not in found:
             message = f"no example under `components/responses` is named `{kind}`."
@@ -41,7 +43,7 @@ def kinds_are_complete(document: Document) -> Iterator[Diagnostic]:
 def kinds_are_unique(document: Document) -> Iterator[Diagnostic]:
     """Forbid duplicate kinds, which would be ambiguous."""
     seen: set[str] = set()
-    for kind, node in _kinds(document):
+    for kind, node in kinds(document):
         if kind in seen:
             yield document.diagnostic(node, f"duplicate kind of problem `{kind}`.", "Rename one of them.")
         seen.add(kind)
@@ -49,11 +51,13 @@ def kinds_are_unique(document: Document) -> Iterator[Diagnostic]:
 
 def kinds_have_their_status(document: Document) -> Iterator[Diagnostic]:
     """Require the fixed status of each kind in its body (RFC 9457, section 3.1.2)."""
-    for kind, node in _kinds(document):
-        declared = document.find(node, "value", "status")
-        if kind in KINDS and (declared is None or declared.value != KINDS[kind]):
-            message = f"`{kind}` must have the status {KINDS[kind]}, but its example has {declared.value if declared else 'none'}."
-            yield document.diagnostic(node.at("value").at("status"), message, f"Write `status: {KINDS[kind]}`.")
+    for kind, node in kinds(document):
+        declared, wanted = document.find(node, "value", "status"), (KINDS | OPTIONAL_KINDS).get(kind)
+        if wanted is not None and (declared is None or declared.value != wanted):
+            message = (
+                f"`{kind}` must have the status {wanted}, but its example has {declared.value if declared else 'none'}."
+            )
+            yield document.diagnostic(node.at("value").at("status"), message, f"Write `status: {wanted}`.")
 
 
 def problems_agree_with_their_status(document: Document) -> Iterator[Diagnostic]:
@@ -66,7 +70,8 @@ def problems_agree_with_their_status(document: Document) -> Iterator[Diagnostic]
                 yield document.diagnostic(declared, message, "Fix the status or the reference to this response.")
 
 
-def _kinds(document: Document) -> Iterator[tuple[str, Node]]:
+def kinds(document: Document) -> Iterator[tuple[str, Node]]:
+    """Yield each kind of problem with its example."""
     components = document.lookup(("components", "responses"))
     for _, response in components.items() if components else ():
         yield from problem_examples(document, response)

@@ -72,7 +72,7 @@ def subpaths_do_not_share_property_names(document: Document) -> Iterator[Diagnos
         below = [one for one in operations(document) if one.path.rpartition("/")[0] == resource.item_path]
         for operation in below:
             name = operation.path.rpartition("/")[2].replace("-", "_")
-            if name in known and operation.action in {"list", "create", "report"}:
+            if name in known and operation.action in {"list", "create", "report", "get", "update"}:
                 message = f"`{name}` is a property of `{resource.schema.path[-1]}` and also the last segment of `{operation.path}`."
                 yield document.diagnostic(known[name], message, "Rename one of them.")
 

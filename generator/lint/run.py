@@ -24,7 +24,7 @@ from generator.lint import (
     version,
     vocabulary,
 )
-from generator.lint.extensions import actions, days, effects, expiry, filters, generated, keywords, moments
+from generator.lint.extensions import actions, days, effects, expiry, filters, generated, keywords, moments, unique
 
 Rule = Callable[[Document], Iterator[Diagnostic]]
 
@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     *generated.RULES,
     *moments.RULES,
     *effects.RULES,
+    *unique.RULES,
     *expiry.RULES,
     *links.RULES,
     *supported.RULES,

@@ -17,6 +17,7 @@ from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import check_item, check_list_and_count, read_all_pages
 from apivideo_admin_contract.values.samples import sample, sample_payload
+from apivideo_admin_contract.values.unique import free_payload
 
 Request = Callable[[], httpx2.Response]
 
@@ -27,8 +28,11 @@ def concurrent_creates_are_all_stored(session: Session, collection: Collection) 
     fixture, create = session.fixture(collection), collection.operations["create"]
     before = [row[collection.id_name] for row in fixture.rows]
 
+    others = list(fixture.rows)
+
     def creation(number: int) -> Request:
-        payload = sample_payload(create, number)
+        payload = free_payload(collection, create, sample_payload(create, number), others)
+        others.append(payload)
         return lambda: fixture.account.call(create, fixture.ids, payload=payload, paced=False)
 
     number = session.pick_count(8, 3, collection)
@@ -37,6 +41,31 @@ def concurrent_creates_are_all_stored(session: Session, collection: Collection) 
     made = [expect.body(response, create.status, create.id)[collection.id_name] for response in responses]
     listed = [row[collection.id_name] for row in read_all_pages(fixture)]
     expect.equal(sorted(listed), sorted([*before, *made]), "the ids in the list after concurrent creates")
+
+
+def _unique(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Yield each unique property that a create sets."""
+    for (collection,) in with_actions("create")(document):
+        yield from ((collection, name) for name in collection.unique)
+
+
+@check(resource_rules.UNIQUE, _unique, Need.WRITES)
+def only_one_of_concurrent_creates_gets_a_value(session: Session, collection: Collection, name: str) -> None:
+    """Create with the same value concurrently, because a server may look for it before another request stores it."""
+    fixture, create = session.fixture(collection), collection.operations["create"]
+    payload = fixture.free(sample_payload(create, 1) | {name: sample(create.properties[name], 1)}, "create")
+    number = session.pick_count(8, 4)
+    session.connection.write_log.check_budget(create, number)
+
+    def creation() -> httpx2.Response:
+        return fixture.account.call(create, fixture.ids, payload=payload, paced=False)
+
+    responses = _together(session, [creation] * number)
+    fixture.rows += [response.json() for response in responses if response.is_success]
+    codes, conflict = [response.status_code for response in responses], httpx2.codes.CONFLICT.value
+    expected = [create.status, *[conflict] * (number - 1)]
+    expect.equal(sorted(codes), expected, f"the statuses of concurrent creates with the same {name}")
+    check_list_and_count(fixture)
 
 
 @check(resource_rules.ACCOUNTS, lists, Need.OTHER)
@@ -72,8 +101,7 @@ def concurrent_updates_are_all_stored(session: Session, collection: Collection) 
     """Update different properties of the same item concurrently, because a server may write back old values."""
     session.skip_near_new_month()
     fixture, update = session.fixture(collection), collection.operations["update"]
-    changes = _changes(collection)[-session.document.limit :]
-    most = max(1, session.document.limit // len(changes))
+    most = max(1, session.document.limit // len(_changes(collection)))
     rows = [fixture.create(number) for number in range(session.pick_count(4, min(2, most), collection))]
 
     def updating(row: Row, change: Row) -> Request:
@@ -81,7 +109,7 @@ def concurrent_updates_are_all_stored(session: Session, collection: Collection) 
         return lambda: fixture.account.call(update, fixture.path_ids(row), payload=payload, paced=False)
 
     # The last update is another one for each item.
-    sent = [(row, change) for index, row in enumerate(rows) for change in changes[:: (-1) ** index]]
+    sent = [(row, change) for index, row in enumerate(rows) for change in _changes(collection, index)[:: (-1) ** index]]
     responses = _together(session, [updating(row, change) for row, change in sent])
     for (row, change), response in zip(sent, responses, strict=True):
         seen = expect.body(response, update.status, update.id)
@@ -110,11 +138,12 @@ def only_one_of_concurrent_deletions_succeeds(session: Session, collection: Coll
     check_list_and_count(fixture)
 
 
-def _changes(collection: Collection) -> list[Row]:
-    """Return updates of one optional property each, and one that changes nothing."""
+def _changes(collection: Collection, index: int = 0) -> list[Row]:
+    """Return updates of one optional property each, and one that changes nothing. Unique values depend on the ``index`` of the item."""
     required = set(collection.operations["update"].required)
+    numbers = {name: 9 + (100 * index if name in collection.unique else 0) for name in collection.changeable}
     rest = {name: one for name, one in collection.changeable.items() if name not in required}
-    return [*({name: next(iter(one.get("x-set", ())), sample(one, 9))} for name, one in rest.items()), {}]
+    return [*({name: next(iter(one.get("x-set", ())), sample(one, numbers[name]))} for name, one in rest.items()), {}]
 
 
 def _content(response: httpx2.Response) -> tuple[int, Any]:

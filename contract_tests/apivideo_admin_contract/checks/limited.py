@@ -20,6 +20,7 @@ from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import has_readable_state, read_state
 from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
+from apivideo_admin_contract.values.unique import free_payload
 
 #: Attempts to fill a window on a slow server.
 _TRIES: Final = 3
@@ -71,7 +72,10 @@ def a_rate_limited_request_changes_nothing(session: Session) -> None:
         )
     for (operation, ids), state in zip(fixtures, before, strict=True):
         if operation.action == "create" and isinstance(state, list):
-            response = _paced(session, session.account.perform, operation, ids)
+            collection = session.document.collection_of(operation)
+            payload = sample_payload(operation)
+            payload = free_payload(collection, operation, payload, state) if collection else payload
+            response = _paced(session, session.account.call, operation, ids, sample_query(operation), payload)
             made = body(response, operation.status, f"{operation.id}, retried")
             what = f"the state after {operation.id} was refused and retried"
             equal(_paced(session, read_state, session, operation, ids), [*state, made], what)

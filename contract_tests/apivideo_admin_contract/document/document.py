@@ -83,7 +83,8 @@ class Operation:
 class Collection:
     """A path with items below it. ``parents`` are the collections above it, outermost first; ``operations`` are by action.
 
-    ``performs`` are the custom actions of an item.
+    ``performs`` are the custom actions of an item. An item without an id, such as ``/account``, is a collection too, with an empty ``id_name``:
+    its path is that of the item.
     """
 
     path: str
@@ -95,6 +96,11 @@ class Collection:
 
     def __repr__(self) -> str:
         return self.path
+
+    @property
+    def is_single(self) -> bool:
+        """Whether this is one item without an id."""
+        return not self.id_name
 
     @property
     def name(self) -> str:
@@ -118,6 +124,11 @@ class Collection:
         return self.operations["update"].properties if "update" in self.operations else {}
 
     @property
+    def unique(self) -> tuple[str, ...]:
+        """The properties of which no two items have the same value (``x-unique``)."""
+        return tuple(name for name, one in self.properties.items() if one.get("x-unique") is True)
+
+    @property
     def end(self) -> str | None:
         """The property with the time at which an item expires because of its age (``x-expire`` at a ``kind: after``), or None."""
         at: str | None = self.resource.get("x-expire", {}).get("at")
@@ -138,13 +149,17 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Document:
-    """The whole document. The server accepts ``limit`` requests in any ``seconds`` seconds (``x-rate-limit``)."""
+    """The whole document. The server accepts ``limit`` requests in any ``seconds`` seconds (``x-rate-limit``).
+
+    ``singles`` are the items without an id.
+    """
 
     node: Mapping[str, Any]
     operations: tuple[Operation, ...]
     collections: tuple[Collection, ...]
     limit: int
     seconds: float
+    singles: tuple[Collection, ...] = ()
 
     def __repr__(self) -> str:
         return f"Document({', '.join(one.id for one in self.operations)})"
@@ -162,8 +177,9 @@ class Document:
         return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
     def collection_of(self, operation: Operation) -> Collection | None:
-        """Return the collection that an operation acts on, or None for a report."""
-        found = (one for one in self.collections if operation in (*one.operations.values(), *one.performs))
+        """Return the collection or the item without an id that an operation acts on, or None for a report."""
+        every = (*self.collections, *self.singles)
+        found = (one for one in every if operation in (*one.operations.values(), *one.performs))
         return next(found, None)
 
     def children_of(self, collection: Collection) -> tuple[Collection, ...]:

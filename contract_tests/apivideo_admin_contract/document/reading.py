@@ -24,7 +24,8 @@ def read_document(node: Mapping[str, Any]) -> Document:
     for collection in collections:
         _prolong(collection)
     limit = node["x-rate-limit"]
-    return Document(node, operations, collections, limit["requests"], limit["seconds"])
+    singles = tuple(_singles(operations, collections))
+    return Document(node, operations, collections, limit["requests"], limit["seconds"], singles)
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -72,6 +73,18 @@ def _collections(operations: tuple[Operation, ...]) -> tuple[Collection, ...]:
     return tuple(found.values())
 
 
+def _singles(operations: tuple[Operation, ...], collections: tuple[Collection, ...]) -> Iterator[Collection]:
+    """Yield the items without an id: the plain paths with a get or an update that are no collections."""
+    known = {one.path for one in collections}
+    for path in dict.fromkeys(one.path for one in operations if one.action in {"get", "update"}):
+        if path.endswith("}") or path in known:
+            continue
+        own = {one.action: one for one in operations if one.path == path}
+        defining = [own[action] for action in _DEFINING if action in own]
+        parents = tuple(one for one in collections if path.startswith(f"{one.path}/{{{one.id_name}}}/"))
+        yield Collection(path, "", _returned_item(defining[0]), parents, own)
+
+
 def _prolong(collection: Collection) -> None:
     """Mark the seconds that an item of a collection exists in its payloads: valid values are then long enough for any check."""
     name = collection.lifetime
@@ -85,7 +98,7 @@ def _prolong(collection: Collection) -> None:
 def _collection_path(operation: Operation) -> str | None:
     """Return the path of the collection that an operation lists, adds to, or acts on an item of; None for another one."""
     if operation.action in _OF_ITEMS:
-        return operation.path.rpartition("/")[0]
+        return operation.path.rpartition("/")[0] if operation.path.endswith("}") else None
     return operation.path if operation.action in {"list", "create"} else None
 
 

@@ -20,6 +20,11 @@ def operations(document: Document) -> Iterator[tuple[Operation]]:
     yield from ((one,) for one in document.operations)
 
 
+def singles(document: Document) -> Iterator[tuple[Collection]]:
+    """Yield each item without an id that an update changes."""
+    yield from ((one,) for one in document.singles if {"get", "update"} <= set(one.operations))
+
+
 def lists(document: Document) -> Iterator[tuple[Collection]]:
     """Yield each collection that has a list."""
     yield from ((one,) for one in document.collections if "list" in one.operations)

@@ -123,7 +123,7 @@ def _unpack(packed: bytes, document: Document, cases: Sequence[Case]) -> Result:
     unpickler.named = {
         **{("case", index): case for index, case in enumerate(cases)},
         **{("operation", one.id): one for one in document.operations},
-        **{("collection", one.path): one for one in document.collections},
+        **{("collection", one.path): one for one in (*document.collections, *document.singles)},
     }
     result: Result = unpickler.load()
     return result

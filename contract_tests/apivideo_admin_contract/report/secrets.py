@@ -28,7 +28,7 @@ class SecretMasker:
     def __init__(self, document: Document, keys: Mapping[str, str], public: Iterable[str] = ()) -> None:
         made = [
             (name, schema["x-generate"])
-            for collection in document.collections
+            for collection in (*document.collections, *document.singles)
             for name, schema in collection.properties.items()
             if schema.get("x-generate", {}).get("kind") == "secret"
         ]

@@ -104,6 +104,12 @@ EFFECTS: Final = Rule(
     "A custom action changes the properties of its `x-effect`, on one item, and nothing else.",
     f"{_EXTENSIONS}, `x-effect`",
 )
+UNIQUE: Final = Rule(
+    "unique",
+    "No two items of a collection have the same value of a property with `x-unique`. A request that would make a second one is a 409 and "
+    "changes nothing.",
+    f"{_EXTENSIONS}, `x-unique`",
+)
 DELETE: Final = Rule(
     "delete", "DELETE is permanent: the item is a 404 and in no list or count. Other items stay.", _OPERATIONS
 )

@@ -42,6 +42,7 @@ class WriteLog:
         self.unknown_creates: list[str] = []
         self.payloads: set[bytes] = set()
         self.ownership = Ownership(document.collections)
+        self._shared = {one.path.casefold() for one in document.singles if not one.parents}
         self.spent = self.writes = 0
         self._lock = Lock()
 
@@ -57,7 +58,7 @@ class WriteLog:
 
         A run sends no unsafe request to a foreign item, even if the server must refuse it: a buggy server does not.
         """
-        foreign = None if self._ours or method in SAFE else self.ownership.find_foreign(map(unquote, path.split("/")))
+        foreign = None if self._ours or method in SAFE else self._find_foreign(unquote(path))
         if foreign is not None:
             raise ForeignItem(
                 f"{method} {unquote(path)}: this run did not create {foreign}, and it changes only its own items. "
@@ -69,6 +70,12 @@ class WriteLog:
             self.writes += method not in SAFE
             self.check_budget(operation)
             self.spent += self._spends(operation)
+
+    def _find_foreign(self, path: str) -> str | None:
+        """Return what a path names that is not of this run: an item, or an item without an id that belongs to the account."""
+        if path.casefold().rstrip("/ ") in self._shared:
+            return path
+        return self.ownership.find_foreign(path.split("/"))
 
     def undo_request(self, operation: Operation | None) -> None:
         """Undo the count of a request that created nothing."""

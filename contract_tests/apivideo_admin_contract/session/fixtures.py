@@ -16,6 +16,7 @@ from apivideo_admin_contract.model.pages import select
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.values.samples import sample_payload
+from apivideo_admin_contract.values.unique import free_payload
 
 
 class Fixture:
@@ -36,13 +37,20 @@ class Fixture:
     def create(self, number: int = 0, given: Mapping[str, Any] | None = None) -> Row:
         """Create an item and return it. Another ``number`` makes another item; ``given`` sets some of its properties.
 
-        Raises Skipped where the run may create none.
+        A unique value that another item has is replaced. Raises Skipped where the run may create none.
         """
         operation = self.collection.operations.get("create")
         payload = (sample_payload(operation, number) if operation else {}) | dict(given or {})
-        row = self.account.create(self.collection, self.ids, payload)
+        row = self.account.create(self.collection, self.ids, self.free(payload, "create"))
         self.rows.append(row)
         return row
+
+    def free(self, payload: Mapping[str, Any], action: str, row: Row | None = None) -> dict[str, Any]:
+        """Return a payload of a create, or of an update of ``row``, without unique values that other items have (``x-unique``)."""
+        if action not in self.collection.operations:
+            return dict(payload)
+        others = [one for one in self.rows if one is not row]
+        return free_payload(self.collection, self.collection.operations[action], payload, others)
 
     def fill(self, number: int) -> list[Row]:
         """Create items until there are ``number``, as far as the run may, and return all. Raises Skipped if there are none."""
@@ -120,7 +128,7 @@ class Fixture:
 
     def path_ids(self, row: Row) -> tuple[str, ...]:
         """Return the ids in the path of an item."""
-        return (*self.ids, row[self.collection.id_name])
+        return self.ids if self.collection.is_single else (*self.ids, row[self.collection.id_name])
 
 
 Parents = dict[tuple[str, str, Ids, int], str]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -19,6 +18,7 @@ from apivideo_admin_contract.session.choices import Choices
 from apivideo_admin_contract.session.explore import Failures
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.values.strategies import valid_payloads, valid_queries
+from apivideo_admin_contract.values.unique import free_payload
 
 
 class AccountMachine(RuleBasedStateMachine):
@@ -68,7 +68,8 @@ class AccountMachine(RuleBasedStateMachine):
 
     def _update(self, data: st.DataObject, index: int, collection: Collection, ids: Ids) -> None:
         operation = collection.operations["update"]
-        payload = data.draw(valid_payloads(operation))
+        others = [one for one in self.models[index].rows(collection, ids[:-1]) if one[collection.id_name] != ids[-1]]
+        payload = free_payload(collection, operation, data.draw(valid_payloads(operation)), others)
         response = self.accounts[index].call(operation, ids, payload=payload)
         changed = expect.body(response, operation.status)
         expected = self.models[index].update(collection, ids, payload, changed, self._now())
@@ -202,7 +203,8 @@ class AccountMachine(RuleBasedStateMachine):
 
     def _create(self, data: st.DataObject, index: int, collection: Collection, ids: Ids) -> None:
         operation, account = collection.operations["create"], self.accounts[index]
-        payload: dict[str, Any] = data.draw(valid_payloads(operation))
+        others = self.models[index].rows(collection, ids)
+        payload = free_payload(collection, operation, data.draw(valid_payloads(operation)), others)
         try:
             item = account.create(collection, ids, payload)
         except Skipped:  # the budget of the run is used up; the machine continues with the existing items

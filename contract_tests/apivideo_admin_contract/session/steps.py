@@ -24,8 +24,12 @@ NOT_FOUND: Final = (404, "The requested resource could not be found.", "/referen
 
 
 def create_item(session: Session, fixture: Fixture, payload: Mapping[str, Any]) -> Row:
-    """Create an item with a payload, check the response, and return the item. Raises Violation or Skipped."""
+    """Create an item with a payload, check the response, and return the item. Raises Violation or Skipped.
+
+    A unique value that another item has is replaced.
+    """
     collection, started = fixture.collection, session.time.now()
+    payload = fixture.free(payload, "create")
     item = fixture.account.create(collection, fixture.ids, payload)
     fixture.rows.append(item)
     # A slow server may have read its clock at any moment since the start.
@@ -38,8 +42,11 @@ def create_item(session: Session, fixture: Fixture, payload: Mapping[str, Any]) 
 
 
 def update_item(session: Session, fixture: Fixture, row: Row, payload: Mapping[str, Any]) -> None:
-    """Update an item, check the response, and store the change in ``row``. Raises Violation."""
-    operation = fixture.collection.operations["update"]
+    """Update an item, check the response, and store the change in ``row``. Raises Violation.
+
+    A unique value that another item has is replaced.
+    """
+    operation, payload = fixture.collection.operations["update"], fixture.free(payload, "update", row)
     item = expect.body(fixture.update(row, payload), operation.status, operation.id)
     expected = updated_item(fixture.collection, row, payload, item, session.time.now(), session.time.tolerance)
     expect.equal(item, expected, f"the response of {operation.id} to {expect.shown(payload)}")

@@ -38,7 +38,7 @@ _REFERENCES: Final = (
 #: Keywords that restrict no value.
 _ANNOTATIONS: Final = frozenset(
     {"description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"}
-    | {"$comment", "x-set", "x-generate", "x-expire", LONG_LIFE}
+    | {"$comment", "x-set", "x-generate", "x-expire", "x-unique", LONG_LIFE}
 )
 #: The keywords that the strategies follow.
 _EXACT: Final = frozenset(

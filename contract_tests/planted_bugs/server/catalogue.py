@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import Final
 
@@ -36,14 +38,17 @@ from contract_tests.planted_bugs.server import (
     responses,
     secrets,
     server_errors,
+    singles,
     sorting,
     stale_state,
     times,
     too_many_requests,
+    uniqueness,
     updates,
     validation,
 )
 from contract_tests.planted_bugs.server.planting import PlantedBug
+from contract_tests.planted_bugs.server.selectors import all_of, not_single
 
 _MODULES: Final[tuple[ModuleType, ...]] = (
     links,
@@ -58,6 +63,8 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     counts,
     creates,
     updates,
+    uniqueness,
+    singles,
     performs,
     neighbours,
     refusals,
@@ -84,9 +91,33 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     responses,
 )
 
-PLANTED_BUGS: Final[tuple[PlantedBug, ...]] = tuple(
-    value for module in _MODULES for value in vars(module).values() if isinstance(value, PlantedBug)
+#: The modules with bugs of the items of a collection: none of these can show at an item without an id.
+_OF_COLLECTIONS: Final = frozenset(
+    {
+        creates,
+        updates,
+        neighbours,
+        refusals,
+        deletes,
+        ids,
+        secrets,
+        times,
+        lifetimes,
+        parents,
+        expiry,
+        stale_state,
+        races,
+    }
 )
+
+
+def _bugs_of(module: ModuleType) -> Iterator[PlantedBug]:
+    for bug in vars(module).values():
+        if isinstance(bug, PlantedBug):
+            yield replace(bug, at=all_of(bug.at, not_single)) if module in _OF_COLLECTIONS else bug
+
+
+PLANTED_BUGS: Final[tuple[PlantedBug, ...]] = tuple(bug for module in _MODULES for bug in _bugs_of(module))
 
 
 def find(name: str) -> PlantedBug:

@@ -7,6 +7,7 @@ from typing import Any
 
 from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.values.samples import sample_payload
+from apivideo_admin_contract.values.unique import free_payload
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.selectors import free_texts
@@ -172,7 +173,9 @@ def every_seventh_create_is_lost(request: Request, server: Server) -> Response:
 def a_create_stores_twice(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.is_success:
-        server.forward(request)
+        collection, again = server.collection(request), operation_of(request)
+        payload = free_payload(collection, again, request.payload, [request.payload]) if request.payload else None
+        server.forward(request.replace(payload=payload))
     return response
 
 
@@ -184,7 +187,11 @@ def a_refused_create_stores_something(request: Request, server: Server) -> Respo
     return response
 
 
-@planted_bug("create-once", "round-trip", at=selectors.all_of(selectors.creates, selectors.takes_text))
+@planted_bug(
+    "create-once",
+    "round-trip",
+    at=selectors.all_of(selectors.creates, selectors.takes_text, selectors.not_unique),
+)
 def the_same_payload_returns_the_same_item(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
     known: Response | None = server.memory.get(key)
@@ -194,7 +201,10 @@ def the_same_payload_returns_the_same_item(request: Request, server: Server) -> 
 
 
 @planted_bug(
-    "create-once", "round-trip", "documented-status", at=selectors.all_of(selectors.creates, selectors.takes_text)
+    "create-once",
+    "round-trip",
+    "documented-status",
+    at=selectors.all_of(selectors.creates, selectors.takes_text, selectors.not_unique),
 )
 def a_duplicate_payload_is_refused(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)

@@ -10,6 +10,7 @@ from apivideo_admin_contract.document.document import Document, Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
+from contract_tests.planted_bugs.server.uniqueness import accepted_anyway, with_accepted
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 #: Seconds that a request waits for a concurrent one; a request in a thread pool of this process waits longer.
@@ -69,6 +70,14 @@ def concurrent_deletions_all_succeed(request: Request, server: Server) -> Respon
     (there, _), response = _before(request, server), server.forward(request)
     late = there.is_success and response.status == 404
     return response.replace(status=204, body=b"", content_type=None, content_length=None) if late else response
+
+
+@planted_bug("unique", at=selectors.all_of(selectors.items, selectors.unique), concurrent=True)
+def concurrent_creates_share_a_value(request: Request, server: Server) -> Response:
+    if operation_of(request).action != "create":
+        return with_accepted(request, server, server.forward(request))
+    met, response = _meet(request, server), server.forward(request)
+    return with_accepted(request, server, accepted_anyway(request, server, response) if met else response)
 
 
 @planted_bug("create-once", at=selectors.all_of(selectors.creates, selectors.beside_all("list")), concurrent=True)

@@ -152,6 +152,23 @@ def beside_all(*actions: str) -> Selector:
     return picks
 
 
+def not_single(operation: Operation, document: Document) -> bool:
+    """Select operations on anything but an item without an id."""
+    collection = document.collection_of(operation)
+    return collection is None or not collection.is_single
+
+
+def unique(operation: Operation, document: Document) -> bool:
+    """Select operations on collections with a unique property (``x-unique``)."""
+    collection = document.collection_of(operation)
+    return collection is not None and bool(collection.unique)
+
+
+def not_unique(operation: Operation, document: Document) -> bool:
+    """Select operations on collections whose items can all have the same values."""
+    return not unique(operation, document)
+
+
 def generated(kind: str) -> Selector:
     """Select operations on items with a property of a generated kind (``x-generate``)."""
 

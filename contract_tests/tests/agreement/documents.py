@@ -27,6 +27,9 @@ _PATTERNS: Final = {
 }
 #: The actions that a resource may lack.
 _WITHOUT: Final = ((), (), ("count",), ("get",), ("get", "count"), ("get", "update"))
+#: Formats with few values, and the length in characters that a unique text may have at least.
+_FEW: Final = ("date", "date-time", "time", "duration", "ipv4")
+_LONG: Final = 30
 _NAMES: Final = ("alpha", "beta", "gamma", "delta", "class", "for_name", "items", "links")
 
 
@@ -134,6 +137,7 @@ def resources(draw: st.DrawFn) -> Resource:
         if has_default:
             written["default"] = value
         present = create == "required" or has_default
+        written |= draw(_uniqueness(written))
         properties[name] = Property(written, create, update=not properties or draw(st.booleans()), present=present)
     if not properties:
         properties["alpha"] = Property({"type": "string", "description": "The alpha.", "examples": ["a"]})
@@ -174,12 +178,25 @@ def resources(draw: st.DrawFn) -> Resource:
     )
 
 
+def _uniqueness(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, bool]]:
+    """Return a strategy for the ``x-unique`` of a property, if it can be unique."""
+    return st.sampled_from([{}, {}, {"x-unique": True}] if _has_many_texts(schema) else [{}])
+
+
+def _has_many_texts(schema: Mapping[str, Any]) -> bool:
+    """Whether a property can be unique: a text with many values, and without a default."""
+    is_limited = {"enum", "const", "pattern", "anyOf", "default"} & {*schema} or schema.get("maxLength", 99) < _LONG
+    is_text = schema.get("type") in ("string", ["string", "null"])
+    return is_text and not is_limited and schema.get("format") not in _FEW
+
+
 @st.composite
 def _performs(draw: st.DrawFn, properties: Mapping[str, Property]) -> dict[str, Perform]:
     """Draw custom actions that set some of these properties to their examples, or `created_at` to the present."""
     found = {}
     for name in draw(st.sets(st.sampled_from(("send", "try_again")), max_size=2)):
-        sets = [one for one, property_ in properties.items() if "examples" in property_.schema and draw(st.booleans())]
+        settable = [one for one, two in properties.items() if "examples" in two.schema and "x-unique" not in two.schema]
+        sets = [one for one in settable if draw(st.booleans())]
         values = {one: properties[one].schema["examples"][0] for one in sets if one != "ttl"}
         now = ["created_at"] if draw(st.booleans()) else []
         effect = {**({"set": values} if values else {}), **({"now": now} if now else {})}

@@ -83,6 +83,11 @@ class Resource:
     report: Report | None = None
     performs: Mapping[str, Perform] = field(default_factory=dict)
 
+    @property
+    def is_unique(self) -> bool:
+        """Whether a property is unique (``x-unique``), so that a create or an update can be a 409."""
+        return any("x-unique" in one.schema for one in self.properties.values())
+
 
 def component(kind: str, name: str) -> dict[str, str]:
     """Return a reference to a component."""
@@ -158,7 +163,7 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
         "description": "A new thing.",
         "required": [name for name, one in creates.items() if one.create == "required"],
         "additionalProperties": False,
-        "properties": {name: dict(one.schema) for name, one in creates.items()},
+        "properties": {name: _without(one.schema, "x-unique") for name, one in creates.items()},
     }
     updates = {name: one for name, one in resource.properties.items() if one.update}
     schemas["ThingUpdate"] = {
@@ -166,9 +171,7 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
         "description": "What to change.",
         "required": [],
         "additionalProperties": False,
-        "properties": {
-            name: {key: value for key, value in one.schema.items() if key != "default"} for name, one in updates.items()
-        },
+        "properties": {name: _without(one.schema, "x-unique", "default") for name, one in updates.items()},
     }
     schemas["ThingPage"] = {
         "type": "object",
@@ -188,6 +191,10 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
     if "update" in resource.without:
         del schemas["ThingUpdate"]
     return schemas | dict(resource.components) | (_schemas_of_report(resource.report) if resource.report else {})
+
+
+def _without(schema: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name not in names}
 
 
 def _schemas_of_report(report: Report) -> dict[str, Any]:

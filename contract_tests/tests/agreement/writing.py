@@ -94,6 +94,8 @@ def _root(resource: Resource) -> dict[str, Any]:
     shared = ("Page", "PageSize", *(("SortOrder",) if resource.sorts else ()))
     components["parameters"] = {name: components["parameters"][name] for name in shared}
     components["parameters"]["ThingId"] = _ref("parameters.yaml#/ThingId")
+    if resource.is_unique:
+        components["responses"]["Conflict"] = _ref("responses.yaml#/Conflict")
     return root
 
 
@@ -123,6 +125,8 @@ def _files(resource: Resource) -> dict[str, dict[str, Any]]:
         "delete_thing": _operation(resource, "delete", "204", None, one),
         **{_operation_id(name): _perform(resource, name, perform, one) for name, perform in resource.performs.items()},
     }
+    if resource.is_unique:
+        files["responses"] = {"Conflict": _CONFLICT}
     if resource.report:
         files["get_plays_things"] = _report(resource.report)
     return {name: content for name, content in files.items() if name not in _lacking(resource)}
@@ -171,7 +175,7 @@ def _filters(resource: Resource) -> list[dict[str, Any]]:
         schema = dict(resource.properties[name].schema)
         kind = schema["type"] if isinstance(schema["type"], str) else schema["type"][0]
         plain = {"type": kind} if match == "contains" else {**schema, "type": kind}
-        for keyword in ("default", "readOnly", "x-generate", "description"):
+        for keyword in ("default", "readOnly", "x-generate", "x-unique", "description"):
             plain.pop(keyword, None)
         found.append({"name": name, "in": "query", "description": "A filter.", "x-filter": match, "schema": plain})
     return [*found, *map(dict, resource.other_filters)]
@@ -213,13 +217,31 @@ def _operation(
     without = {"413", "415"} if body is None else set()
     without |= {"404"} if action in {"list", "count", "create"} else set()
     errors = {code: component("responses", one) for code, one in _ERRORS.items() if code not in without}
-    operation["responses"] = {status: response, **errors}
+    conflict = {"409": component("responses", "Conflict")} if body and resource.is_unique else {}
+    operation["responses"] = {status: response, **errors, **conflict}
     return operation
 
 
 def _headers() -> dict[str, Any]:
     names = {"Limit": "RateLimitLimit", "Remaining": "RateLimitRemaining", "Retry-After": "RateLimitRetryAfter"}
     return {f"X-RateLimit-{name}": component("headers", header) for name, header in names.items()}
+
+
+_CONFLICT: Final = {
+    "description": "Another item has the same value.",
+    "headers": _headers(),
+    "content": {
+        "application/problem+json": {
+            "schema": component("schemas", "Problem"),
+            "examples": {
+                "attribute_not_unique": {
+                    "summary": "Another item has the same value.",
+                    "value": {"title": "The value is not unique.", "status": 409},
+                }
+            },
+        }
+    },
+}
 
 
 def _links(action: str, name: str) -> dict[str, Any]:

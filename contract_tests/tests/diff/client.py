@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 import msgspec
@@ -19,6 +19,9 @@ from contract_tests.tests.diff.boundary_values import open_schema, valid
 from contract_tests.tests.diff.rendered import Sdk
 from contract_tests.tests.diff.requests import Request
 from contract_tests.tests.diff.server import Server, seeds, shape
+
+#: The status of a value that another item has.
+_CONFLICT: Final = 409
 
 
 class _Recorder(httpx2.BaseTransport):
@@ -46,11 +49,21 @@ def failures(sdk: Sdk, old: Server, new: Server, requests: Iterable[Request]) ->
         arguments = arguments_of(sdk, request)
         if arguments is None:
             continue
+        can_conflict = _CONFLICT in request.operation.statuses
+        if can_conflict:
+            ids = new.fill(_without_others(request.operation, items))
         yield from (
             f"{request}: {failure}" for failure in _use(sdk, new, request, _ids(request.operation, ids), arguments)
         )
-        if request.operation.method == "DELETE":
+        if can_conflict or request.operation.method == "DELETE":
             ids = new.fill(items)
+
+
+def _without_others(operation: Operation, items: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Return the payloads of items without those whose values could conflict with a request (``x-unique``)."""
+    is_item = operation.path.endswith("}")
+    own = shape(operation.path.rpartition("/")[0] if is_item else operation.path)
+    return {**items, own: items.get(own, ())[: int(is_item)]}
 
 
 def _use(

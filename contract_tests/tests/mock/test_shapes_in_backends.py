@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from apivideo_admin_mock.errors import ScenarioError
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.planted_bugs.harness.documents import shape_document
 
@@ -72,3 +73,49 @@ def test_a_custom_action_changes_its_item_only(served: tuple[AdminMock, httpx2.C
     assert sent == one | {"sent_at": sent["sent_at"]}
     assert sent["sent_at"] > one["sent_at"]
     assert _json(client.get("/invitations"))["items"] == [sent, other]
+
+
+def test_a_unique_name_is_refused_a_second_time_and_free_after_a_deletion(
+    served: tuple[AdminMock, httpx2.Client],
+) -> None:
+    mock, client = served
+    paths = [
+        f"/projects/{_json(client.post('/projects', json={'name': 'a'}))['project_id']}/upload-tokens" for _ in "ab"
+    ]
+    one, _ = (_json(client.post(paths[0], json={"name": name})) for name in ("one", "two"))
+    own = f"{paths[0]}/{one['upload_token_id']}"
+    conflict = client.post(paths[0], json={"name": "two", "ttl": 60})
+    assert (conflict.status_code, conflict.json()["detail"]) == (409, "Another item has the same value of `name`.")
+    assert client.patch(own, json={"name": "two", "ttl": 60}).status_code == 409
+    assert _json(client.get(own)) == one
+    assert _json(client.get(f"{paths[0]}/count"))["count"] == 2
+    assert [client.post(paths[at], json={"name": name}).status_code for at, name in ((0, "TWO"), (1, "two"))] == [
+        201,
+        201,
+    ]
+    assert client.patch(own, json={"name": "one", "ttl": 60}).is_success
+    assert client.delete(own).is_success
+    assert client.post(paths[0], json={"name": "one"}).status_code == 201
+    with pytest.raises(ScenarioError, match="another resource has the same `name`, which must be unique"):
+        mock.seed({"projects": [{"name": "b", "upload_tokens": [{"name": "one"}, {"name": "one"}]}]})
+
+
+def test_an_account_exists_from_the_start_and_keeps_its_updates(served: tuple[AdminMock, httpx2.Client]) -> None:
+    mock, client = served
+    mock.clock.freeze()
+    first = _json(client.get("/account"))
+    assert (first["name"], first["contact"], first["plan"]) == ("My account", None, "free")
+    mock.clock.advance(60)
+    changed = _json(client.patch("/account", json={"name": "Example Inc."}))
+    assert changed == first | {"name": "Example Inc.", "updated_at": changed["updated_at"]}
+    assert changed["updated_at"] > first["updated_at"]
+    assert _json(client.get("/account")) == changed
+    state = _json(client.get("/_mock/state"))
+    assert state["account"] == changed
+    mock.seed({"account": {"plan": "business"}})
+    assert _json(client.get("/account"))["plan"] == "business"
+    assert client.put("/_mock/state", json=state).is_success
+    assert _json(client.get("/account")) == changed
+    assert client.delete("/account").status_code == 405
+    with pytest.raises(ScenarioError, match="must be a mapping"):
+        mock.seed({"account": []})

@@ -104,6 +104,7 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
         extensions.set_changed,
         extensions.generate_changed,
         extensions.expire_changed,
+        extensions.unique_changed,
         extensions.extension_changed,
         texts.deprecated,
         texts.access_changed,

@@ -66,6 +66,12 @@ def expire_changed(pair: Pair) -> Iterator[Finding]:
     yield from _meaning(pair, "x-expire", "minor" if same(old, new) else "major")
 
 
+def unique_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break if a property becomes unique, because requests with a value that another item has are refused then."""
+    new = pair.values("x-unique")[1]
+    yield from _meaning(pair, "x-unique", "major" if new is True else "minor")
+
+
 def extension_changed(pair: Pair) -> Iterator[Finding]:
     """No client is known to break: the keyword has no rule. Add a rule with each new keyword."""
     names = [name for node in (pair.old, pair.new) if node for name, _ in node.items()]
@@ -83,6 +89,7 @@ RULES_OF_KEYWORDS = {
     "x-set": set_changed,
     "x-generate": generate_changed,
     "x-expire": expire_changed,
+    "x-unique": unique_changed,
 }
 """The keywords that have a rule."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.operations import Operation, operations, responses
+from generator.document.resources import is_single
 
 
 class Shape(NamedTuple):
@@ -22,9 +23,9 @@ class Shape(NamedTuple):
 ACTIONS = {
     "list": Shape("get", "collection", ("200",), body=False),
     "count": Shape("get", "count", ("200",), body=False),
-    "get": Shape("get", "item", ("200",), body=False),
+    "get": Shape("get", "one item", ("200",), body=False),
     "create": Shape("post", "collection", ("201",), body=True),
-    "update": Shape("patch", "item", ("200",), body=True),
+    "update": Shape("patch", "one item", ("200",), body=True),
     "delete": Shape("delete", "item", ("204",), body=False),
     "perform": Shape("post", "directly below an item", ("200", "204"), body=False),
     "report": Shape("get", "collection", ("200",), body=False),
@@ -32,6 +33,7 @@ ACTIONS = {
 
 _PATHS = {
     "item": "a path that ends with a parameter, like `/projects/{project_id}`",
+    "one item": "a path that ends with a parameter, like `/projects/{project_id}`, or that of an item without an id, like `/account`",
     "collection": "a path that ends with a plain segment, like `/projects`",
     "count": "a path that ends with `/count`",
     "directly below an item": "one plain segment after a parameter, like `/invitations/{invitation_id}/resend`",
@@ -44,11 +46,13 @@ def _known(document: Document) -> Iterator[tuple[Operation, Shape]]:
             yield operation, ACTIONS[operation.action]
 
 
-def _fits(operation: Operation, shape: str) -> bool:
+def _fits(operation: Operation, shape: str, known: Sequence[Operation]) -> bool:
     is_count = operation.path.endswith("/count")
     match shape:
         case "item":
             return operation.is_item
+        case "one item":
+            return operation.is_item or is_single(operation, known)
         case "count":
             return is_count
         case "directly below an item":
@@ -77,8 +81,9 @@ def action_agrees_with_method(document: Document) -> Iterator[Diagnostic]:
 
 def action_agrees_with_path(document: Document) -> Iterator[Diagnostic]:
     """Require the form of path of the action. The path determines the resource."""
+    known = list(operations(document))
     for operation, shape in _known(document):
-        if not _fits(operation, shape.path):
+        if not _fits(operation, shape.path, known):
             message = f"`x-action: {operation.action}` does not match the path `{operation.path}`."
             yield document.diagnostic(operation.node.at("x-action"), message, f"It needs {_PATHS[shape.path]}.")
 

@@ -74,6 +74,8 @@ def _why_fixed(resource: Resource, node: Node, name: str) -> str:
     kind = generate.get("kind") if isinstance(generate, dict) else None
     if kind in _FIXED:
         return f"it has `kind: {kind}`"
+    if node.value.get("x-unique") is True:
+        return "it is unique"
     expire = resource.schema.value.get("x-expire")
     return "`x-expire` uses it" if isinstance(expire, dict) and name in {expire.get("at"), expire.get("flag")} else ""
 

@@ -12,11 +12,11 @@ from generator.document.walk import walk_document
 
 
 def only_resources_expire(document: Document) -> Iterator[Diagnostic]:
-    """Forbid `x-expire` outside of resources. Only resources are stored and can expire."""
-    stored = {resource.schema.path for resource in resources(document)}
+    """Forbid `x-expire` outside of resources with an id. Only these are deleted."""
+    stored = {resource.schema.path for resource in resources(document) if not resource.is_single}
     for kind, node in walk_document(document):
         if kind == "schema" and "x-expire" in node.value and node.path not in stored:
-            message = "`x-expire` is for the schema of a resource."
+            message = "`x-expire` is for the schema of a resource with an id."
             yield document.diagnostic(node.at("x-expire"), message, "Remove it.")
 
 

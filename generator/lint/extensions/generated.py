@@ -81,6 +81,8 @@ def read_only_properties_are_generated(document: Document) -> Iterator[Diagnosti
 def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
     """Require a generated id. The last parameter of the item path, or else this property, identifies the item."""
     for resource in resources(document):
+        if resource.is_single:
+            continue
         if not resource.id_name:
             message = f"the items of `{resource.path}` have no id: no path ends with one, and no property has a generated one."
             yield document.diagnostic(

@@ -29,9 +29,13 @@ _FILTERS = {
     "lt": "must be less than this value, or earlier.",
     "lte": "must be less than this value, earlier, or equal to it.",
 }
-_EFFECTS = {
-    "none": "The mock checks the value and returns the same as without it.",
-    "group": "Names the properties that split the rows. The figures of all other rows are added up; without a value, all of them.",
+_FIXED = {
+    ("x-unique", True): "No two items have the same value. A request with a value that another item has is a 409.",
+    ("x-effect", "none"): "The mock checks the value and returns the same as without it.",
+    (
+        "x-effect",
+        "group",
+    ): "Names the properties that split the rows. The figures of all other rows are added up; without a value, all of them.",
 }
 _SETS = {"start_of_next_month": "the first moment of the next month (UTC)"}
 _GENERATED = {
@@ -64,8 +68,8 @@ def _sentences(keyword: str, value: Any) -> Iterator[str]:
         case "x-effect", Mapping():
             yield from (f"Sets `{name}` to `{json.dumps(one)}`." for name, one in value.get("set", {}).items())
             yield from (f"Sets `{name}` to the time of the request." for name in value.get("now", ()))
-        case "x-effect", str() if value in _EFFECTS:
-            yield _EFFECTS[value]
+        case _, str() | bool() if (keyword, value) in _FIXED:
+            yield _FIXED[keyword, value]
         case "x-days", int():
             yield f"Covers the past {value} days, including today (UTC)."
         case "x-days", Mapping():

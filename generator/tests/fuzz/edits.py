@@ -18,7 +18,19 @@ Edit = Callable[[st.DrawFn, Json], None]
 
 _MEMBERS = (
     *("x-foo", "items", "allOf", "anyOf", "properties", "$ref", "enum", "type", "format", "default", "nullable"),
-    *("x-generate", "x-filter", "x-set", "x-action", "x-days", "x-expire", "parameters", "schema", "in", "name"),
+    *(
+        "x-generate",
+        "x-filter",
+        "x-set",
+        "x-action",
+        "x-days",
+        "x-expire",
+        "x-unique",
+        "parameters",
+        "schema",
+        "in",
+        "name",
+    ),
     *("additionalProperties", "description", "example", "examples", "tags", "operationId", "pattern", "const", "links"),
     *("required", "content", "$id", "$defs", "$anchor", "discriminator", "xml", "servers", "security", "callbacks"),
 )

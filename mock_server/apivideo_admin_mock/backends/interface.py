@@ -82,6 +82,9 @@ class Store(ReadableStore, Protocol):
     def all(self, table: TableKey) -> Iterator[Record]:
         """Return all records in the order of creation."""
 
+    def has_value(self, table: TableKey, name: str, value: str) -> bool:
+        """Whether a record of a table has this text in a property, in logarithmic time (``x-unique``)."""
+
 
 class Schedule(Protocol):
     """The times at which records are marked or deleted. A record has at most one."""

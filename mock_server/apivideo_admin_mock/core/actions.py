@@ -11,12 +11,19 @@ from apivideo_admin_mock.core import query, reports
 from apivideo_admin_mock.core.exchange import Exchange, Outcome
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.responses import UndocumentedProblem, encode, problem_body
-from apivideo_admin_mock.spec import Action, Collection, Operation
+from apivideo_admin_mock.spec import SINGLE_ID, Action, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants import writes
 from apivideo_admin_mock.tenants.clock import rfc3339
 from apivideo_admin_mock.tenants.expiry import schedule
-from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record, set_following
+from apivideo_admin_mock.tenants.records import (
+    add_record,
+    apply_set,
+    find_or_create_single,
+    new_record,
+    set_following,
+    taken_property,
+)
 from apivideo_admin_mock.tenants.tenant import has_no_room, is_full
 
 _log = logging.getLogger("apivideo_admin_mock")
@@ -63,27 +70,35 @@ def count(exchange: Exchange) -> Outcome:
 
 
 def get(exchange: Exchange) -> Outcome:
-    """Return one resource."""
-    return exchange.store.get(_owner_table(exchange), exchange.ids[-1])
+    """Return one resource. A single one is created at its first use."""
+    table, record_id = _location(exchange)
+    found = exchange.store.get(table, record_id)
+    return _single(exchange) if found is None and _collection(exchange).is_single else found
 
 
 def create(exchange: Exchange) -> Outcome:
-    """Create a resource from the payload. Return it, or a 507 problem if the tenant is full."""
+    """Create a resource from the payload. Return it, a 409 for a value that is taken, or a 507 problem if the tenant is full."""
     collection = _collection(exchange)
     if is_full(exchange.tenant):
         return _FULL
     if has_no_room(exchange.tenant):
         return _refuse_bytes(exchange)
-    record = new_record(collection, exchange.ids, _stored(exchange), exchange.tenant, exchange.now)
+    values = _stored(exchange)
+    if (name := taken_property(collection, exchange.ids, values, exchange.tenant, {})) is not None:
+        return _not_unique(name)
+    record = new_record(collection, exchange.ids, values, exchange.tenant, exchange.now)
     add_record(collection, exchange.ids, record, exchange.tenant)
     return record
 
 
 def update(exchange: Exchange) -> Outcome:
-    """Change the properties in the payload, and no others. Return the resource."""
-    collection, table, record_id = _collection(exchange), _owner_table(exchange), exchange.ids[-1]
-    old = exchange.tenant.records.get(table, record_id) or {}
-    record, expire = {**old, **_stored(exchange)}, collection.resource.expire
+    """Change the properties in the payload, and no others. Return the resource, or a 409 for a value that is taken."""
+    collection, (table, record_id) = _collection(exchange), _location(exchange)
+    old = _single(exchange) if collection.is_single else exchange.tenant.records.get(table, record_id) or {}
+    values, expire = _stored(exchange), collection.resource.expire
+    if (name := taken_property(collection, table[1], values, exchange.tenant, old)) is not None:
+        return _not_unique(name)
+    record = {**old, **values}
     set_following(collection, record, exchange.now)
     if expire is not None and expire.flag is not None and old.get(expire.flag):
         # The resource is being deleted already: its time of deletion no longer changes.
@@ -144,6 +159,10 @@ def _refuse_bytes(exchange: Exchange) -> UndocumentedProblem:
     return _NO_ROOM
 
 
+def _not_unique(name: str) -> Problem:
+    return Problem(Kind.ATTRIBUTE_NOT_UNIQUE, detail=f"Another item has the same value of `{name}`.")
+
+
 def _stored(exchange: Exchange) -> dict[str, Any]:
     """Return the values to store for a payload, with its ``x-set`` words replaced."""
     sets = exchange.operation.payload.sets if exchange.operation.payload else {}
@@ -162,6 +181,18 @@ def _table(exchange: Exchange) -> TableKey:
 
 def _owner_table(exchange: Exchange) -> TableKey:
     return (_collection(exchange).path, exchange.ids[:-1])
+
+
+def _location(exchange: Exchange) -> tuple[TableKey, str]:
+    """Return the table and the id of the resource that the path names."""
+    if _collection(exchange).is_single:
+        return _table(exchange), SINGLE_ID
+    return _owner_table(exchange), exchange.ids[-1]
+
+
+def _single(exchange: Exchange) -> Mapping[str, Any]:
+    """Return the one record of a resource without an id, and create it at its first use. It counts in no limit."""
+    return find_or_create_single(_collection(exchange), exchange.ids, exchange.tenant, exchange.now)
 
 
 def _path(exchange: Exchange) -> str:

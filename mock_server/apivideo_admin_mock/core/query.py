@@ -12,11 +12,11 @@ from apivideo_admin_mock.spec import Api, Filtering, Operation, Parameter
 
 
 def indexed(api: Api) -> dict[str, tuple[str, ...]]:
-    """Return the properties of each collection, by path, that requests can sort or filter by, and that have a single value."""
+    """Return the properties of each collection, by path, that requests can sort or filter by, and that have a single value; and the unique ones."""
     names: dict[str, set[str]] = {}
     for operation in api.operations:
         if operation.collection is not None:
-            found = names.setdefault(operation.collection.path, set())
+            found = names.setdefault(operation.collection.path, {*operation.collection.resource.unique})
             for parameter in operation.parameters:
                 if parameter.filter is not None and parameter.filter.match != "has":
                     found.add(_filtered(parameter.filter))

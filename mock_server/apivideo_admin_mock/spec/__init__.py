@@ -10,6 +10,7 @@ from apivideo_admin_mock.spec.load import (
     shared_api,
 )
 from apivideo_admin_mock.spec.model import (
+    SINGLE_ID,
     Action,
     Api,
     Collection,
@@ -23,6 +24,7 @@ from apivideo_admin_mock.spec.model import (
 from apivideo_admin_mock.spec.versions import version_api, version_document, version_path
 
 __all__ = [
+    "SINGLE_ID",
     "Action",
     "Api",
     "Collection",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from apivideo_admin_mock.errors import SpecError
@@ -13,6 +13,7 @@ from apivideo_admin_mock.spec.extensions import (
     GenerateAfter,
     GenerateId,
     GenerateUpdated,
+    UniqueForm,
     escape,
     read,
 )
@@ -20,6 +21,7 @@ from apivideo_admin_mock.spec.model import Collection, Field, Resource
 from apivideo_admin_mock.spec.refs import Refs
 
 _OF_COLLECTIONS = ("list", "create")
+_OF_SINGLES = ("get", "update")
 _ITEM_PATH = re.compile(r"^(?P<collection>.*/[^/{}]+)/\{(?P<parameter>[^/{}]+)\}$")
 
 
@@ -31,12 +33,20 @@ def read_collections(document: Mapping[str, Any], refs: Refs) -> dict[str, Colle
     for path, item in document["paths"].items():
         if any(item.get(method, {}).get("x-action") in _OF_COLLECTIONS for method in ("get", "post")):
             items.setdefault(path, None)
+    singles = {path for path, item in document["paths"].items() if _is_single(path, item) and path not in items}
     found: dict[str, Collection] = {}
-    for path in sorted(items, key=lambda path: path.count("/")):
+    for path in sorted((*items, *singles), key=lambda path: path.count("/")):
         parents = tuple(found[parent] for parent in owner_paths(path) if parent in found)
-        resource = _resource(document, refs, path, items[path])
-        found[path] = Collection(path, path.rpartition("/")[2].replace("-", "_"), resource, parents)
+        is_single = path in singles
+        resource = _resource(document, refs, path, "" if is_single else items[path])
+        found[path] = Collection(path, path.rpartition("/")[2].replace("-", "_"), resource, parents, is_single)
     return found
+
+
+def _is_single(path: str, item: Mapping[str, Any]) -> bool:
+    """Whether a path is that of one resource without an id: it ends with a plain segment and has a get or an update."""
+    actions = {item.get(method, {}).get("x-action") for method in ("get", "patch")}
+    return not path.endswith("}") and bool(actions & {*_OF_SINGLES})
 
 
 def owner_paths(path: str) -> Iterator[str]:
@@ -67,16 +77,23 @@ def request_schema(operation: Mapping[str, Any], refs: Refs, pointer: str) -> Ma
 
 
 def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str | None) -> Resource:
+    """Return the resource of a collection.
+
+    ``parameter`` is that of its id, None without an item path, and empty for a single resource, which has no id.
+    """
     name, schema, location = _definition(document, refs, path, parameter)
-    if parameter is not None and parameter not in schema.get("properties", {}):
+    if parameter and parameter not in schema.get("properties", {}):
         raise SpecError(location, f"the resource has no property `{parameter}`, but the path has this parameter")
     fields = tuple(_fields(document, refs, path, schema, location))
     ids = [field.name for field in fields if isinstance(field.generate, GenerateId) and parameter in {None, field.name}]
-    if not ids:
+    if parameter == "":
+        ids = [""]
+    elif not ids:
         where = location if parameter is None else f"{location}/properties/{parameter}"
         raise SpecError(where, "must have `x-generate: {kind: id, prefix: ...}`, at the property with the id")
     following = tuple(one for one in fields if isinstance(one.generate, GenerateUpdated | GenerateAfter))
-    return Resource(name, ids[0], fields, _expire(schema, location), schema, following)
+    unique = tuple(_unique(schema, fields, refs, location))
+    return Resource(name, ids[0], fields, _expire(schema, location), schema, following, unique)
 
 
 def _definition(
@@ -86,7 +103,7 @@ def _definition(
 
     It is defined by the response of a get; without one, of the list, the create or the update.
     """
-    item_path = f"{path}/{{{parameter}}}"
+    item_path = f"{path}/{{{parameter}}}" if parameter != "" else path
     places = {
         "get": (item_path, "get"),
         "list": (path, "get"),
@@ -128,6 +145,21 @@ def _fields(
                 "has no source: require it in the payload of the create, set a default, or add `x-generate`",
             )
         yield field
+
+
+def _unique(schema: Mapping[str, Any], fields: Sequence[Field], refs: Refs, pointer: str) -> Iterator[str]:
+    """Yield the name of each property with `x-unique`. Raises SpecError for one that only the server sets."""
+    for field in fields:
+        node = schema["properties"][field.name]
+        unique: UniqueForm | None = read(
+            {**refs.resolve(node, pointer), **node}, "x-unique", UniqueForm, f"{pointer}/properties/{field.name}"
+        )
+        if unique:
+            if not field.writable or field.default is not None:
+                raise SpecError(
+                    f"{pointer}/properties/{field.name}/x-unique", "a create must set the property, without a default"
+                )
+            yield field.name
 
 
 def _keyword(node: Mapping[str, Any], refs: Refs, pointer: str, name: str) -> Any:

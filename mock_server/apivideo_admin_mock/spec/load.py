@@ -23,7 +23,7 @@ from apivideo_admin_mock.spec.check import (
 from apivideo_admin_mock.spec.collections import read_collections
 from apivideo_admin_mock.spec.model import Api, RateLimit
 from apivideo_admin_mock.spec.operations import read_operations
-from apivideo_admin_mock.spec.problems import Kind, ProblemType
+from apivideo_admin_mock.spec.problems import OPTIONAL_KINDS, Kind, ProblemType
 from apivideo_admin_mock.spec.refs import Refs
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 
@@ -111,9 +111,9 @@ def _load(document: Mapping[str, Any]) -> Api:
         realm=_realm(document),
         operations=operations,
         collections=tuple(collections.values()),
-        problems=_problem_types(document),
+        problems=_problem_types(document, has_unique=any(one.resource.unique for one in collections.values())),
         schemas=schemas,
-        secrets=frozenset(_secrets(document)),
+        secrets=frozenset(_secrets(document, refs)),
         document=document,
     )
 
@@ -130,7 +130,7 @@ def _realm(document: Mapping[str, Any]) -> str:
     return str(servers[0]["url"]).partition("://")[2].partition("/")[0]
 
 
-def _problem_types(document: Mapping[str, Any]) -> dict[Kind, ProblemType]:
+def _problem_types(document: Mapping[str, Any], *, has_unique: bool) -> dict[Kind, ProblemType]:
     types: dict[Kind, ProblemType] = {}
     for name, response in document.get("components", {}).get("responses", {}).items():
         for media in response.get("content", {}).values():
@@ -142,21 +142,35 @@ def _problem_types(document: Mapping[str, Any]) -> dict[Kind, ProblemType]:
                     raise SpecError(pointer, f"the example `{kind}` is not a problem: {error}") from None
                 if kind in set(Kind):  # the mock does not produce other kinds
                     types[Kind(kind)] = problem
-    missing = [kind.value for kind in Kind if kind not in types]
+    needed = set(Kind) if has_unique else set(Kind) - OPTIONAL_KINDS
+    missing = [kind.value for kind in Kind if kind in needed and kind not in types]
     if missing:
         raise SpecError("/components/responses", f"no response has an example named {', '.join(missing)}; add it")
     return types
 
 
-def _secrets(node: Any) -> Iterator[str]:
+def _secrets(node: Any, refs: Refs) -> Iterator[str]:
+    """Yield the names of the properties and parameters with secrets (``format: password``), also in a list or an alternative."""
     if isinstance(node, dict):
         for name, schema in node.get("properties", {}).items() if isinstance(node.get("properties"), dict) else ():
-            if isinstance(schema, dict) and schema.get("format") == "password":
+            if _is_secret(schema, refs):
                 yield name
-        if "in" in node and isinstance(node.get("schema"), dict) and node["schema"].get("format") == "password":
+        if "in" in node and _is_secret(node.get("schema"), refs):
             yield str(node["name"])
         for child in node.values():
-            yield from _secrets(child)
+            yield from _secrets(child, refs)
     elif isinstance(node, list):
         for child in node:
-            yield from _secrets(child)
+            yield from _secrets(child, refs)
+
+
+def _is_secret(schema: Any, refs: Refs, seen: tuple[str, ...] = ()) -> bool:
+    """Whether a value of a schema is a secret, or a list of secrets. The properties of objects have names of their own."""
+    if not isinstance(schema, dict):
+        return False
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        return reference not in seen and _is_secret(refs.resolve(schema, reference), refs, (*seen, reference))
+    parts = [schema.get("items"), schema.get("additionalProperties"), *schema.get("prefixItems", ())]
+    parts += [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return schema.get("format") == "password" or any(_is_secret(one, refs, seen) for one in parts)

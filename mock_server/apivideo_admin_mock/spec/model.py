@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.shorten import shorten
@@ -13,6 +13,9 @@ from apivideo_admin_mock.spec.extensions import Effect, Expire, Generate, Genera
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 from apivideo_admin_mock.suggest import did_you_mean
+
+#: The id of the record of a resource without an id.
+SINGLE_ID: Final = "-"
 
 
 class Action(StrEnum):
@@ -88,9 +91,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """The items of a collection. ``id_field`` is the property that the last path parameter identifies.
+    """The items of a collection. ``id_field`` is the property that the last path parameter identifies, empty for a single resource.
 
-    ``following`` are the fields whose value every write sets again (`kind: updated`, `kind: after`).
+    ``following`` are the fields whose value every write sets again (`kind: updated`, `kind: after`), ``unique`` the names of
+    those whose value no two items of the collection share (``x-unique``).
     """
 
     name: str
@@ -99,16 +103,21 @@ class Resource:
     expire: Expire | None
     schema: Mapping[str, Any]
     following: tuple[Field, ...]
+    unique: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
-    """A path that lists resources. ``parents`` are the collections above it, outermost first."""
+    """A path that lists resources. ``parents`` are the collections above it, outermost first.
+
+    With ``is_single``, it is the path of one resource without an id, such as `/account`: its table has one record, `SINGLE_ID`.
+    """
 
     path: str
     name: str
     resource: Resource
     parents: tuple[Collection, ...]
+    is_single: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,13 @@ def _collection(
     match action:
         case Action.REPORT:
             return None
-        case Action.GET | Action.UPDATE | Action.DELETE:
-            found = owners[-1] if owners and path.endswith("}") else None
+        case Action.GET | Action.UPDATE | Action.DELETE if path.endswith("}"):
+            found = owners[-1] if owners else None
+        case Action.GET | Action.UPDATE:
+            found = collections.get(path)
+            found = found if found is not None and found.is_single else None
+        case Action.DELETE:
+            found = None
         case Action.PERFORM:
             found = owners[-1] if owners and path.rpartition("/")[0].endswith("}") else None
         case Action.COUNT:
@@ -112,9 +117,10 @@ def _effect(node: Mapping[str, Any], collection: Collection | None, pointer: str
     if not isinstance(effect, Effect):
         return Effect()
     known = {field.name: field for field in collection.resource.fields} if collection else {}
+    unique = collection.resource.unique if collection else ()
     for name in (*effect.set, *effect.now):
         field = known.get(name)
-        if field is None or field.from_path or isinstance(field.generate, GenerateId):
+        if field is None or field.from_path or isinstance(field.generate, GenerateId) or name in unique:
             raise SpecError(f"{pointer}/x-effect", f"`{name}` is not a property of the resource that can be changed")
     return effect
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -28,6 +28,11 @@ class Kind(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     TOO_MANY_REQUESTS = "too_many_requests"
     SERVER_ERROR = "server_error"
+    ATTRIBUTE_NOT_UNIQUE = "attribute_not_unique"
+
+
+#: The kinds that only documents with a keyword need: a 409 without `x-unique` is never produced.
+OPTIONAL_KINDS: Final = frozenset({Kind.ATTRIBUTE_NOT_UNIQUE})
 
 
 @dataclass(frozen=True, slots=True)

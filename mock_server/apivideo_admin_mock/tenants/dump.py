@@ -16,7 +16,10 @@ def dump(tenant: Tenant, api: Api) -> dict[str, Any]:
 def _below(tenant: Tenant, api: Api, parents: tuple[Collection, ...], ids: tuple[str, ...]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for collection in api.collections:
-        if collection.parents == parents:
+        if collection.parents == parents and collection.is_single:
+            for record in tenant.records.all((collection.path, ids)):
+                content[collection.name] = dict(record)
+        elif collection.parents == parents:
             id_field = collection.resource.id_field
             items = [
                 {**record, **_below(tenant, api, (*parents, collection), (*ids, record[id_field]))}

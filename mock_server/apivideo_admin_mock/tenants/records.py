@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 from typing import Any, assert_never
 
 from apivideo_admin_mock.backends.interface import Record, Tenant
-from apivideo_admin_mock.spec import Collection
+from apivideo_admin_mock.spec import SINGLE_ID, Collection
 from apivideo_admin_mock.spec.extensions import (
     Generate,
     GenerateAfter,
@@ -62,6 +62,32 @@ def add_record(collection: Collection, ids: tuple[str, ...], record: Record, ten
     table, record_id = (collection.path, ids), record[collection.resource.id_field]
     insert(tenant, table, record_id, record)
     schedule(tenant, collection, table, record_id, record)
+
+
+def find_or_create_single(collection: Collection, ids: tuple[str, ...], tenant: Tenant, now: float) -> Record:
+    """Return the record of a resource without an id below the items ``ids``. Create it with its initial values at its first use."""
+    table = (collection.path, ids)
+    record = tenant.records.get(table, SINGLE_ID)
+    if record is None:
+        record = new_record(collection, ids, {}, tenant, now)
+        tenant.records.insert(table, SINGLE_ID, record)
+    return record
+
+
+def taken_property(
+    collection: Collection, ids: tuple[str, ...], values: Mapping[str, Any], tenant: Tenant, old: Mapping[str, Any]
+) -> str | None:
+    """Return the first property with `x-unique` whose new value another item has, or None.
+
+    ``old`` is the item before an update, and empty for a new one. Null is not a value.
+    """
+    for name in collection.resource.unique:
+        value = values.get(name)
+        if not isinstance(value, str) or value == old.get(name):
+            continue
+        if tenant.records.has_value((collection.path, ids), name, value):
+            return name
+    return None
 
 
 def apply_set(values: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]], now: float) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any, Final, NamedTuple
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.errors import Diagnostic, ScenarioError
 from apivideo_admin_mock.http.responses import encode
-from apivideo_admin_mock.spec import Api, Collection
+from apivideo_admin_mock.spec import SINGLE_ID, Api, Collection
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants.figures import set_report
 from apivideo_admin_mock.tenants.forms import Form, defaults, forms, reports_below
 from apivideo_admin_mock.tenants.json_values import not_json
-from apivideo_admin_mock.tenants.records import add_record, apply_set, new_record
+from apivideo_admin_mock.tenants.records import add_record, apply_set, find_or_create_single, new_record, taken_property
 from apivideo_admin_mock.tenants.tenant import has_no_room, is_full
 
 _MAX_DIAGNOSTICS: Final = 50
@@ -101,6 +101,8 @@ class _Filler:
                 except ScenarioError as error:
                     for one in error.diagnostics:
                         self._add_error(one)
+            elif name in below and below[name].is_single:
+                self._fill_single(self._forms[below[name]], location, items, path)
             elif name in below:
                 self._fill_collection(self._forms[below[name]], location, items, path)
             else:
@@ -120,6 +122,13 @@ class _Filler:
             if children and (len(self.diagnostics) == errors or not self._keep_valid):
                 self.fill(_Location(owners, (*parent.ids, record_id), place), children)
 
+    def _fill_single(self, form: Form, parent: _Location, item: Any, path: tuple[str | int, ...]) -> None:
+        """Set the values of a resource without an id."""
+        if isinstance(item, dict):
+            self._add(form, parent.ids, item, path)
+        else:
+            self._fail(path, "must be a mapping, like {name: ...}")
+
     def _add(self, form: Form, ids: tuple[str, ...], item: Mapping[str, Any], place: tuple[str | int, ...]) -> str:
         """Add a resource if it is valid, and return its id. An invalid one has an id too: what is below it is checked as well."""
         collection, tenant, now = form.collection, self._tenant, self._tenant.now()
@@ -130,10 +139,15 @@ class _Filler:
         record = new_record(collection, ids, values, tenant, now)
         for violation in form.violations({**record, **values}):
             self._fail(place, violation.detail, violation.name.partition(".")[0].partition("[")[0])
+        self._check_unique(form, ids, record, place)
         id_field = collection.resource.id_field
         if len(self.diagnostics) > errors:
             wrong = {one.key for one in self.diagnostics[errors:]}
             return str((new_record(collection, ids, {}, tenant, now) if id_field in wrong else record).get(id_field))
+        if collection.is_single:
+            find_or_create_single(collection, ids, tenant, now)
+            tenant.records.replace((collection.path, ids), SINGLE_ID, record)
+            return SINGLE_ID
         record_id: str = record[id_field]
         if tenant.records.get((collection.path, ids), record_id) is not None:
             self._fail(place, f"another resource has the same `{id_field}`; remove it to generate a new one", id_field)
@@ -150,6 +164,13 @@ class _Filler:
             except ValueError as error:
                 self._fail(place, str(error))
         return record_id
+
+    def _check_unique(
+        self, form: Form, ids: tuple[str, ...], record: Mapping[str, Any], place: tuple[str | int, ...]
+    ) -> None:
+        taken = taken_property(form.collection, ids, record, self._tenant, {})
+        if taken is not None:
+            self._fail(place, f"another resource has the same `{taken}`, which must be unique", taken)
 
     def _expand(
         self, items: Any, path: tuple[str | int, ...], collection: Collection

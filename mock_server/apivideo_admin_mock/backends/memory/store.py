@@ -109,6 +109,11 @@ class MemoryStore:
         """Return all records in the order of creation."""
         return iter(self.page(table, size=self.count(table)))
 
+    def has_value(self, table: TableKey, name: str, value: str) -> bool:
+        """Whether a record of a table has this text in a property, in logarithmic time (``x-unique``)."""
+        found = self._tables.get(table)
+        return found is not None and found.has_value(name, value)
+
     def _put(self, table: TableKey, record_id: str, row: Row) -> None:
         (self._tables.get(table) or self._new_table(table)).add(record_id, row)
         self._count += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +72,11 @@ class Table:
         self._unlink(row)
         row.record, row.size = record, size
         self._link(row)
+
+    def has_value(self, name: str, value: str) -> bool:
+        """Whether a row has this text in a property."""
+        order = self._order(name, descending=False)
+        return next(order.irange_key((True, value, -1), (True, value, sys.maxsize)), None) is not None
 
     def matching(self, filters: Sequence[Filter]) -> list[Row]:
         """Return the rows that match all filters, in the order of creation."""

@@ -179,6 +179,10 @@ class SqlRecords:
             return iter(())
         return iter([decode_record(row.record) for row in self._execute(_PAGE, {"table": found.id})])
 
+    def has_value(self, table: TableKey, name: str, value: str) -> bool:
+        """Whether a record of a table has this text in a property (``x-unique``)."""
+        return self.count(table, [Filter(name, "equals", value)]) > 0
+
     def flush(self) -> None:
         """Write everything that is not yet written. The transaction calls this at its end."""
         self._new.write()
