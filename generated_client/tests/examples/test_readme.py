@@ -16,7 +16,7 @@ import pytest
 
 from apivideo_admin._runtime.cli import codes
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 QUICK_START, PRODUCTION = EXAMPLES[:2]
 KEY, URL = "mock-admin-key", "http://127.0.0.1:8080"
