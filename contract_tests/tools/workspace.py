@@ -16,7 +16,7 @@ BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 _FOLDERS = ("openapi", "generator", "generated_client", "mock_server", "contract_tests")
 _EXAMPLES = ROOT / "contract_tests" / "examples"
 #: The resources and reports in ``examples/`` with a form that no other document has, such as a lifetime or a filter by a list.
-SHAPES = ("upload_tokens", "videos", "players", "domains", "analytics", "invitations", "account")
+SHAPES = ("upload_tokens", "videos", "players", "domains", "analytics", "invitations", "account", "captions")
 
 
 def copy_workspace(target: Path) -> Path:

@@ -11,11 +11,11 @@ from generator.document.operations import Operation, item_schema, operations, pr
 
 #: The actions on a collection and on its items.
 OF_COLLECTIONS: Final = ("list", "create")
-OF_ITEMS: Final = ("get", "update", "delete")
+OF_ITEMS: Final = ("get", "update", "put", "delete")
 #: The actions on an item without an id.
 OF_SINGLES: Final = ("get", "update")
 #: The actions whose responses contain the resource. The first that a collection has defines its schema.
-DEFINING: Final = ("get", "list", "create", "update")
+DEFINING: Final = ("get", "list", "create", "update", "put")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Resource:
     actions: dict[str, Operation]
     performs: tuple[Operation, ...]
     is_single: bool = False
+
+    @property
+    def creator(self) -> Operation | None:
+        """The operation that creates an item: a create, or a put with a key that the client chooses; None without both."""
+        return self.actions.get("create") or self.actions.get("put")
 
     @property
     def item_path(self) -> str:

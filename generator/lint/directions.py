@@ -36,7 +36,7 @@ def resources_hold_what_requests_set(document: Document) -> Iterator[Diagnostic]
     """Require that the resource can hold every value that a request sets. Else responses would violate the schema."""
     for resource in resources(document):
         stored = properties(document, resource.schema)
-        for action in resource.actions.keys() & {"create", "update"}:
+        for action in resource.actions.keys() & {"create", "update", "put"}:
             schema = body_schema(document, resource.actions[action])
             for name, node in properties(document, schema).items():
                 sent, kept = document.resolve(node), document.resolve(stored[name]) if name in stored else None

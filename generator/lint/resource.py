@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.document.operations import body_schema, operations, properties, required
+from generator.document.operations import JSON, Operation, body_schema, operations, properties, required, responses
 from generator.document.resources import DEFINING, Resource, collection_of, resources, returned_item
 
 
@@ -28,11 +28,20 @@ def operations_share_the_schema_of_the_resource(document: Document) -> Iterator[
     for resource in resources(document):
         others = [("perform", operation) for operation in resource.performs]
         for action, operation in [*resource.actions.items(), *others]:
-            schema = returned_item(document, operation) if action in {*DEFINING, "perform"} else None
-            if schema is not None and schema.path != resource.schema.path:
+            found = _returned(document, action, operation) if action in {*DEFINING, "perform"} else []
+            if any(schema.path != resource.schema.path for schema in found):
                 message = f"`{operation.id}` returns another schema than `{resource.definition.id}`."
                 fix = f"Refer to `{resource.schema.path[-1]}` here as well."
                 yield document.diagnostic(operation.node.at("responses"), message, fix)
+
+
+def _returned(document: Document, action: str, operation: Operation) -> list[Node]:
+    """Return the schemas of the item in the successful responses of an operation: a put has two."""
+    if action != "put":
+        schema = returned_item(document, operation)
+        return [] if schema is None else [schema]
+    found = [document.find(node, "content", JSON, "schema") for code, node in responses(operation) if code[0] == "2"]
+    return [one for one in found if one is not None]
 
 
 def requests_have_properties(document: Document) -> Iterator[Diagnostic]:
@@ -48,7 +57,7 @@ def requests_set_properties_of_the_resource(document: Document) -> Iterator[Diag
     """Require that the resource has every property that a request sets. Others would be lost."""
     for resource in resources(document):
         known = properties(document, resource.schema)
-        for action in ("create", "update"):
+        for action in ("create", "update", "put"):
             for name, node in _body(document, resource, action).items():
                 if name not in known:
                     message = f"`{name}` is not a property of `{resource.schema.path[-1]}`."
@@ -80,15 +89,16 @@ def subpaths_do_not_share_property_names(document: Document) -> Iterator[Diagnos
 def required_properties_have_an_initial_value(document: Document) -> Iterator[Diagnostic]:
     """Require a source for the initial value of each required property, so that a new item is valid."""
     for resource in resources(document):
-        create = resource.actions.get("create")
+        create = resource.creator
         sure = required(document, body_schema(document, create)) if create else set()
-        body = _body(document, resource, "create")
+        body = properties(document, body_schema(document, create)) if create else {}
         # A keyword beside a `$ref` applies as well (OpenAPI 3.1).
         given = sure | {name for name, one in body.items() if "default" in one.value | document.resolve(one).value}
         schema = properties(document, resource.schema)
         for name in sorted(required(document, resource.schema) & set(schema)):
             value = schema[name].value | document.resolve(schema[name]).value
-            if name not in given and name not in resource.parents and not {"x-generate", "default"} & set(value):
+            is_in_path = name in resource.parents or ("put" in resource.actions and name == resource.id_name)
+            if name not in given and not is_in_path and not {"x-generate", "default"} & set(value):
                 message = f"a new `{resource.schema.path[-1]}` has no value for the required property `{name}`."
                 require = "Require it in the create, or add" if create else "Add"
                 fix = f"{require} a `default`, or `x-generate` if the server generates it."

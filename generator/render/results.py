@@ -36,6 +36,10 @@ class ResultReader:
     def read(self) -> Result | Diagnostic:
         """Return the result or a diagnostic."""
         documented = successes(self.endpoint)
+        if self.operation.data.get("x-action") == "put":
+            documented = documented[
+                :1
+            ]  # a new item and one that is replaced have the same schema: the lint requires it
         if len(documented) != 1:
             return self._diagnostic(
                 f"The operation documents {len(documented)} success statuses.", "Document exactly one (2xx)."

@@ -71,7 +71,7 @@ def a_rate_limited_request_changes_nothing(session: Session) -> None:
             f"the state after {operation.id} was refused",
         )
     for (operation, ids), state in zip(fixtures, before, strict=True):
-        if operation.action == "create" and isinstance(state, list):
+        if operation.action == "create" and not operation.key and isinstance(state, list):
             collection = session.document.collection_of(operation)
             payload = sample_payload(operation)
             payload = free_payload(collection, operation, payload, state) if collection else payload

@@ -22,6 +22,7 @@ from apivideo_admin_contract.safety.interruption import INTERRUPTION
 from apivideo_admin_contract.safety.write_log import WriteLog
 from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
+from apivideo_admin_contract.values.unique import key_of
 
 #: How often a request is sent again that got a 429 although it waited for its turn.
 _RETRIES: Final = 8
@@ -144,7 +145,12 @@ class Account:
         authorization: str | None = "",
         paced: bool = True,
     ) -> httpx2.Response:
-        """Send a request of an operation, with a JSON payload unless it is None. The other arguments are those of `send`."""
+        """Send a request of an operation, with a JSON payload unless it is None. The other arguments are those of `send`.
+
+        The key of a put is that of the payload if ``ids`` lack it.
+        """
+        if operation.key and len(ids) < len(operation.path_parameters) and payload is not None:
+            ids = (*ids, key_of(payload))
         return self.send(
             operation.method,
             operation.path_for(ids),
@@ -167,7 +173,7 @@ class Account:
         operation = collection.operations.get("create")
         if operation is None:
             raise Skipped(f"{collection.path} has no operation that creates an item")
-        response = self.call(operation, ids, payload=dict(payload))
+        response = self.call(operation, ids, payload=payload)
         item: dict[str, Any] = expect.body(response, operation.status, operation.id)
         return item
 

@@ -18,6 +18,8 @@ Ids = tuple[str, ...]
 _PATH_PARAMETER = re.compile(r"\{([^{}]+)\}")
 #: The keyword that `read_document` adds to the seconds that an item exists: the least number to send, so that it outlives a check.
 LONG_LIFE: Final = "x-long-life"
+#: A key that no check creates an item under.
+NEW_KEY: Final = "key-0"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -26,6 +28,9 @@ class Operation:
 
     ``node`` is its JSON object with every ``$ref`` resolved, ``action`` its ``x-action``. ``status`` is the documented success status, and
     ``statuses`` are all documented ones. ``payload`` and ``response`` are the schemas of the request body and of the success response.
+
+    A put is a create too, with the path of an item: ``key`` is the name of the path parameter that the client chooses, empty for any other
+    operation, and its ``status`` is that of a new item.
     """
 
     id: str
@@ -38,9 +43,15 @@ class Operation:
     status: int
     statuses: frozenset[int]
     response: Schema | None
+    key: str = ""
 
     def __repr__(self) -> str:
         return self.id
+
+    @property
+    def successes(self) -> frozenset[int]:
+        """The documented success statuses: two of a put, one of any other operation."""
+        return frozenset(status for status in self.statuses if status < 300)
 
     @property
     def path_parameters(self) -> tuple[str, ...]:
@@ -74,8 +85,8 @@ class Operation:
         return tuple(self.payload.get("required", ())) if self.payload else ()
 
     def path_for(self, ids: tuple[str, ...]) -> str:
-        """Return the path with these ids filled in. The ids are not percent-encoded."""
-        values = iter(ids)
+        """Return the path with these ids filled in. The ids are not percent-encoded. Without the key of a put, it is `NEW_KEY`."""
+        values = iter((*ids, NEW_KEY))
         return _PATH_PARAMETER.sub(lambda _: next(values), self.path)
 
 
@@ -122,6 +133,11 @@ class Collection:
     def changeable(self) -> Mapping[str, Schema]:
         """The properties that an update accepts; empty without an update operation."""
         return self.operations["update"].properties if "update" in self.operations else {}
+
+    @property
+    def key(self) -> str:
+        """The property with the key that a client chooses in a put; empty where the server chooses the id."""
+        return self.operations["create"].key if "create" in self.operations else ""
 
     @property
     def unique(self) -> tuple[str, ...]:

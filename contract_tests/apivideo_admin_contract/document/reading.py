@@ -36,19 +36,20 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
 
 
 def _operation(path: str, method: str, node: Mapping[str, Any]) -> Operation:
-    status = next(code for code in node["responses"] if code.startswith("2"))
+    status, is_put = max(code for code in node["responses"] if code.startswith("2")), node["x-action"] == "put"
     response = node["responses"][status].get("content", {}).get("application/json", {}).get("schema")
     return Operation(
         id=node["operationId"],
         method=method.upper(),
         path=path,
-        action=node["x-action"],
+        action="create" if is_put else node["x-action"],
         node=node,
         query=tuple(read_parameter(one) for one in node.get("parameters", ()) if one["in"] == "query"),
         payload=node.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema"),
         status=int(status),
         statuses=frozenset(int(code) for code in node["responses"]),
         response=response,
+        key=path.rpartition("/")[2][1:-1] if is_put else "",
     )
 
 
@@ -66,7 +67,8 @@ def _collections(operations: tuple[Operation, ...]) -> tuple[Collection, ...]:
         own = {one.action: one for one in operations if one.path == f"{path}/count" or _collection_path(one) == path}
         defining = [own[action] for action in _DEFINING if action in own]
         resource = _returned_item(defining[0]) if defining else {}
-        id_name = next((one.path_parameters[-1] for one in own.values() if one.action in _OF_ITEMS), None)
+        on_items = (one for one in own.values() if one.action in _OF_ITEMS or one.key)
+        id_name = next((one.path_parameters[-1] for one in on_items), None)
         parents = tuple(one for one in found.values() if path.startswith(f"{one.path}/{{{one.id_name}}}/"))
         performs = [one for one in operations if one.action == "perform" and _acts_below(one, path)]
         found[path] = Collection(path, id_name or _generated_id(resource), resource, parents, own, tuple(performs))
@@ -97,7 +99,7 @@ def _prolong(collection: Collection) -> None:
 
 def _collection_path(operation: Operation) -> str | None:
     """Return the path of the collection that an operation lists, adds to, or acts on an item of; None for another one."""
-    if operation.action in _OF_ITEMS:
+    if operation.action in _OF_ITEMS or operation.key:
         return operation.path.rpartition("/")[0] if operation.path.endswith("}") else None
     return operation.path if operation.action in {"list", "create"} else None
 

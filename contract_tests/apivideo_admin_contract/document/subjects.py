@@ -56,8 +56,8 @@ def with_query(document: Document) -> Iterator[tuple[Operation]]:
 
 
 def with_path_ids(document: Document) -> Iterator[tuple[Operation]]:
-    """Yield each operation with an id in its path."""
-    yield from ((one,) for one in document.operations if one.path_parameters)
+    """Yield each operation with an id in its path. A put with an unknown one creates an item."""
+    yield from ((one,) for one in document.operations if one.path_parameters and not one.key)
 
 
 def reports(document: Document) -> Iterator[tuple[Operation]]:
@@ -138,8 +138,8 @@ def text_sorts(document: Document) -> Iterator[tuple[Collection, str]]:
 
 
 def nested_operations(document: Document) -> Iterator[tuple[Operation]]:
-    """Yield each operation with several ids in its path."""
-    yield from ((one,) for one in document.operations if len(one.path_parameters) > 1)
+    """Yield each operation with several ids in its path. A put with an unknown one creates an item."""
+    yield from ((one,) for one in document.operations if len(one.path_parameters) > 1 and not one.key)
 
 
 def expiring_collections(document: Document) -> Iterator[tuple[Collection]]:

@@ -11,6 +11,7 @@ from apivideo_admin_contract.document.document import Collection, Ids, Operation
 from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.schemas import generated_kind, types_of
 from apivideo_admin_contract.rules import expect
+from apivideo_admin_contract.values.unique import key_of
 
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]{22}"
 
@@ -30,7 +31,9 @@ def created_item(
     row: Row = {}
     above = dict(zip((parent.id_name for parent in collection.parents), ids, strict=True))
     for name, schema in collection.properties.items():
-        if name in payload:
+        if name == collection.key:
+            row[name] = key_of(payload)
+        elif name in payload:
             create = collection.operations["create"]
             row[name] = stored_value(create, name, payload[name], now, tolerance, actual.get(name))
         elif name in above:
@@ -67,6 +70,28 @@ def updated_item(
         # No document says whether an item that is being deleted can be scheduled again: both are accepted.
         new[expire["at"]] = row[expire["at"]]
     return new
+
+
+def replaced_item(
+    collection: Collection,
+    row: Row,
+    payload: Mapping[str, Any],
+    actual: Mapping[str, Any],
+    now: float,
+    tolerance: float = 0.0,
+) -> Row:
+    """Return an item after a put: what is not sent has its default, and what the server set before is kept."""
+    put, new = collection.operations["create"], dict[str, Any]()
+    for name, schema in collection.properties.items():
+        if name in payload:
+            new[name] = stored_value(put, name, payload[name], now, tolerance, actual.get(name))
+        elif name not in put.properties:
+            new |= {name: row[name]} if name in row else {}
+        else:
+            default = put.properties[name].get("default", schema.get("default"))
+            if default is not None or "null" in schema["type"]:
+                new[name] = default
+    return followed(collection, new, actual, now, tolerance)
 
 
 def performed_item(

@@ -104,6 +104,12 @@ EFFECTS: Final = Rule(
     "A custom action changes the properties of its `x-effect`, on one item, and nothing else.",
     f"{_EXTENSIONS}, `x-effect`",
 )
+PUT: Final = Rule(
+    "put",
+    "A put creates the item with the key in its path (201), or replaces it (200): what is not sent has its default, what the server set and "
+    "the order of creation are kept. No other item changes.",
+    f"{_EXTENSIONS}, `x-action`; RFC 9110, section 9.3.4",
+)
 UNIQUE: Final = Rule(
     "unique",
     "No two items of a collection have the same value of a property with `x-unique`. A request that would make a second one is a 409 and "

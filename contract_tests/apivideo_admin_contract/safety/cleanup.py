@@ -52,7 +52,8 @@ def list_remaining(created: list[Created]) -> Iterator[str]:
 
 
 def _path(collection: Collection, ids: tuple[str, ...]) -> str:
-    return f"{collection.operations['create'].path_for(ids[:-1])}/{ids[-1]}"
+    create = collection.operations["create"]
+    return create.path_for(ids) if create.key else f"{create.path_for(ids[:-1])}/{ids[-1]}"
 
 
 def _is_deleted(account: Account, collection: Collection, ids: tuple[str, ...], status: int) -> bool:

@@ -108,13 +108,15 @@ class WriteLog:
         return taken
 
     def _record_create(self, account: str, operation: Operation, exchange: Exchange) -> None:
-        if 400 <= exchange.status < 500:
+        is_replaced = bool(operation.key) and exchange.status < 300 and exchange.status != operation.status
+        if is_replaced or 400 <= exchange.status < 500:
             self.undo_request(operation)
             return
         collection = self._document.collection_of(operation)
         new_id = collection and exchange.status < 300 and _id(collection, exchange.body)
         if collection and new_id and self.ownership.claim(new_id):
-            self.created.append((account, collection, (*exchange.ids, new_id)))
+            above = exchange.ids[: len(collection.parents)]
+            self.created.append((account, collection, (*above, new_id)))
         else:
             self.record_unknown(operation, exchange.path, exchange.content, f"got a {exchange.status} without a new id")
 

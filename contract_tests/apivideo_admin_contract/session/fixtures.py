@@ -16,7 +16,7 @@ from apivideo_admin_contract.model.pages import select
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.values.samples import sample_payload
-from apivideo_admin_contract.values.unique import free_payload
+from apivideo_admin_contract.values.unique import free_payload, key_of
 
 
 class Fixture:
@@ -33,6 +33,7 @@ class Fixture:
         self.collection = collection
         self.ids = ids
         self.rows = list(rows)
+        self._keyed: list[Row] = []
 
     def create(self, number: int = 0, given: Mapping[str, Any] | None = None) -> Row:
         """Create an item and return it. Another ``number`` makes another item; ``given`` sets some of its properties.
@@ -49,8 +50,12 @@ class Fixture:
         """Return a payload of a create, or of an update of ``row``, without unique values that other items have (``x-unique``)."""
         if action not in self.collection.operations:
             return dict(payload)
-        others = [one for one in self.rows if one is not row]
-        return free_payload(self.collection, self.collection.operations[action], payload, others)
+        operation, others = self.collection.operations[action], [one for one in self.rows if one is not row]
+        free = free_payload(self.collection, operation, payload, [*others, *self._keyed])
+        if operation.key:
+            # A key is not used again, so that a deleted item differs from a new one.
+            self._keyed.append({operation.key: key_of(free)})
+        return free
 
     def fill(self, number: int) -> list[Row]:
         """Create items until there are ``number``, as far as the run may, and return all. Raises Skipped if there are none."""

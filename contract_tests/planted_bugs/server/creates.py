@@ -169,7 +169,7 @@ def every_seventh_create_is_lost(request: Request, server: Server) -> Response:
     return _hiding(request, server, is_seventh)
 
 
-@planted_bug("create-once", "round-trip", at=selectors.creates)
+@planted_bug("create-once", "round-trip", at=selectors.all_of(selectors.creates, selectors.not_keyed))
 def a_create_stores_twice(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.is_success:
@@ -190,7 +190,7 @@ def a_refused_create_stores_something(request: Request, server: Server) -> Respo
 @planted_bug(
     "create-once",
     "round-trip",
-    at=selectors.all_of(selectors.creates, selectors.takes_text, selectors.not_unique),
+    at=selectors.all_of(selectors.creates, selectors.takes_text, selectors.not_unique, selectors.not_keyed),
 )
 def the_same_payload_returns_the_same_item(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)
@@ -204,7 +204,7 @@ def the_same_payload_returns_the_same_item(request: Request, server: Server) -> 
     "create-once",
     "round-trip",
     "documented-status",
-    at=selectors.all_of(selectors.creates, selectors.takes_text, selectors.not_unique),
+    at=selectors.all_of(selectors.creates, selectors.takes_text, selectors.not_unique, selectors.not_keyed),
 )
 def a_duplicate_payload_is_refused(request: Request, server: Server) -> Response:
     key = (request.authorization, request.path, request.body)

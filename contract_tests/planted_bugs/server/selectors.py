@@ -158,6 +158,12 @@ def not_single(operation: Operation, document: Document) -> bool:
     return collection is None or not collection.is_single
 
 
+def not_keyed(operation: Operation, document: Document) -> bool:
+    """Select operations on collections whose ids the server generates: a put that is sent twice creates one item."""
+    collection = document.collection_of(operation)
+    return collection is not None and not collection.key
+
+
 def unique(operation: Operation, document: Document) -> bool:
     """Select operations on collections with a unique property (``x-unique``)."""
     collection = document.collection_of(operation)

@@ -166,9 +166,8 @@ def surviving(request: Request, server: Server, *actions: str) -> Response:
     response, action = server.forward(request), operation_of(request).action
     key = (request.authorization, request.path)
     if response.is_success and action == "create":
-        server.memory[request.authorization, f"{request.path}/{response.json[server.collection(request).id_name]}"] = (
-            response
-        )
+        below = "" if operation_of(request).key else f"/{response.json[server.collection(request).id_name]}"
+        server.memory[request.authorization, f"{request.path}{below}"] = response
     elif response.is_success:
         server.memory[key] = response
     if response.status == 404 and action in actions and key in server.memory:

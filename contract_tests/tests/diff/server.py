@@ -73,8 +73,10 @@ class Server:
         self.mock.reset()
         ids: dict[str, str] = {}
         for collection in self.document.collections:
-            for payload in payloads.get(shape(collection.path), ()):
-                response = self.send("POST", url(collection.path, ids), payload=payload)
+            create = collection.operations.get("create")
+            for number, payload in enumerate(payloads.get(shape(collection.path), ())):
+                method, below = ("PUT", f"/key-{number}") if create is not None and create.key else ("POST", "")
+                response = self.send(method, url(collection.path, ids) + below, payload=payload)
                 if response.is_success:
                     ids.setdefault(shape(collection.path), response.body[collection.id_name])
         return ids

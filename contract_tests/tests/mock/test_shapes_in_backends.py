@@ -119,3 +119,26 @@ def test_an_account_exists_from_the_start_and_keeps_its_updates(served: tuple[Ad
     assert client.delete("/account").status_code == 405
     with pytest.raises(ScenarioError, match="must be a mapping"):
         mock.seed({"account": []})
+
+
+def test_a_caption_is_created_and_replaced_under_its_language(served: tuple[AdminMock, httpx2.Client]) -> None:
+    mock, client = served
+    mock.clock.freeze()
+    path = f"/projects/{_json(client.post('/projects', json={'name': 'a'}))['project_id']}/captions"
+    created = client.put(f"{path}/en", json={"title": "English", "is_default": True})
+    assert created.status_code == 201
+    other = _json(client.put(f"{path}/fr", json={"title": "Fran\u00e7ais"}))
+    mock.clock.advance(60)
+    replaced = client.put(f"{path}/en", json={"title": "English (UK)"})
+    assert replaced.status_code == 200
+    changes = {"title": "English (UK)", "is_default": False, "updated_at": replaced.json()["updated_at"]}
+    assert replaced.json() == created.json() | changes
+    assert changes["updated_at"] > created.json()["updated_at"]
+    assert _json(client.get(path))["items"] == [replaced.json(), other]
+    invalid = client.put(f"{path}/a%20b", json={"title": "No"})
+    assert (invalid.status_code, invalid.json()["name"]) == (400, "language")
+    state = _json(client.get("/_mock/state"))
+    assert client.put("/_mock/state", json=state).is_success
+    assert _json(client.get(f"{path}/en")) == replaced.json()
+    assert client.delete(f"{path}/en").status_code == 204
+    assert client.put(f"{path}/en", json={"title": "English"}).status_code == 201

@@ -12,7 +12,7 @@ from generator.document.resources import is_single
 
 
 class Shape(NamedTuple):
-    """The requirements of an action. ``path`` is a key of ``_PATHS``; the success has one of the ``statuses``."""
+    """The requirements of an action. ``path`` is a key of ``_PATHS``; the success has one of the ``statuses``, of a put both."""
 
     method: str
     path: str
@@ -26,6 +26,7 @@ ACTIONS = {
     "get": Shape("get", "one item", ("200",), body=False),
     "create": Shape("post", "collection", ("201",), body=True),
     "update": Shape("patch", "one item", ("200",), body=True),
+    "put": Shape("put", "item", ("200", "201"), body=True),
     "delete": Shape("delete", "item", ("204",), body=False),
     "perform": Shape("post", "directly below an item", ("200", "204"), body=False),
     "report": Shape("get", "collection", ("200",), body=False),
@@ -92,7 +93,12 @@ def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
     """Require the success status of the action. The SDK decodes no other status."""
     for operation, shape in _known(document):
         documented = [status for status, _ in responses(operation) if status.startswith("2")]
-        if len(documented) != 1 or documented[0] not in shape.statuses:
+        if operation.action == "put":
+            if sorted(documented) != sorted(shape.statuses):
+                message = f"`x-action: put` requires the success statuses 200 and 201; documented: {documented}."
+                fix = 'Document "200" for an item that is replaced and "201" for a new one (RFC 9110, section 9.3.4).'
+                yield document.diagnostic(operation.node.at("responses"), message, fix)
+        elif len(documented) != 1 or documented[0] not in shape.statuses:
             wanted = " or ".join(shape.statuses)
             message = f"`x-action: {operation.action}` requires the success status {wanted}; documented: {documented}."
             quoted = " or ".join(f'"{status}"' for status in shape.statuses)
@@ -102,7 +108,7 @@ def action_agrees_with_status(document: Document) -> Iterator[Diagnostic]:
 
 
 def action_agrees_with_body(document: Document) -> Iterator[Diagnostic]:
-    """Require a body for create and update, and forbid it for others. GET and DELETE ignore a body (RFC 9110, 9.3.1)."""
+    """Require a body for create, update and put, and forbid it for others. GET and DELETE ignore a body (RFC 9110, 9.3.1)."""
     for operation, shape in _known(document):
         body = operation.node.get("requestBody")
         if shape.body and (body is None or document.resolve(body).value.get("required") is not True):

@@ -49,7 +49,7 @@ def times_of_expiry_are_set_by_the_server(document: Document) -> Iterator[Diagno
     """Forbid a time of `x-expire` that clients send. A time in the past would be valid, and the response an item that is gone."""
     for resource in resources(document):
         expire = resource.schema.value.get("x-expire")
-        for action in ("create", "update") if isinstance(expire, dict) else ():
+        for action in ("create", "update", "put") if isinstance(expire, dict) else ():
             operation = resource.actions.get(action)
             sent = properties(document, body_schema(document, operation) if operation else None)
             node = sent.get(str(expire.get("at")))
@@ -74,7 +74,7 @@ def x_set_targets_a_date_time(document: Document) -> Iterator[Diagnostic]:
     is_date_time: dict[tuple[str | int, ...], bool] = {}
     for resource in resources(document):
         found = properties(document, resource.schema)
-        for action in ("create", "update"):
+        for action in ("create", "update", "put"):
             operation = resource.actions.get(action)
             for name, node in properties(document, body_schema(document, operation) if operation else None).items():
                 value = document.resolve(found[name]).value if name in found else {}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
-from generator.document.operations import properties
+from generator.document.operations import body_schema, properties, required
 from generator.document.reports import reports
 from generator.document.resources import resources
 from generator.document.walk import walk_document
 
 BASE_58 = "[1-9A-HJ-NP-Za-km-z]"
+#: The pattern of a key that clients choose: letters, digits and signs that no path encodes, up to 16 characters or more.
+_KEY_PATTERN = re.compile(r"\^\[A-Za-z0-9[_.]{0,2}-?\]\{1,(?:1[6-9]|[2-9][0-9]|[1-9][0-9]{2})\}\$")
 _OF_A_RESOURCE = frozenset({"id", "now", "updated", "after", "secret"})
 _OF_A_REPORT = frozenset({"day", "group", "daily", "cumulative"})
 _TYPES = {
@@ -93,9 +96,40 @@ def resources_have_a_generated_id(document: Document) -> Iterator[Diagnostic]:
         if node is None:
             continue  # reported by parent_ids_are_properties_of_the_resource
         generate = node.value.get("x-generate")
+        if "put" in resource.actions:
+            continue  # see keys_are_chosen_by_clients
         if not isinstance(generate, dict) or generate.get("kind") != "id":
             fix = f"Add `x-generate: {{kind: id, prefix: {resource.id_name.removesuffix('id')}}}`."
             yield document.diagnostic(node.at("x-generate"), f"the id `{resource.id_name}` is not generated.", fix)
+
+
+def keys_are_chosen_by_clients(document: Document) -> Iterator[Diagnostic]:
+    """Require a key that only the path of a put contains: a required text that nothing generates, beside no create."""
+    for resource in resources(document):
+        put, node = resource.actions.get("put"), properties(document, resource.schema).get(resource.id_name)
+        if put is None or node is None:
+            continue
+        name = resource.id_name
+        if "create" in resource.actions:
+            message = f"`{resource.path}` has a create and a put: either the server chooses the id, or the client."
+            yield document.diagnostic(put.node.at("x-action"), message, "Keep one of them; an update changes items.")
+        if "x-generate" in node.value:
+            message = f"`{name}` is generated, but the client of `{put.id}` chooses it."
+            yield document.diagnostic(node.at("x-generate"), message, "Remove `x-generate`.")
+        if node.value.get("type") != "string" or not _KEY_PATTERN.fullmatch(str(node.value.get("pattern"))):
+            message = (
+                f"`{name}` is the key of an item, but can be a text that a path cannot contain, or only few texts."
+            )
+            fix = 'Write `type: string` and `pattern: "^[A-Za-z0-9-]{1,35}$"`, also with `_` or `.`, and at least 16 characters.'
+            yield document.diagnostic(node.at("pattern"), message, fix)
+        if name not in required(document, resource.schema):
+            message = f"`{name}` is the key of an item, but not required."
+            yield document.diagnostic(resource.schema.at("required"), message, f"Add `{name}` to `required`.")
+        for operation in resource.actions.values():
+            sent = properties(document, body_schema(document, operation)).get(name)
+            if sent is not None:
+                message = f"`{name}` is in the path, and cannot be in the body as well."
+                yield document.diagnostic(sent, message, "Remove it from the body.")
 
 
 def report_items_are_generated(document: Document) -> Iterator[Diagnostic]:
@@ -121,5 +155,6 @@ RULES = (
     generators_fit_their_schema,
     read_only_properties_are_generated,
     resources_have_a_generated_id,
+    keys_are_chosen_by_clients,
     report_items_are_generated,
 )

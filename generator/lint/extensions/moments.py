@@ -29,10 +29,10 @@ def times_of_updates_move(document: Document) -> Iterator[Diagnostic]:
     """Require `kind: updated` for the time of the last update, where there are updates, and forbid it where there are none."""
     for resource in resources(document):
         for name, node, generate in _kinds(document, resource):
-            if generate.get("kind") == "now" and "update" in resource.actions and _OF_UPDATES.match(name):
+            if generate.get("kind") == "now" and {"update", "put"} & {*resource.actions} and _OF_UPDATES.match(name):
                 message = f"`{name}` is the time of creation: `kind: now` does not move with an update."
                 yield document.diagnostic(node.at("x-generate"), message, "Write `x-generate: {kind: updated}`.")
-            changes = "update" in resource.actions or resource.performs
+            changes = {"update", "put"} & {*resource.actions} or resource.performs
             if generate.get("kind") == "updated" and not changes:
                 message = f"`{name}` never moves: `{resource.schema.path[-1]}` has no update."
                 yield document.diagnostic(

@@ -49,7 +49,7 @@ def unique_properties_are_texts_of_a_resource(document: Document) -> Iterator[Di
 def unique_properties_are_created(document: Document) -> Iterator[Diagnostic]:
     """Require that the create sets the property, without a default, which the second item could not have."""
     for resource, name, node in _unique(document):
-        create = resource.actions.get("create")
+        create = resource.creator
         sent = properties(document, body_schema(document, create)) if create else {}
         if name not in sent:
             message = f"`{name}` is unique, but no create sets it."

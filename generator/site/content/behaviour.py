@@ -14,6 +14,7 @@ ACTIONS = {
     "get": "Returns one item and changes nothing.",
     "create": "Creates a new item with each call. A client without a response cannot know whether the item was created.",
     "update": "Changes the properties that are sent and keeps the others. The same request can be sent twice with the same result.",
+    "put": "Creates the item with this key, or replaces it: what is not sent has its default. The same request can be sent twice with the same result.",
     "delete": "Deletes the item. A second call returns a 404.",
     "perform": "Performs an action on the item.",
     "report": "Returns the figures of each day, the oldest first. The last day is today (UTC).",

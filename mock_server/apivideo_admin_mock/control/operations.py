@@ -161,8 +161,9 @@ def _verification(engine: Engine, tenant: Tenant, compare: Callable[[Recorded], 
 
     def compared() -> None:
         with _MASKING:
-            if (message := compare(found)) is not None:
-                raise VerificationError(message)
+            message = compare(found)
+        if message is not None:
+            raise VerificationError(message)
 
     return compared
 

@@ -10,7 +10,7 @@ from apivideo_admin_mock.backends.interface import ReadableStore, TableKey
 from apivideo_admin_mock.core import query, reports
 from apivideo_admin_mock.core.exchange import Exchange, Outcome
 from apivideo_admin_mock.http.problems import Problem
-from apivideo_admin_mock.http.responses import UndocumentedProblem, encode, problem_body
+from apivideo_admin_mock.http.responses import Created, UndocumentedProblem, encode, problem_body
 from apivideo_admin_mock.spec import SINGLE_ID, Action, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants import writes
@@ -107,6 +107,33 @@ def update(exchange: Exchange) -> Outcome:
         return _refuse_bytes(exchange)
     writes.replace(exchange.tenant, table, record_id, record, old)
     schedule(exchange.tenant, collection, table, record_id, record)
+    return record
+
+
+def put(exchange: Exchange) -> Outcome:
+    """Create the resource with the key in the path, or replace it. Return it, a 409 or a 507 problem.
+
+    What the server set before, such as the time of creation, is kept.
+    """
+    collection, (table, key), tenant = _collection(exchange), _location(exchange), exchange.tenant
+    old, values = tenant.records.get(table, key), _stored(exchange)
+    if (name := taken_property(collection, table[1], values, tenant, old or {})) is not None:
+        return _not_unique(name)
+    if old is None and is_full(tenant):
+        return _FULL
+    given = {**values, collection.resource.id_field: key}
+    record = new_record(collection, table[1], given, tenant, exchange.now)
+    if old is not None:
+        kept = {one.name for one in collection.resource.fields if not one.writable and one.name in old}
+        record |= {name: old[name] for name in kept}
+        set_following(collection, record, exchange.now, given)
+    if has_no_room(tenant) and len(encode(record)) > len(encode(dict(old or {}))):
+        return _refuse_bytes(exchange)
+    if old is None:
+        add_record(collection, table[1], record, tenant)
+        return Created(record)
+    writes.replace(tenant, table, key, record, old)
+    schedule(tenant, collection, table, key, record)
     return record
 
 
@@ -216,6 +243,7 @@ _ACTIONS: Mapping[Action, Callable[[Exchange], Outcome]] = {
     Action.GET: get,
     Action.CREATE: create,
     Action.UPDATE: update,
+    Action.PUT: put,
     Action.DELETE: delete,
     Action.PERFORM: perform,
     Action.REPORT: report,

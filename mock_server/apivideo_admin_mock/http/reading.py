@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.http.parameters import QueryReader
 from apivideo_admin_mock.http.payload import PayloadReader
-from apivideo_admin_mock.http.problems import Problem, bad_request
+from apivideo_admin_mock.http.problems import Problem, Violations, bad_request
 from apivideo_admin_mock.http.validation import Validator
 from apivideo_admin_mock.lazy import LazyDict
-from apivideo_admin_mock.spec import Api, Operation
+from apivideo_admin_mock.spec import Action, Api, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
 
 
@@ -42,6 +42,27 @@ class ParsedRequest(NamedTuple):
     payload: Mapping[str, Any]
 
 
+class _KeyReader:
+    """Validates the key that a client chooses for an item, the last id of a path."""
+
+    def __init__(self, collection: Collection | None, api: Api) -> None:
+        if collection is None:
+            raise AssertionError("the loader sets `collection` for every put")
+        self._name = collection.resource.id_field
+        schema = collection.resource.schema["properties"][self._name]
+        self._validator = Validator(
+            {"type": "object", "properties": {self._name: schema}},
+            api.schemas,
+            kind=Kind.INVALID_ATTRIBUTE,
+            noun="parameter of the path",
+            secrets=api.secrets,
+        )
+
+    def violations(self, ids: Sequence[str]) -> Violations:
+        """Return the violations of a key."""
+        return self._validator.violations({self._name: ids[-1]})
+
+
 class Reader:
     """Parses and validates the requests of one operation."""
 
@@ -60,11 +81,17 @@ class Reader:
                 secrets=api.secrets,
             )
             self._payload = PayloadReader(validator)
+        self._key = _KeyReader(operation.collection, api) if operation.action is Action.PUT else None
 
-    def read(self, request: Request) -> ParsedRequest | Problem:
-        """Return the parsed request, or a problem with every violation in its query and its payload."""
+    def read(self, request: Request, ids: Sequence[str] = ()) -> ParsedRequest | Problem:
+        """Return the parsed request, or a problem with every violation in its query and its payload.
+
+        ``ids`` are those of the path, of which a client chooses the last one in a put.
+        """
         if request.defect is not None:
             return Problem(Kind.INVALID_PAYLOAD, detail=request.defect)
+        if self._key is not None and (violations := self._key.violations(ids)):
+            return bad_request(violations)
         query = self._query.read(request.query)
         payload: Mapping[str, Any] | Problem = self._payload.read(request) if self._payload else {}
         if isinstance(payload, Problem):

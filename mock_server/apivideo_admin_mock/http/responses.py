@@ -18,6 +18,7 @@ from apivideo_admin_mock.spec import Api, Operation
 
 _JSON: Final = ("Content-Type", "application/json")
 _PROBLEM_JSON: Final = ("Content-Type", "application/problem+json")
+_CREATED: Final = 201
 _UNAUTHORIZED: Final = 401
 _NOT_ALLOWED: Final = 405
 _TOO_MANY: Final = 429
@@ -32,6 +33,13 @@ class UndocumentedProblem:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The JSON of a resource that a put created. Of one that it replaced, the status is another."""
+
+    content: Any
 
 
 class ResponseWriter:
@@ -64,6 +72,8 @@ class ResponseWriter:
             headers.append(("Allow", outcome.allow))
             return Response(204, headers)
         status = operation.status if operation else 200
+        if isinstance(outcome, Created):
+            status, outcome = _CREATED, outcome.content
         if outcome is None:
             return Response(status, headers)
         headers.append(_JSON)

@@ -84,8 +84,15 @@ def _resource(document: Mapping[str, Any], refs: Refs, path: str, parameter: str
     name, schema, location = _definition(document, refs, path, parameter)
     if parameter and parameter not in schema.get("properties", {}):
         raise SpecError(location, f"the resource has no property `{parameter}`, but the path has this parameter")
-    fields = tuple(_fields(document, refs, path, schema, location))
+    is_keyed = bool(parameter) and _put_of(document, path, parameter) is not None
+    fields = tuple(_fields(document, refs, path, schema, location, parameter))
     ids = [field.name for field in fields if isinstance(field.generate, GenerateId) and parameter in {None, field.name}]
+    if is_keyed and parameter:
+        if parameter not in schema.get("required", ()):
+            raise SpecError(
+                location, f"`{parameter}` must be required: it is the key of the item, which clients choose"
+            )
+        ids = [parameter]
     if parameter == "":
         ids = [""]
     elif not ids:
@@ -109,6 +116,7 @@ def _definition(
         "list": (path, "get"),
         "create": (path, "post"),
         "update": (item_path, "patch"),
+        "put": (item_path, "put"),
     }
     for action, (place, method) in places.items():
         operation = document["paths"].get(place, {}).get(method, {})
@@ -124,10 +132,22 @@ def _definition(
     )
 
 
+def _put_of(document: Mapping[str, Any], path: str, parameter: str | None) -> Mapping[str, Any] | None:
+    """Return the operation that creates an item under a key that the client chooses, or None."""
+    operation: Mapping[str, Any] = document["paths"].get(f"{path}/{{{parameter}}}", {}).get("put", {})
+    return operation if operation.get("x-action") == "put" else None
+
+
 def _fields(
-    document: Mapping[str, Any], refs: Refs, path: str, schema: Mapping[str, Any], pointer: str
+    document: Mapping[str, Any],
+    refs: Refs,
+    path: str,
+    schema: Mapping[str, Any],
+    pointer: str,
+    parameter: str | None,
 ) -> Iterator[Field]:
-    create = document["paths"].get(path, {}).get("post", {})
+    put = _put_of(document, path, parameter)
+    create = document["paths"].get(path, {}).get("post", {}) if put is None else put
     payload = request_schema(create, refs, f"/paths/{escape(path)}/post") or {}
     writable, required = payload.get("properties", {}), payload.get("required", ())
     in_path = set(re.findall(r"\{([^{}]+)\}", path))
@@ -138,7 +158,10 @@ def _fields(
         default = next((one for one in defaults if one is not None), None)
         nullable = _allows_null(prop, refs, pointer)
         field = Field(name, name in writable, name in in_path, generate, default, nullable, name in required)
-        has_source = field.needed or field.from_path or generate is not None or default is not None or nullable
+        is_key = put is not None and name == parameter
+        has_source = (
+            is_key or field.needed or field.from_path or generate is not None or default is not None or nullable
+        )
         if not has_source and name in schema.get("required", ()):
             raise SpecError(
                 f"{pointer}/properties/{name}",

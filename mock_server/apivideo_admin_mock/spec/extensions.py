@@ -124,7 +124,7 @@ class RateLimitForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
 
 
-ActionForm = Literal["list", "count", "get", "create", "update", "delete", "perform", "report"]
+ActionForm = Literal["list", "count", "get", "create", "update", "put", "delete", "perform", "report"]
 Match = Literal["contains", "equals", "has", "gt", "gte", "lt", "lte"]
 
 

@@ -26,6 +26,7 @@ class Action(StrEnum):
     GET = "get"
     CREATE = "create"
     UPDATE = "update"
+    PUT = "put"
     DELETE = "delete"
     PERFORM = "perform"
     REPORT = "report"

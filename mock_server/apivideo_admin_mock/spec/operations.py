@@ -60,8 +60,9 @@ def _operation(
         action=Action(action),
         parameters=parameters,
         payload=payload,
-        status=successes[0],
-        owners=owners,
+        status=min(successes),
+        # The item of a put need not exist.
+        owners=owners[:-1] if Action(action) is Action.PUT else owners,
         collection=collection,
         effect=_effect(node, collection, pointer) if Action(action) is Action.PERFORM else None,
         report=read_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
@@ -74,12 +75,12 @@ def _collection(
     match action:
         case Action.REPORT:
             return None
-        case Action.GET | Action.UPDATE | Action.DELETE if path.endswith("}"):
+        case Action.GET | Action.UPDATE | Action.PUT | Action.DELETE if path.endswith("}"):
             found = owners[-1] if owners else None
         case Action.GET | Action.UPDATE:
             found = collections.get(path)
             found = found if found is not None and found.is_single else None
-        case Action.DELETE:
+        case Action.PUT | Action.DELETE:
             found = None
         case Action.PERFORM:
             found = owners[-1] if owners and path.rpartition("/")[0].endswith("}") else None
