@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def edit(content, pointer, value):
 
 def edited_document(document, case):
     for pointer, value in case.get("set", {}).items():
-        edit(document.content, pointer, value)
+        edit(document.content, pointer, deepcopy(value))  # other tests apply fixes to it
     moved = {from_pointer(new): (file, from_pointer(old)) for new, (file, old) in case.get("moved", {}).items()}
     sources = SourceMap({**document.sources.origins, **moved})
     files = case.get("files", {})
