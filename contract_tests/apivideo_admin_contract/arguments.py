@@ -12,8 +12,10 @@ from apivideo_admin_contract import environment
 from apivideo_admin_contract.environment import PROGRAM
 from apivideo_admin_contract.errors import UsageError
 
-EFFORTS: Final = ("fast", "ci", "thorough")
-FORMATS: Final = ("text", "junit", "json", "html")
+#: The effort that runs only the cases that catch the most bugs in the least time.
+SMOKE: Final = "smoke"
+EFFORTS: Final = (SMOKE, "fast", "ci", "thorough")
+FORMATS: Final = ("text", "junit", "json", "html", "github")
 _DESCRIPTION: Final = "Run contract tests against a server of the api.video Admin API. Without --url they run against a mock inside the suite's own processes."
 _EPILOG: Final = f"""\
 environment variables:
@@ -39,7 +41,9 @@ examples:
 """
 
 
-class _Parser(argparse.ArgumentParser):
+class ArgumentParser(argparse.ArgumentParser):
+    """A parser that raises UsageError."""
+
     def error(self, message: str) -> NoReturn:
         """Raise UsageError, which the command prints in one line like every other error."""
         raise UsageError(f"{message}; hint: --help lists the flags")
@@ -56,7 +60,7 @@ class _Version(argparse.Action):
 
 def argument_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    parser = _Parser(
+    parser = ArgumentParser(
         prog=PROGRAM,
         usage=f"{PROGRAM} [--url URL] [FLAGS]",
         description=_DESCRIPTION,
@@ -65,6 +69,12 @@ def argument_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version of the suite and of the API")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="TOML file with flags (default: apivideo-admin-contract.toml, or [tool.apivideo-admin-contract] of pyproject.toml)",
+    )
     _add_server_flags(parser)
     _add_check_flags(parser)
     add = parser.add_argument_group("reports").add_argument
@@ -116,8 +126,20 @@ def _add_check_flags(parser: argparse.ArgumentParser) -> None:
         metavar="GLOB",
         help="run only matching checks, by the name of a check, operation, collection or rule; repeatable",
     )
+    add(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave matching checks out; repeatable",
+    )
     add("--seed", type=int, default=0, metavar="N", help="random seed (default: 0)")
-    add("--effort", choices=EFFORTS, default="ci", help="number of generated examples (default: ci)")
+    add(
+        "--effort",
+        choices=EFFORTS,
+        default="ci",
+        help="smoke: the checks that find the most in a minute; the others: the number of generated examples (default: ci)",
+    )
     add(
         "--jobs",
         type=_positive,

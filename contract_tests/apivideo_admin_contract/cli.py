@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from apivideo_admin_contract.environment import KEY, PROGRAM, SECOND_KEY
@@ -26,10 +27,19 @@ INTERRUPTED: Final = 130
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the command, and return its exit code."""
     try:
-        options = parse(arguments, environ)
+        options = parse(_configured(arguments), environ)
         return _list(options) if options.list_only else _run(options)
     except UsageError as error:
         return _unusable(str(error))
+
+
+def _configured(arguments: Sequence[str]) -> Sequence[str]:
+    """Add the arguments of the configuration file."""
+    if {"-h", "--help", "--version"} & {*arguments}:
+        return arguments
+    from apivideo_admin_contract.configuration import with_configuration
+
+    return with_configuration(arguments, Path.cwd())
 
 
 def _unusable(message: str) -> int:
@@ -41,7 +51,7 @@ def _list(options: Options) -> int:
     # Imported here, as in `_run`: `--help` and `--version` need none of it.
     from apivideo_admin_contract.selection import load_document, select_cases
 
-    for case in select_cases(load_document(options.openapi), options.select):
+    for case in select_cases(load_document(options.openapi), options.select, options.effort, options.exclude):
         needs = ", ".join(sorted(case.check.needs))
         print(f"{case.label}  {case.check.rule.id}{f'  (needs: {needs})' if needs else ''}")
     return PASS
@@ -80,7 +90,7 @@ def _problem(plan: RunPlan, options: Options) -> str | None:
         problem = suspended_key_problem(plan.document, options.url, options.suspended_key)
     if problem is None and options.rate_limit is not None:
         # The checks count their requests from zero: those of the probe must leave the window first.
-        time.sleep(2 * plan.document.seconds)
+        time.sleep(1.1 * plan.document.seconds)
     return problem
 
 

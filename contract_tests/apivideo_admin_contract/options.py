@@ -40,6 +40,7 @@ class Options:
     budget: int | None
     seed: int
     select: tuple[str, ...]
+    exclude: tuple[str, ...]
     fail_fast: bool
     max_time: float | None
     known: Path | None
@@ -84,6 +85,7 @@ def _options(given: argparse.Namespace) -> Options:
         budget=given.budget,
         seed=given.seed,
         select=tuple(given.select),
+        exclude=tuple(given.exclude),
         fail_fast=given.fail_fast,
         max_time=given.max_time,
         known=given.known,

@@ -12,6 +12,7 @@ from typing import Final
 
 import httpx2
 
+from apivideo_admin_contract.arguments import SMOKE
 from apivideo_admin_contract.client.address import host_of, is_loopback
 from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
@@ -29,7 +30,12 @@ from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
 #: The efforts of the command line.
-EFFORTS: Final[Mapping[str, Effort]] = {"fast": Effort(8, 15), "ci": Effort(20, 25), "thorough": Effort(150, 50)}
+EFFORTS: Final[Mapping[str, Effort]] = {
+    SMOKE: Effort(8, 15),
+    "fast": Effort(8, 15),
+    "ci": Effort(20, 25),
+    "thorough": Effort(150, 50),
+}
 
 #: The default budgets of items that the API cannot delete: on this machine, and elsewhere.
 _LOOPBACK_BUDGET: Final = 300
@@ -53,13 +59,13 @@ def plan_run(options: Options) -> RunPlan:
     """Plan the run that the options describe. Raises UsageError where it is impossible."""
     known = read_known(options.known, datetime.now(UTC).date())
     document = load_document(options.openapi)
-    cases = select_cases(document, options.select)
+    cases = select_cases(document, options.select, options.effort, options.exclude)
     effort = EFFORTS[options.effort]
     if options.url is None:
         _check_mock(document, options.openapi)
         mock = InProcessTarget(document, seed=options.seed, effort=effort)
         return RunPlan(document, cases, mock, mock_contexts(document, mock), "the mock in this process", {}, known)
-    access = _access(options, document)
+    access = access_of(options, document)
     named = {KEY: access.key, SECOND_KEY: access.second_key, SUSPENDED_KEY: access.suspended_key}
     keys = {name: key for name, key in named.items() if key}
     target = UrlTarget(document, access, seed=options.seed, effort=effort)
@@ -67,8 +73,8 @@ def plan_run(options: Options) -> RunPlan:
 
 
 def case_selector(options: Options) -> partial[list[Case]]:
-    """Return `select_cases` with the options' globs, in a form that another process can receive."""
-    return partial(select_cases, globs=options.select)
+    """Return `select_cases` with the options' choice of checks, in a form that another process can receive."""
+    return partial(select_cases, globs=options.select, effort=options.effort, excluded=options.exclude)
 
 
 def title_of(document: Document) -> str:
@@ -86,7 +92,8 @@ def _check_mock(document: Document, path: Path | None) -> None:
         raise UsageError(f"--openapi: the mock cannot serve the document ({one_line(reason)})") from None
 
 
-def _access(options: Options, document: Document) -> Access:
+def access_of(options: Options, document: Document) -> Access:
+    """Return how to reach the server of a run, and what the run may do there. Raises UsageError where it is impossible."""
     assert options.url is not None, "only a server at a URL has an access"
     assert options.key is not None, "the options have a key where they have a URL"
     limit = (document.limit, document.seconds)

@@ -114,7 +114,10 @@ def _outcomes(plan: RunPlan, options: Options, masker: SecretMasker) -> Generato
 def _results(plan: RunPlan, options: Options, masker: SecretMasker) -> Iterator[Result]:
     if options.jobs > 1 and len(plan.cases) > FEW:
         job = Job(plan.document.node, case_selector(options), options.seed, EFFORTS[options.effort])
-        yield from run_parallel(job, plan.document, plan.cases, options.jobs)
+        # The first finding most often comes before another process has started.
+        here = FEW if options.fail_fast else 0
+        yield from map(compact, run(plan.cases[:here], plan.target))
+        yield from run_parallel(job, plan.document, plan.cases, options.jobs, start=here)
     else:
         for result in run(plan.cases, plan.target):
             if plan.keys:

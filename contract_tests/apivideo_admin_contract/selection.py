@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import yaml
 
+from apivideo_admin_contract.arguments import SMOKE
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.document.document import Collection, Document, Operation
 from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.errors import UsageError
+from apivideo_admin_contract.order import in_order, smoke_cases
 from apivideo_admin_contract.rules import http_rules, resource_rules
 from apivideo_admin_contract.rules.rule import Rule
 from apivideo_admin_contract.session.check import Case
@@ -46,23 +48,40 @@ def load_document(path: Path | None) -> Document:
         ) from None
 
 
-def select_cases(document: Document, globs: Sequence[str] = ()) -> list[Case]:
-    """Return the cases that match one of ``globs``, or all without any. Raises UsageError for a glob that matches none.
+def select_cases(
+    document: Document, globs: Sequence[str] = (), effort: str = "ci", excluded: Sequence[str] = ()
+) -> list[Case]:
+    """Return the cases that match one of ``globs``, or all without any, in the order of a run, without the ``excluded`` ones.
 
-    A glob matches the label of a case, the name of its check, the id of its rule, or its operation or collection.
+    A glob matches the label of a case, the name of its check, the id of its rule, or its operation or collection. The effort ``smoke``
+    has fewer cases than the others. Raises UsageError for a glob that matches none.
     """
-    cases = [case for check in CHECKS for case in check.cases(document)]
+    every = [case for check in CHECKS for case in check.cases(document)]
+    for flag, given in (("--select", globs), ("--exclude", excluded)):
+        for glob in given:
+            _check_glob(every, flag, glob)
+    cases = smoke_cases(document, every) if effort == SMOKE else in_order(document, every)
     for glob in globs:
         if not any(_matches(case, glob) for case in cases):
-            if glob in _RULES:
-                raise UsageError(
-                    f"--select {glob!r} matches no check: every check tests this rule, on each response; hint: --list lists the checks"
-                )
-            known = {name for case in cases for name in names_of(case)}
-            raise UsageError(
-                f"--select {glob!r} matches no check; hint: --list lists them.{did_you_mean(glob, sorted(known))}"
-            )
-    return [case for case in cases if not globs or any(_matches(case, glob) for glob in globs)]
+            raise UsageError(f"--select {glob!r} matches no check of --effort {SMOKE}; fix: choose another effort")
+    return [
+        case
+        for case in cases
+        if (not globs or any(_matches(case, glob) for glob in globs))
+        and not any(_matches(case, glob) for glob in excluded)
+    ]
+
+
+def _check_glob(cases: Sequence[Case], flag: str, glob: str) -> None:
+    """Raise UsageError if a glob matches no case."""
+    if any(_matches(case, glob) for case in cases):
+        return
+    if glob in _RULES:
+        raise UsageError(
+            f"{flag} {glob!r} matches no check: every check tests this rule, on each response; hint: --list lists the checks"
+        )
+    known = {name for case in cases for name in names_of(case)}
+    raise UsageError(f"{flag} {glob!r} matches no check; hint: --list lists them.{did_you_mean(glob, sorted(known))}")
 
 
 def names_of(case: Case) -> set[str]:

@@ -67,7 +67,7 @@ def broken_credentials(session: Session) -> Iterator[tuple[str, str | None, Kind
 def a_request_without_a_valid_key_is_unauthorized(session: Session, operation: Operation) -> None:
     """Send each kind of invalid credentials, and compare title and type."""
     path = operation.path_for(session.parent_ids(operation))
-    for way, authorization, kinds in broken_credentials(session):
+    for way, authorization, kinds in session.share(operation, [*broken_credentials(session)]):
         what = f"{operation.id} with {way}"
         response = session.account.send(operation.method, path, authorization=authorization)
         found = problem(response, 401, what=what)

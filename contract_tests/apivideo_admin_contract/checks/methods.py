@@ -78,7 +78,7 @@ def head_responds_like_get_without_content(session: Session, operation: Operatio
         (" with no key", url, valid, None),
         (" with an unknown key", url, valid, basic(f"{session.account.key}-unknown")),
     ]
-    for how, path, query, authorization in tries:
+    for how, path, query, authorization in session.share(operation, tries):
         got = session.account.send("GET", path, query=query, authorization=authorization)
         head = session.account.send("HEAD", path, query=query, authorization=authorization)
         what = f"HEAD {operation.path}{how}"

@@ -64,9 +64,14 @@ def an_empty_list_is_one_page_with_a_link_to_itself(session: Session, collection
 def pages_hold_every_item_once_in_the_order_of_creation(session: Session, collection: Collection) -> None:
     """Read all pages of few items first, so that a failure is short."""
     fixture = session.fixture(collection)
+    done = 0
     for number in (3, 23):
         total = len(fixture.fill(number))
-        for size in _sizes(total, _largest(collection)):
+        if total == done:
+            break
+        done = total
+        sizes = _sizes(total, _largest(collection))
+        for size in sorted(sizes[: session.pick_count(len(sizes), 6)]):
             for page in _numbers(-(-total // size)):
                 check_page(fixture, {"page": page, _SIZE: size})
 
@@ -168,9 +173,9 @@ def _largest(collection: Collection) -> int:
 
 
 def _sizes(total: int, most: int) -> list[int]:
-    """Return page sizes for a number of items: the smallest, some in between, those with a full last page, and the largest."""
-    sizes = {1, 2, 3, 10, 20, 50, -(-total // 3), total - 1, total, most}
-    return sorted(size for size in sizes if 1 <= size <= most)
+    """Return page sizes for a number of items: the smallest, those with a full last page, then some in between, and the largest."""
+    sizes = dict.fromkeys((1, 2, 3, -(-total // 3), total - 1, total, 10, 20, 50, most))
+    return [size for size in sizes if 1 <= size <= most]
 
 
 def _numbers(last: int) -> list[int]:

@@ -146,7 +146,7 @@ def an_unusual_query_gets_a_documented_response(session: Session, operation: Ope
     valid = encode_query(operation, sample_query(operation))
     texts = [f"{one.name}={text}" for one in operation.query if one.is_text for text in ("%ff", "%00", "%F0%9F%98%80")]
     numbers = [f"{one.name}={'9' * 400}" for one in operation.query if one.schema.get("type") == "integer"]
-    for strange in (*_HOSTILE, *texts, *numbers):
+    for strange in session.share(operation, (*_HOSTILE, *texts, *numbers)):
         response = session.account.send("GET", url, query="&".join(filter(None, (valid, strange))))
         status(response, {operation.status, 400}, f"{operation.id} with the query {shown(strange)}")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from apivideo_admin_contract.client.account import Account
-from apivideo_admin_contract.document.document import Collection, Ids, Row
+from apivideo_admin_contract.document.document import Collection, Document, Ids, Row
+from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import Skipped
 
@@ -30,3 +32,45 @@ def read_all(account: Account, collection: Collection, ids: Ids) -> list[Row] | 
     raise Skipped(
         f"{collection.path} holds more than {_MAX_PAGES * size} items; fix: run with a test account that holds fewer"
     )
+
+
+class KnownLists:
+    """The lists that were read, until a change in ``history`` concerns them.
+
+    A write changes the list of its item, and those below it. Other clients may change them all: `forget` after any doubt.
+    """
+
+    def __init__(self, document: Document, history: Sequence[Event]) -> None:
+        self._document, self._history, self._seen = document, history, 0
+        self._rows: dict[tuple[str, str, Ids], list[Row]] = {}
+
+    def read(self, account: Account, collection: Collection, ids: Ids) -> list[Row] | None:
+        """Return the items of a list as `read_all` does, without a request where they are known."""
+        self._forget_changed()
+        key = (account.name, collection.path, ids)
+        if key not in self._rows:
+            rows = read_all(account, collection, ids)
+            if rows is None:
+                return None
+            self._rows[key] = rows
+        return [dict(row) for row in self._rows[key]]
+
+    def forget(self) -> None:
+        """Read every list again."""
+        self._rows.clear()
+
+    def _forget_changed(self) -> None:
+        for event in self._history[self._seen :]:
+            operation = event.operation if isinstance(event, Exchange) else None
+            collection = self._document.collection_of(operation) if operation is not None else None
+            if not isinstance(event, Exchange) or collection is None:
+                self.forget()
+                break
+            above = event.ids[: len(collection.parents)]
+            for key in list(self._rows):
+                _, path, ids = key
+                if (path == collection.path and ids == above) or (
+                    len(event.ids) > len(above) and ids[: len(event.ids)] == event.ids
+                ):
+                    del self._rows[key]
+        self._seen = len(self._history)

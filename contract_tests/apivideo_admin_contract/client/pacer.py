@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 #: Seconds added to the window of the limit: requests do not all travel equally fast.
-_MARGIN: Final = 0.05
+_MARGIN: Final = 0.02
 #: The longest wait in seconds, even if ``Retry-After`` is longer.
 _MAX_WAIT: Final = 10.0
 

@@ -30,13 +30,15 @@ class Job:
     effort: Effort
 
 
-def run_parallel(job: Job, document: Document, cases: Sequence[Case], jobs: int) -> Generator[Result]:
-    """Yield the results of the cases of a job. The caller may stop at any time; running checks end first."""
+def run_parallel(
+    job: Job, document: Document, cases: Sequence[Case], jobs: int, *, start: int = 0
+) -> Generator[Result]:
+    """Yield the results of the cases of a job from position ``start`` on. The caller may stop at any time; running checks end first."""
     # Forking a process with threads is not safe, and some systems cannot fork: each process starts fresh.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(cases)), context, _start, (job,)) as pool:
         with _blocked_signals():
-            waiting = [pool.submit(_run, index) for index in range(len(cases))]
+            waiting = [pool.submit(_run, index) for index in range(start, len(cases))]
         try:
             for future in waiting:
                 yield _unpack(future.result(), document, cases)

@@ -1,10 +1,11 @@
-"""Write the reports of a run: text, JUnit XML, JSON and HTML."""
+"""Write the reports of a run: text, JUnit XML, JSON, HTML, and annotations of GitHub."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from apivideo_admin_contract.report.as_github import as_github
 from apivideo_admin_contract.report.as_html import as_html
 from apivideo_admin_contract.report.as_json import as_json
 from apivideo_admin_contract.report.as_junit import as_junit
@@ -19,4 +20,5 @@ WRITERS: Final[Mapping[str, Writer]] = {
     "junit": lambda summary, _: as_junit(summary),
     "json": lambda summary, _: as_json(summary),
     "html": as_html,
+    "github": as_github,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from apivideo_admin_contract.client.account import Account
-from apivideo_admin_contract.client.lists import read_all
+from apivideo_admin_contract.client.lists import KnownLists, read_all
 from apivideo_admin_contract.document.document import Collection, Ids, Row
 from apivideo_admin_contract.model.expected_item import timestamp
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
@@ -28,16 +28,20 @@ class Change:
 
 
 class ChangeDetector:
-    """The items of the collection fixtures before a check. Each attempt of a check has its own detector."""
+    """The items of the collection fixtures before a check. Each attempt of a check has its own detector.
 
-    def __init__(self, write_log: WriteLog) -> None:
+    ``lists`` are those that earlier checks of the run have read.
+    """
+
+    def __init__(self, write_log: WriteLog, lists: KnownLists) -> None:
+        self._lists = lists
         self._write_log, self._number, self._mark = write_log, write_log.ownership.seen_count, len(write_log.history)
         self._writes = write_log.writes
         self._before: dict[tuple[str, str, Ids], tuple[Account, Collection, Ids, list[Row]]] = {}
 
     def read(self, account: Account, collection: Collection, ids: Ids) -> list[Row] | None:
-        """Read a list as `read_all` does, and record it. Raises Skipped for a very long list."""
-        rows = read_all(account, collection, ids)
+        """Read a list as `KnownLists.read` does, and record it. Raises Skipped for a very long list."""
+        rows = self._lists.read(account, collection, ids)
         if rows is not None:
             self._before[account.name, collection.path, ids] = (account, collection, ids, [dict(row) for row in rows])
         return rows
@@ -49,6 +53,7 @@ class ChangeDetector:
         A bug of the server may turn a write of the check into such a change. With ``patience``, in seconds, it counts as a change by
         others only if others make more changes while this run is idle for that long.
         """
+        self._lists.forget()
         try:
             found = [one for before in self._before.values() for one in self._changes(*before)]
             change = next((one for one in found if one.by_others), next(iter(found), None))
@@ -60,7 +65,7 @@ class ChangeDetector:
 
     def _goes_on(self, patience: float) -> bool:
         """Whether others change something within this many seconds, while the run is idle."""
-        idle = ChangeDetector(self._write_log)
+        idle = ChangeDetector(self._write_log, self._lists)
         for account, collection, ids, _ in self._before.values():
             idle.read(account, collection, ids)
         time.sleep(patience)

@@ -10,6 +10,7 @@ from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.safety.write_log import Created
+from apivideo_admin_contract.values.samples import sample
 
 #: How the line of an item starts, after its path, that the server deletes without the user.
 DELETED_LATER: Final = "which the server deletes after"
@@ -71,8 +72,9 @@ def _schedule(account: Account, collection: Collection, ids: tuple[str, ...]) ->
         return "which the API cannot delete"
     update = collection.operations["update"]
     try:
-        item = account.call(collection.operations["get"], ids).json()
-        payload = {name: item[name] for name in update.required} | {expire["at"]: next(iter(words))}
+        payload = {name: sample(update.properties[name]) for name in update.required} | {
+            expire["at"]: next(iter(words))
+        }
         # In ASCII: a stored text may contain a lone surrogate, which UTF-8 can't encode.
         content, headers = json.dumps(payload).encode(), {"Content-Type": "application/json"}
         moment = account.send(update.method, update.path_for(ids), content=content, headers=headers).json()[

@@ -59,10 +59,13 @@ def run_examples(session: Session, run: Callable[[int], None], failures: Failure
 
 def hypothesis_settings(session: Session, *, examples: int | None = None) -> settings:
     """Return Hypothesis settings: without a deadline, as machines are shared, and without a database, as runs are independent."""
+    # At the speed of a rate limit one example of 25 steps takes ten seconds.
+    least = 1 if session.connection.pacer.is_slow else 2
     shrinks = session.effort.shrink and session.clock is not None
     number = session.effort.examples if examples is None else examples
+    number = number // 2 if session.connection.pacer.is_slow else number
     return settings(
-        max_examples=number if session.clock is not None else max(2, number // _SHARED),
+        max_examples=number if session.clock is not None else max(least, number // _SHARED),
         stateful_step_count=session.effort.steps,
         phases=[Phase.generate, *([Phase.shrink] if shrinks else [])],
         deadline=None,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from random import Random
+from typing import Final, TypeVar
 
 import httpx2
 
@@ -26,6 +27,12 @@ class Effort:
     examples: int = 20
     steps: int = 25
     shrink: bool = True
+
+
+#: Each of this many operations gets another part of the values.
+_SHARES: Final = 3
+
+T = TypeVar("T")
 
 
 def _nothing(_: float) -> None:
@@ -95,6 +102,16 @@ class Session:
         """
         is_permanent = self.clock is None and collection is not None and "delete" not in collection.operations
         return few if is_permanent or self.connection.pacer.is_slow else many
+
+    def share(self, operation: Operation, values: Sequence[T]) -> Sequence[T]:
+        """Return the values that a check of each operation uses for one of them.
+
+        These are all, or on a server with a rate limit the first one and every third of the others: other operations get those between.
+        """
+        if not self.connection.pacer.is_slow:
+            return values
+        position = self.document.operations.index(operation)
+        return [*values[:1], *values[1 + position % _SHARES :: _SHARES]]
 
     def wait(self, seconds: float) -> None:
         """Move the clock of the server by ``seconds``, or wait as long where the suite can't move it."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from random import Random
+from typing import Final
 
 import httpx2
 
 from apivideo_admin_contract.client.account import Account, Connection
 from apivideo_admin_contract.client.address import open_client
 from apivideo_admin_contract.client.clock import RealTime
+from apivideo_admin_contract.client.lists import KnownLists
 from apivideo_admin_contract.client.observer import Observer
 from apivideo_admin_contract.client.pacer import Pacer
-from apivideo_admin_contract.document.document import Document
-from apivideo_admin_contract.document.exchange import Event
+from apivideo_admin_contract.document.document import Document, Ids
+from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.environment import SECOND_KEY, SUSPENDED_KEY, sources
 from apivideo_admin_contract.safety.change_detector import ChangeDetector
 from apivideo_admin_contract.safety.cleanup import Accounts, delete_created, list_remaining, schedule_deletions
@@ -25,6 +28,9 @@ from apivideo_admin_contract.safety.write_log import Created, WriteLog
 from apivideo_admin_contract.session.check import Need
 from apivideo_admin_contract.session.fixtures import Fixtures, Parents
 from apivideo_admin_contract.session.session import Effort, Session
+
+#: How many items of a list later checks use instead of new ones. They fit on a page.
+_REUSED: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,10 @@ class Access:
 
 
 class UrlTarget:
-    """Open sessions on a server at a URL. Checks share the items that they create, and `close` removes them where the API can."""
+    """Open sessions on a server at a URL. Checks share the items that they create, and `close` removes them where the API can.
+
+    ``client`` is the client to send requests with, by default a new one. `close` closes it.
+    """
 
     def __init__(
         self,
@@ -55,18 +64,21 @@ class UrlTarget:
         seed: int = 0,
         effort: Effort | None = None,
         observer: Observer | None = None,
+        client: httpx2.Client | None = None,
     ) -> None:
         self._document, self._access, self._seed = document, access, seed
         self._effort = effort or Effort()
         self._observer = observer or Observer(document)
         self._time = RealTime()
-        self._client = open_client(access.base_url)
+        self._client = client or open_client(access.base_url)
         self._client.event_hooks = {"response": [self._time.observe]}
         requests = document.limit if access.limit else None
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
         self._write_log = WriteLog(document, [], access.budget, ours=False)
+        self._lists = KnownLists(document, self._write_log.history)
         self._left: list[Created] = []
+        self._cleaned = 0
 
     def missing(self, need: Need) -> str | None:
         """Return why a check with this need is skipped, or None."""
@@ -84,7 +96,7 @@ class UrlTarget:
 
     def session(self, *, limited: bool = False) -> AbstractContextManager[Session]:
         """Open a session on the server."""
-        return self._session([], limited, ChangeDetector(self._write_log))
+        return self._session([], limited, ChangeDetector(self._write_log, self._lists))
 
     @contextmanager
     def _session(self, log: list[Event], limited: bool, watch: ChangeDetector) -> Iterator[Session]:  # noqa: FBT001 - as `session` was called
@@ -156,8 +168,26 @@ class UrlTarget:
 
     def _clean(self, accounts: Accounts, mark: int, log: list[Event]) -> None:
         """Remove what no later check uses. The transcript of the check ends before."""
-        kept, length, since = set(self._parents.values()), len(log), len(self._left)
+        length = len(log)
         self._left += self._write_log.take_created(mark)
+        self._forget_deleted()
+        kept = {*self._parents.values(), *self._reusable()}
         with INTERRUPTION.deferred(lambda: f"cleaning up, {self.left} left; interrupt again to leave them"):
-            delete_created(accounts, self._left, since, kept)
+            delete_created(accounts, self._left, 0, kept)
         del log[length:]
+
+    def _forget_deleted(self) -> None:
+        """Forget the items that a check has deleted."""
+        history = self._write_log.history
+        events = (event for event in history[self._cleaned :] if isinstance(event, Exchange))
+        deleted = {event.ids for event in events if event.operation is not None and event.operation.action == "delete"}
+        self._left = [one for one in self._left if one[2] not in deleted]
+        self._cleaned = len(history)
+
+    def _reusable(self) -> Iterator[str]:
+        """Yield the ids of items that later checks use instead of new ones: the first ones of each list."""
+        numbers: Counter[tuple[str, str, Ids]] = Counter()
+        for name, collection, ids in self._left:
+            numbers[name, collection.path, ids[:-1]] += 1
+            if numbers[name, collection.path, ids[:-1]] <= _REUSED:
+                yield ids[-1]

@@ -100,7 +100,7 @@ class InProcessTarget:
             document=self._node,
         )
         seed_data = SeedData(self._document, mock)
-        transport = _InProcess(self._wrap(seed_data.wrap(mock.wsgi)))
+        transport = WsgiTransport(self._wrap(seed_data.wrap(mock.wsgi)))
         with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
             wire = Connection(
                 client=client,
@@ -139,7 +139,7 @@ class InProcessTarget:
         return []
 
 
-class _InProcess(httpx2.BaseTransport):
+class WsgiTransport(httpx2.BaseTransport):
     """Call an application with what a WSGI server passes and httpx2 does not.
 
     The path is decoded as Latin-1 (PEP 3333), REQUEST_URI has the target as sent, and chunked content has no length.

@@ -177,3 +177,13 @@ def test_html_is_one_file_that_escapes_responses(broken: bool) -> None:  # noqa:
     assert "prefers-color-scheme: dark" in written
     assert '<span class="cell never">200: never</span>' in written
     assert '<span class="cell">500: never</span>' in written
+
+
+def test_github_has_an_annotation_for_each_finding_with_its_rule_and_the_verdict() -> None:
+    failed = [_failed(f"check_{number}", "100% wrong:\nsecond line") for number in range(4)]
+    lines = WRITERS["github"](_summary(*failed, _passed("five")), 3).splitlines()
+
+    assert lines[0].startswith("::error title=a-rule%3A check_0::100%25 wrong:%0Asecond line%0ANames & ")
+    assert lines[3] == "::error title=a-rule::1 more findings of this rule: --all shows every one"
+    assert lines[4] == "::notice title=apivideo-admin-contract::FAIL: 1 rule violated"
+    assert len(lines) == 5

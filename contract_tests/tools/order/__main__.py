@@ -1,0 +1,110 @@
+"""``python -m contract_tests.tools.order``: measure the order of a run and the smoke level, and write them; or check them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import multiprocessing
+import os
+import statistics
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from apivideo_admin_contract.order import FILE, read_order
+from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
+from contract_tests.planted_bugs.server.planting import PlantedBug
+from contract_tests.tools.order.cover import Measured, choose, rest
+from contract_tests.tools.order.measure import costs, measure
+from contract_tests.tools.order.verify import Catch, catch, whole
+from contract_tests.tools.workspace import ROOT
+
+#: What was measured last.
+MATRIX: Final = ROOT / "build" / "order.json"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and write, or check. Return 1 if the smoke level exceeds a minute or catches too few bugs."""
+    parser = argparse.ArgumentParser(
+        prog="python -m contract_tests.tools.order", description=__doc__.partition(": ")[2]
+    )
+    add = parser.add_argument
+    add("--budget", type=float, default=50.0, help="seconds of the smoke level at the rate limit (default 50)")
+    add("--dearest", type=float, default=5.0, help="seconds of the dearest entry of the smoke level (default 5)")
+    add("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one for each core)")
+    add(
+        "--reuse", action="store_true", help="choose from what was measured last; measure only what nothing caught then"
+    )
+    add("--check", action="store_true", help="only check the written order")
+    add("--every", type=int, default=1, metavar="N", help="use every Nth bug (default 1)")
+    options = parser.parse_args(arguments)
+    bugs = [bug for bug in PLANTED_BUGS if not bug.clock][:: options.every]
+    if not options.check:
+        known = _read(MATRIX) if options.reuse else {}
+        _write(_measure(bugs, options.dearest, options.jobs, known), options.budget)
+    return _check(bugs, options.jobs)
+
+
+def _measure(
+    bugs: Sequence[PlantedBug], dearest: float, jobs: int, known: Mapping[str, frozenset[str]]
+) -> dict[str, Measured]:
+    """Measure the cheap entries on each bug, and then all entries on the bugs that these do not catch."""
+    seconds = costs()
+    caught = {entry: {*known.get(entry, ())} for entry in seconds}
+    order = sorted(
+        (entry for entry, one in seconds.items() if one < math.inf), key=lambda entry: (seconds[entry], entry)
+    )
+    cheap = [entry for entry in order if seconds[entry] <= dearest]
+    print(f"{len(order)} entries, {len(cheap)} of at most {dearest:g} s", flush=True)
+    for entries in (order,) if known else (cheap, order):
+        missing = [bug for bug in bugs if not any(bug.name in names for names in caught.values())]
+        for number, row in enumerate(measure(missing, entries, jobs), 1):
+            for entry in row.entries:
+                caught[entry].add(row.bug)
+            if number % 25 == 0:
+                print(f"{number} of {len(missing)} bugs", flush=True)
+    found = {entry: Measured(one, frozenset(caught[entry])) for entry, one in seconds.items()}
+    MATRIX.parent.mkdir(exist_ok=True)
+    content = {entry: {"seconds": one.seconds, "catches": sorted(one.catches)} for entry, one in found.items()}
+    MATRIX.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    return found
+
+
+def _read(path: Path) -> dict[str, frozenset[str]]:
+    """Return which bugs each entry caught."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return {entry: frozenset(one["catches"]) for entry, one in content.items()}
+
+
+def _write(entries: dict[str, Measured], budget: float) -> None:
+    smoke = choose(entries, budget)
+    content = {"smoke": smoke, "later": rest(entries, smoke)}
+    FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    read_order.cache_clear()
+
+
+def _check(bugs: Sequence[PlantedBug], jobs: int) -> int:
+    seconds, requests = whole()
+    print(f"smoke: {len(read_order().smoke)} entries, {requests} requests, {seconds:.1f} s at the rate limit")
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        found = list(pool.map(catch, [bug.name for bug in bugs], chunksize=4))
+    caught = [one for one in found if one.is_caught]
+    for one in found:
+        if not one.is_caught:
+            print(f"  missed: {one.bug}")
+    share = len(caught) / len(found)
+    named = sum(one.is_named for one in found)
+    print(f"caught: {len(caught)} of {len(found)} ({share:.1%}), {named} first by a rule of the bug")
+    print(f"median until the first finding: {_median(found):.1f} s at the rate limit")
+    return int(seconds > 60 or share < 0.9)
+
+
+def _median(found: Iterable[Catch]) -> float:
+    return statistics.median(one.seconds if one.is_caught else float("inf") for one in found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
