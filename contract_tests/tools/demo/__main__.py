@@ -10,8 +10,11 @@ from apivideo_admin import AdminClient
 from apivideo_admin.errors import NotFoundError, RateLimitError
 from contract_tests.tools.demo.chart import bars
 from contract_tests.tools.demo.server import KEY, control, mock_server
+from contract_tests.tools.demo.suite import BUG, run_on_a_bug, run_suite
 
 T = TypeVar("T")
+#: Seconds that are certainly past the start of the next month.
+_MONTH = 32 * 86400
 
 
 def main() -> int:
@@ -25,7 +28,12 @@ def main() -> int:
         limit(url)
         deletion(admin, url, project_id)
         calls = len(control(url, "GET", "/requests")["items"])
-    say(f"Done: {calls} requests in {time.monotonic() - started:.1f} s, all matched the spec.", head=True)
+        suite(url)
+    bug()
+    say(
+        f"Done: {calls} requests of the SDK, and the suite, in {time.monotonic() - started:.1f} s; all matched the spec.",
+        head=True,
+    )
     say("Keep a mock running:  python3 -m nox -s mock -- --port 8080")
     return 0
 
@@ -90,13 +98,34 @@ def deletion(admin: AdminClient, url: str, project_id: str) -> None:
     """Schedule a deletion and advance the clock past it."""
     scheduled = admin.projects.update(project_id, name="My project", deletes_at="next_cycle")
     say(f"Scheduled the deletion of {project_id} for {scheduled.deletes_at}.", head=True)
-    now = control(url, "PATCH", "/clock", {"advance": 32 * 86400})["now"]
+    now = control(url, "PATCH", "/clock", {"advance": _MONTH})["now"]
     try:
         admin.projects.get(project_id)
     except NotFoundError as error:
         say(f"Advanced the clock to {now}: {error.status_code} {error.title}")
     else:
         expect(False, f"{project_id} is still found on {now}")
+
+
+def suite(url: str) -> None:
+    """Run the smoke level of the contract suite on the mock, without its rate limit."""
+    control(url, "PATCH", "/settings", {"rate_limit": "off"})
+    control(url, "PATCH", "/clock", {"advance": -_MONTH})  # the suite expects the time of this machine
+    code, report = run_suite(url, KEY)
+    expect(code == 0, "\n".join(report))
+    say("Ran the contract suite on this mock: apivideo-admin-contract --effort smoke", head=True)
+    say(f"  {report[-1]}")
+
+
+def bug() -> None:
+    """Run it on a mock with a planted bug, which it must find."""
+    code, report = run_on_a_bug()
+    expect(code == 1, f"the suite found no violation, although {BUG.replace('_', ' ')}")
+    rule = next(line for line in report if line.startswith("FAIL "))
+    at = next(index for index, line in enumerate(report) if line.startswith("* "))
+    say(f"Planted a bug into another mock ({BUG.replace('_', ' ')}), and ran it there:")
+    say(f"  {rule}: {report[at].removeprefix('* ')}")
+    say(f"  {report[at + 1].strip()}")
 
 
 def expect(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence
