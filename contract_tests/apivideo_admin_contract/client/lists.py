@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from apivideo_admin_contract.client.account import Account
@@ -38,22 +38,33 @@ class KnownLists:
     """The lists that were read, until a change in ``history`` concerns them.
 
     A write changes the list of its item, and those below it. Other clients may change them all: `forget` after any doubt.
+    ``moment`` returns a number that grows with the run.
     """
 
-    def __init__(self, document: Document, history: Sequence[Event]) -> None:
-        self._document, self._history, self._seen = document, history, 0
-        self._rows: dict[tuple[str, str, Ids], list[Row]] = {}
+    def __init__(self, document: Document, history: Sequence[Event], moment: Callable[[], int]) -> None:
+        self._document, self._history, self._moment, self._seen = document, history, moment, 0
+        self._rows: dict[tuple[str, str, Ids], tuple[list[Row], int]] = {}
 
-    def read(self, account: Account, collection: Collection, ids: Ids) -> list[Row] | None:
-        """Return the items of a list as `read_all` does, without a request where they are known."""
+    def is_known(self, account: Account, collection: Collection, ids: Ids) -> bool:
+        """Return whether a list was read, and nothing has changed it since."""
         self._forget_changed()
+        return (account.name, collection.path, ids) in self._rows
+
+    def read(
+        self, account: Account, collection: Collection, ids: Ids, *, again: bool = False
+    ) -> tuple[list[Row], int] | None:
+        """Return the items of a list as `read_all` does, and the moment before they were read; without a request where they are known.
+
+        With ``again`` they are read in any case.
+        """
         key = (account.name, collection.path, ids)
-        if key not in self._rows:
-            rows = read_all(account, collection, ids)
+        if again or not self.is_known(account, collection, ids):
+            moment, rows = self._moment(), read_all(account, collection, ids)
             if rows is None:
                 return None
-            self._rows[key] = rows
-        return [dict(row) for row in self._rows[key]]
+            self._rows[key] = rows, moment
+        rows, moment = self._rows[key]
+        return [dict(row) for row in rows], moment
 
     def forget(self) -> None:
         """Read every list again."""

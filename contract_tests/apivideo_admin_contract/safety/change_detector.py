@@ -34,16 +34,21 @@ class ChangeDetector:
     """
 
     def __init__(self, write_log: WriteLog, lists: KnownLists) -> None:
-        self._lists = lists
-        self._write_log, self._number, self._mark = write_log, write_log.ownership.seen_count, len(write_log.history)
+        self._lists, self._is_late = lists, False
+        self._write_log, self._mark = write_log, len(write_log.history)
         self._writes = write_log.writes
-        self._before: dict[tuple[str, str, Ids], tuple[Account, Collection, Ids, list[Row]]] = {}
+        self._before: dict[tuple[str, str, Ids], tuple[Account, Collection, Ids, list[Row], int]] = {}
 
     def read(self, account: Account, collection: Collection, ids: Ids) -> list[Row] | None:
         """Read a list as `KnownLists.read` does, and record it. Raises Skipped for a very long list."""
-        rows = self._lists.read(account, collection, ids)
-        if rows is not None:
-            self._before[account.name, collection.path, ids] = (account, collection, ids, [dict(row) for row in rows])
+        is_again = (account.name, collection.path, ids) in self._before
+        self._is_late = self._is_late or (not is_again and self._lists.is_known(account, collection, ids))
+        found = self._lists.read(account, collection, ids, again=is_again)
+        if found is None:
+            return None
+        rows, moment = found
+        copies = [dict(row) for row in rows]
+        self._before[account.name, collection.path, ids] = (account, collection, ids, copies, moment)
         return rows
 
     def find_change(self, patience: float = 0.0) -> Change | None:
@@ -54,6 +59,8 @@ class ChangeDetector:
         others only if others make more changes while this run is idle for that long.
         """
         self._lists.forget()
+        if self._is_late:
+            return Change("an earlier check has read the lists", by_others=False)
         try:
             found = [one for before in self._before.values() for one in self._changes(*before)]
             change = next((one for one in found if one.by_others), next(iter(found), None))
@@ -66,18 +73,20 @@ class ChangeDetector:
     def _goes_on(self, patience: float) -> bool:
         """Whether others change something within this many seconds, while the run is idle."""
         idle = ChangeDetector(self._write_log, self._lists)
-        for account, collection, ids, _ in self._before.values():
+        for account, collection, ids, _, _ in self._before.values():
             idle.read(account, collection, ids)
         time.sleep(patience)
         change = idle.find_change()
         return change is not None and change.by_others
 
-    def _changes(self, account: Account, collection: Collection, ids: Ids, rows: list[Row]) -> Iterator[Change]:
+    def _changes(
+        self, account: Account, collection: Collection, ids: Ids, rows: list[Row], moment: int
+    ) -> Iterator[Change]:
         fresh = read_all(account, collection, ids) if rows or "list" in collection.operations else []
         before, now = ({row[collection.id_name]: row for row in some} for some in (rows, fresh or []))
         ownership, path = self._write_log.ownership, collection.path
         for id_ in now.keys() - before.keys():
-            if not ownership.was_known(id_, self._number) and not self._was_sent(collection, now[id_]):
+            if not ownership.was_known(id_, moment) and not self._was_sent(collection, now[id_]):
                 yield Change(f"{id_} has appeared in {path}", by_others=True)
         for id_, row in before.items():
             is_due, is_own = _is_due(collection, row), ownership.is_own(id_)

@@ -76,7 +76,7 @@ class UrlTarget:
         self._pacer = Pacer(requests, document.seconds, time.monotonic, time.sleep)
         self._parents: Parents = {}
         self._write_log = WriteLog(document, [], access.budget, ours=False)
-        self._lists = KnownLists(document, self._write_log.history)
+        self._lists = KnownLists(document, self._write_log.history, lambda: self._write_log.ownership.seen_count)
         self._left: list[Created] = []
         self._cleaned = 0
 
@@ -96,6 +96,9 @@ class UrlTarget:
 
     def session(self, *, limited: bool = False) -> AbstractContextManager[Session]:
         """Open a session on the server."""
+        if not self._access.limit:
+            # Requests are cheap: each check reads its lists.
+            self._lists.forget()
         return self._session([], limited, ChangeDetector(self._write_log, self._lists))
 
     @contextmanager
