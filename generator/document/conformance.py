@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -55,6 +56,7 @@ def _patterns(document: Document) -> Iterator[Diagnostic]:
 
 def _schemas(document: Document) -> list[Diagnostic]:
     diagnostics = []
+    valid: set[str] = set()  # a check takes milliseconds, and many parameters and headers have the same schema
     for kind, node in walk_document(document):
         # `true` and `false` are valid schemas but have no type. They are useful as `additionalProperties: false` only.
         is_typed = kind in {"schema", "property"} or (kind == "subschema" and node.path[-1] == "items")
@@ -62,8 +64,12 @@ def _schemas(document: Document) -> list[Diagnostic]:
             diagnostics.append(document.diagnostic(node, "a schema must be a mapping.", "Write `{type: ...}`."))
         if kind != "schema" or not isinstance(node.value, dict):
             continue  # A nested schema is checked together with its parent.
+        written = json.dumps(node.value)
+        if written in valid:
+            continue
         try:
             OAS31Validator.check_schema(node.value, format_checker=_FORMATS)
+            valid.add(written)
         except SchemaError as error:
             path = (*node.path, *error.absolute_path)
             diagnostics.append(document.diagnostic_at(path, *schema_error(error)))

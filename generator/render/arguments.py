@@ -11,7 +11,6 @@ from openapi_python_client.parser.properties import ModelProperty
 from generator.render.facts import deprecation, describe, example_of
 from generator.render.inputs import read_input
 from generator.render.models import members, schema_of
-from generator.render.parser_errors import locate
 from generator.render.reserved import ARGUMENTS, is_name
 from generator.render.source import Source, SourceOperation, diagnostic
 from generator.render.text import exact, literal
@@ -104,10 +103,9 @@ class ArgumentReader:
             for prop in members(model):
                 schema = written.get(prop.name.get_untrusted_value(), {})
                 if schema.get("readOnly") is not True:
-                    location = self.source.property_pointer(
-                        locate(self.source.document, model.data), prop.name.get_untrusted_value()
-                    )
-                    yield self._argument(prop, "body", schema, schema, location or self.operation.pointer)
+                    pointer = self.source.body_pointer(self.operation)
+                    location = self.source.property_pointer(pointer, prop.name.get_untrusted_value())
+                    yield self._argument(prop, "body", schema, schema, location)
 
     def _unsupported(self) -> Iterator[Diagnostic]:
         others = [("header", self.endpoint.header_parameters), ("cookie", self.endpoint.cookie_parameters)]

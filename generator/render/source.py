@@ -67,6 +67,17 @@ class Source:
         """Return the properties of a schema by name."""
         return {name: self.resolve(item) for name, item in self.resolve(schema).get("properties", {}).items()}
 
+    def body_pointer(self, operation: SourceOperation) -> str:
+        """Return the pointer to the schema of the first media type of a request body, or to the body without one."""
+        pointer, body = f"{operation.pointer}/requestBody", operation.data.get("requestBody", {})
+        seen: set[str] = set()
+        while isinstance(reference := body.get("$ref"), str) and reference not in seen:
+            seen.add(reference)
+            pointer = reference.removeprefix("#")
+            body = self.at(pointer) or {}
+        media = next(iter(body.get("content", {})), None)
+        return pointer if media is None else pointer + to_pointer(("content", media, "schema"))
+
     def property_pointer(self, pointer: str, name: str) -> str:
         """Return the pointer to a property of the schema at ``pointer`` or of the schema that it refers to, or ``pointer`` itself."""
         here: str | None = pointer

@@ -198,20 +198,11 @@ def _add_operation(group: Any) -> Iterator[argparse.Action]:
         help="allow other machines to use the control plane (/_mock/) if they send this token as X-Mock-Control-Token; "
         "without it, only this machine can",
     )
-    yield group.add_argument(
-        "--max-count",
-        type=int,
-        default=Settings.max_count,
-        metavar="N",
-        help="accept scenarios over HTTP whose counts create at most N resources (default: %(default)s)",
-    )
-    yield group.add_argument(
-        "--max-control-bytes",
-        type=int,
-        default=Settings.max_control_bytes,
-        metavar="N",
-        help="accept payloads of at most N bytes in the control plane (default: %(default)s)",
-    )
+    for flag, limit, meaning in (
+        ("--max-count", Settings.max_count, "accept scenarios over HTTP whose counts create at most N resources"),
+        ("--max-control-bytes", Settings.max_control_bytes, "accept payloads of at most N bytes in the control plane"),
+    ):
+        yield group.add_argument(flag, type=int, default=limit, metavar="N", help=f"{meaning} (default: %(default)s)")
     yield group.add_argument(
         "--allow-host",
         action="append",

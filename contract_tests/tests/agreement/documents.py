@@ -33,6 +33,22 @@ _LONG: Final = 30
 _NAMES: Final = ("alpha", "beta", "gamma", "delta", "class", "for_name", "items", "links")
 
 
+#: Properties that no request sets.
+_SERVED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "token": {
+        "type": "string",
+        "format": "password",
+        "description": "A secret.",
+        "x-generate": {"kind": "secret", "length": 12},
+        "examples": ["exampleexamp"],
+    },
+    "state": {"type": "string", "enum": ["new", "old"], "default": "new", "description": "The state."},
+    "uses": {"type": "integer", "minimum": 0, "default": 0, "description": "How often it was used.", "examples": [0]},
+    "notes": {"type": ["string", "null"], "default": None, "description": "Some notes.", "examples": ["a"]},
+    "labels": {"type": "array", "items": {"type": "string"}, "default": [], "description": "Some labels."},
+}
+
+
 def _bounds(low: str, high: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Return a strategy for none, one or both of two bounds, in order."""
 
@@ -173,8 +189,23 @@ def resources(draw: st.DrawFn) -> Resource:
         match = draw(st.sampled_from(COMPARISONS))
         others.append(filter_by("made", match, "created_at", {"type": "string", "format": "date-time"}))
     performs = draw(_performs(properties)) if "get" not in without else {}
+    served = {name: schema for name, schema in _SERVED.items() if draw(st.integers(0, 3)) == 0}
+    ends = "update" not in without and draw(st.integers(0, 3)) == 0
     return Resource(
-        properties, filters, sorts, inherited, components, expand, updated, lifetime, others, without, report, performs
+        properties,
+        filters,
+        sorts,
+        inherited,
+        components,
+        expand,
+        updated,
+        lifetime,
+        others,
+        without,
+        report,
+        performs,
+        served,
+        ends,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 EXAMPLE_ID: Final = "thing_1CCq9NurjJBRehCVCe8XQY"
+_END: Final = {"description": "When it ends."}
 _TIME: Final = "2024-02-05T00:00:00+01:00"
 
 
@@ -67,7 +68,7 @@ class Resource:
     ``components`` are other schemas by name. With ``expand``, operations have a query parameter without effect. With ``updated``, items
     have the time of their last update. ``other_filters`` are query parameters that filter by another or a nested property. ``without`` are
     the actions that the resource lacks. ``report`` is a report of the account. ``performs`` are custom
-    actions by name.
+    actions by name. ``served`` are properties that no request sets. With ``ends``, an update can set a time by a word.
     """
 
     properties: Mapping[str, Property]
@@ -82,6 +83,8 @@ class Resource:
     without: frozenset[str] = frozenset()
     report: Report | None = None
     performs: Mapping[str, Perform] = field(default_factory=dict)
+    served: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ends: bool = False
 
     @property
     def is_unique(self) -> bool:
@@ -135,13 +138,16 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
     lifetime = resource.lifetime
     if lifetime is not None:
         generated |= _of_lifetime(lifetime)
+    generated |= {name: {**one, "readOnly": True} for name, one in resource.served.items()}
+    if resource.ends:
+        generated["ends_at"] = {**_END, "type": ["string", "null"], "format": "date-time", "default": None}
     everything = {name: dict(one.schema) for name, one in resource.properties.items()}
     always = [name for name, one in resource.properties.items() if one.present]
     own = {name: schema for name, schema in everything.items() if name not in resource.inherited}
     thing: dict[str, Any] = {
         "type": "object",
         "description": "A thing.",
-        "required": ["thing_id", "created_at", *(name for name in always if name in own)],
+        "required": ["thing_id", "created_at", *resource.served, *(name for name in always if name in own)],
         "properties": generated | own,
     }
     if lifetime is not None and lifetime.deletes:
@@ -173,6 +179,9 @@ def schemas_of(resource: Resource) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {name: _without(one.schema, "x-unique", "default") for name, one in updates.items()},
     }
+    if resource.ends:
+        word = {**_END, "type": "string", "enum": ["next"], "x-set": {"next": "start_of_next_month"}}
+        schemas["ThingUpdate"]["properties"]["ends_at"] = word
     schemas["ThingPage"] = {
         "type": "object",
         "description": "A page of things.",

@@ -148,7 +148,8 @@ with connect(mock) as admin:
 #: Uses the resource that ``generator new`` drafts from ``examples/vendor/``.
 SUBSCRIPTIONS: Final = """
 from apivideo_admin import errors
-from apivideo_admin_mock.testing import AdminMock, connect
+from apivideo_admin_mock.sdk import connect
+from apivideo_admin_mock.testing import AdminMock
 
 mock = AdminMock(rate_limit="off")
 with connect(mock) as admin:

@@ -161,9 +161,8 @@ def _verification(engine: Engine, tenant: Tenant, compare: Callable[[Recorded], 
 
     def compared() -> None:
         with _MASKING:
-            message = compare(found)
-        if message is not None:
-            raise VerificationError(message)
+            if (message := compare(found)) is not None:
+                raise VerificationError(message)
 
     return compared
 

@@ -195,27 +195,24 @@ class Engine:
         return None
 
     def _finish(self, exchange: Exchange, outcome: Outcome) -> Response:
-        """Return the response for an outcome, and record it."""
-        response = self._write(exchange, outcome)
-        route = exchange.route
-        operation_id = route.operation.id if isinstance(route, Route) else None
+        """Return the response for an outcome, and record it: without an accepted key at the first one, where tests look for it."""
+        response, operation = self._write(exchange, outcome), exchange.matched
+        entry = (exchange.now, exchange.request, operation.id if operation else None, response)
         if exchange.is_authenticated:
-            exchange.tenant.journal.add(exchange.now, exchange.request, operation_id, response)
+            exchange.tenant.journal.add(*entry)
         elif self.settings.keys:
-            # Without an accepted key, it belongs to no key. The tests of a client look for it at the first one.
             with self.backend.transaction(self.settings.keys[0]) as tenant:
-                tenant.journal.add(exchange.now, exchange.request, operation_id, response)
+                tenant.journal.add(*entry)
         return response
 
     def _write(self, exchange: Exchange, outcome: Outcome) -> Response:
         """Return the response for an outcome, with the headers of the rate limit and the effect of an injected fault."""
-        route, effect = exchange.route, exchange.effect
+        effect = exchange.effect
         allowance = exchange.allowance or self._peek(exchange)
         if isinstance(effect, StatusEffect):
             response = self.writer.write_status(effect, self.router.other_methods(exchange.request), allowance)
         else:
-            operation = route.operation if isinstance(route, Route) else None
-            response = self.writer.write(operation, None if outcome is NOT_PERFORMED else outcome, allowance)
+            response = self.writer.write(exchange.matched, None if outcome is NOT_PERFORMED else outcome, allowance)
         if not exchange.is_authenticated:
             return response
         latency = exchange.tenant.state.latency

@@ -49,6 +49,11 @@ class Exchange:
         """Whether the request has a tenant."""
         return isinstance(self.identity, str)
 
+    @property
+    def matched(self) -> Operation | None:
+        """The operation of the route, or None without one."""
+        return self.route.operation if isinstance(self.route, Route) else None
+
     def begin(self, tenant: Tenant | None, now: float) -> None:
         """Set what a transaction provides: the tenant, unless the request is unauthenticated, and the time."""
         self.now = now
