@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from apivideo_admin_contract.document.document import Document, Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, on_success, operation_of
@@ -22,7 +23,12 @@ def _refusing(request: Request, server: Server, refuses: Callable[[str], bool]) 
 _texts = selectors.all_of(selectors.payloads, selectors.takes_text)
 
 
-@planted_bug("round-trip", "update", at=_texts)
+def _takes_empty_text(operation: Operation, _document: Document) -> bool:
+    """Select operations whose payload has a text that may be empty."""
+    return any(not operation.properties[name].get("minLength") for name in selectors.free_texts(operation))
+
+
+@planted_bug("round-trip", "update", at=_takes_empty_text)
 def an_empty_text_is_refused(request: Request, server: Server) -> Response:
     return _refusing(request, server, lambda text: not text)
 

@@ -61,12 +61,12 @@ def an_item_is_stale_after_a_deletion(request: Request, server: Server) -> Respo
     return _kept(request, server, "create", "update", action="get")
 
 
-@planted_bug("counts", at=selectors.all_of(selectors.collections, selectors.deletable))
+@planted_bug("counts", at=selectors.all_of(selectors.collections, selectors.deletable, selectors.beside_all("count")))
 def a_count_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="count")
 
 
-@planted_bug("counts", at=selectors.collections)
+@planted_bug("counts", at=selectors.all_of(selectors.collections, selectors.beside_all("count")))
 def a_count_is_stale_after_a_create(request: Request, server: Server) -> Response:
     return _kept(request, server, "update", "delete", action="count")
 
