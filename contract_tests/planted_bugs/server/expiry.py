@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server import lifetime_selectors, selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist, surviving
 from contract_tests.planted_bugs.server.wire import Request, Response
 
-_items = selectors.all_of(selectors.items, selectors.expiring)
-_all = selectors.all_of(selectors.collections, selectors.expiring)
+_items = selectors.all_of(selectors.items, lifetime_selectors.expiring)
+_all = selectors.all_of(selectors.collections, lifetime_selectors.expiring)
 
 
 def _expire(request: Request, server: Server) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def _without(payload: Any, name: str) -> Any:
     return {one: value for one, value in payload.items() if one != name} if isinstance(payload, dict) else None
 
 
-@planted_bug("schedule", "update", at=selectors.all_of(selectors.updates, selectors.expiring))
+@planted_bug("schedule", "update", at=selectors.all_of(selectors.updates, lifetime_selectors.expiring))
 def a_schedule_is_ignored(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     payload = request.payload
@@ -86,7 +86,10 @@ def _is_word(request: Request, name: str) -> bool:
 
 
 @planted_bug(
-    "schedule", "update", "round-trip", at=selectors.all_of(selectors.action("get", "list"), selectors.expiring)
+    "schedule",
+    "update",
+    "round-trip",
+    at=selectors.all_of(selectors.action("get", "list"), lifetime_selectors.expiring),
 )
 def only_the_update_returns_the_schedule(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
@@ -135,7 +138,10 @@ def a_scheduled_item_is_deleted_at_once(request: Request, server: Server) -> Res
 
 
 @planted_bug(
-    "expiry", "schedule", at=selectors.all_of(selectors.action("create", "get"), selectors.expiring), clock=True
+    "expiry",
+    "schedule",
+    at=selectors.all_of(selectors.action("create", "get"), lifetime_selectors.expiring),
+    clock=True,
 )
 def a_scheduled_item_is_never_deleted(request: Request, server: Server) -> Response:
     return surviving(request, server, "get")
@@ -144,7 +150,7 @@ def a_scheduled_item_is_never_deleted(request: Request, server: Server) -> Respo
 @planted_bug(
     "expiry",
     "schedule",
-    at=selectors.all_of(selectors.action("create", "get", "list"), selectors.below_expiring),
+    at=selectors.all_of(selectors.action("create", "get", "list"), lifetime_selectors.below_expiring),
     clock=True,
 )
 def nested_items_survive_a_scheduled_item(request: Request, server: Server) -> Response:
@@ -152,7 +158,10 @@ def nested_items_survive_a_scheduled_item(request: Request, server: Server) -> R
 
 
 @planted_bug(
-    "expiry", "counts", at=selectors.all_of(selectors.action("create", "count"), selectors.expiring), clock=True
+    "expiry",
+    "counts",
+    at=selectors.all_of(selectors.action("create", "count"), lifetime_selectors.expiring),
+    clock=True,
 )
 def a_count_includes_expired_items(request: Request, server: Server) -> Response:
     response, created = server.forward(request), server.memory.get(request.authorization, 0)
@@ -190,12 +199,14 @@ def _is_scheduled(request: Request, server: Server) -> bool:
     return expire is not None and found.is_success and found.json[expire["at"]] is not None
 
 
-@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.reports, selectors.below_scheduled))
+@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.reports, lifetime_selectors.below_scheduled))
 def a_scheduled_item_has_no_reports(request: Request, server: Server) -> Response:
     return server.forward(request.replace(path=f"{request.path}/gone") if _is_scheduled(request, server) else request)
 
 
-@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.lists, selectors.expiring, selectors.filters()))
+@planted_bug(
+    "schedule", "expiry", at=selectors.all_of(selectors.lists, lifetime_selectors.expiring, selectors.filters())
+)
 def filters_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
@@ -204,7 +215,7 @@ def filters_omit_scheduled_items(request: Request, server: Server) -> Response:
     return relist(request, response, [one for one in server.all_items(request, request.query) if one[name] is None])
 
 
-@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.lists, selectors.expiring, selectors.sorts))
+@planted_bug("schedule", "expiry", at=selectors.all_of(selectors.lists, lifetime_selectors.expiring, selectors.sorts))
 def sorted_lists_omit_scheduled_items(request: Request, server: Server) -> Response:
     name, _ = _expire(request, server)
     response = server.forward(request)
@@ -213,7 +224,7 @@ def sorted_lists_omit_scheduled_items(request: Request, server: Server) -> Respo
     return relist(request, response, [one for one in server.all_items(request, request.query) if one[name] is None])
 
 
-@planted_bug("expiry", at=selectors.all_of(selectors.reports, selectors.below_scheduled), clock=True)
+@planted_bug("expiry", at=selectors.all_of(selectors.reports, lifetime_selectors.below_scheduled), clock=True)
 def reports_of_an_expired_item_remain(request: Request, server: Server) -> Response:
     response, key = server.forward(request), (request.authorization, request.path, request.search)
     if response.is_success:

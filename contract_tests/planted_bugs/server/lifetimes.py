@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apivideo_admin_contract.document.schemas import generated_kind
-from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server import lifetime_selectors, selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import (
     Item,
@@ -25,7 +25,7 @@ _items_with_updates = selectors.all_of(
 )
 _sums = selectors.all_of(selectors.items, selectors.generated("after"), selectors.beside_all("create"))
 _sums_of_updates = selectors.all_of(_sums, selectors.beside_all("update"))
-_mortal = selectors.all_of(selectors.mortal, selectors.beside_all("create"))
+_mortal = selectors.all_of(lifetime_selectors.mortal, selectors.beside_all("create"))
 
 
 def _names(request: Request, server: Server, kind: str) -> list[str]:

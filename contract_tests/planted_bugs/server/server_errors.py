@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import unquote
 
-from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server import lifetime_selectors, selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
@@ -176,7 +176,7 @@ def a_filter_beyond_the_first_planes_fails(request: Request, server: Server) -> 
 
 
 @planted_bug(
-    "no-server-error", at=selectors.all_of(selectors.action("update", "report"), selectors.below_expiring_root)
+    "no-server-error", at=selectors.all_of(selectors.action("update", "report"), lifetime_selectors.below_expiring_root)
 )
 def a_report_fails_after_an_update(request: Request, server: Server) -> Response:
     # The report joins its figures with the item by its text, which the update changed.

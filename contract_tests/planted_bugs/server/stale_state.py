@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from apivideo_admin_contract.document.document import Document, Operation
-from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server import lifetime_selectors, selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Item, Server, edit_items, on_success, operation_of, relist
 from contract_tests.planted_bugs.server.updates import confirmed_only, gettable
@@ -141,7 +141,9 @@ def a_list_swaps_the_texts_of_items(request: Request, server: Server) -> Respons
 
 @planted_bug(
     "expiry",
-    at=selectors.all_of(selectors.action("create", "list"), selectors.expiring, selectors.beside(selectors.filters())),
+    at=selectors.all_of(
+        selectors.action("create", "list"), lifetime_selectors.expiring, selectors.beside(selectors.filters())
+    ),
     clock=True,
 )
 def filters_return_expired_items(request: Request, server: Server) -> Response:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.values.samples import sample_payload, sample_query
-from contract_tests.planted_bugs.server import selectors
+from contract_tests.planted_bugs.server import lifetime_selectors, selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
@@ -141,7 +141,7 @@ def an_object_in_a_string_is_accepted(request: Request, server: Server) -> Respo
     return server.forward(request.replace(body=payload.encode()) if isinstance(payload, str) else request)
 
 
-@planted_bug("invalid-property", at=selectors.all_of(selectors.updates, selectors.expiring))
+@planted_bug("invalid-property", at=selectors.all_of(selectors.updates, lifetime_selectors.expiring))
 def a_stored_date_is_accepted_for_its_enum_value(request: Request, server: Server) -> Response:
     payload, sets = request.payload, operation_of(request).properties
     if isinstance(payload, dict):

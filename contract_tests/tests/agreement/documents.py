@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.values.samples import sample
 from contract_tests.tests.agreement.filters import COMPARISONS, filter_by, other_filters, plain_type, reports
-from contract_tests.tests.agreement.resource import Lifetime, Perform, Property, Resource
+from contract_tests.tests.agreement.resource import Lifetime, Perform, Property, Resource, of_seconds
 
 _PLAIN: Final = {"string", "integer", "number", "boolean"}
 _FORMATS: Final = (
@@ -243,11 +243,3 @@ _lifetimes = st.builds(
     deletes=st.booleans(),
     marked=st.sampled_from((0, 60)),
 )
-
-
-def of_seconds(lifetime: Lifetime, *, update: bool) -> Property:
-    """Return the property with the seconds of a lifetime."""
-    low, high = lifetime.bounds
-    types = "integer" if lifetime.required else ["integer", "null"]
-    schema = {"type": types, "minimum": low, "maximum": high, "description": "A lifetime.", "examples": [high]}
-    return Property(schema, "required" if lifetime.required else "optional", update, present=lifetime.required)

@@ -92,6 +92,14 @@ class Resource:
         return any("x-unique" in one.schema for one in self.properties.values())
 
 
+def of_seconds(lifetime: Lifetime, *, update: bool) -> Property:
+    """Return the property with the seconds of a lifetime."""
+    low, high = lifetime.bounds
+    types = "integer" if lifetime.required else ["integer", "null"]
+    schema = {"type": types, "minimum": low, "maximum": high, "description": "A lifetime.", "examples": [high]}
+    return Property(schema, "required" if lifetime.required else "optional", update, present=lifetime.required)
+
+
 def component(kind: str, name: str) -> dict[str, str]:
     """Return a reference to a component."""
     return {"$ref": f"#/components/{kind}/{name}"}

@@ -227,18 +227,17 @@ def _headers() -> dict[str, Any]:
     return {f"X-RateLimit-{name}": component("headers", header) for name, header in names.items()}
 
 
+_NOT_UNIQUE: Final = {
+    "summary": "Another item has the same value.",
+    "value": {"title": "The value is not unique.", "status": 409},
+}
 _CONFLICT: Final = {
     "description": "Another item has the same value.",
     "headers": _headers(),
     "content": {
         "application/problem+json": {
             "schema": component("schemas", "Problem"),
-            "examples": {
-                "attribute_not_unique": {
-                    "summary": "Another item has the same value.",
-                    "value": {"title": "The value is not unique.", "status": 409},
-                }
-            },
+            "examples": {"attribute_not_unique": _NOT_UNIQUE},
         }
     },
 }
