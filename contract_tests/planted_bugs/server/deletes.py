@@ -168,7 +168,7 @@ def deleted_items_come_back_with_the_next_create(request: Request, server: Serve
     return response
 
 
-@planted_bug("delete", "ids-unique", at=gettable)
+@planted_bug("delete", "ids-unique", at=selectors.all_of(gettable, selectors.not_keyed))
 def ids_are_reused_after_a_deletion(request: Request, server: Server) -> Response:
     # The next created item gets the id that was deleted last, in every path and every response.
     names: dict[str, str] = server.memory.setdefault("names", {})

@@ -23,7 +23,7 @@ def _renamed(request: Request, server: Server, public: Callable[[str], str], own
 _leaves = selectors.all_of(selectors.collections, selectors.deletable)
 
 
-@planted_bug("schema", "ids-unique", at=_leaves)
+@planted_bug("schema", "ids-unique", at=selectors.all_of(_leaves, selectors.not_keyed))
 def an_id_has_no_prefix(request: Request, server: Server) -> Response:
     prefix = server.collection(request).properties[server.collection(request).id_name]["x-generate"]["prefix"]
     return _renamed(request, server, lambda text: text.removeprefix(prefix), lambda text: prefix + text)
@@ -94,7 +94,7 @@ def characters_after_an_id_are_ignored(request: Request, server: Server) -> Resp
     )
 
 
-@planted_bug("ids-unique", at=selectors.all_of(selectors.collections, selectors.nested))
+@planted_bug("ids-unique", at=selectors.all_of(selectors.collections, selectors.nested, selectors.not_keyed))
 def ids_are_unique_within_a_parent_only(request: Request, server: Server) -> Response:
     # Each parent numbers its items: the second item of every parent has the same id.
     collection = server.collection(request)

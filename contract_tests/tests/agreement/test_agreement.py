@@ -16,10 +16,10 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from contract_tests.tests.agreement.documents import of_seconds, resources
+from contract_tests.tests.agreement.documents import resources
 from contract_tests.tests.agreement.filters import filter_by
 from contract_tests.tests.agreement.readers import disagreements, refusals
-from contract_tests.tests.agreement.resource import Lifetime, Property, Report, Resource
+from contract_tests.tests.agreement.resource import Lifetime, Property, Report, Resource, of_seconds
 
 pytestmark = pytest.mark.timeout(None)
 

@@ -227,10 +227,7 @@ def _headers() -> dict[str, Any]:
     return {f"X-RateLimit-{name}": component("headers", header) for name, header in names.items()}
 
 
-_NOT_UNIQUE: Final = {
-    "summary": "Another item has the same value.",
-    "value": {"title": "The value is not unique.", "status": 409},
-}
+_NOT_UNIQUE: Final = {"summary": "It is taken.", "value": {"title": "The value is not unique.", "status": 409}}
 _CONFLICT: Final = {
     "description": "Another item has the same value.",
     "headers": _headers(),
