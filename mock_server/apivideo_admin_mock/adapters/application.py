@@ -14,6 +14,7 @@ from apivideo_admin_mock.core.admission import accepts, needs_body, refuse
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
 from apivideo_admin_mock.http.cors import Cors
+from apivideo_admin_mock.http.masking import recorded_headers
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, Request, Response
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class MockApplication:
         self._refusal = lru_cache(maxsize=256)(
             lambda fields, is_api: guard.refusal_of_fields(fields.values, is_api=is_api)
         )
+        self._recorded = lru_cache(maxsize=256)(lambda fields: recorded_headers(fields.values))
         self._cors = Cors(engine.settings.cors)
         self._api = Pool(_API_THREADS if engine.settings.backend is None else _DATABASE_THREADS, "api")
         self._control_pool = Pool(_CONTROL_THREADS, "control")
@@ -114,7 +116,7 @@ class MockApplication:
                     body.oversize,
                     get("content-encoding"),
                     body.defect,
-                    head.fields.values,
+                    self._recorded(head.fields),
                 )
             )
             self._cors.add(get("origin"), response)

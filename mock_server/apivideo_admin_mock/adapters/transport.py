@@ -9,6 +9,7 @@ import httpx2
 
 from apivideo_admin_mock.adapters.http1.head import decode_path
 from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.http.masking import recorded_headers
 from apivideo_admin_mock.http.messages import MAX_BODY_BYTES, Delivery, Request, Response
 
 
@@ -49,7 +50,7 @@ def _to_engine(request: httpx2.Request, body: bytes) -> Request:
         body=b"" if oversize else body,
         oversize=oversize,
         content_encoding=request.headers.get("Content-Encoding"),
-        headers=dict(request.headers),
+        headers=recorded_headers(dict(request.headers)),
     )
 
 

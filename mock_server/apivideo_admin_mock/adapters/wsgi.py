@@ -12,6 +12,7 @@ from apivideo_admin_mock.adapters.guard import Guard, refuse
 from apivideo_admin_mock.adapters.http1.head import decode_path, encode_query
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.cors import Cors
+from apivideo_admin_mock.http.masking import recorded_headers
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Delivery, Request
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class EngineMiddleware:
                 oversize=oversize,
                 content_encoding=environ.get("HTTP_CONTENT_ENCODING"),
                 defect=defect,
-                headers=sent,
+                headers=recorded_headers(sent),
             )
         )
         self._cors.add(sent.get("origin"), response)

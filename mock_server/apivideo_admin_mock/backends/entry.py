@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, Self
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
 
-from apivideo_admin_mock.http.access import TOKEN_HEADER
-from apivideo_admin_mock.http.masking import MASK
-from apivideo_admin_mock.http.messages import Request, Response
+from apivideo_admin_mock.http.messages import Headers, Request, Response
 
 #: The limits of a journal: the number of entries, and their total size (`Entry.size`).
 MAX_ENTRIES = 1000
 MAX_BYTES = 4 * 1024 * 1024
 
-_SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", TOKEN_HEADER.lower()})
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL.
-
-    ``headers`` are those of the request, with lowercase names and secrets masked.
-    """
+    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL."""
 
     number: int
     at: float
@@ -34,11 +27,11 @@ class Entry:
     status: int
     request_body: bytes
     response_body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    recorded_headers: Headers
 
     @classmethod
     def of(cls, number: int, at: float, request: Request, operation_id: str | None, response: Response) -> Self:
-        """Return the entry of a request and its response, with secret headers masked."""
+        """Return the entry of a request and its response."""
         return cls(
             number,
             at,
@@ -49,8 +42,13 @@ class Entry:
             response.status,
             request.body,
             response.body,
-            {name: MASK if name in _SECRET_HEADERS else value for name, value in request.headers.items()},
+            request.headers,
         )
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the request, with lowercase names and secrets masked."""
+        return self.recorded_headers.values
 
     @property
     def request_json(self) -> Any:
@@ -65,8 +63,7 @@ class Entry:
     @property
     def size(self) -> int:
         """The size of the bodies in bytes and of the method, path, query and headers in characters: each can be long."""
-        headers = sum(map(len, self.headers)) + sum(map(len, self.headers.values()))
-        texts = len(self.method) + len(self.path) + len(self.query) + headers
+        texts = len(self.method) + len(self.path) + len(self.query) + self.recorded_headers.size
         return texts + len(self.request_body) + len(self.response_body)
 
 

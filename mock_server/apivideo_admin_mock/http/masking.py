@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 
+from apivideo_admin_mock.http.access import TOKEN_HEADER
+from apivideo_admin_mock.http.messages import Headers
 from apivideo_admin_mock.shorten import MAX_SHOWN
 
 #: What is shown instead of a secret.
@@ -18,6 +20,7 @@ MASK: Final = "***"
 # Shorter secrets are masked as whole words only: they occur in other words by chance.
 _INDEXED: Final = 6
 _MAX_NAME: Final = 256
+_SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", TOKEN_HEADER.lower()})
 _STEPS: Final = re.compile(r"[.\[\]]+")
 _OTHER: Final = re.compile(r"[^a-z0-9]")
 
@@ -70,6 +73,12 @@ def secrets_in_query(query: str, secrets: Collection[str]) -> Iterator[str]:
     for name, value in _pairs(query):
         if is_secret(name, secrets):
             yield from {value, *value.split(",")}
+
+
+def recorded_headers(sent: Mapping[str, str]) -> Headers:
+    """Return header fields, whose names are in lowercase, as they are recorded."""
+    values = {name: MASK if name in _SECRET_HEADERS else value for name, value in sent.items()}
+    return Headers(values, sum(map(len, values)) + sum(map(len, values.values())))
 
 
 class SecretValues:

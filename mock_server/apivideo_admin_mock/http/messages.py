@@ -65,13 +65,24 @@ REASONS: Final[Mapping[int, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Headers:
+    """The header fields of a request as they are recorded: lowercase names, and secrets masked. ``size`` is their length in characters."""
+
+    values: Mapping[str, str]
+    size: int
+
+
+NO_HEADERS: Final = Headers({}, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """The parts of an HTTP request that the engine reads.
 
     ``path`` is percent-decoded, except that an encoded slash stays ``%2F``: it is a part of a segment. ``query`` is raw, without
     the question mark. ``body`` holds at most `MAX_BODY_BYTES`. If the request has a larger payload, ``oversize`` is true and
-    ``body`` must be ignored. ``headers`` have lowercase names; the engine only records them. ``defect`` is why a payload is incomplete or its framing invalid: such a request is not carried out.
+    ``body`` must be ignored. The engine only records ``headers``. ``defect`` is why a payload is incomplete or its framing invalid: such a request is not carried out.
     """
 
     method: str
@@ -83,7 +94,7 @@ class Request:
     oversize: bool = False
     content_encoding: str | None = None
     defect: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Headers = NO_HEADERS
 
 
 @dataclass(frozen=True, slots=True)

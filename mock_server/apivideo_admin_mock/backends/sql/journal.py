@@ -12,6 +12,7 @@ from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
 from apivideo_admin_mock.backends.sql import schema
 from apivideo_admin_mock.backends.sql.coding import to_bytes, to_text
 from apivideo_admin_mock.backends.sql.row import TenantRow
+from apivideo_admin_mock.http.masking import recorded_headers
 from apivideo_admin_mock.http.messages import Request, Response
 
 _j = schema.journal.c
@@ -98,5 +99,5 @@ def _decode_entry(data: bytes) -> Entry:
         status,
         request_body,
         response_body,
-        {to_text(name): to_text(value) for name, value in headers.items()},
+        recorded_headers({to_text(name): to_text(value) for name, value in headers.items()}),
     )
