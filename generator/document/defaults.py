@@ -77,6 +77,11 @@ def _invalid(document: Document) -> Iterator[Diagnostic]:
                     yield document.diagnostic(one, message, f'Write `{{$ref: "{prefix}NAME"}}`.')
 
 
+def _parts(link: Mapping[str, Any]) -> Iterator[Keys]:
+    """Yield the paths of a link that is added, and of its parts."""
+    yield from ((), *((name,) for name in link), *(("parameters", name) for name in link["parameters"]))
+
+
 @dataclass(slots=True)
 class _Adder:
     """Adds the defaults in place. ``origins`` maps the path of each added part to its path below `x-defaults`."""
@@ -117,7 +122,9 @@ class _Adder:
         links = {name: link for name, link in self._links(operation) if name not in own}
         if links:
             response["links"] = {**links, **own}
-            self.origins |= {(*path, "links", name): ("links",) for name in links}
+            # No part of a link is written in the file: each leads to the member that adds the links.
+            parts = [(name, *rest) for name, link in links.items() for rest in _parts(link)]
+            self.origins |= {(*path, "links", *part): ("links",) for part in parts}
 
     def _links(self, operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield a link for each operation that can follow: on the item of the response, and below it."""

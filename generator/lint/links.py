@@ -52,7 +52,7 @@ def links_pass_the_required_parameters(document: Document) -> Iterator[Diagnosti
         for name in sorted(given - set(known)):
             location = link.at("parameters").at(name)
             yield document.diagnostic(
-                location, f"`{target.id}` has no parameter `{name}`.", f"It has: {', '.join(known)}."
+                location, f"`{target.id}` has no parameter `{name}`.", f"It has: {', '.join(known) or 'none'}."
             )
         for name, in_path in known.items():
             if in_path and name not in given:

@@ -133,7 +133,9 @@ def test_a_diagnostic_about_an_added_part_points_to_the_root() -> None:
         "openapi.yaml",
         ("x-defaults", "headers", "X-Limit", "schema"),
     )
-    assert document.sources.locate((*start, "201", "links", "get_thing")) == ("openapi.yaml", ("x-defaults", "links"))
+    for part in ((), ("operationId",), ("parameters",), ("parameters", "thing_id")):
+        found = document.sources.locate((*start, "201", "links", "get_thing", *part))
+        assert found == ("openapi.yaml", ("x-defaults", "links"))
     assert document.sources.locate((*start, "201")) == ("things/create.yaml", ("responses", "201"))
 
 
