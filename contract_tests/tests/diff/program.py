@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from contract_tests.tests.diff.rendered import Sdk, namespaces_of
 
@@ -66,14 +65,22 @@ def _call(path: str, signature: inspect.Signature) -> str:
 def _reads(sdk: Sdk) -> Iterator[str]:
     names = {name for name in sdk.module.models.__all__ if inspect.isclass(getattr(sdk.module.models, name))}
     for name in sorted(names):
-        annotations: Mapping[str, Any] = getattr(getattr(sdk.module.models, name), "__annotations__", {})
-        read = [
-            f"    {attribute}: {_within_models(str(annotation), sdk)} = one.{attribute}"
-            for attribute, annotation in annotations.items()
-            if not str(annotation).startswith("ClassVar")
-        ]
+        annotations = _annotations(getattr(sdk.module.models, name))
+        read = [f"    {one}: {_within_models(text, sdk)} = one.{one}" for one, text in annotations.items()]
         if read:
             yield "\n".join([f"def read_{name}(one: models.{name}) -> None:", *read])
+
+
+def _annotations(kind: type) -> dict[str, str]:
+    """Return the annotations of the attributes of a class as its source has them: at run time, they are types."""
+    if not vars(kind).get("__annotations__"):  # an enum, or the alias of another type
+        return {}
+    (found,) = ast.parse(inspect.getsource(kind)).body
+    assert isinstance(found, ast.ClassDef)
+    texts = {
+        ast.unparse(one.target): ast.unparse(one.annotation) for one in found.body if isinstance(one, ast.AnnAssign)
+    }
+    return {name: text for name, text in texts.items() if not text.startswith("ClassVar")}
 
 
 def _within_models(annotation: str, sdk: Sdk) -> str:
