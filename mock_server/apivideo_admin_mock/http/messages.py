@@ -65,7 +65,7 @@ REASONS: Final[Mapping[int, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Headers:
     """The header fields of a request as they are recorded: lowercase names, and secrets masked. ``size`` is their length in characters."""
 
