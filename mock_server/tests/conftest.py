@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 import os
 import signal
 import tempfile
@@ -62,6 +63,15 @@ class Caller:
             body or b"",
             headers.get("oversize", False),
         )
+
+
+@pytest.fixture(autouse=True)
+def _logger() -> Iterator[None]:
+    """Restore the logger of the mock: the command, which some tests run in this process, writes its records to standard error only."""
+    logger = logging.getLogger("apivideo_admin_mock")
+    handlers, propagate = logger.handlers[:], logger.propagate
+    yield
+    logger.handlers[:], logger.propagate = handlers, propagate
 
 
 @pytest.fixture
