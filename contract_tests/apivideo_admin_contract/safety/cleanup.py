@@ -77,9 +77,12 @@ def _schedule(account: Account, collection: Collection, ids: tuple[str, ...]) ->
         }
         # In ASCII: a stored text may contain a lone surrogate, which UTF-8 can't encode.
         content, headers = json.dumps(payload).encode(), {"Content-Type": "application/json"}
-        moment = account.send(update.method, update.path_for(ids), content=content, headers=headers).json()[
-            expire["at"]
-        ]
-    except (Violation, Skipped, ValueError, KeyError, TypeError) as error:
+        response = account.send(update.method, update.path_for(ids), content=content, headers=headers)
+        if not response.is_success:
+            return f"whose deletion could not be scheduled (status {response.status_code})"
+        moment = response.json()[expire["at"]]
+    except KeyError as error:
+        return f"whose deletion could not be scheduled (the response has no {error})"
+    except (Violation, Skipped, ValueError, TypeError) as error:
         return f"whose deletion could not be scheduled ({error})"
     return f"{DELETED_LATER} {moment}"
