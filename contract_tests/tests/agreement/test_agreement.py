@@ -21,7 +21,7 @@ from contract_tests.tests.agreement.filters import filter_by
 from contract_tests.tests.agreement.readers import disagreements, refusals
 from contract_tests.tests.agreement.resource import Lifetime, Property, Report, Resource, of_seconds
 
-pytestmark = pytest.mark.timeout(None)
+pytestmark = pytest.mark.timeout(900)  # a document is rendered, type-checked and served
 
 _DOCUMENTS: Final = int(os.environ.get("AGREEMENT", "10"))
 _PART: Final = {
