@@ -18,6 +18,7 @@ def lines(text):
         ("a: 'x\n", "a.yaml#: the YAML is not valid at line 2, column 1:"),
         ("a: b: c", "a.yaml#: the YAML is not valid at line 1, column 5: mapping values are not allowed here."),
         ("\ta: 1", "a.yaml#: the YAML is not valid at line 1, column 1:"),
+        ("a\tb: 1", "a.yaml#: the YAML is not valid at line 1, column 2:"),  # libyaml takes it, other readers do not
         ("a: *nowhere", "a.yaml#: the YAML is not valid at line 1, column 4: found undefined alias 'nowhere'."),
         ("a: 1\n---\nb: 2", "a.yaml#: the YAML is not valid at line 2, column 1:"),
         ("a: \x07", "a.yaml#: the YAML is not valid: "),
