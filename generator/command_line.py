@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,6 +29,25 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the message and exit with code 2."""
         self.exit(UNUSABLE, f"{self.prog}: {message} (see --help)\n")
+
+
+def run(command: str, work: Callable[[], int], folder: Path) -> int:
+    """Return the exit code of a command. An exception is one line on standard error, and exit code 2.
+
+    ``folder`` is what the line names if the exception has no file.
+    """
+    try:
+        return work()
+    except OSError as error:
+        return fail(command, UNUSABLE, f"{error.strerror or error}: {error.filename or folder}")
+    except Exception as error:  # noqa: BLE001 - a traceback would exit with 1, which has another meaning
+        return fail(command, UNUSABLE, describe_unexpected(error))
+
+
+def fail(command: str, code: int, *reasons: object) -> int:
+    """Write each reason to standard error, in a line that starts with the name of the command. Return the exit code."""
+    sys.stderr.writelines(f"{command}: {reason}\n" for reason in reasons)
+    return code
 
 
 _HERE = Path(__file__).parent

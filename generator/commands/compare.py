@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from generator.command_line import UNUSABLE, Parser, describe_unexpected
-from generator.diagnostic import Diagnostic
+from generator.command_line import UNUSABLE, Parser, fail, run
 from generator.diff.change import Change
 from generator.diff.compare import diff
 from generator.diff.known import Invalid, explanation, read_known
@@ -43,13 +43,7 @@ _MAX_OPERATIONS: Final = 4
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     options = _parser().parse_args(arguments)
-    try:
-        return _run(options)
-    except OSError as error:
-        sys.stderr.write(f"{COMMAND}: {error.strerror or error}: {error.filename or options.vendor}\n")
-    except Exception as error:  # noqa: BLE001 - a traceback would exit with 1, which means "not explained"
-        sys.stderr.write(f"{COMMAND}: {describe_unexpected(error)}\n")
-    return UNUSABLE
+    return run(COMMAND, partial(_run, options), options.vendor)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -58,7 +52,7 @@ def _run(options: argparse.Namespace) -> int:
     ours = bundle(openapi, openapi.as_posix())
     for failed in (vendor, ours):
         if isinstance(failed, list):
-            return _fail(failed)
+            return fail(COMMAND, UNUSABLE, *failed)
     if isinstance(vendor, list) or isinstance(ours, list):
         return UNUSABLE
     document = ours.document
@@ -66,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
     path = options.differences or openapi / "decisions" / "differences.json"
     known = read_known(path, path.as_posix(), openapi, actions)
     if isinstance(known, Invalid):
-        return _fail(known.diagnostics)
+        return fail(COMMAND, UNUSABLE, *known.diagnostics)
     found = [change for change in diff(vendor, document.content) if change.rule not in _LEFT_OUT]
     explained = {change: because for change in found if (because := explanation(change, known)) is not None}
     sys.stdout.writelines(f"{line}\n" for line in _report(found, explained, options))
@@ -97,12 +91,6 @@ def _side(change: Change, options: argparse.Namespace) -> str:
     if change.new is None:
         return f"only in {options.vendor.name}"
     return f"only in {options.openapi.name}" if change.old is None else "differs"
-
-
-def _fail(diagnostics: Sequence[Diagnostic]) -> int:
-    for diagnostic in diagnostics:
-        sys.stderr.write(f"{COMMAND}: {diagnostic}\n")
-    return UNUSABLE
 
 
 def _parser() -> argparse.ArgumentParser:

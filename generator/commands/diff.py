@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.command_line import UNUSABLE, Parser, describe_unexpected
+from generator.command_line import UNUSABLE, Parser, describe_unexpected, fail
 from generator.commands.diff_inputs import load, load_surface
 from generator.diff.comparison import compare
 from generator.release.report import FORMATS
@@ -38,9 +38,7 @@ def main(arguments: Sequence[str], render: Render) -> int:
     options = _parser().parse_args(arguments)
     step = _compare(options, render)
     if isinstance(step, list):
-        for diagnostic in step:
-            sys.stderr.write(f"{COMMAND}: {diagnostic}\n")
-        return UNUSABLE
+        return fail(COMMAND, UNUSABLE, *step)
     sys.stdout.write(FORMATS[options.format](step))
     return BREAKING if options.fail_on == "breaking" and step.breaking else OK
 

@@ -6,11 +6,12 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from generator.acceptance import read_accepted
-from generator.command_line import UNUSABLE, Parser, describe_unexpected
+from generator.command_line import Parser, fail, run
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.bundle import ROOT_FILE, bundle
@@ -53,13 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_intermixed_args(arguments)  # fields can follow a flag
     if bool(options.source) == bool(options.fields):
         parser.error("give either --from FILE#POINTER or fields")
-    try:
-        return _run(options)
-    except OSError as error:
-        sys.stderr.write(f"{COMMAND}: {error.strerror or error}: {error.filename or options.openapi}\n")
-    except Exception as error:  # noqa: BLE001 - an unexpected exception is one line, not a traceback
-        sys.stderr.write(f"{COMMAND}: {describe_unexpected(error)}\n")
-    return UNUSABLE
+    return run(COMMAND, partial(_run, options), options.openapi)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -67,19 +62,19 @@ def _run(options: argparse.Namespace) -> int:
     label = openapi.as_posix()
     bundled = bundle(openapi, label)
     if isinstance(bundled, list):
-        return _refuse(bundled)
+        return fail(COMMAND, REFUSED, *bundled)
     names = Names(options.name, options.singular or singular_of(options.name))
     if found := _taken(bundled.document, openapi, names):
-        return _refuse([found])
+        return fail(COMMAND, REFUSED, found)
     draft = _draft(options, bundled.document, names)
     if not isinstance(draft, Draft):
-        return _refuse(draft if isinstance(draft, list) else [draft])
+        return fail(COMMAND, REFUSED, *draft if isinstance(draft, list) else [draft])
     files = files_of(draft)
     root = openapi / ROOT_FILE
     added = additions(draft, files)
     text = insert(root.read_text(encoding="utf-8"), added, f"{label}/{ROOT_FILE}")
     if isinstance(text, list):
-        return _refuse(text)
+        return fail(COMMAND, REFUSED, *text)
     folder = openapi / names.tag
     folder.mkdir()
     for name, content in files.items():
@@ -149,12 +144,6 @@ def _edits(openapi: Path, label: str) -> list[Diagnostic]:
 def _list(title: str, lines: Sequence[str]) -> None:
     if lines:
         sys.stdout.write("\n".join(["", title, *(f"  {' '.join(line.split())}" for line in lines)]) + "\n")
-
-
-def _refuse(diagnostics: Sequence[Diagnostic]) -> int:
-    for diagnostic in diagnostics:
-        sys.stderr.write(f"{COMMAND}: {diagnostic}\n")
-    return REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from generator.command_line import UNUSABLE, Parser, describe_unexpected
+from generator.command_line import Parser, run
 from generator.diagnostic import Diagnostic
 from generator.pipeline import Generated, generate
 from generator.release.changelog import NAME, close
@@ -31,18 +31,16 @@ def main(arguments: Sequence[str], render: Render, today: Callable[[], date] = l
     """Run the command and return its exit code. ``today`` returns the default of ``--date``."""
     options = _parser().parse_args(arguments)
     root: Path = options.root
-    try:
+
+    def work() -> int:
         result = generate(root, root / "openapi", render=render, check=True)
         if isinstance(result, list):
             return _refuse(*map(str, result))
         if reasons := _reasons(root, result):
             return _refuse(*reasons)
         return _release(root, result.version, (options.date or today()).isoformat(), render)
-    except OSError as error:
-        sys.stderr.write(f"{COMMAND}: {error.strerror or error}: {error.filename or root}\n")
-    except Exception as error:  # noqa: BLE001 - an unexpected exception is one line, not a traceback
-        sys.stderr.write(f"{COMMAND}: {describe_unexpected(error)}\n")
-    return UNUSABLE
+
+    return run(COMMAND, work, root)
 
 
 def _parser() -> argparse.ArgumentParser:

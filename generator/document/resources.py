@@ -69,7 +69,7 @@ def collection_of(operation: Operation) -> str | None:
 
 
 def is_single(operation: Operation, known: Sequence[Operation]) -> bool:
-    """Return whether an operation is on one item without an id: a get or update of a plain path that is no collection.
+    """Return whether an operation is on one item without an id: a get or update of a plain path that is not a collection.
 
     ``known`` are all operations of the document.
     """

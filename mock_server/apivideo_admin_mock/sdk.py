@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apivideo_admin_mock.errors import MockError
 
@@ -20,30 +20,28 @@ def connect(mock: AdminMock) -> AdminClient:
     """
     with _require_sdk():
         from apivideo_admin import AdminClient
-        from apivideo_admin_mock.adapters.transport import MockTransport
 
-        return AdminClient(
-            api_key=mock.key,
-            base_url=mock.base_url,
-            transport=MockTransport(mock.engine),
-            max_retries=0,
-            throttle=False,
-        )
+        return AdminClient(**_options(mock))
 
 
 def connect_async(mock: AdminMock) -> AsyncAdminClient:
     """Return the SDK's asynchronous client, like `connect`."""
     with _require_sdk():
         from apivideo_admin import AsyncAdminClient
-        from apivideo_admin_mock.adapters.transport import MockTransport
 
-        return AsyncAdminClient(
-            api_key=mock.key,
-            base_url=mock.base_url,
-            transport=MockTransport(mock.engine),
-            max_retries=0,
-            throttle=False,
-        )
+        return AsyncAdminClient(**_options(mock))
+
+
+def _options(mock: AdminMock) -> dict[str, Any]:
+    from apivideo_admin_mock.adapters.transport import MockTransport
+
+    return {
+        "api_key": mock.key,
+        "base_url": mock.base_url,
+        "transport": MockTransport(mock.engine),
+        "max_retries": 0,
+        "throttle": False,
+    }
 
 
 @contextmanager

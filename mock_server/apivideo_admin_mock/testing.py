@@ -100,8 +100,7 @@ class AdminMock:
         The mock keeps the last 1,000 requests, with up to 4 MiB of bodies. Raises MockError if it has dropped older ones, which could belong
         to the result, unless ``allow_dropped``, and for an unknown operation.
         """
-        if operation_id is not None:
-            self.engine.api.check_operation(operation_id)
+        self.engine.api.check_operation(operation_id)
         with self.transaction() as tenant:
             dropped = 0 if allow_dropped else dropped_calls(tenant)
             if dropped:
@@ -120,8 +119,7 @@ class AdminMock:
         an unknown operation, TypeError for an unknown argument.
         """
         __tracebackhide__ = True  # of pytest
-        if operation_id is not None:
-            self.engine.api.check_operation(operation_id)
+        self.engine.api.check_operation(operation_id)
         self._verify(partial(verify, Expected(operation_id, **expected)))
 
     def assert_not_called(self, operation_id: str | None = None, **expected: Any) -> None:
@@ -165,8 +163,7 @@ class AdminMock:
         ``effect`` is an error status, the name of an effect (``"reset"``, ``"truncate"``, ``"malformed"``, ``"content_type"``,
         ``"stall"``, ``"stale"``), or an effect of `apivideo_admin_mock.faults`. Raises MockError for an invalid argument.
         """
-        if operation_id is not None:
-            self.engine.api.check_operation(operation_id)
+        self.engine.api.check_operation(operation_id)
         try:
             fault = Fault(to_effect(effect), method, operation_id, path, nth, times, probability)
         except ValueError as error:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 
 from apivideo_admin_contract.document.document import Collection, Document, Row
-from apivideo_admin_contract.document.subjects import lists, with_actions
+from apivideo_admin_contract.document.subjects import lists, unique_properties, with_actions
 from apivideo_admin_contract.model.expected_item import followed
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped
@@ -43,13 +43,7 @@ def concurrent_creates_are_all_stored(session: Session, collection: Collection) 
     expect.equal(sorted(listed), sorted([*before, *made]), "the ids in the list after concurrent creates")
 
 
-def _unique(document: Document) -> Iterator[tuple[Collection, str]]:
-    """Yield each unique property that a create sets."""
-    for (collection,) in with_actions("create")(document):
-        yield from ((collection, name) for name in collection.unique)
-
-
-@check(resource_rules.UNIQUE, _unique, Need.WRITES)
+@check(resource_rules.UNIQUE, unique_properties, Need.WRITES)
 def only_one_of_concurrent_creates_gets_a_value(session: Session, collection: Collection, name: str) -> None:
     """Create with the same value concurrently, because a server may look for it before another request stores it."""
     fixture, create = session.fixture(collection), collection.operations["create"]

@@ -17,7 +17,7 @@ def a_custom_action_has_its_effect_and_no_other(session: Session, collection: Co
     other, row = (fixture.create(number) for number in (1, 2))
     before = [one for one in collection.performs if one is not operation]
     for one in (operation, *before, operation, operation):
-        session.wait(1.1 if session.clock is None else 61)
+        session.pass_time()
         perform_on_item(session, fixture, row, one)
         check_item(fixture, row)
         check_item(fixture, other)

@@ -33,7 +33,7 @@ def a_put_replaces_the_item_with_its_key(session: Session, collection: Collectio
     fixture, operation = session.fixture(collection), collection.operations["create"]
     row, *_ = [fixture.create(number, full_payload(operation, number)) for number in (1, 2, 3)]
     for payload in (full_payload(operation, 7), sample_payload(operation, 8), sample_payload(operation, 8)):
-        session.wait(1.1 if session.clock is None else 61)
+        session.pass_time()
         _replace(session, fixture, row, payload)
         check_item(fixture, row)
         check_list_and_count(fixture)

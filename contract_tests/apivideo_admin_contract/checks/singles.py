@@ -37,7 +37,7 @@ def an_update_of_an_item_without_an_id_is_stored(session: Session, single: Colle
     ]
     payloads += [full_payload(single.operations["update"], number) for number in (7, 8)]
     for payload in (*payloads, {}):
-        session.wait(1.1 if session.clock is None else 61)
+        session.pass_time()
         update_item(session, fixture, row, {name: row[name] for name in required} | payload)
         check_item(fixture, row)
 

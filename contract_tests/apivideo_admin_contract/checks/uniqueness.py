@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ import httpx2
 
 from apivideo_admin_contract.document.document import Collection, Document, Row
 from apivideo_admin_contract.document.schemas import types_of
-from apivideo_admin_contract.document.subjects import with_actions
+from apivideo_admin_contract.document.subjects import unique_properties
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.documented_problems import PROBLEM_JSON
 from apivideo_admin_contract.session.check import Need, check
@@ -24,13 +23,7 @@ from apivideo_admin_contract.values.validity import is_valid
 _KIND: Final = "attribute_not_unique"
 
 
-def _unique(document: Document) -> Iterator[tuple[Collection, str]]:
-    """Yield each unique property that a create sets."""
-    for (collection,) in with_actions("create")(document):
-        yield from ((collection, name) for name in collection.unique)
-
-
-@check(resource_rules.UNIQUE, _unique, Need.WRITES)
+@check(resource_rules.UNIQUE, unique_properties, Need.WRITES)
 def a_value_of_another_item_is_a_conflict(session: Session, collection: Collection, name: str) -> None:
     """Create and update with a value that an item has, and with a null, which several items can have."""
     fixture, create = session.fixture(collection), collection.operations["create"]
@@ -50,7 +43,7 @@ def a_value_of_another_item_is_a_conflict(session: Session, collection: Collecti
     check_list_and_count(fixture)
 
 
-@check(resource_rules.UNIQUE, _unique, Need.WRITES)
+@check(resource_rules.UNIQUE, unique_properties, Need.WRITES)
 def a_value_that_no_other_item_has_is_accepted(session: Session, collection: Collection, name: str) -> None:
     """Send an item's own value, similar values, a value that is free again, and that of an item below another parent."""
     fixture, schema = session.fixture(collection), collection.operations["create"].properties[name]

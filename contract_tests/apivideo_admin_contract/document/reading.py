@@ -76,7 +76,7 @@ def _collections(operations: tuple[Operation, ...]) -> tuple[Collection, ...]:
 
 
 def _singles(operations: tuple[Operation, ...], collections: tuple[Collection, ...]) -> Iterator[Collection]:
-    """Yield the items without an id: the plain paths with a get or an update that are no collections."""
+    """Yield the items without an id: the plain paths with a get or an update that are not collections."""
     known = {one.path for one in collections}
     for path in dict.fromkeys(one.path for one in operations if one.action in {"get", "update"}):
         if path.endswith("}") or path in known:

@@ -174,3 +174,9 @@ def enum_values_elsewhere(document: Document, operation: Operation, parameter: P
         if one.name == parameter.name
     ]
     return [word for word in dict.fromkeys(found) if word not in own] if own else []
+
+
+def unique_properties(document: Document) -> Iterator[tuple[Collection, str]]:
+    """Yield each unique property that a create sets."""
+    for (collection,) in with_actions("create")(document):
+        yield from ((collection, name) for name in collection.unique)

@@ -45,10 +45,14 @@ def created_item(
             check_generated(name, schema, actual[name], now, tolerance)
             row[name] = actual[name]
         else:
-            default = collection.writable.get(name, {}).get("default", schema.get("default"))
-            if default is not None or "null" in schema["type"]:
-                row[name] = default
+            row |= _default(name, collection.writable.get(name, {}), schema)
     return row | sums(collection, row, actual)
+
+
+def _default(name: str, sent: Schema, stored: Schema) -> Row:
+    """Return a property that a request leaves out: its default, null if it can be null, or nothing."""
+    default = sent.get("default", stored.get("default"))
+    return {name: default} if default is not None or "null" in stored["type"] else {}
 
 
 def updated_item(
@@ -88,9 +92,7 @@ def replaced_item(
         elif name not in put.properties:
             new |= {name: row[name]} if name in row else {}
         else:
-            default = put.properties[name].get("default", schema.get("default"))
-            if default is not None or "null" in schema["type"]:
-                new[name] = default
+            new |= _default(name, put.properties[name], schema)
     return followed(collection, new, actual, now, tolerance)
 
 

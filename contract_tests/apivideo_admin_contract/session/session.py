@@ -120,6 +120,10 @@ class Session:
         else:
             self.move(seconds)
 
+    def pass_time(self) -> None:
+        """Move the clock of the server by a minute, or wait until a later second where the suite can't move it."""
+        self.wait(1.1 if self.clock is None else 61)
+
     def skip_near_new_month(self) -> None:
         """Raise Skipped near the end of a month (UTC) on a server whose clock runs: scheduled items are deleted at that moment."""
         if self.clock is None and is_near_new_month(self.time.now()):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.session.session import Effort
@@ -57,16 +57,21 @@ class Setup:
 
         return InProcessTarget(self.document, wrap=wrap, seed=seed, effort=effort)
 
-    @contextmanager
-    def served(self, *, limited: bool, seed: int = 0, effort: Effort | None = None) -> Iterator[tuple[Target, str]]:
-        """Serve one mock with the bug on a free port, and yield a target that knows only its URL and keys, and the URL."""
-        mock = AdminMock(
+    def mock(self, *, limited: bool, seed: int, **settings: Any) -> AdminMock:
+        """Return a mock of the document without the bug, with the keys of a run, and the documented rate limit or none."""
+        return AdminMock(
             keys=list(KEYS),
             suspended_keys=[SUSPENDED],
             rate_limit="spec" if limited else "off",
             document=self.document.node,
             seed=seed,
+            **settings,
         )
+
+    @contextmanager
+    def served(self, *, limited: bool, seed: int = 0, effort: Effort | None = None) -> Iterator[tuple[Target, str]]:
+        """Serve one mock with the bug on a free port, and yield a target that knows only its URL and keys, and the URL."""
+        mock = self.mock(limited=limited, seed=seed)
         server = ThreadedServer(self.plant(mock.wsgi, time.time))
         try:
             access = Access(server.url, *KEYS, SUSPENDED, limit=limited, budget=1000)

@@ -1,4 +1,4 @@
-"""At the rate limit a run reads a list once, until a change. A change by another client is no finding."""
+"""At the rate limit a run reads a list once, until a change. A change by another client is not a finding."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.in_process import WsgiTransport
-from apivideo_admin_mock.testing import AdminMock
 from contract_tests.planted_bugs.harness.setup import KEYS, SUSPENDED, Setup
 
 #: Seconds from a request to its response.
@@ -101,14 +100,7 @@ def simulate(
     setup: Setup, clock: SimulatedTime, *, limited: bool = True, effort: Effort | None = None, seed: int = 0
 ) -> Simulation:
     """Return a mock with the bug of a setup, with the documented rate limit or none. ``seed`` is that of the mock."""
-    mock = AdminMock(
-        keys=list(KEYS),
-        suspended_keys=[SUSPENDED],
-        rate_limit="spec" if limited else "off",
-        document=setup.document.node,
-        clock=clock,
-        seed=seed,
-    )
+    mock = setup.mock(limited=limited, seed=seed, clock=clock)
     traffic = Traffic(WsgiTransport(setup.plant(mock.wsgi, clock.now)), clock)
     access = Access(_URL, *KEYS, SUSPENDED, limit=limited, budget=300)
     client = httpx2.Client(transport=traffic, base_url=_URL)

@@ -28,7 +28,7 @@ class Keyword:
     form: str
 
     def fits(self, value: Any) -> bool:
-        """Return whether a value has the form of the keyword. A number with a fraction is no integer, also if that is zero."""
+        """Return whether a value has the form of the keyword. A number with a fraction is not an integer, even if the fraction is zero."""
         return self.validator.is_valid(value) and not _has_fractions(value) and _is_in_order(value)
 
 

@@ -143,8 +143,7 @@ def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Ca
 def verify_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Callable[[], None]:
     """Return a function that compares the recorded requests with an expected one. It raises VerificationError if they differ."""
     expected = _decode(request, Expected)
-    if expected.operation_id is not None:
-        engine.api.check_operation(expected.operation_id)
+    engine.api.check_operation(expected.operation_id)
     return _verification(engine, tenant, partial(verify, expected))
 
 
@@ -180,8 +179,7 @@ def list_faults(_engine: Engine, tenant: Tenant, _request: ControlRequest) -> An
 def add_fault(engine: Engine, tenant: Tenant, request: ControlRequest) -> Any:
     """Add a fault and return it with its defaults."""
     fault = _decode(request, Fault)
-    if fault.operation_id is not None:
-        engine.api.check_operation(fault.operation_id)
+    engine.api.check_operation(fault.operation_id)
     injection.add_fault(tenant, fault)
     return fault
 

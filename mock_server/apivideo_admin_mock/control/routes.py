@@ -27,7 +27,7 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 # Messages repeat texts of clients, and list the known names of a document.
 _MAX_DETAIL: Final = 2000
 
-#: The function of a route. It returns JSON, or None for no content, and raises ValueError or MockError for a 400.
+#: The function of a route; the module `operations` says what it returns and raises.
 Operation = Callable[[Engine, Tenant, ControlRequest], Any]
 
 ROUTES: tuple[tuple[str, str, Operation], ...] = (

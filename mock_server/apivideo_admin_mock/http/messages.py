@@ -82,7 +82,8 @@ class Request:
 
     ``path`` is percent-decoded, except that an encoded slash stays ``%2F``: it is a part of a segment. ``query`` is raw, without
     the question mark. ``body`` holds at most `MAX_BODY_BYTES`. If the request has a larger payload, ``oversize`` is true and
-    ``body`` must be ignored. The engine only records ``headers``. ``defect`` is why a payload is incomplete or its framing invalid: such a request is not carried out.
+    ``body`` must be ignored. The engine only records ``headers``. ``defect`` is why a payload is incomplete or its framing invalid:
+    such a request is not carried out.
     """
 
     method: str

@@ -206,9 +206,9 @@ class Api:
     secrets: frozenset[str]
     document: Mapping[str, Any]
 
-    def check_operation(self, operation_id: str) -> None:
-        """Raise MockError for the id of an unknown operation."""
+    def check_operation(self, operation_id: str | None) -> None:
+        """Raise MockError for the id of an unknown operation. None stands for any operation."""
         known = [operation.id for operation in self.operations]
-        if operation_id not in known:
+        if operation_id is not None and operation_id not in known:
             hint = did_you_mean(operation_id, known) or f" Known operations: {', '.join(known)}"
             raise MockError(f"{shorten(operation_id)!r} is not an operation.{hint}")
