@@ -16,6 +16,7 @@ from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
 from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.masking import recorded_headers
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, Request, Response
+from apivideo_admin_mock.turns import Turns
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -29,8 +30,8 @@ _MAX_INLINE: Final = 16_384
 _API_THREADS: Final = 4
 _DATABASE_THREADS: Final = 32
 _CONTROL_THREADS: Final = 16
-# Parsing a body holds Python's interpreter lock for up to tens of milliseconds. One thread parses the large ones, so that the event loop
-# and the health check never wait for more than one of them.
+# Parsing a body holds Python's interpreter lock for up to tens of milliseconds. One thread parses the large ones, with rests, so that
+# the event loop and the health check never wait for more than one of them.
 _LARGE: Final = 65_536
 _TOKEN_FIELD: Final = TOKEN_HEADER.lower()
 _HEALTH: Final = f"{CONTROL_PREFIX}health"
@@ -55,7 +56,7 @@ class MockApplication:
         self._cors = Cors(engine.settings.cors)
         self._api = Pool(_API_THREADS if engine.settings.backend is None else _DATABASE_THREADS, "api")
         self._control_pool = Pool(_CONTROL_THREADS, "control")
-        self._large = Pool(1, "large")
+        self._large = Pool(1, "large", within=Turns().turn)
         self._waits = Pool(MAX_WAITS, "wait", only_waits=True)
         self._health = Pool(1, "health")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import Lock
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -31,10 +30,11 @@ from apivideo_admin_mock.tenants.figures import set_report
 from apivideo_admin_mock.tenants.journal import clear_journal, recorded
 from apivideo_admin_mock.tenants.tenant import reset as reset_tenant
 from apivideo_admin_mock.tenants.verification import Expected, ExpectedOrder, Recorded, verify, verify_order
+from apivideo_admin_mock.turns import Turns
 
 _CENTURY = 3_155_760_000  # seconds
 # Masking 4 MiB of recorded requests takes seconds of Python. One thread at a time does it, so that the event loop waits for few others.
-_MASKING: Final = Lock()
+_MASKING: Final = Turns()
 
 
 class ControlRequest(msgspec.Struct, frozen=True):
@@ -133,7 +133,7 @@ def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Ca
     found = recorded(tenant, engine.api, _request_query(request).filter)
 
     def masked() -> Any:
-        with _MASKING:
+        with _MASKING.turn():
             items = found.shown()
         return {"items": items, "count": len(items), "dropped": found.dropped}
 
@@ -159,7 +159,7 @@ def _verification(engine: Engine, tenant: Tenant, compare: Callable[[Recorded], 
     found = recorded(tenant, engine.api)
 
     def compared() -> None:
-        with _MASKING:
+        with _MASKING.turn():
             if (message := compare(found)) is not None:
                 raise VerificationError(message)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import structs
 
 from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
@@ -71,6 +72,11 @@ def _parsed(body: bytes) -> Any:
     """Return the JSON of a body. Return only the length of any other body, which could contain a secret anywhere."""
     if not body:
         return None
+    try:
+        # It takes a third of the time of `json.loads`; both hold Python's interpreter lock throughout.
+        return msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        pass  # Python's parser accepts more, for example a lone surrogate
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 _IDLE_SECONDS: Final = 30.0
@@ -14,11 +15,18 @@ class Pool:
     """Up to ``size`` daemon threads. `concurrent.futures` would wait for its threads at exit, as long as a request waits.
 
     ``running`` is the number of functions that were submitted and have not ended. The end of the server does not wait for those
-    of a pool that ``only_waits``.
+    of a pool that ``only_waits``. Each function runs within a context that ``within`` returns.
     """
 
-    def __init__(self, size: int, name: str, *, only_waits: bool = False) -> None:
-        self._size, self._name, self.only_waits = size, name, only_waits
+    def __init__(
+        self,
+        size: int,
+        name: str,
+        *,
+        only_waits: bool = False,
+        within: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self._size, self._name, self.only_waits, self._within = size, name, only_waits, within
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads = self._idle = 0
@@ -48,6 +56,7 @@ class Pool:
                     self._threads -= 1
                     return
             if job is not None:
-                job()
+                with self._within():
+                    job()
                 with self._lock:
                     self.running -= 1
