@@ -15,7 +15,14 @@ from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
 from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.masking import recorded_headers
-from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, Request, Response
+from apivideo_admin_mock.http.messages import (
+    CONTROL_PREFIX,
+    MAX_BODY_BYTES,
+    REQUEST_ID,
+    Request,
+    Response,
+    sent_request_id,
+)
 from apivideo_admin_mock.turns import Turns
 
 if TYPE_CHECKING:
@@ -92,7 +99,7 @@ class MockApplication:
                 return self._waits
             response = problem(429, f"{MAX_WAITS} requests wait already. Send this one again later.")
             response.headers.append(("Retry-After", "1"))
-            return response
+            return self._identified(head, response)
         return self._control_pool
 
     def respond(self, head: Head, body: Body, peer: Peer) -> Response:
@@ -100,33 +107,42 @@ class MockApplication:
         is_api = not head.path.startswith(CONTROL_PREFIX)
         refusal = self._refusal(head.fields, is_api)
         if refusal is not None:
-            return problem(403, refusal.detail, refusal.title)
+            return self._identified(head, problem(403, refusal.detail, refusal.title))
         if is_api:
-            get = head.fields.values.get
             preflight = self._cors.preflight(head.method, head.fields.values)
             if preflight is not None:
-                return preflight
-            response = self._engine.handle(
-                Request(
-                    head.method,
-                    head.path,
-                    head.query,
-                    get("authorization"),
-                    get("content-type"),
-                    body.data,
-                    body.oversize,
-                    get("content-encoding"),
-                    body.defect,
-                    self._recorded(head.fields),
-                )
-            )
-            self._cors.add(get("origin"), response)
+                return self._identified(head, preflight)
+            response = self._engine.handle(self._request(head, body))
+            self._cors.add(head.field("origin"), response)
             return response
         if body.oversize:
-            return problem(
-                413, f"Send at most {self.max_body(head)} bytes, or start the mock with --max-control-bytes."
-            )
-        return problem(400, body.defect) if body.defect is not None else call_wsgi(self._control, head, body, peer)
+            limit = f"Send at most {self.max_body(head)} bytes, or start the mock with --max-control-bytes."
+            return self._identified(head, problem(413, limit))
+        if body.defect is not None:
+            return self._identified(head, problem(400, body.defect))
+        return call_wsgi(self._control, head, body, peer)
+
+    def _identified(self, head: Head, response: Response) -> Response:
+        """Return a response that the engine did not write, with the id of its request."""
+        request_id = sent_request_id(head.fields.values) or self._engine.request_ids.new()
+        response.headers.append((REQUEST_ID, request_id))
+        return response
+
+    def _request(self, head: Head, body: Body) -> Request:
+        """Return a request for the engine."""
+        get = head.fields.values.get
+        return Request(
+            head.method,
+            head.path,
+            head.query,
+            get("authorization"),
+            get("content-type"),
+            body.data,
+            body.oversize,
+            get("content-encoding"),
+            body.defect,
+            self._recorded(head.fields),
+        )
 
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""

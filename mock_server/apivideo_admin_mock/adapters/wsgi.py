@@ -13,7 +13,15 @@ from apivideo_admin_mock.adapters.http1.head import decode_path, encode_query
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.masking import recorded_headers
-from apivideo_admin_mock.http.messages import CONTROL_PREFIX, MAX_BODY_BYTES, REASONS, Delivery, Request
+from apivideo_admin_mock.http.messages import (
+    CONTROL_PREFIX,
+    MAX_BODY_BYTES,
+    REASONS,
+    REQUEST_ID,
+    Delivery,
+    Request,
+    sent_request_id,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -44,13 +52,13 @@ class EngineMiddleware:
         path = _path(environ)
         refusal = self._guard.refusal(environ, is_api=not path.startswith(CONTROL_PREFIX))
         if refusal is not None:
-            return refuse(refusal, start_response)
+            return refuse(refusal, self._identified(environ, start_response))
         if path.startswith(CONTROL_PREFIX):
-            return self._control(environ, start_response)
+            return self._control(environ, self._identified(environ, start_response))
         method, sent = environ["REQUEST_METHOD"], _headers(environ)
         preflight = self._cors.preflight(method, sent)
         if preflight is not None:
-            start_response(_status_line(preflight.status), preflight.headers)
+            self._identified(environ, start_response)(_status_line(preflight.status), preflight.headers)
             return []
         body, oversize, defect = _read_body(environ)
         response = self._engine.handle(
@@ -82,6 +90,16 @@ class EngineMiddleware:
             headers.append(("Content-Length", str(length)))
         start_response(_status_line(response.status), headers)
         return [] if method == "HEAD" else [response.body]
+
+    def _identified(self, environ: WSGIEnvironment, start_response: StartResponse) -> StartResponse:
+        """Return a function that starts a response that the engine did not write, with the id of its request."""
+        sent = environ.get("HTTP_X_REQUEST_ID")
+        request_id = (sent and sent_request_id({REQUEST_ID.lower(): sent})) or self._engine.request_ids.new()
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, (REQUEST_ID, request_id)], *error)
+
+        return start
 
 
 def _deliver(body: bytes, delivery: Delivery, environ: WSGIEnvironment) -> Iterator[bytes]:

@@ -16,7 +16,10 @@ MAX_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL."""
+    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL.
+
+    ``request_id`` is the ``X-Request-Id`` of the response.
+    """
 
     number: int
     at: float
@@ -28,6 +31,7 @@ class Entry:
     request_body: bytes
     response_body: bytes
     recorded_headers: Headers
+    request_id: str = ""
 
     @classmethod
     def of(cls, number: int, at: float, request: Request, operation_id: str | None, response: Response) -> Self:
@@ -43,6 +47,7 @@ class Entry:
             request.body,
             response.body,
             request.headers,
+            response.request_id,
         )
 
     @property
@@ -63,7 +68,7 @@ class Entry:
     @property
     def size(self) -> int:
         """The size of the bodies in bytes and of the method, path, query and headers in characters: each can be long."""
-        texts = len(self.method) + len(self.path) + len(self.query) + self.recorded_headers.size
+        texts = len(self.method) + len(self.path) + len(self.query) + self.recorded_headers.size + len(self.request_id)
         return texts + len(self.request_body) + len(self.response_body)
 
 

@@ -23,4 +23,5 @@ def needs_body(engine: Engine, method: str, path: str, authorization: str | None
 def refuse(engine: Engine, status: int, detail: str) -> Response:
     """Return the response to a request that cannot be read. It belongs to no key and is not recorded."""
     allowance = SlidingWindow().peek(engine.clock.now(), engine.limit)
-    return engine.writer.write(None, UndocumentedProblem(status, (), problem_body(status, detail)), allowance)
+    problem = UndocumentedProblem(status, (), problem_body(status, detail))
+    return engine.writer.write(None, problem, allowance, engine.request_ids.new())

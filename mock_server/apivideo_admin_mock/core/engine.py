@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from msgspec import UnsetType
@@ -16,14 +15,15 @@ from apivideo_admin_mock.core import query
 from apivideo_admin_mock.core.actions import act, find
 from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
 from apivideo_admin_mock.core.identity import identify
+from apivideo_admin_mock.core.request_ids import RequestIds
 from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
+from apivideo_admin_mock.http.compiled import compile_readers
 from apivideo_admin_mock.http.messages import Delivery, Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import UNLIMITED, Allowance, SlidingWindow
-from apivideo_admin_mock.http.reading import Reader, lazy_readers
-from apivideo_admin_mock.http.responses import ResponseWriter
-from apivideo_admin_mock.http.routing import Options, Route, Router
+from apivideo_admin_mock.http.responses import DEPRECATION, ResponseWriter
+from apivideo_admin_mock.http.routing import Options, Route
 from apivideo_admin_mock.settings import Settings
 from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec import Api, Operation, RateLimit
@@ -38,12 +38,6 @@ _log = logging.getLogger("apivideo_admin_mock")
 _NO_TENANT: Final[AbstractContextManager[None]] = nullcontext()
 
 
-@lru_cache(maxsize=8)
-def _compile(api: Api) -> tuple[Router, Mapping[str, Reader]]:
-    """Return the router and readers of a document. They are cached: the mocks of a test run share them."""
-    return Router(api.operations), lazy_readers(api)
-
-
 class Engine:
     """A mock of the API that a document describes, without a socket.
 
@@ -52,6 +46,7 @@ class Engine:
 
     def __init__(self, api: Api, settings: Settings, clock: Clock, open_backend: OpenBackend) -> None:
         self.settings, self.clock = settings, clock
+        self.request_ids = RequestIds(settings.seed, clock.now)
         self._load(api)
         self.backend = open_backend(
             Setup(
@@ -78,7 +73,7 @@ class Engine:
     def _load(self, api: Api) -> None:
         self.api = api
         self.limit = api.rate_limit if self.settings.rate_limit == "spec" else self.settings.rate_limit
-        self.router, self._readers = _compile(api)
+        self.router, self._readers = compile_readers(api)
         self.writer = ResponseWriter(api)
         self.collections = {collection.path: collection for collection in api.collections}
         self._indexed = query.indexed(api)
@@ -207,18 +202,25 @@ class Engine:
 
     def _write(self, exchange: Exchange, outcome: Outcome) -> Response:
         """Return the response for an outcome, with the headers of the rate limit and the effect of an injected fault."""
-        effect = exchange.effect
-        allowance = exchange.allowance or self._peek(exchange)
-        if isinstance(effect, StatusEffect):
-            response = self.writer.write_status(effect, self.router.other_methods(exchange.request), allowance)
-        else:
-            response = self.writer.write(exchange.matched, None if outcome is NOT_PERFORMED else outcome, allowance)
+        response, effect = self._respond(exchange, None if outcome is NOT_PERFORMED else outcome), exchange.effect
         if not exchange.is_authenticated:
             return response
         latency = exchange.tenant.state.latency
         if latency:
             response = replace(response, delivery=Delivery(delay=latency))
         return response if effect is None else apply_effect(response, effect, exchange.tenant)
+
+    def _respond(self, exchange: Exchange, outcome: Outcome) -> Response:
+        """Return the response before the effects that change it."""
+        allowance, request_id = exchange.allowance or self._peek(exchange), self.request_ids.of(exchange)
+        if isinstance(exchange.effect, StatusEffect):
+            allow = self.router.other_methods(exchange.request)
+            response = self.writer.write_status(exchange.effect, allow, allowance, request_id)
+        else:
+            response = self.writer.write(exchange.matched, outcome, allowance, request_id)
+        if exchange.uses_deprecated:
+            response.headers.append(DEPRECATION)
+        return response
 
     def _fail(self, exchange: Exchange) -> Response:
         """Return a 500. The request leaves no trace except its entry in the journal and its place in the rate limit."""
@@ -232,7 +234,7 @@ class Engine:
                 return self._finish(exchange, outcome)
         except Exception:  # noqa: BLE001 - as above, even if the backend fails
             _log.exception("the failure of %s %s is not recorded", exchange.request.method, exchange.request.path)
-            return self.writer.write(None, outcome, UNLIMITED)
+            return self.writer.write(None, outcome, UNLIMITED, self.request_ids.new())
 
     def _take(self, exchange: Exchange) -> Allowance:
         return exchange.tenant.window.take(exchange.now, self.rate_limit(exchange.tenant))

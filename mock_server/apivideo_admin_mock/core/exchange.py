@@ -50,6 +50,21 @@ class Exchange:
         return isinstance(self.identity, str)
 
     @property
+    def uses_deprecated(self) -> bool:
+        """Whether the request is of a deprecated operation, or valid and with a deprecated parameter or property."""
+        operation = self.matched
+        if operation is None or operation.deprecated:
+            return operation is not None
+        payload = operation.payload
+        if not operation.deprecated_parameters and (payload is None or not payload.deprecated):
+            return False
+        parsed: ParsedRequest | None = getattr(self, "parsed", None)
+        return parsed is not None and not (
+            operation.deprecated_parameters.isdisjoint(parsed.sent)
+            and (payload is None or payload.deprecated.isdisjoint(parsed.payload))
+        )
+
+    @property
     def matched(self) -> Operation | None:
         """The operation of the route, or None without one."""
         return self.route.operation if isinstance(self.route, Route) else None

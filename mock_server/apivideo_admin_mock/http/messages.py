@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +12,12 @@ MAX_BODY_BYTES: Final = 1024 * 1024
 
 #: Requests below this path go to the control plane, all others to the API.
 CONTROL_PREFIX: Final = "/_mock/"
+
+#: The header with the id of a request. A response repeats that of its request if it is valid.
+REQUEST_ID: Final = "X-Request-Id"
+
+_REQUEST_ID_FIELD: Final = REQUEST_ID.lower()
+_REQUEST_ID_VALUE: Final = re.compile(r"[A-Za-z0-9._:/+=@~-]{1,128}")
 
 #: The reason phrase of each status (RFC 9110, section 15, and the IANA registry). `http.HTTPStatus` is not used for them:
 #: its phrases depend on the Python version, for example "Request Entity Too Large" (3.12) and "Content Too Large" (3.13).
@@ -119,9 +126,19 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The response of the engine. ``headers`` are in the order of sending; the adapter adds ``Content-Length``."""
+    """The response of the engine. ``headers`` are in the order of sending; the adapter adds ``Content-Length``.
+
+    ``request_id`` is the value of its `REQUEST_ID`, empty without one.
+    """
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
     delivery: Delivery | None = None
+    request_id: str = ""
+
+
+def sent_request_id(fields: Mapping[str, str]) -> str | None:
+    """Return the valid `REQUEST_ID` in header fields with lowercase names, or None: up to 128 letters, digits and ``._:/+=@~-``."""
+    sent = fields.get(_REQUEST_ID_FIELD)
+    return sent if sent is not None and _REQUEST_ID_VALUE.fullmatch(sent) else None

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from apivideo_admin_mock.faults import StatusEffect
-from apivideo_admin_mock.http.messages import REASONS, Response
+from apivideo_admin_mock.http.messages import REASONS, REQUEST_ID, Response
 from apivideo_admin_mock.http.problems import Problem, ProblemCatalogue
 from apivideo_admin_mock.http.rate_limit import Allowance
 from apivideo_admin_mock.http.routing import Options
@@ -22,6 +22,10 @@ _CREATED: Final = 201
 _UNAUTHORIZED: Final = 401
 _NOT_ALLOWED: Final = 405
 _TOO_MANY: Final = 429
+
+#: The header of a response to a deprecated operation, or to a request with a deprecated parameter or property (RFC 9745). Its value is a date,
+#: which the document does not have: the first one means that it is deprecated already.
+DEPRECATION: Final = ("Deprecation", "@0")
 
 _encode = msgspec.json.Encoder().encode
 
@@ -51,35 +55,42 @@ class ResponseWriter:
         self._challenge = ("WWW-Authenticate", f'Basic realm="{api.realm}"')
 
     def write(
-        self, operation: Operation | None, outcome: Any | Options | Problem | UndocumentedProblem, allowance: Allowance
+        self,
+        operation: Operation | None,
+        outcome: Any | Options | Problem | UndocumentedProblem,
+        allowance: Allowance,
+        request_id: str,
     ) -> Response:
         """Return the response for an outcome: JSON, None for no content, the methods of a path, or a problem."""
         headers = [
             ("X-RateLimit-Limit", str(allowance.limit)),
             ("X-RateLimit-Remaining", str(allowance.remaining)),
             ("X-RateLimit-Retry-After", str(allowance.reset)),
+            (REQUEST_ID, request_id),
         ]
         if isinstance(outcome, UndocumentedProblem):
             headers += (_PROBLEM_JSON, *outcome.headers)
-            return Response(outcome.status, headers, outcome.body)
+            return Response(outcome.status, headers, outcome.body, None, request_id)
         if isinstance(outcome, Problem):
             status = self._problems.status(outcome)
             headers += (_PROBLEM_JSON, *outcome.headers)
             if status == _UNAUTHORIZED:
                 headers.append(self._challenge)
-            return Response(status, headers, self._problems.body(outcome))
+            return Response(status, headers, self._problems.body(outcome), None, request_id)
         if isinstance(outcome, Options):
             headers.append(("Allow", outcome.allow))
-            return Response(204, headers)
+            return Response(204, headers, b"", None, request_id)
         status = operation.status if operation else 200
         if isinstance(outcome, Created):
             status, outcome = _CREATED, outcome.content
         if outcome is None:
-            return Response(status, headers)
+            return Response(status, headers, b"", None, request_id)
         headers.append(_JSON)
-        return Response(status, headers, encode(outcome))
+        return Response(status, headers, encode(outcome), None, request_id)
 
-    def write_status(self, effect: StatusEffect, allow: Iterable[str], allowance: Allowance) -> Response:
+    def write_status(
+        self, effect: StatusEffect, allow: Iterable[str], allowance: Allowance, request_id: str
+    ) -> Response:
         """Return the error of an injected fault: the document's problem with that status, or a generic one.
 
         It carries the headers of a real one. ``allow`` are the methods of the path without the one of the request, for a 405.
@@ -98,7 +109,7 @@ class ResponseWriter:
             allowance = allowance._replace(accepted=False, remaining=0, reset=wait)
         if wait is not None:
             headers += (("Retry-After", str(wait)),)
-        return self.write(None, UndocumentedProblem(status, headers, body), allowance)
+        return self.write(None, UndocumentedProblem(status, headers, body), allowance, request_id)
 
 
 def problem_body(status: int, detail: str | None = None, title: str | None = None) -> bytes:

@@ -50,7 +50,7 @@ class Parameter:
 
     ``items`` is the schema of each value of a list, None for a single value. With ``commas`` the values of a list are
     separated by commas (``explode: false``); without it, each is a parameter of its own. ``groups`` is whether it names the
-    properties that split the rows of a report (``x-effect: group``).
+    properties that split the rows of a report (``x-effect: group``). ``deprecated`` is whether it is deprecated.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Parameter:
     items: Mapping[str, Any] | None = None
     commas: bool = False
     groups: bool = False
+    deprecated: bool = False
 
 
 def query_schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -123,10 +124,11 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The JSON payload of an operation. ``sets`` are the ``x-set`` of its properties."""
+    """The JSON payload of an operation. ``sets`` are the ``x-set`` of its properties, ``deprecated`` the names of the deprecated ones."""
 
     schema: Mapping[str, Any]
     sets: Mapping[str, Mapping[str, str]]
+    deprecated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,7 +164,8 @@ class Report:
 class Operation:
     """One operation. ``owners`` are the collections whose items the path contains, outermost first.
 
-    ``effect`` is what a custom action changes: nothing, if it is empty, and None for any other action.
+    ``effect`` is what a custom action changes: nothing, if it is empty, and None for any other action. ``deprecated`` is whether the
+    operation is deprecated, ``deprecated_parameters`` are the names of its deprecated query parameters.
     """
 
     id: str
@@ -176,6 +179,8 @@ class Operation:
     collection: Collection | None
     report: Report | None
     effect: Effect | None = None
+    deprecated: bool = False
+    deprecated_parameters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def _operation(
         collection=collection,
         effect=_effect(node, collection, pointer) if Action(action) is Action.PERFORM else None,
         report=read_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
+        deprecated=node.get("deprecated") is True,
+        deprecated_parameters=frozenset(one.name for one in parameters if one.deprecated),
     )
 
 
@@ -151,7 +153,9 @@ def _parameters(node: Mapping[str, Any], items: Mapping[str, Any], refs: Refs, p
             raise SpecError(f"{location}/style", f"`{name}` must have the style `form`")
         commas = parameter.get("explode") is False
         is_required, groups = bool(parameter.get("required")), effect == "group"
-        yield Parameter(name, schema, is_required, filtering, days, values, commas, groups)
+        # The parameter itself is deprecated, or its schema.
+        deprecated = parameter.get("deprecated") is True or schema.get("deprecated") is True
+        yield Parameter(name, schema, is_required, filtering, days, values, commas, groups, deprecated)
 
 
 def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | None:
@@ -164,4 +168,9 @@ def _payload(node: Mapping[str, Any], refs: Refs, pointer: str) -> Payload | Non
         for name, prop in schema.get("properties", {}).items()
         if (value := read(refs.resolve(prop, location), "x-set", SetForm, f"{location}/properties/{name}")) is not None
     }
-    return Payload(schema, sets)
+    deprecated = {
+        name
+        for name, prop in schema.get("properties", {}).items()
+        if isinstance(prop, dict) and (prop.get("deprecated") or refs.resolve(prop, location).get("deprecated")) is True
+    }
+    return Payload(schema, sets, frozenset(deprecated))

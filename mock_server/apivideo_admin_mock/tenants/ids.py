@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from hashlib import shake_128
+from functools import lru_cache
+from hashlib import blake2b, shake_128
 from typing import Final
 
 from msgspec import structs
@@ -40,6 +41,21 @@ def new_secret(seed: str, number: int, length: int) -> str:
         rest, index = divmod(rest, len(_SECRET_ALPHABET))
         parts.append(_SECRET_ALPHABET[index])
     return "".join(parts)
+
+
+def new_request_id(source: str, number: int) -> str:
+    """Return the id of a request: ``req_``, 16 hexadecimal digits of its source, and those of its number."""
+    return f"req_{_digits(source)}{number:016x}"
+
+
+def next_request_id(tenant: Tenant) -> str:
+    """Return the id of the next request that is recorded. It depends on the seed, the key and the number of recorded requests."""
+    return new_request_id(f"{tenant.seed}/{tenant.key}", tenant.journal.number)
+
+
+@lru_cache(maxsize=1024)
+def _digits(source: str) -> str:
+    return blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def next_id(tenant: Tenant, prefix: str) -> str:

@@ -47,6 +47,7 @@ def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) 
     return [
         {
             "number": entry.number,
+            "request_id": known.masked_text(entry.request_id),
             "at": rfc3339(entry.at),
             "method": entry.method,
             "path": known.masked_text(entry.path),

@@ -81,12 +81,12 @@ def _encode_entry(one: Entry) -> bytes:
     texts = [None if text is None else to_bytes(text) for text in (one.method, one.path, one.query, one.operation_id)]
     headers = {to_bytes(name): to_bytes(value) for name, value in one.headers.items()}
     return msgspec.msgpack.encode(
-        [one.number, one.at, *texts, one.status, one.request_body, one.response_body, headers]
+        [one.number, one.at, *texts, one.status, one.request_body, one.response_body, headers, one.request_id]
     )
 
 
 def _decode_entry(data: bytes) -> Entry:
-    number, at, method, path, query, operation_id, status, request_body, response_body, headers = (
+    number, at, method, path, query, operation_id, status, request_body, response_body, headers, request_id = (
         msgspec.msgpack.decode(data)
     )
     return Entry(
@@ -100,4 +100,5 @@ def _decode_entry(data: bytes) -> Entry:
         request_body,
         response_body,
         recorded_headers({to_text(name): to_text(value) for name, value in headers.items()}),
+        request_id,
     )
