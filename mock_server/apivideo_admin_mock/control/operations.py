@@ -16,6 +16,7 @@ from apivideo_admin_mock.backends.entry import EntryFilter
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.core.actions import missing_owner
 from apivideo_admin_mock.core.engine import Engine
+from apivideo_admin_mock.core.reports import find_report
 from apivideo_admin_mock.errors import VerificationError
 from apivideo_admin_mock.faults import Fault
 from apivideo_admin_mock.http.problems import Problem
@@ -110,7 +111,7 @@ def load_scenario(engine: Engine, tenant: Tenant, request: ControlRequest) -> No
 def set_usage(engine: Engine, tenant: Tenant, request: ControlRequest) -> None:
     """Set the figures of a report."""
     change = _decode(request, UsageChange)
-    operation, ids = engine.find_report(change.path)
+    operation, ids = find_report(engine.router, engine.api, change.path)
     if missing_owner(operation, ids, tenant.records) is not None:
         raise ValueError(f"{shorten(change.path)!r} names a resource that does not exist")
     set_report(tenant, engine.api, operation, ids, change.items, ("items",))

@@ -16,7 +16,6 @@ from apivideo_admin_mock.core.actions import act, find
 from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
 from apivideo_admin_mock.core.identity import identify
 from apivideo_admin_mock.core.request_ids import RequestIds
-from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
 from apivideo_admin_mock.http.compiled import compile_readers
 from apivideo_admin_mock.http.messages import Delivery, Request, Response
@@ -25,8 +24,7 @@ from apivideo_admin_mock.http.rate_limit import UNLIMITED, Allowance, SlidingWin
 from apivideo_admin_mock.http.responses import DEPRECATION, ResponseWriter
 from apivideo_admin_mock.http.routing import Options, Route
 from apivideo_admin_mock.settings import Settings
-from apivideo_admin_mock.shorten import shorten
-from apivideo_admin_mock.spec import Api, Operation, RateLimit
+from apivideo_admin_mock.spec import Api, RateLimit
 from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.tenants.clock import Clock
 from apivideo_admin_mock.tenants.expiry import sweep
@@ -131,14 +129,6 @@ class Engine:
         if isinstance(chosen, UnsetType):
             return self.limit
         return self.api.rate_limit if chosen == "spec" else chosen
-
-    def find_report(self, path: str) -> tuple[Operation, tuple[str, ...]]:
-        """Return the report operation at a path and the ids in the path. Raises MockError for any other path."""
-        route = self.router.match("GET", path)
-        if not isinstance(route, Route) or route.operation.report is None:
-            reports = ", ".join(operation.path for operation in self.api.operations if operation.report)
-            raise MockError(f"{shorten(path)!r} is not the path of a report. Reports: {reports}")
-        return route.operation, route.ids
 
     def _transaction(self, exchange: Exchange) -> AbstractContextManager[Tenant | None]:
         """Return a transaction of the tenant of a request, or None for an unauthenticated request."""

@@ -1,4 +1,4 @@
-"""Generate the figures of a report. The same seed, resource and day produce the same figures."""
+"""Find a report, and generate its figures. The same seed, resource and day produce the same figures."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from itertools import product
 from typing import Any, assert_never
 
 from apivideo_admin_mock.backends.matching import TESTS
-from apivideo_admin_mock.errors import SpecError
-from apivideo_admin_mock.spec import Parameter, Report
+from apivideo_admin_mock.errors import MockError, SpecError
+from apivideo_admin_mock.http.routing import Route, Router
+from apivideo_admin_mock.shorten import shorten
+from apivideo_admin_mock.spec import Api, Operation, Parameter, Report
 from apivideo_admin_mock.spec.extensions import (
     Generate,
     GenerateAfter,
@@ -27,6 +29,15 @@ from apivideo_admin_mock.spec.extensions import (
 
 # The earliest time of a clock. The days of a report before it have a total of 0.
 _EPOCH = date(1970, 1, 1).toordinal()
+
+
+def find_report(router: Router, api: Api, path: str) -> tuple[Operation, tuple[str, ...]]:
+    """Return the report operation at a path and the ids in the path. Raises MockError for any other path."""
+    route = router.match("GET", path)
+    if not isinstance(route, Route) or route.operation.report is None:
+        reports = ", ".join(operation.path for operation in api.operations if operation.report)
+        raise MockError(f"{shorten(path)!r} is not the path of a report. Reports: {reports}")
+    return route.operation, route.ids
 
 
 def days_until(now: float, count: int) -> list[date]:
