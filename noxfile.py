@@ -66,6 +66,11 @@ KEY_FLAGS = {
     "--key": "APIVIDEO_ADMIN_CONTRACT_KEY",
     "--second-key": "APIVIDEO_ADMIN_CONTRACT_SECOND_KEY",
     "--suspended-key": "APIVIDEO_ADMIN_CONTRACT_SUSPENDED_KEY",
+    **{
+        f"--{side}-{key}": f"APIVIDEO_ADMIN_CONTRACT_{side}_{key}".upper().replace("-", "_")
+        for side in ("left", "right")
+        for key in ("key", "second-key", "suspended-key")
+    },
 }
 # Packages are built in environments of their own, in the versions of constraints.txt too.
 BUILD_ENV = {"UV_BUILD_CONSTRAINT": str(ROOT / "constraints.txt")}

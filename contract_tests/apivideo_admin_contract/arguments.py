@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -32,6 +33,8 @@ exit codes:
        suite itself; a message shows the reason
   130  interrupted; the run cleaned up, or lists what it left on the server
   141  the reader of --help, --version or --list closed the output
+
+`{PROGRAM} compare --help` shows how to compare two servers.
 
 examples:
   {PROGRAM} --list
@@ -97,6 +100,11 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
     add("--key", metavar="KEY", help="admin API key of a test account; required with --url")
     add("--second-key", metavar="KEY", help="key of another account; needed to test account isolation")
     add("--suspended-key", metavar="KEY", help="key of a suspended account; needed to test that it is refused with 403")
+    add_access_flags(add)
+
+
+def add_access_flags(add: Callable[..., object]) -> None:
+    """Add the flags of what a run may do on a server; ``add`` is the method of a group."""
     add(
         "--rate-limit",
         metavar="RATE",
@@ -119,6 +127,24 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
 
 def _add_check_flags(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("checks").add_argument
+    add_selection_flags(add, effort="ci")
+    add(
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="number of processes, each with a mock of its own; without --url only (default: one per CPU)",
+    )
+    add(
+        "--known",
+        type=Path,
+        metavar="FILE",
+        help="TOML file with known findings, which do not fail the run (see the README)",
+    )
+    add("--list", action="store_true", help="list the checks and exit")
+
+
+def add_selection_flags(add: Callable[..., object], *, effort: str) -> None:
+    """Add the flags of which checks run, and for how long; ``effort`` is the default."""
     add(
         "--select",
         action="append",
@@ -137,24 +163,11 @@ def _add_check_flags(parser: argparse.ArgumentParser) -> None:
     add(
         "--effort",
         choices=EFFORTS,
-        default="ci",
-        help="smoke: the checks that find the most in a minute; the others: the number of generated examples (default: ci)",
-    )
-    add(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help="number of processes, each with a mock of its own; without --url only (default: one per CPU)",
+        default=effort,
+        help="smoke: the checks that find the most in a minute; the others: the number of generated examples (default: %(default)s)",
     )
     add("--fail-fast", action="store_true", help="stop at the first finding")
-    add(
-        "--known",
-        type=Path,
-        metavar="FILE",
-        help="TOML file with known findings, which do not fail the run (see the README)",
-    )
     add("--max-time", type=_seconds, metavar="SECONDS", help="start no further check after this time")
-    add("--list", action="store_true", help="list the checks and exit")
 
 
 def natural(text: str) -> int:

@@ -27,6 +27,10 @@ INTERRUPTED: Final = 130
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the command, and return its exit code."""
     try:
+        if arguments[:1] == ["compare"]:
+            from apivideo_admin_contract.compare.command import main as compare
+
+            return compare(arguments[1:], environ)
         options = parse(_configured(arguments), environ)
         return _list(options) if options.list_only else _run(options)
     except UsageError as error:

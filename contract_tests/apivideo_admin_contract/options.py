@@ -62,12 +62,12 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
             if getattr(given, name) not in {None, False}:
                 raise UsageError(f"{_flag(name)} applies only to a server at a URL; fix: add --url")
         return _options(given)
-    given.url = _base_url(given.url)
+    given.url = read_base_url(given.url, _sources("url"))
     for name in _KEYS:
         setattr(given, name, getattr(given, name) or environ.get(environment.PREFIX + name.upper()))
     given.rate_limit = given.rate_limit or environ.get(environment.RATE_LIMIT)
     if given.budget is None and environ.get(environment.BUDGET):
-        given.budget = _budget(environ[environment.BUDGET])
+        given.budget = read_budget(environ[environment.BUDGET])
     if not given.key:
         raise UsageError(f"--url needs an admin API key; fix: add --key, or set {environment.KEY}")
     _check_keys(given)
@@ -80,7 +80,7 @@ def _options(given: argparse.Namespace) -> Options:
         key=given.key,
         second_key=given.second_key,
         suspended_key=given.suspended_key,
-        rate_limit=_rate(given.rate_limit),
+        rate_limit=read_rate(given.rate_limit),
         read_only=given.read_only,
         budget=given.budget,
         seed=given.seed,
@@ -91,7 +91,7 @@ def _options(given: argparse.Namespace) -> Options:
         known=given.known,
         effort=given.effort,
         jobs=_jobs(given),
-        reports=_reports(given.report, given.output),
+        reports=read_reports(given.report, given.output, FORMATS),
         coverage=given.coverage,
         show_all=given.all,
         list_only=given.list,
@@ -107,7 +107,8 @@ def _sources(name: str) -> str:
     return environment.sources(environment.PREFIX + name.upper())
 
 
-def _base_url(text: str) -> str:
+def read_base_url(text: str, sources: str) -> str:
+    """Return the base URL of a server; ``sources`` is where the user gave it. Raises UsageError if it is not one."""
     # It parses URLs as the client does, and so imports the client.
     from apivideo_admin_contract.client.address import parse_base_url
 
@@ -115,10 +116,11 @@ def _base_url(text: str) -> str:
         return parse_base_url(text)
     except ValueError as error:
         # The message leaves the URL out, which may hold a password.
-        raise UsageError(f"{_sources('url')} is not the URL of a server, like http://127.0.0.1:8080: {error}") from None
+        raise UsageError(f"{sources} is not the URL of a server, like http://127.0.0.1:8080: {error}") from None
 
 
-def _budget(text: str) -> int:
+def read_budget(text: str) -> int:
+    """Return the budget of the environment. Raises UsageError for another text than a number."""
     try:
         return natural(text)
     except argparse.ArgumentTypeError as error:
@@ -135,7 +137,8 @@ def _check_keys(given: argparse.Namespace) -> None:
             )
 
 
-def _rate(text: str | None) -> tuple[int, float] | str | None:
+def read_rate(text: str | None) -> tuple[int, float] | str | None:
+    """Return a rate limit as `Options` has it. Raises UsageError for another text."""
     if text is None:
         return "spec"
     if text == "off":
@@ -154,11 +157,14 @@ def _jobs(given: argparse.Namespace) -> int:
     return given.jobs or os.cpu_count() or 1
 
 
-def _reports(given: Sequence[str], output: Path | None) -> tuple[tuple[str, Path | None], ...]:
+def read_reports(
+    given: Sequence[str], output: Path | None, formats: Sequence[str]
+) -> tuple[tuple[str, Path | None], ...]:
+    """Return the reports to write, each a format and its file, or None for the standard output. Raises UsageError for others."""
     reports = [(name, Path(file) if file else None) for name, _, file in (one.partition("=") for one in given)]
     for name, _ in reports:
-        if name not in FORMATS:
-            raise UsageError(f"--report needs one of {', '.join(FORMATS)}, not {name!r}")
+        if name not in formats:
+            raise UsageError(f"--report needs one of {', '.join(formats)}, not {name!r}")
     if output is not None:
         if len(reports) != 1 or reports[0][1] is not None:
             raise UsageError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import httpx2
 
@@ -62,7 +62,7 @@ def plan_run(options: Options) -> RunPlan:
     cases = select_cases(document, options.select, options.effort, options.exclude)
     effort = EFFORTS[options.effort]
     if options.url is None:
-        _check_mock(document, options.openapi)
+        check_mock(document, options.openapi)
         mock = InProcessTarget(document, seed=options.seed, effort=effort)
         return RunPlan(document, cases, mock, mock_contexts(document, mock), "the mock in this process", {}, known)
     access = access_of(options, document)
@@ -83,7 +83,7 @@ def title_of(document: Document) -> str:
     return f"{info['title']} {info['version']}"
 
 
-def _check_mock(document: Document, path: Path | None) -> None:
+def check_mock(document: Document, path: Path | None) -> None:
     """Raise UsageError for a document that the mock cannot serve."""
     try:
         AdminMock(document=document.node)
@@ -92,7 +92,39 @@ def _check_mock(document: Document, path: Path | None) -> None:
         raise UsageError(f"--openapi: the mock cannot serve the document ({one_line(reason)})") from None
 
 
-def access_of(options: Options, document: Document) -> Access:
+class Reach(Protocol):
+    """The options of how to reach a server, as `Options` has them."""
+
+    @property
+    def url(self) -> str | None:
+        """The base URL."""
+
+    @property
+    def key(self) -> str | None:
+        """The admin API key."""
+
+    @property
+    def second_key(self) -> str | None:
+        """The key of another account."""
+
+    @property
+    def suspended_key(self) -> str | None:
+        """The key of a suspended account."""
+
+    @property
+    def rate_limit(self) -> tuple[int, float] | str | None:
+        """The rate limit."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether only safe methods are sent."""
+
+    @property
+    def budget(self) -> int | None:
+        """The number of items to create that the API cannot delete."""
+
+
+def access_of(options: Reach, document: Document) -> Access:
     """Return how to reach the server of a run, and what the run may do there. Raises UsageError where it is impossible."""
     assert options.url is not None, "only a server at a URL has an access"
     assert options.key is not None, "the options have a key where they have a URL"

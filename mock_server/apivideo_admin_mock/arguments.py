@@ -219,6 +219,9 @@ def _add_operation(group: Any) -> Iterator[argparse.Action]:
         help="let web pages of this origin, like http://localhost:5173, use the API; repeatable; * lets all pages use it",
     )
     yield group.add_argument(
+        "--compare-stamp", type=Path, metavar="FILE", help="show in GET /_mock/health the comparison that FILE records"
+    )
+    yield group.add_argument(
         "--access-log",
         nargs="?",
         const="text",

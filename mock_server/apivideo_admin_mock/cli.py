@@ -118,7 +118,7 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
     def run(parent: int | None = None, is_first: bool = True) -> None:  # noqa: FBT001, FBT002 - the interface of run_workers
         if arguments.watch:
             Watcher(path, engine).start()
-        application = MockApplication(engine, make_control_app(engine), is_inline=is_inline)
+        application = MockApplication(engine, make_control_app(engine, arguments.compare_stamp), is_inline=is_inline)
         try:
             serve(
                 application,

@@ -35,6 +35,7 @@ FLAGS = {
     "MAX_COUNT": ("5", 5),
     "MAX_CONTROL_BYTES": ("5", 5),
     "ALLOW_HOST": ("a,b", ["a", "b"]),
+    "COMPARE_STAMP": ("c.json", Path("c.json")),
     "CORS": ("http://a,*", ["http://a", "*"]),
     "ACCESS_LOG": ("json", "json"),
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import get_ident
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -38,7 +39,7 @@ def basic(key: str, password: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What the accounts of a session share."""
+    """What the accounts of a session share. ``thread`` is the one that runs the check."""
 
     client: httpx2.Client
     observer: Observer
@@ -46,6 +47,7 @@ class Connection:
     pacer: Pacer
     read_only: bool
     write_log: WriteLog
+    thread: int = field(default_factory=get_ident)
 
     def deliver(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request. A safe one is sent again if the connection closes before its response (RFC 9112, section 9.3.1).
@@ -196,6 +198,7 @@ class Account:
             status=response.status_code,
             response_headers=dict(response.headers),
             body=response.content,
+            is_concurrent=get_ident() != self.connection.thread,
         )
         self.connection.log.append(exchange)
         self.connection.write_log.record_exchange(self.name, exchange)

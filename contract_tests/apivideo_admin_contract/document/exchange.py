@@ -18,7 +18,8 @@ class Exchange:
     """A request and its response.
 
     ``account`` is the name of the account that sent it, ``target`` the path and query as sent, ``authorization`` the header as sent (None
-    without one), ``operation`` None for an undocumented path or method. Header names are in lower case.
+    without one), ``operation`` None for an undocumented path or method. Header names are in lower case. ``is_concurrent`` is whether the
+    check sent it from another thread than its own, at the same time as others.
     """
 
     account: str
@@ -31,6 +32,7 @@ class Exchange:
     status: int
     response_headers: Mapping[str, str]
     body: bytes
+    is_concurrent: bool = False
 
     @property
     def path(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -44,21 +45,27 @@ def write(summary: Summary, reports: Reports, max_findings: int | None) -> bool:
 
     If none was written, print what the run left on the server: the user would not know of it otherwise.
     """
-    problems = {(name, path): _problem(summary, name, path, max_findings) for name, path in reports}
+    writers = {name: partial(writer, summary, max_findings) for name, writer in WRITERS.items()}
+    return write_texts(writers, reports, summary.remaining)
+
+
+def write_texts(writers: Mapping[str, Callable[[], str]], reports: Reports, remaining: Iterable[str]) -> bool:
+    """Write reports, of which ``writers`` return the texts, as `write` does. ``remaining`` is what the run left on the server."""
+    problems = {(name, path): _problem(writers[name], name, path) for name, path in reports}
     lines = [
         f"{PROGRAM}: cannot write the {name} report to {path or 'the standard output'} ({problem})\n"
         for (name, path), problem in problems.items()
         if problem
     ]
     if len(lines) == len(problems):
-        lines += [f"{PROGRAM}: on the server: {line}\n" for line in summary.remaining]
+        lines += [f"{PROGRAM}: on the server: {line}\n" for line in remaining]
     sys.stderr.writelines(lines)
     return not lines
 
 
-def _problem(summary: Summary, name: str, path: Path | None, max_findings: int | None) -> str | None:
+def _problem(writer: Callable[[], str], name: str, path: Path | None) -> str | None:
     try:
-        text = WRITERS[name](summary, max_findings)
+        text = writer()
         if path is None:
             _print(text, is_text=name == "text")
         else:

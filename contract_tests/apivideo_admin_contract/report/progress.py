@@ -15,10 +15,13 @@ _BAR: Final = 20
 
 
 class Progress:
-    """Receives each result. ``clock`` returns seconds, and ``is_terminal`` whether ``out`` can change its last line."""
+    """Receives each result. ``clock`` returns seconds, and ``is_terminal`` whether ``out`` can change its last line.
 
-    def __init__(self, out: TextIO, clock: Callable[[], float], *, is_terminal: bool) -> None:
-        self._out, self._clock, self._is_terminal = out, clock, is_terminal
+    ``bad`` is the word for results with a finding.
+    """
+
+    def __init__(self, out: TextIO, clock: Callable[[], float], *, is_terminal: bool, bad: str = "failed") -> None:
+        self._out, self._clock, self._is_terminal, self._bad = out, clock, is_terminal, bad
         self._begun = self._shown = clock()
         self._failed = 0
 
@@ -29,12 +32,12 @@ class Progress:
         left = (now - self._begun) / done * (number - done)
         if self._is_terminal:
             full = _BAR * done // number
-            line = f"[{'#' * full}{'.' * (_BAR - full)}] {done}/{number}, {self._failed} failed, {_time(left)} left  {result.case.label}"
+            line = f"[{'#' * full}{'.' * (_BAR - full)}] {done}/{number}, {self._failed} {self._bad}, {_time(left)} left  {result.case.label}"
             print(f"\r\033[K{line[:_WIDTH]}", end="" if done < number else "\r\033[K", file=self._out, flush=True)
         elif now - self._shown >= INTERVAL and done < number:
             self._shown = now
             elapsed = _time(now - self._begun)
-            line = f"{done} of {number} checks in {elapsed}, {self._failed} failed, about {_time(left)} left ({result.case.check.rule.id})"
+            line = f"{done} of {number} checks in {elapsed}, {self._failed} {self._bad}, about {_time(left)} left ({result.case.check.rule.id})"
             print(line, file=self._out, flush=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -11,20 +12,23 @@ import httpx2
 from apivideo_admin_contract.rules.verdict import Difference, Violation
 
 
-class _Assertions:
-    """The number of assertions so far."""
+class _Assertions(threading.local):
+    """The number of assertions of a thread so far: several threads can run checks."""
 
     made = 0
 
 
+_ASSERTIONS: Final = _Assertions()
+
+
 def count_assertion() -> None:
     """Count an assertion that another library makes."""
-    _Assertions.made += 1
+    _ASSERTIONS.made += 1
 
 
 def assertions() -> int:
-    """Return the number of assertions so far: a check that makes none has checked nothing."""
-    return _Assertions.made
+    """Return the number of assertions of this thread so far: a check that makes none has checked nothing."""
+    return _ASSERTIONS.made
 
 
 #: Messages cut longer values, in characters. The transcript contains them whole.

@@ -61,7 +61,8 @@ class Target(Protocol):
 class InProcessTarget:
     """Open sessions on mocks in this process, each on a new one.
 
-    ``wrap`` wraps the application of the mock, for example with a planted bug.
+    ``wrap`` wraps the application of the mock, for example with a planted bug. ``seed`` determines the choices of the checks, and the values
+    that the mock generates unless ``mock_seed`` does.
     """
 
     def __init__(
@@ -70,9 +71,11 @@ class InProcessTarget:
         *,
         wrap: Wrap = lambda app: app,
         seed: int = 0,
+        mock_seed: int | None = None,
         effort: Effort | None = None,
     ) -> None:
         self._document, self._wrap, self._seed = document, wrap, seed
+        self._mock_seed = seed if mock_seed is None else mock_seed
         # The mock compiles a document once in a process. It finds the one that it ships without a comparison.
         self._node = None if document.node == bundled_document() else document.node
         self._effort = effort or Effort()
@@ -95,7 +98,7 @@ class InProcessTarget:
             keys=[KEYS[KEY], KEYS[SECOND_KEY]],
             suspended_keys=[KEYS[SUSPENDED_KEY]],
             rate_limit="spec" if limited else "off",
-            seed=self._seed,
+            seed=self._mock_seed,
             clock=clock,
             document=self._node,
         )

@@ -45,6 +45,7 @@ def columns(plan: Plan) -> list[Column]:
         (plan.named, Column("checks of its rules", lambda row: row.named)),
         (plan.whole, Column("first in the suite", lambda row: row.whole)),
         (plan.http, Column("first by URL", lambda row: row.http, by_url=True)),
+        (plan.compare, Column("named by compare", lambda row: row.compared)),
         (plan.vanilla, Column("vanilla Schemathesis", lambda row: row.vanilla)),
     ]
     return [column for wanted, column in known if wanted]

@@ -15,6 +15,7 @@ from apivideo_admin_contract.document.document import Collection, Document, Oper
 from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.check import Case, Need
+from contract_tests.planted_bugs.harness.compare_until_named import compare_until_named
 from contract_tests.planted_bugs.harness.run_until_caught import (
     EFFORT,
     Catch,
@@ -36,7 +37,7 @@ _RATE: Final = "rate"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run on each bug: the checks of its rules, the whole suite in its order, the suite by URL, vanilla Schemathesis.
+    """What to run on each bug: the checks of its rules, the whole suite in its order, the suite by URL, `compare`, vanilla Schemathesis.
 
     Of the checks of its rules, those in ``first`` run first: names of checks that are known to catch the bug.
     """
@@ -45,6 +46,7 @@ class Plan:
     first: frozenset[str] = frozenset()
     whole: bool = True
     http: bool = False
+    compare: bool = False
     vanilla: bool = False
 
 
@@ -61,6 +63,7 @@ class Row:
     named: Catch | None = None
     whole: Catch | None = None
     http: Catch | None = None
+    compared: Catch | None = None
     vanilla: Catch | None = None
     crash: str | None = None
     clock: bool = False
@@ -101,6 +104,9 @@ def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:
             row = replace(row, whole=run_until_caught(setup, setup.in_process(effort=EFFORT), reached))
         if plan.http and not planted_bug.clock:
             row = replace(row, http=_by_url(setup, planted_bug, matrix))
+        if plan.compare:
+            cases = named_first(planted_bug.rules, matrix.cases, plan.first)
+            row = replace(row, compared=compare_until_named(setup, cases, planted_bug.rules))
         if plan.vanilla:
             row = replace(row, vanilla=catch_by_schemathesis(setup))
     except CrashedError as error:

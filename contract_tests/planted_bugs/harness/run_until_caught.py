@@ -45,14 +45,19 @@ def run_until_caught(
     judge = make_judge(setup.document, 0, EFFORT)
     for case in cases:
         finding = judge(run_case(case, target)).finding
-        if setup.crashes:
-            crash = setup.crashes[0]
-            name = setup.planted_bug.name if setup.planted_bug else "no bug"
-            raise CrashedError(f"{name}: {crash!r}") from crash
+        raise_crash(setup)
         # The rule of a check of Schemathesis is below the rule `schemathesis`.
         if finding is not None and (rules is None or finding.rule.id.partition(":")[0] in rules):
             return Catch(finding.check, finding.rule.id, finding.message, time.perf_counter() - begun)
     return None
+
+
+def raise_crash(setup: Setup) -> None:
+    """Raise CrashedError if the code of the bug has raised an exception."""
+    if setup.crashes:
+        crash = setup.crashes[0]
+        name = setup.planted_bug.name if setup.planted_bug else "no bug"
+        raise CrashedError(f"{name}: {crash!r}") from crash
 
 
 def limited(cases: Iterable[Case]) -> list[Case]:

@@ -49,13 +49,13 @@ class Setup:
             self.planted_bug, application, self.document, key=KEYS[0], now=now, only=self.only, crashes=self.crashes
         )
 
-    def in_process(self, *, seed: int = 0, effort: Effort | None = None) -> Target:
-        """Return a target whose mocks all have the bug."""
+    def in_process(self, *, seed: int = 0, mock_seed: int | None = None, effort: Effort | None = None) -> Target:
+        """Return a target whose mocks all have the bug. The seeds are those of `InProcessTarget`."""
 
         def wrap(application: WSGIApplication) -> WSGIApplication:
             return self.plant(application, _clock_of(application))
 
-        return InProcessTarget(self.document, wrap=wrap, seed=seed, effort=effort)
+        return InProcessTarget(self.document, wrap=wrap, seed=seed, mock_seed=mock_seed, effort=effort)
 
     def mock(self, *, limited: bool, seed: int, **settings: Any) -> AdminMock:
         """Return a mock of the document without the bug, with the keys of a run, and the documented rate limit or none."""

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     planted_bugs = [one for one in planted_bugs if one.applies(only.document, only.only.__contains__)]
     begun = time.perf_counter()
     rows = []
-    plan = Plan(whole=not options.named_only, http=options.over_http, vanilla=options.vanilla)
+    plan = Plan(whole=not options.named_only, http=options.over_http, compare=options.compare, vanilla=options.vanilla)
     for row in examine_all(planted_bugs, plan, options.jobs, node, options.only):
         rows.append(row)
         _show_progress(row.name, len(rows), len(planted_bugs))
@@ -80,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--named-only", action="store_true", help="run only the checks of the rules that a bug names")
     add("--first", action="store_true", help="find the first check of the suite that catches each bug, and record it")
     add("--over-http", action="store_true", help="also serve each bug on a port, and run the suite by its URL")
+    add(
+        "--compare",
+        action="store_true",
+        help="also compare each bug with a healthy server; `compare` must name its rule",
+    )
     add("--vanilla", action="store_true", help="also run vanilla Schemathesis; this is slow")
     add("--openapi", type=Path, metavar="FILE", help="plant the bugs in this bundled document (JSON)")
     add("--only", action="append", default=[], metavar="GLOB", help="plant at these operations only; repeatable")

@@ -10,6 +10,8 @@ import pytest
 import apivideo_admin_contract
 from apivideo_admin_contract import environment
 from apivideo_admin_contract.arguments import argument_parser
+from apivideo_admin_contract.compare.options import COMMAND
+from apivideo_admin_contract.compare.options import parse as parse_comparison
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import parse
 from apivideo_admin_contract.selection import select_cases
@@ -40,6 +42,9 @@ def test_every_environment_variable_is_named() -> None:
 def test_every_command_has_valid_arguments(arguments: str) -> None:
     words = arguments.partition("  #")[0].split()
     try:
+        if words[:1] == [COMMAND]:
+            parse_comparison(words[1:], {f"{environment.PREFIX}{side}_KEY": "k" for side in ("LEFT", "RIGHT")})
+            return
         parse(words, {environment.URL: "https://staging.example.com", environment.KEY: "k"})
     except UsageError as error:
         pytest.fail(f"{arguments}: {error}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
 from apivideo_admin_mock.adapters.wsgi import EngineMiddleware
@@ -55,15 +56,15 @@ def create_app(**settings: Unpack[MockOptions]) -> Flask:
     return make_flask_app(create_engine(**settings))
 
 
-def make_flask_app(engine: Engine) -> Flask:
-    """Return a Flask application of an engine."""
+def make_flask_app(engine: Engine, stamp: Path | None = None) -> Flask:
+    """Return a Flask application of an engine. ``stamp`` is the file of the last comparison, which the health shows."""
     from flask import Flask
 
     from apivideo_admin_mock.control import control_blueprint
 
     app = Flask("apivideo_admin_mock", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = engine.settings.max_control_bytes
-    app.register_blueprint(control_blueprint(engine))
+    app.register_blueprint(control_blueprint(engine, stamp))
     app.extensions[EXTENSION] = engine
     app.wsgi_app = EngineMiddleware(engine, app.wsgi_app)  # type: ignore[method-assign] # Flask documents this for middleware
     return app
@@ -74,15 +75,15 @@ def make_wsgi_app(engine: Engine) -> EngineMiddleware:
     return EngineMiddleware(engine, make_control_app(engine))
 
 
-def make_control_app(engine: Engine) -> WSGIApplication:
-    """Return the WSGI application of the control plane. It imports Flask with the first request."""
+def make_control_app(engine: Engine, stamp: Path | None = None) -> WSGIApplication:
+    """Return the WSGI application of the control plane. It imports Flask with the first request. ``stamp`` as above."""
     made: list[WSGIApplication] = []
 
     def control(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if not made:
             with _MAKING:
                 if not made:
-                    made.append(make_flask_app(engine))
+                    made.append(make_flask_app(engine, stamp))
         return made[0](environ, start_response)
 
     return control

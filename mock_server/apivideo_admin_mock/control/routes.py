@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -12,6 +13,7 @@ from flask import Blueprint, Response, request
 
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.control import operations
+from apivideo_admin_mock.control.comparison import read_comparison
 from apivideo_admin_mock.control.operations import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError, ScenarioError, VerificationError
@@ -50,13 +52,15 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
 )
 
 
-def control_blueprint(engine: Engine) -> Blueprint:
-    """Return the routes of the control plane as a Flask blueprint."""
+def control_blueprint(engine: Engine, stamp: Path | None = None) -> Blueprint:
+    """Return the routes of the control plane as a Flask blueprint. ``stamp`` is the file of the last comparison."""
     blueprint = Blueprint("control", __name__, url_prefix=CONTROL_PREFIX.rstrip("/"))
     token = engine.settings.control_token
 
     def health() -> Response:
-        return _json({"status": "ok", "version": engine.api.version, "tenants": len(engine.backend)})
+        compared = read_comparison(stamp)
+        found = {"status": "ok", "version": engine.api.version, "tenants": len(engine.backend), "compared": compared}
+        return _json(found)
 
     def view(operation: Operation) -> Callable[[], Response]:
         return lambda: _forbidden(token) or _respond(engine, operation)
