@@ -169,7 +169,7 @@ def backends(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """Test that web pages of other origins cannot use the mock, in the installed chromium; without it, the tests are skipped."""
+    """Test the inspector, and that other web pages cannot use the mock, in the installed chromium; without it, the tests are skipped."""
     install(session, "test", "browser")
     session.run("python", "-m", "pytest", "mock_server/tests/browser", "-rs", *session.posargs)
 

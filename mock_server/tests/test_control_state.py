@@ -124,7 +124,7 @@ class TestFaults:
 
         assert added["nth"] == 1
         assert added["effect"] == {"kind": "status", "status": 503, "performed": False, "retry_after": None}
-        assert http.get("/_mock/faults", headers=key).json == {"items": [added]}
+        assert http.get("/_mock/faults", headers=key).json == {"items": [{**added, "matches": 0, "hits": 0}]}
         assert http.get("/projects/count", headers=key).status_code == 503
         assert http.delete("/_mock/faults", headers=key).status_code == 204
         assert http.get("/projects/count", headers=key).status_code == 200

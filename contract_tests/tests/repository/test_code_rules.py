@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ def test_no_python_names_a_resource() -> None:
         path: forbidden_words(path.read_text(encoding="utf-8"), words) for path in _modules(_GENERATOR, _RUNTIME, _MOCK)
     }
     assert len(named) > 200
+    assert {path: found for path, found in named.items() if found} == {}
+
+
+def test_no_page_of_the_mock_names_a_resource() -> None:
+    words = set(_resource_words())
+    pages = [path for path in (_MOCK / "control" / "inspector").iterdir() if path.suffix in {".js", ".html"}]
+    named = {path: words & set(re.findall(r"[\w-]+|[A-Za-z0-9_]+", path.read_text(encoding="utf-8"))) for path in pages}
+    assert len(named) > 10
     assert {path: found for path, found in named.items() if found} == {}
 
 

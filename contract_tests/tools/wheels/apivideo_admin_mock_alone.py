@@ -33,6 +33,11 @@ with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         with urllib.request.urlopen(request, timeout=10) as response:
             if json.load(response) != {"count": 0}:
                 raise SystemExit("the mock does not return the count 0")
+        for path in ("", *(f"inspector/{name}" for name in ("main.js", "base.css", "icon.svg"))):
+            request = urllib.request.Request(f"{url}/_mock/{path}", headers={"Accept": "text/html"})
+            with urllib.request.urlopen(request, timeout=10) as response:
+                if not response.read():
+                    raise SystemExit(f"/_mock/{path} is empty")
     finally:
         server.terminate()
 print(f"apivideo-admin-mock {apivideo_admin_mock.__version__} works alone")

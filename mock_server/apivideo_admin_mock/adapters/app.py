@@ -60,11 +60,12 @@ def make_flask_app(engine: Engine, stamp: Path | None = None) -> Flask:
     """Return a Flask application of an engine. ``stamp`` is the file of the last comparison, which the health shows."""
     from flask import Flask
 
-    from apivideo_admin_mock.control import control_blueprint
+    from apivideo_admin_mock.control import control_blueprint, pages_blueprint
 
     app = Flask("apivideo_admin_mock", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = engine.settings.max_control_bytes
     app.register_blueprint(control_blueprint(engine, stamp))
+    app.register_blueprint(pages_blueprint(engine))
     app.extensions[EXTENSION] = engine
     app.wsgi_app = EngineMiddleware(engine, app.wsgi_app)  # type: ignore[method-assign] # Flask documents this for middleware
     return app

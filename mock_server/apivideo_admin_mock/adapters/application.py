@@ -10,7 +10,7 @@ from apivideo_admin_mock.adapters.guard import Guard
 from apivideo_admin_mock.adapters.http1.application import Body, Peer
 from apivideo_admin_mock.adapters.http1.head import Head
 from apivideo_admin_mock.adapters.http1.pool import Pool
-from apivideo_admin_mock.core.admission import accepts, needs_body, refuse
+from apivideo_admin_mock.core.admission import accepts, is_page, needs_body, refuse
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
 from apivideo_admin_mock.http.cors import Cors
@@ -88,7 +88,7 @@ class MockApplication:
         path = head.path
         if size > _LARGE:
             return self._large
-        if not path.startswith(CONTROL_PREFIX):
+        if not self._is_control(head):
             # While a request runs in a thread, so do all others: the event loop must not wait for its transaction.
             is_busy = self._api.running or self._large.running or self._control_pool.running or self._waits.running
             return None if self._is_inline and size <= _MAX_INLINE and not is_busy else self._api
@@ -108,7 +108,7 @@ class MockApplication:
         refusal = self._refusal(head.fields, is_api)
         if refusal is not None:
             return self._identified(head, problem(403, refusal.detail, refusal.title))
-        if is_api:
+        if not self._is_control(head):
             preflight = self._cors.preflight(head.method, head.fields.values)
             if preflight is not None:
                 return self._identified(head, preflight)
@@ -143,6 +143,11 @@ class MockApplication:
             body.defect,
             self._recorded(head.fields),
         )
+
+    def _is_control(self, head: Head) -> bool:
+        """Whether Flask responds to a request: the control plane, and the pages outside of it."""
+        path = head.path
+        return path.startswith(CONTROL_PREFIX) or is_page(self._engine, head.method, path, head.field("accept"))
 
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from apivideo_admin_mock.adapters.guard import Guard, refuse
 from apivideo_admin_mock.adapters.http1.head import decode_path, encode_query
+from apivideo_admin_mock.core.admission import is_page
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.masking import recorded_headers
@@ -53,9 +54,10 @@ class EngineMiddleware:
         refusal = self._guard.refusal(environ, is_api=not path.startswith(CONTROL_PREFIX))
         if refusal is not None:
             return refuse(refusal, self._identified(environ, start_response))
-        if path.startswith(CONTROL_PREFIX):
+        method = environ["REQUEST_METHOD"]
+        if path.startswith(CONTROL_PREFIX) or is_page(self._engine, method, path, environ.get("HTTP_ACCEPT")):
             return self._control(environ, self._identified(environ, start_response))
-        method, sent = environ["REQUEST_METHOD"], _headers(environ)
+        sent = _headers(environ)
         preflight = self._cors.preflight(method, sent)
         if preflight is not None:
             self._identified(environ, start_response)(_status_line(preflight.status), preflight.headers)

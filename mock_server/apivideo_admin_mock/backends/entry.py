@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
+from apivideo_admin_mock.faults import Effect
 from apivideo_admin_mock.http.messages import Headers, Request, Response
 
 #: The limits of a journal: the number of entries, and their total size (`Entry.size`).
@@ -14,9 +15,24 @@ MAX_ENTRIES = 1000
 MAX_BYTES = 4 * 1024 * 1024
 
 
+class Call(NamedTuple):
+    """A request and its response, to be recorded.
+
+    ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL. ``duration`` is the time from the request to the
+    start of its response in seconds. ``fault`` is the effect of an injected fault that applied to it.
+    """
+
+    at: float
+    request: Request
+    operation_id: str | None
+    response: Response
+    duration: float
+    fault: Effect | None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request and its response. ``at`` is in seconds since 1970-01-01. ``operation_id`` is None for an unknown URL.
+    """A recorded request and its response: the parts of a `Call`, with the ``number`` of the request.
 
     ``request_id`` is the ``X-Request-Id`` of the response.
     """
@@ -31,23 +47,28 @@ class Entry:
     request_body: bytes
     response_body: bytes
     recorded_headers: Headers
-    request_id: str = ""
+    request_id: str
+    duration: float
+    fault: Effect | None
 
     @classmethod
-    def of(cls, number: int, at: float, request: Request, operation_id: str | None, response: Response) -> Self:
+    def of(cls, number: int, call: Call) -> Self:
         """Return the entry of a request and its response."""
+        request, response = call.request, call.response
         return cls(
             number,
-            at,
+            call.at,
             request.method,
             request.path,
             request.query,
-            operation_id,
+            call.operation_id,
             response.status,
             request.body,
             response.body,
             request.headers,
             response.request_id,
+            call.duration,
+            call.fault,
         )
 
     @property
@@ -73,17 +94,21 @@ class Entry:
 
 
 class EntryFilter(NamedTuple):
-    """A filter of entries. A member that is None matches every entry."""
+    """A filter of entries. A member that is None matches every entry. ``after`` and ``before`` bound its number, exclusively."""
 
     operation_id: str | None = None
     method: str | None = None
     path: str | None = None
     status: int | None = None
+    after: int = 0
+    before: int | None = None
 
     def matches(self, entry: Entry) -> bool:
         """Whether an entry matches every member that is set."""
         return (
-            self.operation_id in {None, entry.operation_id}
+            entry.number > self.after
+            and (self.before is None or entry.number < self.before)
+            and self.operation_id in {None, entry.operation_id}
             and self.method in {None, entry.method}
             and self.path in {None, entry.path}
             and self.status in {None, entry.status}

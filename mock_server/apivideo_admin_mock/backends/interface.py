@@ -7,9 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
+from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Call, Entry, EntryFilter
 from apivideo_admin_mock.backends.state import State
-from apivideo_admin_mock.http.messages import Request, Response
 from apivideo_admin_mock.http.rate_limit import Allowance
 from apivideo_admin_mock.spec import RateLimit
 from apivideo_admin_mock.spec.extensions import Match
@@ -82,6 +81,9 @@ class Store(ReadableStore, Protocol):
     def all(self, table: TableKey) -> Iterator[Record]:
         """Return all records in the order of creation."""
 
+    def in_collection(self, path: str) -> Iterator[Record]:
+        """Return all records of a collection, below every item above it."""
+
     def has_value(self, table: TableKey, name: str, value: str) -> bool:
         """Whether a record of a table has this text in a property, in logarithmic time (``x-unique``)."""
 
@@ -103,7 +105,7 @@ class Journal(Protocol):
     def number(self) -> int:
         """The number of requests recorded so far. Deleting entries does not change it."""
 
-    def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
+    def add(self, call: Call) -> None:
         """Record a request and its response. Drop the oldest entries beyond the limits."""
 
     def find(self, wanted: EntryFilter = ALL_ENTRIES) -> list[Entry]:

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import msgspec
 import yaml
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from apivideo_admin_mock.backends.interface import Tenant
-from apivideo_admin_mock.control import operations
+from apivideo_admin_mock.control import operations, recorded
 from apivideo_admin_mock.control.comparison import read_comparison
-from apivideo_admin_mock.control.operations import ControlRequest
+from apivideo_admin_mock.control.pages import HEADERS, accepts_html, read_page
+from apivideo_admin_mock.control.reading import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError, ScenarioError, VerificationError
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
@@ -38,10 +39,11 @@ ROUTES: tuple[tuple[str, str, Operation], ...] = (
     ("PUT", "/state", operations.restore_state),
     ("POST", "/scenario", operations.load_scenario),
     ("PUT", "/usage", operations.set_usage),
-    ("GET", "/requests", operations.list_requests),
-    ("DELETE", "/requests", operations.clear_requests),
-    ("POST", "/verify", operations.verify_requests),
-    ("POST", "/verify/order", operations.verify_order_of_requests),
+    ("GET", "/requests", recorded.list_requests),
+    ("DELETE", "/requests", recorded.clear_requests),
+    ("POST", "/verify", recorded.verify_requests),
+    ("POST", "/verify/order", recorded.verify_order_of_requests),
+    ("GET", "/overview", operations.read_overview),
     ("GET", "/faults", operations.list_faults),
     ("POST", "/faults", operations.add_fault),
     ("DELETE", "/faults", operations.clear_faults),
@@ -66,12 +68,17 @@ def control_blueprint(engine: Engine, stamp: Path | None = None) -> Blueprint:
         return lambda: _forbidden(token) or _respond(engine, operation)
 
     blueprint.add_url_rule("/health", "health", health, methods=["GET"])
-    blueprint.add_url_rule(
-        "/openapi.json", "openapi", lambda: _forbidden(token) or _json(document(engine)), methods=["GET"]
-    )
+    for path, read in (("/openapi.json", document), ("/tenants", operations.list_tenants)):
+        blueprint.add_url_rule(path, read.__name__, _public(token, engine, read), methods=["GET"])
     for method, path, operation in ROUTES:
         blueprint.add_url_rule(path, operation.__name__, view(operation), methods=[method])
-    known = ", ".join(sorted({path for _, path, _ in ROUTES} | {"/health", "/openapi.json"}))
+    known = ", ".join(sorted({path for _, path, _ in ROUTES} | {"/health", "/openapi.json", "/tenants"}))
+
+    def inspector() -> Response:
+        return _page("index.html") if accepts_html(request.headers.get("Accept")) else unknown(None)
+
+    blueprint.add_url_rule("/", "inspector", inspector, methods=["GET"])
+    blueprint.add_url_rule("/inspector/<name>", "file", _page, methods=["GET"])
 
     def unknown(_error: Any) -> Response:
         return _problem(404, f"There is no {shorten(request.path)}.", f"Known paths: {known}.")
@@ -84,6 +91,14 @@ def control_blueprint(engine: Engine, stamp: Path | None = None) -> Blueprint:
     blueprint.app_errorhandler(404)(unknown)
     blueprint.app_errorhandler(405)(_method_not_allowed)
     blueprint.app_errorhandler(413)(too_large)
+    return blueprint
+
+
+def pages_blueprint(engine: Engine) -> Blueprint:
+    """Return the routes outside of the control plane, for browsers and tools, as a Flask blueprint."""
+    blueprint = Blueprint("pages", __name__)
+    blueprint.add_url_rule("/", "landing", lambda: _page("landing.html"), methods=["GET"])
+    blueprint.add_url_rule("/openapi.json", "openapi", lambda: _json(engine.api.document), methods=["GET"])
     return blueprint
 
 
@@ -113,6 +128,19 @@ def _forbidden(token: str | None) -> Response | None:
     return None
 
 
+def _public(token: str | None, engine: Engine, read: Callable[[Engine], Any]) -> Callable[[], Response]:
+    """Return the view of an operation that needs access to the control plane, but no key."""
+    return lambda: _forbidden(token) or _json(read(engine))
+
+
+def _page(name: str) -> Response:
+    """Return a file of the inspector. If there is no such file, Flask responds with the 404 of the control plane."""
+    page = read_page(name)
+    if page is None:
+        abort(404)
+    return Response(page.content, content_type=page.media_type, headers=HEADERS)
+
+
 def _respond(engine: Engine, operation: Operation) -> Response:
     key = read_key(request.headers.get("Authorization"))
     if isinstance(key, Problem) or not engine.settings.accepts(key):
@@ -124,8 +152,8 @@ def _respond(engine: Engine, operation: Operation) -> Response:
         return refusal
     try:
         control_request = ControlRequest(request.args.to_dict(), parse(request.get_data()))
-        if operation is operations.list_requests:
-            operations.wait_for_requests(engine, key, control_request)
+        if operation is recorded.list_requests:
+            recorded.wait_for_requests(engine, key, control_request)
         with engine.backend.transaction(key) as tenant:
             result = operation(engine, tenant, control_request)
         if callable(result):

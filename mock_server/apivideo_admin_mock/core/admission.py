@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.core.identity import identify
 from apivideo_admin_mock.http.messages import Response
 from apivideo_admin_mock.http.rate_limit import SlidingWindow
 from apivideo_admin_mock.http.responses import UndocumentedProblem, problem_body
 from apivideo_admin_mock.http.routing import Route
+
+#: The path of the API's document.
+DOCUMENT_PATH: Final = "/openapi.json"
+_PAGES: Final = frozenset({"/", "/_mock", DOCUMENT_PATH})
 
 
 def accepts(engine: Engine, authorization: str | None) -> bool:
@@ -18,6 +24,20 @@ def accepts(engine: Engine, authorization: str | None) -> bool:
 def needs_body(engine: Engine, method: str, path: str, authorization: str | None) -> bool:
     """Whether the response depends on the payload. If not, `Engine.handle` returns the same response without it."""
     return accepts(engine, authorization) and isinstance(engine.router.match(method, path), Route)
+
+
+def is_page(engine: Engine, method: str, path: str, accept: str | None) -> bool:
+    """Whether a request is not for the API but for a page of the mock outside of the control plane.
+
+    That is the landing page, for clients that accept HTML, or the document. A document with the same path takes precedence.
+    """
+    if (
+        path not in _PAGES
+        or method not in {"GET", "HEAD"}
+        or (path != DOCUMENT_PATH and "text/html" not in (accept or ""))
+    ):
+        return False
+    return not isinstance(engine.router.match("GET", path), Route)
 
 
 def refuse(engine: Engine, status: int, detail: str) -> Response:

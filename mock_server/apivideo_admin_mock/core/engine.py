@@ -18,7 +18,7 @@ from apivideo_admin_mock.core.identity import identify
 from apivideo_admin_mock.core.request_ids import RequestIds
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
 from apivideo_admin_mock.http.compiled import compile_readers
-from apivideo_admin_mock.http.messages import Delivery, Request, Response
+from apivideo_admin_mock.http.messages import INSPECTOR_HEADER, Delivery, Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import UNLIMITED, Allowance, SlidingWindow
 from apivideo_admin_mock.http.responses import DEPRECATION, ResponseWriter
@@ -99,7 +99,8 @@ class Engine:
         A stage returns None to continue with the next one. Any other value is the outcome of the request. A request is one
         transaction: an exception undoes all its changes.
         """
-        exchange = Exchange(request, identify(self.settings, request.authorization))
+        is_inspection = INSPECTOR_HEADER in request.headers.values
+        exchange = Exchange(request, identify(self.settings, request.authorization), is_inspection)
         try:
             with self._transaction(exchange) as tenant:
                 exchange.begin(tenant, self.clock.now() if tenant is None else tenant.now())
@@ -149,6 +150,8 @@ class Engine:
 
     def _limit(self, exchange: Exchange) -> Problem | None:
         """Count a request in the rate limit. Return a 429 problem if the limit is exceeded."""
+        if exchange.is_inspection:
+            return None
         exchange.allowance = allowance = self._take(exchange)
         if allowance.accepted:
             return None
@@ -162,7 +165,7 @@ class Engine:
     def _inject(self, exchange: Exchange) -> Outcome:
         """Choose the effect of an injected fault. Return `NOT_PERFORMED` if it prevents the request."""
         tenant, request = exchange.tenant, exchange.request
-        if not tenant.state.faults:
+        if not tenant.state.faults or exchange.is_inspection:
             return None
         exchange.effect = effect = next_effect(tenant, exchange.operation, request.method, request.path)
         if effect is None:
@@ -181,19 +184,21 @@ class Engine:
 
     def _finish(self, exchange: Exchange, outcome: Outcome) -> Response:
         """Return the response for an outcome, and record it: without an accepted key at the first one, where tests look for it."""
-        response, operation = self._write(exchange, outcome), exchange.matched
-        entry = (exchange.now, exchange.request, operation.id if operation else None, response)
+        response = self._write(exchange, outcome)
+        if exchange.is_inspection:
+            return response
+        call = exchange.call(response)
         if exchange.is_authenticated:
-            exchange.tenant.journal.add(*entry)
+            exchange.tenant.journal.add(call)
         elif self.settings.keys:
             with self.backend.transaction(self.settings.keys[0]) as tenant:
-                tenant.journal.add(*entry)
+                tenant.journal.add(call)
         return response
 
     def _write(self, exchange: Exchange, outcome: Outcome) -> Response:
         """Return the response for an outcome, with the headers of the rate limit and the effect of an injected fault."""
         response, effect = self._respond(exchange, None if outcome is NOT_PERFORMED else outcome), exchange.effect
-        if not exchange.is_authenticated:
+        if not exchange.is_authenticated or exchange.is_inspection:
             return response
         latency = exchange.tenant.state.latency
         if latency:

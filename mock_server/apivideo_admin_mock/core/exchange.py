@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from apivideo_admin_mock.backends.entry import Call
 from apivideo_admin_mock.backends.interface import ReadableStore, Tenant
 from apivideo_admin_mock.faults import Effect
-from apivideo_admin_mock.http.messages import Request
+from apivideo_admin_mock.http.messages import Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import Allowance
 from apivideo_admin_mock.http.reading import ParsedRequest
 from apivideo_admin_mock.http.routing import Options, Route
+from apivideo_admin_mock.monotonic import monotonic
 from apivideo_admin_mock.spec import Operation
 
 #: What a stage or an action results in: JSON, None for no content, the methods of a path, or a problem.
@@ -26,6 +28,7 @@ class Exchange:
     """A request in progress. Each stage of `Engine.handle` sets values that only later stages read.
 
     - ``identity``: the accepted key, or the problem of an unauthenticated request.
+    - ``is_inspection``: whether it has the `INSPECTOR_HEADER`. ``started``: when it was received, in seconds of `monotonic`.
     - ``now``: the time in seconds. ``tenant``, and ``store``, which reads take their data from, unless the request is
       unauthenticated: set by `begin`.
     - ``route``, and of a known URL ``operation`` and ``ids`` (outermost first): set by the stage `route`.
@@ -34,6 +37,8 @@ class Exchange:
 
     request: Request
     identity: str | Problem
+    is_inspection: bool = False
+    started: float = field(default_factory=monotonic)
     now: float = 0.0
     tenant: Tenant = field(init=False)
     store: ReadableStore = field(init=False)
@@ -68,6 +73,12 @@ class Exchange:
     def matched(self) -> Operation | None:
         """The operation of the route, or None without one."""
         return self.route.operation if isinstance(self.route, Route) else None
+
+    def call(self, response: Response) -> Call:
+        """Return the request with its response, to be recorded. The delay of an injected latency is a part of its duration."""
+        operation, delay = self.matched, response.delivery.delay if response.delivery else 0
+        duration = monotonic() - self.started + delay
+        return Call(self.now, self.request, operation.id if operation else None, response, duration, self.effect)
 
     def begin(self, tenant: Tenant | None, now: float) -> None:
         """Set what a transaction provides: the tenant, unless the request is unauthenticated, and the time."""

@@ -22,7 +22,8 @@ class RequestIds:
         sent = sent_request_id(exchange.request.headers.values)
         if sent is not None:
             return sent
-        return next_request_id(exchange.tenant) if exchange.is_authenticated else self.new()
+        has_tenant = exchange.is_authenticated and not exchange.is_inspection
+        return next_request_id(exchange.tenant) if has_tenant else self.new()
 
     def new(self) -> str:
         """Return the id of a request without a tenant. It depends on the time of the first one too: workers do not share a number."""

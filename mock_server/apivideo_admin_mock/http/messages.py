@@ -19,6 +19,10 @@ REQUEST_ID: Final = "X-Request-Id"
 _REQUEST_ID_FIELD: Final = REQUEST_ID.lower()
 _REQUEST_ID_VALUE: Final = re.compile(r"[A-Za-z0-9._:/+=@~-]{1,128}")
 
+#: A request of the API with this header, in lowercase, comes from the inspector or from tools: it is neither counted in the rate limit nor
+#: recorded, and no injected fault or latency applies to it.
+INSPECTOR_HEADER: Final = "x-mock-inspector"
+
 #: The reason phrase of each status (RFC 9110, section 15, and the IANA registry). `http.HTTPStatus` is not used for them:
 #: its phrases depend on the Python version, for example "Request Entity Too Large" (3.12) and "Content Too Large" (3.13).
 REASONS: Final[Mapping[int, str]] = {

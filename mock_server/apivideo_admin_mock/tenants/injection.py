@@ -43,11 +43,6 @@ def clear_faults(tenant: Tenant) -> None:
     tenant.state = structs.replace(tenant.state, faults=())
 
 
-def active_faults(tenant: Tenant) -> list[Fault]:
-    """Return the active faults, oldest first: those with applications left."""
-    return [one.fault for one in tenant.state.faults]
-
-
 def next_effect(tenant: Tenant, operation: Operation, method: str, path: str) -> Effect | None:
     """Count a request, and return the effect that applies to it, or None."""
     hit: ActiveFault | None = None

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import msgspec
 from msgspec import structs
 
-from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
+from apivideo_admin_mock.backends.entry import ALL_ENTRIES, MAX_ENTRIES, Entry, EntryFilter
 from apivideo_admin_mock.backends.interface import Tenant
-from apivideo_admin_mock.http.masking import SecretValues, secrets_in, secrets_in_query
+from apivideo_admin_mock.http.masking import SecretValues, is_secret, secrets_in, secrets_in_query
 from apivideo_admin_mock.spec.model import Api
+from apivideo_admin_mock.spec.refs import Refs
 from apivideo_admin_mock.tenants.clock import rfc3339
-from apivideo_admin_mock.tenants.dump import dump
 from apivideo_admin_mock.tenants.verification import Recorded
+
+_SCALARS: Final = frozenset({"string", "integer", "number", "boolean", "null"})
 
 
 def clear_journal(tenant: Tenant) -> None:
@@ -29,10 +32,12 @@ def dropped_calls(tenant: Tenant) -> int:
     return tenant.journal.number - tenant.state.cleared - len(tenant.journal.find())
 
 
-def recorded(tenant: Tenant, api: Api, wanted: EntryFilter = ALL_ENTRIES) -> Recorded:
-    """Return the recorded requests of a tenant that match a filter. What it returns needs no transaction."""
-    entries = tenant.journal.find(wanted)
-    resources = dump(tenant, api) if entries else {}
+def recorded(tenant: Tenant, api: Api, wanted: EntryFilter = ALL_ENTRIES, limit: int = MAX_ENTRIES) -> Recorded:
+    """Return the ``limit`` newest recorded requests of a tenant that match a filter. What it returns needs no transaction."""
+    entries = tenant.journal.find(wanted)[-limit:]
+    resources = [
+        record for path in _paths_with_secrets(api) for record in tenant.records.in_collection(path) if entries
+    ]
     return Recorded(entries, dropped_calls(tenant), lambda: as_json(entries, api.secrets, resources))
 
 
@@ -55,11 +60,35 @@ def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) 
             "query": known.masked_query(entry.query, secrets),
             "operation_id": entry.operation_id,
             "status": entry.status,
+            "duration": round(entry.duration, 6),
+            "fault": msgspec.to_builtins(entry.fault),
             "request": known.masked(bodies[entry.number][0], secrets),
             "response": known.masked(bodies[entry.number][1], secrets),
         }
         for entry in entries
     ]
+
+
+@lru_cache(maxsize=8)
+def _paths_with_secrets(api: Api) -> tuple[str, ...]:
+    """Return the paths of the collections whose resources can contain a secret. The others, which can be large, are not read."""
+    refs = Refs(api.document)
+    return tuple(
+        one.path
+        for one in api.collections
+        if any(
+            is_secret(name, api.secrets) or not _is_plain(schema, refs)
+            for name, schema in one.resource.schema.get("properties", {}).items()
+        )
+    )
+
+
+def _is_plain(schema: Any, refs: Refs) -> bool:
+    """Whether all values of a schema are scalars or lists of scalars, which have no properties that could be secret."""
+    found = refs.resolve(schema, "") if isinstance(schema, dict) else {}
+    named = found.get("type", "any")
+    types = {named} if isinstance(named, str) else {*named}
+    return types <= _SCALARS or (types <= {"array", "null"} and _is_plain(found.get("items"), refs))
 
 
 def _recorded(entries: Sequence[Entry], bodies: dict[int, tuple[Any, Any]], secrets: Collection[str]) -> Iterator[str]:

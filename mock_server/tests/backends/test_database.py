@@ -60,7 +60,7 @@ def test_a_database_of_another_version_is_refused(open_mock, database):
     open_mock()
     execute(database, "UPDATE apivideo_admin_mock SET version = 99")
 
-    with pytest.raises(MockError, match=r"has tables of version 99, but this mock needs version 4\. fix: use another"):
+    with pytest.raises(MockError, match=r"has tables of version 99, but this mock needs version 5\. fix: use another"):
         open_mock()
 
 

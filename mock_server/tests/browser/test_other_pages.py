@@ -3,7 +3,6 @@
 The browser is the one of the system (on Debian: apt-get install chromium). None is downloaded.
 """
 
-import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,30 +10,9 @@ import pytest
 
 from apivideo_admin_mock.testing import MockServer
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("chromium is not installed; on Debian: apt-get install chromium", allow_module_level=True)
-
 #: Hosts of the page and of the mock: another site, the same site with another port, and two names that lead to this machine.
 ORIGINS = [("localhost", "127.0.0.1"), ("127.0.0.1", "127.0.0.1"), ("evil.example", "127.0.0.1")]
 SCENARIO = '{"projects": [{"name": "planted", "created_at": "'  # the rest is in the value: a form sends name=value
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=CHROMIUM, args=["--host-resolver-rules=MAP evil.example 127.0.0.1"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium):
-    with chromium.new_context() as context:
-        yield context.new_page()
 
 
 @pytest.fixture

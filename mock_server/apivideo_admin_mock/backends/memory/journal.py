@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 from apivideo_admin_mock.backends import entry
-from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
+from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Call, Entry, EntryFilter
 from apivideo_admin_mock.backends.memory.undo import Undo
-from apivideo_admin_mock.http.messages import Request, Response
 
 
 class MemoryJournal:
@@ -29,10 +28,10 @@ class MemoryJournal:
         """The size of the entries."""
         return self._bytes
 
-    def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
+    def add(self, call: Call) -> None:
         """Record a request and its response. Drop the oldest entries beyond the limits."""
         self._number += 1
-        new = Entry.of(self._number, at, request, operation_id, response)
+        new = Entry.of(self._number, call)
         self._entries.append(new)
         self._bytes += new.size
         dropped: list[Entry] = []

@@ -109,6 +109,10 @@ class MemoryStore:
         """Return all records in the order of creation."""
         return iter(self.page(table, size=self.count(table)))
 
+    def in_collection(self, path: str) -> Iterator[Record]:
+        """Return all records of a collection, below every item above it."""
+        return (row.record for key, table in self._tables.items() if key[0] == path for row in table.rows.values())
+
     def has_value(self, table: TableKey, name: str, value: str) -> bool:
         """Whether a record of a table has this text in a property, in logarithmic time (``x-unique``)."""
         found = self._tables.get(table)

@@ -8,12 +8,12 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from apivideo_admin_mock.backends import entry
-from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Entry, EntryFilter
+from apivideo_admin_mock.backends.entry import ALL_ENTRIES, Call, Entry, EntryFilter
 from apivideo_admin_mock.backends.sql import schema
 from apivideo_admin_mock.backends.sql.coding import to_bytes, to_text
 from apivideo_admin_mock.backends.sql.row import TenantRow
+from apivideo_admin_mock.faults import Effect
 from apivideo_admin_mock.http.masking import recorded_headers
-from apivideo_admin_mock.http.messages import Request, Response
 
 _j = schema.journal.c
 _INSERT: Final = insert(schema.journal)
@@ -36,11 +36,11 @@ class SqlJournal:
         """The number of requests recorded so far."""
         return self._row.number
 
-    def add(self, at: float, request: Request, operation_id: str | None, response: Response) -> None:
+    def add(self, call: Call) -> None:
         """Record a request and its response. Drop the oldest entries beyond the limits."""
         row = self._row
         row.number += 1
-        new = Entry.of(row.number, at, request, operation_id, response)
+        new = Entry.of(row.number, call)
         size = new.size
         row.journal_bytes += size
         self._connection.execute(
@@ -81,14 +81,26 @@ def _encode_entry(one: Entry) -> bytes:
     texts = [None if text is None else to_bytes(text) for text in (one.method, one.path, one.query, one.operation_id)]
     headers = {to_bytes(name): to_bytes(value) for name, value in one.headers.items()}
     return msgspec.msgpack.encode(
-        [one.number, one.at, *texts, one.status, one.request_body, one.response_body, headers, one.request_id]
+        [
+            one.number,
+            one.at,
+            *texts,
+            one.status,
+            one.request_body,
+            one.response_body,
+            headers,
+            one.request_id,
+            one.duration,
+            one.fault,
+        ]
     )
 
 
 def _decode_entry(data: bytes) -> Entry:
-    number, at, method, path, query, operation_id, status, request_body, response_body, headers, request_id = (
+    number, at, method, path, query, operation_id, status, request_body, response_body, headers, *more = (
         msgspec.msgpack.decode(data)
     )
+    request_id, duration, fault = more
     return Entry(
         number,
         at,
@@ -101,4 +113,6 @@ def _decode_entry(data: bytes) -> Entry:
         response_body,
         recorded_headers({to_text(name): to_text(value) for name, value in headers.items()}),
         request_id,
+        duration,
+        None if fault is None else msgspec.convert(fault, Effect),
     )

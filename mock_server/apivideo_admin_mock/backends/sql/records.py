@@ -43,6 +43,11 @@ _POSITION: BindParameter[int] = bindparam("position_")
 _GET = select(_r.record, _r.position).where(_r.table_id == _TABLE, _r.record_id == _ID)
 _PAGE = select(_r.record).where(_r.table_id == _TABLE).order_by(_r.position)
 _ALL = select(_r.position, _r.record).where(_r.table_id == _TABLE).order_by(_r.position)
+_COLLECTION = (
+    select(_r.record)
+    .join(schema.tables, _t.id == _r.table_id)
+    .where(_t.tenant == bindparam("tenant"), _t.path == bindparam("path"))
+)
 _REPLACE = update(schema.records).where(_r.table_id == _TABLE, _r.record_id == _ID).values(record=bindparam("new"))
 _DELETE = delete(schema.records).where(_r.table_id == _TABLE, _r.record_id == _ID)
 _DELETE_VALUES = delete(schema.values).where(_v.table_id == _TABLE, _v.position == _POSITION)
@@ -178,6 +183,12 @@ class SqlRecords:
         if found is None:
             return iter(())
         return iter([decode_record(row.record) for row in self._execute(_PAGE, {"table": found.id})])
+
+    def in_collection(self, path: str) -> Iterator[Record]:
+        """Return all records of a collection, below every item above it."""
+        self.flush()
+        found = self._connection.execute(_COLLECTION, {"tenant": self._row.id, "path": path})
+        return iter([decode_record(row.record) for row in found])
 
     def has_value(self, table: TableKey, name: str, value: str) -> bool:
         """Whether a record of a table has this text in a property (``x-unique``)."""

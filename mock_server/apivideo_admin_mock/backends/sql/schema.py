@@ -29,7 +29,7 @@ from sqlalchemy import (
 from apivideo_admin_mock.errors import MockError
 
 #: The version of the tables below. Increase it with every change of them, and of the values in them.
-VERSION: Final = 4
+VERSION: Final = 5
 
 metadata = MetaData()
 
