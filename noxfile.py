@@ -169,9 +169,10 @@ def backends(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """Test the inspector, and that other web pages cannot use the mock, in the installed chromium; without it, the tests are skipped."""
-    install(session, "test", "browser")
-    session.run("python", "-m", "pytest", "mock_server/tests/browser", "-rs", *session.posargs)
+    """Test the inspector, the HTML report, and other web pages at the mock, in the installed chromium; without it, nothing runs."""
+    install(session, "test", "contract", "browser")
+    folders = ("mock_server/tests/browser", "contract_tests/tests/browser")
+    session.run("python", "-m", "pytest", *folders, "-rs", *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13"], download_python="never")

@@ -112,6 +112,11 @@ def add_access_flags(add: Callable[..., object]) -> None:
     )
     add("--read-only", action="store_true", help="send GET, HEAD and OPTIONS only")
     add(
+        "--replay",
+        action="store_true",
+        help="repeat the requests of a finding on the server, to find the shortest sequence (default: on a loopback address only)",
+    )
+    add(
         "--budget",
         type=natural,
         metavar="N",

@@ -18,6 +18,7 @@ _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "url": str,
     "rate-limit": str,
     "read-only": bool,
+    "replay": bool,
     "budget": int,
     "openapi": str,
     "select": list,

@@ -19,7 +19,7 @@ from apivideo_admin_contract.errors import UsageError
 
 _RATE: Final = re.compile(r"([0-9]{1,9})/([0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9})?s")
 #: Flags that make sense only with --url.
-_NEEDS_URL: Final = ("key", "second_key", "suspended_key", "rate_limit", "read_only", "budget")
+_NEEDS_URL: Final = ("key", "second_key", "suspended_key", "rate_limit", "read_only", "replay", "budget")
 _KEYS: Final = ("key", "second_key", "suspended_key")
 
 
@@ -27,7 +27,8 @@ _KEYS: Final = ("key", "second_key", "suspended_key")
 class Options:
     """The options of a run.
 
-    ``rate_limit`` is requests and seconds, None for off, or "spec" for the limit of the document. ``budget`` is None for the default.
+    ``rate_limit`` is requests and seconds, None for off, or "spec" for the limit of the document. ``replay`` is whether findings may be
+    replayed on a server that is not on this machine. ``budget`` is None for the default.
     ``max_time`` is in seconds. ``reports`` are formats, each with a file or None for the standard output.
     """
 
@@ -37,6 +38,7 @@ class Options:
     suspended_key: str | None
     rate_limit: tuple[int, float] | str | None
     read_only: bool
+    replay: bool
     budget: int | None
     seed: int
     select: tuple[str, ...]
@@ -82,6 +84,7 @@ def _options(given: argparse.Namespace) -> Options:
         suspended_key=given.suspended_key,
         rate_limit=read_rate(given.rate_limit),
         read_only=given.read_only,
+        replay=given.replay,
         budget=given.budget,
         seed=given.seed,
         select=tuple(given.select),

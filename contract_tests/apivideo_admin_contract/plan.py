@@ -19,7 +19,7 @@ from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import Options
 from apivideo_admin_contract.outcome.known import KnownFindings, read_known
-from apivideo_admin_contract.reproduction.replay import ReplayContexts, mock_contexts, url_contexts
+from apivideo_admin_contract.reproduction.contexts import SECONDS, ReplayContexts, mock_contexts, url_contexts
 from apivideo_admin_contract.selection import load_document, one_line, select_cases
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
@@ -40,6 +40,9 @@ EFFORTS: Final[Mapping[str, Effort]] = {
 #: The default budgets of items that the API cannot delete: on this machine, and elsewhere.
 _LOOPBACK_BUDGET: Final = 300
 _REMOTE_BUDGET: Final = 20
+
+#: The most seconds of replays on the server with --fail-fast.
+_FAIL_FAST_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ def plan_run(options: Options) -> RunPlan:
     named = {KEY: access.key, SECOND_KEY: access.second_key, SUSPENDED_KEY: access.suspended_key}
     keys = {name: key for name, key in named.items() if key}
     target = UrlTarget(document, access, seed=options.seed, effort=effort)
-    return RunPlan(document, cases, target, url_contexts(document, keys), _described(access), keys, known)
+    may_replay = not access.read_only and (options.replay or is_loopback(host_of(access.base_url)))
+    # With --fail-fast the user waits for the report.
+    seconds = _FAIL_FAST_SECONDS if options.fail_fast else SECONDS
+    contexts = url_contexts(document, keys, target if may_replay else None, seconds)
+    return RunPlan(document, cases, target, contexts, _described(access), keys, known)
 
 
 def case_selector(options: Options) -> partial[list[Case]]:

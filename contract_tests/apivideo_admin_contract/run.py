@@ -86,6 +86,7 @@ def run_plan(plan: RunPlan, options: Options, progress: Progress) -> Summary:
         coverage=coverage(plan.document, counts) if options.coverage else (),
         seconds=time.perf_counter() - begun,
         is_interrupted=is_interrupted,
+        operations=tuple(one.id for one in plan.document.operations),
     )
     return mask_secrets(summary, masker) if plan.keys else summary
 
@@ -149,6 +150,7 @@ def _command(options: Options, result: Result) -> str:
     words += ["--url", options.url] if options.url else []
     words += ["--rate-limit", "off"] if options.url and options.rate_limit is None else []
     words += ["--read-only"] if options.read_only else []
+    words += ["--replay"] if options.replay else []
     words += ["--budget", str(options.budget)] if options.budget is not None else []
     given = {KEY: options.key, SECOND_KEY: options.second_key, SUSPENDED_KEY: options.suspended_key}
     keys = ", ".join(name for name, key in given.items() if key) if options.url else ""

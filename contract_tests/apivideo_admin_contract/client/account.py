@@ -116,11 +116,12 @@ class Account:
         return self.carry(request, target, content, paced=paced)
 
     def carry(
-        self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
+        self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True, checked: bool = True
     ) -> httpx2.Response:
         """Send a request that is already built. Every request of an account passes here. Raises like `send`.
 
-        A 429 to a paced request means that another client uses the key. The request is sent again after ``Retry-After``.
+        A 429 to a paced request means that another client uses the key. The request is sent again after ``Retry-After``. With ``checked``
+        False, the response may break the rules of every response.
         """
         with _undisturbed(_method(request), target.partition("?")[0]):
             try:
@@ -134,7 +135,7 @@ class Account:
             except httpx2.TransportError as error:
                 where = f"{request.method} {unquote(target.partition('?')[0])}"
                 raise NoResponse(f"{where}: no response ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None
-            self.record(request, target, content, response)
+            (self.record if checked else self.record_unchecked)(request, target, content, response)
         return response
 
     def call(
@@ -181,6 +182,12 @@ class Account:
 
     def record(self, request: httpx2.Request, target: str, content: bytes | None, response: httpx2.Response) -> None:
         """Record an exchange of this account, and check its response. Raises Violation if it breaks a rule of every response."""
+        self.connection.observer.check(self.record_unchecked(request, target, content, response))
+
+    def record_unchecked(
+        self, request: httpx2.Request, target: str, content: bytes | None, response: httpx2.Response
+    ) -> Exchange:
+        """Record an exchange of this account, and return it."""
         self.connection.pacer.responded()
         operation = self.connection.operation(request.method, target)
         exchange = Exchange(
@@ -202,7 +209,7 @@ class Account:
         )
         self.connection.log.append(exchange)
         self.connection.write_log.record_exchange(self.name, exchange)
-        self.connection.observer.check(exchange)
+        return exchange
 
 
 def _undisturbed(method: str, path: str) -> AbstractContextManager[None]:

@@ -1,4 +1,4 @@
-"""Recorded requests and responses, and moves of the server's clock."""
+"""Recorded requests and responses, moves of the server's clock, and waits."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class ClockMoved:
-    """A move of the server's clock forward, in seconds."""
+    """A move of the server's clock forward, in seconds; at a URL, where the suite cannot move it, a wait."""
 
     seconds: float
 

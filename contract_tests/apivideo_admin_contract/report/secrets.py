@@ -14,6 +14,7 @@ from apivideo_admin_contract.report.masking import MASK, SHORTEST, Masker
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.excerpt import FORMS, Excerpt
 from apivideo_admin_contract.reproduction.placeholders import parse_json
+from apivideo_admin_contract.reproduction.steps import Step
 
 #: Secrets of at least this length are recognized by their form as well, wherever they appear.
 _LONG: Final = 20
@@ -105,9 +106,17 @@ def _outcome(outcome: Outcome, masked: Callable[[str], str]) -> Outcome:
     if reproduction is not None:
         case = None if reproduction.pytest is None else masked(reproduction.pytest)
         reproduction = replace(
-            reproduction, curl=masked(reproduction.curl), pytest=case, note=masked(reproduction.note)
+            reproduction,
+            curl=masked(reproduction.curl),
+            pytest=case,
+            note=masked(reproduction.note),
+            steps=tuple(_step(one, masked) for one in reproduction.steps),
         )
     return replace(outcome, result=result, reproduction=reproduction, command=masked(outcome.command))
+
+
+def _step(step: Step, masked: Callable[[str], str]) -> Step:
+    return replace(step, heading=masked(step.heading), request=masked(step.request), response=masked(step.response))
 
 
 def _form(lengths: set[int]) -> re.Pattern[str]:

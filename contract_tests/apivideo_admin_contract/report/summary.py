@@ -49,7 +49,7 @@ class Group:
 class Summary:
     """A run. ``server`` describes the server. ``remaining`` has a line for each item that the run left there.
 
-    ``notes`` are for the reader. ``coverage`` is empty without --coverage.
+    ``notes`` are for the reader. ``coverage`` is empty without --coverage. ``operations`` are the ids of all operations of the document.
     """
 
     server: str
@@ -62,6 +62,7 @@ class Summary:
     notes: tuple[str, ...] = ()
     coverage: tuple[OperationCoverage, ...] = field(default=())
     is_interrupted: bool = False
+    operations: tuple[str, ...] = ()
 
     def number(self, state: str) -> int:
         """Return the number of cases in one of `STATES`."""

@@ -9,30 +9,45 @@ from typing import Final
 
 from apivideo_admin_contract.document.exchange import ClockMoved, Exchange
 from apivideo_admin_contract.environment import KEY, URL
+from apivideo_admin_contract.reproduction.contexts import ReplayContext
 from apivideo_admin_contract.reproduction.credential import NAMES, Credential, Key
-from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text
+from apivideo_admin_contract.reproduction.placeholders import UNIQUE, Part, Placeholder, Text
 from apivideo_admin_contract.reproduction.python_source import bytes_expression, is_plain
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, VariableNames, needed_placeholders
 from apivideo_admin_contract.rules.expect import shown
 
 _FIELD: Final = """field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }"""
+_UNIQUE: Final = f"{UNIQUE.name}=$(od -An -N6 -tx1 /dev/urandom | tr -d ' \\n')"
 _SAFE: Final = re.compile(r"[\w/.,:;=&?%+~@{}<>()|^#*\[\] '-]*", re.ASCII)
 
 
-def as_curl(timeline: Timeline, sequence: MinimalSequence, keys: Mapping[str, str]) -> str:
-    """Return the commands. ``keys`` are the keys of the recorded requests by variable name."""
+def as_curl(timeline: Timeline, sequence: MinimalSequence, context: ReplayContext) -> str:
+    """Return the commands, for the server of a context."""
     names, needed = VariableNames(timeline, sequence), needed_placeholders(timeline, sequence)
-    commands = [line for index in sequence for line in _step(timeline, index, names, needed, keys)]
+    on_mock = context.marker is not None
+    commands = [
+        line for index in sequence for line in _step(timeline, index, names, needed, context.keys, on_mock=on_mock)
+    ]
     used = [name for name in (URL, *NAMES.values()) if any(f"{name}" in line for line in commands)]
     setting = "\n".join(f': "${{{name}:?is not set; fix: export it}}"' for name in used)
-    return "\n".join([setting, *([_FIELD] if needed else []), *commands])
+    fields = [_FIELD] if {*needed} - {UNIQUE} else []
+    return "\n".join([setting, *([_UNIQUE] if UNIQUE in needed else []), *fields, *commands])
 
 
 def _step(
-    timeline: Timeline, index: int, names: VariableNames, needed: Sequence[Placeholder], keys: Mapping[str, str]
+    timeline: Timeline,
+    index: int,
+    names: VariableNames,
+    needed: Sequence[Placeholder],
+    keys: Mapping[str, str],
+    *,
+    on_mock: bool,
 ) -> Iterator[str]:
     event = timeline.events[index]
     if isinstance(event, ClockMoved):
+        if not on_mock:
+            yield f"sleep {event.seconds:g}"
+            return
         yield f"# Let {event.seconds:g} seconds pass. On the mock, this moves the clock:"
         change = shlex.quote(f'{{"advance": {event.seconds:g}}}')
         yield f'curl -sS -u "${KEY}:" -X PATCH "${URL}/_mock/clock" -H "Content-Type: application/json" -d {change}'

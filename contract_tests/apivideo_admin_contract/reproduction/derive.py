@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from apivideo_admin_contract.reproduction.assertion import (
     smallest_assertion,
 )
 from apivideo_admin_contract.reproduction.placeholders import (
+    UNIQUE,
     CreatedValues,
     Part,
     Placeholder,
@@ -47,6 +48,9 @@ _OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
 def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Assertion]:
     """Yield assertions of the expected value, at each position of the last responses that contains the actual value."""
     created = timeline.created
+    difference = replace(
+        difference, actual=timeline.renamed(difference.actual), expected=timeline.renamed(difference.expected)
+    )
     for index, exchange in islice(reversed(list(timeline.exchanges())), _SEARCHED):
         if difference.is_status:
             if exchange.status == difference.actual:
@@ -87,11 +91,20 @@ def from_comparison(timeline: Timeline, on_mock: Replay, *, same_time: bool) -> 
 
     ``same_time`` is whether the same time passed on both servers, so that headers which count requests are comparable.
     """
+    recorded = {index: response_of(one.status, one.response_headers, one.body) for index, one in timeline.exchanges()}
+    yield from _compared(timeline, Responses(recorded, timeline.created), responses_of(on_mock), same_time=same_time)
+
+
+def from_replays(timeline: Timeline, on_server: Replay, on_mock: Replay, *, same_time: bool) -> Iterator[Assertion]:
+    """Yield assertions like `from_comparison`, of two replays of the same sequence."""
+    yield from _compared(timeline, responses_of(on_server), responses_of(on_mock), same_time=same_time)
+
+
+def _compared(timeline: Timeline, here: Responses, there: Responses, *, same_time: bool) -> Iterator[Assertion]:
     constant = (*_CONSTANT, *(_COUNTERS if same_time else ()))
-    healthy = HealthyResponses(timeline, on_mock)
-    exchanges = [one for one in timeline.exchanges() if one[0] in on_mock.responses]
+    exchanges = [one for one in timeline.exchanges() if one[0] in here.responses and one[0] in there.responses]
     for index, exchange in [*exchanges[-1:], *exchanges[:-1]]:
-        yield from islice(_differences(timeline, healthy, index, exchange, constant), 1)
+        yield from islice(_differences(here, there, index, exchange, constant), 1)
 
 
 def from_creation(timeline: Timeline) -> Iterator[Assertion]:
@@ -132,18 +145,22 @@ def from_times(timeline: Timeline) -> Iterator[Assertion]:
                 yield Recent(index, (name,))
 
 
-class HealthyResponses:
-    """The responses of the mock to a replay, and the values that it generated."""
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """Responses of a server, by the positions of their requests, and the values that it generated."""
 
-    def __init__(self, timeline: Timeline, on_mock: Replay) -> None:
-        self.responses = on_mock.responses
-        events = [
-            _responded(event, on_mock.responses[index])
-            if isinstance(event, Exchange) and index in on_mock.responses
-            else event
-            for index, event in enumerate(timeline.events)
-        ]
-        self.created = CreatedValues(timeline.document, events)
+    responses: Mapping[int, Response]
+    created: CreatedValues
+
+
+def responses_of(found: Replay) -> Responses:
+    """Return the responses of a replay."""
+    events = [
+        _responded(event, found.responses[index]) if isinstance(event, Exchange) and index in found.responses else event
+        for index, event in enumerate(found.timeline.events)
+    ]
+    unique = found.unique if UNIQUE in found.timeline.created.values else None
+    return Responses(found.responses, CreatedValues(found.timeline.document, events, unique))
 
 
 def _responded(exchange: Exchange, response: Response) -> Exchange:
@@ -151,9 +168,9 @@ def _responded(exchange: Exchange, response: Response) -> Exchange:
 
 
 def _differences(
-    timeline: Timeline, healthy: HealthyResponses, index: int, exchange: Exchange, constant: tuple[str, ...]
+    one: Responses, other: Responses, index: int, exchange: Exchange, constant: tuple[str, ...]
 ) -> Iterator[Assertion]:
-    here, there = response_of(exchange.status, exchange.response_headers, exchange.body), healthy.responses[index]
+    here, there = one.responses[index], other.responses[index]
     if here.status != there.status:
         yield Status(index, (there.status,))
         return
@@ -163,8 +180,8 @@ def _differences(
         elif name not in here.headers and not name.startswith(_OF_THE_SERVER):
             yield Header(index, name, None)
     if exchange.method not in {"HEAD", "OPTIONS"}:
-        actual = timeline.created.value(here.value)
-        expected = _aligned(actual, healthy.created.value(there.value), _varying(exchange))
+        actual = one.created.value(here.value)
+        expected = _aligned(actual, other.created.value(there.value), _varying(exchange))
         if actual != expected:
             yield smallest_assertion(index, (), actual, expected, id_name(exchange))
 

@@ -10,27 +10,49 @@ from typing import Final
 
 from apivideo_admin_contract.outcome.runner import Finding
 from apivideo_admin_contract.reproduction.assertion import Assertion, placeholders_of, value_at
+from apivideo_admin_contract.reproduction.contexts import ReplayContext
 from apivideo_admin_contract.reproduction.curl import as_curl
-from apivideo_admin_contract.reproduction.derive import from_comparison, from_creation, from_expectation, from_times
+from apivideo_admin_contract.reproduction.derive import (
+    from_comparison,
+    from_creation,
+    from_expectation,
+    from_replays,
+    from_times,
+)
+from apivideo_admin_contract.reproduction.isolation import isolated
 from apivideo_admin_contract.reproduction.placeholders import Placeholder, parse_json, placeholders_in
 from apivideo_admin_contract.reproduction.pytest_case import as_pytest
-from apivideo_admin_contract.reproduction.replay import ReplayContext, replay, response_of
-from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, build_timeline, candidate_sequences
+from apivideo_admin_contract.reproduction.replay import response_of
+from apivideo_admin_contract.reproduction.steps import Step, steps_of
+from apivideo_admin_contract.reproduction.timeline import (
+    MinimalSequence,
+    Timeline,
+    build_timeline,
+    candidate_sequences,
+    closed_sequence,
+)
+from apivideo_admin_contract.reproduction.verification import ReplayStoppedError, Verifier
 
 #: How many assertions are tried.
-_TRIES: Final = 8
+_TRIES: Final = 16
 #: The maximum number of requests in a sequence that was not minimized.
 _MOST: Final = 40
+#: Of a longer history, in events, only the check is replayed on the mock, with the creates of the items that it uses.
+_LONGEST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """A reproduction. ``left_out`` is the number of requests of the check that it omits, ``note`` how it was verified."""
+    """A reproduction. ``left_out`` is the number of requests of the check that it omits, ``note`` how it was verified.
+
+    ``steps`` are its requests, with the responses of the run.
+    """
 
     curl: str
     pytest: str | None
     left_out: int
     note: str
+    steps: tuple[Step, ...] = ()
 
     @property
     def remark(self) -> str:
@@ -41,42 +63,78 @@ class Reproduction:
         return f"{self.note} {self.left_out} other {are} left out."
 
 
+Found = tuple[Timeline, Assertion, MinimalSequence]
+"""An assertion with the sequence after which it fails, and their timeline."""
+
+
 def explain(finding: Finding, context: ReplayContext) -> Reproduction | None:
     """Return the reproduction of a finding, or None where the check has sent no request."""
     timeline = build_timeline(context.document, finding.history, finding.transcript)
     if not any(timeline.exchanges()):
         return None
-    found = next(_verified(timeline, finding, context), None)
+    with Verifier(context) as verifier:
+        found = _find(timeline, finding, context, verifier)
+        has_failed = verifier.can_fail
     if found is None:
         sequence = _last(timeline)
         note = "No assertion about a single response shows this violation: see the message."
-        return Reproduction(as_curl(timeline, sequence, context.keys), None, _left_out(timeline, sequence), note)
-    assertion, sequence = found
-    case = as_pytest(
-        timeline, sequence, assertion, finding.rule, finding.check, keys=context.keys, marker=context.marker
-    )
-    return Reproduction(as_curl(timeline, sequence, context.keys), case, _left_out(timeline, sequence), _note(context))
+        steps = steps_of(timeline, sequence, None, context.keys)
+        return Reproduction(as_curl(timeline, sequence, context), None, _left_out(timeline, sequence), note, steps)
+    variant, assertion, sequence = found
+    case = as_pytest(variant, sequence, assertion, finding.rule, finding.check, context=context)
+    note = _note(context, has_failed=has_failed)
+    steps = steps_of(timeline, sequence, assertion.event, context.keys)
+    return Reproduction(as_curl(variant, sequence, context), case, _left_out(timeline, sequence), note, steps)
 
 
-def _verified(
-    timeline: Timeline, finding: Finding, context: ReplayContext
-) -> Iterator[tuple[Assertion, MinimalSequence]]:
-    """Yield assertions, each with the shortest sequence after which it fails on a fresh server and holds on a mock without planted bugs."""
-    for assertion in islice(_assertions(timeline, finding, context), _TRIES):
-        if context.fresh is None and _holds_here(timeline, assertion):
-            continue
-        needed = placeholders_of(assertion)
-        if context.fresh is None:
-            # Without a fresh server nothing shows how few requests suffice: the sequence contains the creates of all values in question.
-            needed |= _actual_placeholders(timeline, assertion)
-        for sequence in candidate_sequences(timeline, assertion.event, needed):
-            if context.fresh is not None and replay(timeline, sequence, context.fresh()).holds(assertion):
+def _find(timeline: Timeline, finding: Finding, context: ReplayContext, verifier: Verifier) -> Found | None:
+    """Return the first case that is verified as far as it can be, with the shortest sequence that was found."""
+    if verifier.can_fail:
+        try:
+            found = next(_verified(timeline, finding, context, verifier), None)
+        except ReplayStoppedError:
+            pass
+        else:
+            if found is None:
+                return None
+            variant, assertion, sequence = found
+            return variant, assertion, verifier.minimized(variant, sequence, assertion)
+    verifier.can_fail = False
+    return next(_verified(timeline, finding, context, verifier), None)
+
+
+def _variants(timeline: Timeline, context: ReplayContext) -> Iterator[Timeline]:
+    """Yield the timelines to search: on a server in use, those with unique names first."""
+    if context.marker is None:
+        yield isolated(timeline, scoped=False)
+        yield isolated(timeline, scoped=True)
+    yield timeline
+
+
+def _verified(timeline: Timeline, finding: Finding, context: ReplayContext, verifier: Verifier) -> Iterator[Found]:
+    """Yield assertions, each with the shortest candidate sequence after which it fails on the server and holds on healthy ones."""
+    for variant in _variants(timeline, context):
+        for assertion in _distinct(_assertions(variant, finding, context, verifier)):
+            if not verifier.can_fail and _holds_here(variant, assertion):
                 continue
-            if context.healthy is not None and not replay(timeline, sequence, context.healthy(timeline)).holds(
-                assertion
-            ):
-                continue
-            yield assertion, sequence
+            needed = placeholders_of(assertion)
+            if not verifier.can_fail:
+                # Nothing shows how few requests suffice: the sequence contains the creates of all values in question.
+                needed |= _actual_placeholders(variant, assertion)
+            for sequence in dict.fromkeys(candidate_sequences(variant, assertion.event, needed)):
+                if verifier.passes(variant, sequence, assertion) and (
+                    not verifier.can_fail or verifier.fails(variant, sequence, assertion)
+                ):
+                    yield variant, assertion, sequence
+
+
+def _distinct(assertions: Iterator[Assertion]) -> Iterator[Assertion]:
+    """Yield the first assertions, each once."""
+    seen: set[str] = set()
+    for assertion in islice(assertions, _TRIES):
+        if repr(assertion) not in seen:
+            seen.add(repr(assertion))
+            yield assertion
 
 
 def _holds_here(timeline: Timeline, assertion: Assertion) -> bool:
@@ -94,16 +152,23 @@ def _actual_placeholders(timeline: Timeline, assertion: Assertion) -> set[Placeh
     return set(placeholders_in(value))
 
 
-def _assertions(timeline: Timeline, finding: Finding, context: ReplayContext) -> Iterator[Assertion]:
+def _assertions(
+    timeline: Timeline, finding: Finding, context: ReplayContext, verifier: Verifier
+) -> Iterator[Assertion]:
     expected = from_expectation(timeline, finding.difference) if finding.difference is not None else iter(())
     yield from islice(from_creation(timeline), 2)
     yield from islice(expected, _TRIES // 2)
-    if context.healthy is not None:
-        everything = tuple(range(len(timeline.events)))
-        yield from from_comparison(
-            timeline, replay(timeline, everything, context.healthy(timeline)), same_time=context.fresh is not None
-        )
+    check = closed_sequence(timeline, timeline.own)
+    everything = tuple(range(len(timeline.events)))
+    on_mock = verifier.on_mock(timeline, everything if len(everything) <= _LONGEST else check)
+    if on_mock is not None:
+        yield from islice(from_comparison(timeline, on_mock, same_time=context.marker is not None), _TRIES // 2)
     yield from from_times(timeline)
+    if on_mock is not None and verifier.can_fail and context.marker is None:
+        healthy = verifier.on_mock(timeline, check)
+        if healthy is not None and len(check) <= _MOST:
+            on_server = verifier.on_server(timeline, check)
+            yield from from_replays(timeline, on_server, healthy, same_time=context.limited)
     yield from expected
 
 
@@ -112,16 +177,25 @@ def _last(timeline: Timeline) -> MinimalSequence:
     last = max(index for index, _ in timeline.exchanges())
     _, around, whole = candidate_sequences(timeline, last)
     chosen = whole if len(whole) <= _MOST else around
-    return chosen if len(chosen) <= _MOST else chosen[-_MOST:]
+    ends = (closed_sequence(timeline, chosen[-number:]) for number in range(_MOST, 0, -1))
+    return next((one for one in ends if len(one) <= _MOST), closed_sequence(timeline, [last]))
 
 
 def _left_out(timeline: Timeline, sequence: MinimalSequence) -> int:
     return sum(index not in sequence for index, _ in timeline.exchanges())
 
 
-def _note(context: ReplayContext) -> str:
-    if context.fresh is not None and context.healthy is not None:
-        return "The pytest case fails on a new server of this kind, and passes on the mock."
-    if context.fresh is not None:
-        return "The pytest case fails on a new server of this kind. It was not run on the mock."
-    return "The pytest case passes on the mock. It was not run on this server."
+def _note(context: ReplayContext, *, has_failed: bool) -> str:
+    mock = (
+        "passes on the mock"
+        if context.marker is not None
+        else "passes on the mock, also on one in use and when it runs again"
+    )
+    if has_failed:
+        server = "this server" if context.marker is None else "a new server of this kind"
+        return (
+            f"The pytest case fails on {server}, and {mock}."
+            if context.healthy
+            else f"The pytest case fails on {server}. It was not run on the mock."
+        )
+    return f"The pytest case {mock}. It was not run on this server."

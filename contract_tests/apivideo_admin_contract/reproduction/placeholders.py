@@ -27,6 +27,10 @@ class Placeholder:
     name: str
 
 
+#: The unique part of the names of a case: no response contains it first.
+UNIQUE: Final = Placeholder(-1, "unique")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The value of a placeholder, or an excerpt of it, such as a part of a secret in a filter."""
@@ -51,11 +55,11 @@ Values = Mapping[Placeholder, str]
 
 
 class CreatedValues:
-    """The generated values in the responses of the creates among some events."""
+    """The generated values in the responses of the creates among some events, and the ``unique`` part of their names if there is one."""
 
-    def __init__(self, document: Document, events: Sequence[Event]) -> None:
-        self.values: dict[Placeholder, str] = {}
-        self._unique: dict[str, Placeholder] = {}
+    def __init__(self, document: Document, events: Sequence[Event], unique: str | None = None) -> None:
+        self.values: dict[Placeholder, str] = {} if unique is None else {UNIQUE: unique}
+        self._unique: dict[str, Placeholder] = {one: placeholder for placeholder, one in self.values.items()}
         self._items: dict[tuple[str, str], dict[str, tuple[str, Placeholder]]] = {}
         secrets: dict[Placeholder, str] = {}
         for index, event in enumerate(events):

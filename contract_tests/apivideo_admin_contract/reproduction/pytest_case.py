@@ -6,6 +6,7 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -24,8 +25,12 @@ from apivideo_admin_contract.reproduction.assertion import (
     Status,
     placeholders_of,
 )
-from apivideo_admin_contract.reproduction.credential import Credential, Key
+from apivideo_admin_contract.reproduction.contexts import ReplayContext
+from apivideo_admin_contract.reproduction.credential import NAMES, Credential, Key
+from apivideo_admin_contract.reproduction.helpers import helper_functions
+from apivideo_admin_contract.reproduction.placeholders import UNIQUE
 from apivideo_admin_contract.reproduction.python_source import is_plain_key, python_source, request_arguments
+from apivideo_admin_contract.reproduction.removal import Removal, removal_of
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, VariableNames, needed_placeholders
 from apivideo_admin_contract.rules.rule import Rule
 
@@ -35,57 +40,94 @@ _START: Final = datetime.fromtimestamp(NOON, UTC).isoformat()
 
 
 def as_pytest(
-    timeline: Timeline,
-    sequence: MinimalSequence,
-    assertion: Assertion,
-    rule: Rule,
-    name: str,
-    *,
-    keys: Mapping[str, str],
-    marker: Mapping[str, Any] | None,
+    timeline: Timeline, sequence: MinimalSequence, assertion: Assertion, rule: Rule, name: str, context: ReplayContext
 ) -> str:
-    """Return a test module. It runs on a mock with the settings in ``marker``, or without them on the server of `environment.URL`.
+    """Return a test module.
 
-    ``keys`` are the keys of the recorded requests by variable name.
+    With a ``marker`` in the context it runs on a new mock. Without one it runs on the server of `environment.URL`, on items that it
+    creates with unique names and removes at its end.
     """
+    on_mock = context.marker is not None
     names = VariableNames(timeline, sequence)
-    lines = list(_steps(timeline, sequence, assertion, names, keys))
+    case = _Case(timeline, sequence, assertion, names, context)
+    body = list(case.body())
     requests = [index for index in sequence if isinstance(timeline.events[index], Exchange)]
-    credentials = [timeline.credential(index, keys) for index in requests]
+    credentials = [timeline.credential(index, context.keys) for index in requests]
     used = {part.name for one in credentials for part in one.parts or () if isinstance(part, Key)}
-    body = [*_asserted(assertion, names, on_mock=marker is not None)]
+    used |= {one for one in NAMES.values() if any(f"({one}, " in line for line in body)}
+    helpers = [] if on_mock else list(helper_functions(body, timeline.document.seconds))
     function = re.sub(r"\W+", "_", name).strip("_")
     text = [
         f'"""{_docstring(rule)}"""',
         "",
-        *_imports([*lines, *body], on_mock=marker is not None),
+        *_imports([*helpers, *body], on_mock=on_mock),
         "",
-        *_keys(used, keys, on_mock=marker is not None),
+        *_keys(used, context.keys, on_mock=on_mock),
         "",
-        *_test_header(function, marker),
-        *(_INDENT * 2 + line for line in lines),
-        "",
-        *(_INDENT + line for line in body),
+        *helpers,
+        *_test_header(function, context.marker),
+        *(_INDENT + line if line else "" for line in body),
     ]
     return "\n".join(text) + "\n"
 
 
-def _steps(
-    timeline: Timeline, sequence: MinimalSequence, assertion: Assertion, names: VariableNames, keys: Mapping[str, str]
-) -> Iterator[str]:
-    needed = needed_placeholders(timeline, sequence, placeholders_of(assertion))
-    for index in sequence:
-        event = timeline.events[index]
-        if isinstance(event, ClockMoved):
-            yield f"mock.clock.advance({event.seconds!r})"
-            continue
-        own = [placeholder for placeholder in needed if placeholder.event == index]
-        credential = timeline.credential(index, keys)
-        call = f"server.request({_with_key(request_arguments(timeline, index, names, credential), credential)})"
-        kept = own or index == assertion.event
-        yield f"response_{names.number(index)} = {call}" if kept else call
-        yield from (
-            f"{names.name(one)} = response_{names.number(index)}.json()[{one.name!r}]".replace("'", '"') for one in own
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The statements of a case."""
+
+    timeline: Timeline
+    sequence: MinimalSequence
+    assertion: Assertion
+    names: VariableNames
+    context: ReplayContext
+
+    def body(self) -> Iterator[str]:
+        """Yield the lines of the test function, after those that set up a mock."""
+        on_mock = self.context.marker is not None
+        steps, asserted = list(self._steps()), list(_asserted(self.assertion, self.names, on_mock=on_mock))
+        if on_mock:
+            yield "with httpx2.Client(base_url=mock.url) as server:"
+            yield from (_INDENT + line for line in steps)
+            yield ""
+            yield from asserted
+            return
+        if any(UNIQUE.name in line for line in [*steps, *asserted]):
+            yield f"{UNIQUE.name} = uuid.uuid4().hex[:12]"
+        if self.context.limited:
+            yield f"time.sleep({2 * self.timeline.document.seconds:g})  # earlier requests must not count towards the limit"
+        client = f'httpx2.Client(base_url=os.environ["{URL}"], timeout=30)'
+        has_removals = any(line.startswith("cleanup.") for line in steps)
+        yield f"with {client} as server{', ExitStack() as cleanup' if has_removals else ''}:"
+        yield from (_INDENT + line if line else "" for line in [*steps, "", *asserted])
+
+    def _steps(self) -> Iterator[str]:
+        timeline, names, keys = self.timeline, self.names, self.context.keys
+        needed = needed_placeholders(timeline, self.sequence, placeholders_of(self.assertion))
+        on_mock = self.context.marker is not None
+        for index in self.sequence:
+            event = timeline.events[index]
+            if isinstance(event, ClockMoved):
+                yield f"mock.clock.advance({event.seconds!r})" if on_mock else f"time.sleep({event.seconds!r})"
+                continue
+            own = [placeholder for placeholder in needed if placeholder.event == index]
+            credential = timeline.credential(index, keys)
+            send = "server.request(" if on_mock or self.context.limited else "send(server, "
+            call = f"{send}{_with_key(request_arguments(timeline, index, names, credential), credential)})"
+            removal = None if on_mock else removal_of(timeline.document, event)
+            response = f"response_{names.number(index)}"
+            yield f"{response} = {call}" if own or removal or index == self.assertion.event else call
+            if removal:
+                yield self._removal(removal, index, response)
+            yield from (f"{names.name(one)} = {response}.json()[{json.dumps(one.name)}]" for one in own)
+
+    def _removal(self, removal: Removal, index: int, response: str) -> str:
+        """Return the line that removes, at the end, what a create makes."""
+        path = python_source(self.timeline.created.text(removal.path, index), self.names)
+        payload = "" if removal.payload is None else f", json={python_source(removal.payload, self.names)}"
+        key = NAMES[self.timeline.exchange(index).account]
+        return (
+            f'cleanup.callback(remove, server, {response}, "{removal.method}", {path}, {json.dumps(removal.id_name)}'
+            f'{payload}, auth=({key}, ""))'
         )
 
 
@@ -115,7 +157,7 @@ def _asserted(assertion: Assertion, names: VariableNames, *, on_mock: bool) -> I
             yield f"assert re.fullmatch({python_source(assertion.pattern, names)}, {_at(response, assertion.path)})"
         case Recent():
             yield f"moment = datetime.fromisoformat({_at(response, assertion.path)})"
-            now = "mock.clock.now()" if on_mock else "datetime.now(UTC).timestamp()"
+            now = "mock.clock.now()" if on_mock else "time.time()"
             yield "assert moment.tzinfo is not None, moment"
             yield f"assert abs(moment.timestamp() - {now}) < {TOLERANCE}, moment"
 
@@ -138,11 +180,15 @@ def _part(found: str, of: str | None) -> str:
 
 
 def _imports(lines: list[str], *, on_mock: bool) -> Iterator[str]:
+    def uses(name: str) -> bool:
+        return any(re.search(rf"(?<![\w.]){re.escape(name)}", line) for line in lines)
+
+    modules = [*(() if on_mock else ("os",)), *(one for one in ("base64", "re", "time", "uuid") if uses(f"{one}."))]
+    stack = [one for one in ("ExitStack", "suppress") if uses(f"{one}(")]
     imports = [
-        *(["import base64"] if any("base64." in line for line in lines) else []),
-        *([] if on_mock else ["import os"]),
-        *(["import re"] if any("re.fullmatch(" in line for line in lines) else []),
-        *([f"from datetime import {_dates(lines)}"] if any("datetime." in line for line in lines) else []),
+        *(f"import {one}" for one in sorted(modules)),
+        *([f"from contextlib import {', '.join(stack)}"] if stack else []),
+        *(["from datetime import datetime"] if uses("datetime.") else []),
     ]
     yield from [*imports, ""] if imports else []
     yield "import httpx2"
@@ -150,14 +196,10 @@ def _imports(lines: list[str], *, on_mock: bool) -> Iterator[str]:
         yield "import pytest"
 
 
-def _dates(lines: list[str]) -> str:
-    return "UTC, datetime" if any("UTC" in line for line in lines) else "datetime"
-
-
 def _keys(used: set[str], keys: Mapping[str, str], *, on_mock: bool) -> Iterator[str]:
     if not on_mock:
         # Without this, a missing variable is a KeyError.
-        yield f"for name in {(URL, *sorted(used))!r}:".replace("'", '"')
+        yield f"for name in {json.dumps([URL, *sorted(used)])}:"
         yield f'{_INDENT}assert os.environ.get(name), f"{{name}} is not set; fix: export it"'
         yield ""
     for name in sorted(used):
@@ -168,7 +210,6 @@ def _keys(used: set[str], keys: Mapping[str, str], *, on_mock: bool) -> Iterator
 def _test_header(function: str, marker: Mapping[str, Any] | None) -> Iterator[str]:
     if marker is None:
         yield f"def test_{function}():"
-        yield f'{_INDENT}with httpx2.Client(base_url=os.environ["{URL}"]) as server:'
         return
     settings = ", ".join(f"{name}={value!r}".replace("'", '"') for name, value in marker.items())
     yield f"@pytest.mark.admin_mock({settings})"
@@ -176,7 +217,6 @@ def _test_header(function: str, marker: Mapping[str, Any] | None) -> Iterator[st
     yield f"{_INDENT}mock = admin_mock_server"
     yield f'{_INDENT}mock.clock.set("{_START}")'
     yield f"{_INDENT}mock.clock.freeze()"
-    yield f"{_INDENT}with httpx2.Client(base_url=mock.url) as server:"
 
 
 def _docstring(rule: Rule) -> str:

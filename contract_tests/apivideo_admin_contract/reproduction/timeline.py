@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.document.exchange import SAFE, Event, Exchange
 from apivideo_admin_contract.reproduction.credential import Credential, credential_of
-from apivideo_admin_contract.reproduction.placeholders import CreatedValues, Part, Placeholder, created_collection
+from apivideo_admin_contract.reproduction.placeholders import (
+    UNIQUE,
+    CreatedValues,
+    Part,
+    Placeholder,
+    created_collection,
+)
 
 MinimalSequence = tuple[int, ...]
 """Positions of events, in order."""
@@ -17,12 +24,21 @@ MinimalSequence = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The events that changed the server before the check, then, from position ``start`` on, the events of the check."""
+    """The events that changed the server before the check, then, from position ``start`` on, the events of the check.
+
+    ``renamed`` returns a JSON value with the unique names of the timeline; see `isolation`.
+    """
 
     document: Document
     events: tuple[Event, ...]
     start: int
     created: CreatedValues
+    renamed: Callable[[Any], Any] = field(default=lambda value: value)
+
+    @property
+    def own(self) -> range:
+        """The positions of the events of the check."""
+        return range(self.start, len(self.events))
 
     def exchange(self, index: int) -> Exchange:
         """Return the exchange at a position. Raises AssertionError for a clock move."""
@@ -32,7 +48,7 @@ class Timeline:
 
     def exchanges(self) -> Iterator[tuple[int, Exchange]]:
         """Yield the exchanges of the check, each with its position."""
-        for index in range(self.start, len(self.events)):
+        for index in self.own:
             event = self.events[index]
             if isinstance(event, Exchange):
                 yield index, event
@@ -69,16 +85,16 @@ def candidate_sequences(timeline: Timeline, last: int, needed: Iterable[Placehol
     near = [index for index in whole if _writes(timeline, index) and _is_near(timeline, index, last)]
     around = [index for index in whole[timeline.start :] if _is_near(timeline, index, last)]
     for chosen in (near, [*near, *around], whole):
-        yield _closed(timeline, {*chosen, last}, needed)
+        yield closed_sequence(timeline, {*chosen, last}, needed)
 
 
-def _closed(timeline: Timeline, chosen: set[int], needed: Iterable[Placeholder]) -> MinimalSequence:
-    """Add the creates of the ids that the chosen exchanges use."""
+def closed_sequence(timeline: Timeline, chosen: Iterable[int], needed: Iterable[Placeholder] = ()) -> MinimalSequence:
+    """Return the chosen exchanges, with the creates of the ids that they use, and of the ``needed`` ones."""
     waiting = [*chosen, *(placeholder.event for placeholder in needed)]
     closed: set[int] = set()
     while waiting:
         index = waiting.pop()
-        if index not in closed:
+        if index not in closed and index >= 0:
             closed.add(index)
             waiting += [placeholder.event for placeholder in timeline.placeholders(index)]
     return tuple(sorted(closed))
@@ -92,7 +108,7 @@ def _writes(timeline: Timeline, index: int) -> bool:
 def _is_near(timeline: Timeline, index: int, last: int) -> bool:
     """Whether an event may change the response of the exchange at ``last``. A clock move may change any.
 
-    A create changes only its list: an exchange that uses the new item contains its id, and `_closed` adds that create.
+    A create changes only its list: an exchange that uses the new item contains its id, and `closed_sequence` adds that create.
     """
     event = timeline.events[index]
     if not isinstance(event, Exchange):
@@ -124,7 +140,7 @@ class VariableNames:
 
     def name(self, placeholder: Placeholder) -> str:
         """Return the variable name of a placeholder."""
-        return f"{placeholder.name}_{self._numbers[placeholder.event]}"
+        return placeholder.name if placeholder == UNIQUE else f"{placeholder.name}_{self._numbers[placeholder.event]}"
 
 
 def needed_placeholders(

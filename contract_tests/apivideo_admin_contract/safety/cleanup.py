@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.document.document import Collection
@@ -65,16 +65,25 @@ def _is_deleted(account: Account, collection: Collection, ids: tuple[str, ...], 
         return False
 
 
-def _schedule(account: Account, collection: Collection, ids: tuple[str, ...]) -> str:
+def scheduled_deletion(collection: Collection) -> dict[str, Any] | None:
+    """Return the payload of an update that schedules the deletion of an item (``x-expire``), or None where the API has none.
+
+    Raises UnsupportedError where a required property has no sample.
+    """
     expire = collection.resource.get("x-expire")
     words = collection.changeable.get(expire["at"], {}).get("x-set") if expire else None
     if not expire or not words:
-        return "which the API cannot delete"
+        return None
     update = collection.operations["update"]
+    return {name: sample(update.properties[name]) for name in update.required} | {expire["at"]: next(iter(words))}
+
+
+def _schedule(account: Account, collection: Collection, ids: tuple[str, ...]) -> str:
     try:
-        payload = {name: sample(update.properties[name]) for name in update.required} | {
-            expire["at"]: next(iter(words))
-        }
+        payload = scheduled_deletion(collection)
+        if payload is None:
+            return "which the API cannot delete"
+        expire, update = collection.resource["x-expire"], collection.operations["update"]
         # In ASCII: a stored text may contain a lone surrogate, which UTF-8 can't encode.
         content, headers = json.dumps(payload).encode(), {"Content-Type": "application/json"}
         response = account.send(update.method, update.path_for(ids), content=content, headers=headers)

@@ -117,6 +117,7 @@ class Session:
         """Move the clock of the server by ``seconds``, or wait as long where the suite can't move it."""
         if self.clock is None:
             time.sleep(seconds)
+            self.log.append(ClockMoved(seconds))
         else:
             self.move(seconds)
 

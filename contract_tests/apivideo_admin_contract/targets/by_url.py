@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from random import Random
@@ -28,6 +28,9 @@ from apivideo_admin_contract.safety.write_log import Created, WriteLog
 from apivideo_admin_contract.session.check import Need
 from apivideo_admin_contract.session.fixtures import Fixtures, Parents
 from apivideo_admin_contract.session.session import Effort, Session
+
+Send = Callable[[Exchange, str, bytes | None, Mapping[str, str]], httpx2.Response]
+"""Sends a recorded request with another target, content and headers, and returns the response."""
 
 #: How many items of a list later checks use instead of new ones. They fit on a page.
 _REUSED: Final = 50
@@ -144,6 +147,29 @@ class UrlTarget:
     def left(self) -> int:
         """The number of created items that are not removed yet."""
         return len(self._left) + len(self._write_log.created)
+
+    @contextmanager
+    def replaying(self, *, limited: bool) -> Iterator[Send]:
+        """Yield a function that sends a recorded request again. What these requests create is removed at the end.
+
+        They count towards the rate limit and the budget of the run: the function raises Skipped for one that the run may not send, and
+        NoResponse without a response.
+        """
+        accounts, mark = self._accounts([]), len(self._write_log.created)
+        if limited:
+            self._pacer.drain()
+
+        def send(exchange: Exchange, target: str, content: bytes | None, headers: Mapping[str, str]) -> httpx2.Response:
+            request = self._client.build_request(exchange.method, target, content=content, headers=dict(headers))
+            account = accounts.get(exchange.account, accounts["first"])
+            return account.carry(request, target, content, paced=not limited, checked=False)
+
+        try:
+            yield send
+        finally:
+            created = self._write_log.take_created(mark)
+            delete_created(accounts, created)
+            self._left += created
 
     def close(self) -> list[str]:
         """Remove what the run created. Return a line for each item that it could not remove, or that the user chose to leave."""

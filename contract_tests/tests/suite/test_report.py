@@ -15,6 +15,7 @@ from apivideo_admin_contract import __version__, report
 from apivideo_admin_contract.outcome.coverage import Counts, coverage
 from apivideo_admin_contract.outcome.runner import Finding, Result
 from apivideo_admin_contract.report import WRITERS
+from apivideo_admin_contract.report.as_html import script_hash
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.explain import Reproduction
 from apivideo_admin_contract.rules.rule import Rule
@@ -172,7 +173,9 @@ def test_html_is_one_file_that_escapes_responses(broken: bool) -> None:  # noqa:
     written = WRITERS["html"](replace(summary, coverage=coverage(DOCUMENT, Counts())), 3)
 
     assert ("expected &lt;1&gt;, got \\x00" in written) is broken
-    assert re.findall(r'(?:src|href)="|url\(|@import|<script', written) == []
+    assert re.findall(r'(?:src|href)="|url\(|@import|<[^>]* on\w+=', written) == []
+    assert written.count("<script") == 1
+    assert f"script-src '{script_hash()}'" in written
     assert ("curl -sS &#39;&lt;b&gt;&#39;" in written) is broken
     assert "prefers-color-scheme: dark" in written
     assert '<span class="cell never">200: never</span>' in written

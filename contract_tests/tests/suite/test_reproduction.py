@@ -9,14 +9,15 @@ import pytest
 
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY, URL
 from apivideo_admin_contract.outcome.runner import Finding, run_case
+from apivideo_admin_contract.reproduction.contexts import mock_contexts, url_contexts
 from apivideo_admin_contract.reproduction.explain import Reproduction, explain
 from apivideo_admin_contract.reproduction.python_source import python_source
-from apivideo_admin_contract.reproduction.replay import mock_contexts, url_contexts
 from apivideo_admin_contract.reproduction.timeline import VariableNames, build_timeline
 from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.in_process import InProcessTarget
+from contract_tests.planted_bugs.harness.generated_cases import run_source
 from contract_tests.tests.support import pasted
 from contract_tests.tests.support.servers import KEYS, served, setup_of
 from contract_tests.tests.support.subject import DOCUMENT
@@ -65,10 +66,10 @@ def test_the_pytest_case_fails_on_the_buggy_server_and_passes_on_a_healthy_one(
         assert reproduction.pytest is not None
         monkeypatch.setenv(URL, url)
         with pytest.raises(AssertionError):
-            pasted.run_case(reproduction.pytest)
+            run_source(reproduction.pytest)
     with served() as (url, _):
         monkeypatch.setenv(URL, url)
-        pasted.run_case(reproduction.pytest)
+        run_source(reproduction.pytest)
 
 
 @pytest.mark.parametrize("planted_bug", ["deleted_items_are_still_listed", "a_long_id_fails"])
@@ -95,15 +96,17 @@ def test_the_source_of_a_text_evaluates_to_the_text(text: str) -> None:
 def test_a_reproduction_names_the_variables_that_are_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     with served("deleted_items_are_still_listed") as (url, _):
         reproduction = _reproduction("deleted_items_are_still_listed", url)
-    assert reproduction.note == "The pytest case passes on the mock. It was not run on this server."
+    assert reproduction.note == (
+        "The pytest case passes on the mock, also on one in use and when it runs again. It was not run on this server."
+    )
     assert reproduction.pytest is not None
     monkeypatch.delenv(URL, raising=False)
     with pytest.raises(AssertionError, match=f"^{URL} is not set; fix: export it"):
-        pasted.run_case(reproduction.pytest)
+        run_source(reproduction.pytest)
     monkeypatch.setenv(URL, url)
     monkeypatch.delenv(KEY, raising=False)
     with pytest.raises(AssertionError, match=f"^{KEY} is not set; fix: export it"):
-        pasted.run_case(reproduction.pytest)
+        run_source(reproduction.pytest)
 
     with pytest.raises(subprocess.CalledProcessError) as failed:
         pasted.run_commands(reproduction.curl, url, {KEY: ""})

@@ -13,6 +13,7 @@ import pytest
 from apivideo_admin_contract.cli import main
 from apivideo_admin_contract.environment import KEY, URL
 from apivideo_admin_mock.testing import AdminMock
+from contract_tests.planted_bugs.harness.generated_cases import run_source
 from contract_tests.planted_bugs.server.wire import Request, Response
 from contract_tests.tests.support import pasted
 from contract_tests.tests.support.misbehaving_servers import (
@@ -98,9 +99,9 @@ def test_a_reproduction_with_a_key_or_a_secret_shows_neither_and_runs_as_pasted(
         for one in found:
             monkeypatch.setenv(URL, buggy)
             with pytest.raises(AssertionError):
-                pasted.run_case(one["pytest"])
+                run_source(one["pytest"])
             monkeypatch.setenv(URL, healthy)
-            pasted.run_case(one["pytest"])
+            run_source(one["pytest"])
             assert pasted.run_commands(one["curl"], buggy, KEYS) != pasted.run_commands(one["curl"], healthy, KEYS)
 
 

@@ -22,6 +22,8 @@ from contract_tests.tools.order.measure import costs, measure
 from contract_tests.tools.order.verify import Catch, catch, whole
 from contract_tests.tools.workspace import ROOT
 
+#: How often the order is chosen, each time with the costs of the one before.
+_ROUNDS: Final = 3
 #: What was measured last.
 MATRIX: Final = ROOT / "build" / "order.json"
 
@@ -52,16 +54,17 @@ def _measure(
     bugs: Sequence[PlantedBug], dearest: float, jobs: int, known: Mapping[str, frozenset[str]]
 ) -> dict[str, Measured]:
     """Measure the cheap entries on each bug, and then all entries on the bugs that these do not catch."""
-    seconds = costs()
+    order = read_order()
+    seconds = costs((*order.smoke, *order.later))
     caught = {entry: {*known.get(entry, ())} for entry in seconds}
-    order = sorted(
+    entries = sorted(
         (entry for entry, one in seconds.items() if one < math.inf), key=lambda entry: (seconds[entry], entry)
     )
-    cheap = [entry for entry in order if seconds[entry] <= dearest]
-    print(f"{len(order)} entries, {len(cheap)} of at most {dearest:g} s", flush=True)
-    for entries in (order,) if known else (cheap, order):
+    cheap = [entry for entry in entries if seconds[entry] <= dearest]
+    print(f"{len(entries)} entries, {len(cheap)} of at most {dearest:g} s", flush=True)
+    for tried, in_a_run in ((entries, False),) if known else ((cheap, True), (entries, False)):
         missing = [bug for bug in bugs if not any(bug.name in names for names in caught.values())]
-        for number, row in enumerate(measure(missing, entries, jobs), 1):
+        for number, row in enumerate(measure(missing, tried, jobs, in_a_run=in_a_run), 1):
             for entry in row.entries:
                 caught[entry].add(row.bug)
             if number % 25 == 0:
@@ -80,8 +83,13 @@ def _read(path: Path) -> dict[str, frozenset[str]]:
 
 
 def _write(entries: dict[str, Measured], budget: float) -> None:
-    smoke = choose(entries, budget)
-    content = {"smoke": smoke, "later": rest(entries, smoke)}
+    """Write the order. What an entry adds depends on those before it, so that the choice is repeated with the order that it made."""
+    for _ in range(_ROUNDS):
+        smoke = choose(entries, budget)
+        later = rest(entries, smoke)
+        added = costs((*smoke, *later))
+        entries = {entry: Measured(added[entry], one.catches) for entry, one in entries.items()}
+    content = {"smoke": smoke, "later": later}
     FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     read_order.cache_clear()
 

@@ -1,10 +1,10 @@
-"""Measure what each entry of the order costs at the rate limit, and which planted bugs it catches by URL."""
+"""Measure what each entry of the order adds to a run at the rate limit, and which planted bugs it catches by URL."""
 
 from __future__ import annotations
 
 import math
 import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
@@ -31,10 +31,7 @@ _ANY: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A case alone on a healthy server: its simulated seconds, and the operations that it requests.
-
-    In a run, a request takes its part of the window of the rate limit. Alone, the first ones take no time: they count all the same.
-    """
+    """A case alone on a healthy server: its simulated seconds, the operations that it requests, and why it is skipped, or None."""
 
     seconds: float
     operations: frozenset[Operation]
@@ -66,15 +63,33 @@ def alone(document: Document, entry: str) -> Alone:
         return Alone(max(simulation.seconds, paced), simulation.operations(setup), result.skipped)
 
 
-def costs() -> dict[str, float]:
-    """Return the seconds of each entry: in the shipped document, else in the first that has its form; infinite if it is skipped by URL."""
+def costs(order: Sequence[str] = ()) -> dict[str, float]:
+    """Return the seconds that each entry adds to a run: in the shipped document, else in the first that has its form.
+
+    In a run, a case uses the items of earlier ones, and costs less than alone. It is infinite for one that is skipped by URL. ``order`` are the
+    entries that the run starts with; the others follow, those that are the cheapest alone first.
+    """
     found: dict[str, float] = {}
     for document in read_documents():
-        for entry in firsts_of(document):
-            if entry not in found:
-                one = alone(document, entry)
-                found[entry] = one.seconds if one.skipped is None else math.inf
+        first = [entry for entry in order if entry in firsts_of(document)]
+        rest = sorted(
+            firsts_of(document).keys() - set(first), key=lambda entry: (alone(document, entry).seconds, entry)
+        )
+        for entry, seconds in _in_a_run(document, [*first, *rest]):
+            found.setdefault(entry, seconds)
     return found
+
+
+def _in_a_run(document: Document, entries: Iterable[str]) -> Iterator[tuple[str, float]]:
+    with simulated(Setup(document, None), effort=EFFORT) as simulation:
+        for entry in entries:
+            seconds, requests = simulation.seconds, simulation.traffic.requests
+            result = run_case(firsts_of(document)[entry], simulation.target)
+            assert result.finding is None, f"{entry}: {result.finding.message}"
+            # The first requests of a run need not wait for the window of the rate limit. They count all the same.
+            paced = (simulation.traffic.requests - requests) * document.seconds / document.limit
+            skipped = alone(document, entry).skipped is not None
+            yield entry, math.inf if skipped else max(simulation.seconds - seconds, paced)
 
 
 def catches(bug: PlantedBug, result: Result) -> bool:
@@ -82,8 +97,11 @@ def catches(bug: PlantedBug, result: Result) -> bool:
     return result.finding is not None and result.finding.rule.id.partition(":")[0] in bug.rules
 
 
-def measure(bugs: Sequence[PlantedBug], entries: Sequence[str], jobs: int) -> Iterator[Row]:
-    """Yield the row of each bug, in any order. ``entries`` are tried in their order, until `_ENOUGH` have caught a bug."""
+def measure(bugs: Sequence[PlantedBug], entries: Sequence[str], jobs: int, *, in_a_run: bool) -> Iterator[Row]:
+    """Yield the row of each bug, in any order.
+
+    With ``in_a_run`` all entries run one after the other on the same server, else each alone until `_ENOUGH` have caught a bug.
+    """
     requested = {
         (number, entry): tuple(operation.id for operation in alone(document, entry).operations)
         for number, document in enumerate(read_documents())
@@ -91,7 +109,7 @@ def measure(bugs: Sequence[PlantedBug], entries: Sequence[str], jobs: int) -> It
         if entry in firsts_of(document)
     }
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, (entries, requested)) as pool:
-        waiting = [pool.submit(_row, bug.name) for bug in bugs]
+        waiting = [pool.submit(_row_of_a_run if in_a_run else _row, bug.name) for bug in bugs]
         yield from (done.result() for done in as_completed(waiting))
 
 
@@ -117,6 +135,21 @@ def _row(name: str) -> Row:
             found.append(entry)
             if len(found) == _ENOUGH:
                 break
+    return Row(name, tuple(found))
+
+
+def _row_of_a_run(name: str) -> Row:
+    bug = find(name)
+    document = document_of(bug)
+    setup = Setup(document, bug)
+    found: list[str] = []
+    with simulated(setup, effort=EFFORT) as simulation:
+        for entry in _ENTRIES:
+            if entry in firsts_of(document) and _may_show(bug, document, entry):
+                result = run_case(firsts_of(document)[entry], simulation.target)
+                if result.finding is not None and not setup.crashes:
+                    found.append(entry)
+                setup.crashes.clear()
     return Row(name, tuple(found))
 
 

@@ -47,6 +47,10 @@ class SimulatedTime:
         if threading.current_thread() is not threading.main_thread():
             self._sleep(_YIELD)
 
+    def advance(self, seconds: float) -> None:
+        """Move the clock."""
+        self.sleep(seconds)
+
     @contextmanager
     def patched(self) -> Iterator[SimulatedTime]:
         """Use this clock in place of that of the system."""

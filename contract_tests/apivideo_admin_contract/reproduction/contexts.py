@@ -1,0 +1,169 @@
+"""Where the findings of a case can be replayed: on new mocks, or on the server itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx2
+
+from apivideo_admin_contract.client.clock import NOON, Clock
+from apivideo_admin_contract.document.document import Document
+from apivideo_admin_contract.document.exchange import Exchange
+from apivideo_admin_contract.environment import PREFIX, SUSPENDED_KEY
+from apivideo_admin_contract.reproduction.replay import Open, ReplayClock, ReplayServer
+from apivideo_admin_contract.session.check import Case, Need
+from apivideo_admin_contract.targets.by_url import Send, UrlTarget
+from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget
+from apivideo_admin_contract.targets.seed_data import SeedData
+from apivideo_admin_contract.values.samples import sample_payload
+from apivideo_admin_mock.testing import AdminMock
+
+#: The most seconds for the replays of a finding on a server at a URL, and of all findings of a run.
+SECONDS: Final = 20.0
+_ALL_SECONDS: Final = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayContext:
+    """Where the findings of a case can be replayed.
+
+    ``keys`` are the sent keys by variable name. ``fresh`` opens the server with the violation: a new one of the same kind, or the one at the
+    URL. ``healthy`` opens a mock without planted bugs that already holds so many items of each collection without parents. Each is None
+    where there is none. ``marker`` are the settings of the mock in the pytest case, None for a case that runs on a URL. ``limited`` is
+    whether the case needs the rate limit. ``spent`` adds seconds of replays on the server, and returns the seconds that are left.
+    """
+
+    document: Document
+    keys: Mapping[str, str]
+    fresh: Callable[[], Open] | None
+    healthy: Callable[[int], Open] | None
+    marker: Mapping[str, Any] | None
+    limited: bool
+    spent: Callable[[float], float] = lambda _: float("inf")
+
+
+ReplayContexts = Callable[[Case], ReplayContext]
+"""Returns the replay context of a case."""
+
+
+def mock_contexts(document: Document, target: InProcessTarget, *, is_planted: bool = False) -> ReplayContexts:
+    """Return replay contexts on mocks of a target. ``is_planted`` is whether it plants bugs, so that another mock is healthy."""
+
+    def context(case: Case) -> ReplayContext:
+        limited = Need.LIMIT in case.check.needs
+
+        @contextmanager
+        def fresh() -> Iterator[ReplayServer]:
+            with target.session(limited=limited) as session:
+                assert session.clock is not None, "a mock in this process has a clock"
+                yield ReplayServer(_sender(session.connection.client), session.clock, KEYS, KEYS)
+
+        marker = {
+            "keys": [key for name, key in KEYS.items() if name != SUSPENDED_KEY],
+            "suspended_keys": [KEYS[SUSPENDED_KEY]],
+            "rate_limit": "spec" if limited else "off",
+        }
+        healthy = _healthy(document, KEYS, lambda: NOON, limited=limited) if is_planted else None
+        return ReplayContext(document, KEYS, fresh, healthy, marker, limited)
+
+    return context
+
+
+def url_contexts(
+    document: Document, keys: Mapping[str, str], target: UrlTarget | None = None, seconds: float = SECONDS
+) -> ReplayContexts:
+    """Return replay contexts for a server at a URL. ``keys`` are by variable name.
+
+    Without a ``target`` the server receives no more requests. With one, the findings are replayed there, on items of their own, each for
+    at most ``seconds``.
+    """
+    left = _ALL_SECONDS
+
+    def spent(used: float) -> float:
+        nonlocal left
+        left -= used
+        return left
+
+    def context(case: Case) -> ReplayContext:
+        limited = Need.LIMIT in case.check.needs
+
+        @contextmanager
+        def fresh() -> Iterator[ReplayServer]:
+            assert target is not None, "without a target there is no server to replay on"
+            with target.replaying(limited=limited) as send:
+                yield ReplayServer(send, _RunningClock(), keys, keys)
+
+        healthy = _healthy(document, keys, time.time, limited=limited)
+        allowed = fresh if target is not None else None
+        own = seconds
+
+        def remaining(used: float) -> float:
+            nonlocal own
+            own -= used
+            return min(own, spent(used))
+
+        return ReplayContext(document, keys, allowed, healthy, None, limited, remaining)
+
+    return context
+
+
+class _RunningClock:
+    """The clock of a server at a URL."""
+
+    def now(self) -> float:
+        """Return the time."""
+        return time.time()
+
+    def advance(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+def _sender(client: httpx2.Client) -> Send:
+    def send(exchange: Exchange, target: str, content: bytes | None, headers: Mapping[str, str]) -> httpx2.Response:
+        return client.request(exchange.method, target, content=content, headers=dict(headers))
+
+    return send
+
+
+def _healthy(
+    document: Document, keys: Mapping[str, str], now: Callable[[], float], *, limited: bool
+) -> Callable[[int], Open]:
+    # As long as the recorded keys, so that an excerpt of one is an excerpt of the other.
+    own = {name: f"the-{name.removeprefix(PREFIX).lower()}".ljust(len(key), "x") for name, key in keys.items()}
+    suspended = [key for name, key in own.items() if name == SUSPENDED_KEY]
+
+    @contextmanager
+    def opened(number: int) -> Iterator[ReplayServer]:
+        clock = Clock(now())
+        mock = AdminMock(
+            keys=[key for key in own.values() if key not in suspended],
+            suspended_keys=suspended,
+            rate_limit="spec" if limited else "off",
+            clock=clock,
+            document=document.node,
+        )
+        app = SeedData(document, mock).wrap(mock.wsgi)
+        with httpx2.Client(transport=httpx2.WSGITransport(app=app), base_url=mock.base_url) as client:
+            for key in own.values():
+                fill(document, client, key, number, clock)
+            yield ReplayServer(_sender(client), clock, keys, own)
+
+    return opened
+
+
+def fill(document: Document, client: httpx2.Client, key: str, number: int, clock: ReplayClock) -> None:
+    """Create ``number`` items in each collection without parents, one at a time below the rate limit, as far as the server accepts them."""
+    creates = [
+        one.operations["create"] for one in document.collections if not one.parents and "create" in one.operations
+    ]
+    for index in range(number):
+        for create in creates:
+            clock.advance(document.seconds / document.limit)
+            client.request(
+                create.method, create.path_for((f"held-{index}",)), json=sample_payload(create, index), auth=(key, "")
+            )

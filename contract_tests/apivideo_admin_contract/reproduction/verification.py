@@ -1,0 +1,117 @@
+"""Verify that a sequence and an assertion fail on the server with the violation, and pass on healthy ones, as often as they run."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Final, Self
+
+from apivideo_admin_contract.reproduction.assertion import Assertion, placeholders_of
+from apivideo_admin_contract.reproduction.contexts import ReplayContext
+from apivideo_admin_contract.reproduction.replay import Replay, ReplayServer, replay
+from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, closed_sequence
+from apivideo_admin_contract.rules.verdict import NoResponse, Skipped
+
+#: How many items each collection without parents of a healthy server holds already: none, less than a page, and several pages.
+_IN_USE: Final = (0, 7, 150)
+#: A case runs as often on a server in use: it must not be disturbed by what an earlier run left there.
+_TIMES: Final = 2
+#: The most replays to minimise a sequence.
+_TRIES: Final = 60
+
+
+class ReplayStoppedError(Exception):
+    """The server must receive no more requests: the time or the budget is used up, or it does not respond."""
+
+
+class Verifier:
+    """Replays on the servers of a context. Use it as a context manager: at its end the healthy servers stop.
+
+    ``can_fail`` is whether the server with the violation may receive requests.
+    """
+
+    def __init__(self, context: ReplayContext) -> None:
+        self._context = context
+        self._stack = ExitStack()
+        self._in_use: dict[int, ReplayServer] = {}
+        self.can_fail = context.fresh is not None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def passes(self, timeline: Timeline, sequence: MinimalSequence, assertion: Assertion) -> bool:
+        """Whether the assertion holds on each healthy server; also without one."""
+        return all(one.holds(assertion) for one in self._healthy_replays(timeline, sequence))
+
+    def fails(self, timeline: Timeline, sequence: MinimalSequence, assertion: Assertion) -> bool:
+        """Whether the assertion fails on the server with the violation. Raises ReplayStoppedError."""
+        return not self.on_server(timeline, sequence).holds(assertion)
+
+    def on_server(self, timeline: Timeline, sequence: MinimalSequence) -> Replay:
+        """Replay on the server with the violation. Raises ReplayStoppedError."""
+        assert self._context.fresh is not None, "the caller asks can_fail"
+        begun = time.monotonic()
+        if self._context.spent(0.0) <= 0:
+            raise ReplayStoppedError
+        try:
+            with self._context.fresh() as server:
+                return replay(timeline, sequence, server, _unique())
+        except (Skipped, NoResponse) as error:
+            raise ReplayStoppedError from error
+        finally:
+            self._context.spent(time.monotonic() - begun)
+
+    def on_mock(self, timeline: Timeline, sequence: MinimalSequence) -> Replay | None:
+        """Replay on a new healthy server, or return None if there is none."""
+        if self._context.healthy is None:
+            return None
+        with self._context.healthy(0) as server:
+            return replay(timeline, sequence, server, _unique())
+
+    def minimized(self, timeline: Timeline, sequence: MinimalSequence, assertion: Assertion) -> MinimalSequence:
+        """Return the shortest found part of a sequence with which the assertion fails and passes as before (delta debugging)."""
+        tries = _TRIES
+        size = len(sequence) // 2
+        while size:
+            at = 0
+            while at < len(sequence):
+                shorter = (*sequence[:at], *sequence[at + size :])
+                if assertion.event in shorter and shorter == closed_sequence(
+                    timeline, shorter, placeholders_of(assertion)
+                ):
+                    tries -= 1
+                    if tries < 0:
+                        return sequence
+                    try:
+                        if self.passes(timeline, shorter, assertion) and self.fails(timeline, shorter, assertion):
+                            sequence = shorter
+                            continue
+                    except ReplayStoppedError:
+                        return sequence
+                at += size
+            size //= 2
+        return sequence
+
+    def _healthy_replays(self, timeline: Timeline, sequence: MinimalSequence) -> Iterator[Replay]:
+        found = self.on_mock(timeline, sequence)
+        if found is not None:
+            yield found
+        if self._context.healthy is None or self._context.marker is not None:
+            return
+        for number in _IN_USE[1:]:
+            if number not in self._in_use:
+                self._in_use[number] = self._stack.enter_context(self._context.healthy(number))
+            server = self._in_use[number]
+            for _ in range(_TIMES):
+                yield replay(timeline, sequence, server, _unique())
+                # The requests of one run must not count towards the rate limit of the next.
+                server.clock.advance(2 * timeline.document.seconds)
+
+
+def _unique() -> str:
+    return uuid.uuid4().hex[:12]

@@ -1,0 +1,34 @@
+"""The pytest case of a finding stands alone: red on the server with the bug, green twice on a healthy one that holds 150 items.
+
+``PLANTED_BUGS=all`` tries the case of every bug; by default, a few that change every week.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.planted_bugs.harness.generated_cases import try_case
+from contract_tests.planted_bugs.sample import sample
+from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
+
+#: Bugs of lists, counts, links, unique names and the rate limit, whose cases a server in use could disturb.
+_ALWAYS = [
+    "the_previous_link_is_missing",
+    "item_count_is_the_page_size",
+    "deleted_items_are_still_listed",
+    "filters_ignore_case",
+]
+_NAMES = [one.name for one in PLANTED_BUGS if not one.clock]
+
+
+@pytest.mark.parametrize("name", dict.fromkeys((*_ALWAYS, *sample(_NAMES, step=160))))
+def test_a_generated_case_fails_on_the_bug_and_passes_twice_on_a_healthy_server_in_use(name: str) -> None:
+    tried = try_case(name)
+    assert tried.problem is None, f"{tried.problem}\n{tried.source}"
+
+
+def test_a_case_of_a_list_creates_its_items_under_unique_names_and_removes_them() -> None:
+    source = try_case("the_previous_link_is_missing").source or ""
+    assert "unique = uuid.uuid4().hex[:12]" in source
+    assert "cleanup.callback(remove, server, response_1, " in source
+    assert "import apivideo" not in source
