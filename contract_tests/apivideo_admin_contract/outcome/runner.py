@@ -34,7 +34,8 @@ class Finding:
     """A violation of a rule. ``transcript`` has the exchanges of the check, ``difference`` what a test can assert.
 
     ``history`` has the changes of the server since the session started, also those before the check. ``is_exception`` is true where the
-    check raised an exception instead of a verdict: the response was not readable, or the check has a bug.
+    check raised an exception instead of a verdict: the response was not readable, or the check has a bug. ``operation`` is the id of the
+    operation that was requested last, or empty.
     """
 
     rule: Rule
@@ -44,6 +45,7 @@ class Finding:
     difference: Difference | None = None
     history: tuple[Event, ...] = ()
     is_exception: bool = False
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,17 @@ def _try(case: Case, target: Target, patience: float) -> tuple[Result, Change | 
         is_exception = violation is None
         violation = violation or Violation(_error_message(error))
         rule = violation.rule or case.check.rule
+        last = next((one for one in reversed(log) if isinstance(one, Exchange)), None)
+        operation = last.operation.id if last is not None and last.operation is not None else ""
         found = Finding(
-            rule, case.label, violation.message, tuple(log), violation.difference, tuple(history), is_exception
+            rule,
+            case.label,
+            violation.message,
+            tuple(log),
+            violation.difference,
+            tuple(history),
+            is_exception,
+            operation,
         )
         return replace(result, finding=found)
 

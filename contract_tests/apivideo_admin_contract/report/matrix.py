@@ -58,6 +58,7 @@ def _requested(outcome: Outcome) -> Iterable[str]:
 
 
 def _asserted(outcome: Outcome) -> Iterable[str]:
-    """Return the operation whose response shows a finding; without a reproduction, those that the check requested."""
+    """Return the operation whose response shows a finding; without a reproduction, the one that was requested last."""
     steps = outcome.reproduction.steps if outcome.reproduction else ()
-    return {one.operation for one in steps if one.is_asserted and one.operation} or _requested(outcome)
+    last = outcome.result.finding.operation if outcome.result.finding else ""
+    return {one.operation for one in steps if one.is_asserted and one.operation} or {last} - {""}

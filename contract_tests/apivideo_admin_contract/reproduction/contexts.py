@@ -17,7 +17,7 @@ from apivideo_admin_contract.environment import PREFIX, SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.replay import Open, ReplayClock, ReplayServer
 from apivideo_admin_contract.session.check import Case, Need
 from apivideo_admin_contract.targets.by_url import Send, UrlTarget
-from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget
+from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget, WsgiTransport
 from apivideo_admin_contract.targets.seed_data import SeedData
 from apivideo_admin_contract.values.samples import sample_payload
 from apivideo_admin_mock.testing import AdminMock
@@ -148,7 +148,7 @@ def _healthy(
             document=document.node,
         )
         app = SeedData(document, mock).wrap(mock.wsgi)
-        with httpx2.Client(transport=httpx2.WSGITransport(app=app), base_url=mock.base_url) as client:
+        with httpx2.Client(transport=WsgiTransport(app), base_url=mock.base_url) as client:
             for key in own.values():
                 fill(document, client, key, number, clock)
             yield ReplayServer(_sender(client), clock, keys, own)

@@ -21,6 +21,7 @@ from apivideo_admin_contract.client.pacer import Pacer
 from apivideo_admin_contract.document.document import Document, Ids
 from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.environment import SECOND_KEY, SUSPENDED_KEY, sources
+from apivideo_admin_contract.rules.verdict import Skipped
 from apivideo_admin_contract.safety.change_detector import ChangeDetector
 from apivideo_admin_contract.safety.cleanup import Accounts, delete_created, list_remaining, schedule_deletions
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
@@ -34,6 +35,8 @@ Send = Callable[[Exchange, str, bytes | None, Mapping[str, str]], httpx2.Respons
 
 #: How many items of a list later checks use instead of new ones. They fit on a page.
 _REUSED: Final = 50
+#: Replays of findings use at most one part in so many of the budget.
+_REPLAYED_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class UrlTarget:
         self._write_log = WriteLog(document, [], access.budget, ours=False)
         self._lists = KnownLists(document, self._write_log.history, lambda: self._write_log.ownership.seen_count)
         self._left: list[Created] = []
-        self._cleaned = 0
+        self._cleaned = self._replayed = 0
 
     def missing(self, need: Need) -> str | None:
         """Return why a check with this need is skipped, or None."""
@@ -152,21 +155,24 @@ class UrlTarget:
     def replaying(self, *, limited: bool) -> Iterator[Send]:
         """Yield a function that sends a recorded request again. What these requests create is removed at the end.
 
-        They count towards the rate limit and the budget of the run: the function raises Skipped for one that the run may not send, and
-        NoResponse without a response.
+        They count towards the rate limit and the budget of the run, of which they use at most a quarter: the function raises Skipped for
+        one that the run may not send, and NoResponse without a response.
         """
-        accounts, mark = self._accounts([]), len(self._write_log.created)
+        accounts, mark, spent = self._accounts([]), len(self._write_log.created), self._write_log.spent
         if limited:
             self._pacer.drain()
 
         def send(exchange: Exchange, target: str, content: bytes | None, headers: Mapping[str, str]) -> httpx2.Response:
             request = self._client.build_request(exchange.method, target, content=content, headers=dict(headers))
             account = accounts.get(exchange.account, accounts["first"])
+            if self._replayed + self._write_log.spent - spent >= self._access.budget // _REPLAYED_PART:
+                raise Skipped("the part of the budget for replays is used up")
             return account.carry(request, target, content, paced=not limited, checked=False)
 
         try:
             yield send
         finally:
+            self._replayed += self._write_log.spent - spent
             created = self._write_log.take_created(mark)
             delete_created(accounts, created)
             self._left += created
