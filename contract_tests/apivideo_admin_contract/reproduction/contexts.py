@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,12 +15,14 @@ from apivideo_admin_contract.client.clock import NOON, Clock
 from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.environment import PREFIX, SUSPENDED_KEY
-from apivideo_admin_contract.reproduction.replay import Open, ReplayClock, ReplayServer
+from apivideo_admin_contract.reproduction.replay import Open, ReplayServer
 from apivideo_admin_contract.session.check import Case, Need
 from apivideo_admin_contract.targets.by_url import Send, UrlTarget
 from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget, WsgiTransport
 from apivideo_admin_contract.targets.seed_data import SeedData
 from apivideo_admin_contract.values.samples import sample_payload
+from apivideo_admin_mock.errors import MockError
+from apivideo_admin_mock.tenants.scenario import populate
 from apivideo_admin_mock.testing import AdminMock
 
 #: The most seconds for the replays of a finding on a server at a URL, and of all findings of a run.
@@ -82,6 +85,7 @@ def url_contexts(
     at most ``seconds``.
     """
     left = _ALL_SECONDS
+    healthy: dict[bool, Callable[[int], Open]] = {}
 
     def spent(used: float) -> float:
         nonlocal left
@@ -97,7 +101,8 @@ def url_contexts(
             with target.replaying(limited=limited) as send:
                 yield ReplayServer(send, _RunningClock(), keys, keys)
 
-        healthy = _healthy(document, keys, time.time, limited=limited)
+        if limited not in healthy:
+            healthy[limited] = _healthy(document, keys, time.time, limited=limited)
         allowed = fresh if target is not None else None
         own = seconds
 
@@ -106,7 +111,7 @@ def url_contexts(
             own -= used
             return min(own, spent(used))
 
-        return ReplayContext(document, keys, allowed, healthy, None, limited, remaining)
+        return ReplayContext(document, keys, allowed, healthy[limited], None, limited, remaining)
 
     return context
 
@@ -130,40 +135,64 @@ def _sender(client: httpx2.Client) -> Send:
     return send
 
 
+def _patient_sender(client: httpx2.Client, clock: Clock, seconds: float) -> Send:
+    """Return a function that waits for the window of the rate limit after a 429, as the pytest case does."""
+    send = _sender(client)
+
+    def patient(exchange: Exchange, target: str, content: bytes | None, headers: Mapping[str, str]) -> httpx2.Response:
+        response = send(exchange, target, content, headers)
+        if response.status_code == httpx2.codes.TOO_MANY_REQUESTS:
+            clock.advance(1.1 * seconds)
+            response = send(exchange, target, content, headers)
+        return response
+
+    return patient
+
+
 def _healthy(
     document: Document, keys: Mapping[str, str], now: Callable[[], float], *, limited: bool
 ) -> Callable[[int], Open]:
     # As long as the recorded keys, so that an excerpt of one is an excerpt of the other.
     own = {name: f"the-{name.removeprefix(PREFIX).lower()}".ljust(len(key), "x") for name, key in keys.items()}
     suspended = [key for name, key in own.items() if name == SUSPENDED_KEY]
+    # Filling a server takes longer than a replay, and a server in use may hold items of earlier replays too.
+    kept: dict[int, ReplayServer] = {}
 
     @contextmanager
     def opened(number: int) -> Iterator[ReplayServer]:
+        if number in kept:
+            yield kept[number]
+            return
         clock = Clock(now())
         mock = AdminMock(
             keys=[key for key in own.values() if key not in suspended],
             suspended_keys=suspended,
-            rate_limit="spec" if limited else "off",
+            rate_limit="spec" if limited or number else "off",
             clock=clock,
             document=document.node,
         )
         app = SeedData(document, mock).wrap(mock.wsgi)
-        with httpx2.Client(transport=WsgiTransport(app), base_url=mock.base_url) as client:
-            for key in own.values():
-                fill(document, client, key, number, clock)
-            yield ReplayServer(_sender(client), clock, keys, own)
+        # Its transport has no connections to close.
+        client = httpx2.Client(transport=WsgiTransport(app), base_url=mock.base_url)
+        for key in own.values():
+            if key not in suspended:
+                fill(document, mock, key, number)
+        send = _sender(client) if limited or not number else _patient_sender(client, clock, document.seconds)
+        server = ReplayServer(send, clock, keys, own)
+        if number:
+            kept[number] = server
+        yield server
 
     return opened
 
 
-def fill(document: Document, client: httpx2.Client, key: str, number: int, clock: ReplayClock) -> None:
-    """Create ``number`` items in each collection without parents, one at a time below the rate limit, as far as the server accepts them."""
-    creates = [
-        one.operations["create"] for one in document.collections if not one.parents and "create" in one.operations
-    ]
-    for index in range(number):
-        for create in creates:
-            clock.advance(document.seconds / document.limit)
-            client.request(
-                create.method, create.path_for((f"held-{index}",)), json=sample_payload(create, index), auth=(key, "")
-            )
+def fill(document: Document, mock: AdminMock, key: str, number: int) -> None:
+    """Create ``number`` items of an account in each collection without parents, as far as the mock accepts them."""
+    names = {one.path: one.name for one in mock.engine.api.collections}
+    roots = [one for one in document.collections if not one.parents and "create" in one.operations]
+    for collection in roots if number else ():
+        items = [sample_payload(collection.operations["create"], index) for index in range(number)]
+        for name in collection.unique:
+            items = list({json.dumps(one.get(name)): one for one in items}.values())
+        with suppress(MockError), mock.engine.backend.transaction(key) as tenant:
+            populate(tenant, mock.engine.api, {names[collection.path]: items})

@@ -40,7 +40,7 @@ from apivideo_admin_contract.rules.verdict import Difference
 #: How many of the last responses are searched for the value that the check found.
 _SEARCHED: Final = 6
 #: Headers with the same value on every correct server. Of other headers only the presence is compared.
-_CONSTANT: Final = ("content-type", "allow", "www-authenticate", "x-ratelimit-limit")
+_CONSTANT: Final = ("content-type", "allow", "www-authenticate")
 _COUNTERS: Final = ("x-ratelimit-", "retry-after")
 _OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
 

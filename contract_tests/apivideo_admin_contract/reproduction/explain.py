@@ -31,7 +31,7 @@ from apivideo_admin_contract.reproduction.timeline import (
     candidate_sequences,
     closed_sequence,
 )
-from apivideo_admin_contract.reproduction.verification import ReplayStoppedError, Verifier
+from apivideo_admin_contract.reproduction.verification import FAILURES, ReplayStoppedError, Verifier
 
 #: How many assertions are tried.
 _TRIES: Final = 16
@@ -72,9 +72,8 @@ def explain(finding: Finding, context: ReplayContext) -> Reproduction | None:
     timeline = build_timeline(context.document, finding.history, finding.transcript)
     if not any(timeline.exchanges()):
         return None
-    with Verifier(context) as verifier:
-        found = _find(timeline, finding, context, verifier)
-        has_failed = verifier.can_fail
+    verifier = Verifier(context)
+    found = _find(timeline, finding, context, verifier)
     if found is None:
         sequence = _last(timeline)
         note = "No assertion about a single response shows this violation: see the message."
@@ -82,7 +81,7 @@ def explain(finding: Finding, context: ReplayContext) -> Reproduction | None:
         return Reproduction(as_curl(timeline, sequence, context), None, _left_out(timeline, sequence), note, steps)
     variant, assertion, sequence = found
     case = as_pytest(variant, sequence, assertion, finding.rule, finding.check, context=context)
-    note = _note(context, has_failed=has_failed)
+    note = _note(context, has_failed=verifier.can_fail)
     steps = steps_of(timeline, sequence, assertion.event, context.keys)
     return Reproduction(as_curl(variant, sequence, context), case, _left_out(timeline, sequence), note, steps)
 
@@ -123,7 +122,7 @@ def _verified(timeline: Timeline, finding: Finding, context: ReplayContext, veri
                 needed |= _actual_placeholders(variant, assertion)
             for sequence in dict.fromkeys(candidate_sequences(variant, assertion.event, needed)):
                 if verifier.passes(variant, sequence, assertion) and (
-                    not verifier.can_fail or verifier.fails(variant, sequence, assertion)
+                    not verifier.can_fail or verifier.fails(variant, sequence, assertion, FAILURES)
                 ):
                     yield variant, assertion, sequence
 

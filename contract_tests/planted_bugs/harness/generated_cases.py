@@ -84,8 +84,7 @@ def _problem(
         return "it passes on the server with the bug"
     mock = Setup(document, None).mock(limited=True, seed=7, clock=clock)
     healthy = Traffic(WsgiTransport(mock.wsgi), clock)
-    with httpx2.Client(transport=healthy, base_url=_URL) as client:
-        fill(document, client, KEYS[0], IN_USE, clock)
+    fill(document, mock, KEYS[0], IN_USE)
     with _connected(healthy):
         for number in (1, 2):
             found = _error(reproduction.pytest)
