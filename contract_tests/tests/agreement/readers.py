@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -57,3 +60,14 @@ def disagreements(content: Mapping[str, Any], folder: Path) -> Iterator[str]:
         result = run_case(case, target)
         if result.finding is not None:
             yield f"suite: {result.case.label}: {result.finding.message}"
+
+
+def type_errors(folder: Path, documents: Sequence[str]) -> str:
+    """Return what mypy reports of the SDKs in these folders, which it moves. `disagreements` rendered them as ``sdk``."""
+    packages = []
+    for name in documents:
+        rendered = folder / name / "sdk" / "apivideo_admin"
+        if rendered.exists():  # not if a reader refused the document
+            packages.append(rendered.rename(folder / f"sdk_of_{name}").name)
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull, *packages]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
