@@ -1,4 +1,4 @@
-"""Rules for what the mock and the SDK support: HTTP Basic, JSON requests, a fixed set of response headers, path and query parameters."""
+"""Rules for what the mock and the SDK support: HTTP Basic and Bearer, JSON requests, a fixed set of response headers, path and query parameters."""
 
 from __future__ import annotations
 
@@ -7,24 +7,47 @@ from collections.abc import Iterator
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.operations import JSON, operations
+from generator.document.security import challenge, scheme_name
 from generator.document.walk import METHODS, walk_document
 from generator.lint.responses import responses_by_status
 
-_BASIC = {"type": "http", "scheme": "basic"}
 _SENT = frozenset({"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-retry-after"})
 _SENT_WITH = {"401": "www-authenticate", "405": "allow", "429": "retry-after"}
 
 
-def access_is_by_basic(document: Document) -> Iterator[Diagnostic]:
-    """Require HTTP Basic as the only security scheme (openapi/README.md, Access)."""
-    declared = document.root.get("security")
-    ways = declared.value if declared else []
-    names = [name for way in ways for name in way]
-    scheme = document.lookup(("components", "securitySchemes", names[0])) if len(ways) == len(names) == 1 else None
-    if scheme is None or not _BASIC.items() <= document.resolve(scheme).value.items():
-        message = "`security` must have exactly one requirement with one HTTP Basic scheme."
+def access_is_by_basic_or_bearer(document: Document) -> Iterator[Diagnostic]:
+    """Require HTTP Basic, HTTP Bearer, or both as the security schemes (openapi/README.md, Access)."""
+    found = _schemes(document)
+    if not found or not all(found) or len(set(found)) < len(found):
+        message = "`security` must have one requirement with an HTTP Basic scheme, one with an HTTP Bearer scheme, or both, without scopes."
         fix = "Write `security: [{admin_api_key: []}]`, and the scheme as `{type: http, scheme: basic}`."
-        yield document.diagnostic(declared or document.root, message, fix)
+        yield document.diagnostic(document.root.get("security") or document.root, message, fix)
+
+
+def challenges_name_the_schemes(document: Document) -> Iterator[Diagnostic]:
+    """Require what a 401 carries as the example of its `WWW-Authenticate` (RFC 9110, section 11.6.1)."""
+    schemes, servers = _schemes(document), document.lookup(("servers",))
+    server = next((node.get("url") for node in servers.elements()), None) if servers else None
+    headers = (response.get("headers") for status, response in responses_by_status(document) if status == "401")
+    declared = [document.resolve(one) for node in headers if node and (one := node.get("WWW-Authenticate"))]
+    if server is None or not all(schemes):
+        return  # other rules report it
+    expected = challenge(schemes, str(server.value))
+    for header in {one.path: one for one in declared}.values():
+        example = header.get("example")
+        if example is None or example.value != expected:
+            message = "the example of `WWW-Authenticate` is not what a 401 carries."
+            yield document.diagnostic(example or header, message, f"Write `example: {expected}`.")
+
+
+def _schemes(document: Document) -> list[str]:
+    """Return the name of the scheme of each requirement, empty for one that is not supported."""
+    declared = document.root.get("security")
+    ways = declared.value if declared and isinstance(declared.value, list) else []
+    # A scope would be a condition that no reader checks.
+    names = [list(way) if isinstance(way, dict) and not any(way.values()) else [] for way in ways]
+    found = [document.lookup(("components", "securitySchemes", one[0])) if len(one) == 1 else None for one in names]
+    return [scheme_name(document.resolve(one).value) if one else "" for one in found]
 
 
 def requests_are_json(document: Document) -> Iterator[Diagnostic]:
@@ -84,7 +107,8 @@ def parameters_are_in_the_path_or_the_query(document: Document) -> Iterator[Diag
 
 
 RULES = (
-    access_is_by_basic,
+    access_is_by_basic_or_bearer,
+    challenges_name_the_schemes,
     requests_are_json,
     promised_headers_are_sent,
     path_items_hold_only_operations,

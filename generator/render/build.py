@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
 
+from generator.document.security import read_schemes
 from generator.render.argument_types import argument_types
 from generator.render.formatting import format_package
 from generator.render.methods import MethodReader
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.openapi import Endpoint
 
     from generator.diagnostic import Diagnostic
+
 
 _SERVER = re.compile(r"https?://[^/{}\s?#@]+(/[^{}\s?#]*)?")
 """An absolute base URL without variables, query and credentials."""
@@ -121,6 +123,7 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
         description=str(info.get("description", "")),
         version=str(info["version"]),
         server=str(source.document["servers"][0]["url"]),
+        schemes=read_schemes(source.document),
         rate_limit=_rate_limit(source.document.get("x-rate-limit")),
         namespaces=tuple(namespaces),
         structs=tuple(models.structs.values()),

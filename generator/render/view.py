@@ -200,6 +200,7 @@ class Sdk:
     description: str
     version: str
     server: str
+    schemes: tuple[str, ...]
     rate_limit: tuple[int, float] | None
     namespaces: tuple[Namespace, ...]
     structs: tuple[Struct, ...]
@@ -225,9 +226,8 @@ class Sdk:
         """Return the fields of the object that a method returns, or of its items; none if it returns no object."""
         result = method.result
         model = (result.item or result.annotation).removeprefix("models.")
-        return next(
-            (tuple(one.wire_name for one in struct.fields) for struct in self.structs if struct.name == model), ()
-        )
+        fields = {struct.name: struct.fields for struct in self.structs}
+        return tuple(one.wire_name for one in fields.get(model, ()))
 
     @property
     def error_classes(self) -> tuple[StatusError, ...]:

@@ -37,6 +37,15 @@ def test_an_example_of_a_get_is_one_line():
     )
 
 
+def test_a_bearer_token_is_a_header():
+    content = golden_document()
+    content["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    content["security"] = [{"token": []}]
+    [page] = [one for one in reference_of(content).operations if one.id == "get_daily_loans"]
+    url = "https://library.example/v1/books/book_1/daily-loans?interval=week"
+    assert page.examples.curl == f"curl -H \"Authorization: Bearer $APIVIDEO_ADMIN_API_KEY\" '{url}'\n"
+
+
 def test_a_body_has_the_required_properties_and_those_of_the_example():
     schema = {
         "type": "object",

@@ -10,8 +10,10 @@ from apivideo_admin_mock.backends.interface import OpenBackend
 from apivideo_admin_mock.backends.memory import MemoryBackend
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import SettingsError
+from apivideo_admin_mock.http.credentials import TOKEN
 from apivideo_admin_mock.settings import SettingOptions, Settings, make_settings
 from apivideo_admin_mock.spec import Api, bundled_api, bundled_document, shared_api, version_api, version_document
+from apivideo_admin_mock.spec.security import Scheme
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants.clock import Clock, SystemClock
 
@@ -30,8 +32,18 @@ def create_engine(**settings: Unpack[MockOptions]) -> Engine:
     for name in settings:
         if name not in known:
             raise SettingsError(f"{name!r} is not a setting.{did_you_mean(name, list(known))}")
-    chosen = make_settings(settings)
-    return Engine(_api_of(settings), chosen, settings.get("clock") or SystemClock(), backend_of(chosen))
+    chosen, api = make_settings(settings), _api_of(settings)
+    check_keys(api, chosen)
+    return Engine(api, chosen, settings.get("clock") or SystemClock(), backend_of(chosen))
+
+
+def check_keys(api: Api, settings: Settings) -> None:
+    """Raise SettingsError if a key cannot be sent in any of the schemes of the document."""
+    for key in () if Scheme.BASIC in api.schemes else (*settings.keys, *settings.suspended_keys):
+        if not TOKEN.fullmatch(key):
+            raise SettingsError(
+                f"{key!r} cannot be an admin API key of this document: a Bearer token has ASCII letters, digits and -._~+/ only"
+            )
 
 
 def chosen_document(settings: MockOptions) -> Mapping[str, Any]:

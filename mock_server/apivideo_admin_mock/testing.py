@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property, partial
@@ -15,7 +14,9 @@ from apivideo_admin_mock.backends.entry import MAX_BYTES, MAX_ENTRIES, Entry, En
 from apivideo_admin_mock.errors import MockError, SettingsError
 from apivideo_admin_mock.factory import MockOptions, chosen_document, counted, create_engine, root_collections
 from apivideo_admin_mock.faults import Effect, Fault, to_effect
+from apivideo_admin_mock.http.credentials import write_key
 from apivideo_admin_mock.settings import DEFAULT_KEY
+from apivideo_admin_mock.spec.security import Scheme
 from apivideo_admin_mock.suggest import did_you_mean
 from apivideo_admin_mock.tenants import injection
 from apivideo_admin_mock.tenants.clock import MovableClock
@@ -78,13 +79,13 @@ class AdminMock:
 
     @property
     def authorization(self) -> str:
-        """The ``Authorization`` header value for `key`."""
-        return self.authorization_of(self.key)
+        """The ``Authorization`` header value for `key`, in the scheme that the document prefers."""
+        return write_key(self.engine.api.schemes[0], self.key)
 
     @staticmethod
     def authorization_of(key: str) -> str:
-        """Return the ``Authorization`` header value for a key (RFC 7617)."""
-        return "Basic " + base64.b64encode(f"{key}:".encode()).decode()
+        """Return the ``Authorization`` header value for a key, in HTTP Basic (RFC 7617), which the control plane always accepts."""
+        return write_key(Scheme.BASIC, key)
 
     def seed(self, scenario: Mapping[str, Any] | None = None, **collections: Any) -> None:
         """Add resources: a scenario, or collections, for example ``seed(projects=3)``.

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import httpx2
 
-from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.document.exchange import SAFE
 from apivideo_admin_contract.document.subjects import whole_document, writers
@@ -91,13 +90,13 @@ def every_response_has_rate_limit_headers(session: Session) -> None:
         "a success": ("GET", url, query, ""),
         "a bad request": ("GET", url, "no_such_thing=1", ""),
         "no key": ("GET", url, query, None),
-        "an unknown key": ("GET", url, query, basic(f"{session.account.key}-unknown")),
+        "an unknown key": ("GET", url, query, session.document.authorization(f"{session.account.key}-unknown")),
         "no such URL": ("GET", f"{url}/nothing/like/this", "", ""),
         "HEAD": ("HEAD", url, query, ""),
         "OPTIONS": ("OPTIONS", url, "", ""),
     }
     if session.suspended_key:
-        tries["a suspended account"] = ("GET", url, query, basic(session.suspended_key))
+        tries["a suspended account"] = ("GET", url, query, session.document.authorization(session.suspended_key))
     for what, (method, path, text, authorization) in tries.items():
         session.wait(session.document.seconds / session.document.limit)
         response = session.account.send(method, path, query=text, authorization=authorization)

@@ -8,7 +8,6 @@ from typing import Final
 
 import httpx2
 
-from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Operation
 from apivideo_admin_contract.document.exchange import SAFE
 from apivideo_admin_contract.document.subjects import paths, readers, whole_document
@@ -76,7 +75,7 @@ def head_responds_like_get_without_content(session: Session, operation: Operatio
         (" with an invalid query", url, "colour=red", ""),
         *([(" of an unknown item", gone, valid, "")] if ids else []),
         (" with no key", url, valid, None),
-        (" with an unknown key", url, valid, basic(f"{session.account.key}-unknown")),
+        (" with an unknown key", url, valid, session.document.authorization(f"{session.account.key}-unknown")),
     ]
     for how, path, query, authorization in session.share(operation, tries):
         got = session.account.send("GET", path, query=query, authorization=authorization)
@@ -147,7 +146,7 @@ def _encoded(segment: str) -> str:
 def _get(session: Session, path: str, query: str = "") -> httpx2.Response:
     """Get a path that is percent-encoded already."""
     target = f"{path}?{query}" if query else path
-    headers = {"Authorization": basic(session.account.key)}
+    headers = {"Authorization": session.document.authorization(session.account.key)}
     return session.account.carry(session.connection.client.build_request("GET", target, headers=headers), target, None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -30,11 +29,6 @@ _RETRIES: Final = 8
 _UNSAFE: Final = {"POST", "PUT", "PATCH", "DELETE"}
 #: Headers that the client adds itself: a reproduction leaves them out.
 _OF_CLIENT: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
-
-
-def basic(key: str, password: str = "") -> str:
-    """Return a value of the ``Authorization`` header (RFC 7617)."""
-    return "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,7 @@ class Account:
             raise Skipped(f"a run with --read-only sends no {method}")
         sent = dict(headers or {})
         if authorization is not None:
-            sent["Authorization"] = authorization or basic(self.key)
+            sent["Authorization"] = authorization or self.connection.observer.document.authorization(self.key)
         target = quote(path, safe="/{}") + (f"?{query}" if query else "")
         request = self.connection.client.build_request(method, target, content=content, headers=sent)
         return self.carry(request, target, content, paced=paced)

@@ -32,7 +32,7 @@ class Observer:
     """Check exchanges against the document. Create it once per document: it compiles the schemas."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
         self._problems, self._problem_headers = DocumentedProblems(document), headers_by_status(document)
         self._routes = [(_pattern(path), operations) for path, operations in document.by_path().items()]
         self._validators: dict[tuple[str, int], Mapping[str, jsonschema_rs.Validator | None]] = {}
@@ -95,7 +95,7 @@ class Observer:
                 http_rules.RATE_LIMIT_HEADERS,
             )
         # Rounding may add a whole second to the window.
-        most = math.ceil(self._document.seconds) + 1
+        most = math.ceil(self.document.seconds) + 1
         if max(reset, wait) > most:
             raise Violation(
                 f"{where}: the headers ask for a wait of {max(reset, wait)} seconds, although the window resets in at most {most}",
@@ -177,7 +177,7 @@ class Observer:
     @cached_property
     def _problem(self) -> jsonschema_rs.Validator | None:
         """The schema of a problem without further members: that of the 401."""
-        for operation in self._document.operations:
+        for operation in self.document.operations:
             content = operation.node["responses"].get("401", {}).get("content", {})
             if "application/problem+json" in content:
                 return validator_of(content["application/problem+json"]["schema"])
@@ -186,7 +186,7 @@ class Observer:
     @cached_property
     def _everywhere(self) -> Mapping[str, Any]:
         """The headers that every documented response has."""
-        found = [one.get("headers", {}) for operation in self._document.operations for one in _responses(operation)]
+        found = [one.get("headers", {}) for operation in self.document.operations for one in _responses(operation)]
         return {name: header for name, header in found[0].items() if all(name in one for one in found)}
 
 

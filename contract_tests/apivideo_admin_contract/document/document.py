@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from apivideo_admin_contract.document.parameter import Parameter, Schema
+from apivideo_admin_contract.document.security import Scheme
 
 Row = dict[str, Any]
 """An item as JSON."""
@@ -167,7 +168,7 @@ class Collection:
 class Document:
     """The whole document. The server accepts ``limit`` requests in any ``seconds`` seconds (``x-rate-limit``).
 
-    ``singles`` are the items without an id.
+    ``singles`` are the items without an id, ``schemes`` the authentication schemes that it accepts, the preferred one first.
     """
 
     node: Mapping[str, Any]
@@ -176,6 +177,11 @@ class Document:
     limit: int
     seconds: float
     singles: tuple[Collection, ...] = ()
+    schemes: tuple[Scheme, ...] = (Scheme.BASIC,)
+
+    def authorization(self, key: str) -> str:
+        """Return the value of the ``Authorization`` header for a key, in the preferred scheme."""
+        return self.schemes[0].header(key)
 
     def __repr__(self) -> str:
         return f"Document({', '.join(one.id for one in self.operations)})"

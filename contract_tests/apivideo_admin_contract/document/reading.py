@@ -8,6 +8,7 @@ from typing import Any, Final
 from apivideo_admin_contract.document.document import LONG_LIFE, Collection, Document, Operation
 from apivideo_admin_contract.document.parameter import Schema, read_parameter
 from apivideo_admin_contract.document.references import resolve
+from apivideo_admin_contract.document.security import read_schemes
 
 #: The actions on an item, and those whose response contains the resource: the first that a collection has defines it.
 _OF_ITEMS = ("get", "update", "delete")
@@ -25,7 +26,7 @@ def read_document(node: Mapping[str, Any]) -> Document:
         _prolong(collection)
     limit = node["x-rate-limit"]
     singles = tuple(_singles(operations, collections))
-    return Document(node, operations, collections, limit["requests"], limit["seconds"], singles)
+    return Document(node, operations, collections, limit["requests"], limit["seconds"], singles, read_schemes(node))
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:

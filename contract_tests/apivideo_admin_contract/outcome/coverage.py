@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.document.parameter import Schema
+from apivideo_admin_contract.document.security import Scheme
 from apivideo_admin_contract.values.classes import ABSENT, REPEATED, class_of, class_of_text, classes_of
 from apivideo_admin_contract.values.query import decode_query
 
@@ -21,7 +22,7 @@ Counts = Counter[tuple[str, str, str, str, int]]
 UNKNOWN: Final = "(unknown name)"
 CONTENT: Final = "(content)"
 _CONTENTS: Final = ("an object", "other JSON", "not JSON", "none", "another media type")
-_SCHEMES: Final = ("Basic", "another scheme", ABSENT)
+_OTHER: Final = "another scheme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,22 @@ def count_inputs(events: Iterable[Event]) -> Counts:
 
 def coverage(document: Document, counts: Counts) -> tuple[OperationCoverage, ...]:
     """Return the coverage of each operation of a document."""
-    return tuple(_coverage_of(operation, counts) for operation in document.operations)
+    return tuple(_coverage_of(operation, counts, document.schemes) for operation in document.operations)
 
 
-def _coverage_of(operation: Operation, counts: Counts) -> OperationCoverage:
-    of_it = {key[1:]: count for key, count in counts.items() if key[0] == operation.id}
+def _coverage_of(operation: Operation, counts: Counts, schemes: Sequence[str]) -> OperationCoverage:
+    of_it: Counter[tuple[str, str, str, int]] = Counter()
+    for (its_id, where, name, value, status), count in counts.items():
+        if its_id == operation.id:
+            is_other = (where, name) == ("header", "Authorization") and value in {*Scheme} - {*schemes}
+            of_it[where, name, _OTHER if is_other else value, status] += count
     statuses: Counter[int] = Counter()
     for (where, name, _, status), count in of_it.items():
         if (where, name) == ("header", "Authorization"):
             statuses[status] += count
-    rows = tuple(Row(where, name, _cells(where, name, classes, of_it)) for where, name, classes in _rows(operation))
+    rows = tuple(
+        Row(where, name, _cells(where, name, classes, of_it)) for where, name, classes in _rows(operation, schemes)
+    )
     return OperationCoverage(
         operation, statuses.total(), tuple((code, statuses[code]) for code in sorted(operation.statuses)), rows
     )
@@ -93,8 +100,8 @@ def _cells(
     return tuple(Cell(one, counts.total(), tuple(sorted(counts))) for one, counts in found.items())
 
 
-def _rows(operation: Operation) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    yield "header", "Authorization", _SCHEMES
+def _rows(operation: Operation, schemes: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield "header", "Authorization", (*schemes, _OTHER, ABSENT)
     yield from (("path", name, ("found", "not found")) for name in operation.path_parameters)
     for parameter in operation.query:
         yield "query", parameter.name, classes_of(parameter.schema, "query")
@@ -165,4 +172,5 @@ def _content(exchange: Exchange) -> tuple[str, Any]:
 def _scheme(authorization: str | None) -> str:
     if authorization is None:
         return ABSENT
-    return "Basic" if authorization.lower().startswith("basic ") else "another scheme"
+    name = authorization.partition(" ")[0].lower()
+    return next((one for one in Scheme if one.lower() == name), _OTHER)

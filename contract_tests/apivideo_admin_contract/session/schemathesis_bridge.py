@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.document.security import Scheme
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import ForeignItem, Skipped, Violation
 from apivideo_admin_contract.session.explore import Failures, explore, hypothesis_settings, run_examples
@@ -118,7 +119,7 @@ class _Checker:
         config = Config.from_dict(_config(session, probes_auth=probes_auth))
         schema = openapi.from_wsgi(quote(DOCUMENT_PATH), SessionApp(session, node), config=config)
         self.schema: BaseSchema = schema.include(method="GET") if session.connection.read_only else schema
-        self.arguments: dict[str, Any] = {"auth": (session.account.key, "")}
+        self.arguments: dict[str, Any] = _credentials(session)
         self._log = session.log
         self.example = Failures(session.log)
         self._violation_of = violation_of
@@ -163,6 +164,13 @@ def _remove_list_links(document: Document, node: dict[str, Any]) -> None:
         if operation.action == "list":
             for response in node["paths"][operation.path][operation.method.lower()]["responses"].values():
                 response.pop("links", None)
+
+
+def _credentials(session: Session) -> dict[str, Any]:
+    """Return the argument that sends the key."""
+    if session.document.schemes[0] is Scheme.BASIC:
+        return {"auth": (session.account.key, "")}
+    return {"headers": {"Authorization": session.document.authorization(session.account.key)}}
 
 
 def _config(session: Session, *, probes_auth: bool) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Final
 
 import httpx2
 
-from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.client.address import open_client
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.environment import PREFIX, SECOND_KEY, SUSPENDED_KEY, URL, sources
@@ -66,13 +65,19 @@ def suspended_key_warning(document: Document, base_url: str, key: str) -> str | 
 def _statuses(document: Document, base_url: str, key: str) -> set[int]:
     with open_client(base_url) as client:
         try:
-            return {client.get(one.path, headers={"Authorization": basic(key)}).status_code for one in _reads(document)}
+            return {
+                client.get(one.path, headers={"Authorization": document.authorization(key)}).status_code
+                for one in _reads(document)
+            }
         except httpx2.TransportError:
             return set()
 
 
 def _problem_of_key(document: Document, get: Get, variable: str, key: str, address: str) -> str | None:
-    found = [_problem_of_response(one, get(one.path, basic(key)), variable, address) for one in _reads(document)]
+    found = [
+        _problem_of_response(one, get(one.path, document.authorization(key)), variable, address)
+        for one in _reads(document)
+    ]
     return found[0] if found and all(found) else None
 
 

@@ -21,8 +21,8 @@ _settings = client.checked_settings
 _with_options = client.BaseClient.with_options
 
 
-def _key_of_the_environment(argument: str | None, environment: Mapping[str, str]) -> str:
-    return environment.get("APIVIDEO_ADMIN_API_KEY") or _choose_api_key(argument, environment)
+def _key_of_the_environment(argument: str | None, environment: Mapping[str, str], scheme: str) -> str:
+    return environment.get("APIVIDEO_ADMIN_API_KEY") or _choose_api_key(argument, environment, scheme)
 
 
 def _any_server(argument: str | None, environment: Mapping[str, str], server: str) -> str:
@@ -82,7 +82,7 @@ BUGS: Final = (
         part(
             "takes_an_empty_key_for_none",
             "client.choose_api_key",
-            lambda argument, environment: _choose_api_key(argument or None, environment),
+            lambda argument, environment, scheme: _choose_api_key(argument or None, environment, scheme),
         ),
     ),
     *caught_by(

@@ -85,7 +85,7 @@ BUGS: Final = (
         part(
             "strips_the_key",
             "client.choose_api_key",
-            lambda argument, environment: _choose_api_key(argument, environment).strip(),
+            lambda argument, environment, scheme: _choose_api_key(argument, environment, scheme).strip(),
         ),
     ),
     *caught_by(

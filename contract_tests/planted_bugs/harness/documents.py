@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -15,10 +16,16 @@ from generator.document.bundle import Bundle, bundle
 
 
 def documents() -> Iterator[Mapping[str, Any]]:
-    """Yield the shipped document, one with arrays and nested items of items that can be deleted, and one with `SHAPES`."""
+    """Yield the documents: a bug is planted in the first one that has an operation at which it shows.
+
+    They are the shipped document, one with arrays and nested items of items that can be deleted, one with `SHAPES`, and two whose
+    clients send a Bearer token, the second of which accepts HTTP Basic too.
+    """
     yield bundled_document()
     yield example_document()
     yield shape_document()
+    yield scheme_document("bearer")
+    yield scheme_document("bearer", "basic")
 
 
 @cache
@@ -36,6 +43,20 @@ def shape_document(*names: str) -> Mapping[str, Any]:
             add_resource(openapi, name)
 
     return _with(add)
+
+
+@cache
+def scheme_document(*schemes: str) -> Mapping[str, Any]:
+    """Return the shipped document with these HTTP authentication schemes."""
+    document: dict[str, Any] = copy.deepcopy(dict(bundled_document()))
+    document["security"] = [{name: []} for name in schemes]
+    components = document["components"]
+    components["securitySchemes"] = {
+        name: {"type": "http", "scheme": name, "description": "The key."} for name in schemes
+    }
+    challenges = ", ".join(f'{name.title()} realm="admin.api.video"' for name in schemes)
+    components["headers"]["WWWAuthenticate"]["example"] = challenges
+    return document
 
 
 def _with(add: Callable[[Path], None]) -> Mapping[str, Any]:

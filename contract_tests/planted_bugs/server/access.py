@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 
-from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.security import Scheme
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, on_status, operation_of
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
-def _credentials(request: Request) -> tuple[str, str, str]:
+def credentials_of(request: Request) -> tuple[str, str, str]:
     """Return the scheme, the key and the password, empty where the header is malformed."""
     scheme, _, text = (request.authorization or "").partition(" ")
+    if scheme.lower() == Scheme.BEARER.lower():
+        return scheme, text.strip(), ""
     try:
         key, _, password = base64.b64decode(text, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
@@ -49,65 +51,24 @@ def deletions_need_no_key(request: Request, server: Server) -> Response:
 @planted_bug("unauthorized", at=selectors.anywhere)
 def any_key_is_accepted(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _with_valid_key(request, server) if response.status == 401 and _credentials(request)[1] else response
+    return _with_valid_key(request, server) if response.status == 401 and credentials_of(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.counts)
 def counts_accept_any_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _with_valid_key(request, server) if response.status == 401 and _credentials(request)[1] else response
+    return _with_valid_key(request, server) if response.status == 401 and credentials_of(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def keys_are_case_insensitive(request: Request, server: Server) -> Response:
-    _, key, password = _credentials(request)
+    _, key, password = credentials_of(request)
     response = server.forward(request)
     return (
-        server.forward(request.replace(authorization=basic(key.lower(), password)))
-        if response.status == 401 and key
+        server.forward(request.replace(authorization=server.document.authorization(key.lower())))
+        if response.status == 401 and key and not password
         else response
     )
-
-
-@planted_bug("unauthorized", at=selectors.anywhere)
-def the_password_is_ignored(request: Request, server: Server) -> Response:
-    _, key, password = _credentials(request)
-    return server.forward(request.replace(authorization=basic(key)) if password else request)
-
-
-@planted_bug("unauthorized", at=selectors.anywhere)
-def the_key_may_be_the_password(request: Request, server: Server) -> Response:
-    _, key, password = _credentials(request)
-    return server.forward(request.replace(authorization=basic(password)) if password and not key else request)
-
-
-@planted_bug("unauthorized", at=selectors.anywhere)
-def a_bearer_token_is_accepted(request: Request, server: Server) -> Response:
-    scheme, _, token = (request.authorization or "").partition(" ")
-    return server.forward(request.replace(authorization=basic(token)) if scheme.lower() == "bearer" else request)
-
-
-@planted_bug("unauthorized", at=selectors.anywhere)
-def any_scheme_is_accepted(request: Request, server: Server) -> Response:
-    scheme, _, text = (request.authorization or "").partition(" ")
-    if scheme and scheme.lower() != "basic":
-        key = text if not _credentials(request)[1] else _credentials(request)[1]
-        return server.forward(request.replace(authorization=basic(key)))
-    return server.forward(request)
-
-
-@planted_bug("unauthorized", at=selectors.anywhere)
-def a_key_needs_no_colon(request: Request, server: Server) -> Response:
-    response, (_, key, password) = server.forward(request), _credentials(request)
-    good = response.status == 401 and key and not password
-    return server.forward(request.replace(authorization=basic(key))) if good else response
-
-
-@planted_bug("scheme", at=selectors.anywhere)
-def the_scheme_must_be_written_basic(request: Request, server: Server) -> Response:
-    scheme, _, text = (request.authorization or "").partition(" ")
-    wrong = scheme.lower() == "basic" and scheme != "Basic"
-    return server.forward(request.replace(authorization=f"Other {text}") if wrong else request)
 
 
 @planted_bug("unauthorized", "documented-status", "problem", at=selectors.anywhere)
@@ -134,19 +95,19 @@ def a_401_has_no_challenge(request: Request, server: Server) -> Response:
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_no_realm(request: Request, server: Server) -> Response:
-    return on_status(request, server, 401, lambda response: response.replace(www_authenticate="Basic"))
-
-
-@planted_bug("unauthorized", "headers", at=selectors.anywhere)
-def the_challenge_is_bearer(request: Request, server: Server) -> Response:
     return on_status(
-        request, server, 401, lambda response: response.replace(www_authenticate='Bearer realm="admin.api.video"')
+        request, server, 401, lambda response: response.replace(www_authenticate=", ".join(server.document.schemes))
     )
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_another_realm(request: Request, server: Server) -> Response:
-    return on_status(request, server, 401, lambda response: response.replace(www_authenticate='Basic realm="api"'))
+    return on_status(
+        request,
+        server,
+        401,
+        lambda response: response.replace(www_authenticate=f'{server.document.schemes[0]} realm="api"'),
+    )
 
 
 @planted_bug("unauthorized", "problem", at=selectors.anywhere)
@@ -167,7 +128,9 @@ def every_401_has_the_same_type(request: Request, server: Server) -> Response:
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def a_missing_key_is_reported_as_a_bad_header(request: Request, server: Server) -> Response:
-    return server.forward(request.replace(authorization="Basic") if request.authorization is None else request)
+    return server.forward(
+        request.replace(authorization=server.document.schemes[0]) if request.authorization is None else request
+    )
 
 
 @planted_bug("unauthorized", "unauthorized-changes-nothing", at=selectors.writes)
@@ -201,7 +164,12 @@ def a_suspended_account_may_read(request: Request, server: Server) -> Response:
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
 def a_suspended_account_is_unauthorized(request: Request, server: Server) -> Response:
-    return on_status(request, server, 403, lambda _: server.forward(request.replace(authorization=basic("nobody"))))
+    return on_status(
+        request,
+        server,
+        403,
+        lambda _: server.forward(request.replace(authorization=server.document.authorization("nobody"))),
+    )
 
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
@@ -212,14 +180,11 @@ def a_suspended_account_gets_another_title(request: Request, server: Server) -> 
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
-def no_scheme_is_needed(request: Request, server: Server) -> Response:
-    bare = request.authorization is not None and f"Basic {request.authorization}" == server.authorization
-    return _with_valid_key(request, server) if bare else server.forward(request)
-
-
-@planted_bug("unauthorized", at=selectors.anywhere)
 def the_bare_key_is_accepted(request: Request, server: Server) -> Response:
-    bare = request.authorization is not None and basic(request.authorization) == server.authorization
+    bare = (
+        request.authorization is not None
+        and server.document.authorization(request.authorization) == server.authorization
+    )
     return _with_valid_key(request, server) if bare else server.forward(request)
 
 
@@ -231,6 +196,6 @@ def a_secret_reads_the_items_of_its_parent(request: Request, server: Server) -> 
         for name, schema in collection.properties.items():
             if schema.get("x-generate", {}).get("kind") == "secret":
                 server.memory[response.json[name]] = (request.ids[:1], request.authorization)
-    ids, authorization = server.memory.get(_credentials(request)[1], ((), None))
+    ids, authorization = server.memory.get(credentials_of(request)[1], ((), None))
     owned = response.status == 401 and operation.method == "GET" and ids and ids == request.ids[:1]
     return server.forward(request.replace(authorization=authorization)) if owned else response

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.document import Collection, Document, Operation
 from apivideo_admin_contract.values.query import decode_query, encode_query
 from contract_tests.planted_bugs.server.wire import Request, Response, send
@@ -21,12 +20,12 @@ _ITEM = ("get", "create", "update", "perform")
 class Server:
     """The healthy server. ``memory`` belongs to the bug and is empty at first.
 
-    ``key`` is a valid admin API key; ``now`` returns the time of the server in seconds since 1970-01-01 (UTC).
+    ``key`` is a valid admin API key, ``authorization`` the header with it; ``now`` returns the time of the server in seconds since 1970-01-01 (UTC).
     """
 
     def __init__(self, application: WSGIApplication, document: Document, key: str, now: Callable[[], float]) -> None:
         self.document = document
-        self.authorization = basic(key)
+        self.key, self.authorization = key, document.authorization(key)
         self.now = now
         self.memory: dict[Any, Any] = {}
         self._application = application

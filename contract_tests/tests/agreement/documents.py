@@ -206,6 +206,7 @@ def resources(draw: st.DrawFn) -> Resource:
         performs,
         served,
         ends,
+        draw(st.sampled_from((("basic",), ("basic",), ("bearer",), ("bearer", "basic")))),
     )
 
 

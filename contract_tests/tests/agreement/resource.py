@@ -69,6 +69,7 @@ class Resource:
     have the time of their last update. ``other_filters`` are query parameters that filter by another or a nested property. ``without`` are
     the actions that the resource lacks. ``report`` is a report of the account. ``performs`` are custom
     actions by name. ``served`` are properties that no request sets. With ``ends``, an update can set a time by a word.
+    ``schemes`` are the HTTP authentication schemes.
     """
 
     properties: Mapping[str, Property]
@@ -85,6 +86,7 @@ class Resource:
     performs: Mapping[str, Perform] = field(default_factory=dict)
     served: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ends: bool = False
+    schemes: Sequence[str] = ("basic",)
 
     @property
     def is_unique(self) -> bool:

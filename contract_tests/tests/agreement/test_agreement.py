@@ -95,6 +95,8 @@ _CASES: Final = {
     ),
     "no get and no count": _one({"type": "string"}, without=frozenset({"get", "count"})),
     "a report with a breakdown": _one({"type": "string"}, report=_REPORT),
+    "a bearer token": _one({"type": "string"}, schemes=("bearer",)),
+    "a bearer token, or HTTP Basic": _one({"type": "string"}, schemes=("bearer", "basic")),
     "a property that Python reserves": Resource({"class": Property({"type": "string", "description": "A class."})}),
 }
 

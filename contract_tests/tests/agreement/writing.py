@@ -23,6 +23,7 @@ _ERRORS: Final = {
     "429": "TooManyRequests",
     "500": "ServerError",
 }
+_SHARED: Final = ("Count", "Link", "Pagination", "InvalidRequestProblem", "InvalidRequestProblemItem", "Problem")
 _LINKS: Final = ("get_thing", "update_thing", "delete_thing")
 
 
@@ -42,6 +43,11 @@ def write_document(folder: Path, resource: Resource) -> Path:
         pagination = _read(target / "shared/pagination.yaml")
         del pagination["Count"]
         _write(target / "shared/pagination.yaml", pagination)
+    headers = _read(target / "shared/headers.yaml")
+    headers["WWWAuthenticate"]["example"] = ", ".join(
+        f'{one.title()} realm="admin.api.video"' for one in resource.schemes
+    )
+    _write(target / "shared/headers.yaml", headers)
     _write(target / "openapi.yaml", _root(resource))
     for name, content in _files(resource).items():
         _write(target / f"things/{name}.yaml", content)
@@ -80,17 +86,12 @@ def _root(resource: Resource) -> dict[str, Any]:
     for name in resource.performs:
         root["paths"][f"/things/{{thing_id}}/{name}"] = {"post": _ref(f"{_operation_id(name)}.yaml")}
     components = root["components"]
-    kept: tuple[str, ...] = (
-        "Count",
-        "Link",
-        "Pagination",
-        "InvalidRequestProblem",
-        "InvalidRequestProblemItem",
-        "Problem",
-    )
+    root["security"] = [{one: []} for one in resource.schemes]
+    components["securitySchemes"] = {
+        one: {"type": "http", "scheme": one, "description": f"The key by {one}."} for one in resource.schemes
+    }
     own = {name: _ref(f"schemas.yaml#/{name}") for name in schemas_of(resource)}
-    kept = tuple(name for name in kept if name != "Count" or "count" not in resource.without)
-    components["schemas"] = own | {name: components["schemas"][name] for name in kept}
+    components["schemas"] = own | {one: components["schemas"][one] for one in _SHARED["count" in resource.without :]}
     shared = ("Page", "PageSize", *(("SortOrder",) if resource.sorts else ()))
     components["parameters"] = {name: components["parameters"][name] for name in shared}
     components["parameters"]["ThingId"] = _ref("parameters.yaml#/ThingId")

@@ -12,9 +12,9 @@ import pytest
 
 import apivideo_admin_contract
 from apivideo_admin_contract.checks.schemathesis import schemathesis, schemathesis_walks
-from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.document.reading import read_document
+from apivideo_admin_contract.document.security import basic
 from apivideo_admin_contract.environment import KEY
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.rules.verdict import Skipped

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from apivideo_admin_contract.client.account import basic
 from apivideo_admin_contract.document.schemas import generated_kind
+from apivideo_admin_contract.document.security import basic
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_mock.testing import AdminMock
 from contract_tests.planted_bugs.server.wire import Request, Response

@@ -55,6 +55,8 @@ class Service(msgspec.Struct, frozen=True):
     error_classes: Mapping[int, type[APIStatusError]]
     secrets: tuple[str, ...] = ()
     """The names of all secret parameters and properties."""
+    scheme: str = "Basic"
+    """The HTTP authentication scheme, ``Basic`` or ``Bearer``."""
 
 
 class ClientOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +87,8 @@ def checked_settings(
     if transport is None or isinstance(transport, (httpx2.HTTPTransport, httpx2.AsyncHTTPTransport)):
         check_transport_security(base_url, argument=options.allow_http, environ=os.environ)
     settings = make_settings(
-        api_key=choose_api_key(options.api_key, os.environ),
+        scheme=options.service.scheme,
+        api_key=choose_api_key(options.api_key, os.environ, options.service.scheme),
         base_url=base_url,
         user_agent=options.service.user_agent,
         timeout=DEFAULT_TIMEOUT if http_client is None else http_client.timeout,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import re
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -25,6 +26,8 @@ _SWITCH = {"": False, "0": False, "false": False, "no": False, "1": True, "true"
 _LAST_PORT = 65535
 _LONGEST_HOST = 254
 _LONGEST_LABEL = 63
+BASIC = "Basic"
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 DEFAULT_TIMEOUT = 30.0
 """Seconds. The limit applies separately to connecting, to sending, and to waiting for the next bytes."""
 
@@ -46,11 +49,12 @@ class Settings(msgspec.Struct, frozen=True):
         return f"<Settings of {self.base_url}>"
 
 
-def choose_api_key(argument: str | None, environ: Mapping[str, str]) -> str:
+def choose_api_key(argument: str | None, environ: Mapping[str, str], scheme: str) -> str:
     """Return the API key from the argument or, if that is None, from the environment variable.
 
-    Raise ConfigurationError if there is no key, or if the key cannot be a user name of HTTP Basic (RFC 7617, section 2:
-    no colons and no control characters). The message never contains the key.
+    Raise ConfigurationError if there is no key, or if the scheme cannot carry it: a user name of HTTP Basic has no colons and no
+    control characters (RFC 7617, section 2), a Bearer token only some characters (RFC 6750, section 2.1). The message never
+    contains the key.
     """
     source = "api_key" if argument is not None else API_KEY_VARIABLE
     if argument is not None and not isinstance(argument, str):
@@ -60,12 +64,16 @@ def choose_api_key(argument: str | None, environ: Mapping[str, str]) -> str:
         raise ConfigurationError(
             f"The admin API key is missing. Pass api_key or set the environment variable {API_KEY_VARIABLE}."
         )
-    if ":" in key:
+    if scheme == BASIC and ":" in key:
         raise ConfigurationError(f"{source} contains a colon; an admin API key has none. Pass only the key.")
     if not key.isascii() or not key.isprintable():
         raise ConfigurationError(
             f"{source} contains a line break, another control character, or a non-ASCII character. "
             "If it comes from a file, strip the trailing newline."
+        )
+    if scheme != BASIC and not _TOKEN.fullmatch(key):
+        raise ConfigurationError(
+            f"{source} contains a character that a Bearer token cannot have: only letters, digits and -._~+/"
         )
     return key
 
@@ -136,13 +144,18 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def basic_authorization(api_key: str) -> str:
-    """Return the value of the Authorization header: the key is the user name, the password is empty (RFC 7617)."""
-    return "Basic " + base64.b64encode(f"{api_key}:".encode("ascii")).decode("ascii")
+def authorization(scheme: str, api_key: str) -> str:
+    """Return the value of the Authorization header.
+
+    For ``Basic``, the key is the user name, and the password is empty (RFC 7617). For ``Bearer``, the key is the token (RFC 6750).
+    """
+    credentials = base64.b64encode(f"{api_key}:".encode("ascii")).decode("ascii") if scheme == BASIC else api_key
+    return f"{scheme} {credentials}"
 
 
 def make_settings(
     *,
+    scheme: str,
     api_key: str,
     base_url: str,
     user_agent: str,
@@ -156,7 +169,7 @@ def make_settings(
     merged.update(
         {
             "Host": origin.netloc.decode("ascii"),
-            "Authorization": basic_authorization(api_key),
+            "Authorization": authorization(scheme, api_key),
             "Accept": "application/json, application/problem+json",
             "User-Agent": user_agent,
         }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from generator.document.security import read_schemes
 from generator.render import docs
 from generator.render.facts import example_of
 from generator.render.source import Source, SourceOperation
@@ -49,7 +50,9 @@ def examples(source: Source, operation: SourceOperation, namespace: Namespace, m
     )
     server = str(source.document["servers"][0]["url"])
     values = {(argument.location, argument.wire_name): _value(source, operation, body, argument) for argument in chosen}
-    return Examples(_curl(server, operation, values), _python(namespace, method, chosen))
+    return Examples(
+        _curl(server, read_schemes(source.document)[0], operation, values), _python(namespace, method, chosen)
+    )
 
 
 def _python(namespace: Namespace, method: Method, chosen: tuple[Argument, ...]) -> str:
@@ -70,7 +73,7 @@ def _folded(line: str, arguments: list[str]) -> str:
     return line.replace(f"({together})", "(" + "".join(f"\n        {one}," for one in arguments) + "\n    )")
 
 
-def _curl(server: str, operation: SourceOperation, values: Mapping[tuple[str, str], Any]) -> str:
+def _curl(server: str, scheme: str, operation: SourceOperation, values: Mapping[tuple[str, str], Any]) -> str:
     path = _BRACES.sub(lambda found: quote(_wire(values.get(("path", found[1]), "")), safe=""), operation.path)
     query = urlencode(
         [
@@ -86,7 +89,8 @@ def _curl(server: str, operation: SourceOperation, values: Mapping[tuple[str, st
     if "requestBody" in operation.data:
         parts += [f"-H 'Content-Type: {_JSON}'", f"-d {shlex.quote(json.dumps(payload))}"]
     url = shlex.quote(f"{server.rstrip('/')}{path}{'?' * bool(query)}{query}")
-    return " \\\n  ".join([f'curl -u "${KEY}:" {url}', *parts]) + "\n"
+    key = f'-u "${KEY}:"' if scheme == "Basic" else f'-H "Authorization: {scheme} ${KEY}"'
+    return " \\\n  ".join([f"curl {key} {url}", *parts]) + "\n"
 
 
 def _body_schema(source: Source, operation: SourceOperation) -> Mapping[str, Any]:

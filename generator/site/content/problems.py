@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from generator.document.security import read_schemes
 from generator.render.source import Source
 from generator.render.view import Sdk
 from generator.site.text import to_json
@@ -18,13 +19,16 @@ _RETRIED = frozenset({408, 429})
 _RENAMED = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
 _ADVICE = {
     400: "Fix every entry of `problems`, which lists the violated constraints, and send the request again.",
-    401: "Send the admin API key as the user name of HTTP Basic, with an empty password.",
     403: "Ask for the account to be reactivated. All requests with this key fail until then.",
     404: "Check the ids and the path. Deleted items cannot be restored.",
     405: "Use one of the methods in the header `Allow`.",
     413: "Send a smaller payload.",
     415: "Send `Content-Type: application/json`.",
     429: "Wait for the seconds in `Retry-After`, then send the request again.",
+}
+_KEY_ADVICE = {
+    "Basic": "Send the admin API key as the user name of HTTP Basic, with an empty password.",
+    "Bearer": "Send the admin API key as the token of HTTP Bearer.",
 }
 _SERVER_ADVICE = "Send the request again later. Check a create first: it may have been executed."
 _OTHER_ADVICE = "Read `title` and `detail` and change the request. The same request would fail again."
@@ -81,7 +85,7 @@ def kinds(source: Source, response: Mapping[str, Any], status: int) -> Iterator[
             title=str(problem.get("title", "")),
             type=str(problem.get("type", "")),
             when=str(example.get("summary", "")),
-            advice=str(example.get("description") or _advice(status)),
+            advice=str(example.get("description") or _advice(source, status)),
             example=to_json(problem),
         )
 
@@ -110,5 +114,7 @@ def _examples(source: Source, response: Mapping[str, Any]) -> dict[str, Mapping[
     return {name: source.resolve(example) for name, example in written.items()}
 
 
-def _advice(status: int) -> str:
+def _advice(source: Source, status: int) -> str:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return _KEY_ADVICE[read_schemes(source.document)[0]]
     return _ADVICE.get(status, _SERVER_ADVICE if status >= _FIRST_SERVER_ERROR else _OTHER_ADVICE)

@@ -23,6 +23,7 @@ from apivideo_admin_mock.http.messages import (
     Response,
     sent_request_id,
 )
+from apivideo_admin_mock.spec.security import SCHEMES
 from apivideo_admin_mock.turns import Turns
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class MockApplication:
             return needs_body(self._engine, head.method, head.path, authorization)
         token = self._engine.settings.control_token
         has_access = is_local(peer.client) if token is None else is_token(head.field(_TOKEN_FIELD) or "", token)
-        return has_access and accepts(self._engine, authorization)
+        return has_access and accepts(self._engine, SCHEMES, authorization)
 
     def pool_for(self, head: Head, size: int) -> Pool | Response | None:
         """Return the threads that run a request, None for the event loop, or a 429 if too many requests wait."""

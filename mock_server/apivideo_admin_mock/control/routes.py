@@ -19,11 +19,12 @@ from apivideo_admin_mock.control.reading import ControlRequest
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError, ScenarioError, VerificationError
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
+from apivideo_admin_mock.http.credentials import read_key
 from apivideo_admin_mock.http.messages import CONTROL_PREFIX
 from apivideo_admin_mock.http.payload import parse
 from apivideo_admin_mock.http.problems import Problem
-from apivideo_admin_mock.http.reading import read_key
 from apivideo_admin_mock.shorten import shorten
+from apivideo_admin_mock.spec.security import SCHEMES, challenge
 
 _JSON: Final = "application/json"
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -142,10 +143,10 @@ def _page(name: str) -> Response:
 
 
 def _respond(engine: Engine, operation: Operation) -> Response:
-    key = read_key(request.headers.get("Authorization"))
+    key = read_key(request.headers.get("Authorization"), SCHEMES)
     if isinstance(key, Problem) or not engine.settings.accepts(key):
-        response = _problem(401, "Send an accepted admin API key with Basic authentication.")
-        response.headers["WWW-Authenticate"] = f'Basic realm="{engine.api.realm}"'
+        response = _problem(401, "Send an accepted admin API key with Basic or Bearer authentication.")
+        response.headers["WWW-Authenticate"] = challenge(SCHEMES, engine.api.realm)
         return response
     refusal = _refuse_media_type(request.mimetype)
     if refusal is not None:

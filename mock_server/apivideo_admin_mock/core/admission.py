@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from apivideo_admin_mock.core.engine import Engine
@@ -10,20 +11,21 @@ from apivideo_admin_mock.http.messages import Response
 from apivideo_admin_mock.http.rate_limit import SlidingWindow
 from apivideo_admin_mock.http.responses import UndocumentedProblem, problem_body
 from apivideo_admin_mock.http.routing import Route
+from apivideo_admin_mock.spec.security import Scheme
 
 #: The path of the API's document.
 DOCUMENT_PATH: Final = "/openapi.json"
 _PAGES: Final = frozenset({"/", "/_mock", DOCUMENT_PATH})
 
 
-def accepts(engine: Engine, authorization: str | None) -> bool:
-    """Whether an ``Authorization`` header carries an accepted key."""
-    return isinstance(identify(engine.settings, authorization), str)
+def accepts(engine: Engine, schemes: Collection[Scheme], authorization: str | None) -> bool:
+    """Whether an ``Authorization`` header carries an accepted key in one of the schemes."""
+    return isinstance(identify(engine.settings, schemes, authorization), str)
 
 
 def needs_body(engine: Engine, method: str, path: str, authorization: str | None) -> bool:
     """Whether the response depends on the payload. If not, `Engine.handle` returns the same response without it."""
-    return accepts(engine, authorization) and isinstance(engine.router.match(method, path), Route)
+    return accepts(engine, engine.api.schemes, authorization) and isinstance(engine.router.match(method, path), Route)
 
 
 def is_page(engine: Engine, method: str, path: str, accept: str | None) -> bool:

@@ -100,7 +100,7 @@ class Engine:
         transaction: an exception undoes all its changes.
         """
         is_inspection = INSPECTOR_HEADER in request.headers.values
-        exchange = Exchange(request, identify(self.settings, request.authorization), is_inspection)
+        exchange = Exchange(request, identify(self.settings, self.api.schemes, request.authorization), is_inspection)
         try:
             with self._transaction(exchange) as tenant:
                 exchange.begin(tenant, self.clock.now() if tenant is None else tenant.now())

@@ -1,9 +1,7 @@
-"""Read a request: the admin API key, the query and the payload."""
+"""Read a request: its query and its payload."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,23 +13,6 @@ from apivideo_admin_mock.http.validation import Validator
 from apivideo_admin_mock.lazy import LazyDict
 from apivideo_admin_mock.spec import Action, Api, Collection, Operation
 from apivideo_admin_mock.spec.problems import Kind
-
-
-def read_key(authorization: str | None) -> str | Problem:
-    """Return the admin API key of an ``Authorization`` header (RFC 7617), or a problem if the header is missing or is not ``Basic base64("<key>:")``."""
-    if authorization is None:
-        return Problem(Kind.MISSING_AUTHORIZATION_HEADER)
-    scheme, _, credentials = authorization.strip().partition(" ")
-    if scheme.lower() != "basic":
-        return Problem(Kind.INVALID_AUTHORIZATION_HEADER)
-    try:
-        decoded = base64.b64decode(credentials.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        return Problem(Kind.INVALID_AUTHORIZATION_HEADER)
-    key, colon, password = decoded.partition(":")
-    if not key or not colon or password:
-        return Problem(Kind.INVALID_AUTHORIZATION_HEADER)
-    return key
 
 
 class ParsedRequest(NamedTuple):

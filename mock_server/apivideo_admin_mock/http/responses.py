@@ -15,6 +15,7 @@ from apivideo_admin_mock.http.problems import Problem, ProblemCatalogue
 from apivideo_admin_mock.http.rate_limit import Allowance
 from apivideo_admin_mock.http.routing import Options
 from apivideo_admin_mock.spec import Api, Operation
+from apivideo_admin_mock.spec.security import challenge
 
 _JSON: Final = ("Content-Type", "application/json")
 _PROBLEM_JSON: Final = ("Content-Type", "application/problem+json")
@@ -52,7 +53,7 @@ class ResponseWriter:
     def __init__(self, api: Api) -> None:
         self._problems = ProblemCatalogue(api.problems)
         self._kinds = {one.status: kind for kind, one in reversed(list(api.problems.items()))}
-        self._challenge = ("WWW-Authenticate", f'Basic realm="{api.realm}"')
+        self._challenge = ("WWW-Authenticate", challenge(api.schemes, api.realm))
 
     def write(
         self,

@@ -26,6 +26,7 @@ from apivideo_admin_mock.spec.operations import read_operations
 from apivideo_admin_mock.spec.problems import OPTIONAL_KINDS, Kind, ProblemType
 from apivideo_admin_mock.spec.refs import Refs
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
+from apivideo_admin_mock.spec.security import read_schemes
 
 #: The APIs of `shared_api` by the JSON of their documents, the last used at the end.
 _recent: dict[bytes, Api] = {}
@@ -108,6 +109,7 @@ def _load(document: Mapping[str, Any]) -> Api:
     return Api(
         version=str(document["info"].get("version", "")),
         rate_limit=RateLimit(limit.requests, limit.seconds),
+        schemes=read_schemes(document, refs),
         realm=_realm(document),
         operations=operations,
         collections=tuple(collections.values()),

@@ -12,6 +12,7 @@ from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec.extensions import Effect, Expire, Generate, GenerateCumulative, Match
 from apivideo_admin_mock.spec.problems import Kind, ProblemType
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
+from apivideo_admin_mock.spec.security import Scheme
 from apivideo_admin_mock.suggest import did_you_mean
 
 #: The id of the record of a resource without an id.
@@ -198,11 +199,12 @@ class RateLimit:
 class Api:
     """The whole document, compared by identity. Its schemas are parts of the document, and ``schemas`` compiles them.
 
-    ``secrets`` are the names with ``format: password``, whose values are masked.
+    ``schemes`` are the authentication schemes, the preferred one first. ``secrets`` are the names with ``format: password``, whose values are masked.
     """
 
     version: str
     rate_limit: RateLimit
+    schemes: tuple[Scheme, ...]
     realm: str
     operations: tuple[Operation, ...]
     collections: tuple[Collection, ...]
