@@ -320,6 +320,23 @@ class TestTenants:
             page.get_by_role("button", name="Open").click()
             page.get_by_text("No items.").wait_for()
 
+    def test_the_requests_of_several_keys_are_shown_together(self, page):
+        with MockServer(any_key=True, rate_limit="off") as mock:
+            send(mock, "POST", "/projects", {"name": "of one"}, key="one")
+            open_tab(page, mock)
+            page.get_by_label("Keys").select_option("All keys")
+            page.locator("tr[data-key=one]").wait_for()
+
+            send(mock, "POST", "/projects", {"name": "of two"}, key="two")
+
+            page.locator("tr[data-key=two]").click(timeout=2 * SOON)
+            page.locator(".details", has_text="of two").wait_for()
+            page.locator("tr[data-key=one]").click()
+            page.locator(".details", has_text="of one").wait_for()
+            page.get_by_label("Keys").select_option("This key")
+            page.get_by_text("1 of 1 requests").wait_for()
+            assert page.locator("tr[data-key]").count() == 0
+
     def test_the_control_token_is_asked_for_once(self, page):
         with MockServer(control_token="right", projects=1) as mock:
             page.goto(f"{mock.url}/_mock/")
@@ -351,8 +368,11 @@ def test_the_keyboard_reaches_tabs_filters_and_rows(page, mock):
 
     page.keyboard.press("j")
     page.keyboard.press("j")
+    send(mock, "GET", "/projects/count")
+    page.locator("tr[data-row='3']").wait_for()  # the focus stays on its row
     page.keyboard.press("Enter")
     page.locator(".details").get_by_text("count_projects", exact=True).wait_for()
+    assert page.url.endswith("#/requests/1")
     page.keyboard.press("Escape")
     page.get_by_text("Select a request").wait_for()
     page.keyboard.press("/")

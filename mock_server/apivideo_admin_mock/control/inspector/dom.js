@@ -13,6 +13,13 @@ export function replace(node, ...children) {
   return node;
 }
 
+/** Draw rows again, with the focus on the same row as before. */
+export function keepFocus(node, draw) {
+  const row = node.contains(document.activeElement) ? document.activeElement.dataset.row : undefined;
+  draw();
+  if (row) node.querySelector(`[data-row="${CSS.escape(row)}"]`)?.focus({ preventScroll: true });
+}
+
 /** Return a button. `kind` is a class: primary, danger, quiet. */
 export const button = (label, onclick, kind = "", props = {}) =>
   h("button", { type: "button", class: kind, onclick, ...props }, label);

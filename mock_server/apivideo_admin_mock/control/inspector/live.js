@@ -109,10 +109,11 @@ export const live = new Live();
 /** Call a function with the detail of each event until the signal is aborted. */
 export const on = (name, listener, signal) => live.addEventListener(name, (event) => listener(event.detail), { signal });
 
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Wait for a time in milliseconds. */
+export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Wait until the page is visible: a hidden one sends nothing. */
-function visible() {
+export function visible() {
   if (document.visibilityState === "visible") return null;
   return new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true })).then(visible);
 }

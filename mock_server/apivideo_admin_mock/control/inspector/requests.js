@@ -1,23 +1,28 @@
 // The tab of recorded requests: as they arrive, filtered, and one in full.
-import { attempt, button, empty, h, mark, method, replace, select, status } from "./dom.js";
+import { attempt, button, empty, h, keepFocus, mark, method, replace, select, status } from "./dom.js";
+import { followEveryone } from "./everyone.js";
 import { formatClock, formatDuration, formatEffect, formatNumber, formatTime } from "./format.js";
 import { jsonView } from "./json.js";
 import { live, on } from "./live.js";
-import { control } from "./session.js";
+import { control, session } from "./session.js";
 import { copy, snippets } from "./snippets.js";
 
 const SHOWN = 200; // rows at once
 const STATUSES = [["", "Any status"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"]];
-const filter = { text: "", status: "", operation: "" };
+const filter = { text: "", status: "", operation: "", keys: "one" };
 
 /** Show the tab. */
 export function showRequests(main, { served, address, signal }) {
   const rows = h("tbody");
-  const foot = h("div", { class: "foot" });
+  const foot = h("span", {});
   const details = h("section", { class: "details", "aria-label": "Request" });
   let limit = SHOWN;
   let chosen = Number(address.path[0]) || null;
+  let chosenKey = session.key;
+  let everyone = null; // the requests of all keys, if they are shown
+  const source = () => (everyone ? { items: everyone, dropped: 0 } : live);
   let isPaused = false;
+  let stop = new AbortController();
 
   const operations = [["", "Any operation"], ...served.operations.map((one) => one.id)];
   const list = h("section", { class: "list" },
@@ -25,14 +30,24 @@ export function showRequests(main, { served, address, signal }) {
       h("input", { type: "search", placeholder: "Filter", value: filter.text, "data-filter": true, "aria-label": "Filter", oninput: (event) => change("text", event.target.value) }),
       select(STATUSES, filter.status, (value) => change("status", value), { "aria-label": "Status" }),
       select(operations, filter.operation, (value) => change("operation", value), { "aria-label": "Operation" }),
-      h("span", { class: "grow" }),
-      button("Pause", (event) => pause(event.target), "quiet live"),
-      button("Clear", () => attempt(async () => { await control("DELETE", "/requests"); await live.refresh(); }), "quiet", { title: "Delete the recorded requests" })),
+      select([["one", "This key"], ["all", "All keys"]], filter.keys, chooseKeys, { "aria-label": "Keys" })),
     h("div", { class: "scroll" }, h("table", { class: "rows requests" }, h("thead", {}, h("tr", {}, ["#", "Time", "Request", "Status", "Duration"].map((one) => h("th", {}, one)))), rows)),
-    foot);
+    h("div", { class: "foot" }, foot, h("span", { class: "grow" }), button("Pause", (event) => pause(event.target), "quiet live"),
+      button("Clear", () => attempt(async () => { await control("DELETE", "/requests"); await live.refresh(); }), "quiet", { title: "Delete the recorded requests of this key" })));
   replace(main, h("div", { class: "split" }, list, details));
 
   const change = (name, value) => { filter[name] = value; limit = SHOWN; draw(); };
+
+  function chooseKeys(value) {
+    filter.keys = value;
+    close();
+    everyone = value === "all" ? [] : null;
+    stop.abort();
+    stop = new AbortController();
+    const isOver = AbortSignal.any([signal, stop.signal]);
+    if (everyone) attempt(() => followEveryone((items) => { everyone = items; if (!isPaused) draw(); }, isOver));
+    draw();
+  }
 
   function pause(node) {
     isPaused = !isPaused;
@@ -46,32 +61,36 @@ export function showRequests(main, { served, address, signal }) {
     (!filter.text || `#${one.number} ${one.method} ${one.path}?${one.query}`.toLowerCase().includes(filter.text.toLowerCase()));
 
   function draw() {
-    const found = live.items.filter(matches).reverse();
-    replace(rows, found.slice(0, limit).map(row));
+    const { items, dropped } = source();
+    const found = items.filter(matches).reverse();
+    keepFocus(rows, () => replace(rows, found.slice(0, limit).map(row)));
     replace(foot,
-      h("span", {}, `${formatNumber(found.length)} of ${formatNumber(live.items.length)} requests`, live.dropped ? `; ${formatNumber(live.dropped)} older ones are no longer recorded` : ""),
+      h("span", {}, `${formatNumber(found.length)} of ${formatNumber(items.length)} requests`, dropped ? `; ${formatNumber(dropped)} older ones are no longer recorded` : ""),
       found.length > limit ? button(`Show ${SHOWN} more`, () => { limit += SHOWN; draw(); }, "quiet") : null);
     if (!found.length) {
-      const [title, detail] = live.items.length ? ["No request matches.", "Change the filter to see others."] : ["No requests yet.", "Requests to the API appear here as they arrive."];
+      const [title, detail] = items.length ? ["No request matches.", "Change the filter to see others."] : ["No requests yet.", "Requests to the API appear here as they arrive."];
       replace(rows, h("tr", {}, h("td", { colspan: 5 }, empty(title, detail))));
     }
   }
 
   function row(one) {
-    return h("tr", { "data-row": one.number, tabindex: 0, "aria-selected": one.number === chosen ? "true" : null, onclick: () => open(one.number) },
+    return h("tr", { "data-row": one.number, tabindex: 0, "data-key": one.key, "aria-selected": isChosen(one.number, one.key) ? "true" : null, onclick: () => open(one.number, one.key) },
       h("td", { class: "number" }, one.number), h("td", { class: "time" }, formatClock(one.at)),
       h("td", { class: "request" }, method(one.method), h("code", { title: one.path }, one.path, one.query ? h("span", { class: "query" }, `?${one.query}`) : null),
+        one.key ? h("span", { class: "chip" }, one.key) : null,
         one.fault ? h("span", { class: "badge", title: "An injected fault applied" }, formatEffect(one.fault)) : null),
       h("td", {}, status(one.status)), h("td", { class: "time" }, formatDuration(one.duration)));
   }
 
-  async function open(number) {
-    chosen = number;
-    history.replaceState(null, "", `#/requests/${number}`);
-    for (const one of rows.querySelectorAll("[data-row]")) mark(one, "aria-selected", Number(one.dataset.row) === number);
-    const { items: [one] } = await control("GET", `/requests?after=${number - 1}&before=${number + 1}`, undefined, signal);
+  const isChosen = (number, key = session.key) => number === chosen && key === chosenKey;
+
+  async function open(number, key = session.key) {
+    [chosen, chosenKey] = [number, key];
+    history.replaceState(null, "", key === session.key ? `#/requests/${number}` : "#/requests");
+    for (const one of rows.querySelectorAll("[data-row]")) mark(one, "aria-selected", isChosen(Number(one.dataset.row), one.dataset.key));
+    const { items: [one] } = await control("GET", `/requests?after=${number - 1}&before=${number + 1}`, undefined, signal, key);
     main.firstChild.classList.add("is-open");
-    replace(details, one ? detail(one, close) : empty("This request is no longer recorded."));
+    replace(details, one ? detail(one, key, close) : empty("This request is no longer recorded."));
   }
 
   function close() {
@@ -82,20 +101,21 @@ export function showRequests(main, { served, address, signal }) {
     replace(details, empty("Select a request to see it in full."));
   }
 
-  on("requests", () => isPaused || draw(), signal);
+  on("requests", () => isPaused || everyone || draw(), signal);
   draw();
   if (chosen) attempt(() => open(chosen));
+  else if (filter.keys === "all") chooseKeys("all");
   else close();
 }
 
-function detail(one, close) {
-  const code = snippets({ ...one, payload: one.request });
+function detail(one, key, close) {
+  const code = snippets({ ...one, key, payload: one.request });
   const headers = Object.entries(one.headers);
   return [
     h("header", {}, h("h2", {}, method(one.method), h("code", {}, one.path)), h("span", { class: "grow" }), button("×", close, "icon", { "data-close": true, "aria-label": "Close" })),
     h("dl", { class: "facts" },
       fact("Status", status(one.status)), fact("Duration", formatDuration(one.duration)), fact("Time", formatTime(one.at)),
-      fact("Operation", one.operation_id ?? "unknown URL"), one.fault ? fact("Injected fault", h("span", { class: "badge" }, formatEffect(one.fault))) : null),
+      fact("Operation", one.operation_id ?? "unknown URL"), fact("Request id", h("code", {}, one.request_id)), one.fault ? fact("Injected fault", h("span", { class: "badge" }, formatEffect(one.fault))) : null),
     h("div", { class: "actions" }, Object.entries(code).map(([name, text]) => button(`Copy ${name}`, () => attempt(async () => copy(text), `Copied as ${name}.`), ""))),
     h("div", { class: "pair" },
       h("div", {}, h("h3", {}, "Request"),

@@ -1,5 +1,5 @@
 // The tab of resources: the collections of the document as tables, each item with its actions and the collections below it.
-import { attempt, button, empty, h, mark, prose, replace, select, toast } from "./dom.js";
+import { attempt, button, empty, h, keepFocus, mark, prose, replace, select, toast } from "./dom.js";
 import { fill } from "./document.js";
 import { schemaForm } from "./forms.js";
 import { formatNumber, formatTime } from "./format.js";
@@ -28,7 +28,10 @@ class Collection {
     this.sorts = new Set(served.resolve(sorts?.schema).enum ?? []);
     this.filters = collection.list.parameters.filter((one) => one.in === "query" && !PAGING.has(one.name));
     const parents = new Set(collection.list.parameters.filter((one) => one.in === "path").map((one) => one.name));
-    this.columns = Object.keys(collection.properties).filter((name) => !parents.has(name));
+    const names = Object.keys(collection.properties).filter((name) => !parents.has(name));
+    // The id, then what clients write, then what the mock sets.
+    const rank = (name) => (name === collection.id ? 0 : collection.properties[name].readOnly ? 2 : 1);
+    this.columns = names.sort((one, other) => rank(one) - rank(other));
   }
 
   show() {
@@ -80,8 +83,8 @@ class Collection {
     const body = items.map((item) => h("tr", {
       "data-row": item[collection.id] ?? "", tabindex: 0, "aria-selected": this.chosen === item[collection.id] ? "true" : null, onclick: () => this.open(item),
     }, this.columns.map((name) => h("td", {}, cell(item[name], collection.properties[name])))));
-    replace(this.table, h("table", { class: "rows" }, h("thead", {}, head), h("tbody", {}, body)),
-      items.length ? null : empty("No items.", collection.create ? "Create one with the button, or with a request to the API." : null));
+    keepFocus(this.table, () => replace(this.table, h("table", { class: "rows" }, h("thead", {}, head), h("tbody", {}, body)),
+      items.length ? null : empty("No items.", collection.create ? "Create one with the button, or with a request to the API." : null)));
     const page = Number(query.get("page") ?? 1);
     const size = query.get("page_size") ?? "20";
     const largest = this.served.resolve(collection.list.parameters.find((one) => one.name === "page_size")?.schema).maximum ?? 100;

@@ -32,11 +32,11 @@ export function authorization(key) {
 }
 
 /** Send a request to the control plane. Return its JSON, or null without content. Throw ProblemError for an error. */
-export async function control(method, path, payload, signal) {
-  const response = await send(method, `${BASE}/_mock${path}`, payload, {}, signal);
+export async function control(method, path, payload, signal, key = session.key) {
+  const response = await send(method, `${BASE}/_mock${path}`, payload, { Authorization: authorization(key) }, signal);
   if (response.status === 403 && response.problem?.title?.includes("control token")) {
     await askForToken(response.problem);
-    return control(method, path, payload, signal);
+    return control(method, path, payload, signal, key);
   }
   return contentOf(response);
 }

@@ -5,14 +5,14 @@ import { authorization, BASE, session } from "./session.js";
 export const shellQuote = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** Return the snippets of a request, by name. `query` has no question mark, `payload` is JSON or null. */
-export function snippets({ method, path, query, payload, status, operation_id: operation }) {
+export function snippets({ method, path, query, payload, status, operation_id: operation, key = session.key }) {
   const target = encodeURI(path).replaceAll("%25", "%") + (query ? `?${query}` : "");
-  const one = { method, target, payload, status, operation };
+  const one = { method, target, payload, status, operation, key };
   return { curl: curl(one), pytest: pytest(one), "node fetch": node(one) };
 }
 
-function curl({ method, target, payload }) {
-  const parts = ["curl -sS", `-u ${shellQuote(`${session.key}:`)}`];
+function curl({ method, target, payload, key }) {
+  const parts = ["curl -sS", `-u ${shellQuote(`${key}:`)}`];
   if (method !== "GET") parts.push(`-X ${method}`);
   if (payload !== null) parts.push("-H 'Content-Type: application/json'", `-d ${shellQuote(JSON.stringify(payload))}`);
   parts.push(shellQuote(BASE + target));
@@ -33,9 +33,9 @@ function pytest({ method, target, payload, status, operation }) {
   ].join("\n");
 }
 
-function node({ method, target, payload }) {
+function node({ method, target, payload, key }) {
   const lines = [`const response = await fetch(${JSON.stringify(BASE + target)}, {`, `  method: ${JSON.stringify(method)},`, "  headers: {"];
-  lines.push(`    Authorization: ${JSON.stringify(authorization(session.key))},`);
+  lines.push(`    Authorization: ${JSON.stringify(authorization(key))},`);
   if (payload !== null) lines.push('    "Content-Type": "application/json",');
   lines.push("  },");
   if (payload !== null) lines.push(`  body: JSON.stringify(${JSON.stringify(payload)}),`);
