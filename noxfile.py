@@ -47,6 +47,7 @@ BENCHMARKS = {
     "large": "contract_tests.tools.bench.large",
     "backends": "contract_tests.tools.bench.backends",
     "hostile": "contract_tests.tools.bench.hostile",
+    "proxy": "contract_tests.tools.bench.proxy",
     "others": "contract_tests.tools.bench.others",
     "sdk": "contract_tests.tools.bench.sdk",
     "generate": "contract_tests.tools.bench.generate",
@@ -289,7 +290,7 @@ def mock(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Run a benchmark: `-- mock` (default), scale, large, backends, hostile, others (Prism, Mockoon), sdk or generate."""
+    """Run a benchmark: `-- mock` (default), proxy, scale, large, backends, hostile, others (Prism, Mockoon), sdk or generate."""
     install(session, "bench", "generator", "backends")
     which, *arguments = session.posargs or ["mock"]
     if which not in BENCHMARKS:

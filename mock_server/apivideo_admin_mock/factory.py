@@ -32,7 +32,7 @@ def create_engine(**settings: Unpack[MockOptions]) -> Engine:
     for name in settings:
         if name not in known:
             raise SettingsError(f"{name!r} is not a setting.{did_you_mean(name, list(known))}")
-    chosen, api = make_settings(settings), _api_of(settings)
+    chosen, api = make_settings(settings), api_of(settings)
     check_keys(api, chosen)
     return Engine(api, chosen, settings.get("clock") or SystemClock(), backend_of(chosen))
 
@@ -61,7 +61,8 @@ def chosen_document(settings: MockOptions) -> Mapping[str, Any]:
     return document if document is not None else bundled_document() if version is None else version_document(version)
 
 
-def _api_of(settings: MockOptions) -> Api:
+def api_of(settings: MockOptions) -> Api:
+    """Return the API of the document to serve, compiled. Raises SettingsError like `chosen_document`, and SpecError."""
     document, version = chosen_document(settings), settings.get("spec_version")
     # A shipped document is compiled once per process.
     if version is not None:

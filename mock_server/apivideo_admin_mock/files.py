@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from apivideo_admin_mock.atomic import write_atomically
+from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.lines import Position, json_positions, yaml_positions
 
 try:
     # libyaml parses a document of 500 operations in 0.7 s, the parser in Python in 4 s.
+    from yaml import CSafeDumper as _SafeDumper
     from yaml import CSafeLoader as _SafeLoader
 except ImportError:  # PyYAML can be built without libyaml
+    from yaml import SafeDumper as _SafeDumper  # type: ignore[assignment] # both write values in the same way
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment] # both construct values in the same way
 
 # The levels that a file can have. libyaml ends the process at about 20,000.
@@ -60,6 +64,21 @@ def find_lines(path: Path, wanted: set[tuple[str | int, ...]]) -> dict[tuple[str
         if one.path in wanted:
             found.setdefault(one.path, one.line)
     return found
+
+
+def write_mapping(path: Path, content: Mapping[str, Any], flag: str) -> None:
+    """Write a file in JSON if its suffix is ``.json``, else in YAML, which only its owner can read. A reader never sees a part of it.
+
+    Raises MockError, which names the flag, if it cannot be written.
+    """
+    if _is_json(path):
+        text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = yaml.dump(content, Dumper=_SafeDumper, allow_unicode=True, sort_keys=False, width=120)
+    try:
+        write_atomically(path, text, is_private=True)
+    except OSError as error:
+        raise MockError(f"{flag} {path}: cannot be written: {error.strerror or error}") from None
 
 
 def _is_json(path: Path) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
+from apivideo_admin_mock.atomic import write_atomically
 from apivideo_admin_mock.errors import MockError
 
 
@@ -32,28 +32,13 @@ class ReadyFile:
             ) from None
 
     def write(self, url: str) -> None:
-        """Write the URL. A waiting client never reads a part of it, because another file is written and renamed.
-
-        That file is new and has a random name: in a shared folder, somebody else could have created a file or a link of a known one.
-        Raises MockError if it cannot be written.
-        """
+        """Write the URL. A waiting client never reads a part of it. Raises MockError if it cannot be written."""
         if self._path is None:
             return
         try:
-            self._publish(self._path, url)
+            write_atomically(self._path, _content(url))
         except OSError as error:
             raise MockError(f"--ready-file {self._path}: cannot be written: {error.strerror or error}") from None
-
-    @staticmethod
-    def _publish(path: Path, url: str) -> None:
-        partial = path.with_name(f".{path.name}.{token_hex(8)}")
-        try:
-            with partial.open("x", encoding="utf-8") as file:
-                file.write(_content(url))
-            partial.replace(path)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
 
     def remove(self, url: str) -> None:
         """Remove the file if it still contains this URL: a later mock may have replaced it."""

@@ -19,8 +19,8 @@ _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
 
 
-#: Makes a parser. Returns it with the actions of the flags that variables can set.
-MakeParser = Callable[[], tuple[argparse.ArgumentParser, list[argparse.Action]]]
+#: Makes a parser. Returns it with the actions of the flags of each command that variables can set.
+MakeParser = Callable[[], tuple[argparse.ArgumentParser, Mapping[str, Sequence[argparse.Action]]]]
 
 
 def parse_with_variables(
@@ -30,10 +30,11 @@ def parse_with_variables(
 
     ``exclusive`` are the names of arguments of which only one can be set. Raises SystemExit with 2 if one is invalid.
     """
-    parser, actions = make_parser()
+    parser, commands = make_parser()
     arguments = parser.parse_args(argv)
+    actions = commands[arguments.command]
     values = _read_all(parser, actions, environ)
-    given = _given(make_parser, argv)
+    given = _given(make_parser, argv, arguments.command)
     if given & exclusive:
         given |= exclusive
     elif exclusive <= values.keys():
@@ -57,10 +58,10 @@ def variable_of(action: argparse.Action) -> str:
     return PREFIX + action.dest.upper()
 
 
-def _given(make_parser: MakeParser, argv: Sequence[str] | None) -> set[str]:
+def _given(make_parser: MakeParser, argv: Sequence[str] | None, command: str) -> set[str]:
     """Return the names of the arguments that the command line sets."""
-    parser, actions = make_parser()
-    for action in actions:
+    parser, commands = make_parser()
+    for action in commands[command]:
         action.default = argparse.SUPPRESS
     return {*vars(parser.parse_args(argv))}
 

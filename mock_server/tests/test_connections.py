@@ -171,7 +171,7 @@ def test_large_bodies_are_processed_one_after_the_other_and_small_ones_beside_th
 def test_many_first_requests_to_the_control_plane_make_one_application(monkeypatch):
     made = []
     make = app.make_flask_app
-    monkeypatch.setattr(app, "make_flask_app", lambda engine: made.append(engine) or make(engine))
+    monkeypatch.setattr(app, "make_flask_app", lambda *given: made.append(given) or make(*given))
     client = Client(make_control_app(AdminMock().engine))
 
     with ThreadPoolExecutor(16) as pool:

@@ -59,8 +59,9 @@ def test_the_quick_start_works(tmp_path):
 
 
 def test_the_flags_are_those_of_the_command(capsys):
-    with pytest.raises(SystemExit):
-        main(["serve", "--help"])
+    for command in ("serve", "proxy"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
 
     flags = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}
     assert flags == set(re.findall(r"`(--[a-z][a-z-]+)", README))

@@ -45,7 +45,7 @@ def test_a_link_in_place_of_the_file_is_replaced(path):
 
 
 def test_the_temporary_file_is_new_even_if_its_name_is_guessed(path, monkeypatch):
-    monkeypatch.setattr("apivideo_admin_mock.ready_file.token_hex", lambda _: "guessed")
+    monkeypatch.setattr("apivideo_admin_mock.atomic.token_hex", lambda _: "guessed")
     target = path.with_name("target")
     path.with_name(".ready.guessed").symlink_to(target)
 

@@ -18,7 +18,6 @@ from raw_http import CANARY, HEALTH, Connection, get, running_command
 from apivideo_admin_mock.adapters.line_writer import LineWriter
 from apivideo_admin_mock.adapters.listen import ListenError, listen
 from apivideo_admin_mock.cli import main
-from apivideo_admin_mock.ready_file import ReadyFile
 from apivideo_admin_mock.testing import AdminMock
 
 COMMAND = [sys.executable, "-m", "apivideo_admin_mock", "serve"]
@@ -140,7 +139,7 @@ def test_a_folder_that_becomes_unwritable_before_the_server_is_ready_is_an_error
     def fail(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(ReadyFile, "_publish", fail, raising=True)
+    monkeypatch.setattr("apivideo_admin_mock.ready_file.write_atomically", fail)
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         assert main(["serve", "--port", "0", "--ready-file", str(tmp_path / "ready")]) == 1

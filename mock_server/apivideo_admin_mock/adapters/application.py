@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from apivideo_admin_mock.adapters.bridge import call_wsgi, problem
 from apivideo_admin_mock.adapters.guard import Guard
-from apivideo_admin_mock.adapters.http1.application import Body, Peer
+from apivideo_admin_mock.adapters.http1.application import Body, Later, Peer
 from apivideo_admin_mock.adapters.http1.head import Head
 from apivideo_admin_mock.adapters.http1.pool import Pool
 from apivideo_admin_mock.core.admission import accepts, is_page, needs_body, refuse
@@ -84,7 +84,7 @@ class MockApplication:
         has_access = is_local(peer.client) if token is None else is_token(head.field(_TOKEN_FIELD) or "", token)
         return has_access and accepts(self._engine, SCHEMES, authorization)
 
-    def pool_for(self, head: Head, size: int) -> Pool | Response | None:
+    def pool_for(self, head: Head, size: int) -> Pool | Response | Later | None:
         """Return the threads that run a request, None for the event loop, or a 429 if too many requests wait."""
         path = head.path
         if size > _LARGE:
@@ -153,3 +153,6 @@ class MockApplication:
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""
         return refuse(self._engine, status, detail)
+
+    def close(self) -> None:
+        """Do nothing: requests share nothing that must be released."""

@@ -119,3 +119,6 @@ class WsgiApplication:
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""
         return problem(status, detail)
+
+    def close(self) -> None:
+        """Do nothing: requests share nothing that must be released."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from apivideo_admin_mock.http.access import AccessPolicy, Refusal, Source
+from apivideo_admin_mock.http.access import OWN_VIA, AccessPolicy, Refusal, Source
 from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.http.responses import problem_body
 from apivideo_admin_mock.settings import Settings
@@ -45,8 +45,8 @@ class Guard:
         forwarded = next(
             (
                 _FORWARDED.get(name) or name.title()
-                for name in fields
-                if name.startswith("x-forwarded") or name in _FORWARDED
+                for name, value in fields.items()
+                if name.startswith("x-forwarded") or (name in _FORWARDED and value != OWN_VIA)
             ),
             None,
         )
@@ -71,7 +71,7 @@ def _forwarded(environ: WSGIEnvironment) -> str | None:
     # Nearly all requests have none of them: one search in all names is several times as fast as a loop over the names.
     if _FORWARDED_PREFIX not in " ".join(environ) and _FORWARDED_VARIABLES.keys().isdisjoint(environ):
         return None
-    for name in environ:
-        if name.startswith(_FORWARDED_PREFIX) or name in _FORWARDED_VARIABLES:
+    for name, value in environ.items():
+        if name.startswith(_FORWARDED_PREFIX) or (name in _FORWARDED_VARIABLES and value != OWN_VIA):
             return _FORWARDED_VARIABLES.get(name) or name.removeprefix("HTTP_").replace("_", "-").title()
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 from apivideo_admin_mock.faults import Effect
-from apivideo_admin_mock.http.messages import Headers, Request, Response
+from apivideo_admin_mock.http.messages import Headers, Request, Response, SpecViolation
 
 #: The limits of a journal: the number of entries, and their total size (`Entry.size`).
 MAX_ENTRIES = 1000
@@ -34,7 +34,7 @@ class Call(NamedTuple):
 class Entry:
     """A recorded request and its response: the parts of a `Call`, with the ``number`` of the request.
 
-    ``request_id`` is the ``X-Request-Id`` of the response.
+    ``request_id`` is the ``X-Request-Id`` of the response, ``violations`` are those that a proxy found.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Entry:
     request_id: str
     duration: float
     fault: Effect | None
+    violations: tuple[SpecViolation, ...]
 
     @classmethod
     def of(cls, number: int, call: Call) -> Self:
@@ -69,6 +70,7 @@ class Entry:
             response.request_id,
             call.duration,
             call.fault,
+            response.violations,
         )
 
     @property
@@ -90,6 +92,8 @@ class Entry:
     def size(self) -> int:
         """The size of the bodies in bytes and of the method, path, query and headers in characters: each can be long."""
         texts = len(self.method) + len(self.path) + len(self.query) + self.recorded_headers.size + len(self.request_id)
+        if self.violations:
+            texts += sum(len(one.pointer) + len(one.at) + len(one.detail) for one in self.violations)
         return texts + len(self.request_body) + len(self.response_body)
 
 

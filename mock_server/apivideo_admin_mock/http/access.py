@@ -15,6 +15,9 @@ from typing import Final, NamedTuple
 from apivideo_admin_mock.http.cors import Cors
 from apivideo_admin_mock.shorten import shorten
 
+#: The value of ``Via`` of the proxy of this package. No web page can send it, and a mock behind the proxy accepts it.
+OWN_VIA: Final = "1.1 apivideo-admin-mock"
+
 #: The header that carries the control token.
 TOKEN_HEADER: Final = "X-Mock-Control-Token"  # noqa: S105 - the name of a header
 

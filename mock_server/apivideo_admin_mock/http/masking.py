@@ -16,11 +16,12 @@ from apivideo_admin_mock.shorten import MAX_SHOWN
 
 #: What is shown instead of a secret.
 MASK: Final = "***"
+#: The header fields with secrets, in lowercase.
+SECRET_FIELDS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", TOKEN_HEADER.lower()})
 
 # Shorter secrets are masked as whole words only: they occur in other words by chance.
 _INDEXED: Final = 6
 _MAX_NAME: Final = 256
-_SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", TOKEN_HEADER.lower()})
 _STEPS: Final = re.compile(r"[.\[\]]+")
 _OTHER: Final = re.compile(r"[^a-z0-9]")
 
@@ -77,7 +78,7 @@ def secrets_in_query(query: str, secrets: Collection[str]) -> Iterator[str]:
 
 def recorded_headers(sent: Mapping[str, str]) -> Headers:
     """Return header fields, whose names are in lowercase, as they are recorded."""
-    values = {name: MASK if name in _SECRET_HEADERS else value for name, value in sent.items()}
+    values = {name: MASK if name in SECRET_FIELDS else value for name, value in sent.items()}
     return Headers(values, sum(map(len, values)) + sum(map(len, values.values())))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 #: The largest payload to read, in bytes. A larger one is a 413 (openapi/README.md, Errors).
 MAX_BODY_BYTES: Final = 1024 * 1024
@@ -128,11 +128,27 @@ class Delivery:
         return self.sent == -1
 
 
+class SpecViolation(NamedTuple):
+    """Where a request or a response does not match the document.
+
+    - ``part``: ``request`` or ``response``. ``rule``: what is violated, for example ``schema``, ``status`` or ``header``.
+    - ``operation_id``: None for an unknown URL. ``pointer``: the JSON pointer of the violated part of the document (RFC 6901).
+    - ``at``: where it is in the message, for example ``body/items/0/name`` or ``headers/retry-after``. ``detail``: what is wrong.
+    """
+
+    part: str
+    rule: str
+    operation_id: str | None
+    pointer: str
+    at: str
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """The response of the engine. ``headers`` are in the order of sending; the adapter adds ``Content-Length``.
 
-    ``request_id`` is the value of its `REQUEST_ID`, empty without one.
+    ``request_id`` is the value of its `REQUEST_ID`, empty without one. ``violations`` are those that a proxy found.
     """
 
     status: int
@@ -140,6 +156,7 @@ class Response:
     body: bytes = b""
     delivery: Delivery | None = None
     request_id: str = ""
+    violations: tuple[SpecViolation, ...] = ()
 
 
 def sent_request_id(fields: Mapping[str, str]) -> str | None:

@@ -67,7 +67,7 @@ class QueryReader:
         for (name, text), encoded in zip(pairs, raw, strict=True):
             parameter = self._parameters.get(name, _UNKNOWN)
             if parameter.items is not None and not parameter.commas:
-                values.setdefault(name, []).append(_typed(text, parameter.items))
+                values.setdefault(name, []).append(typed(text, parameter.items))
             elif name in values:
                 shown = shorten(name)
                 detail = f"`{shown}` occurs more than once."
@@ -75,14 +75,14 @@ class QueryReader:
             elif parameter.items is not None:
                 # Only the commas that are not percent-encoded separate values (OpenAPI 3.1, style values).
                 texts = encoded.split(",") if encoded else []
-                values[name] = [_typed(unquote_plus(one), parameter.items) for one in texts]
+                values[name] = [typed(unquote_plus(one), parameter.items) for one in texts]
             else:
-                values[name] = _typed(text, parameter.schema)
+                values[name] = typed(text, parameter.schema)
         violations = Violations.join(Violations(repeated.values()), self._validator.violations(values))
         return Query(self._defaults | values, values, violations)
 
 
-def _typed(text: str, schema: Mapping[str, Any]) -> Any:
+def typed(text: str, schema: Mapping[str, Any]) -> Any:
     """Convert a text to the type of its schema. Return the text itself if it is not of that type: the validator rejects it."""
     match schema.get("type"):
         # An integer stays an integer, so that the links of a page repeat it unchanged.

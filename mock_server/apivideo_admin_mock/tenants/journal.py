@@ -64,6 +64,10 @@ def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) 
             "fault": msgspec.to_builtins(entry.fault),
             "request": known.masked(bodies[entry.number][0], secrets),
             "response": known.masked(bodies[entry.number][1], secrets),
+            "violations": [
+                {**one._asdict(), "at": known.masked_text(one.at), "detail": known.masked_text(one.detail)}
+                for one in entry.violations
+            ],
         }
         for entry in entries
     ]

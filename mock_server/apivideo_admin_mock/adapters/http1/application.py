@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,6 +57,13 @@ class Peer:
     port: int
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A function that starts a request in the event loop, and calls its last argument with the response, at once or later."""
+
+    start: Callable[[Head, Body, Peer, Callable[[Response], None]], None]
+
+
 class Application(Protocol):
     """Responds to requests. `respond` runs in the thread of a pool or, if `pool_for` returns None, in the event loop."""
 
@@ -65,11 +73,17 @@ class Application(Protocol):
     def needs_body(self, head: Head, peer: Peer) -> bool:
         """Whether the response depends on the body. If not, the server responds without it, for example with a 401."""
 
-    def pool_for(self, head: Head, size: int) -> Pool | Response | None:
-        """Return the threads that run a request, None for the event loop, or a response if too many requests run already."""
+    def pool_for(self, head: Head, size: int) -> Pool | Response | Later | None:
+        """Return where a request runs: in threads, None for the event loop, or there with a later response.
+
+        A response is that to a request which is too much: too many run already.
+        """
 
     def respond(self, head: Head, body: Body, peer: Peer) -> Response:
         """Return the response to a request."""
 
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""
+
+    def close(self) -> None:
+        """Release what requests share. It is called once, in the event loop, after the last response."""

@@ -60,7 +60,7 @@ class Head:
     """A request without its body.
 
     ``path`` is percent-decoded, except that an encoded slash stays ``%2F``: it is a part of a segment. ``query`` is
-    percent-encoded. ``fields`` and ``length`` are those of `Fields`.
+    percent-encoded. ``fields`` and ``length`` are those of `Fields`. ``target`` is the request target as sent.
     """
 
     method: str
@@ -69,6 +69,7 @@ class Head:
     fields: Fields
     length: int
     is_http_1_0: bool
+    target: bytes = b"/"
 
     def field(self, name: str) -> str | None:
         """Return the value of a header field, whose name is in lowercase, or None."""
@@ -104,6 +105,7 @@ def parse_head(raw: bytes) -> Head | Refusal:
         return fields
     if _TARGET.fullmatch(target) is None:
         return Refusal(400, "The request target contains a character that must be percent-encoded.")
+    sent = target
     if target[0] != _SLASH:
         found = _origin_form(method, target, fields)
         if isinstance(found, Refusal):
@@ -117,6 +119,7 @@ def parse_head(raw: bytes) -> Head | Refusal:
         fields,
         fields.length,
         is_http_1_0,
+        sent,
     )
 
 

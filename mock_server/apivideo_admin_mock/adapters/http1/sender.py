@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any, Final, Protocol
 
-from apivideo_admin_mock.adapters.http1.application import Application, Body, Limits, Peer
+from apivideo_admin_mock.adapters.http1.application import Application, Body, Later, Limits, Peer
 from apivideo_admin_mock.adapters.http1.budget import Budget
 from apivideo_admin_mock.adapters.http1.encoding import encode_response
 from apivideo_admin_mock.adapters.http1.head import Head
@@ -103,6 +103,9 @@ class Sender(asyncio.Protocol, ABC):
         elif isinstance(where, Pool):
             self.state, self._in_pool, self.is_delayed = State.RESPONSE, True, where.only_waits
             where.submit(partial(self._run, head, body))
+        elif isinstance(where, Later):
+            self.state, self._in_pool = State.RESPONSE, True
+            where.start(head, body, self.peer, self._send)
         else:
             self._send(where)
 

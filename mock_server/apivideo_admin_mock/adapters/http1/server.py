@@ -57,6 +57,7 @@ class Server:
             await asyncio.sleep(0.01)
         for connection in list(self._connections):
             connection.transport.abort()
+        self.application.close()
         await asyncio.sleep(0)
 
     def call_soon(self, function: Callable[..., None], *arguments: Any) -> None:

@@ -14,6 +14,7 @@ from apivideo_admin_mock.backends.sql.coding import to_bytes, to_text
 from apivideo_admin_mock.backends.sql.row import TenantRow
 from apivideo_admin_mock.faults import Effect
 from apivideo_admin_mock.http.masking import recorded_headers
+from apivideo_admin_mock.http.messages import SpecViolation
 
 _j = schema.journal.c
 _INSERT: Final = insert(schema.journal)
@@ -92,6 +93,7 @@ def _encode_entry(one: Entry) -> bytes:
             one.request_id,
             one.duration,
             one.fault,
+            one.violations,
         ]
     )
 
@@ -100,7 +102,7 @@ def _decode_entry(data: bytes) -> Entry:
     number, at, method, path, query, operation_id, status, request_body, response_body, headers, *more = (
         msgspec.msgpack.decode(data)
     )
-    request_id, duration, fault = more
+    request_id, duration, fault, violations = more
     return Entry(
         number,
         at,
@@ -115,4 +117,5 @@ def _decode_entry(data: bytes) -> Entry:
         request_id,
         duration,
         None if fault is None else msgspec.convert(fault, Effect),
+        tuple(SpecViolation(*one) for one in violations),
     )

@@ -1,27 +1,16 @@
-"""The command line of ``apivideo-admin-mock``: its options, defaults and help texts."""
+"""The flags of ``apivideo-admin-mock serve``."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from apivideo_admin_mock import __version__
+from apivideo_admin_mock.arguments.values import read_port, read_workers
 from apivideo_admin_mock.settings import DEFAULT_KEY, Settings
-from apivideo_admin_mock.variables import HELP, parse_with_variables, read_text
+from apivideo_admin_mock.variables import HELP, read_text
 
-# Each worker opens up to 10 connections, of 100 that PostgreSQL allows by default.
-_MAX_WORKERS = 9
-_DOCUMENTS = frozenset({"spec", "spec_version"})
-_EXAMPLES = """\
-examples:
-  apivideo-admin-mock serve
-  apivideo-admin-mock serve --port 0 --any-key --rate-limit off
-
-Then send a request, with the admin API key as the user name and an empty password:
-  curl -u mock-admin-key: http://127.0.0.1:8080/projects
-"""
 _SERVE = """\
 Serve the mock over HTTP until it is stopped (Ctrl+C or SIGTERM).
 
@@ -29,44 +18,29 @@ Prints one line with the URL to standard output once the server accepts connecti
 """
 
 
-def parse_arguments(
-    argv: Sequence[str] | None, environ: Mapping[str, str]
-) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
-    """Return the parser, for further errors, and the arguments. Raises SystemExit with 2 if one or a variable is invalid."""
-    return parse_with_variables(_make_parser, argv, environ, exclusive=_DOCUMENTS)
-
-
-def _make_parser() -> tuple[argparse.ArgumentParser, list[argparse.Action]]:
-    """Return the parser of the command line, and the flags of `serve`."""
-    parser = _Parser(
-        prog="apivideo-admin-mock",
-        description="A stateful mock of the api.video Admin API for tests: it stores what clients create, offline.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"apivideo-admin-mock {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+def add_serve(commands: Any) -> list[argparse.Action]:
+    """Add the command, and return its flags."""
     serve = commands.add_parser(
         "serve",
         help="serve the mock over HTTP; see `apivideo-admin-mock serve --help`",
         description=f"{_SERVE}\n{HELP}\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    actions = [
-        *_add_address(serve.add_argument_group("address")),
-        *_add_keys(serve.add_argument_group("admin API keys")),
-        *_add_data(serve.add_argument_group("data and behaviour")),
-        *_add_backend(serve.add_argument_group("storage and processes")),
-        *_add_document(serve.add_argument_group("API document")),
-        *_add_operation(serve.add_argument_group("control and logs")),
+    return [
+        *add_address(serve.add_argument_group("address")),
+        *add_keys(serve.add_argument_group("admin API keys")),
+        *add_data(serve.add_argument_group("data and behaviour")),
+        *add_backend(serve.add_argument_group("storage and processes")),
+        *add_document(serve.add_argument_group("API document")),
+        *add_operation(serve.add_argument_group("control and logs")),
     ]
-    return parser, actions
 
 
-def _add_address(group: Any) -> Iterator[argparse.Action]:
+def add_address(group: Any) -> Iterator[argparse.Action]:
+    """Add the flags of the address."""
     yield group.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     yield group.add_argument(
-        "--port", type=_port, default=8080, help="port to listen on, 0 for a free port (default: %(default)s)"
+        "--port", type=read_port, default=8080, help="port to listen on, 0 for a free port (default: %(default)s)"
     )
     yield group.add_argument(
         "--ready-file",
@@ -76,7 +50,8 @@ def _add_address(group: Any) -> Iterator[argparse.Action]:
     )
 
 
-def _add_keys(group: Any) -> Iterator[argparse.Action]:
+def add_keys(group: Any) -> Iterator[argparse.Action]:
+    """Add the flags of the keys."""
     yield group.add_argument(
         "--key",
         action="append",
@@ -131,7 +106,8 @@ def _add_keys(group: Any) -> Iterator[argparse.Action]:
     )
 
 
-def _add_data(group: Any) -> Iterator[argparse.Action]:
+def add_data(group: Any) -> Iterator[argparse.Action]:
+    """Add the flags of the data."""
     yield group.add_argument(
         "--scenario", type=Path, metavar="FILE", help="YAML or JSON file with the resources that each key starts with"
     )
@@ -150,7 +126,8 @@ def _add_data(group: Any) -> Iterator[argparse.Action]:
     )
 
 
-def _add_backend(group: Any) -> Iterator[argparse.Action]:
+def add_backend(group: Any) -> Iterator[argparse.Action]:
+    """Add the flags of the storage."""
     yield group.add_argument(
         "--backend",
         metavar="URL",
@@ -164,14 +141,15 @@ def _add_backend(group: Any) -> Iterator[argparse.Action]:
     )
     yield group.add_argument(
         "--workers",
-        type=_workers,
+        type=read_workers,
         default=1,
         metavar="N",
         help="processes to serve with; more than 1 require --backend (default: 1)",
     )
 
 
-def _add_document(group: Any) -> Iterator[argparse.Action]:
+def add_document(group: Any, *, watch: bool = True) -> Iterator[argparse.Action]:
+    """Add the flags that choose the document."""
     document = group.add_mutually_exclusive_group()
     yield document.add_argument(
         "--spec-version",
@@ -184,25 +162,35 @@ def _add_document(group: Any) -> Iterator[argparse.Action]:
         metavar="FILE",
         help="serve another bundled OpenAPI document with the same x- keywords (JSON or YAML)",
     )
+    if watch:
+        yield group.add_argument(
+            "--watch",
+            action="store_true",
+            help="reload the document when its file changes; keep the resources that are still valid",
+        )
+
+
+def add_operation(group: Any) -> Iterator[argparse.Action]:
+    """Add the flags of the control plane, and of access."""
+    for flag, limit, meaning in (
+        ("--max-count", Settings.max_count, "accept scenarios over HTTP whose counts create at most N resources"),
+        ("--max-control-bytes", Settings.max_control_bytes, "accept payloads of at most N bytes in the control plane"),
+    ):
+        yield group.add_argument(flag, type=int, default=limit, metavar="N", help=f"{meaning} (default: %(default)s)")
     yield group.add_argument(
-        "--watch",
-        action="store_true",
-        help="reload the document when its file changes; keep the resources that are still valid",
+        "--compare-stamp", type=Path, metavar="FILE", help="show in GET /_mock/health the comparison that FILE records"
     )
+    yield from add_access(group)
 
 
-def _add_operation(group: Any) -> Iterator[argparse.Action]:
+def add_access(group: Any) -> Iterator[argparse.Action]:
+    """Add the flags that decide who may use the server, and that of the access log."""
     yield group.add_argument(
         "--control-token",
         metavar="TOKEN",
         help="allow other machines to use the control plane (/_mock/) if they send this token as X-Mock-Control-Token; "
         "without it, only this machine can",
     )
-    for flag, limit, meaning in (
-        ("--max-count", Settings.max_count, "accept scenarios over HTTP whose counts create at most N resources"),
-        ("--max-control-bytes", Settings.max_control_bytes, "accept payloads of at most N bytes in the control plane"),
-    ):
-        yield group.add_argument(flag, type=int, default=limit, metavar="N", help=f"{meaning} (default: %(default)s)")
     yield group.add_argument(
         "--allow-host",
         action="append",
@@ -219,32 +207,9 @@ def _add_operation(group: Any) -> Iterator[argparse.Action]:
         help="let web pages of this origin, like http://localhost:5173, use the API; repeatable; * lets all pages use it",
     )
     yield group.add_argument(
-        "--compare-stamp", type=Path, metavar="FILE", help="show in GET /_mock/health the comparison that FILE records"
-    )
-    yield group.add_argument(
         "--access-log",
         nargs="?",
         const="text",
         choices=["text", "json"],
         help="log each request to standard error, as text (default format) or json",
     )
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Print an argument error as one line, without the usage."""
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
-
-
-def _workers(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MAX_WORKERS):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a number of processes: use a number from 1 to {_MAX_WORKERS}"
-        )
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= 65535):  # noqa: PLR2004 - the largest port
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: use a number from 0 to 65535")
-    return int(text)

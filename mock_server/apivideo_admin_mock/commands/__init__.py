@@ -1,0 +1,1 @@
+"""The commands of ``apivideo-admin-mock``, one in each module."""
