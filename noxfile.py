@@ -97,7 +97,9 @@ def without_keys(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     for argument in following:
         flag, given, key = argument.partition("=")
         if flag in KEY_FLAGS:
-            keys[KEY_FLAGS[flag]] = key if given else next(following, "")
+            name = KEY_FLAGS[flag]
+            number = 1 + sum(name in {one, one.rpartition("_")[0]} for one in keys)
+            keys[name if number == 1 else f"{name}_{number}"] = key if given else next(following, "")
         else:
             left.append(argument)
     return left, keys

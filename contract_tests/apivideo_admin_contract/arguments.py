@@ -97,7 +97,12 @@ def argument_parser() -> argparse.ArgumentParser:
 def _add_server_flags(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("server").add_argument
     add("--url", metavar="URL", help="base URL of the server (default: a mock inside the suite's own processes)")
-    add("--key", metavar="KEY", help="admin API key of a test account; required with --url")
+    add(
+        "--key",
+        action="append",
+        metavar="KEY",
+        help="admin API key of a test account; required with --url; repeatable: keys of several accounts run checks at the same time",
+    )
     add("--second-key", metavar="KEY", help="key of another account; needed to test account isolation")
     add("--suspended-key", metavar="KEY", help="key of a suspended account; needed to test that it is refused with 403")
     add_access_flags(add)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from apivideo_admin_contract.environment import KEY, PROGRAM, SECOND_KEY
+from apivideo_admin_contract.environment import PROGRAM, SUSPENDED_KEY
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import Options, parse
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
@@ -88,7 +88,7 @@ def _problem(plan: RunPlan, options: Options) -> str | None:
         return None
     from apivideo_admin_contract.targets.probe import find_problem, suspended_key_problem
 
-    keys = [(name, plan.keys[name]) for name in (KEY, SECOND_KEY) if name in plan.keys]
+    keys = [(name, key) for name, key in plan.keys.items() if name != SUSPENDED_KEY]
     problem = find_problem(plan.document, options.url, keys)
     if problem is None and options.suspended_key is not None:
         problem = suspended_key_problem(plan.document, options.url, options.suspended_key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 PROGRAM: Final = "apivideo-admin-contract"
@@ -14,6 +15,11 @@ RATE_LIMIT: Final = PREFIX + "RATE_LIMIT"
 BUDGET: Final = PREFIX + "BUDGET"
 
 
+def numbered_key(number: int) -> str:
+    """Return the variable of one of several keys: ``APIVIDEO_ADMIN_CONTRACT_KEY_2`` for the second one."""
+    return KEY if number == 1 else f"{KEY}_{number}"
+
+
 def sources(variable: str) -> str:
     """Return where a user sets a value: its flag and its variable, like ``--key or APIVIDEO_ADMIN_CONTRACT_KEY``."""
     return f"{flag(variable)} or {variable}"
@@ -21,4 +27,5 @@ def sources(variable: str) -> str:
 
 def flag(variable: str) -> str:
     """Return the flag that a variable replaces."""
-    return f"--{variable.removeprefix(PREFIX).lower().replace('_', '-')}"
+    name = re.sub(r"_[0-9]+$", "", variable.removeprefix(PREFIX))
+    return f"--{name.lower().replace('_', '-')}"

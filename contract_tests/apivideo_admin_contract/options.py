@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -28,12 +29,13 @@ class Options:
     """The options of a run.
 
     ``rate_limit`` is requests and seconds, None for off, or "spec" for the limit of the document. ``replay`` is whether findings may be
-    replayed on a server that is not on this machine. ``budget`` is None for the default.
-    ``max_time`` is in seconds. ``reports`` are formats, each with a file or None for the standard output.
+    replayed on a server that is not on this machine. ``budget`` is None for the default. ``more_keys`` are those of further accounts, which
+    run checks at the same time. ``max_time`` is in seconds. ``reports`` are formats, each with a file or None for the standard output.
     """
 
     url: str | None
     key: str | None
+    more_keys: tuple[str, ...]
     second_key: str | None
     suspended_key: str | None
     rate_limit: tuple[int, float] | str | None
@@ -61,12 +63,13 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     given.url = given.url or environ.get(environment.URL)
     if not given.url:
         for name in _NEEDS_URL:
-            if getattr(given, name) not in {None, False}:
+            if (value := getattr(given, name)) is not None and value is not False:
                 raise UsageError(f"{_flag(name)} applies only to a server at a URL; fix: add --url")
         return _options(given)
     given.url = read_base_url(given.url, _sources("url"))
-    for name in _KEYS:
+    for name in _KEYS[1:]:
         setattr(given, name, getattr(given, name) or environ.get(environment.PREFIX + name.upper()))
+    given.key = given.key or _keys_of(environ)
     given.rate_limit = given.rate_limit or environ.get(environment.RATE_LIMIT)
     if given.budget is None and environ.get(environment.BUDGET):
         given.budget = read_budget(environ[environment.BUDGET])
@@ -76,10 +79,17 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     return _options(given)
 
 
+def _keys_of(environ: Mapping[str, str]) -> list[str]:
+    """Return the keys of the environment: the first one, ``..._KEY_2``, ``..._KEY_3``, up to the first that is not set."""
+    numbered = (environ.get(environment.numbered_key(number)) for number in count(1))
+    return list(takewhile(bool, numbered))  # type: ignore[arg-type] # those before the first None
+
+
 def _options(given: argparse.Namespace) -> Options:
     return Options(
         url=given.url or None,
-        key=given.key,
+        key=given.key[0] if given.key else None,
+        more_keys=tuple(given.key[1:]) if given.key else (),
         second_key=given.second_key,
         suspended_key=given.suspended_key,
         rate_limit=read_rate(given.rate_limit),
@@ -131,12 +141,14 @@ def read_budget(text: str) -> int:
 
 
 def _check_keys(given: argparse.Namespace) -> None:
-    keys = {name: getattr(given, name) for name in _KEYS if getattr(given, name)}
+    keys = {environment.numbered_key(number): key for number, key in enumerate(given.key, 1)}
+    others = {environment.PREFIX + name.upper(): getattr(given, name) for name in _KEYS[1:]}
+    keys |= {name: key for name, key in others.items() if key}
     for number, (name, key) in enumerate(keys.items()):
         same = next((other for other, known in list(keys.items())[:number] if known == key), None)
         if same:
             raise UsageError(
-                f"{_sources(name)} has the same key as {_sources(same)}; fix: use the key of another account, or none"
+                f"{environment.sources(name)} has the same key as {environment.sources(same)}; fix: use the key of another account, or none"
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ import httpx2
 from apivideo_admin_contract.arguments import SMOKE
 from apivideo_admin_contract.client.address import host_of, is_loopback
 from apivideo_admin_contract.document.document import Document
-from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
+from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY, numbered_key
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import Options
 from apivideo_admin_contract.outcome.known import KnownFindings, read_known
@@ -25,6 +25,7 @@ from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.in_process import InProcessTarget, Target
+from apivideo_admin_contract.targets.several_keys import SeveralKeys
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
@@ -72,11 +73,32 @@ def plan_run(options: Options) -> RunPlan:
     named = {KEY: access.key, SECOND_KEY: access.second_key, SUSPENDED_KEY: access.suspended_key}
     keys = {name: key for name, key in named.items() if key}
     target = UrlTarget(document, access, seed=options.seed, effort=effort)
+    if options.more_keys:
+        return _plan_several(RunPlan(document, cases, target, url_contexts(document, keys), "", keys, known), access, options)
     may_replay = not access.read_only and (options.replay or is_loopback(host_of(access.base_url)))
     # With --fail-fast the user waits for the report.
     seconds = _FAIL_FAST_SECONDS if options.fail_fast else SECONDS
     contexts = url_contexts(document, keys, target if may_replay else None, seconds)
     return RunPlan(document, cases, target, contexts, _described(access), keys, known)
+
+
+def _plan_several(first: RunPlan, access: Access, options: Options) -> RunPlan:
+    """Return a plan with several keys from that of the first one.
+
+    Its findings are not replayed on the server: the keys are in use until the end of the run.
+    """
+    document, effort = first.document, EFFORTS[options.effort]
+    alone = [replace(access, key=key, second_key=None, suspended_key=None) for key in options.more_keys]
+    targets = [first.target, *(UrlTarget(document, one, seed=options.seed, effort=effort) for one in alone)]
+    several = SeveralKeys(targets, [first.keys, *({KEY: one.key} for one in alone)])
+    more = {numbered_key(number): key for number, key in enumerate(options.more_keys, 2)}
+    return replace(
+        first,
+        target=several,
+        contexts=lambda case: url_contexts(document, several.keys_of(case))(case),
+        server=f"{_described(access)}, {len(targets)} keys at the same time",
+        keys={**first.keys, **more},
+    )
 
 
 def case_selector(options: Options) -> partial[list[Case]]:

@@ -13,6 +13,7 @@ from typing import Final
 from apivideo_admin_contract.environment import KEY, PROGRAM, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.options import Options
 from apivideo_admin_contract.outcome.coverage import Counts, coverage
+from apivideo_admin_contract.outcome.distributed import run_distributed
 from apivideo_admin_contract.outcome.parallel import Job, run_parallel
 from apivideo_admin_contract.outcome.runner import Result, compact, run
 from apivideo_admin_contract.outcome.suite_error import make_judge
@@ -21,6 +22,7 @@ from apivideo_admin_contract.report.secrets import SecretMasker, mask_secrets
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.explain import Reproduction, explain
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
+from apivideo_admin_contract.targets.several_keys import SeveralKeys
 
 #: How many findings of a rule the reports reproduce and show, unless all are asked for.
 FINDINGS_SHOWN: Final = 3
@@ -99,20 +101,21 @@ def _outcomes(plan: RunPlan, options: Options, masker: SecretMasker) -> Generato
     findings: Counter[str] = Counter()
     silent = 0
     judge = make_judge(plan.document, options.seed, EFFORTS[options.effort])
-    for found in map(judge, _results(plan, options, masker)):
-        finding, reproduction = found.finding, None
-        result = found if finding is None else replace(found, known=plan.known.reason(finding))
-        silent = silent + 1 if finding is not None and not finding.transcript else 0
-        if finding is not None and result.known is None:
-            findings[finding.rule.id] += 1
-            if options.show_all or findings[finding.rule.id] <= FINDINGS_SHOWN:
-                reproduction = _reproduction(plan, result)
-        yield Outcome(_without_exchanges(result), reproduction, _command(options, result))
-        if silent == SILENT_CHECKS:
-            return
+    with closing(_results(plan, options, masker)) as results:
+        for found in map(judge, results):
+            finding, reproduction = found.finding, None
+            result = found if finding is None else replace(found, known=plan.known.reason(finding))
+            silent = silent + 1 if finding is not None and not finding.transcript else 0
+            if finding is not None and result.known is None:
+                findings[finding.rule.id] += 1
+                if options.show_all or findings[finding.rule.id] <= FINDINGS_SHOWN:
+                    reproduction = _reproduction(plan, result)
+            yield Outcome(_without_exchanges(result), reproduction, _command(options, result))
+            if silent == SILENT_CHECKS:
+                return
 
 
-def _results(plan: RunPlan, options: Options, masker: SecretMasker) -> Iterator[Result]:
+def _results(plan: RunPlan, options: Options, masker: SecretMasker) -> Generator[Result]:
     if options.jobs > 1 and len(plan.cases) > FEW:
         job = Job(plan.document.node, case_selector(options), options.seed, EFFORTS[options.effort])
         # The first finding most often comes before another process has started.
@@ -120,10 +123,13 @@ def _results(plan: RunPlan, options: Options, masker: SecretMasker) -> Iterator[
         yield from map(compact, run(plan.cases[:here], plan.target))
         yield from run_parallel(job, plan.document, plan.cases, options.jobs, start=here)
     else:
-        for result in run(plan.cases, plan.target):
-            if plan.keys:
-                masker.learn(result.events)
-            yield compact(result)
+        several = plan.target if isinstance(plan.target, SeveralKeys) else None
+        found = run(plan.cases, plan.target) if several is None else run_distributed(plan.cases, several)
+        with closing(found):
+            for result in found:
+                if plan.keys:
+                    masker.learn(result.events)
+                yield compact(result)
 
 
 def _reproduction(plan: RunPlan, result: Result) -> Reproduction | None:
@@ -152,6 +158,7 @@ def _command(options: Options, result: Result) -> str:
     words += ["--read-only"] if options.read_only else []
     words += ["--replay"] if options.replay else []
     words += ["--budget", str(options.budget)] if options.budget is not None else []
+    # One key is enough for one check.
     given = {KEY: options.key, SECOND_KEY: options.second_key, SUSPENDED_KEY: options.suspended_key}
     keys = ", ".join(name for name, key in given.items() if key) if options.url else ""
     return shlex.join(words) + (f"  # needs {keys}" if keys else "")

@@ -117,6 +117,7 @@ class Account:
         A 429 to a paced request means that another client uses the key. The request is sent again after ``Retry-After``. With ``checked``
         False, the response may break the rules of every response.
         """
+        INTERRUPTION.raise_in_worker()
         with _undisturbed(_method(request), target.partition("?")[0]):
             try:
                 response = self.connection.try_once(request, target, content, paced=paced)

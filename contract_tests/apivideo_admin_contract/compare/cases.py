@@ -16,6 +16,7 @@ from apivideo_admin_contract.document.document import Document
 from apivideo_admin_contract.outcome.runner import Finding, Result, run_case
 from apivideo_admin_contract.outcome.suite_error import Judge
 from apivideo_admin_contract.rules.rule import Rule
+from apivideo_admin_contract.safety.interruption import INTERRUPTION
 from apivideo_admin_contract.session.check import Case, Need
 from apivideo_admin_contract.targets.in_process import Target
 
@@ -89,7 +90,7 @@ class Servers:
         if self.has_clocks:
             return self.judge(run_case(case, self.left)), self.judge(run_case(case, self.right))
         with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(run_case, case, self.right)
+            waiting = pool.submit(_run_in_worker, case, self.right)
             left = run_case(case, self.left)
             return self.judge(left), self.judge(waiting.result())
 
@@ -118,6 +119,11 @@ class Servers:
         # Each check in this process has new servers.
         pairs = Pairs() if self.has_clocks else self.pairs
         return ResponseComparer(self.document, Equality(pairs, self.times), self.has_clocks, self.has_same_data)
+
+
+def _run_in_worker(case: Case, target: Target) -> Result:
+    with INTERRUPTION.worker():
+        return run_case(case, target)
 
 
 def _differences(case: Case, left: Result, right: Result, found: TranscriptComparison) -> Iterator[Difference]:

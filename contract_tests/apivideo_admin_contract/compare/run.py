@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final
 
@@ -83,11 +82,9 @@ def _comparisons(plan: ComparePlan, masker: SecretMasker) -> Iterator[CaseCompar
 
 
 def _close(plan: ComparePlan) -> list[str]:
-    """Clean up on both servers at the same time, and return a line for each item that remains."""
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(plan.servers.right.close)
-        left = plan.servers.left.close()
-        return [*(f"left: {line}" for line in left), *(f"right: {line}" for line in waiting.result())]
+    """Clean up on both servers, and return a line for each item that remains."""
+    sides = (("left", plan.servers.left), ("right", plan.servers.right))
+    return [f"{side}: {line}" for side, target in sides for line in target.close()]
 
 
 def _notes(plan: ComparePlan) -> Iterator[tuple[str, str]]:

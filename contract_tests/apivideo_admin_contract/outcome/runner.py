@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
@@ -72,7 +72,7 @@ def compact(result: Result) -> Result:
     return replace(result, events=(), requests=requests, counts=count_inputs(result.events))
 
 
-def run(cases: Iterable[Case], target: Target) -> Iterator[Result]:
+def run(cases: Iterable[Case], target: Target) -> Generator[Result]:
     """Yield the result of each case. The caller may stop at any time."""
     for case in cases:
         yield run_case(case, target)

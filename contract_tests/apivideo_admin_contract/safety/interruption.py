@@ -18,6 +18,12 @@ from apivideo_admin_contract.environment import PROGRAM
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
+class _Workers(threading.local):
+    """Whether the current thread is a worker."""
+
+    is_one = False
+
+
 class Interruption:
     """The first signal raises KeyboardInterrupt, which ends the checks. Deferred work continues until two more signals.
 
@@ -27,6 +33,7 @@ class Interruption:
 
     def __init__(self, show: Callable[[str], None]) -> None:
         self._show = show
+        self._workers = _Workers()
         self.reset()
 
     def reset(self) -> None:
@@ -38,6 +45,20 @@ class Interruption:
         """Raise KeyboardInterrupt if the checks were interrupted. Schemathesis catches the first one itself."""
         if self.is_stopping:
             raise KeyboardInterrupt
+
+    def raise_in_worker(self) -> None:
+        """Raise KeyboardInterrupt in a worker if the checks were interrupted: only the main thread receives signals."""
+        if self.is_stopping and self._workers.is_one:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """Make the current thread a worker: it runs checks, and the main thread cleans up after it."""
+        self._workers.is_one = True
+        try:
+            yield
+        finally:
+            self._workers.is_one = False
 
     def end_checks(self) -> None:
         """Mark the checks as over: from now on a signal does not end the run."""

@@ -39,5 +39,11 @@ def test_a_key_moves_from_the_arguments_to_its_variable(flag: str, name: str) ->
     assert _without_keys(["--url", "http://127.0.0.1:9", f"{flag}=a-key", "--list"]) == expected
 
 
+def test_each_of_several_keys_has_a_variable() -> None:
+    words = ["--key", "a", "--key=b", "--key", "c", "--second-key", "d"]
+
+    assert _without_keys(words) == ([], {KEY: "a", f"{KEY}_2": "b", f"{KEY}_3": "c", SECOND_KEY: "d"})
+
+
 def test_arguments_without_keys_stay_as_they_are() -> None:
     assert _without_keys(["--select", "page-links", "--read-only"]) == (["--select", "page-links", "--read-only"], {})
