@@ -16,7 +16,9 @@ from apivideo_admin_contract.errors import UsageError
 #: The effort that runs only the cases that catch the most bugs in the least time.
 SMOKE: Final = "smoke"
 EFFORTS: Final = (SMOKE, "fast", "ci", "thorough")
-FORMATS: Final = ("text", "junit", "json", "html", "github")
+FORMATS: Final = ("text", "junit", "json", "html", "github", "har", "ndjson")
+#: Those that show the exchanges of each finding.
+WITH_EXCHANGES: Final = frozenset({"har", "ndjson"})
 _DESCRIPTION: Final = "Run contract tests against a server of the api.video Admin API. Without --url they run against a mock inside the suite's own processes."
 _EPILOG: Final = f"""\
 environment variables:

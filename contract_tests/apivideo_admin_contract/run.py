@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
+from apivideo_admin_contract.arguments import WITH_EXCHANGES
+from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.environment import KEY, PROGRAM, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.options import Options
 from apivideo_admin_contract.outcome.coverage import Counts, coverage
@@ -18,11 +20,12 @@ from apivideo_admin_contract.outcome.parallel import Job, run_parallel
 from apivideo_admin_contract.outcome.runner import Result, compact, run
 from apivideo_admin_contract.outcome.suite_error import make_judge
 from apivideo_admin_contract.plan import EFFORTS, RunPlan, case_selector, title_of
-from apivideo_admin_contract.report.secrets import SecretMasker, mask_secrets
+from apivideo_admin_contract.report.secrets import SecretMasker, mask_exchange, mask_secrets, shorten_exchange
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.explain import Reproduction, explain
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
 from apivideo_admin_contract.targets.several_keys import SeveralKeys
+from apivideo_admin_mock.testing import AdminMock
 
 #: How many findings of a rule the reports reproduce and show, unless all are asked for.
 FINDINGS_SHOWN: Final = 3
@@ -89,6 +92,7 @@ def run_plan(plan: RunPlan, options: Options, progress: Progress) -> Summary:
         seconds=time.perf_counter() - begun,
         is_interrupted=is_interrupted,
         operations=tuple(one.id for one in plan.document.operations),
+        base_url=options.url or AdminMock.base_url,
     )
     return mask_secrets(summary, masker) if plan.keys else summary
 
@@ -110,7 +114,9 @@ def _outcomes(plan: RunPlan, options: Options, masker: SecretMasker) -> Generato
                 findings[finding.rule.id] += 1
                 if options.show_all or findings[finding.rule.id] <= FINDINGS_SHOWN:
                     reproduction = _reproduction(plan, result)
-            yield Outcome(_without_exchanges(result), reproduction, _command(options, result))
+            yield Outcome(
+                _without_exchanges(result), reproduction, _command(options, result), _exchanges(options, result, masker)
+            )
             if silent == SILENT_CHECKS:
                 return
 
@@ -138,6 +144,16 @@ def _reproduction(plan: RunPlan, result: Result) -> Reproduction | None:
         return explain(result.finding, plan.contexts(result.case))
     except Exception as error:  # noqa: BLE001 - a finding without a reproduction is a finding all the same
         return Reproduction("", None, 0, f"The reproduction failed ({type(error).__name__}: {error}).")
+
+
+def _exchanges(options: Options, result: Result, masker: SecretMasker) -> tuple[Exchange, ...]:
+    """Return the exchanges of a finding if a report shows them, without keys and secrets."""
+    if result.finding is None or not WITH_EXCHANGES & {name for name, _ in options.reports}:
+        return ()
+    masker.learn(result.finding.transcript)
+    masked = masker.replacer()
+    found = (one for one in result.finding.transcript if isinstance(one, Exchange))
+    return tuple(mask_exchange(shorten_exchange(one), masked) for one in found)
 
 
 def _without_exchanges(result: Result) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -201,10 +202,20 @@ class Account:
             response_headers=dict(response.headers),
             body=response.content,
             is_concurrent=get_ident() != self.connection.thread,
+            started=time.time() - (seconds := _duration(response)),
+            seconds=seconds,
         )
         self.connection.log.append(exchange)
         self.connection.write_log.record_exchange(self.name, exchange)
         return exchange
+
+
+def _duration(response: httpx2.Response) -> float:
+    """Return how long a response took in seconds, or 0 where the client did not measure it."""
+    try:
+        return response.elapsed.total_seconds()
+    except RuntimeError:
+        return 0.0
 
 
 def _undisturbed(method: str, path: str) -> AbstractContextManager[None]:

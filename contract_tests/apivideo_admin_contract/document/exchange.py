@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
@@ -19,7 +19,8 @@ class Exchange:
 
     ``account`` is the name of the account that sent it, ``target`` the path and query as sent, ``authorization`` the header as sent (None
     without one), ``operation`` None for an undocumented path or method. Header names are in lower case. ``is_concurrent`` is whether the
-    check sent it from another thread than its own, at the same time as others.
+    check sent it from another thread than its own, at the same time as others. ``started`` is in seconds since 1970-01-01 (UTC), and
+    ``seconds`` is how long the response took; equal exchanges may differ in these.
     """
 
     account: str
@@ -33,6 +34,8 @@ class Exchange:
     response_headers: Mapping[str, str]
     body: bytes
     is_concurrent: bool = False
+    started: float = field(default=0.0, compare=False)
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def path(self) -> str:

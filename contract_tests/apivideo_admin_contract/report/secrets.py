@@ -18,6 +18,8 @@ from apivideo_admin_contract.reproduction.steps import Step
 
 #: Secrets of at least this length are recognized by their form as well, wherever they appear.
 _LONG: Final = 20
+#: The length to which the contents of exchanges are cut, in bytes.
+_MOST: Final = 20_000
 
 
 class SecretMasker:
@@ -95,10 +97,35 @@ def mask_secrets(summary: Summary, secrets: SecretMasker) -> Summary:
     )
 
 
+def shorten_exchange(exchange: Exchange) -> Exchange:
+    """Return an exchange with its contents cut to a length that can be masked: checks send megabytes to test the limit of a payload."""
+    content = None if exchange.content is None else exchange.content[:_MOST]
+    return replace(exchange, content=content, body=exchange.body[:_MOST])
+
+
+def mask_exchange(exchange: Exchange, masked: Callable[[str], str]) -> Exchange:
+    """Return an exchange with all keys and secrets masked. Its contents become UTF-8."""
+
+    def content(body: bytes) -> bytes:
+        return masked(body.decode("utf-8", "backslashreplace")).encode()
+
+    return replace(
+        exchange,
+        target=masked(exchange.target),
+        authorization=None if exchange.authorization is None else masked(exchange.authorization),
+        headers={name: masked(value) for name, value in exchange.headers.items()},
+        content=None if exchange.content is None else content(exchange.content),
+        response_headers={name: masked(value) for name, value in exchange.response_headers.items()},
+        body=content(exchange.body),
+    )
+
+
 def _outcome(outcome: Outcome, masked: Callable[[str], str]) -> Outcome:
     result, reproduction = outcome.result, outcome.reproduction
     if result.finding is not None:
         result = replace(result, finding=replace(result.finding, message=masked(result.finding.message)))
+        exchanges = tuple(mask_exchange(one, masked) for one in outcome.exchanges)
+        outcome = replace(outcome, exchanges=exchanges)
     if result.error is not None:
         result = replace(result, error=masked(result.error))
     if result.skipped is not None:

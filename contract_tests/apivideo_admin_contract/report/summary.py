@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.outcome.coverage import OperationCoverage
 from apivideo_admin_contract.outcome.runner import Finding, Result
 from apivideo_admin_contract.reproduction.explain import Reproduction
@@ -19,11 +20,15 @@ _RARE: Final = ("known", "errors")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A result, the reproduction of its finding if there is one, and the command that runs its case alone."""
+    """A result, the reproduction of its finding if there is one, and the command that runs its case alone.
+
+    ``exchanges`` are those of the check with a finding, where a report shows them.
+    """
 
     result: Result
     reproduction: Reproduction | None
     command: str
+    exchanges: tuple[Exchange, ...] = ()
 
     @property
     def state(self) -> str:
@@ -50,6 +55,7 @@ class Summary:
     """A run. ``server`` describes the server. ``remaining`` has a line for each item that the run left there.
 
     ``notes`` are for the reader. ``coverage`` is empty without --coverage. ``operations`` are the ids of all operations of the document.
+    ``base_url`` is what the targets of requests follow.
     """
 
     server: str
@@ -63,6 +69,7 @@ class Summary:
     coverage: tuple[OperationCoverage, ...] = field(default=())
     is_interrupted: bool = False
     operations: tuple[str, ...] = ()
+    base_url: str = ""
 
     def number(self, state: str) -> int:
         """Return the number of cases in one of `STATES`."""

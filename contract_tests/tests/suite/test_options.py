@@ -89,7 +89,7 @@ def test_output_is_the_file_of_the_only_report() -> None:
         ([*_URL, "--key", "k", "--jobs", "2"], "--jobs does not apply to --url"),
         (["--budget", "many"], "argument --budget: needs a whole number of 0 or more, not 'many'"),
         (["--report", "json=a", "--report", "html=a"], "two reports have the same file"),
-        (["--report", "pdf"], "--report needs one of text, junit, json, html, github, not 'pdf'"),
+        (["--report", "pdf"], "--report needs one of text, junit, json, html, github, har, ndjson, not 'pdf'"),
         (["--report", "json", "--report", "html"], "only one report can go to the standard output"),
         (["--report", "json=a", "--output", "b"], "--output needs exactly one --report FORMAT"),
         (["--wat"], "unrecognized arguments: --wat"),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from apivideo_admin_contract.cli import main
-from apivideo_admin_contract.client.account import basic
+from apivideo_admin_contract.document.security import basic
 from apivideo_admin_contract.environment import KEY, numbered_key
 from apivideo_admin_contract.errors import UsageError
 from apivideo_admin_contract.options import parse
