@@ -74,7 +74,9 @@ def plan_run(options: Options) -> RunPlan:
     keys = {name: key for name, key in named.items() if key}
     target = UrlTarget(document, access, seed=options.seed, effort=effort)
     if options.more_keys:
-        return _plan_several(RunPlan(document, cases, target, url_contexts(document, keys), "", keys, known), access, options)
+        return _plan_several(
+            RunPlan(document, cases, target, url_contexts(document, keys), "", keys, known), access, options
+        )
     may_replay = not access.read_only and (options.replay or is_loopback(host_of(access.base_url)))
     # With --fail-fast the user waits for the report.
     seconds = _FAIL_FAST_SECONDS if options.fail_fast else SECONDS
