@@ -30,7 +30,7 @@ export function showApi(main, { served, address }) {
 
 function operation(served, one) {
   const inputs = one.parameters.filter((each) => each.in === "path" || each.in === "query").map((each) => ({ parameter: each, ...parameterInput(served, each) }));
-  const example = one.payload ? one.payload.example ?? sample(served, one.payload) : null;
+  const example = one.payload ? served.sample(one.payload) : null;
   const payload = one.payload ? h("textarea", { class: "mono", rows: 6, spellcheck: "false", value: JSON.stringify(example, null, 2), "aria-label": "Payload" }) : null;
   const result = h("div", { class: "result", role: "status" });
 
@@ -64,11 +64,4 @@ function parameterInput(served, parameter) {
   if (schema.enum) return { node: select([...(parameter.required ? [] : [["", "Not set"]]), ...schema.enum.map(String)], parameter.required ? String(schema.enum[0]) : "") };
   const example = parameter.example ?? schema.example;
   return { node: h("input", { type: "text", placeholder: example === undefined ? null : String(example), required: parameter.in === "path" }) };
-}
-
-/** Return a payload with an example of each required property. */
-function sample(served, schema) {
-  const required = new Set(schema.required ?? []);
-  const values = Object.entries(served.properties(schema)).filter(([name]) => required.has(name));
-  return Object.fromEntries(values.map(([name, one]) => [name, one.examples?.[0] ?? one.default ?? one.enum?.[0] ?? null]));
 }

@@ -29,8 +29,25 @@ export class ApiDocument {
     return Object.fromEntries(Object.entries(this.resolve(schema).properties ?? {}).map(([name, one]) => [name, this.resolve(one)]));
   }
 
+  /** The scheme with which clients send their key: basic or bearer. */
+  get scheme() {
+    const name = Object.keys(this.content.security?.[0] ?? {})[0];
+    return this.resolve(this.content.components?.securitySchemes?.[name]).scheme?.toLowerCase() ?? "basic";
+  }
+
   operation(id) {
     return this.operations.find((one) => one.id === id);
+  }
+
+  /** Return a value of a schema: its example, or the required properties with theirs. */
+  sample(schema, depth = 0) {
+    const one = this.resolve(schema);
+    const known = one.example ?? one.examples?.[0] ?? one.default ?? one.const ?? one.enum?.[0];
+    if (known !== undefined || depth > 4) return known ?? null;
+    const type = [one.type ?? []].flat()[0];
+    if (type === "array") return one.items ? [this.sample(one.items, depth + 1)] : [];
+    if (type !== "object") return { string: "", integer: one.minimum ?? 0, number: one.minimum ?? 0, boolean: false }[type] ?? null;
+    return Object.fromEntries((one.required ?? []).map((name) => [name, this.sample(one.properties?.[name] ?? {}, depth + 1)]));
   }
 
   /** Return the collection at a path without ids, and the ids of the items above it, or null. */
@@ -81,7 +98,8 @@ export class ApiDocument {
       path, isSingle, list, get, itemPath, id, item, properties, children: [], reports: [],
       name: path.split("/").findLast((one) => !one.startsWith("{")),
       count: at("count", (other) => other === `${path}/count`),
-      create: at("create", (other) => other === path),
+      // Without a create, clients choose the key of an item and put it.
+      create: at("create", (other) => other === path) ?? at("put", isItem),
       update: at("update", isItem) ?? at("put", isItem), delete: at("delete", isItem),
       actions: this.operations.filter((one) => one.action === "perform" && isBelow(one.path, itemPath)),
     };

@@ -60,7 +60,7 @@ function valueInput(doc, schema, initial, isRequired) {
   if (type === "boolean") return choice([true, false], initial, isRequired, plain.default);
   if (type === "integer" || type === "number") return numberInput(plain, initial, type);
   if (type === "string") return textInput(plain, initial, isRequired);
-  return jsonInput(initial, plain);
+  return jsonInput(initial, doc.sample(plain));
 }
 
 /** Return the schema of the values that are not null. */
@@ -96,9 +96,8 @@ function choice(values, initial, isRequired, byDefault) {
 }
 
 /** Return a text of JSON, for lists, objects and values of several types. */
-function jsonInput(initial, schema) {
-  const example = schema.examples?.[0] ?? schema.example;
-  const node = h("textarea", { rows: 3, class: "mono", spellcheck: "false", value: initial === undefined ? "" : JSON.stringify(initial, null, 2), placeholder: example === undefined ? "JSON" : JSON.stringify(example) });
+function jsonInput(initial, example) {
+  const node = h("textarea", { rows: 3, class: "mono", spellcheck: "false", value: initial === undefined ? "" : JSON.stringify(initial, null, 2), placeholder: example === null ? "JSON" : JSON.stringify(example) });
   const read = () => {
     if (!node.value.trim()) return undefined;
     try {

@@ -1,6 +1,8 @@
 // The landing page: the keys of the mock, and a first request with one of them.
 import { h, replace } from "./dom.js";
-import { shellQuote } from "./snippets.js";
+import { ApiDocument } from "./document.js";
+import { session } from "./session.js";
+import { keyOfCurl, shellQuote } from "./snippets.js";
 
 async function show() {
   const list = document.getElementById("keys");
@@ -17,9 +19,10 @@ async function show() {
     replace(list, h("li", { class: "muted" }, error.message));
   }
   const key = keys[0] ?? "KEY";
-  const document_ = await (await fetch("openapi.json", { credentials: "omit" })).json();
-  const path = Object.keys(document_.paths).find((one) => document_.paths[one].get && !one.includes("{")) ?? "/";
-  document.getElementById("curl").textContent = `curl -u ${shellQuote(`${key}:`)} ${shellQuote(location.origin + path)}`;
+  const served = new ApiDocument(await (await fetch("openapi.json", { credentials: "omit" })).json());
+  session.scheme = served.scheme;
+  const path = served.operations.find((one) => one.method === "GET" && !one.path.includes("{"))?.path ?? "/";
+  document.getElementById("curl").textContent = `curl ${keyOfCurl(key)} ${shellQuote(location.origin + path)}`;
 }
 
 show();

@@ -123,6 +123,7 @@ async function start() {
   try {
     await showTenants();
     const [served, controls] = await Promise.all([fetch("../openapi.json", { credentials: "omit" }).then((one) => one.json()), control("GET", "/openapi.json")]);
+    session.scheme = new ApiDocument(served).scheme;
     page.documents = { served: new ApiDocument(served), controls: new ApiDocument(controls) };
   } catch (error) {
     replace(main, empty("The mock does not allow this page to read it.", error.message));

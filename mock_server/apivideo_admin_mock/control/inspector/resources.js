@@ -1,5 +1,5 @@
 // The tab of resources: the collections of the document as tables, each item with its actions and the collections below it.
-import { attempt, button, empty, h, keepFocus, mark, prose, replace, select, toast } from "./dom.js";
+import { attempt, button, empty, field, h, keepFocus, mark, prose, replace, select, toast } from "./dom.js";
 import { fill } from "./document.js";
 import { schemaForm } from "./forms.js";
 import { formatNumber, formatTime } from "./format.js";
@@ -158,12 +158,13 @@ class Collection {
     const { create } = this.collection;
     this.chosen = null;
     this.main.firstChild.classList.add("is-open");
+    const key = create.path === this.collection.path ? null : h("input", { required: true });
     replace(this.details, h("header", {}, h("h2", {}, create.summary || "Create"), h("span", { class: "grow" }), button("×", () => this.#closeDetails(), "icon", { "data-close": true, "aria-label": "Close" })),
       h("p", { class: "muted" }, prose(create.description)),
       schemaForm(this.served, create.payload ?? {}, {
-        label: "Create", cancel: () => this.#closeDetails(),
+        label: "Create", cancel: () => this.#closeDetails(), extra: key ? field(`${this.collection.id} *`, key) : null,
         submit: async (value) => {
-          const made = await api(create.method, this.path, value);
+          const made = await api(create.method, fill(create.path, key ? [...this.ids, key.value] : this.ids), value);
           toast("Created.");
           await this.load();
           if (made) this.open(made);

@@ -9,6 +9,7 @@ export const BASE = location.href.split(/[?#]/)[0].replace(/\/_mock\/[^/]*$/, ""
 export const session = {
   key: sessionStorage.getItem("key") ?? "",
   token: sessionStorage.getItem("token") ?? "",
+  scheme: "basic", // that of the document; the control plane accepts each
 };
 
 /** A response that is an error. `problem` is its JSON. */
@@ -26,8 +27,9 @@ export function chooseKey(key) {
   sessionStorage.setItem("key", key);
 }
 
-/** Return the value of the Authorization header for a key (RFC 7617). */
+/** Return the value of the Authorization header for a key (RFC 7617, RFC 6750). */
 export function authorization(key) {
+  if (session.scheme === "bearer") return `Bearer ${key}`;
   return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${key}:`)))}`;
 }
 

@@ -11,8 +11,11 @@ export function snippets({ method, path, query, payload, status, operation_id: o
   return { curl: curl(one), pytest: pytest(one), "node fetch": node(one) };
 }
 
+/** Return the option of curl that sends a key. */
+export const keyOfCurl = (key) => (session.scheme === "basic" ? `-u ${shellQuote(`${key}:`)}` : `-H ${shellQuote(`Authorization: ${authorization(key)}`)}`);
+
 function curl({ method, target, payload, key }) {
-  const parts = ["curl -sS", `-u ${shellQuote(`${key}:`)}`];
+  const parts = ["curl -sS", keyOfCurl(key)];
   if (method !== "GET") parts.push(`-X ${method}`);
   if (payload !== null) parts.push("-H 'Content-Type: application/json'", `-d ${shellQuote(JSON.stringify(payload))}`);
   parts.push(shellQuote(BASE + target));

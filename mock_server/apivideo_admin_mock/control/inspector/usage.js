@@ -68,10 +68,11 @@ function showReport(node, served, report, path, signal) {
   async function load() {
     const query = new URLSearchParams(inputs.filter((one) => one.node.value !== "").map((one) => [one.name, one.node.value]));
     const { items } = await api("GET", `${path}?${query}`, undefined, signal);
-    if (day && items.length && new Set(items.map((one) => one[day])).size === items.length) {
+    const isByDay = day && items.length > 0 && day in items[0]; // a breakdown can leave it out
+    if (isByDay && new Set(items.map((one) => one[day])).size === items.length) {
       drawChart(chart, { rows: items, day, series, signal, choose: (index) => table.querySelectorAll("tbody tr")[index].querySelector("input").focus() });
     } else replace(chart);
-    drawTable(table, items, { day, series, columns: Object.keys(properties).filter((name) => items.length === 0 || name in items[0]), save });
+    drawTable(table, items, { day: isByDay ? day : null, series, columns: Object.keys(properties).filter((name) => items.length === 0 || name in items[0]), save });
   }
 
   async function save(items) {
