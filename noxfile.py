@@ -173,7 +173,7 @@ def backends(session: nox.Session) -> None:
 @nox.session
 def browser(session: nox.Session) -> None:
     """Test the inspector, the HTML report, and other web pages at the mock, in the installed chromium; without it, nothing runs."""
-    install(session, "test", "contract", "browser")
+    install(session, "generator", "test", "contract", "browser")
     folders = ("mock_server/tests/browser", "contract_tests/tests/browser")
     session.run("python", "-m", "pytest", *folders, "-rs", *session.posargs)
 

@@ -223,6 +223,26 @@ def test_faults_latency_and_the_rate_limit_work_in_front_of_the_upstream_server(
     assert [one["status"] for one in proxy.control("GET", "/requests")["items"]] == [503, 200, 200, 200, 429, 429]
 
 
+def test_the_pages_are_those_of_the_proxy():
+    with RawUpstream() as upstream, proxy_to(upstream.url) as proxy:
+        for path in ("/", "/_mock/"):
+            assert "text/html" in proxy.client.get(path, headers={"Accept": "text/html"}).headers["Content-Type"]
+        assert proxy.client.get("/openapi.json").json() == proxy.engine.api.document
+        assert upstream.received == []
+
+
+def test_requests_of_the_inspector_are_forwarded_but_neither_counted_recorded_nor_changed(healthy):
+    upstream, proxy = healthy
+    proxy.control("PATCH", "/settings", json={"rate_limit": "1/100s", "latency": 5})
+    proxy.control("POST", "/faults", json={"effect": {"kind": "status", "status": 503}})
+
+    sent = [proxy.client.get("/projects/count", headers={"X-Mock-Inspector": "1"}) for _ in range(3)]
+
+    assert [one.status_code for one in sent] == [200, 200, 200]
+    assert proxy.control("GET", "/requests")["items"] == []
+    assert len(upstream.calls("count_projects")) == 3
+
+
 def test_a_fault_that_closes_the_connection_hits_before_or_after_the_upstream_server(healthy):
     upstream, proxy = healthy
     for when in ("before", "after"):

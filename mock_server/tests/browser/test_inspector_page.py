@@ -13,6 +13,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from apivideo_admin_mock.backends.entry import Call
+from apivideo_admin_mock.http.messages import Request as HttpRequest
+from apivideo_admin_mock.http.messages import Response, SpecViolation
 from apivideo_admin_mock.testing import AdminMock, MockServer
 
 SCREENSHOTS = Path(__file__).parents[3] / "build" / "inspector"
@@ -104,6 +107,28 @@ class TestRequests:
         page.get_by_label("Status").select_option("")
         page.get_by_label("Operation").select_option("create_project")
         assert rows.count() == 1
+
+    def test_the_violations_that_a_proxy_found_are_shown(self, page, mock):
+        send(mock, "GET", "/projects/count")
+        found = SpecViolation(
+            "response", "schema", "count_projects", "/components/schemas/Count", "body/count", "-1 is less than 0"
+        )
+        request, response = (
+            HttpRequest("GET", "/projects/count"),
+            Response(200, body=b'{"count": -1}', violations=(found,)),
+        )
+        with mock.transaction() as tenant:
+            tenant.journal.add(Call(0.0, request, "count_projects", response, 0.001, None))
+        open_tab(page, mock)
+        page.locator("tr[data-row='2']", has_text="1 violation").wait_for()
+
+        page.get_by_label("Status").select_option("Violations")
+        assert page.locator("tbody tr[data-row]").count() == 1
+        page.locator("tr[data-row='2']").click()
+
+        shown = page.locator(".details .problem")
+        shown.wait_for()
+        assert "response, schema: -1 is less than 0 body/count\n/components/schemas/Count" in shown.inner_text()
 
     def test_a_request_is_copied_as_code(self, page, mock):
         send(mock, "POST", "/projects", {"name": "it's"})

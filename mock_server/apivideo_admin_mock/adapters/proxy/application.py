@@ -47,8 +47,8 @@ class ProxyApplication(MockApplication):
         return self._refusal(head.fields, True) is None
 
     def pool_for(self, head: Head, size: int) -> Pool | Response | Later | None:
-        """Return the threads of the control plane, or the function that forwards a request."""
-        return super().pool_for(head, size) if head.path.startswith(CONTROL_PREFIX) else self._later
+        """Return the threads of the control plane and the pages, or the function that forwards a request."""
+        return super().pool_for(head, size) if self._is_control(head) else self._later
 
     def _forward(self, head: Head, body: Body, _peer: Peer, send: Send) -> None:
         refused = self._refused(head)

@@ -8,7 +8,7 @@ import { control, session } from "./session.js";
 import { copy, snippets } from "./snippets.js";
 
 const SHOWN = 200; // rows at once
-const STATUSES = [["", "Any status"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"]];
+const STATUSES = [["", "Any status"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"], ["violations", "Violations"]];
 const filter = { text: "", status: "", operation: "", keys: "one" };
 
 /** Show the tab. */
@@ -57,7 +57,7 @@ export function showRequests(main, { served, address, signal }) {
   }
 
   const matches = (one) =>
-    (!filter.status || String(one.status).startsWith(filter.status)) && (!filter.operation || one.operation_id === filter.operation) &&
+    (filter.status === "violations" ? one.violations.length > 0 : String(one.status).startsWith(filter.status)) && (!filter.operation || one.operation_id === filter.operation) &&
     (!filter.text || `#${one.number} ${one.method} ${one.path}?${one.query}`.toLowerCase().includes(filter.text.toLowerCase()));
 
   function draw() {
@@ -78,6 +78,7 @@ export function showRequests(main, { served, address, signal }) {
       h("td", { class: "number" }, one.number), h("td", { class: "time" }, formatClock(one.at)),
       h("td", { class: "request" }, method(one.method), h("code", { title: one.path }, one.path, one.query ? h("span", { class: "query" }, `?${one.query}`) : null),
         one.key ? h("span", { class: "chip" }, one.key) : null,
+        one.violations.length ? h("span", { class: "badge violation", title: one.violations[0].detail }, plural(one.violations.length, "violation")) : null,
         one.fault ? h("span", { class: "badge", title: "An injected fault applied" }, formatEffect(one.fault)) : null),
       h("td", {}, status(one.status)), h("td", { class: "time" }, formatDuration(one.duration)));
   }
@@ -116,6 +117,7 @@ function detail(one, key, close) {
     h("dl", { class: "facts" },
       fact("Status", status(one.status)), fact("Duration", formatDuration(one.duration)), fact("Time", formatTime(one.at)),
       fact("Operation", one.operation_id ?? "unknown URL"), fact("Request id", h("code", {}, one.request_id)), one.fault ? fact("Injected fault", h("span", { class: "badge" }, formatEffect(one.fault))) : null),
+    one.violations.length ? h("div", { class: "problem" }, h("b", {}, `The proxy found ${plural(one.violations.length, "violation")} of the document.`), h("ul", {}, one.violations.map(violation))) : null,
     h("div", { class: "actions" }, Object.entries(code).map(([name, text]) => button(`Copy ${name}`, () => attempt(async () => copy(text), `Copied as ${name}.`), ""))),
     h("div", { class: "pair" },
       h("div", {}, h("h3", {}, "Request"),
@@ -125,6 +127,10 @@ function detail(one, key, close) {
       h("div", {}, h("h3", {}, "Response"), one.response === null ? h("p", { class: "muted" }, "No content") : [h("h4", {}, "Content"), jsonView(one.response)])),
   ];
 }
+
+const violation = ({ part, rule, at, detail, pointer }) => h("li", {}, `${part}, ${rule}: ${detail} `, h("code", {}, at), h("br"), h("code", { class: "muted" }, pointer));
+
+const plural = (count, noun) => `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 const fact = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
 
