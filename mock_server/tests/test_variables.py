@@ -23,6 +23,7 @@ FLAGS = {
     "MAX_TOTAL_BYTES": ("5", 5),
     "SUSPENDED_KEY": ("one", ["one"]),
     "SCENARIO": ("s.yaml", Path("s.yaml")),
+    "STATE": ("s.json", Path("s.json")),
     "SEED": ("7", 7),
     "RATE_LIMIT": ("off", "off"),
     "BACKEND": ("sqlite:///a", "sqlite:///a"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +43,7 @@ _CONTROL_THREADS: Final = 16
 # the event loop and the health check never wait for more than one of them.
 _LARGE: Final = 65_536
 _TOKEN_FIELD: Final = TOKEN_HEADER.lower()
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEALTH: Final = f"{CONTROL_PREFIX}health"
 _WAITING: Final = f"{CONTROL_PREFIX}requests"
 
@@ -50,10 +52,18 @@ class MockApplication:
     """Serves an engine and its control plane. ``control`` is the WSGI application of the control plane.
 
     ``is_inline`` allows small requests to run in the event loop, without a thread. Use it only if nothing else holds the
-    transactions of the engine for long.
+    transactions of the engine for long. ``changed`` is called after each request whose method is not a safe one.
     """
 
-    def __init__(self, engine: Engine, control: WSGIApplication, *, is_inline: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        control: WSGIApplication,
+        *,
+        is_inline: bool = False,
+        changed: Callable[[], None] | None = None,
+    ) -> None:
+        self._changed = changed
         self._engine, self._control, self._is_inline = engine, control, is_inline
         guard = Guard(engine.settings)
         # The fields of a client are the same object in most requests (`head.py`).
@@ -105,6 +115,12 @@ class MockApplication:
 
     def respond(self, head: Head, body: Body, peer: Peer) -> Response:
         """Return the response to a request."""
+        response = self._respond(head, body, peer)
+        if self._changed is not None and head.method not in _SAFE:
+            self._changed()
+        return response
+
+    def _respond(self, head: Head, body: Body, peer: Peer) -> Response:
         is_api = not head.path.startswith(CONTROL_PREFIX)
         refusal = self._refusal(head.fields, is_api)
         if refusal is not None:

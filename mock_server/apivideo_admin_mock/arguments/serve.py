@@ -112,6 +112,12 @@ def add_data(group: Any) -> Iterator[argparse.Action]:
         "--scenario", type=Path, metavar="FILE", help="YAML or JSON file with the resources that each key starts with"
     )
     yield group.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="JSON file with the resources of each key: load them at the start if FILE exists, and save them after changes and at the end",
+    )
+    yield group.add_argument(
         "--seed",
         type=int,
         default=0,

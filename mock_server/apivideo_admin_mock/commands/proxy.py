@@ -85,7 +85,7 @@ def _api(arguments: argparse.Namespace) -> Api:
 
 
 def _create_engine(arguments: argparse.Namespace, api: Api, observers: list[Observer]) -> ProxyEngine:
-    from apivideo_admin_mock.factory import backend_of
+    from apivideo_admin_mock.factory import backend_of, check_keys
     from apivideo_admin_mock.proxy.engine import ProxyEngine
     from apivideo_admin_mock.settings import DEFAULT_KEY, make_settings
     from apivideo_admin_mock.tenants.clock import SystemClock
@@ -101,6 +101,7 @@ def _create_engine(arguments: argparse.Namespace, api: Api, observers: list[Obse
             "cors": arguments.cors,
         }
     )
+    check_keys(api, settings)
     return ProxyEngine(api, settings, SystemClock(), backend_of(settings), strict=arguments.strict, observers=observers)
 
 

@@ -15,6 +15,7 @@ from apivideo_admin_mock.ready_file import ReadyFile
 from apivideo_admin_mock.settings import DEFAULT_KEY
 
 if TYPE_CHECKING:
+    from apivideo_admin_mock.adapters.saver import Saver
     from apivideo_admin_mock.core.engine import Engine
 
 _ANY_KEY_OPTIONS = ("idle_seconds", "max_tenants", "max_resources", "max_bytes", "max_total_bytes")
@@ -29,6 +30,10 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
         parser.error(
             "--workers requires --backend: each process has a memory of its own. fix: add --backend sqlite:///mock.db"
         )
+    if arguments.state is not None and arguments.workers > 1:
+        parser.error("--state and --workers cannot be combined: the processes would replace what the others saved")
+    if arguments.state is not None and not arguments.state.absolute().parent.is_dir():
+        parser.error(f"--state {arguments.state}: the folder does not exist")
     if arguments.watch and arguments.backend is not None:
         parser.error(
             "--watch and --backend cannot be combined: only one process would reload the document. fix: restart the mock"
@@ -51,6 +56,7 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
 
     path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())
     engine = _create_engine(arguments, path)
+    saver = None if arguments.state is None else _open_state(arguments.state, engine)
     hint_access(arguments, url)
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
     line = f"Mock of the Admin API {engine.api.version} on {url}  (admin API key: {keys})"
@@ -58,8 +64,8 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
     log_to(lines)
 
     log = access_log(arguments, engine, lines)
-    # Nothing else may hold a transaction for long: a database, a reload, or a scenario that fills a new key.
-    is_inline = not (arguments.backend or arguments.watch or (arguments.any_key and arguments.scenario))
+    # Nothing else may hold a transaction for long: a database, a reload, a saved state, or a scenario that fills a new key.
+    is_inline = not (arguments.backend or arguments.watch or saver or (arguments.any_key and arguments.scenario))
 
     def ready() -> None:
         print_line(line)
@@ -68,7 +74,12 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
     def run(parent: int | None = None, is_first: bool = True) -> None:  # noqa: FBT001, FBT002 - the interface of run_workers
         if arguments.watch:
             Watcher(path, engine).start()
-        application = MockApplication(engine, make_control_app(engine, arguments.compare_stamp), is_inline=is_inline)
+        application = MockApplication(
+            engine,
+            make_control_app(engine, arguments.compare_stamp),
+            is_inline=is_inline,
+            changed=None if saver is None else saver.changed,
+        )
         try:
             serve(
                 application,
@@ -80,12 +91,29 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
             )
         finally:
             lines.close()
+            if saver is not None:
+                saver.close()
 
     if arguments.workers > 1:
         run_workers(arguments.workers, run)
     else:
         run()
     return 0
+
+
+def _open_state(path: Path, engine: Engine) -> Saver:
+    """Load a state, and return what saves it."""
+    from apivideo_admin_mock.adapters.saver import Saver
+    from apivideo_admin_mock.tenants.scenario_file import with_lines
+    from apivideo_admin_mock.tenants.state_file import load_state, save_state
+
+    try:
+        load_state(path, engine.backend, engine.api, engine.settings)
+    except ScenarioError as error:
+        raise with_lines(error, path) from None
+    saver = Saver(lambda: save_state(path, engine.backend, engine.api))
+    saver.start()
+    return saver
 
 
 def _create_engine(arguments: argparse.Namespace, path: Path) -> Engine:
