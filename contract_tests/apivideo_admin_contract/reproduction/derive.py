@@ -42,7 +42,7 @@ _SEARCHED: Final = 6
 #: Headers with the same value on every correct server. Of other headers only the presence is compared.
 _CONSTANT: Final = ("content-type", "allow", "www-authenticate")
 _COUNTERS: Final = ("x-ratelimit-", "retry-after")
-_OF_THE_SERVER: Final = ("content-", "date", "server", "connection")
+_OF_THE_SERVER: Final = ("content-", "date", "server", "connection", "x-request-id")
 
 
 def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Assertion]:
