@@ -40,6 +40,11 @@ class Pairs:
     def _add(self, left: str, right: str) -> None:
         self._rights[left], self._lefts[right] = right, left
 
+    def is_excerpt(self, left: str, right: str) -> bool:
+        """Return whether two texts are the same part of a known pair, such as a part of an id in a filter."""
+        places = ((one.find(left), other) for one, other in self._rights.items())
+        return any(at >= 0 and other[at : at + len(left)] == right for at, other in places)
+
     def is_same_text(self, left: str, right: str, sent: Mapping[str, str]) -> bool:
         """Return whether two texts differ only in known pairs, and in what the two requests sent: ``sent``, left to right."""
         if left == right or sent.get(left) == right:

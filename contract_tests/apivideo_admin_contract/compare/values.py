@@ -56,7 +56,8 @@ class Equality:
                 pairs = zip(left, right, strict=False)
                 return len(left) == len(right) and all(self.are_sent_same(*both) for both in pairs)
             case str(), str():
-                return self.times.are_same(left, right) or self.pairs.is_same_text(left, right, {})
+                is_same = self.times.are_same(left, right) or self.pairs.is_same_text(left, right, {})
+                return is_same or self.pairs.is_excerpt(left, right)
         return bool(left == right)
 
     def _in_objects(

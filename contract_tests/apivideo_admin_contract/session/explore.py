@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -16,6 +17,9 @@ from apivideo_admin_contract.session.session import Session
 
 #: On a server at a URL, which keeps created items, one of this many examples runs.
 _SHARED: Final = 10
+#: Held while a thread uses Hypothesis or Schemathesis: both parse Python, which CPython 3.11 cannot do in two threads at once
+#: (SystemError: AST constructor recursion depth mismatch). Checks of several keys or servers run in threads.
+ONE_AT_A_TIME: Final = threading.RLock()
 #: How often examples start again, with another seed, when Hypothesis cannot repeat one.
 _TRIES: Final = 4
 
@@ -49,7 +53,8 @@ def run_examples(session: Session, run: Callable[[int], None], failures: Failure
     """
     for _ in range(_TRIES):
         try:
-            return run(session.random.getrandbits(32))
+            with ONE_AT_A_TIME:
+                return run(session.random.getrandbits(32))
         except Flaky as error:
             failures.raise_last()
             if not isinstance(error, FlakyStrategyDefinition):
@@ -94,7 +99,8 @@ def explore(
                 failures.record(error)
                 raise
 
-        test = hypothesis_settings(session, examples=examples)(given(*strategies)(example))
-        run_examples(session, lambda number: seed(number)(test)(), failures)
+        with ONE_AT_A_TIME:
+            test = hypothesis_settings(session, examples=examples)(given(*strategies)(example))
+            run_examples(session, lambda number: seed(number)(test)(), failures)
 
     return decorate

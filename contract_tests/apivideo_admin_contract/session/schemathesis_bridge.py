@@ -6,8 +6,9 @@ import copy
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast
 from urllib.parse import quote
 
 from hypothesis import reject, seed
@@ -18,7 +19,7 @@ from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.security import Scheme
 from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.verdict import ForeignItem, Skipped, Violation
-from apivideo_admin_contract.session.explore import Failures, explore, hypothesis_settings, run_examples
+from apivideo_admin_contract.session.explore import ONE_AT_A_TIME, Failures, explore, hypothesis_settings, run_examples
 from apivideo_admin_contract.session.schemathesis_app import DOCUMENT_PATH, SessionApp
 from apivideo_admin_contract.session.session import Session
 
@@ -30,6 +31,7 @@ LOWEST: Final = (4, 32, 4)
 REFUSED: Final = (5,)
 _FIX: Final = "fix: pip install 'apivideo-admin-contract[schemathesis]'"
 
+P = ParamSpec("P")
 ViolationOf = Callable[[str, str], Violation]
 """Returns the verdict for a failed check of Schemathesis, of its name and its message."""
 
@@ -46,6 +48,18 @@ def require_schemathesis() -> None:
         raise Skipped(f"Schemathesis {installed} is installed, and the suite is tested with {tested}; {_FIX}")
 
 
+def _alone(function: Callable[P, None]) -> Callable[P, None]:
+    """Return a function that waits until no other thread uses Hypothesis."""
+
+    @wraps(function)
+    def alone(*arguments: P.args, **named: P.kwargs) -> None:
+        with ONE_AT_A_TIME:
+            function(*arguments, **named)
+
+    return alone
+
+
+@_alone
 def fuzz(
     session: Session, operation: Operation, ids: Mapping[str, str], examples: int, violation_of: ViolationOf
 ) -> None:
@@ -68,6 +82,7 @@ def fuzz(
                 case.call_and_validate(**checker.arguments)
 
 
+@_alone
 def walk(session: Session, examples: int, violation_of: ViolationOf) -> None:
     """Follow links from operation to operation. Raises Violation for the first response that fails a check."""
     from schemathesis.errors import NoLinksFound

@@ -98,6 +98,16 @@ def test_times_that_both_servers_stored_before_stay_equal() -> None:
     assert not times.are_same("2026-02-05T12:00:01+00:00", "2025-01-01T00:00:00+00:00")
 
 
+def test_a_request_may_contain_a_part_of_a_generated_value() -> None:
+    equality = _equality()
+    assert equality.pairs.match("a_12345", "a_98765")
+
+    assert equality.are_sent_same({"name": "2345"}, {"name": "8765"})
+    assert not equality.are_sent_same({"name": "2345"}, {"name": "9876"})
+    assert not equality.are_sent_same({"name": "a"}, {"name": "b"})
+    assert not equality.are_sent_same([1], [1, 2])
+
+
 def _exchange(target: str, status: int = 200, body: bytes = b"{}", **headers: str) -> Exchange:
     operation = next(one for one in DOCUMENT.operations if one.action == "get")
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -154,6 +164,8 @@ def test_a_transcript_is_compared_until_its_requests_differ_or_are_concurrent() 
     assert compare_transcripts([same, ClockMoved(1)], [same, ClockMoved(1)], _comparer()).diverged is None
     assert compare_transcripts([same], [bad], _comparer()).difference is not None
     assert compare_transcripts([same, same], [other, bad], _comparer()).diverged is not None
+    valued = compare_transcripts([_exchange("/projects/one?x=1")], [_exchange("/projects/one?x=2")], _comparer())
+    assert valued.diverged == "other values with GET /projects/one to the right server"
     assert compare_transcripts([same, same], [same], _comparer()).diverged == "GET /projects/one on the left only"
     concurrent = compare_transcripts(
         [same, replace(same, is_concurrent=True)], [same, replace(bad, is_concurrent=True)], _comparer()

@@ -22,6 +22,7 @@ from apivideo_admin_contract.rules import expect
 from apivideo_admin_contract.rules.http_rules import OPTIONS
 from apivideo_admin_contract.safety.interruption import Interruption
 from apivideo_admin_contract.session.check import Case, Check, Need
+from apivideo_admin_contract.session.explore import Failures, run_examples
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.targets.in_process import InProcessTarget
 from apivideo_admin_contract.targets.several_keys import SeveralKeys
@@ -127,6 +128,29 @@ def test_an_interruption_ends_the_checks_of_a_worker_only() -> None:
     thread.start()
     thread.join()
     assert raised == [True]
+
+
+def test_one_thread_at_a_time_uses_hypothesis() -> None:
+    """CPython 3.11 cannot parse Python in two threads at once: SystemError: AST constructor recursion depth mismatch."""
+    running, most = list[int](), list[int]()
+    other_started = Signal()
+
+    def run(_: int) -> None:
+        running.append(1)
+        most.append(len(running))
+        if len(most) == 1:
+            other_started.wait(0.1)
+        else:
+            other_started.set()
+        running.pop()
+
+    with InProcessTarget(DOCUMENT).session() as session:
+        threads = [Thread(target=run_examples, args=(session, run, Failures([]))) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert most == [1, 1]
 
 
 def _states(report: Path) -> dict[str, Any]:
