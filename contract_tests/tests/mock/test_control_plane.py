@@ -63,7 +63,7 @@ def _failures(url: str, mock: AdminMock, method: str, path: str) -> list[str]:
     [("GET", "/health"), ("GET", "/openapi.json"), *((method, path) for method, path, _ in ROUTES)],
 )
 def test_the_control_plane_responds_as_documented(method: str, path: str) -> None:
-    mock = AdminMock(rate_limit="off", any_key=True)
+    mock = AdminMock(rate_limit="off")  # a generated Bearer token is a key, which only `any_key` accepts
 
     def reset_first(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         mock.reset()
