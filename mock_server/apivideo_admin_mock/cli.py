@@ -10,7 +10,7 @@ from typing import Protocol
 
 from apivideo_admin_mock.arguments import parse_arguments
 from apivideo_admin_mock.closed_output import exit_on_closed_output
-from apivideo_admin_mock.commands import proxy, serve
+from apivideo_admin_mock.commands import init, proxy, serve
 from apivideo_admin_mock.errors import MockError, SettingsError
 from apivideo_admin_mock.ready_file import ReadyFile
 
@@ -27,7 +27,7 @@ class Command(Protocol):
 
 _INTERRUPTED = 130  # the convention of shells: 128 plus the number of SIGINT
 _INVALID = 2  # the exit code of argparse
-_COMMANDS: Mapping[str, Command] = {"serve": serve, "proxy": proxy}
+_COMMANDS: Mapping[str, Command] = {"serve": serve, "proxy": proxy, "init": init}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,7 +44,7 @@ def _main(argv: Sequence[str] | None) -> int:
     parser, arguments = parse_arguments(argv, os.environ)
     command = _COMMANDS[arguments.command]
     command.check(parser, arguments)
-    ready_file = ReadyFile(arguments.ready_file)
+    ready_file = ReadyFile(getattr(arguments, "ready_file", None))
     try:
         # Before the slow imports: a client may wait for this file already.
         ready_file.prepare()

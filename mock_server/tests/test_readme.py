@@ -59,7 +59,7 @@ def test_the_quick_start_works(tmp_path):
 
 
 def test_the_flags_are_those_of_the_command(capsys):
-    for command in ("serve", "proxy"):
+    for command in ("serve", "proxy", "init"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
 

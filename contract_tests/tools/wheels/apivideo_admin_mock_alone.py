@@ -4,9 +4,11 @@ import importlib.util
 import json
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from base64 import b64encode
 from importlib.resources import files
+from pathlib import Path
 
 import apivideo_admin_mock
 
@@ -21,6 +23,13 @@ for version in released:
     health = apivideo_admin_mock.create_app(spec_version=version).test_client().get("/_mock/health").get_json()
     if health["version"] != version:
         raise SystemExit(f"the mock serves {health['version']} instead of {version}")
+
+with tempfile.TemporaryDirectory() as folder:
+    subprocess.run([sys.executable, "-I", "-m", "apivideo_admin_mock", "init", folder, "--compose"], check=True)
+    if sorted(path.name for path in Path(folder).iterdir()) != ["compose.yaml", "scenario.yaml", "test_admin_api.py"]:
+        raise SystemExit("init did not write its files")
+if not (files("apivideo_admin_mock") / "examples" / "bash" / "example.sh").is_file():
+    raise SystemExit("the wheel contains no examples")
 
 command = [sys.executable, "-I", "-m", "apivideo_admin_mock", "serve", "--port", "0"]
 with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

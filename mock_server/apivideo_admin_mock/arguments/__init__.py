@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from apivideo_admin_mock import __version__
+from apivideo_admin_mock.arguments.init import add_init
 from apivideo_admin_mock.arguments.proxy import add_proxy
 from apivideo_admin_mock.arguments.serve import add_serve
 from apivideo_admin_mock.variables import parse_with_variables
@@ -16,6 +17,7 @@ _EXAMPLES = """\
 examples:
   apivideo-admin-mock serve
   apivideo-admin-mock serve --port 0 --any-key --rate-limit off
+  apivideo-admin-mock init tests --ci github
   apivideo-admin-mock proxy --upstream https://admin.api.video --record scenario.yaml
 
 Then send a request, with the admin API key as the user name and an empty password:
@@ -43,7 +45,7 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, list[argparse.Act
     )
     parser.add_argument("--version", action="version", version=f"apivideo-admin-mock {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands", dest="command")
-    return parser, {"serve": add_serve(commands), "proxy": add_proxy(commands)}
+    return parser, {"serve": add_serve(commands), "proxy": add_proxy(commands), "init": add_init(commands)}
 
 
 class _Parser(argparse.ArgumentParser):
