@@ -37,7 +37,7 @@ def filters_of_reports_are_ignored(request: Request, server: Server) -> Response
     return _without(request, server, names.__contains__)
 
 
-@planted_bug("report-agrees", at=filter_selectors.filtered_reports)
+@planted_bug("report-agrees", at=filter_selectors.reports_with_filters)
 def the_last_filter_of_a_report_is_ignored(request: Request, server: Server) -> Response:
     sent = [one.name for one, _ in sent_filters(request)]
     return _without(request, server, lambda name: len(sent) > 1 and name == sent[-1])

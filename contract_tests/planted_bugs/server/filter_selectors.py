@@ -44,6 +44,11 @@ def grouped_reports(operation: Operation, document: Document) -> bool:
     return selectors.all_reports(operation, document) and any(one.groups for one in operation.query)
 
 
+def reports_with_filters(operation: Operation, document: Document) -> bool:
+    """Select reports with more than one filter."""
+    return filtered_reports(operation, document) and len(operation.filters) > 1
+
+
 def filtered_reports(operation: Operation, document: Document) -> bool:
     """Select reports with filters."""
     return selectors.all_reports(operation, document) and bool(operation.filters)

@@ -86,6 +86,13 @@ def sorts(operation: Operation, _document: Document) -> bool:
     return "sort_by" in operation.parameters
 
 
+def sorts_unlike_others(operation: Operation, document: Document) -> bool:
+    """Select lists that lack a value of ``sort_by`` that another list has."""
+    collection = document.collection_of(operation)
+    own = set(collection.sort_properties()) if collection is not None and sorts(operation, document) else set()
+    return bool(own) and any(set(other.sort_properties()) - own for other in document.collections)
+
+
 def text_sorts(operation: Operation, document: Document) -> bool:
     """Select lists that sort by a property that a create can set to any text."""
     collection = document.collection_of(operation)

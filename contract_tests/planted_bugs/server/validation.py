@@ -174,7 +174,7 @@ def an_invalid_query_for_an_unknown_item_fails(request: Request, server: Server)
     return response.replace(status=500, json={"title": "Server error", "status": 500})
 
 
-@planted_bug("invalid-query", at=selectors.sorts)
+@planted_bug("invalid-query", at=selectors.sorts_unlike_others)
 def the_sort_of_another_list_is_ignored(request: Request, server: Server) -> Response:
     sorts = {one for each in server.document.collections for one in each.sort_properties()} - set(
         server.collection(request).sort_properties()
