@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from apivideo_admin_contract.document.document import Document, Operation
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Server, on_status
@@ -22,6 +23,10 @@ def _problem(request: Request, server: Server, change: Callable[[Body], Body], *
 def _several(request: Request, server: Server, change: Callable[[Body], Body]) -> Response:
     """Change 400 responses that list problems."""
     return _problem(request, server, lambda body: change(body) if "problems" in body else body, 400)
+
+
+def _requires(operation: Operation, _document: Document) -> bool:
+    return bool(operation.required)
 
 
 def _without(body: Body, *names: str) -> Body:
@@ -114,7 +119,7 @@ def one_problem_has_the_title_of_several(request: Request, server: Server) -> Re
     return _several(request, server, lambda body: {**body, "title": "Invalid attributes."})
 
 
-@planted_bug("required-property", "bad-request", at=selectors.payloads)
+@planted_bug("required-property", "bad-request", at=_requires)
 def a_missing_property_is_reported_as_invalid(request: Request, server: Server) -> Response:
     def changed(body: Body) -> Body:
         return {**body, "type": str(body["type"]).replace("attribute-required", "invalid-attribute")}

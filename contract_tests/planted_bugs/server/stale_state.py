@@ -56,7 +56,7 @@ def an_item_is_stale_after_an_update(request: Request, server: Server) -> Respon
     return _kept(request, server, "create", "delete", action="get")
 
 
-@planted_bug("delete", at=selectors.all_of(selectors.collections, selectors.deletable))
+@planted_bug("delete", at=selectors.all_of(selectors.collections, selectors.deletable, selectors.beside_all("get")))
 def an_item_is_stale_after_a_deletion(request: Request, server: Server) -> Response:
     return _kept(request, server, "create", "update", action="get")
 

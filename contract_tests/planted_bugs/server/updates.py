@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.values.samples import full_sample
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
 from contract_tests.planted_bugs.server.server import Item, Server, edit_items, operation_of, relist
@@ -166,7 +167,7 @@ def an_update_of_an_unknown_item_succeeds(request: Request, server: Server) -> R
     response, collection = server.forward(request), server.collection(request)
     if response.status != 404:
         return response
-    item = {**collection.resource["example"], collection.id_name: request.ids[-1]}
+    item = {**full_sample(collection.resource), collection.id_name: request.ids[-1]}
     return response.replace(status=200, json=item, content_type="application/json")
 
 

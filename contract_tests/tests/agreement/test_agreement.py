@@ -80,6 +80,13 @@ _CASES: Final = {
         sorts=("expires_at", "created_at"),
         lifetime=Lifetime(bounds=(0, 3600), required=True),
     ),
+    "a short lifetime that an update sets after an hour": Resource(
+        {
+            "one": Property({"type": "string", "description": "One."}),
+            "ttl": of_seconds(Lifetime(bounds=(0, 3600), marked=60), update=True),
+        },
+        lifetime=Lifetime(bounds=(0, 3600), marked=60),
+    ),
     "a filter by a list with commas": _one(
         {"type": "array", "items": {"type": "string"}},
         other_filters=[filter_by("some", "has", "one", {"type": "array", "items": {"type": "string"}}, explode=False)],
