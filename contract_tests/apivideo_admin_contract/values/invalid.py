@@ -11,6 +11,7 @@ from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.schemas import choices_of, is_of_type, main_type, types_of
 from apivideo_admin_contract.values.samples import full_payload, sample
 from apivideo_admin_contract.values.validity import is_valid
+from apivideo_admin_contract.values.violations import violation_of
 
 _OF_OTHER_TYPES: Final[dict[str, tuple[Any, ...]]] = {
     "string": (12, True, ["a"], {"a": 1}, 1.5),
@@ -27,6 +28,22 @@ _MALFORMED: Final = {
     "email": "nobody",
     "uuid": "no uuid",
 }
+#: Keywords of which any value that breaks them alone is sent.
+_OTHERS: Final = frozenset(
+    {
+        "multipleOf",
+        "prefixItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "not",
+        "if",
+        "then",
+        "else",
+        "propertyNames",
+    }
+    | {"dependentRequired", "dependentSchemas", "minProperties", "maxProperties"}
+)
 #: A property that no schema of the document has.
 _UNKNOWN: Final = {"colour": "red"}
 
@@ -51,6 +68,7 @@ def invalid_values(schema: Schema) -> list[Any]:
             invalid += _invalid_arrays(schema)
         case "object":
             invalid += _invalid_objects(schema)
+    invalid += [one for keyword in schema if keyword in _OTHERS for one in violation_of(schema, keyword)]
     return [one for one in invalid if not is_valid(schema, one)]
 
 
@@ -114,12 +132,12 @@ def _outside_of_choices(schema: Schema) -> list[Any]:
 def _outside_of_range(schema: Schema) -> list[float]:
     beyond = [schema[name] + step for name, step in (("minimum", -1), ("maximum", 1)) if name in schema]
     beyond += [schema[name] for name in ("exclusiveMinimum", "exclusiveMaximum") if name in schema]
-    return beyond + ([sample(schema) + schema["multipleOf"] / 2] if "multipleOf" in schema else [])
+    return beyond
 
 
 def _invalid_texts(schema: Schema) -> list[str]:
     """Return texts that are mostly invalid: without `^` and `$`, a pattern may match any part of a text."""
-    invalid = [_MALFORMED[schema["format"]]] if schema.get("format") in _MALFORMED else []
+    invalid = [_MALFORMED[schema["format"]]] if schema.get("format") in _MALFORMED else violation_of(schema, "format")
     invalid += ["a" * (schema["minLength"] - 1)] if schema.get("minLength") else []
     invalid += ["a" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
     return invalid + (["\n"] if "pattern" in schema else [])

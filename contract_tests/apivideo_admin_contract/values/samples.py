@@ -40,15 +40,15 @@ _NOTHING: Final = object()
 
 
 def _first(schema: Schema, number: int) -> Any:
-    return next((one for one in _candidates(schema, number) if is_valid(schema, one)), _NOTHING)
+    return next((one for one in candidates(schema, number) if is_valid(schema, one)), _NOTHING)
 
 
-def _candidates(schema: Schema, number: int) -> Iterator[Any]:
-    """Yield values to try, the usual ones first."""
+def candidates(schema: Schema, number: int) -> Iterator[Any]:
+    """Yield values to try as a sample, the usual ones first. Not all of them are valid."""
     if choices := choices_of(schema):
         yield from (choices[(number + index) % len(choices)] for index in range(len(choices)))
     for one in alternatives(schema):
-        yield from _candidates(one, number)
+        yield from candidates(one, number)
     yield from _of_type(schema, number)
     if examples := schema.get("examples"):
         yield examples[number % len(examples)]
