@@ -1,91 +1,36 @@
-"""Rules for the keywords, formats and patterns of schemas: only supported ones are allowed."""
+"""Rules for the keywords, formats and patterns of schemas: only those of ``openapi/vocabulary.json`` are allowed."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
 
 from generator.diagnostic import Diagnostic, suggest
 from generator.document import Document, Node
 from generator.document.validation import takes_linear_time
 from generator.document.walk import SCHEMA_KINDS, walk_document
 
-# JSON Schema 2020-12 (core, applicators, validation, format, content, metadata) and OpenAPI 3.1 (4.8.24).
-KEYWORDS = frozenset(
-    {
-        *("$comment", "$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"),
-        *("type", "enum", "const", "format", "contentEncoding", "contentMediaType"),
-        *(
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minLength",
-            "maxLength",
-            "pattern",
-        ),
-        *("items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems"),
-        *("properties", "required", "additionalProperties", "propertyNames", "dependentRequired"),
-        *("minProperties", "maxProperties"),
-        *(
-            "title",
-            "description",
-            "default",
-            "deprecated",
-            "readOnly",
-            "writeOnly",
-            "example",
-            "examples",
-            "externalDocs",
-        ),
-    }
-)
+#: The keywords and formats, and how each reader serves them. It belongs to the generator: a document has no vocabulary of its own.
+VOCABULARY: Final = Path(__file__).parents[2] / "openapi" / "vocabulary.json"
 
-_ONE_DIALECT = ("the dialect is always that of OpenAPI 3.1", "Remove it.")
-_ONE_WAY = (
-    "schemas are referred to as `#/components/schemas/...` only",
-    "Move the schema there and refer to it with `$ref`.",
-)
-_CLOSED = ("neither the SDK nor the mock supports it", "Close the schema with `additionalProperties: false`.")
-# Valid keywords that are not supported: the reason and the fix.
-UNSUPPORTED: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(("$schema", "$vocabulary"), _ONE_DIALECT),
-    **dict.fromkeys(("$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$defs"), _ONE_WAY),
-    **dict.fromkeys(("unevaluatedProperties", "unevaluatedItems"), _CLOSED),
-    "patternProperties": (
-        "arguments and fields of the SDK need a name",
-        "Name each property.",
-    ),
-    "contentSchema": ("the SDK does not parse text", "Make the property an object."),
-    "discriminator": ("the SDK does not select a class by it", "Use one schema with optional properties."),
-    "xml": ("every payload is JSON", "Remove it."),
+_VOCABULARY: Final = json.loads(VOCABULARY.read_text(encoding="utf-8"))
+#: Of JSON Schema 2020-12 (core, applicators, validation, format, content, metadata) and OpenAPI 3.1 (4.8.24).
+KEYWORDS: Final = frozenset({*_VOCABULARY["keywords"], *_VOCABULARY["annotations"]})
+#: Valid keywords that are not supported: the reason and the fix.
+UNSUPPORTED: Final[Mapping[str, tuple[str, str]]] = {
+    name: (one["because"], one["fix"]) for name, one in _VOCABULARY["unsupported"].items()
 }
-
 # Keywords of OpenAPI 3.0 and of earlier drafts of JSON Schema, and their replacements.
-_FORMER: Mapping[str, str] = {
-    "definitions": "Move the schemas to `components/schemas`.",
-    "dependencies": "Write `dependentRequired` or `dependentSchemas`.",
-    "additionalItems": "Write the first items as `prefixItems`, and the others as `items`.",
-    "id": "Remove it.",
+_FORMER: Final[Mapping[str, str]] = _VOCABULARY["former"]
+#: The types of each format (JSON Schema 2020-12, validation, 7.3, and OpenAPI 3.1, 4.4).
+FORMATS: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(one["types"]) for name, one in _VOCABULARY["formats"].items()
 }
-
-_TEXT = frozenset({"string"})
-_NUMBER = frozenset({"integer", "number"})
-# The types of each format. JSON Schema 2020-12 (validation, 7.3) and OpenAPI 3.1 (4.4).
-FORMATS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("date", "date-time", "time", "duration", "uuid", "password", "regex"), _TEXT),
-    **dict.fromkeys(("email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"), _TEXT),
-    **dict.fromkeys(("uri", "uri-reference", "iri", "iri-reference", "uri-template"), _TEXT),
-    **dict.fromkeys(("json-pointer", "relative-json-pointer"), _TEXT),
-    **dict.fromkeys(("int32", "int64"), _NUMBER),
-    **dict.fromkeys(("float", "double"), frozenset({"number"})),
-}
-_BITS: Mapping[str, int] = {"int32": 32, "int64": 64}
-_FORMER_FORMATS: Mapping[str, str] = {
-    "byte": "Write `contentEncoding: base64` instead.",
-    "binary": "Payloads are JSON. Write `contentEncoding: base64` instead.",
-}
+_FORMER_FORMATS: Final[Mapping[str, str]] = _VOCABULARY["former_formats"]
+_BITS: Final[Mapping[str, int]] = {"int32": 32, "int64": 64}
 
 _PYTHON_ONLY = re.compile(r"\(\?(?:P[<=>]|[#(>]|[aiLmsux-]+[:)])|(?<!\\)(?:\\\\)*\\[AZ]")
 

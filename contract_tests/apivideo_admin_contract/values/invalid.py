@@ -159,5 +159,6 @@ def _invalid_objects(schema: Schema) -> list[Any]:
     properties, valid = schema.get("properties", {}), sample(schema)
     invalid = [{**valid, name: one} for name in properties for one in invalid_values(properties[name])]
     invalid += [{name: one for name, one in valid.items() if name != missing} for missing in schema.get("required", ())]
-    invalid += [valid | _UNKNOWN] if schema.get("additionalProperties") is False else []
-    return invalid
+    if schema.get("additionalProperties") is False:
+        return [*invalid, valid | _UNKNOWN]
+    return invalid + violation_of(schema, "additionalProperties") if "additionalProperties" in schema else invalid

@@ -40,19 +40,19 @@ _ANNOTATIONS: Final = frozenset(
     {"description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"}
     | {"$comment", "x-set", "x-generate", "x-expire", "x-unique", LONG_LIFE}
 )
-#: The keywords that the strategies follow.
-_EXACT: Final = frozenset(
+#: The keywords and formats that the strategies follow.
+DRAWN: Final = frozenset(
     {"type", "format", "minLength", "maxLength", "pattern", "items", "minItems", "maxItems", "uniqueItems"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "properties", "required", "additionalProperties"}
 )
-_FORMATS: Final = frozenset({"uri", "uri-reference", "date-time", "date", "email", "uuid", "password"})
+DRAWN_FORMATS: Final = frozenset({"uri", "uri-reference", "date-time", "date", "email", "uuid", "password"})
 
 
 def valid_values(schema: Schema) -> st.SearchStrategy[Any]:
     """Return a strategy for the valid values of a schema. Raises UnsupportedError where not even a sample can be made."""
     if choices := choices_of(schema):
         return st.sampled_from([one for one in choices if is_valid(schema, one)])
-    if not types_of(schema) or not set(schema) <= _ANNOTATIONS | _EXACT or _is_of_samples(schema):
+    if not types_of(schema) or not set(schema) <= _ANNOTATIONS | DRAWN or _is_of_samples(schema):
         # A filter would reject too many values. No value at all is an error here.
         sample(schema)
         return st.integers(0, 99).map(lambda number: sample(schema, number))
@@ -65,7 +65,7 @@ def _is_of_samples(schema: Schema) -> bool:
     if "pattern" in schema:
         return with_length or "format" in schema or not _is_pattern_of_python(schema["pattern"])
     format_ = schema.get("format", "password")
-    return format_ not in _FORMATS or (format_ != "password" and with_length)
+    return format_ not in DRAWN_FORMATS or (format_ != "password" and with_length)
 
 
 def _is_pattern_of_python(pattern: str) -> bool:
