@@ -25,7 +25,7 @@ def test_health_needs_no_key(http):
 
 def test_the_document_lists_exactly_the_routes(http, key):
     routes = {(method, path) for method, path, _ in ROUTES} | {
-        ("GET", path) for path in ("/health", "/openapi.json", "/tenants")
+        ("GET", path) for path in ("/health", "/metrics", "/openapi.json", "/tenants")
     }
 
     documented = {(method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in item}

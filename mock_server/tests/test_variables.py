@@ -37,6 +37,7 @@ FLAGS = {
     "MAX_CONTROL_BYTES": ("5", 5),
     "ALLOW_HOST": ("a,b", ["a", "b"]),
     "COMPARE_STAMP": ("c.json", Path("c.json")),
+    "METRICS": ("1", True),
     "CORS": ("http://a,*", ["http://a", "*"]),
     "ACCESS_LOG": ("json", "json"),
 }

@@ -186,6 +186,9 @@ def add_operation(group: Any) -> Iterator[argparse.Action]:
     yield group.add_argument(
         "--compare-stamp", type=Path, metavar="FILE", help="show in GET /_mock/health the comparison that FILE records"
     )
+    yield group.add_argument(
+        "--metrics", action="store_true", help="count requests, and return the counts for Prometheus at /_mock/metrics"
+    )
     yield from add_access(group)
 
 

@@ -10,13 +10,14 @@ from socket import socket
 from typing import TYPE_CHECKING, Any
 
 from apivideo_admin_mock.commands.serving import access_log, hint_access, listening, print_line
-from apivideo_admin_mock.errors import ScenarioError, SpecError
+from apivideo_admin_mock.errors import ScenarioError, SettingsError, SpecError
 from apivideo_admin_mock.ready_file import ReadyFile
 from apivideo_admin_mock.settings import DEFAULT_KEY
 
 if TYPE_CHECKING:
     from apivideo_admin_mock.adapters.saver import Saver
     from apivideo_admin_mock.core.engine import Engine
+    from apivideo_admin_mock.core.exchange import Metrics
 
 _ANY_KEY_OPTIONS = ("idle_seconds", "max_tenants", "max_resources", "max_bytes", "max_total_bytes")
 
@@ -30,6 +31,8 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
         parser.error(
             "--workers requires --backend: each process has a memory of its own. fix: add --backend sqlite:///mock.db"
         )
+    if arguments.metrics and arguments.workers > 1:
+        parser.error("--metrics and --workers cannot be combined: each process would return counts of its own")
     if arguments.state is not None and arguments.workers > 1:
         parser.error("--state and --workers cannot be combined: the processes would replace what the others saved")
     if arguments.state is not None and not arguments.state.absolute().parent.is_dir():
@@ -56,6 +59,8 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
 
     path = arguments.spec or (version_path(arguments.spec_version) if arguments.spec_version else bundled_path())
     engine = _create_engine(arguments, path)
+    if arguments.metrics:
+        engine.metrics = _open_metrics()
     saver = None if arguments.state is None else _open_state(arguments.state, engine)
     hint_access(arguments, url)
     keys = "any" if arguments.any_key else ", ".join(arguments.key or [DEFAULT_KEY])
@@ -99,6 +104,16 @@ def _serve_on(sockets: list[socket], url: str, arguments: argparse.Namespace, re
     else:
         run()
     return 0
+
+
+def _open_metrics() -> Metrics:
+    try:
+        from apivideo_admin_mock.control.metrics import PrometheusMetrics
+    except ImportError as error:
+        raise SettingsError(
+            f"--metrics needs another package ({error}). fix: pip install 'apivideo-admin-mock[metrics]'"
+        ) from None
+    return PrometheusMetrics()
 
 
 def _open_state(path: Path, engine: Engine) -> Saver:

@@ -27,6 +27,7 @@ from apivideo_admin_mock.shorten import shorten
 from apivideo_admin_mock.spec.security import SCHEMES, challenge
 
 _JSON: Final = "application/json"
+_METRICS: Final = "text/plain; version=0.0.4; charset=utf-8"
 _NOTHING: Final[Mapping[str, Any]] = {}
 # Messages repeat texts of clients, and list the known names of a document.
 _MAX_DETAIL: Final = 2000
@@ -71,9 +72,10 @@ def control_blueprint(engine: Engine, stamp: Path | None = None) -> Blueprint:
     blueprint.add_url_rule("/health", "health", health, methods=["GET"])
     for path, read in (("/openapi.json", document), ("/tenants", operations.list_tenants)):
         blueprint.add_url_rule(path, read.__name__, _public(token, engine, read), methods=["GET"])
+    blueprint.add_url_rule("/metrics", "metrics", lambda: _forbidden(token) or _metrics(engine), methods=["GET"])
     for method, path, operation in ROUTES:
         blueprint.add_url_rule(path, operation.__name__, view(operation), methods=[method])
-    known = ", ".join(sorted({path for _, path, _ in ROUTES} | {"/health", "/openapi.json", "/tenants"}))
+    known = ", ".join(sorted({path for _, path, _ in ROUTES} | {"/health", "/metrics", "/openapi.json", "/tenants"}))
 
     def inspector() -> Response:
         return _page("index.html") if accepts_html(request.headers.get("Accept")) else unknown(None)
@@ -93,6 +95,12 @@ def control_blueprint(engine: Engine, stamp: Path | None = None) -> Blueprint:
     blueprint.app_errorhandler(405)(_method_not_allowed)
     blueprint.app_errorhandler(413)(too_large)
     return blueprint
+
+
+def _metrics(engine: Engine) -> Response:
+    if engine.metrics is None:
+        return _problem(404, "The mock counts no requests.", "Start it with --metrics.")
+    return Response(engine.metrics.text(len(engine.backend)), content_type=_METRICS)
 
 
 def pages_blueprint(engine: Engine) -> Blueprint:

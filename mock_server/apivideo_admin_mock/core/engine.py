@@ -13,7 +13,7 @@ from msgspec import UnsetType
 from apivideo_admin_mock.backends.interface import OpenBackend, Setup, Tenant
 from apivideo_admin_mock.core import query
 from apivideo_admin_mock.core.actions import act, find
-from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Outcome
+from apivideo_admin_mock.core.exchange import NOT_PERFORMED, Exchange, Metrics, Outcome
 from apivideo_admin_mock.core.identity import identify
 from apivideo_admin_mock.core.request_ids import RequestIds
 from apivideo_admin_mock.faults import StaleEffect, StatusEffect
@@ -45,6 +45,7 @@ class Engine:
     def __init__(self, api: Api, settings: Settings, clock: Clock, open_backend: OpenBackend) -> None:
         self.settings, self.clock = settings, clock
         self.request_ids = RequestIds(settings.seed, clock.now)
+        self.metrics: Metrics | None = None
         self._load(api)
         self.backend = open_backend(
             Setup(
@@ -188,6 +189,8 @@ class Engine:
         if exchange.is_inspection:
             return response
         call = exchange.call(response)
+        if self.metrics is not None:
+            self.metrics.add(call)
         if exchange.is_authenticated:
             exchange.tenant.journal.add(call)
         elif self.settings.keys:

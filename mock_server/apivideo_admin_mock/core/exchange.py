@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from apivideo_admin_mock.backends.entry import Call
 from apivideo_admin_mock.backends.interface import ReadableStore, Tenant
@@ -21,6 +21,16 @@ Outcome = Any
 
 #: The outcome of a request that an injected fault prevents.
 NOT_PERFORMED: Final = object()
+
+
+class Metrics(Protocol):
+    """Counts requests. Thread-safe."""
+
+    def add(self, call: Call) -> None:
+        """Count a request."""
+
+    def text(self, tenants: int) -> bytes:
+        """Return the metrics in the text format of Prometheus. ``tenants`` is the number of keys with data."""
 
 
 @dataclass(slots=True, eq=False)
