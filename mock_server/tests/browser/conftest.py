@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # the tests of other folders start a Playwright of their own
 def chromium():
     playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
