@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from apivideo_admin_contract.checks import concurrency
 from apivideo_admin_contract.compare.pairs import Pairs
 from apivideo_admin_contract.compare.responses import ResponseComparer
 from apivideo_admin_contract.compare.times import Times
@@ -17,13 +18,15 @@ from apivideo_admin_contract.outcome.runner import Finding, Result, run_case
 from apivideo_admin_contract.outcome.suite_error import Judge
 from apivideo_admin_contract.rules.rule import Rule
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
-from apivideo_admin_contract.session.check import Case, Need
+from apivideo_admin_contract.session.check import Case, Check, Need
 from apivideo_admin_contract.targets.in_process import Target
 
 Side = Literal["left", "right"]
 
 #: Seconds by which times may differ on servers with running clocks, besides the time that a check takes.
 _TOLERANCE: Final = 10.0
+#: The checks with concurrent requests. The order in which a server stores their items is its own, also for later checks on the server.
+CONCURRENT: Final = frozenset(one for one in vars(concurrency).values() if isinstance(one, Check))
 _NOTHING: Final = TranscriptComparison(None, 0)
 
 
@@ -97,7 +100,7 @@ class Servers:
     def _comparison(self, case: Case, left: Result, right: Result) -> CaseComparison:
         seconds = max(left.seconds, right.seconds)
         self.times.tolerance = 0.0 if self.has_clocks else max(self.times.tolerance, _TOLERANCE + seconds)
-        found = _NOTHING if self._is_timed(case) else compare_transcripts(left.events, right.events, self._comparer())
+        found = _NOTHING if self._is_open(case) else compare_transcripts(left.events, right.events, self._comparer())
         errors = [
             f"{side}: {result.error}" for side, result in (("left", left), ("right", right)) if result.error is not None
         ]
@@ -111,9 +114,9 @@ class Servers:
         )
         return comparison if comparison.differences or errors else _explained(comparison, left, right, found)
 
-    def _is_timed(self, case: Case) -> bool:
-        """Return whether the responses depend on when the requests arrive."""
-        return Need.LIMIT in case.check.needs and not self.has_clocks
+    def _is_open(self, case: Case) -> bool:
+        """Return whether the responses depend on when the requests arrive: only the verdicts are compared then."""
+        return not self.has_clocks and (Need.LIMIT in case.check.needs or case.check in CONCURRENT)
 
     def _comparer(self) -> ResponseComparer:
         # Each check in this process has new servers.

@@ -8,7 +8,7 @@ from typing import Final
 
 import httpx2
 
-from apivideo_admin_contract.compare.cases import Servers
+from apivideo_admin_contract.compare.cases import CONCURRENT, Servers
 from apivideo_admin_contract.compare.options import SIDES, CompareOptions, SideOptions
 from apivideo_admin_contract.compare.pairs import Pairs
 from apivideo_admin_contract.compare.times import Times
@@ -41,7 +41,9 @@ class ComparePlan:
 def plan_comparison(options: CompareOptions) -> ComparePlan:
     """Plan a comparison. Raises UsageError where it is impossible."""
     document = load_document(options.openapi)
-    cases = select_cases(document, options.select, options.effort, options.exclude)
+    selected = select_cases(document, options.select, options.effort, options.exclude)
+    # Checks with concurrent requests leave items in an order of the server, which the lists of later checks would show.
+    cases = sorted(selected, key=lambda case: case.check in CONCURRENT)
     sides = (options.left, options.right)
     has_clocks = all(side.url is None for side in sides) and not options.left.read_only
     if any(side.url is None for side in sides):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from apivideo_admin_contract.compare.pairs import sent_pairs
-from apivideo_admin_contract.compare.values import MISSING, UNIQUE, Equality
+from apivideo_admin_contract.compare.values import MISSING, TIMES, UNIQUE, Equality
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.document.parameter import Schema
@@ -96,9 +96,18 @@ class ResponseComparer:
         operation = left.operation
         if operation is None or left.status >= HTTPStatus.BAD_REQUEST:
             return True
-        if selects_generated(self.document, operation, left.query):
+        if self.selects_generated(left):
             return False
         return self.has_same_data or self._concerns_created(operation, left, right)
+
+    def selects_generated(self, exchange: Exchange) -> bool:
+        """Return whether a request sorts or filters by a generated value: the result differs from server to server.
+
+        On servers with running clocks, a time is one: two items may be of the same second on one server only.
+        """
+        kinds = UNIQUE if self.is_exact else UNIQUE | TIMES
+        operation = exchange.operation
+        return operation is not None and selects_kinds(self.document, operation, exchange.query, kinds)
 
     def _concerns_created(self, operation: Operation, left: Exchange, right: Exchange) -> bool:
         """Return whether a response contains items of this run only, on servers that hold different data."""
@@ -108,18 +117,18 @@ class ResponseComparer:
         return all(one == other or self.equality.pairs.is_pair(one, other) for one, other in ids)
 
 
-def selects_generated(document: Document, operation: Operation, query: str) -> bool:
-    """Return whether a query sorts by a generated id or secret, or filters by one: its result differs from server to server."""
+def selects_kinds(document: Document, operation: Operation, query: str, kinds: frozenset[str]) -> bool:
+    """Return whether a query sorts or filters by a property of one of these kinds of generated values (``x-generate``)."""
     collection = document.collection_of(operation)
     if collection is None:
         return False
-    unique = {name for name, schema in collection.properties.items() if generated_kind(schema) in UNIQUE}
+    generated = {name for name, schema in collection.properties.items() if generated_kind(schema) in kinds}
     for name, texts in decode_query(operation, query):
         parameter = operation.parameters.get(name)
         if parameter is None:
             continue
         chosen = parameter.filters_by if parameter.match else texts[0] if name == "sort_by" else ""
-        if chosen in unique:
+        if chosen in generated:
             return True
     return False
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import parse_qsl
 
-from apivideo_admin_contract.compare.responses import ResponseComparer, ResponseDifference, selects_generated
+from apivideo_admin_contract.compare.responses import ResponseComparer, ResponseDifference
 from apivideo_admin_contract.document.exchange import ClockMoved, Event, Exchange
 from apivideo_admin_contract.reproduction.placeholders import parse_json
 
@@ -98,8 +98,9 @@ def _sends_same(left: Event, right: Event, comparer: ResponseComparer) -> bool:
     """Return whether two requests have the same values, but for generated ones."""
     if not isinstance(left, Exchange) or not isinstance(right, Exchange):
         return True
-    is_generated = left.operation is not None and selects_generated(comparer.document, left.operation, left.query)
-    if not is_generated and not comparer.equality.are_sent_same(dict(_query(left)), dict(_query(right))):
+    if not comparer.selects_generated(left) and not comparer.equality.are_sent_same(
+        dict(_query(left)), dict(_query(right))
+    ):
         return False
     if left.content == right.content:
         return True

@@ -13,7 +13,7 @@ from apivideo_admin_contract.document.schemas import alternatives, generated_kin
 
 #: The kinds of generated values (``x-generate``) that are unique, that are times, and that no request determines.
 UNIQUE: Final = frozenset({"id", "secret"})
-_TIMES: Final = frozenset({"now", "updated", "after", "day"})
+TIMES: Final = frozenset({"now", "updated", "after", "day"})
 _FIGURES: Final = frozenset({"daily", "cumulative"})
 _TIME_FORMATS: Final = frozenset({"date-time", "date"})
 
@@ -89,7 +89,7 @@ class Equality:
         if isinstance(left, str) and isinstance(right, str):
             if kind in UNIQUE:
                 return self.pairs.match(left, right)
-            is_time = kind in _TIMES or _format(schema) in _TIME_FORMATS
+            is_time = kind in TIMES or _format(schema) in _TIME_FORMATS
             return (is_time and self.times.are_same(left, right)) or self.pairs.is_same_text(left, right, self.sent)
         if kind in _FIGURES and type(left) is type(right):
             return True

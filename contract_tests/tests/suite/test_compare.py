@@ -11,7 +11,8 @@ import pytest
 
 from apivideo_admin_contract.cli import main
 from apivideo_admin_contract.compare.cases import CaseComparison
-from apivideo_admin_contract.compare.plan import servers_of
+from apivideo_admin_contract.compare.options import parse
+from apivideo_admin_contract.compare.plan import plan_comparison, servers_of
 from apivideo_admin_contract.environment import KEY, PREFIX, SECOND_KEY, SUSPENDED_KEY
 from apivideo_admin_contract.selection import select_cases
 from apivideo_admin_contract.session.session import Effort
@@ -97,6 +98,22 @@ def test_a_difference_that_no_rule_decides_is_reported_with_the_rule_of_the_chec
     assert (difference.rule.id, difference.violated_by) == ("not-found", None)
     assert difference.pair is not None
     assert difference.pair.difference.where == "/detail"
+
+
+def test_checks_with_concurrent_requests_are_last_and_compared_by_their_verdicts() -> None:
+    environ = {f"{PREFIX}RIGHT_KEY": "k"}
+    options = parse(
+        ["--left", "mock", "--right", "http://127.0.0.1:1", "--select", "round-trip", "--select", "create-once"],
+        environ,
+    )
+    plan = plan_comparison(options)
+    plan.servers.right.close()
+    names = [case.check.name for case in plan.cases]
+
+    assert {*names[-2:]} == {"concurrent_creates_are_all_stored"}
+    assert "concurrent_creates_are_all_stored" not in names[:-2]
+    with served() as (url, _):
+        assert _compare("mock", url, "--select", "create-once") == 0
 
 
 def test_equal_servers_return_0_and_the_stamp_records_the_comparison(
