@@ -67,22 +67,22 @@ def _type(schema: Schema) -> Any:
     return schema.get("type")
 
 
-@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
+@planted_bug("invalid-property", at=selectors.takes_any_text)
 def numbers_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, int, float)
 
 
-@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
+@planted_bug("invalid-property", at=selectors.takes_any_text)
 def booleans_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, bool)
 
 
-@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
+@planted_bug("invalid-property", at=selectors.takes_any_text)
 def lists_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, list)
 
 
-@planted_bug("invalid-property", at=selectors.all_of(selectors.payloads, selectors.takes_text))
+@planted_bug("invalid-property", at=selectors.takes_any_text)
 def objects_are_accepted_as_texts(request: Request, server: Server) -> Response:
     return _coerced(request, server, dict)
 

@@ -116,6 +116,11 @@ def takes_text(operation: Operation, _document: Document) -> bool:
     return bool(free_texts(operation))
 
 
+def takes_any_text(operation: Operation, _document: Document) -> bool:
+    """Select operations whose payload has a text of any length, and not null."""
+    return any(one.get("type") == "string" and accepts_any_text(one) for one in operation.properties.values())
+
+
 def payloads(operation: Operation, _document: Document) -> bool:
     """Select operations with a payload."""
     return operation.payload is not None
@@ -219,11 +224,8 @@ def beside(first: Selector) -> Selector:
 
     def picks(operation: Operation, document: Document) -> bool:
         collection = document.collection_of(operation)
-        return (
-            collection is not None
-            and "list" in collection.operations
-            and first(collection.operations["list"], document)
-        )
+        listing = collection.operations.get("list") if collection is not None else None
+        return listing is not None and first(listing, document)
 
     return picks
 

@@ -139,7 +139,7 @@ def a_nul_in_a_payload_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, any(isinstance(one, str) and "\0" in one for one in texts))
 
 
-@planted_bug("no-server-error", "round-trip", "payload-text", at=selectors.payloads)
+@planted_bug("no-server-error", "round-trip", "payload-text", at=selectors.takes_any_text)
 def a_long_text_fails(request: Request, server: Server) -> Response:
     payload = request.payload
     texts = payload.values() if isinstance(payload, dict) else ()
