@@ -55,9 +55,8 @@ def filters(match: str | None = None) -> Selector:
     """Select lists and counts with a text filter of one kind, or of any kind."""
 
     def picks(operation: Operation, _document: Document) -> bool:
-        return any(
-            one.is_text and one.match in ({match} if match else _TEXT_MATCHES) for one in item_filters(operation)
-        )
+        matches = {match} if match else _TEXT_MATCHES
+        return any(one.is_text and one.match in matches for one in item_filters(operation))
 
     return picks
 
@@ -88,9 +87,9 @@ def sorts(operation: Operation, _document: Document) -> bool:
 
 def sorts_unlike_others(operation: Operation, document: Document) -> bool:
     """Select lists that lack a value of ``sort_by`` that another list has."""
-    collection = document.collection_of(operation)
-    own = set(collection.sort_properties()) if collection is not None and sorts(operation, document) else set()
-    return bool(own) and any(set(other.sort_properties()) - own for other in document.collections)
+    collection = document.collection_of(operation) if sorts(operation, document) else None
+    own = set(collection.sort_properties()) if collection is not None else set()
+    return bool(own) and any({*other.sort_properties()} - own for other in document.collections)
 
 
 def text_sorts(operation: Operation, document: Document) -> bool:
