@@ -29,8 +29,8 @@ def as_sent(parameter: Parameter, value: Any) -> Any:
 
 
 def query_of(parameters: Iterable[Parameter], row: Row) -> dict[str, Any]:
-    """Return a query with the values of an item for each of these filters for which it has one."""
-    values = {one.name: (one, filtered_values(one, row)) for one in parameters}
+    """Return a query with the values of an item for each of these filters for which it has one that a query can contain."""
+    values = {one.name: (one, [*filter(_can_be_sent, filtered_values(one, row))]) for one in parameters}
     return {name: as_sent(one, found[0]) for name, (one, found) in values.items() if found}
 
 
@@ -52,6 +52,11 @@ def schema_at(schema: Schema, names: Sequence[str]) -> Schema:
         schema = schema.get("items", {}) if "items" in schema else schema
         schema = schema.get("properties", {}).get(name, {})
     return schema
+
+
+def _can_be_sent(value: Any) -> bool:
+    """Return whether a query can contain a value: not half of a surrogate pair, which UTF-8 cannot encode."""
+    return not isinstance(value, str) or not any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def _at(value: Any, names: Sequence[str]) -> Any:

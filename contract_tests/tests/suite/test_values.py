@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.references import UnsupportedError
 from apivideo_admin_contract.values.distinguishing import distinguishing_values
 from apivideo_admin_contract.values.invalid import camel_case, invalid_query_texts, invalid_values
 from apivideo_admin_contract.values.samples import boundary_values, sample
 from apivideo_admin_contract.values.strategies import valid_values
-from contract_tests.tests.support.subject import DOCUMENT
+from contract_tests.tests.support.subject import DOCUMENT, ROOT_COLLECTION
 
 _SCHEMAS: list[Schema] = [
     {"type": "string"},
@@ -173,3 +174,10 @@ def test_a_schema_without_a_valid_sample_raises_an_error(schema: Schema) -> None
 def test_a_sample_of_a_pattern_without_examples_raises_an_error() -> None:
     with pytest.raises(UnsupportedError, match="add `examples`"):
         sample({"type": "string", "pattern": "^x+$"})
+
+
+def test_a_query_leaves_out_values_that_utf_8_cannot_encode() -> None:
+    filters = ROOT_COLLECTION.operations["list"].filters
+    name = filters[0].filters_by
+    assert query_of(filters, {name: "caf\u00e9"}) == {filters[0].name: "caf\u00e9"}
+    assert query_of(filters, {name: "\ud800"}) == {}
