@@ -58,7 +58,7 @@ EXTENSIVE = (
     "contract_tests/tests/mock/test_control_plane.py",
     *(
         f"contract_tests/tests/suite/test_{name}.py"
-        for name in ("planted_server_bugs", "generated_cases", "command", "dedicated_account", "foreign", "values")
+        for name in ("planted_server_bugs", "command", "dedicated_account", "foreign", "values")
     ),
 )
 # Seconds. An interrupted run of the contract suite deletes what it created and writes its report; nox would kill it after half a second.
