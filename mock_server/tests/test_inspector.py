@@ -170,9 +170,7 @@ class TestRequestsOfTheInspector:
         assert created.status_code == 201
         assert created.headers["X-RateLimit-Remaining"] == "10"
         assert mock.calls() == []
-        request = dataclasses.replace(
-            call.request("GET /projects/count"), headers=Headers({"x-mock-inspector": "1"}, 0)
-        )
+        request = structs.replace(call.request("GET /projects/count"), headers=Headers({"x-mock-inspector": "1"}, 0))
         assert mock.engine.handle(request).delivery is None
         assert call("GET /projects/count").status == 503
 

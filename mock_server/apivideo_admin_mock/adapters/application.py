@@ -11,7 +11,7 @@ from apivideo_admin_mock.adapters.guard import Guard
 from apivideo_admin_mock.adapters.http1.application import Body, Later, Peer
 from apivideo_admin_mock.adapters.http1.head import Head
 from apivideo_admin_mock.adapters.http1.pool import Pool
-from apivideo_admin_mock.core.admission import accepts, is_page, needs_body, refuse
+from apivideo_admin_mock.core.admission import PAGES, accepts, is_page, needs_body, refuse
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token
 from apivideo_admin_mock.http.cors import Cors
@@ -164,7 +164,9 @@ class MockApplication:
     def _is_control(self, head: Head) -> bool:
         """Whether Flask responds to a request: the control plane, and the pages outside of it."""
         path = head.path
-        return path.startswith(CONTROL_PREFIX) or is_page(self._engine, head.method, path, head.field("accept"))
+        if path.startswith(CONTROL_PREFIX):
+            return True
+        return path in PAGES and is_page(self._engine, head.method, path, head.field("accept"))
 
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
+
+import msgspec
 
 from apivideo_admin_mock.faults import Effect
 from apivideo_admin_mock.http.messages import Headers, Request, Response, SpecViolation
@@ -30,8 +31,7 @@ class Call(NamedTuple):
     fault: Effect | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A recorded request and its response: the parts of a `Call`, with the ``number`` of the request.
 
     ``request_id`` is the ``X-Request-Id`` of the response, ``violations`` are those that a proxy found.

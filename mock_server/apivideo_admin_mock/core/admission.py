@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Final
 
 from apivideo_admin_mock.core.engine import Engine
@@ -15,10 +14,11 @@ from apivideo_admin_mock.spec.security import Scheme
 
 #: The path of the API's document.
 DOCUMENT_PATH: Final = "/openapi.json"
-_PAGES: Final = frozenset({"/", "/_mock", DOCUMENT_PATH})
+#: The paths of the pages outside of the control plane.
+PAGES: Final = frozenset({"/", "/_mock", DOCUMENT_PATH})
 
 
-def accepts(engine: Engine, schemes: Collection[Scheme], authorization: str | None) -> bool:
+def accepts(engine: Engine, schemes: tuple[Scheme, ...], authorization: str | None) -> bool:
     """Whether an ``Authorization`` header carries an accepted key in one of the schemes."""
     return isinstance(identify(engine.settings, schemes, authorization), str)
 
@@ -34,7 +34,7 @@ def is_page(engine: Engine, method: str, path: str, accept: str | None) -> bool:
     That is the landing page, for clients that accept HTML, or the document. A document with the same path takes precedence.
     """
     if (
-        path not in _PAGES
+        path not in PAGES
         or method not in {"GET", "HEAD"}
         or (path != DOCUMENT_PATH and "text/html" not in (accept or ""))
     ):

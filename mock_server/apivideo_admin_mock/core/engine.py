@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from typing import Final
 
 from msgspec import UnsetType
+from msgspec.structs import replace
 
 from apivideo_admin_mock.backends.interface import OpenBackend, Setup, Tenant
 from apivideo_admin_mock.core import query

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from apivideo_admin_mock.http.credentials import read_key
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.settings import Settings
@@ -11,7 +9,7 @@ from apivideo_admin_mock.spec.problems import Kind
 from apivideo_admin_mock.spec.security import Scheme
 
 
-def identify(settings: Settings, schemes: Collection[Scheme], authorization: str | None) -> str | Problem:
+def identify(settings: Settings, schemes: tuple[Scheme, ...], authorization: str | None) -> str | Problem:
     """Return the accepted key in an ``Authorization`` header of one of the schemes, or a 401 or 403 problem."""
     key = read_key(authorization, schemes)
     if isinstance(key, Problem):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+import msgspec
 
 #: The largest payload to read, in bytes. A larger one is a 413 (openapi/README.md, Errors).
 MAX_BODY_BYTES: Final = 1024 * 1024
@@ -87,8 +89,7 @@ class Headers:
 NO_HEADERS: Final = Headers({}, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """The parts of an HTTP request that the engine reads.
 
     ``path`` is percent-decoded, except that an encoded slash stays ``%2F``: it is a part of a segment. ``query`` is raw, without
@@ -109,8 +110,7 @@ class Request:
     headers: Headers = NO_HEADERS
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """How an adapter sends a response that is late or incomplete.
 
     The adapter waits ``delay`` seconds first. If ``sent`` is -1, it then sends the whole response. If ``sent`` is another number,
@@ -144,15 +144,14 @@ class SpecViolation(NamedTuple):
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(msgspec.Struct, frozen=True):
     """The response of the engine. ``headers`` are in the order of sending; the adapter adds ``Content-Length``.
 
     ``request_id`` is the value of its `REQUEST_ID`, empty without one. ``violations`` are those that a proxy found.
     """
 
     status: int
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = msgspec.field(default_factory=list)
     body: bytes = b""
     delivery: Delivery | None = None
     request_id: str = ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from apivideo_admin_mock.backends.interface import OpenBackend
 from apivideo_admin_mock.core.engine import Engine

@@ -19,7 +19,8 @@ class Scheme(StrEnum):
 
 #: All schemes: the control plane accepts each of them.
 SCHEMES: Final = tuple(Scheme)
-_BY_NAME: Mapping[Any, Scheme] = {one.lower(): one for one in Scheme}
+#: The schemes by their name in lowercase: it is case-insensitive (RFC 9110, section 11.1).
+BY_NAME: Final[Mapping[str, Scheme]] = {one.lower(): one for one in Scheme}
 
 
 def read_schemes(document: Mapping[str, Any], refs: Refs) -> tuple[Scheme, ...]:
@@ -35,12 +36,12 @@ def _read(document: Mapping[str, Any], refs: Refs) -> Iterator[Scheme]:
     for requirement in document.get("security", ()):
         names = list(requirement)
         scheme = refs.resolve(declared.get(names[0], {}), "/security") if len(names) == 1 else {}
-        if scheme.get("type") != "http" or str(scheme.get("scheme")).lower() not in _BY_NAME:
+        if scheme.get("type") != "http" or str(scheme.get("scheme")).lower() not in BY_NAME:
             shown = " and ".join(map(str, names)) or "no scheme"
             raise SpecError(
                 "/security", f"a requirement has {shown}; write one scheme of the type `http`, basic or bearer"
             )
-        yield _BY_NAME[str(scheme["scheme"]).lower()]
+        yield BY_NAME[str(scheme["scheme"]).lower()]
 
 
 def challenge(schemes: tuple[Scheme, ...], realm: str) -> str:

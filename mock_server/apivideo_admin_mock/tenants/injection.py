@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.backends.state import ActiveFault
@@ -35,12 +34,12 @@ def add_fault(tenant: Tenant, fault: Fault) -> None:
     """
     if len(tenant.state.faults) >= _MAX_FAULTS:
         raise ValueError(f"there are {_MAX_FAULTS} active faults already; fix: remove them with DELETE /_mock/faults")
-    tenant.state = structs.replace(tenant.state, faults=(*tenant.state.faults, ActiveFault(fault)))
+    tenant.state = replace(tenant.state, faults=(*tenant.state.faults, ActiveFault(fault)))
 
 
 def clear_faults(tenant: Tenant) -> None:
     """Remove all faults."""
-    tenant.state = structs.replace(tenant.state, faults=())
+    tenant.state = replace(tenant.state, faults=())
 
 
 def next_effect(tenant: Tenant, operation: Operation, method: str, path: str) -> Effect | None:
@@ -51,19 +50,19 @@ def next_effect(tenant: Tenant, operation: Operation, method: str, path: str) ->
         if not one.fault.matches(operation, method, path):
             active.append(one)
             continue
-        seen = structs.replace(one, seen=one.seen + 1)
+        seen = replace(one, seen=one.seen + 1)
         if hit is None and seen.seen >= one.fault.nth and _draw(tenant) < one.fault.probability:
-            hit = seen = structs.replace(seen, hits=one.hits + 1)
+            hit = seen = replace(seen, hits=one.hits + 1)
         if seen.hits != one.fault.times:
             active.append(seen)
-    tenant.state = structs.replace(tenant.state, faults=tuple(active))
+    tenant.state = replace(tenant.state, faults=tuple(active))
     return None if hit is None else hit.fault.effect
 
 
 def _draw(tenant: Tenant) -> float:
     """Return the next random number of a tenant, from 0 to 1 (exclusive). It depends on the seed."""
     number = tenant.state.draws
-    tenant.state = structs.replace(tenant.state, draws=number + 1)
+    tenant.state = replace(tenant.state, draws=number + 1)
     text = f"{tenant.seed}/{tenant.key}|fault|{number}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=6).digest(), "big") / 2**48
 

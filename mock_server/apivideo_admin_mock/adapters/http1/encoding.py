@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from apivideo_admin_mock.http.messages import REASONS, Response
@@ -15,8 +14,7 @@ _NOT_MODIFIED: Final = 304
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredResponse(Response):
+class DeclaredResponse(Response, frozen=True):
     """A response with a ``Content-Length`` of its own, as a WSGI application sends it for HEAD."""
 
 
