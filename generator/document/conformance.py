@@ -14,7 +14,7 @@ from openapi_spec_validator.schemas import openapi_v31_schema_validator
 
 from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document
-from generator.document.validation import is_pattern
+from generator.document.validation import as_unicode, is_pattern
 from generator.document.validator_messages import openapi_error, schema_error
 from generator.document.walk import METHODS, SCHEMA_KINDS, walk_document
 
@@ -39,7 +39,7 @@ def nonconformity(document: Document) -> list[Diagnostic]:
 
 
 def _structure(document: Document) -> list[Diagnostic]:
-    errors = openapi_v31_schema_validator.iter_errors(document.content)
+    errors = openapi_v31_schema_validator.iter_errors(as_unicode(document.content))
     found = {(document.as_path(error.absolute_path), *openapi_error(error)) for error in errors}
     return sorted(document.diagnostic_at(path, message, fix) for path, message, fix in found)
 

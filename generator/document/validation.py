@@ -32,7 +32,7 @@ class Validators:
     """The validators of the schemas of a document (JSON Schema 2020-12, with formats)."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
-        resource = (_DOCUMENT, _as_unicode(dict(content)))
+        resource = (_DOCUMENT, as_unicode(dict(content)))
         self._registry = jsonschema_rs.Registry([resource], draft=jsonschema_rs.Draft202012)
 
     def faults(self, schema: Node, value: Any) -> Iterator[Fault]:
@@ -44,17 +44,17 @@ class Validators:
             )
         except _INVALID:
             return
-        for error in validator.iter_errors(_as_unicode(value)):
+        for error in validator.iter_errors(as_unicode(value)):
             yield Fault(tuple(error.instance_path), error.message, str(error.schema_path[-1]))
 
 
-def _as_unicode(node: Any) -> Any:
+def as_unicode(node: Any) -> Any:
     """Return a value with `?` for each half of a surrogate pair, which the engine cannot read. YAML with one is refused earlier."""
     if isinstance(node, str):
         return node if node.isascii() else node.encode("utf-8", "replace").decode()
     if isinstance(node, dict):
-        return {_as_unicode(key): _as_unicode(value) for key, value in node.items()}
-    return [_as_unicode(one) for one in node] if isinstance(node, list) else node
+        return {as_unicode(key): as_unicode(value) for key, value in node.items()}
+    return [as_unicode(one) for one in node] if isinstance(node, list) else node
 
 
 def is_pattern(pattern: str) -> bool:

@@ -12,6 +12,7 @@ from generator.document.model import Node
 from generator.document.validation import Validators
 from generator.lint import lint
 from generator.lint.values import defaults_are_valid, examples_of_schemas_are_valid
+from generator.tests.fuzz.stages import validate
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1.0.0"}\npaths: {}\n'
 
@@ -109,3 +110,12 @@ def test_half_of_a_surrogate_pair_does_not_stop_the_lint():
     [fault] = Validators({"components": {"schemas": {"A": schema}}}).faults(node, "a\ud800c")
 
     assert fault.message == '"a?c" is longer than 2 characters'
+
+
+def test_half_of_a_surrogate_pair_does_not_stop_the_check_of_the_structure():
+    content = {"openapi": "3.1.0", "info": {"title": "Things", "version": 1}, "paths": {"/\ud800": {}}}
+
+    found = validate(content)
+
+    assert isinstance(found, list)
+    assert [one.pointer for one in found] == ["/info/version"]
