@@ -29,6 +29,8 @@ INSTALLED: Final = Path(sys.executable).with_name("apivideo-admin-contract")
 _WORKSPACE: Final = (sys.executable, "-m", "contract_tests")
 _ENVIRONMENT: Final = {KEY: KEYS[0], SECOND_KEY: KEYS[1], SUSPENDED_KEY: SUSPENDED}
 _DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)?")
+# A replay on the server gives the items a unique name.
+_UNIQUE: Final = re.compile(r"\b[0-9a-f]{12}\b")
 #: Runs at different times may send other requests, such as one more where a second passes: only a lasting difference counts.
 _ATTEMPTS: Final = 3
 
@@ -65,7 +67,7 @@ def are_equal(bug: PlantedBug, command: Path) -> bool:
 
 
 def report(command: Sequence[str], bug: PlantedBug) -> dict[str, Any]:
-    """Return the exit code and the JSON report of a command on a new mock with a bug, without times and the URL."""
+    """Return the exit code and the JSON report of a command on a new mock with a bug, without times, the URL and unique names."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("APIVIDEO_ADMIN_CONTRACT_")}
     selected = [word for rule in sorted(bug.rules) for word in ("--select", rule)]
     document = read_document(bundled_document())
@@ -76,7 +78,8 @@ def report(command: Sequence[str], bug: PlantedBug) -> dict[str, Any]:
             [*command, *flags], env=inherited | _ENVIRONMENT, cwd=ROOT, capture_output=True, text=True, check=False
         )
         text = file.read_text(encoding="utf-8") if file.exists() else json.dumps({"error": done.stderr})
-        found: dict[str, Any] = json.loads(_DATE_TIME.sub("a time", text.replace(url, "the URL")))
+        text = _UNIQUE.sub("unique", _DATE_TIME.sub("a time", text.replace(url, "the URL")))
+        found: dict[str, Any] = json.loads(text)
     for part in (found, *found.get("rules", ())):
         part.pop("seconds", None)
     return {"exit code": done.returncode, **found}

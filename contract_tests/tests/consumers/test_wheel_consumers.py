@@ -93,7 +93,7 @@ def test_a_javascript_project_needs_only_the_mock_and_node(consumer: Consumer, w
     consumer.install(wheels["apivideo-admin-mock"])
 
     with consumer.mock() as url:
-        tested = consumer.run("node", "--test", APIVIDEO_ADMIN_BASE_URL=url)
+        tested = consumer.run("node", "--test", "admin.test.mjs", APIVIDEO_ADMIN_BASE_URL=url)
 
     assert tested.returncode == 0, tested.stdout + tested.stderr
     assert "# pass 6" in tested.stdout

@@ -1,4 +1,4 @@
-// Run: apivideo-admin-mock serve --any-key & then, in this folder, node --test (Node 20 or later, no packages)
+// Run: apivideo-admin-mock serve --any-key & then, in this folder, node --test admin.test.mjs (Node 20 or later, no packages)
 // Set APIVIDEO_ADMIN_BASE_URL for another URL of the mock, and MOCK_CONTROL_TOKEN if the mock has a control token.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

@@ -1,4 +1,4 @@
-"""Tests against the mock in a container. Install testcontainers and pytest, and build the image apivideo-admin-mock first."""
+"""Tests against the mock in a container. Run: install testcontainers and pytest, build the image apivideo-admin-mock, then pytest."""
 
 import base64
 import json
