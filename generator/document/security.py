@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 #: The supported schemes as a document names them, and as headers do (RFC 7617, RFC 6750).
 SCHEMES: Final[Mapping[str, str]] = {"basic": "Basic", "bearer": "Bearer"}
+
+_REALM: Final = re.compile(r'realm="([^"\\]*)"')
 
 
 def read_schemes(bundle: Mapping[str, Any]) -> tuple[str, ...]:
@@ -23,7 +26,8 @@ def scheme_name(scheme: Any) -> str:
     return SCHEMES.get(str(scheme.get("scheme")).lower(), "")  # case-insensitive (RFC 9110, section 11.1)
 
 
-def challenge(schemes: Sequence[str], server: str) -> str:
-    """Return the ``WWW-Authenticate`` header of a 401. The realm is the host of the server."""
-    realm = server.partition("://")[2].partition("/")[0]
+def challenge(schemes: Sequence[str], example: str, server: str) -> str:
+    """Return the ``WWW-Authenticate`` header of a 401. The realm is that of the example, or else the host of the server."""
+    found = _REALM.search(example)
+    realm = found[1] if found else server.partition("://")[2].partition("/")[0]
     return ", ".join(f'{one} realm="{realm}"' for one in schemes)

@@ -32,9 +32,9 @@ def challenges_name_the_schemes(document: Document) -> Iterator[Diagnostic]:
     declared = [document.resolve(one) for node in headers if node and (one := node.get("WWW-Authenticate"))]
     if server is None or not all(schemes):
         return  # other rules report it
-    expected = challenge(schemes, str(server.value))
     for header in {one.path: one for one in declared}.values():
         example = header.get("example")
+        expected = challenge(schemes, str(example.value) if example else "", str(server.value))
         if example is None or example.value != expected:
             message = "the example of `WWW-Authenticate` is not what a 401 carries."
             yield document.diagnostic(example or header, message, f"Write `example: {expected}`.")

@@ -35,7 +35,7 @@ from apivideo_admin_contract.values.query import encode_query
 from apivideo_admin_contract.values.samples import sample, sample_payload, sample_query
 
 #: Parameters and properties that no resource has.
-_STRANGE: Final = {"no_such_thing": "red", "norSuchThing": "round"}
+_STRANGE: Final = {"no_such_thing": "red", "norSuchThing": "round", "nor-such-thing": "old"}
 _HOSTILE: Final = ("%ff", "x=%ff%fe", "%zz=1", "&&=", "=", "%00=%00", "x=%F0%9F%98%80", "a[b]=c", "x=" + "a" * 3000)
 
 

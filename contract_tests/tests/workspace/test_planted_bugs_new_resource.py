@@ -22,11 +22,11 @@ def matrix() -> Matrix:
 def _nested_bugs() -> list[PlantedBug]:
     """Return the bugs that can show below an item, as webhooks are."""
     nested = {one for one in DOCUMENT.operations if len(one.path_parameters) and DOCUMENT.collection_of(one)}
-    # The rate limit belongs to a key, not to a resource.
+    # The rate limit, and requests as they are sent, belong to the whole server.
     return [
         planted_bug
         for planted_bug in PLANTED_BUGS
-        if not planted_bug.limited and planted_bug.applies(DOCUMENT, nested.__contains__)
+        if not (planted_bug.limited or planted_bug.raw) and planted_bug.applies(DOCUMENT, nested.__contains__)
     ]
 
 

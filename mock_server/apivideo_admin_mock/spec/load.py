@@ -26,7 +26,7 @@ from apivideo_admin_mock.spec.operations import read_operations
 from apivideo_admin_mock.spec.problems import OPTIONAL_KINDS, Kind, ProblemType
 from apivideo_admin_mock.spec.refs import Refs
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
-from apivideo_admin_mock.spec.security import read_schemes
+from apivideo_admin_mock.spec.security import read_realm, read_schemes
 
 #: The APIs of `shared_api` by the JSON of their documents, the last used at the end.
 _recent: dict[bytes, Api] = {}
@@ -110,7 +110,7 @@ def _load(document: Mapping[str, Any]) -> Api:
         version=str(document["info"].get("version", "")),
         rate_limit=RateLimit(limit.requests, limit.seconds),
         schemes=read_schemes(document, refs),
-        realm=_realm(document),
+        realm=read_realm(document, refs),
         operations=operations,
         collections=tuple(collections.values()),
         problems=_problem_types(document, has_unique=any(one.resource.unique for one in collections.values())),
@@ -125,11 +125,6 @@ def _copy(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: _copy(value) for key, value in node.items()}
     return [_copy(value) for value in node] if isinstance(node, list) else node
-
-
-def _realm(document: Mapping[str, Any]) -> str:
-    servers = document.get("servers") or [{"url": "https://localhost"}]
-    return str(servers[0]["url"]).partition("://")[2].partition("/")[0]
 
 
 def _problem_types(document: Mapping[str, Any], *, has_unique: bool) -> dict[Kind, ProblemType]:

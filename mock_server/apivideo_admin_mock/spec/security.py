@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
 from apivideo_admin_mock.errors import SpecError
 from apivideo_admin_mock.spec.refs import Refs
+
+_REALM: Final = re.compile(r'realm="([^"\\]*)"')
 
 
 class Scheme(StrEnum):
@@ -42,6 +45,17 @@ def _read(document: Mapping[str, Any], refs: Refs) -> Iterator[Scheme]:
                 "/security", f"a requirement has {shown}; write one scheme of the type `http`, basic or bearer"
             )
         yield BY_NAME[str(scheme["scheme"]).lower()]
+
+
+def read_realm(document: Mapping[str, Any], refs: Refs) -> str:
+    """Return the realm in the document's example of ``WWW-Authenticate``, or else the host of its first server."""
+    for name, response in document.get("components", {}).get("responses", {}).items():
+        header = response.get("headers", {}).get("WWW-Authenticate")
+        example = header and refs.resolve(header, f"/components/responses/{name}").get("example")
+        if found := _REALM.search(str(example)):
+            return found[1]
+    servers = document.get("servers") or [{"url": "https://localhost"}]
+    return str(servers[0]["url"]).partition("://")[2].partition("/")[0]
 
 
 def challenge(schemes: tuple[Scheme, ...], realm: str) -> str:
