@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 
@@ -99,7 +100,9 @@ def frozen_mock(at: float = 1_770_000_000.0, **settings: Any) -> AdminMock:
 BACKEND = "MOCK_TESTS_BACKEND"
 
 
+#: The backends that a test opened, and all that exist: one that several tests share opens new connections.
 _OPEN: list[Any] = []
+_ALL: WeakSet[Any] = WeakSet()
 
 
 def make_setup(**options: Any) -> Setup:
@@ -145,6 +148,7 @@ def open_backend() -> Iterator[OpenBackend]:
 
         def opened(backend: SqlBackend) -> SqlBackend:
             _OPEN.append(backend)
+            _ALL.add(backend)
             return backend
 
         yield open_sql
@@ -152,10 +156,11 @@ def open_backend() -> Iterator[OpenBackend]:
 
 @pytest.fixture(autouse=True)
 def _close_backends() -> Iterator[None]:
-    """Close the connections of the backends that a test opened. A backend that is still in use opens new ones."""
+    """Close the connections of the backends that a test opened or used."""
     yield
-    while _OPEN:
-        _OPEN.pop().close()
+    for backend in list(_ALL):
+        backend.close()
+    _OPEN.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -154,7 +154,7 @@ def deleting_twice_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, failing) if failing else response
 
 
-@planted_bug("no-server-error", "payload-text", at=selectors.payloads)
+@planted_bug("no-server-error", "payload-text", at=selectors.takes_text)
 def a_lone_surrogate_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, _LONE_SURROGATE in request.body.lower())
 
