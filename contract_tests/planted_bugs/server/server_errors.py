@@ -124,7 +124,7 @@ def a_number_instead_of_a_text_fails(request: Request, server: Server) -> Respon
     return _failing(request, server, isinstance(payload, dict) and any(type(one) is int for one in payload.values()))
 
 
-@planted_bug("no-server-error", "round-trip", "payload-text", at=selectors.payloads)
+@planted_bug("no-server-error", "round-trip", "payload-text", at=selectors.takes_text)
 def an_emoji_in_a_payload_fails(request: Request, server: Server) -> Response:
     texts = str(request.payload) if isinstance(request.payload, dict) else ""
     return _failing(request, server, any(ord(one) > 0xFFFF for one in texts))
@@ -159,7 +159,7 @@ def a_lone_surrogate_fails(request: Request, server: Server) -> Response:
     return _failing(request, server, _LONE_SURROGATE in request.body.lower())
 
 
-@planted_bug("payload-text", at=selectors.payloads)
+@planted_bug("payload-text", at=selectors.takes_text)
 def a_lone_surrogate_is_a_wrong_media_type(request: Request, server: Server) -> Response:
     plain = {**request.environ, "CONTENT_TYPE": "text/plain"}
     return server.forward(request.replace(environ=plain) if _LONE_SURROGATE in request.body.lower() else request)
