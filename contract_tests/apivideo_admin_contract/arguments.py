@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -83,13 +83,7 @@ def argument_parser() -> argparse.ArgumentParser:
     _add_server_flags(parser)
     _add_check_flags(parser)
     add = parser.add_argument_group("reports").add_argument
-    add(
-        "--report",
-        action="append",
-        default=[],
-        metavar="FORMAT[=FILE]",
-        help=f"write a report: {', '.join(FORMATS)}; repeatable (default: text on the standard output)",
-    )
+    add_report_flag(add, FORMATS)
     add("--output", type=Path, metavar="FILE", help="the file of the only --report")
     add("--coverage", action="store_true", help="add which operations, parameters, values and statuses the run covered")
     add("--all", action="store_true", help="show every finding (default: three per rule)")
@@ -108,6 +102,11 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
     add("--second-key", metavar="KEY", help="key of another account; needed to test account isolation")
     add("--suspended-key", metavar="KEY", help="key of a suspended account; needed to test that it is refused with 403")
     add_access_flags(add)
+    add(
+        "--replay",
+        action="store_true",
+        help="repeat the requests of a finding on the server, to find the shortest sequence (default: on a loopback address only)",
+    )
 
 
 def add_access_flags(add: Callable[..., object]) -> None:
@@ -118,11 +117,6 @@ def add_access_flags(add: Callable[..., object]) -> None:
         help="the limit of the document, like 10/s: stay below it and test it (default); off: the server has none",
     )
     add("--read-only", action="store_true", help="send GET, HEAD and OPTIONS only")
-    add(
-        "--replay",
-        action="store_true",
-        help="repeat the requests of a finding on the server, to find the shortest sequence (default: on a loopback address only)",
-    )
     add(
         "--budget",
         type=natural,
@@ -180,6 +174,17 @@ def add_selection_flags(add: Callable[..., object], *, effort: str) -> None:
     )
     add("--fail-fast", action="store_true", help="stop at the first finding")
     add("--max-time", type=_seconds, metavar="SECONDS", help="start no further check after this time")
+
+
+def add_report_flag(add: Callable[..., object], formats: Sequence[str]) -> None:
+    """Add the flag of the reports, in one of these formats."""
+    add(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT[=FILE]",
+        help=f"write a report: {', '.join(formats)}; repeatable (default: text on the standard output)",
+    )
 
 
 def natural(text: str) -> int:

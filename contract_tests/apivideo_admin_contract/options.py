@@ -64,15 +64,13 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     if not given.url:
         for name in _NEEDS_URL:
             if (value := getattr(given, name)) is not None and value is not False:
-                raise UsageError(f"{_flag(name)} applies only to a server at a URL; fix: add --url")
+                raise UsageError(f"{flag_of(name)} applies only to a server at a URL; fix: add --url")
         return _options(given)
     given.url = read_base_url(given.url, _sources("url"))
     for name in _KEYS[1:]:
         setattr(given, name, getattr(given, name) or environ.get(environment.PREFIX + name.upper()))
     given.key = given.key or _keys_of(environ)
-    given.rate_limit = given.rate_limit or environ.get(environment.RATE_LIMIT)
-    if given.budget is None and environ.get(environment.BUDGET):
-        given.budget = read_budget(environ[environment.BUDGET])
+    read_limits(given, environ)
     if not given.key:
         raise UsageError(f"--url needs an admin API key; fix: add --key, or set {environment.KEY}")
     _check_keys(given)
@@ -112,7 +110,8 @@ def _options(given: argparse.Namespace) -> Options:
     )
 
 
-def _flag(name: str) -> str:
+def flag_of(name: str) -> str:
+    """Return the flag of an option."""
     return f"--{name.replace('_', '-')}"
 
 
@@ -132,24 +131,30 @@ def read_base_url(text: str, sources: str) -> str:
         raise UsageError(f"{sources} is not the URL of a server, like http://127.0.0.1:8080: {error}") from None
 
 
-def read_budget(text: str) -> int:
-    """Return the budget of the environment. Raises UsageError for another text than a number."""
-    try:
-        return natural(text)
-    except argparse.ArgumentTypeError as error:
-        raise UsageError(f"{environment.BUDGET} {error}") from None
+def read_limits(given: argparse.Namespace, environ: Mapping[str, str]) -> None:
+    """Read the rate limit and the budget from the environment where their flag is missing. Raises UsageError for a budget that is no number."""
+    given.rate_limit = given.rate_limit or environ.get(environment.RATE_LIMIT)
+    if given.budget is None and environ.get(environment.BUDGET):
+        try:
+            given.budget = natural(environ[environment.BUDGET])
+        except argparse.ArgumentTypeError as error:
+            raise UsageError(f"{environment.BUDGET} {error}") from None
 
 
 def _check_keys(given: argparse.Namespace) -> None:
     keys = {environment.numbered_key(number): key for number, key in enumerate(given.key, 1)}
     others = {environment.PREFIX + name.upper(): getattr(given, name) for name in _KEYS[1:]}
     keys |= {name: key for name, key in others.items() if key}
-    for number, (name, key) in enumerate(keys.items()):
-        same = next((other for other, known in list(keys.items())[:number] if known == key), None)
-        if same:
-            raise UsageError(
-                f"{environment.sources(name)} has the same key as {environment.sources(same)}; fix: use the key of another account, or none"
-            )
+    refuse_equal_keys({environment.sources(name): key for name, key in keys.items()})
+
+
+def refuse_equal_keys(keys: Mapping[str, str]) -> None:
+    """Raise UsageError if two keys are the same. They are by what the user gave them with."""
+    first: dict[str, str] = {}
+    for source, key in keys.items():
+        if key in first:
+            raise UsageError(f"{source} has the same key as {first[key]}; fix: use the key of another account, or none")
+        first[key] = source
 
 
 def read_rate(text: str | None) -> tuple[int, float] | str | None:

@@ -24,6 +24,7 @@ from apivideo_admin_contract.report.secrets import SecretMasker, mask_exchange, 
 from apivideo_admin_contract.report.summary import Outcome, Summary
 from apivideo_admin_contract.reproduction.explain import Reproduction, explain
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
+from apivideo_admin_contract.stopping import checks_ran, reason_to_stop
 from apivideo_admin_contract.targets.several_keys import SeveralKeys
 from apivideo_admin_mock.testing import AdminMock
 
@@ -55,21 +56,24 @@ def run_plan(plan: RunPlan, options: Options, progress: Progress) -> Summary:
                 outcomes.append(outcome)
                 progress(len(outcomes), len(plan.cases), outcome.result)
                 INTERRUPTION.raise_if_interrupted()
-                if options.fail_fast and outcome.state == "failed":
-                    notes.append(f"Stopped at the first finding: {_ran(outcomes, plan)}.")
-                    break
-                seconds = time.perf_counter() - begun
-                if options.max_time is not None and seconds >= options.max_time and len(outcomes) < len(plan.cases):
-                    notes.append(f"Stopped after --max-time ({options.max_time:g} s): {_ran(outcomes, plan)}.")
+                reason = reason_to_stop(
+                    options,
+                    found="finding" if outcome.state == "failed" else None,
+                    seconds=time.perf_counter() - begun,
+                    ran=len(outcomes),
+                    total=len(plan.cases),
+                )
+                if reason is not None:
+                    notes.append(reason)
                     break
             else:
                 if len(outcomes) < len(plan.cases):
-                    notes.append(f"The server stopped responding: {_ran(outcomes, plan)}.")
+                    notes.append(f"The server stopped responding: {checks_ran(len(outcomes), len(plan.cases))}.")
         INTERRUPTION.end_checks()
     except KeyboardInterrupt:
         INTERRUPTION.end_checks()
         is_interrupted = True
-        notes.append(f"Interrupted: {_ran(outcomes, plan)}.")
+        notes.append(f"Interrupted: {checks_ran(len(outcomes), len(plan.cases))}.")
     with INTERRUPTION.deferred(lambda: f"cleaning up, {plan.target.left} left; interrupt again to leave them"):
         remaining = tuple(plan.target.close())
     if INTERRUPTION.is_forced:
@@ -95,10 +99,6 @@ def run_plan(plan: RunPlan, options: Options, progress: Progress) -> Summary:
         base_url=options.url or AdminMock.base_url,
     )
     return mask_secrets(summary, masker) if plan.keys else summary
-
-
-def _ran(outcomes: list[Outcome], plan: RunPlan) -> str:
-    return f"{len(outcomes)} of {len(plan.cases)} checks ran"
 
 
 def _outcomes(plan: RunPlan, options: Options, masker: SecretMasker) -> Generator[Outcome]:

@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from apivideo_admin_contract import environment
-from apivideo_admin_contract.arguments import ArgumentParser, add_access_flags, add_selection_flags
+from apivideo_admin_contract.arguments import ArgumentParser, add_access_flags, add_report_flag, add_selection_flags
 from apivideo_admin_contract.environment import PREFIX, PROGRAM, sources
 from apivideo_admin_contract.errors import UsageError
-from apivideo_admin_contract.options import read_base_url, read_budget, read_rate, read_reports
+from apivideo_admin_contract.options import (
+    flag_of,
+    read_base_url,
+    read_limits,
+    read_rate,
+    read_reports,
+    refuse_equal_keys,
+)
 
 #: The name of the command, and of a mock in this process in place of a URL.
 COMMAND: Final = "compare"
@@ -77,9 +84,7 @@ class CompareOptions:
 def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> CompareOptions:
     """Parse the arguments after the name of the command. Raises UsageError for wrong options, and SystemExit after ``--help``."""
     given = _parser().parse_args(arguments)
-    given.rate_limit = given.rate_limit or environ.get(environment.RATE_LIMIT)
-    if given.budget is None and environ.get(environment.BUDGET):
-        given.budget = read_budget(environ[environment.BUDGET])
+    read_limits(given, environ)
     left, right = (_side(given, side, environ) for side in SIDES)
     return CompareOptions(
         left=left,
@@ -110,13 +115,7 @@ def _side(given: argparse.Namespace, side: str, environ: Mapping[str, str]) -> S
     keys = {name: key or environ.get(f"{PREFIX}{side}_{name}".upper()) for name, key in keys.items()}
     if not keys["key"]:
         raise UsageError(f"--{side} needs an admin API key; fix: add {sources(f'{PREFIX}{side}_key'.upper())}")
-    named = [name for name in _KEYS if keys[name]]
-    for number, name in enumerate(named):
-        for other in named[:number]:
-            if keys[name] == keys[other]:
-                raise UsageError(
-                    f"{_flag(side, name)} has the same key as {_flag(side, other)}; fix: use the key of another account, or none"
-                )
+    refuse_equal_keys({_flag(side, name): key for name, key in keys.items() if key})
     return SideOptions(
         read_base_url(url, f"--{side}"),
         keys["key"],
@@ -129,7 +128,7 @@ def _side(given: argparse.Namespace, side: str, environ: Mapping[str, str]) -> S
 
 
 def _flag(side: str, name: str) -> str:
-    return f"--{side}-{name.replace('_', '-')}"
+    return flag_of(f"{side}_{name}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -165,13 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     add_access_flags(add)
     add_selection_flags(parser.add_argument_group("checks").add_argument, effort="fast")
     add = parser.add_argument_group("reports").add_argument
-    add(
-        "--report",
-        action="append",
-        default=[],
-        metavar="FORMAT[=FILE]",
-        help=f"write a report: {', '.join(FORMATS)}; repeatable (default: text on the standard output)",
-    )
+    add_report_flag(add, FORMATS)
     add("--all", action="store_true", help="show every difference (default: three per rule)")
     add(
         "--stamp",

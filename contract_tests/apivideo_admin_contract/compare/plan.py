@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import httpx2
@@ -88,17 +88,7 @@ def _target(document: Document, side: SideOptions, budget: int, options: Compare
     """Return a server at a URL, or a mock that is used like one. ``budget`` is that of both sides, so that the checks do the same."""
     effort = EFFORTS[options.effort]
     if side.url is not None:
-        access = access_of(side, document)
-        shared = Access(
-            access.base_url,
-            access.key,
-            access.second_key,
-            access.suspended_key,
-            limit=access.limit,
-            read_only=access.read_only,
-            budget=budget,
-        )
-        return UrlTarget(document, shared, seed=options.seed, effort=effort)
+        return UrlTarget(document, replace(access_of(side, document), budget=budget), seed=options.seed, effort=effort)
     limit = side.rate_limit is not None
     mock = AdminMock(
         keys=[KEYS[KEY], KEYS[SECOND_KEY]],

@@ -16,6 +16,7 @@ from apivideo_admin_contract.outcome.runner import Finding, Result
 from apivideo_admin_contract.plan import title_of
 from apivideo_admin_contract.report.secrets import SecretMasker
 from apivideo_admin_contract.safety.interruption import INTERRUPTION
+from apivideo_admin_contract.stopping import checks_ran, reason_to_stop
 
 Progress = Callable[[int, int, Result], None]
 """Called after each check, with the number of finished checks, the number of all, and a result with the first difference."""
@@ -43,18 +44,21 @@ def run_comparison(plan: ComparePlan, options: CompareOptions, progress: Progres
             found.append(one)
             progress(len(found), len(plan.cases), _result(one))
             INTERRUPTION.raise_if_interrupted()
-            if options.fail_fast and one.differences:
-                notes.append(f"Stopped at the first difference: {_ran(found, plan)}.")
-                break
-            seconds = time.perf_counter() - begun
-            if options.max_time is not None and seconds >= options.max_time and len(found) < len(plan.cases):
-                notes.append(f"Stopped after --max-time ({options.max_time:g} s): {_ran(found, plan)}.")
+            reason = reason_to_stop(
+                options,
+                found="difference" if one.differences else None,
+                seconds=time.perf_counter() - begun,
+                ran=len(found),
+                total=len(plan.cases),
+            )
+            if reason is not None:
+                notes.append(reason)
                 break
         INTERRUPTION.end_checks()
     except KeyboardInterrupt:
         INTERRUPTION.end_checks()
         is_interrupted = True
-        notes.append(f"Interrupted: {_ran(found, plan)}.")
+        notes.append(f"Interrupted: {checks_ran(len(found), len(plan.cases))}.")
     left, right = plan.servers.left, plan.servers.right
     with INTERRUPTION.deferred(lambda: f"cleaning up, {left.left + right.left} left; interrupt again to leave them"):
         remaining = _close(plan)
@@ -102,7 +106,3 @@ def _result(one: CaseComparison) -> Result:
     first = next(iter(one.differences), None)
     finding = None if first is None else Finding(first.rule, first.check, first.message, ())
     return Result(one.case, one.seconds, finding, one.skipped, one.error)
-
-
-def _ran(found: list[CaseComparison], plan: ComparePlan) -> str:
-    return f"{len(found)} of {len(plan.cases)} checks ran"

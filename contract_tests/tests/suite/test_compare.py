@@ -179,6 +179,7 @@ def test_servers_with_different_data_are_compared_by_their_verdicts(capsys: pyte
     ("arguments", "message"),
     [
         (["--left", "mock"], "required: --right"),
+        (["--left", "mock", "--right", "mock", "--replay"], "unrecognized arguments: --replay"),
         (["--left", "mock", "--right", "http://127.0.0.1:1"], "--right-key"),
         (["--left", "mock", "--right", "nowhere", "--right-key", "k"], "--right is not the URL"),
         (["--left", "mock", "--right", "mock", "--left-key", "k"], "does not apply to --left mock"),
