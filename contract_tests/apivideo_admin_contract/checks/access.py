@@ -45,7 +45,7 @@ def broken_credentials(session: Session) -> Iterator[tuple[str, str | None, Kind
     foreign = [str(one) for one in Scheme if one not in document.schemes] or ["Digest"]
     for scheme in foreign:
         yield "another scheme", f"{scheme} {key}", _MALFORMED
-        yield "the key of another scheme", document.authorization(key).replace(document.schemes[0], scheme), _MALFORMED
+        yield "the key of another scheme", basic(key).replace(Scheme.BASIC, scheme, 1), _MALFORMED
     yield "the key alone", key, _MALFORMED
     for scheme in document.schemes:
         yield "no credentials", f"{scheme}", _MALFORMED

@@ -24,40 +24,46 @@ def credentials_of(request: Request) -> tuple[str, str, str]:
     return scheme, key, password
 
 
-def _with_valid_key(request: Request, server: Server) -> Response:
+def with_valid_key(request: Request, server: Server) -> Response:
+    """Return the response to a request with a valid key."""
     return server.forward(request.replace(authorization=server.authorization))
+
+
+def with_challenge(request: Request, server: Server, challenge: str | None) -> Response:
+    """Return the response with another ``WWW-Authenticate`` in each 401."""
+    return on_status(request, server, 401, lambda response: response.replace(www_authenticate=challenge))
 
 
 @planted_bug("unauthorized", at=selectors.anywhere, raw=True)
 def no_key_is_needed(request: Request, server: Server) -> Response:
-    return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
+    return with_valid_key(request, server) if request.authorization is None else server.forward(request)
 
 
 @planted_bug("unauthorized", at=selectors.reads)
 def reads_need_no_key(request: Request, server: Server) -> Response:
-    return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
+    return with_valid_key(request, server) if request.authorization is None else server.forward(request)
 
 
 @planted_bug("unauthorized", at=selectors.all_reports)
 def reports_need_no_key(request: Request, server: Server) -> Response:
-    return _with_valid_key(request, server) if request.authorization is None else server.forward(request)
+    return with_valid_key(request, server) if request.authorization is None else server.forward(request)
 
 
 @planted_bug("unauthorized", at=selectors.deletes)
 def deletions_need_no_key(request: Request, server: Server) -> Response:
-    return on_status(request, server, 401, lambda _: _with_valid_key(request, server))
+    return on_status(request, server, 401, lambda _: with_valid_key(request, server))
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
 def any_key_is_accepted(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _with_valid_key(request, server) if response.status == 401 and credentials_of(request)[1] else response
+    return with_valid_key(request, server) if response.status == 401 and credentials_of(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.counts)
 def counts_accept_any_key(request: Request, server: Server) -> Response:
     response = server.forward(request)
-    return _with_valid_key(request, server) if response.status == 401 and credentials_of(request)[1] else response
+    return with_valid_key(request, server) if response.status == 401 and credentials_of(request)[1] else response
 
 
 @planted_bug("unauthorized", at=selectors.anywhere)
@@ -90,24 +96,17 @@ def an_unknown_key_is_a_404(request: Request, server: Server) -> Response:
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def a_401_has_no_challenge(request: Request, server: Server) -> Response:
-    return on_status(request, server, 401, lambda response: response.replace(www_authenticate=None))
+    return with_challenge(request, server, None)
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_no_realm(request: Request, server: Server) -> Response:
-    return on_status(
-        request, server, 401, lambda response: response.replace(www_authenticate=", ".join(server.document.schemes))
-    )
+    return with_challenge(request, server, ", ".join(server.document.schemes))
 
 
 @planted_bug("unauthorized", "headers", at=selectors.anywhere)
 def the_challenge_has_another_realm(request: Request, server: Server) -> Response:
-    return on_status(
-        request,
-        server,
-        401,
-        lambda response: response.replace(www_authenticate=f'{server.document.schemes[0]} realm="api"'),
-    )
+    return with_challenge(request, server, f'{server.document.schemes[0]} realm="api"')
 
 
 @planted_bug("unauthorized", "problem", at=selectors.anywhere)
@@ -137,7 +136,7 @@ def a_missing_key_is_reported_as_a_bad_header(request: Request, server: Server) 
 def a_write_is_done_before_authentication(request: Request, server: Server) -> Response:
     response = server.forward(request)
     if response.status == 401:
-        _with_valid_key(request, server)
+        with_valid_key(request, server)
     return response
 
 
@@ -145,7 +144,7 @@ def a_write_is_done_before_authentication(request: Request, server: Server) -> R
 def a_payload_is_validated_before_authentication(request: Request, server: Server) -> Response:
     response = server.forward(request)
     checked = (
-        _with_valid_key(request, server)
+        with_valid_key(request, server)
         if response.status == 401 and not isinstance(request.payload, dict)
         else response
     )
@@ -154,12 +153,12 @@ def a_payload_is_validated_before_authentication(request: Request, server: Serve
 
 @planted_bug("suspended", at=selectors.anywhere)
 def a_suspended_account_is_accepted(request: Request, server: Server) -> Response:
-    return on_status(request, server, 403, lambda _: _with_valid_key(request, server))
+    return on_status(request, server, 403, lambda _: with_valid_key(request, server))
 
 
 @planted_bug("suspended", at=selectors.reads)
 def a_suspended_account_may_read(request: Request, server: Server) -> Response:
-    return on_status(request, server, 403, lambda _: _with_valid_key(request, server))
+    return on_status(request, server, 403, lambda _: with_valid_key(request, server))
 
 
 @planted_bug("suspended", "problem", at=selectors.anywhere)
@@ -185,7 +184,7 @@ def the_bare_key_is_accepted(request: Request, server: Server) -> Response:
         request.authorization is not None
         and server.document.authorization(request.authorization) == server.authorization
     )
-    return _with_valid_key(request, server) if bare else server.forward(request)
+    return with_valid_key(request, server) if bare else server.forward(request)
 
 
 @planted_bug("resource-keys", at=selectors.generated("secret"))

@@ -8,9 +8,9 @@ import binascii
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.security import Scheme, basic
 from contract_tests.planted_bugs.server import selectors
-from contract_tests.planted_bugs.server.access import credentials_of
+from contract_tests.planted_bugs.server.access import credentials_of, with_challenge, with_valid_key
 from contract_tests.planted_bugs.server.planting import planted_bug
-from contract_tests.planted_bugs.server.server import Server, on_status
+from contract_tests.planted_bugs.server.server import Server
 from contract_tests.planted_bugs.server.wire import Request, Response
 
 
@@ -32,6 +32,13 @@ def _by_bearer_only(_operation: Operation, document: Document) -> bool:
 
 def _by_both(_operation: Operation, document: Document) -> bool:
     return len(document.schemes) > 1
+
+
+def _written(request: Request, server: Server, only: Scheme) -> Response:
+    """Refuse a scheme in other letters."""
+    scheme, _, text = (request.authorization or "").partition(" ")
+    wrong = scheme.lower() == only.lower() and scheme != only
+    return server.forward(request.replace(authorization=f"Other {text}") if wrong else request)
 
 
 @planted_bug("unauthorized", at=_by_basic)
@@ -73,22 +80,18 @@ def a_key_needs_no_colon(request: Request, server: Server) -> Response:
 
 @planted_bug("scheme", at=_by_basic)
 def the_scheme_must_be_written_basic(request: Request, server: Server) -> Response:
-    scheme, _, text = (request.authorization or "").partition(" ")
-    wrong = scheme.lower() == "basic" and scheme != "Basic"
-    return server.forward(request.replace(authorization=f"Other {text}") if wrong else request)
+    return _written(request, server, Scheme.BASIC)
 
 
 @planted_bug("unauthorized", "headers", at=_by_basic_only)
 def the_challenge_is_bearer(request: Request, server: Server) -> Response:
-    return on_status(
-        request, server, 401, lambda response: response.replace(www_authenticate='Bearer realm="admin.api.video"')
-    )
+    return with_challenge(request, server, 'Bearer realm="admin.api.video"')
 
 
 @planted_bug("unauthorized", at=_by_basic)
 def no_scheme_is_needed(request: Request, server: Server) -> Response:
     bare = request.authorization is not None and f"Basic {request.authorization}" == basic(server.key)
-    return server.forward(request.replace(authorization=server.authorization)) if bare else server.forward(request)
+    return with_valid_key(request, server) if bare else server.forward(request)
 
 
 @planted_bug("unauthorized", at=_by_bearer)
@@ -100,25 +103,19 @@ def a_second_token_is_ignored(request: Request, server: Server) -> Response:
 
 @planted_bug("scheme", at=_by_bearer)
 def the_scheme_must_be_written_bearer(request: Request, server: Server) -> Response:
-    scheme, _, text = (request.authorization or "").partition(" ")
-    wrong = scheme.lower() == Scheme.BEARER.lower() and scheme != Scheme.BEARER
-    return server.forward(request.replace(authorization=f"Other {text}") if wrong else request)
+    return _written(request, server, Scheme.BEARER)
 
 
 @planted_bug("unauthorized", "headers", at=_by_bearer_only)
 def the_challenge_is_basic(request: Request, server: Server) -> Response:
-    return on_status(
-        request, server, 401, lambda response: response.replace(www_authenticate='Basic realm="admin.api.video"')
-    )
+    return with_challenge(request, server, 'Basic realm="admin.api.video"')
 
 
 @planted_bug("unauthorized", at=_by_bearer_only)
 def the_key_in_basic_is_accepted(request: Request, server: Server) -> Response:
-    scheme, _, text = (request.authorization or "").partition(" ")
-    if scheme.lower() != Scheme.BASIC.lower():
-        return server.forward(request)
-    key = text if text in server.authorization else "unknown"
-    return server.forward(request.replace(authorization=server.document.authorization(key)))
+    scheme, key, _ = credentials_of(request)
+    is_key = scheme.lower() == Scheme.BASIC.lower() and key
+    return server.forward(request.replace(authorization=server.document.authorization(key)) if is_key else request)
 
 
 @planted_bug("scheme", "unauthorized", at=_by_both)
@@ -130,7 +127,4 @@ def only_the_first_scheme_is_accepted(request: Request, server: Server) -> Respo
 
 @planted_bug("unauthorized", "headers", at=_by_both)
 def the_challenge_names_the_first_scheme_only(request: Request, server: Server) -> Response:
-    def only_first(response: Response) -> Response:
-        return response.replace(www_authenticate=f'{server.document.schemes[0]} realm="admin.api.video"')
-
-    return on_status(request, server, 401, only_first)
+    return with_challenge(request, server, f'{server.document.schemes[0]} realm="admin.api.video"')
