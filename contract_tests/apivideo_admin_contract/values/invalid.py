@@ -161,4 +161,4 @@ def _invalid_objects(schema: Schema) -> list[Any]:
     invalid += [{name: one for name, one in valid.items() if name != missing} for missing in schema.get("required", ())]
     if schema.get("additionalProperties") is False:
         return [*invalid, valid | _UNKNOWN]
-    return invalid + violation_of(schema, "additionalProperties") if "additionalProperties" in schema else invalid
+    return invalid + violation_of(schema, "additionalProperties")

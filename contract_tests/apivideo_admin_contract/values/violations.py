@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from apivideo_admin_contract.document.parameter import Schema
@@ -23,18 +23,14 @@ _NUMBERS: Final = 8
 _UNKNOWN: Final = "an_unknown_name_that_is_long"
 
 
-def violations(schema: Schema, keyword: str) -> Iterator[Any]:
-    """Yield values that are valid without a keyword and invalid with it."""
-    without = {keyword, *_WITH.get(keyword, ()), *_VALUES}
-    rest = {name: value for name, value in schema.items() if name not in without}
-    for value in (*_of_keyword(schema, keyword, rest), *_made(rest), *_changed(schema, rest)):
-        if is_valid(rest, value) and not is_valid(schema, value):
-            yield value
-
-
 def violation_of(schema: Schema, keyword: str) -> list[Any]:
     """Return a value that is valid without a keyword and invalid with it, in a list, or an empty list if none is found."""
-    return list(islice(violations(schema, keyword), 1))
+    if keyword not in schema:
+        return []
+    without = {keyword, *_WITH.get(keyword, ()), *_VALUES}
+    rest = {name: value for name, value in schema.items() if name not in without}
+    tried = chain(_of_keyword(schema, keyword, rest), _made(rest), _changed(schema, rest))
+    return list(islice((one for one in tried if is_valid(rest, one) and not is_valid(schema, one)), 1))
 
 
 def _made(schema: Schema) -> Iterator[Any]:
@@ -57,7 +53,7 @@ def _of_keyword(schema: Schema, keyword: str, rest: Schema) -> Iterator[Any]:
 
 def _changed(schema: Schema, rest: Schema) -> Iterator[Any]:
     """Yield changes of valid arrays and objects: with fewer members, and with more."""
-    for value in (*_made(schema), *_made(rest)):
+    for value in chain(_made(schema), _made(rest)):
         if isinstance(value, list):
             yield from (value[:-1], value[::-1], [*value, *value], [])
         elif isinstance(value, dict):
