@@ -120,12 +120,12 @@ class TestJournal:
 
         as_json = journal.as_json
 
-        def masked(*arguments):
+        def masked(*arguments, **options):
             other = threading.Thread(target=lambda: mock.app.test_client().get("/projects/count", headers=key))
             other.start()
             other.join(10)
             assert not other.is_alive()
-            return as_json(*arguments)
+            return as_json(*arguments, **options)
 
         monkeypatch.setattr(journal, "as_json", masked)
         http.get("/projects", headers=key)

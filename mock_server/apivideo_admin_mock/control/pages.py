@@ -35,8 +35,3 @@ def read_page(name: str) -> Page | None:
     names = {one.name for one in _FOLDER.iterdir() if one.is_file()}
     media_type = _TYPES.get(name.rpartition(".")[2])
     return Page((_FOLDER / name).read_bytes(), media_type) if name in names and media_type is not None else None
-
-
-def accepts_html(accept: str | None) -> bool:
-    """Whether a client is a browser, which shows a page. Programs accept JSON or anything."""
-    return accept is not None and "text/html" in accept

@@ -20,8 +20,6 @@ from apivideo_admin_mock.turns import Turns
 
 # Masking 4 MiB of recorded requests takes seconds of Python. One thread at a time does it, so that the event loop waits for few others.
 _MASKING: Final = Turns()
-#: The properties that a summary of a request does not have.
-_DETAILS: Final = frozenset({"headers", "request", "response"})
 _MAX_NUMBER: Final = 2**53 - 1  # the largest integer that JSON readers agree about
 
 
@@ -67,13 +65,11 @@ def wait_for_requests(engine: Engine, key: str, request: ControlRequest) -> None
 def list_requests(engine: Engine, tenant: Tenant, request: ControlRequest) -> Callable[[], Any]:
     """Return a function that returns the recorded requests that match. It needs no transaction."""
     query = _request_query(request)
-    found = recorded(tenant, engine.api, query.filter, query.limit)
+    found = recorded(tenant, engine.api, query.filter, query.limit, is_summary=query.view == "summary")
 
     def masked() -> Any:
         with _MASKING.turn():
             items = found.shown()
-        if query.view == "summary":
-            items = [{name: value for name, value in one.items() if name not in _DETAILS} for one in items]
         return {"items": items, "count": len(items), "dropped": found.dropped}
 
     return masked

@@ -14,8 +14,9 @@ from flask import Blueprint, Response, abort, request
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.control import operations, recorded
 from apivideo_admin_mock.control.comparison import read_comparison
-from apivideo_admin_mock.control.pages import HEADERS, accepts_html, read_page
+from apivideo_admin_mock.control.pages import HEADERS, read_page
 from apivideo_admin_mock.control.reading import ControlRequest
+from apivideo_admin_mock.core.admission import accepts_html
 from apivideo_admin_mock.core.engine import Engine
 from apivideo_admin_mock.errors import MockError, ScenarioError, VerificationError
 from apivideo_admin_mock.http.access import TOKEN_HEADER, is_local, is_token

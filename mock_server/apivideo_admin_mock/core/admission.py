@@ -28,16 +28,17 @@ def needs_body(engine: Engine, method: str, path: str, authorization: str | None
     return accepts(engine, engine.api.schemes, authorization) and isinstance(engine.router.match(method, path), Route)
 
 
+def accepts_html(accept: str | None) -> bool:
+    """Whether a client is a browser, which shows a page. Programs accept JSON or anything."""
+    return accept is not None and "text/html" in accept
+
+
 def is_page(engine: Engine, method: str, path: str, accept: str | None) -> bool:
     """Whether a request is not for the API but for a page of the mock outside of the control plane.
 
     That is the landing page, for clients that accept HTML, or the document. A document with the same path takes precedence.
     """
-    if (
-        path not in PAGES
-        or method not in {"GET", "HEAD"}
-        or (path != DOCUMENT_PATH and "text/html" not in (accept or ""))
-    ):
+    if path not in PAGES or method not in {"GET", "HEAD"} or not (path == DOCUMENT_PATH or accepts_html(accept)):
         return False
     return not isinstance(engine.router.match("GET", path), Route)
 

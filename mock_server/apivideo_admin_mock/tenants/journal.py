@@ -32,17 +32,26 @@ def dropped_calls(tenant: Tenant) -> int:
     return tenant.journal.number - tenant.state.cleared - len(tenant.journal.find())
 
 
-def recorded(tenant: Tenant, api: Api, wanted: EntryFilter = ALL_ENTRIES, limit: int = MAX_ENTRIES) -> Recorded:
-    """Return the ``limit`` newest recorded requests of a tenant that match a filter. What it returns needs no transaction."""
+def recorded(
+    tenant: Tenant, api: Api, wanted: EntryFilter = ALL_ENTRIES, limit: int = MAX_ENTRIES, *, is_summary: bool = False
+) -> Recorded:
+    """Return the ``limit`` newest recorded requests of a tenant that match a filter. What it returns needs no transaction.
+
+    In a summary, they are shown without headers and bodies.
+    """
     entries = tenant.journal.find(wanted)[-limit:]
     resources = [
         record for path in _paths_with_secrets(api) for record in tenant.records.in_collection(path) if entries
     ]
-    return Recorded(entries, dropped_calls(tenant), lambda: as_json(entries, api.secrets, resources))
+    return Recorded(
+        entries, dropped_calls(tenant), lambda: as_json(entries, api.secrets, resources, is_summary=is_summary)
+    )
 
 
-def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) -> list[dict[str, Any]]:
-    """Return entries as JSON, with each secret masked, wherever it occurs.
+def as_json(
+    entries: Sequence[Entry], secrets: Collection[str], resources: Any, *, is_summary: bool = False
+) -> list[dict[str, Any]]:
+    """Return entries as JSON, with each secret masked, wherever it occurs. A summary has neither headers nor bodies.
 
     ``secrets`` are the names of secret parameters and properties. Their values in the entries and in ``resources`` (JSON) are the
     secrets.
@@ -56,14 +65,13 @@ def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) 
             "at": rfc3339(entry.at),
             "method": entry.method,
             "path": known.masked_text(entry.path),
-            "headers": {name: known.masked_text(value) for name, value in entry.headers.items()},
+            **({} if is_summary else {"headers": _masked_headers(entry, known)}),
             "query": known.masked_query(entry.query, secrets),
             "operation_id": entry.operation_id,
             "status": entry.status,
             "duration": round(entry.duration, 6),
             "fault": msgspec.to_builtins(entry.fault),
-            "request": known.masked(bodies[entry.number][0], secrets),
-            "response": known.masked(bodies[entry.number][1], secrets),
+            **({} if is_summary else _masked_bodies(bodies[entry.number], known, secrets)),
             "violations": [
                 {**one._asdict(), "at": known.masked_text(one.at), "detail": known.masked_text(one.detail)}
                 for one in entry.violations
@@ -71,6 +79,15 @@ def as_json(entries: Sequence[Entry], secrets: Collection[str], resources: Any) 
         }
         for entry in entries
     ]
+
+
+def _masked_headers(entry: Entry, known: SecretValues) -> dict[str, str]:
+    return {name: known.masked_text(value) for name, value in entry.headers.items()}
+
+
+def _masked_bodies(bodies: tuple[Any, Any], known: SecretValues, secrets: Collection[str]) -> dict[str, Any]:
+    request, response = bodies
+    return {"request": known.masked(request, secrets), "response": known.masked(response, secrets)}
 
 
 @lru_cache(maxsize=8)
