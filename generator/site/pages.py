@@ -11,26 +11,35 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.render import docs
+from generator.render.view import Namespace
 from generator.site import addresses, text
 from generator.site.content.examples import KEY
 from generator.site.content.reference import Reference
 from generator.site.highlight import highlighted
+from generator.site.navigation import Navigation, Page
+from generator.site.outline import outline
 from generator.site.search import search_script
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
-ASSETS = ("site.css", "site.js")
+STYLES = ("theme.css", "layout.css", "content.css", "code.css", "search.css")
+"""The styles of each page, in the order of the cascade."""
+SCRIPTS = ("page.js", "search.js")
+"""The scripts of each page, which run once the page is complete. Only ``theme.js`` runs before, so that no page flashes."""
+ASSETS = (*STYLES, "theme.js", *SCRIPTS)
 GENERATOR = "python -m generator.site"
 """The generator in the metadata of each page. A folder with such a page can be overwritten."""
+_REFERENCE, _HISTORY = "Reference", "History"
 
 
 def files(reference: Reference) -> dict[str, bytes]:
     """Return every file of the site by name. The same content results in the same bytes."""
-    environment = _environment(reference)
+    pages = tuple(_pages(reference))
+    environment = _environment(reference, Navigation(pages))
     found = {
-        page: environment.get_template(template).render(
-            page=page, up=addresses.relative("", page), title=title, **values
+        page.name: environment.get_template(page.template).render(
+            page=page.name, up=addresses.relative("", page.name), title=page.title, **page.values
         )
-        for page, template, title, values in _pages(reference)
+        for page in pages
     }
     found |= {f"assets/{name}": (TEMPLATES / "assets" / name).read_text(encoding="utf-8") for name in ASSETS}
     found["assets/search-index.js"] = search_script(reference)
@@ -38,34 +47,48 @@ def files(reference: Reference) -> dict[str, bytes]:
     return {name: content.encode() for name, content in found.items()}
 
 
-def _pages(reference: Reference) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Yield every page: its name, its template, its title, and its values beside the reference."""
-    yield addresses.INDEX, "index.html.jinja", reference.sdk.title, {}
+def _pages(reference: Reference) -> Iterator[Page]:
+    """Yield every page in reading order."""
+    yield Page(addresses.INDEX, "index.html.jinja", reference.sdk.title, label="Overview")
     for namespace in reference.sdk.namespaces:
-        shown = {"namespace": namespace, "operations": reference.of_namespace(namespace.name)}
-        yield addresses.resource(namespace.name), "resource.html.jinja", namespace.name, shown
-    for operation in reference.operations:
-        title = text.plain(operation.method.summary) or operation.id
-        yield addresses.operation(operation.id), "operation.html.jinja", title, {"operation": operation}
-    yield addresses.SCHEMAS, "schemas.html.jinja", "Schemas", {}
-    yield addresses.ERRORS, "errors.html.jinja", "Errors", {}
+        yield from _resource_pages(reference, namespace)
+    yield Page(addresses.SCHEMAS, "schemas.html.jinja", "Schemas", section=_REFERENCE)
+    yield Page(addresses.ERRORS, "errors.html.jinja", "Errors", section=_REFERENCE)
     method = reference.operations[0].method if reference.operations else None
     common = {
         name: description for name, description in (docs.options(method) if method else {}).items() if name != "limit"
     }
-    yield addresses.SDK, "sdk.html.jinja", "Python SDK", {"common": common}
+    yield Page(addresses.SDK, "sdk.html.jinja", "Python SDK", {"common": common}, section=_REFERENCE)
     if reference.releases:
-        yield addresses.CHANGELOG, "changelog.html.jinja", "Changelog", {}
+        yield Page(addresses.CHANGELOG, "changelog.html.jinja", "Changelog", section=_HISTORY)
     if reference.decisions:
-        yield addresses.DECISIONS, "decisions.html.jinja", "Decisions", {}
+        yield Page(addresses.DECISIONS, "decisions.html.jinja", "Decisions", section=_HISTORY)
     for decision in reference.decisions:
         concerned = [one for one in reference.operations if one.id in decision.operations]
-        title = text.plain(decision.title)
         shown = {"decision": decision, "operations": concerned}
-        yield addresses.decision(decision.name), "decision.html.jinja", title, shown
+        title, name = text.plain(decision.title), addresses.decision(decision.name)
+        yield Page(name, "decision.html.jinja", title, shown, section=_HISTORY, parent=addresses.DECISIONS)
 
 
-def _environment(reference: Reference) -> Environment:
+def _resource_pages(reference: Reference, namespace: Namespace) -> Iterator[Page]:
+    """Yield the page of a resource and those of its operations."""
+    name, operations = addresses.resource(namespace.name), reference.of_namespace(namespace.name)
+    shown: dict[str, Any] = {"namespace": namespace, "operations": operations}
+    yield Page(name, "resource.html.jinja", reference.title_of(namespace), shown, section=_REFERENCE)
+    for one in operations:
+        yield Page(
+            addresses.operation(one.id),
+            "operation.html.jinja",
+            text.plain(one.method.summary) or one.id,
+            {"operation": one},
+            section=_REFERENCE,
+            parent=name,
+            method=one.method.http_method,
+            deprecated=one.deprecated,
+        )
+
+
+def _environment(reference: Reference, navigation: Navigation) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -76,6 +99,7 @@ def _environment(reference: Reference) -> Environment:
     )
     environment.filters |= {"block": _block, "inline": _inline, "sibling": text.block, "highlighted": highlighted}
     environment.globals |= {"reference": reference, "to": addresses, "docs": docs, "key": KEY, "generator": GENERATOR}
+    environment.globals |= {"navigation": navigation, "outline": outline, "styles": STYLES, "scripts": SCRIPTS}
     return environment
 
 

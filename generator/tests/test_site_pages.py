@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from generator.site import addresses as to
+from generator.site.pages import ASSETS
 from generator.tests.site_kit import ROOT, attribute, code, ids, links, pages, read_page, real_site, shown
 
 DOCUMENT = json.loads((ROOT / "mock_server/apivideo_admin_mock/openapi.json").read_text(encoding="utf-8"))
@@ -76,9 +77,12 @@ def test_a_page_has_each_id_once():
 
 def test_a_page_has_its_landmarks_its_language_and_a_title():
     def check(_, found):
-        for one in ("header", "main", "nav[aria-label]", "footer", 'html[lang="en"]', "title", "a.skip", "h1"):
+        for one in ("header", "main", "nav#contents", "footer", 'html[lang="en"]', "title", "a.skip", "h1"):
             if len(found.query(one)) != 1:
                 yield one
+        labels = [attribute(one, "aria-label") for one in found.query("nav, [role=region], [role=search]")]
+        yield from (label for label, times in Counter(labels).items() if times > 1 and label)
+        yield from (one.to_html() for one in found.query("nav") if not attribute(one, "aria-label"))
 
     assert findings(check) == {}
 
@@ -121,8 +125,10 @@ def test_every_link_within_the_site_has_an_existing_target():
 def test_a_page_loads_nothing_external_and_has_no_inline_scripts():
     def check(name, found):
         own = {written for written, target, _ in links(name, found) if target in real_site()} | {"data:,"}
+        [policy] = found.query("meta[http-equiv]")
+        yield from {attribute(policy, "http-equiv")} - {"Content-Security-Policy"}
         for element in found.query(LOADING):
-            if (
+            if element is not policy and (
                 element.name not in {"link", "script"}
                 or (attribute(element, "href") or attribute(element, "src")) not in own
             ):
@@ -136,10 +142,28 @@ def test_a_page_loads_nothing_external_and_has_no_inline_scripts():
     assert findings(check) == {}
 
 
-def test_the_style_and_the_script_load_nothing():
-    site = real_site()
-    assert not re.search(r"url\(|@import|@font-face", site["assets/site.css"])
-    assert not re.search(r"fetch\(|XMLHttpRequest|import[ (]|innerHTML|eval\(|//[a-z]", site["assets/site.js"])
+def test_the_policy_of_a_page_allows_only_the_scripts_and_styles_of_the_site():
+    [policy] = page(to.INDEX).query("meta[http-equiv]")
+    directives = dict(one.strip().split(" ", 1) for one in attribute(policy, "content").split(";"))
+    assert directives == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "data:",
+        "connect-src": "http: https:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_the_styles_and_the_scripts_load_nothing():
+    assets = {name: content for name, content in real_site().items() if name in {f"assets/{one}" for one in ASSETS}}
+    for name, content in assets.items():
+        if name.endswith(".css"):
+            assert not re.search(r"url\(|@import|@font-face", content), name
+        else:
+            assert not re.search(r"fetch\(|XMLHttpRequest|import[ (]|innerHTML|eval\(|//[a-z]", content), name
+    assert len(assets) == len(ASSETS)
 
 
 def test_every_page_is_reachable_from_the_index():

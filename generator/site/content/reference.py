@@ -8,13 +8,14 @@ from typing import Any
 
 from generator.release.status import History
 from generator.render.source import Source
-from generator.render.view import Sdk
+from generator.render.view import Namespace, Sdk
 from generator.site.content.changelog import Release, history_of, releases
 from generator.site.content.decisions import Decision
 from generator.site.content.operations import OperationPage, OperationReader
 from generator.site.content.problems import ErrorStatus, catalogue
 from generator.site.content.rows import Row
 from generator.site.content.schemas import SchemaEntry, schema_entries
+from generator.site.content.titles import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Reference:
     def of_namespace(self, name: str) -> list[OperationPage]:
         """Return the operations of a namespace, in the order of the document."""
         return [one for one in self.operations if one.namespace.name == name]
+
+    def title_of(self, namespace: Namespace) -> str:
+        """Return the title of a namespace."""
+        info = self.document["info"]
+        return title_of(namespace.name, namespace.description, info["title"], info.get("description", ""))
 
     def operation(self, operation_id: str) -> OperationPage | None:
         """Return an operation, or None if it is not in the document."""

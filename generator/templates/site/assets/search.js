@@ -1,4 +1,4 @@
-// Optional features of the page: search, copy buttons, and opening all details for printing. Loads no other resources.
+// Search the index of the site. Loads no other resources.
 "use strict";
 (() => {
   const up = document.currentScript.dataset.up;
@@ -65,31 +65,4 @@
     event.preventDefault();
     input.focus();
   });
-
-  for (const block of document.querySelectorAll(".code")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Copy";
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(block.querySelector("code").textContent);
-        button.textContent = "Copied";
-      } catch {
-        getSelection().selectAllChildren(block.querySelector("code"));
-        button.textContent = "Selected";
-      }
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
-    });
-    block.append(button);
-  }
-
-  // Open the closed section that a link leads to.
-  function open() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
-    if (target) target.scrollIntoView();
-  }
-  addEventListener("hashchange", open);
-  open();
-  addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("details")) part.open = true; });
 })();
