@@ -10,6 +10,8 @@ from generator.site import addresses
 
 _MAX_OPEN = 40
 """With more operations than this, the contents list only those of the current resource."""
+_MAX_BELOW = 12
+"""With more pages than this below a page that is not a resource, the contents list none of them: it lists them itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Navigation:
     def below(self, page: Page, current: str) -> list[Page]:
         """Return the pages to list below a page of the contents while ``current`` is shown."""
         children = self._children.get(page.name, []) if page.parent != page.name else []
-        operations = self._is_short and any(child.method for child in children)
-        return children if operations or page.name in {one.name for one in self.trail(current)} else []
+        are_operations = any(child.method for child in children)
+        is_listed = are_operations and self._is_short
+        is_above = page.name in {one.name for one in self.trail(current)}
+        return children if is_listed or (is_above and (are_operations or len(children) <= _MAX_BELOW)) else []
 
     def trail(self, current: str) -> list[Page]:
         """Return the pages from the first one to ``current``."""

@@ -15,7 +15,7 @@ from generator.render.view import Namespace
 from generator.site import addresses, text
 from generator.site.content.examples import KEY
 from generator.site.content.reference import Reference
-from generator.site.highlight import highlighted
+from generator.site.highlight import highlighted, sample
 from generator.site.navigation import Navigation, Page
 from generator.site.outline import outline
 from generator.site.search import search_script
@@ -23,9 +23,11 @@ from generator.site.search import search_script
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
 STYLES = ("theme.css", "layout.css", "content.css", "code.css", "search.css")
 """The styles of each page, in the order of the cascade."""
-SCRIPTS = ("page.js", "search.js")
-"""The scripts of each page, which run once the page is complete. Only ``theme.js`` runs before, so that no page flashes."""
-ASSETS = (*STYLES, "theme.js", *SCRIPTS)
+FIRST_SCRIPTS = ("storage.js", "theme.js")
+"""The scripts that run before a page is shown, so that none flashes in the other theme."""
+SCRIPTS = ("page.js", "samples.js", "try.js", "search.js")
+"""The scripts that run once the page is complete."""
+ASSETS = (*STYLES, *FIRST_SCRIPTS, *SCRIPTS)
 GENERATOR = "python -m generator.site"
 """The generator in the metadata of each page. A folder with such a page can be overwritten."""
 _REFERENCE, _HISTORY = "Reference", "History"
@@ -98,8 +100,10 @@ def _environment(reference: Reference, navigation: Navigation) -> Environment:
         finalize=_finalize,
     )
     environment.filters |= {"block": _block, "inline": _inline, "sibling": text.block, "highlighted": highlighted}
+    environment.filters |= {"breakable": text.breakable, "sample": sample}
     environment.globals |= {"reference": reference, "to": addresses, "docs": docs, "key": KEY, "generator": GENERATOR}
-    environment.globals |= {"navigation": navigation, "outline": outline, "styles": STYLES, "scripts": SCRIPTS}
+    environment.globals |= {"navigation": navigation, "outline": outline, "styles": STYLES}
+    environment.globals |= {"first_scripts": FIRST_SCRIPTS, "scripts": SCRIPTS}
     return environment
 
 

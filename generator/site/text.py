@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import MutableMapping, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from markupsafe import Markup
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 # Headings would break the outline of the page, and images would be loaded from other servers.
+# A line can break after these characters, and before the capitals of a name such as BookPage.
+_BOUNDARY = re.compile(r"(?<=[/_.,=&?-])(?=[^/_.,=&?-])|(?<=[a-z])(?=[A-Z])")
 _WITHOUT = ("heading", "lheading", "image", "html_block", "html_inline")
 
 
@@ -46,6 +49,11 @@ def to_json(value: Any) -> str:
     return "".join(c if c == "\n" or not unicodedata.category(c).startswith("C") else json.dumps(c)[1:-1] for c in text)
 
 
+def breakable(text: str) -> Markup:
+    """Return a name or a path as HTML that a line can break between its words, but not inside of them."""
+    return Markup("<wbr>").join(_BOUNDARY.split(visible(text)))
+
+
 def is_safe(url: str) -> bool:
     """Return whether a link is allowed: to a web page, a mail address, or another page of the site."""
     try:
@@ -71,10 +79,17 @@ def _link(
     return RendererHTML().renderToken(tokens, index, options, env)
 
 
+def _code(
+    _: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    return f"<code>{breakable(tokens[index].content)}</code>"
+
+
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).disable(list(_WITHOUT))
     parser.validateLink = is_safe  # type: ignore[method-assign] # the documented way to configure markdown-it
     parser.add_render_rule("link_open", _link)
+    parser.add_render_rule("code_inline", _code)
     return parser
 
 

@@ -52,6 +52,20 @@ _GENERATED = {
 }
 
 
+MEANINGS = ("x-days", "x-set")
+"""The keywords that explain values of an enum, where they have a value each."""
+
+
+def meanings(node: Mapping[str, Any]) -> dict[str, str]:
+    """Return the meaning of each value of an enum that a keyword explains, as a sentence."""
+    found: dict[str, str] = {}
+    if isinstance(days := node.get("x-days"), Mapping) and "enum" in node:
+        found |= {str(word): f"The past {number} days, including today (UTC)." for word, number in days.items()}
+    if isinstance(stored := node.get("x-set"), Mapping) and "enum" in node:
+        found |= {str(word): f"Stores {_SETS.get(source, source)}." for word, source in stored.items()}
+    return found
+
+
 def behaviour(node: Mapping[str, Any]) -> list[str]:
     """Return the meaning of the ``x-`` keywords of a parameter, a property or a schema in sentences."""
     return [

@@ -1,39 +1,62 @@
-"""The examples of an operation in curl and Python. Both send the same request, with example values of the document."""
+"""The examples of an operation: one request with example values of the document, in several languages."""
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from generator.document.security import read_schemes
-from generator.render import docs
 from generator.render.facts import example_of
 from generator.render.source import Source, SourceOperation
 from generator.render.view import Argument, Method, Namespace
-from generator.site.text import visible
+from generator.site.content import snippets
+from generator.site.content.snippets import KEY, Call, Sample
+from generator.site.text import to_json, visible
 
-KEY = "APIVIDEO_ADMIN_API_KEY"
-"""The environment variable with the key, which the SDK and the curl examples read."""
+__all__ = ["KEY", "Examples", "Field", "Sample", "examples"]
 
 _JSON = "application/json"
-_WIDTH = 84
 _UNKNOWN = "..."  # where the document has no example, as in the Python code
 _BRACES = re.compile(r"\{([^{}]*)\}")
-# Imports that the code of an argument needs, by its start.
-_IMPORTS = {"datetime.": "import datetime\n", "UUID(": "from uuid import UUID\n"}
+# Of the URL of a server, these characters end no quoted text in a shell, in Python or in JavaScript.
+_SAFE = "%:/?#[]@!&()*+,;=~"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter of the request, as a text that a reader can edit. ``value`` is empty if the example does not send it."""
+
+    name: str
+    location: str
+    required: bool
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """The same request in curl and in Python."""
+    """The request of an operation in several languages, and its parts: the parameters and the JSON body, if there is one."""
 
-    curl: str
-    python: str
+    samples: tuple[Sample, ...]
+    scheme: str
+    server: str
+    fields: tuple[Field, ...]
+    body: str
+
+    @property
+    def curl(self) -> str:
+        """The example in curl."""
+        return self._text("curl")
+
+    @property
+    def python(self) -> str:
+        """The example in Python."""
+        return self._text("python")
+
+    def _text(self, name: str) -> str:
+        return next(sample.text for sample in self.samples if sample.name == name)
 
 
 def examples(source: Source, operation: SourceOperation, namespace: Namespace, method: Method) -> Examples:
@@ -48,49 +71,47 @@ def examples(source: Source, operation: SourceOperation, namespace: Namespace, m
         for argument in method.arguments
         if argument.default is None or (argument.location == "body" and argument.wire_name in shown)
     )
-    server = str(source.document["servers"][0]["url"])
+    server = quote(str(source.document["servers"][0]["url"]).rstrip("/"), safe=_SAFE)
     values = {(argument.location, argument.wire_name): _value(source, operation, body, argument) for argument in chosen}
-    return Examples(
-        _curl(server, read_schemes(source.document)[0], operation, values), _python(namespace, method, chosen)
-    )
-
-
-def _python(namespace: Namespace, method: Method, chosen: tuple[Argument, ...]) -> str:
-    # `docs.example` shows the required arguments, so the chosen ones are marked as required.
-    shown = tuple(replace(one, default=None) for one in chosen)
-    call = docs.example(namespace, replace(method, arguments=shown))
-    imports = {line for one in chosen for start, line in _IMPORTS.items() if one.example.startswith(start)}
-    head = "from apivideo_admin import AdminClient\n\nwith AdminClient() as admin:\n"
-    lines = [f"    {_folded(line, docs.example_arguments(shown))}\n" for line in call]
-    return "".join([*sorted(imports), "\n" * bool(imports), head, *lines])
-
-
-def _folded(line: str, arguments: list[str]) -> str:
-    """Return a call with each argument on its own line if the call is too wide."""
-    together = ", ".join(arguments)
-    if len(line) <= _WIDTH or not together:
-        return line
-    return line.replace(f"({together})", "(" + "".join(f"\n        {one}," for one in arguments) + "\n    )")
-
-
-def _curl(server: str, scheme: str, operation: SourceOperation, values: Mapping[tuple[str, str], Any]) -> str:
-    path = _BRACES.sub(lambda found: quote(_wire(values.get(("path", found[1]), "")), safe=""), operation.path)
-    query = urlencode(
-        [
-            (name, _wire(one))
-            for (location, name), value in values.items()
-            if location == "query"
-            for one in _each(value)
-        ]
-    )
     payload = {name: value for (location, name), value in values.items() if location == "body"}
-    method = operation.method.upper()
-    parts = [] if method == "GET" else [f"-X {method}"]
-    if "requestBody" in operation.data:
-        parts += [f"-H 'Content-Type: {_JSON}'", f"-d {shlex.quote(json.dumps(payload))}"]
-    url = shlex.quote(f"{server.rstrip('/')}{path}{'?' * bool(query)}{query}")
-    key = f'-u "${KEY}:"' if scheme == "Basic" else f'-H "Authorization: {scheme} ${KEY}"'
-    return " \\\n  ".join([f"curl {key} {url}", *parts]) + "\n"
+    scheme = read_schemes(source.document)[0]
+    call = Call(
+        namespace=namespace,
+        method=method,
+        arguments=chosen,
+        values=values,
+        scheme=scheme,
+        path=_path(operation, method, values),
+        payload=payload if "requestBody" in operation.data else None,
+    )
+    return Examples(
+        samples=snippets.samples(call, server),
+        scheme=scheme,
+        server=server,
+        fields=tuple(_fields(operation, values)),
+        body=to_json(payload) if call.payload is not None else "",
+    )
+
+
+def _path(operation: SourceOperation, method: Method, values: Mapping[tuple[str, str], Any]) -> str:
+    """Return the path and the query, encoded."""
+    path = _BRACES.sub(lambda found: quote(wire(values.get(("path", found[1]), "")), safe=""), operation.path)
+    pairs = [
+        (name, one)
+        for (location, name), value in values.items()
+        if location == "query"
+        for one in _each(value, is_joined=name in method.comma_separated)
+    ]
+    return f"{path}{'?' * bool(pairs)}{urlencode(pairs)}"
+
+
+def _fields(operation: SourceOperation, values: Mapping[tuple[str, str], Any]) -> Iterator[Field]:
+    for one in operation.parameters:
+        name, location = str(one.get("name")), str(one.get("in"))
+        if location in {"path", "query"}:
+            value = values.get((location, name))
+            text = ",".join(map(wire, value)) if isinstance(value, list) else wire(value)
+            yield Field(name, location, one.get("required") is True, text if (location, name) in values else "")
 
 
 def _body_schema(source: Source, operation: SourceOperation) -> Mapping[str, Any]:
@@ -114,10 +135,12 @@ def _value(source: Source, operation: SourceOperation, body: Mapping[str, Any], 
     return _UNKNOWN if value is None else value
 
 
-def _each(value: Any) -> list[Any]:
-    """Return the values for which a query parameter is repeated."""
-    return value if isinstance(value, list) else [value]
+def _each(value: Any, *, is_joined: bool) -> list[str]:
+    """Return the texts for which a query parameter is repeated. A joined list is one text."""
+    texts = [wire(one) for one in value] if isinstance(value, list) else [wire(value)]
+    return [",".join(texts)] if is_joined else texts
 
 
-def _wire(value: Any) -> str:
+def wire(value: Any) -> str:
+    """Return a value as it is sent in a path or a query."""
     return str(value).lower() if isinstance(value, bool) else visible(str(value))

@@ -43,6 +43,10 @@ class Reference:
         """Return an operation, or None if it is not in the document."""
         return next((one for one in self.operations if one.id == operation_id), None)
 
+    def id_names(self) -> list[str]:
+        """Return the names of all path parameters."""
+        return sorted({one.wire_name for page in self.operations for one in page.method.at("path")})
+
     def leading_to(self, operation_id: str) -> list[OperationPage]:
         """Return the operations with links to this one."""
         return [one for one in self.operations if operation_id in {step.operation_id for step in one.steps}]

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.render.facts import example_of
 from generator.render.source import Source
-from generator.site.content.behaviour import behaviour
+from generator.site.content.behaviour import MEANINGS, behaviour, meanings
 from generator.site.content.facts import Fact, facts, shown
 from generator.site.content.types import SCHEMAS, Part, type_of
 
@@ -17,13 +17,19 @@ _ALTERNATIVES = ("oneOf", "anyOf")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One parameter, property or header. ``marks`` are flags beside the name. ``inner`` are the properties below it."""
+    """One parameter, property or header.
+
+    ``marks`` are flags beside the name. ``default`` is empty if there is none. ``values`` are those of an enum of which some have a
+    meaning, each with its meaning or an empty text. ``inner`` are the properties below it.
+    """
 
     name: str
     type: tuple[Part, ...]
     required: bool
     marks: tuple[str, ...]
+    default: str
     description: str
+    values: tuple[tuple[str, str], ...]
     facts: tuple[Fact, ...]
     behaviour: tuple[str, ...]
     inner: tuple[Row, ...] = ()
@@ -69,14 +75,19 @@ class RowReader:
         own = {key: value for key, value in written.items() if key != "$ref"}
         whole = {**schema, **own, **{key: value for key, value in described.items() if key.startswith("x-")}}
         flags = {**whole, **described}
+        meaning = meanings(whole)
+        elsewhere = {"default", *(["enum", *MEANINGS] if meaning else [])}
+        limits = {key: value for key, value in whole.items() if key not in elsewhere}
         return Row(
             name=name,
             type=type_of(written),
             required=required,
             marks=tuple(word for word, flag in _MARKS.items() if flags.get(flag) is True),
+            default=shown(whole["default"]) if "default" in whole else "",
             description=str(described.get("description") or whole.get("description") or ""),
-            facts=(*facts(whole), *_example({**written, **described}, schema)),
-            behaviour=tuple(behaviour(whole)),
+            values=tuple((shown(value), meaning.get(value, "")) for value in whole.get("enum", ())) if meaning else (),
+            facts=(*facts(limits), *_example({**written, **described}, schema)),
+            behaviour=tuple(behaviour(limits)),
             inner=self._inner(written, above),
         )
 

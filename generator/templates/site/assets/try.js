@@ -1,0 +1,101 @@
+// "Try it": send the request of a page to a mock and show the response. Nothing is ever sent to production.
+"use strict";
+(() => {
+  const { choices } = window;
+  const form = document.querySelector(".try");
+  if (!form) return;
+  const outcome = form.querySelector(".outcome");
+  const fields = [...form.querySelectorAll("[data-location]")];
+  const body = form.querySelector("textarea");
+
+  const names = form.dataset.ids.split(" ");
+  const idName = (name) => `id.${name}`;
+
+  // Ids of earlier responses, so that the next page asks for an item that exists.
+  function remember(value) {
+    if (Array.isArray(value)) return value.slice(0, 1).forEach(remember);
+    if (!value || typeof value !== "object") return undefined;
+    for (const [name, one] of Object.entries(value)) {
+      if (typeof one === "string" && names.includes(name)) choices.set(idName(name), one);
+      else remember(one);
+    }
+    return undefined;
+  }
+
+  function address() {
+    const query = new URLSearchParams();
+    let path = form.dataset.path;
+    for (const { value, dataset } of fields) {
+      if (dataset.location === "path") path = path.replace(`{${dataset.name}}`, encodeURIComponent(value));
+      else if (value) query.append(dataset.name, value);
+    }
+    return window.mockUrl() + path + (query.size ? `?${query}` : "");
+  }
+
+  function request() {
+    const key = form.querySelector("#try-key").value;
+    const headers = { Authorization: form.dataset.scheme === "Basic" ? `Basic ${btoa(`${key}:`)}` : `${form.dataset.scheme} ${key}` };
+    if (body) headers["Content-Type"] = "application/json";
+    return { method: form.dataset.method, headers, body: body ? body.value : undefined, cache: "no-store", credentials: "omit" };
+  }
+
+  function paragraph(text, className) {
+    const found = document.createElement("p");
+    found.className = className;
+    found.textContent = text;
+    return found;
+  }
+
+  // A response is inserted as text, never as HTML.
+  function block(text, label) {
+    const [pre, code] = [document.createElement("pre"), document.createElement("code")];
+    pre.tabIndex = 0;
+    pre.setAttribute("aria-label", label);
+    code.textContent = text;
+    pre.append(code);
+    return pre;
+  }
+
+  function showResponse(response, text, milliseconds) {
+    let shown = text;
+    try {
+      const value = JSON.parse(text);
+      shown = JSON.stringify(value, null, 2);
+      if (response.ok) remember(value);
+    } catch { /* not JSON: shown as it is */ }
+    const status = `${response.status} ${response.statusText} in ${milliseconds} ms`;
+    const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
+    outcome.replaceChildren(
+      paragraph(status, response.ok ? "status good" : "status bad"),
+      ...(shown ? [block(shown, "Body of the response")] : []),
+      block(headers, "Headers of the response"),
+    );
+  }
+
+  async function send() {
+    const missing = fields.find((field) => field.required && !field.value);
+    if (missing) {
+      missing.focus();
+      outcome.replaceChildren(paragraph(`${missing.dataset.name} is required.`, "status bad"));
+      return;
+    }
+    if (new URL(address()).origin === new URL(form.dataset.production).origin) {
+      outcome.replaceChildren(paragraph("This is the production server. Enter the URL of a mock.", "status bad"));
+      return;
+    }
+    outcome.replaceChildren(paragraph("Sending…", "status"));
+    const start = performance.now();
+    try {
+      const response = await fetch(address(), request());
+      const text = await response.text();
+      showResponse(response, text, Math.round(performance.now() - start));
+    } catch (error) {
+      const hint = "Is the mock running at this URL, with --cors for the origin of this page?";
+      outcome.replaceChildren(paragraph(`No response: ${error.message}. ${hint}`, "status bad"));
+    }
+  }
+
+  for (const field of fields) if (field.dataset.location === "path") field.value = choices.get(idName(field.dataset.name)) || field.value;
+  form.querySelector(".send").addEventListener("click", send);
+  form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input")) send(); });
+})();
