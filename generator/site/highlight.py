@@ -45,7 +45,7 @@ def sample(one: Sample) -> Markup:
     base = Markup('<span class="base" data-production="{0}" data-mock="{1}">{0}</span>').format(
         one.production, one.mock
     )
-    return base.join(Markup(part) for part in highlighted(one.code, one.lexer).split(BASE))
+    return base.join(highlighted(one.code, one.lexer).split(BASE))
 
 
 def _spans(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[Markup]:

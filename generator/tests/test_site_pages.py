@@ -103,7 +103,8 @@ def test_elements_have_labels_for_screen_readers():
         for key in ("aria-labelledby", "aria-describedby"):
             yield from {attribute(one, key) for one in found.query(f"[{key}]")} - anchors(name)
         labelled = {attribute(one, "for") for one in found.query("label")}
-        yield from {attribute(one, "id") for one in found.query("input")} - labelled
+        yield from {attribute(one, "id") for one in found.query("input, textarea")} - labelled
+        yield from (one for one in found.query("fieldset") if len(one.query("legend")) < 1)
         yield from (one for one in found.query("pre") if not attribute(one, "aria-label"))
         yield from (one for one in found.query("pre") if attribute(one, "tabindex") != "0")
         yield from (one for one in found.query("table") if len(one.query("caption")) != 1)
@@ -162,7 +163,8 @@ def test_the_styles_and_the_scripts_load_nothing():
         if name.endswith(".css"):
             assert not re.search(r"url\(|@import|@font-face", content), name
         else:
-            assert not re.search(r"fetch\(|XMLHttpRequest|import[ (]|innerHTML|eval\(|//[a-z]", content), name
+            assert not re.search(r"XMLHttpRequest|import[ (]|innerHTML|eval\(|//[a-z]", content), name
+            assert name == "assets/try.js" or "fetch(" not in content, name
     assert len(assets) == len(ASSETS)
 
 

@@ -142,6 +142,22 @@ def test_the_source_of_a_link_parameter_in_words(expression, words):
     assert origin(expression) == words
 
 
+def test_the_values_of_an_enum_have_their_meaning():
+    reader = RowReader(Source(golden_document()))
+    days = {"name": "a", "in": "query", "x-days": {"week": 7}, "schema": {"enum": ["week", "all"], "default": "week"}}
+    row = reader.parameter(days)
+    assert row.values == (("week", "The past 7 days, including today (UTC)."), ("all", ""))
+    assert (row.default, row.facts, row.behaviour) == ("week", (), ())
+    schema = {"properties": {"b": {"type": "string", "enum": ["soon"], "x-set": {"soon": "start_of_next_month"}}}}
+    [row] = reader.properties(schema)
+    assert row.values == (("soon", "Stores the first moment of the next month (UTC)."),)
+
+
+def test_an_enum_without_meanings_is_a_list_of_its_values():
+    row = RowReader(Source(golden_document())).parameter({"name": "a", "in": "query", "schema": {"enum": ["x", "y"]}})
+    assert (row.values, [fact.label for fact in row.facts]) == ((), ["One of"])
+
+
 def test_a_row_has_required_marks_and_an_example():
     reader = RowReader(Source(golden_document()))
     required, optional = (

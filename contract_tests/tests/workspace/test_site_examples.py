@@ -1,10 +1,11 @@
-"""Every example of the reference site runs against a mock server, in Python and in curl."""
+"""Every example of the reference site runs against a mock server, in each language."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from apivideo_admin.__main__ import PROGRAM
+from apivideo_admin._runtime.cli.program import run
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_mock.testing import MockServer
@@ -20,9 +23,10 @@ from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_
 from contract_tests.tools.workspace import ROOT, add_resource
 from generator.site.build import build
 
-_CODE = r'<code class="{0}" data-language="{0}">(.*?)</code>'
+_CODE = r'<code class="[a-z]+" data-language="{0}">(.*?)</code>'
 _KEY = "the-key"
 
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 
 
@@ -55,6 +59,11 @@ def _with_real_ids(example: str, mock: MockServer, document: Document, operation
     return example
 
 
+def _with_server(example: str, mock: MockServer) -> str:
+    """Return an example with a mock as its server."""
+    return example.replace(DOCUMENT.node["servers"][0]["url"], mock.url)
+
+
 def _run_curl(example: str, folder: Path) -> tuple[int, str]:
     """Run an example in a shell that has only the key in its environment. Return the status and the body."""
     (folder / ".curlrc").write_text('silent\nshow-error\nwrite-out = "\\n%{http_code}"\n', encoding="utf-8")
@@ -71,12 +80,13 @@ def _run_curl(example: str, folder: Path) -> tuple[int, str]:
     return int(status), body
 
 
+@pytest.mark.parametrize("language", ["python", "python-async"])
 @each_operation
 def test_the_python_example_of_an_operation_runs(
-    operation: Operation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    operation: Operation, language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with MockServer(keys=[_KEY], rate_limit="off") as mock:
-        example = _with_real_ids(_example(_site(), operation, "python"), mock, DOCUMENT, operation)
+        example = _with_real_ids(_example(_site(), operation, language), mock, DOCUMENT, operation)
         monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
         monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", _KEY)
         exec(compile(example, f"the page of {operation.id}", "exec"), {})  # noqa: S102 - our own text
@@ -90,30 +100,66 @@ def test_the_python_example_of_an_operation_runs(
 def test_the_curl_example_of_an_operation_runs(operation: Operation, tmp_path: Path) -> None:
     with MockServer(keys=[_KEY], rate_limit="off") as mock:
         example = _with_real_ids(_example(_site(), operation, "sh"), mock, DOCUMENT, operation)
-        status, body = _run_curl(example.replace(DOCUMENT.node["servers"][0]["url"], mock.url), tmp_path)
+        status, body = _run_curl(_with_server(example, mock), tmp_path)
         assert status == operation.status
         assert (mock.calls()[-1].operation_id, mock.calls()[-1].status) == (operation.id, operation.status)
     assert (set(json.loads(body)) >= set(operation.response["required"])) if operation.response else not body
 
 
-@needs_curl
 @each_operation
-def test_both_examples_of_an_operation_send_the_same_request(
+def test_the_command_line_example_of_an_operation_runs(
+    operation: Operation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with MockServer(keys=[_KEY], rate_limit="off") as mock:
+        example = _with_real_ids(_example(_site(), operation, "cli"), mock, DOCUMENT, operation)
+        monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
+        monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", _KEY)
+        name, *arguments = shlex.split(example.replace("\\\n", ""))
+        assert (name, run(PROGRAM, arguments)) == (PROGRAM.name, 0)
+        assert (mock.calls()[-1].operation_id, mock.calls()[-1].status) == (operation.id, operation.status)
+    assert capsys.readouterr().err == ""
+
+
+@needs_node
+@each_operation
+def test_the_node_example_of_an_operation_runs(operation: Operation) -> None:
+    with MockServer(keys=[_KEY], rate_limit="off") as mock:
+        example = _with_real_ids(_example(_site(), operation, "node"), mock, DOCUMENT, operation)
+        done = subprocess.run(
+            [str(shutil.which("node")), "--input-type=module", "--eval", _with_server(example, mock)],
+            env={"APIVIDEO_ADMIN_API_KEY": _KEY},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (mock.calls()[-1].operation_id, mock.calls()[-1].status) == (operation.id, operation.status)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(str(operation.status))
+
+
+@needs_curl
+@needs_node
+@each_operation
+def test_all_examples_of_an_operation_send_the_same_request(
     operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # With the ids of the page: only the requests are compared, so a 404 does not matter.
     with MockServer(keys=[_KEY], rate_limit="off") as mock:
         monkeypatch.setenv("APIVIDEO_ADMIN_BASE_URL", mock.url)
         monkeypatch.setenv("APIVIDEO_ADMIN_API_KEY", _KEY)
-        _run_curl(_example(_site(), operation, "sh").replace(DOCUMENT.node["servers"][0]["url"], mock.url), tmp_path)
+        _run_curl(_with_server(_example(_site(), operation, "sh"), mock), tmp_path)
         code = _example(_site(), operation, "python").replace("AdminClient()", "AdminClient(max_retries=0)")
         try:
             exec(compile(code, f"the page of {operation.id}", "exec"), {})  # noqa: S102 - our own text
         except Exception as error:  # noqa: BLE001 - the SDK's own, whose module the example does not import
             assert getattr(error, "status_code", None) == 404  # noqa: PT017 - only where the id is not found
-        first, second = mock.calls()
-        sent = [(one.method, one.path, one.query, one.request_json) for one in (first, second)]
-    assert sent[0] == sent[1]
+        _, *arguments = shlex.split(_example(_site(), operation, "cli").replace("\\\n", ""))
+        run(PROGRAM, ["--max-retries", "0", *arguments])
+        node = [str(shutil.which("node")), "--input-type=module", "--eval"]
+        script = _with_server(_example(_site(), operation, "node"), mock)
+        subprocess.run([*node, script], env={"APIVIDEO_ADMIN_API_KEY": _KEY}, capture_output=True, check=False)
+        sent = [(one.method, one.path, one.query, one.request_json) for one in mock.calls()]
+    assert sent == [sent[0]] * 4
 
 
 def test_no_example_is_missing() -> None:

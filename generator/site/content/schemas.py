@@ -36,7 +36,7 @@ def schema_entries(source: Source) -> list[SchemaEntry]:
     reached = {
         str(one.data["operationId"]): _reached(source, [one.data, *one.parameters]) for one in source.operations()
     }
-    reader = RowReader(source)
+    reader = RowReader(source, nested=True)
     return [
         SchemaEntry(
             name=name,
@@ -45,7 +45,7 @@ def schema_entries(source: Source) -> list[SchemaEntry]:
             description=str(schema.get("description", "")),
             facts=tuple(facts(schema)),
             behaviour=tuple(behaviour(schema)),
-            rows=reader.properties(schema),
+            rows=reader.properties(schema, frozenset({f"{SCHEMAS}{name}"})),
             example=_example(schema),
             used_by=tuple(one for one, found in reached.items() if f"{SCHEMAS}{name}" in found),
         )

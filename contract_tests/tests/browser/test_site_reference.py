@@ -1,0 +1,247 @@
+"""The reference pages in Chromium, opened from files: code beside the text, tabs, a mock as the server, "Try it", themes, and no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apivideo_admin_mock.testing import MockServer
+from contract_tests.tools.workspace import ROOT
+from generator.site.build import build
+
+LIST, CREATE, GET, UPDATE = (
+    f"operations/{name}.html" for name in ("list_projects", "create_project", "get_project", "update_project")
+)
+#: Words of the element that are on more than one line, where a word is what stands between two places to break.
+BROKEN_WORDS = """(root) => [...root.querySelectorAll("main code, main h1, main h2, main th, #contents a")].flatMap((element) => {
+  if (element.closest("pre") || !element.checkVisibility()) return [];
+  const texts = [], walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  return texts.flatMap((text) => [...text.data.matchAll(/\\S+/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    const width = element.closest("p, li, dt, dd, td, th, h1, h2, div").clientWidth;
+    return new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1 && range.getBoundingClientRect().width < width * 0.5;
+  }).map((word) => word[0]));
+})"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the site of this repository into a folder."""
+    files = build(ROOT / "openapi")
+    assert isinstance(files, dict), files
+    folder = tmp_path_factory.mktemp("site")
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+@contextmanager
+def opened(chromium: Any, width: int = 1280, allowed: tuple[str, ...] = (), **options: Any) -> Iterator[Any]:
+    """Open an empty page. Fail for anything that the browser logs or requests, but files and the URLs that start with ``allowed``."""
+    with chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **options) as context:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        logged: list[str] = []
+        page.on("console", lambda message: logged.append(message.text))
+        page.on("pageerror", lambda error: logged.append(str(error)))
+        page.on(
+            "request",
+            lambda sent: None if sent.url.startswith(("file://", "data:", *allowed)) else logged.append(sent.url),
+        )
+        yield page
+        assert [line for line in logged if not (allowed and line.startswith("Failed to load resource"))] == []
+
+
+def show_mock(page: Any, url: str) -> None:
+    """Choose the mock as the server, at a URL."""
+    page.get_by_text("Mock", exact=True).first.click()
+    page.get_by_label("URL").fill(url)
+    page.get_by_label("URL").press("Tab")
+
+
+def shown_code(page: Any) -> str:
+    """Return the example of the chosen language."""
+    return str(page.locator(".example .tabs").first.locator("pre:visible").inner_text())
+
+
+def test_from_1100_pixels_the_code_is_beside_the_text_and_stays_in_view(chromium: Any, site: Path) -> None:
+    with opened(chromium, width=1100) as page:
+        page.goto((site / UPDATE).as_uri())
+        text, code = page.locator(".details").bounding_box(), page.locator(".example").bounding_box()
+        assert code["x"] >= text["x"] + text["width"]
+        page.locator("#errors").scroll_into_view_if_needed()
+        page.mouse.wheel(0, 1500)
+        page.wait_for_function("scrollY > 500")
+        assert page.locator(".example .tabs").first.is_visible()
+        assert 0 <= page.locator(".example").bounding_box()["y"] < 200
+
+
+def test_on_a_narrow_screen_the_example_is_between_the_introduction_and_the_details(chromium: Any, site: Path) -> None:
+    with opened(chromium, width=390) as page:
+        page.goto((site / UPDATE).as_uri())
+        intro, code, details = (page.locator(one).bounding_box() for one in (".intro", ".example", ".details"))
+        assert intro["y"] + intro["height"] <= code["y"] < code["y"] + code["height"] <= details["y"]
+
+
+def test_the_language_is_chosen_with_the_arrow_keys_and_remembered(chromium: Any, site: Path) -> None:
+    with opened(chromium) as page:
+        page.goto((site / GET).as_uri())
+        assert shown_code(page).startswith("curl 'https://")
+        page.get_by_label("curl", exact=True).focus()
+        page.keyboard.press("ArrowRight")
+        assert shown_code(page).startswith("from apivideo_admin import AdminClient\n")
+        page.keyboard.press("ArrowRight")
+        page.goto((site / UPDATE).as_uri())
+        assert shown_code(page).startswith("import asyncio\n")
+
+
+def test_the_examples_are_for_a_mock_where_the_reader_wants_one(chromium: Any, site: Path) -> None:
+    with opened(chromium) as page:
+        page.goto((site / GET).as_uri())
+        show_mock(page, "http://127.0.0.1:9000/it's/")
+        assert shown_code(page).startswith("curl 'http://127.0.0.1:9000/it%27s/projects/")
+        page.goto((site / UPDATE).as_uri())
+        codes = page.locator(".example .tabs").first.locator("code[data-language]").all()
+        assert [code.text_content().count("http://127.0.0.1:9000/it%27s") for code in codes] == [1] * 5
+        page.get_by_text("Production", exact=True).click()
+        assert shown_code(page).startswith("curl 'https://")
+        assert not page.locator(".try").is_visible()
+
+
+def test_a_request_is_sent_to_a_mock_and_its_response_shown(chromium: Any, site: Path) -> None:
+    with MockServer(cors=["*"], keys=["mock-admin-key"]) as mock, opened(chromium, allowed=(mock.url,)) as page:
+        page.goto((site / CREATE).as_uri())
+        show_mock(page, mock.url)
+        page.get_by_text("Try it").click()
+        page.get_by_role("button", name="Send").click()
+        page.locator(".outcome .status.good").wait_for()
+        assert page.locator(".outcome .status").inner_text().startswith("201 ")
+        created = page.locator(".outcome pre").first.inner_text()
+        assert "x-ratelimit-remaining: " in page.locator(".outcome pre").nth(1).inner_text()
+
+        # The next page asks for the item that was created.
+        page.goto((site / GET).as_uri())
+        page.get_by_text("Try it").click()
+        identifier = page.get_by_label("project_id").input_value()
+        assert f'"project_id": "{identifier}"' in created
+        page.get_by_label("Admin API key").press("Enter")
+        page.locator(".outcome .status.good").wait_for()
+        assert page.locator(".outcome pre").first.inner_text() == created
+        assert [call.operation_id for call in mock.calls()] == ["create_project", "get_project"]
+
+
+def test_a_rejected_request_shows_the_problem(chromium: Any, site: Path) -> None:
+    with MockServer(cors=["*"], keys=["mock-admin-key"]) as mock, opened(chromium, allowed=(mock.url,)) as page:
+        page.goto((site / LIST).as_uri())
+        show_mock(page, mock.url)
+        page.get_by_text("Try it").click()
+        page.locator("#try-query-page_size").fill("0")
+        page.get_by_role("button", name="Send").click()
+        page.locator(".outcome .status.bad").wait_for()
+        assert '"title"' in page.locator(".outcome pre").first.inner_text()
+        assert [(call.query, call.status) for call in mock.calls()] == [("page_size=0", 400)]
+
+
+def test_nothing_is_sent_to_production_nor_without_a_required_value(chromium: Any, site: Path) -> None:
+    with opened(chromium) as page:
+        page.goto((site / GET).as_uri())
+        show_mock(page, "https://admin.api.video")
+        page.get_by_text("Try it").click()
+        page.get_by_role("button", name="Send").click()
+        assert page.locator(".outcome").inner_text() == "This is the production server. Enter the URL of a mock."
+        page.get_by_label("project_id").fill("")
+        page.get_by_role("button", name="Send").click()
+        assert page.locator(".outcome").inner_text() == "project_id is required."
+
+
+def test_without_a_mock_the_reader_gets_a_hint(chromium: Any, site: Path) -> None:
+    with MockServer() as mock:
+        url = mock.url
+    with opened(chromium, allowed=(url,)) as page:
+        page.goto((site / LIST).as_uri())
+        show_mock(page, url)
+        page.get_by_text("Try it").click()
+        page.get_by_role("button", name="Send").click()
+        page.locator(".outcome .status.bad").wait_for()
+        assert "Is the mock running at this URL, with --cors" in page.locator(".outcome").inner_text()
+
+
+def test_the_theme_is_that_of_the_system_until_the_reader_chooses_one(chromium: Any, site: Path) -> None:
+    background = "getComputedStyle(document.body).backgroundColor"
+    with opened(chromium, color_scheme="light") as page:
+        page.goto((site / LIST).as_uri())
+        light = page.evaluate(background)
+        button = page.get_by_role("button", name="Dark theme")
+        assert button.get_attribute("aria-pressed") == "false"
+        button.click()
+        dark = page.evaluate(background)
+        page.goto((site / "errors.html").as_uri())
+        assert page.get_by_role("button", name="Dark theme").get_attribute("aria-pressed") == "true"
+        assert light != dark == page.evaluate(background)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", [UPDATE, "schemas.html", "errors.html", "sdk.html"])
+def test_no_name_is_broken_inside_of_a_word(chromium: Any, site: Path, name: str, width: int) -> None:
+    with opened(chromium, width=width) as page:
+        page.goto((site / name).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert page.evaluate(f"({BROKEN_WORDS})(document)") == []
+
+
+def test_a_wide_table_scrolls_in_itself(chromium: Any, site: Path) -> None:
+    with opened(chromium, width=390) as page:
+        page.goto((site / "errors.html").as_uri())
+        region = page.get_by_role("region", name="All kinds of problems")
+        assert region.evaluate("(one) => one.scrollWidth > one.clientWidth")
+        region.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_a_narrow_screen_the_contents_open_over_the_page_and_close(chromium: Any, site: Path) -> None:
+    with opened(chromium, width=390) as page:
+        page.goto((site / LIST).as_uri())
+        contents = page.get_by_role("navigation", name="Contents")
+        assert not contents.is_visible()
+        page.get_by_role("link", name="Contents", exact=True).click()
+        assert contents.bounding_box()["height"] == 800
+        page.keyboard.press("Escape")
+        assert not contents.is_visible()
+
+
+def test_a_link_to_a_nested_property_opens_its_schema(chromium: Any, site: Path) -> None:
+    with opened(chromium) as page:
+        page.goto((site / LIST).as_uri())
+        assert not page.locator("#response-items-project_id").is_visible()
+        page.goto((site / LIST).as_uri() + "#response-items-project_id")
+        assert page.locator("#response-items-project_id").is_visible()
+
+
+def test_the_button_copies_the_code(chromium: Any, site: Path) -> None:
+    with opened(chromium, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto((site / GET).as_uri())
+        page.locator(".example .tabs").first.get_by_role("button", name="Copy").click()
+        page.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == shown_code(page)
+
+
+def test_without_a_script_the_page_is_complete(chromium: Any, site: Path) -> None:
+    with opened(chromium, java_script_enabled=False) as page:
+        page.goto((site / GET).as_uri())
+        page.get_by_text("Python", exact=True).click()
+        assert shown_code(page).startswith("from apivideo_admin import AdminClient\n")
+        page.get_by_text("404", exact=True).click()
+        assert '"status": 404' in page.locator(".example .tabs").nth(1).locator("pre:visible").first.inner_text()
+        hidden = (".search", "button.theme", ".server", ".try", ".copy")
+        assert [one for one in hidden if page.locator(one).count() and page.locator(one).first.is_visible()] == []
