@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -34,6 +35,7 @@ CLASSES = {
 }
 
 
+@cache
 def highlighted(code: str, language: str) -> Markup:
     """Return code as HTML. ``language`` is ``python``, ``sh``, ``json`` or ``javascript``."""
     tokens: Iterable[tuple[_TokenType, str]] = _LEXERS[language].get_tokens(code)

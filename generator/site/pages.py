@@ -13,8 +13,8 @@ from markupsafe import Markup
 from generator.render import docs
 from generator.render.view import Namespace
 from generator.site import addresses, text
-from generator.site.content.examples import KEY
 from generator.site.content.reference import Reference
+from generator.site.content.snippets import KEY, MOCK_KEY, MOCK_URL
 from generator.site.highlight import highlighted, sample
 from generator.site.navigation import Navigation, Page
 from generator.site.outline import outline
@@ -101,7 +101,14 @@ def _environment(reference: Reference, navigation: Navigation) -> Environment:
     )
     environment.filters |= {"block": _block, "inline": _inline, "sibling": text.block, "highlighted": highlighted}
     environment.filters |= {"breakable": text.breakable, "sample": sample}
-    environment.globals |= {"reference": reference, "to": addresses, "docs": docs, "key": KEY, "generator": GENERATOR}
+    environment.globals |= {
+        "reference": reference,
+        "to": addresses,
+        "docs": docs,
+        "key": KEY,
+        "mock": (MOCK_URL, MOCK_KEY),
+        "generator": GENERATOR,
+    }
     environment.globals |= {"navigation": navigation, "outline": outline, "styles": STYLES}
     environment.globals |= {"first_scripts": FIRST_SCRIPTS, "scripts": SCRIPTS}
     return environment

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 # Headings would break the outline of the page, and images would be loaded from other servers.
+_UNBROKEN = 16  # characters that fit on every screen
 # A line can break after these characters, and before the capitals of a name such as BookPage.
 _BOUNDARY = re.compile(r"(?<=[/_.,=&?-])(?=[^/_.,=&?-])|(?<=[a-z])(?=[A-Z])")
 _WITHOUT = ("heading", "lheading", "image", "html_block", "html_inline")
@@ -50,8 +51,9 @@ def to_json(value: Any) -> str:
 
 
 def breakable(text: str) -> Markup:
-    """Return a name or a path as HTML that a line can break between its words, but not inside of them."""
-    return Markup("<wbr>").join(_BOUNDARY.split(visible(text)))
+    """Return a name or a path as HTML. A line can break a long one between its words, but not inside of them."""
+    shown = visible(text)
+    return Markup("<wbr>").join(_BOUNDARY.split(shown) if len(shown) > _UNBROKEN else [shown])
 
 
 def is_safe(url: str) -> bool:

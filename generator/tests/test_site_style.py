@@ -40,10 +40,20 @@ def test_text_has_enough_contrast(theme, behind, text):
     assert contrast(theme[text], theme[behind]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("behind", BEHIND)
+@pytest.mark.parametrize("text", ["link", "good", "warn", "bad"])
+def test_a_badge_has_enough_contrast_on_its_tint(theme, behind, text):
+    [share] = {int(one) for one in re.findall(r"color-mix\(in srgb, currentcolor (\d+)%, transparent\)", STYLE)}
+    parts = [[int(theme[one][index : index + 2], 16) for index in (1, 3, 5)] for one in (text, behind)]
+    tint = "#" + "".join(f"{round((a * share + b * (100 - share)) / 100):02x}" for a, b in zip(*parts, strict=True))
+    assert contrast(theme[text], tint) >= 4.5
+
+
 def test_both_themes_define_every_colour_and_rules_use_only_these():
     assert len(COLOURS) == len(LIGHT) > len(BEHIND) + len(DECORATION)
     rules = re.sub(r":root \{.*?\}", "", STYLE, count=1, flags=re.DOTALL)
-    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl", rules)
+    assert not re.search(r"#[0-9a-f]{3,8}\b|(rgb|hsl|lch|lab)a?\(", rules)
     assert set(re.findall(r"var\(--([a-z-]+)\)", rules)) == set(LIGHT)
 
 

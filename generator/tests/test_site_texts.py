@@ -120,13 +120,14 @@ def test_a_description_is_commonmark(text, html):
 @pytest.mark.parametrize(
     ("name", "html"),
     [
-        ("project_id", "project_<wbr>id"),
-        ("/books/{book_id}", "/<wbr>books/<wbr>{book_<wbr>id}"),
+        ("short_book_title", "short_book_title"),
+        ("longer_book_title", "longer_<wbr>book_<wbr>title"),
+        ("/books/{book_id}/x", "/<wbr>books/<wbr>{book_<wbr>id}/<wbr>x"),
         ("X-RateLimit-Limit", "X-<wbr>Rate<wbr>Limit-<wbr>Limit"),
-        ("BookPage", "Book<wbr>Page"),
-        ("HTTPServer", "HTTPServer"),
-        ("<a_b>", "&lt;a_<wbr>b&gt;"),
-        ("a__b", "a__<wbr>b"),
+        ("PaperbackBookPage", "Paperback<wbr>Book<wbr>Page"),
+        ("HTTPSERVEREXAMPLE", "HTTPSERVEREXAMPLE"),
+        ("<of_a_longer_name>", "&lt;of_<wbr>a_<wbr>longer_<wbr>name&gt;"),
+        ("with__two_dashes_x", "with__<wbr>two_<wbr>dashes_<wbr>x"),
         ("", ""),
     ],
 )

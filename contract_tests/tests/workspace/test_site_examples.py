@@ -15,13 +15,17 @@ from pathlib import Path
 import pytest
 
 from apivideo_admin.__main__ import PROGRAM
+from apivideo_admin._runtime.cli import options
 from apivideo_admin._runtime.cli.program import run
 from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.reading import read_document
+from apivideo_admin_mock import settings
+from apivideo_admin_mock.arguments import parse_arguments
 from apivideo_admin_mock.testing import MockServer
 from contract_tests.tests.support.subject import DOCUMENT, each_operation, make_parents
 from contract_tests.tools.workspace import ROOT, add_resource
 from generator.site.build import build
+from generator.site.content import snippets
 
 _CODE = r'<code class="[a-z]+" data-language="{0}">(.*?)</code>'
 _KEY = "the-key"
@@ -160,6 +164,13 @@ def test_all_examples_of_an_operation_send_the_same_request(
         subprocess.run([*node, script], env={"APIVIDEO_ADMIN_API_KEY": _KEY}, capture_output=True, check=False)
         sent = [(one.method, one.path, one.query, one.request_json) for one in mock.calls()]
     assert sent == [sent[0]] * 4
+
+
+def test_the_flags_and_the_defaults_of_the_examples_are_those_of_the_sdk_and_the_mock() -> None:
+    assert options._RESERVED == snippets.RESERVED
+    _, serve = parse_arguments(["serve"], {})
+    assert f"http://{serve.host}:{serve.port}" == snippets.MOCK_URL
+    assert settings.DEFAULT_KEY == snippets.MOCK_KEY
 
 
 def test_no_example_is_missing() -> None:

@@ -13,10 +13,8 @@ from generator.render.facts import example_of
 from generator.render.source import Source, SourceOperation
 from generator.render.view import Argument, Method, Namespace
 from generator.site.content import snippets
-from generator.site.content.snippets import KEY, Call, Sample
+from generator.site.content.snippets import Call, Sample
 from generator.site.text import to_json, visible
-
-__all__ = ["KEY", "Examples", "Field", "Sample", "examples"]
 
 _JSON = "application/json"
 _UNKNOWN = "..."  # where the document has no example, as in the Python code

@@ -45,6 +45,11 @@ class Kind:
     advice: str
     example: str
 
+    @property
+    def heading(self) -> str:
+        """The title without the full stop at its end, or the name without a title."""
+        return self.title.strip().removesuffix(".") or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorStatus:

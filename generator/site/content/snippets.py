@@ -19,6 +19,9 @@ from generator.site.text import visible
 KEY = "APIVIDEO_ADMIN_API_KEY"
 """The environment variable with the key, which every example reads."""
 
+MOCK_URL, MOCK_KEY = "http://127.0.0.1:8080", "mock-admin-key"
+"""Where a mock that is started without flags listens, and the key that it accepts."""
+
 BASE = "\ue000"
 """Stands for the server. Texts of the document cannot contain it: it is a private character, which `visible` removes."""
 
