@@ -51,6 +51,11 @@ class Navigation:
             found.setdefault(page.section, []).append(page)
         return found
 
+    def is_open(self, section: str, current: str) -> bool:
+        """Return whether the contents list the pages of a section: of the one that is shown, and on the first page of all."""
+        page = self._pages[self._places[current]]
+        return page is self._pages[0] or section in {"", page.section}
+
     def below(self, page: Page, current: str) -> list[Page]:
         """Return the pages to list below a page of the contents while ``current`` is shown."""
         children = self._children.get(page.name, []) if page.parent != page.name else []

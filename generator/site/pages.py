@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,16 @@ from generator.site.outline import outline
 from generator.site.search import search_script
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
-STYLES = ("theme.css", "layout.css", "content.css", "code.css", "search.css")
-"""The styles of each page, in the order of the cascade."""
-FIRST_SCRIPTS = ("storage.js", "theme.js")
-"""The scripts that run before a page is shown, so that none flashes in the other theme."""
-SCRIPTS = ("page.js", "samples.js", "try.js", "search.js")
-"""The scripts that run once the page is complete."""
-ASSETS = (*STYLES, *FIRST_SCRIPTS, *SCRIPTS)
+ASSETS = {
+    "site.css": ("theme.css", "layout.css", "content.css", "code.css", "search.css"),
+    "first.js": ("storage.js", "theme.js"),
+    "site.js": ("page.js", "samples.js", "try.js", "search.js"),
+}
+"""The files that each page loads, and what they consist of. ``first.js`` runs before a page is shown, so that none flashes in the other theme."""
 GENERATOR = "python -m generator.site"
 """The generator in the metadata of each page. A folder with such a page can be overwritten."""
+_EXACT = re.compile(r"(<(?:pre|textarea).*?</(?:pre|textarea)>)", re.DOTALL)
+_EMPTY_LINES = re.compile(r"\s*\n\s*")
 _REFERENCE, _HISTORY = "Reference", "History"
 
 
@@ -38,14 +40,19 @@ def files(reference: Reference) -> dict[str, bytes]:
     pages = tuple(_pages(reference))
     environment = _environment(reference, Navigation(pages))
     found = {
-        page.name: environment.get_template(page.template).render(
-            page=page.name, up=addresses.relative("", page.name), title=page.title, **page.values
+        page.name: _without_empty_lines(
+            environment.get_template(page.template).render(
+                page=page.name, up=addresses.relative("", page.name), title=page.title, **page.values
+            )
         )
         for page in pages
     }
-    found |= {f"assets/{name}": (TEMPLATES / "assets" / name).read_text(encoding="utf-8") for name in ASSETS}
+    found |= {
+        f"assets/{name}": "".join((TEMPLATES / "assets" / part).read_text(encoding="utf-8") for part in parts)
+        for name, parts in ASSETS.items()
+    }
     found["assets/search-index.js"] = search_script(reference)
-    found[addresses.DOCUMENT] = f"{text.to_json(reference.document)}\n"
+    found[addresses.DOCUMENT] = f"{text.to_json(reference.document, is_compact=True)}\n"
     return {name: content.encode() for name, content in found.items()}
 
 
@@ -90,6 +97,13 @@ def _resource_pages(reference: Reference, namespace: Namespace) -> Iterator[Page
         )
 
 
+def _without_empty_lines(html: str) -> str:
+    """Return a page without the empty lines and the indentation of its templates. Texts whose white space counts stay as they are."""
+    parts = _EXACT.split(html)
+    parts[::2] = [_EMPTY_LINES.sub("\n", part) for part in parts[::2]]
+    return "".join(parts)
+
+
 def _environment(reference: Reference, navigation: Navigation) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -109,8 +123,7 @@ def _environment(reference: Reference, navigation: Navigation) -> Environment:
         "mock": (MOCK_URL, MOCK_KEY),
         "generator": GENERATOR,
     }
-    environment.globals |= {"navigation": navigation, "outline": outline, "styles": STYLES}
-    environment.globals |= {"first_scripts": FIRST_SCRIPTS, "scripts": SCRIPTS}
+    environment.globals |= {"navigation": navigation, "outline": outline}
     return environment
 
 

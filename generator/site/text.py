@@ -44,9 +44,10 @@ def plain(text: str) -> str:
     return " ".join(" ".join(blocks).split())
 
 
-def to_json(value: Any) -> str:
-    """Return a value as JSON with invisible characters escaped."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
+def to_json(value: Any, *, is_compact: bool = False) -> str:
+    """Return a value as JSON with invisible characters escaped. A compact text has no white space between its parts."""
+    separators = (",", ":") if is_compact else None
+    text = json.dumps(value, indent=None if is_compact else 2, separators=separators, ensure_ascii=False)
     return "".join(c if c == "\n" or not unicodedata.category(c).startswith("C") else json.dumps(c)[1:-1] for c in text)
 
 

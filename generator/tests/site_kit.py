@@ -21,6 +21,8 @@ from generator.site.content.reference import Reference, read_reference
 from generator.site.pages import files
 
 ROOT = Path(__file__).parents[2]
+SCRIPTS = 3
+"""The number of scripts of a page."""
 NO_HISTORY = History({})
 
 

@@ -48,6 +48,12 @@ def test_with_many_operations_only_those_of_the_current_resource_are_listed():
     assert names(navigation.below(PAGES[1], "add.html")) == ["list.html", "add.html"]
 
 
+def test_the_contents_list_the_current_section_and_on_the_first_page_all():
+    navigation = Navigation(PAGES)
+    assert [navigation.is_open(one, "index.html") for one in ("", "Reference", "History")] == [True, True, True]
+    assert [navigation.is_open(one, "add.html") for one in ("", "Reference", "History")] == [True, True, False]
+
+
 def test_breadcrumbs_lead_from_the_first_page_to_the_current_one():
     navigation = Navigation(PAGES)
     assert names(navigation.trail("add.html")) == ["index.html", "books.html", "add.html"]

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from generator.site.pages import STYLES, TEMPLATES
+from generator.site.pages import ASSETS, TEMPLATES
 
-STYLE = "".join((TEMPLATES / "assets" / name).read_text(encoding="utf-8") for name in STYLES)
+STYLE = "".join((TEMPLATES / "assets" / name).read_text(encoding="utf-8") for name in ASSETS["site.css"])
 COLOURS = re.findall(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", STYLE)
 LIGHT, DARK = ({name: pair[place] for name, *pair in COLOURS} for place in (0, 1))
 BEHIND = ("page", "panel")
