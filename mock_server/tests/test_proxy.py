@@ -6,6 +6,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import time
 
 import httpx2
 import pytest
@@ -345,6 +346,17 @@ def test_an_invalid_exchange_with_the_upstream_server_is_a_502(response, detail)
 
 def test_an_upstream_server_that_does_not_respond_is_a_504():
     with RawUpstream([None]) as upstream, proxy_to(upstream.url, timeout=0.05) as proxy:
+        assert proxy.client.get("/projects").status_code == 504
+
+
+def test_each_request_has_its_own_time_to_wait():
+    complete = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    with RawUpstream([complete, None], [None]) as upstream, proxy_to(upstream.url, timeout=0.4) as proxy:
+        assert proxy.client.get("/projects").status_code == 200
+        time.sleep(0.3)  # most of the time of the first request
+        started = time.monotonic()
+        assert proxy.client.get("/projects").status_code == 504
+        assert time.monotonic() - started >= 0.4
         assert proxy.client.get("/projects").status_code == 504
 
 

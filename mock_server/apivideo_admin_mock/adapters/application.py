@@ -71,7 +71,7 @@ class MockApplication:
             lambda fields, is_api: guard.refusal_of_fields(fields.values, is_api=is_api)
         )
         self._recorded = lru_cache(maxsize=256)(lambda fields: recorded_headers(fields.values))
-        self._cors = Cors(engine.settings.cors)
+        self._cors = Cors(engine.settings.cors) if engine.settings.cors else None
         self._api = Pool(_API_THREADS if engine.settings.backend is None else _DATABASE_THREADS, "api")
         self._control_pool = Pool(_CONTROL_THREADS, "control")
         self._large = Pool(1, "large", within=Turns().turn)
@@ -99,7 +99,7 @@ class MockApplication:
         path = head.path
         if size > _LARGE:
             return self._large
-        if not self._is_control(head):
+        if self._is_api(head):
             # While a request runs in a thread, so do all others: the event loop must not wait for its transaction.
             is_busy = self._api.running or self._large.running or self._control_pool.running or self._waits.running
             return None if self._is_inline and size <= _MAX_INLINE and not is_busy else self._api
@@ -115,23 +115,34 @@ class MockApplication:
 
     def respond(self, head: Head, body: Body, peer: Peer) -> Response:
         """Return the response to a request."""
-        response = self._respond(head, body, peer)
+        refusal = self._refusal(head.fields, not head.path.startswith(CONTROL_PREFIX))
+        if refusal is not None:
+            response = self._identified(head, problem(403, refusal.detail, refusal.title))
+        elif self._is_api(head):
+            response = self._respond_as_api(head, body)
+        else:
+            response = self._respond_as_control(head, body, peer)
         if self._changed is not None and head.method not in _SAFE:
             self._changed()
         return response
 
-    def _respond(self, head: Head, body: Body, peer: Peer) -> Response:
-        is_api = not head.path.startswith(CONTROL_PREFIX)
-        refusal = self._refusal(head.fields, is_api)
-        if refusal is not None:
-            return self._identified(head, problem(403, refusal.detail, refusal.title))
-        if not self._is_control(head):
-            preflight = self._cors.preflight(head.method, head.fields.values)
-            if preflight is not None:
-                return self._identified(head, preflight)
-            response = self._engine.handle(self._request(head, body))
+    def _respond_as_api(self, head: Head, body: Body) -> Response:
+        preflight = self._preflight(head)
+        if preflight is not None:
+            return self._identified(head, preflight)
+        return self._shared(head, self._engine.handle(self._request(head, body)))
+
+    def _preflight(self, head: Head) -> Response | None:
+        """Return the response to a preflight request of an allowed origin, or None."""
+        return None if self._cors is None else self._cors.preflight(head.method, head.fields.values)
+
+    def _shared(self, head: Head, response: Response) -> Response:
+        """Return a response that pages of allowed origins can read."""
+        if self._cors is not None:
             self._cors.add(head.field("origin"), response)
-            return response
+        return response
+
+    def _respond_as_control(self, head: Head, body: Body, peer: Peer) -> Response:
         if body.oversize:
             limit = f"Send at most {self.max_body(head)} bytes, or start the mock with --max-control-bytes."
             return self._identified(head, problem(413, limit))
@@ -161,12 +172,12 @@ class MockApplication:
             self._recorded(head.fields),
         )
 
-    def _is_control(self, head: Head) -> bool:
-        """Whether Flask responds to a request: the control plane, and the pages outside of it."""
+    def _is_api(self, head: Head) -> bool:
+        """Whether the engine responds to a request. Flask responds for the control plane, and the pages outside of it."""
         path = head.path
         if path.startswith(CONTROL_PREFIX):
-            return True
-        return path in PAGES and is_page(self._engine, head.method, path, head.field("accept"))
+            return False
+        return path not in PAGES or not is_page(self._engine, head.method, path, head.field("accept"))
 
     def refuse(self, status: int, detail: str) -> Response:
         """Return the response to a request that the server does not read further."""

@@ -139,10 +139,11 @@ class Engine:
 
     def _route(self, exchange: Exchange) -> Options | Problem | None:
         """Find the operation. Return a 404 or 405 problem, or the methods of a path for an OPTIONS request."""
-        exchange.route = route = self.router.match(exchange.request.method, exchange.request.path)
+        route = self.router.match(exchange.request.method, exchange.request.path)
         if not isinstance(route, Route):
             return route
-        exchange.operation, exchange.ids = route.operation, route.ids
+        exchange.matched = exchange.operation = route.operation
+        exchange.ids = route.ids
         return None
 
     def _authenticate(self, exchange: Exchange) -> Problem | None:

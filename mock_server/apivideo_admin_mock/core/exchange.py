@@ -12,7 +12,6 @@ from apivideo_admin_mock.http.messages import Request, Response
 from apivideo_admin_mock.http.problems import Problem
 from apivideo_admin_mock.http.rate_limit import Allowance
 from apivideo_admin_mock.http.reading import ParsedRequest
-from apivideo_admin_mock.http.routing import Options, Route
 from apivideo_admin_mock.monotonic import monotonic
 from apivideo_admin_mock.spec import Operation
 
@@ -37,11 +36,11 @@ class Metrics(Protocol):
 class Exchange:
     """A request in progress. Each stage of `Engine.handle` sets values that only later stages read.
 
-    - ``identity``: the accepted key, or the problem of an unauthenticated request.
+    - ``identity``: the accepted key, or the problem of an unauthenticated request. ``is_authenticated``: whether it is a key.
     - ``is_inspection``: whether it has the `INSPECTOR_HEADER`. ``started``: when it was received, in seconds of `monotonic`.
     - ``now``: the time in seconds. ``tenant``, and ``store``, which reads take their data from, unless the request is
       unauthenticated: set by `begin`.
-    - ``route``, and of a known URL ``operation`` and ``ids`` (outermost first): set by the stage `route`.
+    - ``matched``: the operation of a known URL, or None. ``operation``: the same. ``ids``: outermost first. Set by the stage `route`.
     - ``allowance``: set by `limit`, None before it. ``effect``: set by `inject`. ``parsed``: set by `read`.
     """
 
@@ -52,37 +51,32 @@ class Exchange:
     now: float = 0.0
     tenant: Tenant = field(init=False)
     store: ReadableStore = field(init=False)
-    route: Route | Options | Problem | None = None
+    is_authenticated: bool = field(init=False)
+    matched: Operation | None = None
     operation: Operation = field(init=False)
     ids: tuple[str, ...] = ()
     allowance: Allowance | None = None
     effect: Effect | None = None
     parsed: ParsedRequest = field(init=False)
 
-    @property
-    def is_authenticated(self) -> bool:
-        """Whether the request has a tenant."""
-        return isinstance(self.identity, str)
+    def __post_init__(self) -> None:
+        """Set whether the request has a tenant."""
+        self.is_authenticated = isinstance(self.identity, str)
 
     @property
     def uses_deprecated(self) -> bool:
         """Whether the request is of a deprecated operation, or valid and with a deprecated parameter or property."""
         operation = self.matched
-        if operation is None or operation.deprecated:
-            return operation is not None
-        payload = operation.payload
-        if not operation.deprecated_parameters and (payload is None or not payload.deprecated):
+        if operation is None or not operation.mentions_deprecated:
             return False
+        if operation.deprecated:
+            return True
+        payload = operation.payload
         parsed: ParsedRequest | None = getattr(self, "parsed", None)
         return parsed is not None and not (
             operation.deprecated_parameters.isdisjoint(parsed.sent)
             and (payload is None or payload.deprecated.isdisjoint(parsed.payload))
         )
-
-    @property
-    def matched(self) -> Operation | None:
-        """The operation of the route, or None without one."""
-        return self.route.operation if isinstance(self.route, Route) else None
 
     def call(self, response: Response) -> Call:
         """Return the request with its response, to be recorded. The delay of an injected latency is a part of its duration."""

@@ -7,7 +7,7 @@ from itertools import count
 
 from apivideo_admin_mock.core.exchange import Exchange
 from apivideo_admin_mock.http.messages import sent_request_id
-from apivideo_admin_mock.tenants.ids import new_request_id, next_request_id
+from apivideo_admin_mock.tenants.ids import request_prefix
 
 
 class RequestIds:
@@ -15,18 +15,23 @@ class RequestIds:
 
     def __init__(self, seed: int, now: Callable[[], float]) -> None:
         self._seed, self._now, self._numbers = seed, now, count()
-        self._source: str | None = None
+        self._started: float | None = None
 
     def of(self, exchange: Exchange) -> str:
-        """Return the id that a request has, or a new one."""
+        """Return the id that a request has, or a new one.
+
+        Of a recorded request, it depends on the seed, the key and the number of recorded requests.
+        """
         sent = sent_request_id(exchange.request.headers.values)
         if sent is not None:
             return sent
-        has_tenant = exchange.is_authenticated and not exchange.is_inspection
-        return next_request_id(exchange.tenant) if has_tenant else self.new()
+        if not exchange.is_authenticated or exchange.is_inspection:
+            return self.new()
+        tenant = exchange.tenant
+        return f"{request_prefix(self._seed, tenant.key)}{tenant.journal.number:016x}"
 
     def new(self) -> str:
         """Return the id of a request without a tenant. It depends on the time of the first one too: workers do not share a number."""
-        if self._source is None:
-            self._source = f"{self._seed}/{self._now()}"
-        return new_request_id(self._source, next(self._numbers))
+        if self._started is None:
+            self._started = self._now()
+        return f"{request_prefix(self._seed, self._started)}{next(self._numbers):016x}"

@@ -166,7 +166,8 @@ class Operation:
     """One operation. ``owners`` are the collections whose items the path contains, outermost first.
 
     ``effect`` is what a custom action changes: nothing, if it is empty, and None for any other action. ``deprecated`` is whether the
-    operation is deprecated, ``deprecated_parameters`` are the names of its deprecated query parameters.
+    operation is deprecated, ``deprecated_parameters`` are the names of its deprecated query parameters, and ``mentions_deprecated`` is
+    whether the operation, one of its parameters or a property of its payload is deprecated.
     """
 
     id: str
@@ -182,6 +183,7 @@ class Operation:
     effect: Effect | None = None
     deprecated: bool = False
     deprecated_parameters: frozenset[str] = frozenset()
+    mentions_deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

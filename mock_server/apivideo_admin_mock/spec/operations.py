@@ -53,6 +53,9 @@ def _operation(
     payload = _payload(node, refs, pointer)
     if collection is not None:
         _check_names(collection, parameters, payload, pointer)
+    deprecated = node.get("deprecated") is True
+    deprecated_parameters = frozenset(one.name for one in parameters if one.deprecated)
+    deprecated_properties = payload.deprecated if payload is not None else frozenset()
     return Operation(
         id=str(node["operationId"]),
         method=method.upper(),
@@ -66,8 +69,9 @@ def _operation(
         collection=collection,
         effect=_effect(node, collection, pointer) if Action(action) is Action.PERFORM else None,
         report=read_report(node, path, parameters, refs, pointer) if Action(action) is Action.REPORT else None,
-        deprecated=node.get("deprecated") is True,
-        deprecated_parameters=frozenset(one.name for one in parameters if one.deprecated),
+        deprecated=deprecated,
+        deprecated_parameters=deprecated_parameters,
+        mentions_deprecated=bool(deprecated or deprecated_parameters or deprecated_properties),
     )
 
 

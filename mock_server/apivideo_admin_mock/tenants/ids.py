@@ -43,19 +43,10 @@ def new_secret(seed: str, number: int, length: int) -> str:
     return "".join(parts)
 
 
-def new_request_id(source: str, number: int) -> str:
-    """Return the id of a request: ``req_``, 16 hexadecimal digits of its source, and those of its number."""
-    return f"req_{_digits(source)}{number:016x}"
-
-
-def next_request_id(tenant: Tenant) -> str:
-    """Return the id of the next request that is recorded. It depends on the seed, the key and the number of recorded requests."""
-    return new_request_id(f"{tenant.seed}/{tenant.key}", tenant.journal.number)
-
-
 @lru_cache(maxsize=1024)
-def _digits(source: str) -> str:
-    return blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def request_prefix(seed: int, source: str | float) -> str:
+    """Return the beginning of the ids of requests of one source: ``req_`` and 16 hexadecimal digits. 16 digits of a number follow."""
+    return f"req_{blake2b(f'{seed}/{source}'.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 
 def next_id(tenant: Tenant, prefix: str) -> str:

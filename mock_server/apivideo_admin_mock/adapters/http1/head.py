@@ -17,9 +17,10 @@ MAX_FIELDS: Final = 100
 CHUNKED: Final = -1
 
 _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([^ ]+) HTTP/([0-9])\.([0-9])")
 # The characters that browsers leave in a URL (WHATWG URL, query percent-encode set), which are more than RFC 3986 allows.
-_TARGET = re.compile(rb"[\x21\x24-\x3b\x3d\x3f-\x7e\x80-\xff]+")
+_TARGET = rb"[\x21\x24-\x3b\x3d\x3f-\x7e\x80-\xff]+"
+_REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") (" + _TARGET + rb") HTTP/([0-9])\.([0-9])")
+_ANY_REQUEST_LINE = re.compile(_TOKEN + rb" [^ ]+ HTTP/([0-9])\.[0-9]")
 _FIELD_NAME = re.compile(_TOKEN)
 # A line ends with CRLF, and nothing else in the head is a control character except the tab.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n")
@@ -76,6 +77,9 @@ class Head:
         return self.fields.values.get(name)
 
 
+_OTHER_VERSION: Final = Refusal(505, "The server speaks HTTP/1.1.")
+
+
 def find_end(buffer: bytes | bytearray, start: int) -> int | Refusal | None:
     """Return the position of the empty line that ends a head, None if it is not received yet, or a refusal."""
     end = buffer.find(b"\r\n\r\n", start)
@@ -95,16 +99,14 @@ def parse_head(raw: bytes) -> Head | Refusal:
     line, _, block = raw.partition(b"\r\n")
     match = _REQUEST_LINE.fullmatch(line)
     if match is None:
-        return Refusal(400, "The request line is not `METHOD target HTTP/1.1`.")
+        return _refuse_line(line)
     method, target, major, minor = match.groups()
     if major != b"1":
-        return Refusal(505, "The server speaks HTTP/1.1.")
+        return _OTHER_VERSION
     is_http_1_0 = minor == b"0"
     fields = (_parse_known if len(block) <= _MAX_KNOWN else _parse_fields)(block, is_http_1_0)
     if isinstance(fields, Refusal):
         return fields
-    if _TARGET.fullmatch(target) is None:
-        return Refusal(400, "The request target contains a character that must be percent-encoded.")
     sent = target
     if target[0] != _SLASH:
         found = _origin_form(method, target, fields)
@@ -121,6 +123,15 @@ def parse_head(raw: bytes) -> Head | Refusal:
         is_http_1_0,
         sent,
     )
+
+
+def _refuse_line(line: bytes) -> Refusal:
+    match = _ANY_REQUEST_LINE.fullmatch(line)
+    if match is None:
+        return Refusal(400, "The request line is not `METHOD target HTTP/1.1`.")
+    if match[1] != b"1":
+        return _OTHER_VERSION
+    return Refusal(400, "The request target contains a character that must be percent-encoded.")
 
 
 def decode_path(path: bytes) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 import struct
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
@@ -17,6 +17,7 @@ from apivideo_admin_mock.adapters.http1.budget import Budget
 from apivideo_admin_mock.adapters.http1.encoding import encode_response
 from apivideo_admin_mock.adapters.http1.head import Head
 from apivideo_admin_mock.adapters.http1.pool import Pool
+from apivideo_admin_mock.adapters.http1.receiver import Receiver
 from apivideo_admin_mock.http.messages import Response
 
 _log = logging.getLogger("apivideo_admin_mock")
@@ -67,7 +68,7 @@ class Host(Protocol):
         """Call a function in the event loop after a time."""
 
 
-class Sender(asyncio.Protocol, ABC):
+class Sender(Receiver):
     """Sends the response to one request at a time. `_sent` continues after it."""
 
     transport: asyncio.Transport
@@ -75,6 +76,7 @@ class Sender(asyncio.Protocol, ABC):
     peer: Peer
 
     def __init__(self, server: Host) -> None:
+        super().__init__()
         self.server = server
         self.state = State.HEAD
         self.deadline = self.since = 0.0

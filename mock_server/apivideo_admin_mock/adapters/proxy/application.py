@@ -48,26 +48,20 @@ class ProxyApplication(MockApplication):
 
     def pool_for(self, head: Head, size: int) -> Pool | Response | Later | None:
         """Return the threads of the control plane and the pages, or the function that forwards a request."""
-        return super().pool_for(head, size) if self._is_control(head) else self._later
+        return self._later if self._is_api(head) else super().pool_for(head, size)
 
     def _forward(self, head: Head, body: Body, _peer: Peer, send: Send) -> None:
         refused = self._refused(head)
         if refused is not None:
             send(self._identified(head, refused))
             return
-        origin = head.field("origin")
-
-        def respond(response: Response) -> None:
-            self._cors.add(origin, response)
-            send(response)
-
         started = self._proxy.start(self._request(head, body))
         if isinstance(started, Response):
-            respond(started)
+            send(self._shared(head, started))
             return
 
         def done(received: UpstreamResponse | UpstreamFailure) -> None:
-            respond(self._completed(started, received))
+            send(self._shared(head, self._completed(started, received)))
 
         fields = self._fields(head.fields) + f"x-request-id: {started.request_id}\r\n".encode()
         self._upstream.send(head.method, head.target, fields, body.data, done)
@@ -90,7 +84,7 @@ class ProxyApplication(MockApplication):
         refusal = self._refusal(head.fields, True)
         if refusal is not None:
             return problem(403, refusal.detail, refusal.title)
-        preflight = self._cors.preflight(head.method, head.fields.values)
+        preflight = self._preflight(head)
         if preflight is not None:
             return preflight
         if head.target[0] != _SLASH and head.target != b"*":

@@ -77,17 +77,16 @@ class ResponseParser:
             raise InvalidResponseError("its first line is not `HTTP/1.1 STATUS`")
         if len(lines) > MAX_FIELDS:
             raise InvalidResponseError(f"it has more than {MAX_FIELDS} header fields")
-        headers, known = list[tuple[str, str]](), dict[str, str]()
-        for one in lines:
-            field, key = _parse_field(one)
-            headers.append(field)
-            known[key] = f"{known[key]}, {field[1]}" if key in known else field[1]
+        parsed = [_parse_field(one) for one in lines]
+        known = {key: value for (_, value), key in parsed}
+        if len(known) < len(parsed):
+            known = _joined(parsed)
         status = int(match[2])
         if status == _SWITCHING:
             raise InvalidResponseError("the server switches to another protocol")
         if status < _FINAL:  # an interim response (RFC 9110, section 15.2)
             return
-        self._status, self._headers, self._fields = status, tuple(headers), known
+        self._status, self._headers, self._fields = status, tuple([field for field, _ in parsed]), known
         options = known.get("connection")
         self.keep_alive = match[1] == b"1" and (
             options is None or "close" not in {one.strip().lower() for one in options.split(",")}
@@ -108,9 +107,10 @@ class ResponseParser:
         elif declared is None:
             self._missing, self.keep_alive = _UNTIL_CLOSE, False
         else:
-            lengths = {one.strip() for one in declared.split(",")}
-            if len(lengths) > 1 or _DIGITS.fullmatch(declared := lengths.pop()) is None:
-                raise InvalidResponseError("its Content-Length is not a number of bytes")
+            if _DIGITS.fullmatch(declared) is None:
+                lengths = {one.strip() for one in declared.split(",")}
+                if len(lengths) > 1 or _DIGITS.fullmatch(declared := lengths.pop()) is None:
+                    raise InvalidResponseError("its Content-Length is not a number of bytes")
             self._missing = int(declared)
             self._check_size(self._missing)
 
@@ -141,6 +141,14 @@ class ResponseParser:
     def _check_size(self, size: int) -> None:
         if size > self._max_bytes:
             raise InvalidResponseError(f"its body has more than {self._max_bytes} bytes")
+
+
+def _joined(parsed: list[tuple[tuple[str, str], str]]) -> dict[str, str]:
+    """Return the fields with lowercase names, the repeated ones joined with a comma (RFC 9110, section 5.3)."""
+    known: dict[str, str] = {}
+    for (_, value), key in parsed:
+        known[key] = f"{known[key]}, {value}" if key in known else value
+    return known
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, cast
 
+from apivideo_admin_mock.adapters.http1.receiver import Receiver
 from apivideo_admin_mock.adapters.proxy.address import Address
 from apivideo_admin_mock.adapters.proxy.parser import InvalidResponseError, ResponseParser
 from apivideo_admin_mock.proxy.exchange import UpstreamFailure, UpstreamResponse
@@ -47,6 +48,9 @@ class Upstream:
         self._idle: list[_Connection] = []
         self._waiting: deque[_Job] = deque()
         self._open = 0
+        # The deadlines of the connections with a request, the next one first, and the timer of one that was the next one.
+        self._deadlines: dict[_Connection, float] = {}
+        self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def send(self, method: str, target: bytes, fields: bytes, body: bytes, done: Done) -> None:
@@ -113,8 +117,29 @@ class Upstream:
         self._connect(job)
         return True
 
+    def watch(self, connection: _Connection) -> None:
+        """Start the time in which a response must be complete."""
+        loop = asyncio.get_running_loop()
+        self._deadlines[connection] = at = loop.time() + self.timeout
+        if self._timer is None:
+            self._timer = loop.call_at(at, self._expire)
+
+    def unwatch(self, connection: _Connection) -> None:
+        """Note that a response is complete. The timer goes on: one for each request would take a tenth of its time."""
+        self._deadlines.pop(connection, None)
+
+    def _expire(self) -> None:
+        loop, self._timer = asyncio.get_running_loop(), None
+        for connection, at in list(self._deadlines.items()):
+            if at > loop.time():
+                self._timer = loop.call_at(at, self._expire)
+                break
+            connection.expire()
+
     def close(self) -> None:
         """Close the connections that wait for a request."""
+        if self._timer is not None:
+            self._timer.cancel()
         for connection in self._idle:
             connection.transport.abort()
 
@@ -124,16 +149,16 @@ def encode_fields(headers: list[tuple[str, str]]) -> bytes:
     return "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1", "replace")
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(Receiver):
     """A connection with one request at a time."""
 
     transport: asyncio.Transport
 
     def __init__(self, upstream: Upstream) -> None:
+        super().__init__()
         self._upstream = upstream
         self._job: _Job | None = None
         self._parser: ResponseParser | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self._is_reused = False
         self.is_closed = False
 
@@ -145,7 +170,7 @@ class _Connection(asyncio.Protocol):
         """Send a request."""
         self._job = job
         self._parser = ResponseParser(is_head=job.method == "HEAD", max_bytes=MAX_BODY)
-        self._timer = asyncio.get_running_loop().call_later(self._upstream.timeout, self._expire)
+        self._upstream.watch(self)
         self.transport.write(job.data)
 
     def data_received(self, data: bytes) -> None:
@@ -193,7 +218,8 @@ class _Connection(asyncio.Protocol):
         if job is not None:
             job.done(response)
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """End a request that takes too long."""
         self._give_up(
             UpstreamFailure(504, f"The upstream server did not respond within {self._upstream.timeout:g} seconds.")
         )
@@ -209,7 +235,5 @@ class _Connection(asyncio.Protocol):
 
     def _clear(self) -> _Job | None:
         job, self._job, self._parser = self._job, None, None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._upstream.unwatch(self)
         return job
