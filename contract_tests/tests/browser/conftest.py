@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from contract_tests.tools.workspace import ROOT
+from generator.site.build import build
 
 
 @pytest.fixture(scope="module")  # the tests of other folders start a Playwright of their own
@@ -19,3 +23,16 @@ def chromium() -> Iterator[Any]:
         browser = started.chromium.launch(executable_path=executable)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the site of this repository into a folder."""
+    files = build(ROOT / "openapi")
+    assert isinstance(files, dict), files
+    folder = tmp_path_factory.mktemp("site")
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder

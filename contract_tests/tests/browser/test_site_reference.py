@@ -1,21 +1,14 @@
-"""The reference pages in Chromium, opened from files: code beside the text, tabs, a mock as the server, "Try it", themes, and no script."""
+"""The reference pages in Chromium, opened from files: code beside the text, tabs, themes, narrow screens, and no script."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from apivideo_admin_mock.testing import MockServer
-from contract_tests.tools.workspace import ROOT
-from generator.site.build import build
+from contract_tests.tests.browser.site_pages import GET, LIST, UPDATE, opened, shown_code, wait_until
 
-LIST, CREATE, GET, UPDATE = (
-    f"operations/{name}.html" for name in ("list_projects", "create_project", "get_project", "update_project")
-)
 #: Words of the element that are on more than one line, where a word is what stands between two places to break.
 BROKEN_WORDS = """(root) => [...root.querySelectorAll("main code, main h1, main h2, main th, #contents a")].flatMap((element) => {
   if (element.closest("pre") || !element.checkVisibility()) return [];
@@ -29,57 +22,6 @@ BROKEN_WORDS = """(root) => [...root.querySelectorAll("main code, main h1, main 
     return new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1 && range.getBoundingClientRect().width < width * 0.5;
   }).map((word) => word[0]));
 })"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the site of this repository into a folder."""
-    files = build(ROOT / "openapi")
-    assert isinstance(files, dict), files
-    folder = tmp_path_factory.mktemp("site")
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
-
-
-@contextmanager
-def opened(chromium: Any, width: int = 1280, allowed: tuple[str, ...] = (), **options: Any) -> Iterator[Any]:
-    """Open an empty page. Fail for anything that the browser logs or requests, but files and the URLs that start with ``allowed``."""
-    with chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **options) as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        logged: list[str] = []
-        page.on("console", lambda message: logged.append(message.text))
-        page.on("pageerror", lambda error: logged.append(str(error)))
-        page.on(
-            "request",
-            lambda sent: None if sent.url.startswith(("file://", "data:", *allowed)) else logged.append(sent.url),
-        )
-        yield page
-        assert [line for line in logged if not (allowed and line.startswith("Failed to load resource"))] == []
-
-
-def wait_until(page: Any, expression: str) -> None:
-    """Wait until an expression is true. Playwright's own wait is code that the policy of the page refuses."""
-    for _ in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError(expression)
-
-
-def show_mock(page: Any, url: str) -> None:
-    """Choose the mock as the server, at a URL."""
-    page.get_by_text("Mock", exact=True).first.click()
-    page.get_by_role("textbox", name="URL").fill(url)
-    page.get_by_role("textbox", name="URL").press("Tab")
-
-
-def shown_code(page: Any) -> str:
-    """Return the example of the chosen language."""
-    return str(page.locator(".example .tabs").first.locator("pre:visible").inner_text())
 
 
 def test_from_1100_pixels_the_code_is_beside_the_text_and_stays_in_view(chromium: Any, site: Path) -> None:
@@ -111,77 +53,6 @@ def test_the_language_is_chosen_with_the_arrow_keys_and_remembered(chromium: Any
         page.keyboard.press("ArrowRight")
         page.goto((site / UPDATE).as_uri())
         assert shown_code(page).startswith("import asyncio\n")
-
-
-def test_the_examples_are_for_a_mock_where_the_reader_wants_one(chromium: Any, site: Path) -> None:
-    with opened(chromium) as page:
-        page.goto((site / GET).as_uri())
-        show_mock(page, "http://127.0.0.1:9000/it's/")
-        assert shown_code(page).startswith("curl 'http://127.0.0.1:9000/it%27s/projects/")
-        page.goto((site / UPDATE).as_uri())
-        codes = page.locator(".example .tabs").first.locator("code[data-language]").all()
-        assert [code.text_content().count("http://127.0.0.1:9000/it%27s") for code in codes] == [1] * 5
-        page.get_by_text("Production", exact=True).click()
-        assert shown_code(page).startswith("curl 'https://")
-        assert not page.locator(".try").is_visible()
-
-
-def test_a_request_is_sent_to_a_mock_and_its_response_shown(chromium: Any, site: Path) -> None:
-    with MockServer(cors=["*"], keys=["mock-admin-key"]) as mock, opened(chromium, allowed=(mock.url,)) as page:
-        page.goto((site / CREATE).as_uri())
-        show_mock(page, mock.url)
-        page.get_by_text("Try it").click()
-        page.get_by_role("button", name="Send").click()
-        page.locator(".outcome .status.good").wait_for()
-        assert page.locator(".outcome .status").inner_text().startswith("201 ")
-        created = page.locator(".outcome pre").first.inner_text()
-        assert "x-ratelimit-remaining: " in page.locator(".outcome pre").nth(1).inner_text()
-
-        # The next page asks for the item that was created.
-        page.goto((site / GET).as_uri())
-        page.get_by_text("Try it").click()
-        identifier = page.get_by_label("project_id").input_value()
-        assert f'"project_id": "{identifier}"' in created
-        page.get_by_label("Admin API key").press("Enter")
-        page.locator(".outcome .status.good").wait_for()
-        assert page.locator(".outcome pre").first.inner_text() == created
-        assert [call.operation_id for call in mock.calls()] == ["create_project", "get_project"]
-
-
-def test_a_rejected_request_shows_the_problem(chromium: Any, site: Path) -> None:
-    with MockServer(cors=["*"], keys=["mock-admin-key"]) as mock, opened(chromium, allowed=(mock.url,)) as page:
-        page.goto((site / LIST).as_uri())
-        show_mock(page, mock.url)
-        page.get_by_text("Try it").click()
-        page.locator("#try-query-page_size").fill("0")
-        page.get_by_role("button", name="Send").click()
-        page.locator(".outcome .status.bad").wait_for()
-        assert '"title"' in page.locator(".outcome pre").first.inner_text()
-        assert [(call.query, call.status) for call in mock.calls()] == [("page_size=0", 400)]
-
-
-def test_nothing_is_sent_to_production_nor_without_a_required_value(chromium: Any, site: Path) -> None:
-    with opened(chromium) as page:
-        page.goto((site / GET).as_uri())
-        show_mock(page, "https://admin.api.video")
-        page.get_by_text("Try it").click()
-        page.get_by_role("button", name="Send").click()
-        assert page.locator(".outcome").inner_text() == "This is the production server. Enter the URL of a mock."
-        page.get_by_label("project_id").fill("")
-        page.get_by_role("button", name="Send").click()
-        assert page.locator(".outcome").inner_text() == "project_id is required."
-
-
-def test_without_a_mock_the_reader_gets_a_hint(chromium: Any, site: Path) -> None:
-    with MockServer() as mock:
-        url = mock.url
-    with opened(chromium, allowed=(url,)) as page:
-        page.goto((site / LIST).as_uri())
-        show_mock(page, url)
-        page.get_by_text("Try it").click()
-        page.get_by_role("button", name="Send").click()
-        page.locator(".outcome .status.bad").wait_for()
-        assert "Is the mock running at this URL, with --cors" in page.locator(".outcome").inner_text()
 
 
 def test_the_theme_is_that_of_the_system_until_the_reader_chooses_one(chromium: Any, site: Path) -> None:

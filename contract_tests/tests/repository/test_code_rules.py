@@ -55,9 +55,12 @@ def test_no_python_names_a_resource() -> None:
     assert {path: found for path, found in named.items() if found} == {}
 
 
-def test_no_page_of_the_mock_names_a_resource() -> None:
+@pytest.mark.parametrize(
+    "folder", [_MOCK / "control" / "inspector", _GENERATOR / "templates" / "site"], ids=["mock", "site"]
+)
+def test_no_page_names_a_resource(folder: Path) -> None:
     words = set(_resource_words())
-    pages = [path for path in (_MOCK / "control" / "inspector").iterdir() if path.suffix in {".js", ".html"}]
+    pages = [path for path in folder.rglob("*") if path.suffix in {".js", ".html", ".jinja", ".css"}]
     named = {path: words & set(re.findall(r"[\w-]+|[A-Za-z0-9_]+", path.read_text(encoding="utf-8"))) for path in pages}
     assert len(named) > 10
     assert {path: found for path, found in named.items() if found} == {}
