@@ -278,7 +278,7 @@ def lock(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the reference site from openapi/ in build/docs/; `-- --out DIR` for another folder."""
+    """Build the site from openapi/ and the guides in build/docs/; `-- --out DIR` for another folder."""
     install(session, "generator")
     session.run("python", "-m", "generator.site", *session.posargs)
 

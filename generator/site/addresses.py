@@ -29,8 +29,13 @@ def resource(namespace: str) -> str:
 
 
 def decision(name: str) -> str:
-    """Return the page of a decision. ``name`` is its file name without the suffix."""
-    return f"decisions/{name}.html"
+    """Return the address of a decision. ``name`` is its file name without the suffix; its number is the anchor."""
+    return f"{DECISIONS}#{name.partition('-')[0]}"
+
+
+def guide(name: str) -> str:
+    """Return the page of a guide."""
+    return f"guides/{name}.html"
 
 
 def schema(name: str) -> str:
@@ -44,8 +49,8 @@ def problem(kind: str) -> str:
 
 
 def release(version: str) -> str:
-    """Return the address of a release."""
-    return f"{CHANGELOG}#{anchor(version)}"
+    """Return the page of a version: its changes."""
+    return f"changes/{anchor(version)}.html"
 
 
 def anchor(*names: str) -> str:

@@ -12,6 +12,9 @@ from pygments.lexers import (  # type: ignore[import-untyped]  # it has no types
     JavascriptLexer,
     JsonLexer,
     PythonLexer,
+    TextLexer,
+    TOMLLexer,
+    YamlLexer,
 )
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType  # type: ignore[import-untyped]  # as above
 
@@ -24,7 +27,11 @@ _LEXERS = {
     "sh": BashLexer(**_EXACT),
     "json": JsonLexer(**_EXACT),
     "javascript": JavascriptLexer(**_EXACT),
+    "toml": TOMLLexer(**_EXACT),
+    "yaml": YamlLexer(**_EXACT),
+    "yml": YamlLexer(**_EXACT),
 }
+_PLAIN = TextLexer(**_EXACT)
 #: The classes of ``code.css``, each with the tokens that it colours.
 CLASSES = {
     "n": (Name.Tag, Name.Attribute, Name.Variable, Name.Namespace),
@@ -37,8 +44,8 @@ CLASSES = {
 
 @cache
 def highlighted(code: str, language: str) -> Markup:
-    """Return code as HTML. ``language`` is ``python``, ``sh``, ``json`` or ``javascript``."""
-    tokens: Iterable[tuple[_TokenType, str]] = _LEXERS[language].get_tokens(code)
+    """Return code as HTML. ``language`` is its name in Markdown; code in an unknown one has no colours."""
+    tokens: Iterable[tuple[_TokenType, str]] = _LEXERS.get(language, _PLAIN).get_tokens(code)
     return Markup("").join(_spans(tokens))
 
 

@@ -23,7 +23,7 @@ from generator.site.search import search_script
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
 ASSETS = {
-    "site.css": ("theme.css", "layout.css", "content.css", "code.css", "search.css"),
+    "site.css": ("theme.css", "layout.css", "content.css", "code.css", "guides.css", "search.css"),
     "first.js": ("storage.js", "theme.js"),
     "site.js": ("page.js", "samples.js", "try.js", "search.js"),
 }
@@ -32,7 +32,9 @@ GENERATOR = "python -m generator.site"
 """The generator in the metadata of each page. A folder with such a page can be overwritten."""
 _EXACT = re.compile(r"(<(?:pre|textarea).*?</(?:pre|textarea)>)", re.DOTALL)
 _EMPTY_LINES = re.compile(r"\s*\n\s*")
-_REFERENCE, _HISTORY = "Reference", "History"
+_TAG = re.compile(r"(<[^<>]*>)")
+_QUOTE = re.compile(r"&#3[49];|&quot;")
+_START, _GUIDES, _REFERENCE, _HISTORY = "Start", "Guides", "Reference", "History"
 
 
 def files(reference: Reference) -> dict[str, bytes]:
@@ -40,7 +42,7 @@ def files(reference: Reference) -> dict[str, bytes]:
     pages = tuple(_pages(reference))
     environment = _environment(reference, Navigation(pages))
     found = {
-        page.name: _without_empty_lines(
+        page.name: _compact(
             environment.get_template(page.template).render(
                 page=page.name, up=addresses.relative("", page.name), title=page.title, **page.values
             )
@@ -51,32 +53,34 @@ def files(reference: Reference) -> dict[str, bytes]:
         f"assets/{name}": "".join((TEMPLATES / "assets" / part).read_text(encoding="utf-8") for part in parts)
         for name, parts in ASSETS.items()
     }
-    found["assets/search-index.js"] = search_script(reference)
+    found["assets/search-index.js"] = search_script(reference, {page.name: page.label or page.title for page in pages})
     found[addresses.DOCUMENT] = f"{text.to_json(reference.document, is_compact=True)}\n"
     return {name: content.encode() for name, content in found.items()}
+
+
+def page_names(reference: Reference) -> frozenset[str]:
+    """Return the names of the pages of the content, without guides."""
+    return frozenset({page.name for page in _pages(reference)} | {addresses.DOCUMENT})
 
 
 def _pages(reference: Reference) -> Iterator[Page]:
     """Yield every page in reading order."""
     yield Page(addresses.INDEX, "index.html.jinja", reference.sdk.title, label="Overview")
+    for guide in reference.guides:
+        section = _START if guide.reader else _GUIDES
+        yield Page(addresses.guide(guide.name), "guide.html.jinja", guide.title, {"guide": guide}, section=section)
     for namespace in reference.sdk.namespaces:
         yield from _resource_pages(reference, namespace)
     yield Page(addresses.SCHEMAS, "schemas.html.jinja", "Schemas", section=_REFERENCE)
     yield Page(addresses.ERRORS, "errors.html.jinja", "Errors", section=_REFERENCE)
-    method = reference.operations[0].method if reference.operations else None
-    common = {
-        name: description for name, description in (docs.options(method) if method else {}).items() if name != "limit"
-    }
-    yield Page(addresses.SDK, "sdk.html.jinja", "Python SDK", {"common": common}, section=_REFERENCE)
+    yield Page(addresses.SDK, "sdk.html.jinja", "Python SDK", section=_REFERENCE)
     if reference.releases:
         yield Page(addresses.CHANGELOG, "changelog.html.jinja", "Changelog", section=_HISTORY)
+    for one in reference.releases:
+        name, title = addresses.release(one.version), f"Version {one.version}"
+        yield Page(name, "release.html.jinja", title, {"release": one}, section=_HISTORY, parent=addresses.CHANGELOG)
     if reference.decisions:
         yield Page(addresses.DECISIONS, "decisions.html.jinja", "Decisions", section=_HISTORY)
-    for decision in reference.decisions:
-        concerned = [one for one in reference.operations if one.id in decision.operations]
-        shown = {"decision": decision, "operations": concerned}
-        title, name = text.plain(decision.title), addresses.decision(decision.name)
-        yield Page(name, "decision.html.jinja", title, shown, section=_HISTORY, parent=addresses.DECISIONS)
 
 
 def _resource_pages(reference: Reference, namespace: Namespace) -> Iterator[Page]:
@@ -97,11 +101,16 @@ def _resource_pages(reference: Reference, namespace: Namespace) -> Iterator[Page
         )
 
 
-def _without_empty_lines(html: str) -> str:
-    """Return a page without the empty lines and the indentation of its templates. Texts whose white space counts stay as they are."""
+def _compact(html: str) -> str:
+    """Return a page without what only its source shows: empty lines, indentation, and escapes of quotes in texts.
+
+    Texts whose white space counts keep it. Every ``<`` and ``>`` of texts and attributes is escaped.
+    """
     parts = _EXACT.split(html)
     parts[::2] = [_EMPTY_LINES.sub("\n", part) for part in parts[::2]]
-    return "".join(parts)
+    pieces = _TAG.split("".join(parts))
+    pieces[::2] = [_QUOTE.sub(lambda found: "'" if found[0] == "&#39;" else '"', piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def _environment(reference: Reference, navigation: Navigation) -> Environment:
@@ -113,7 +122,7 @@ def _environment(reference: Reference, navigation: Navigation) -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.filters |= {"block": _block, "inline": _inline, "sibling": text.block, "highlighted": highlighted}
+    environment.filters |= {"block": _block, "inline": _inline, "highlighted": highlighted}
     environment.filters |= {"breakable": text.breakable, "sample": sample}
     environment.globals |= {
         "reference": reference,

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import MutableMapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
+
+from generator.site import addresses
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 # Headings would break the outline of the page, and images would be loaded from other servers.
@@ -25,6 +28,8 @@ _WITHOUT = ("heading", "lheading", "image", "html_block", "html_inline")
 
 def visible(text: str) -> str:
     """Return the text without control and format characters, such as bidirectional overrides."""
+    if text.replace("\n", "").isprintable():  # nearly every text
+        return text
     return "".join(c for c in text if c == "\n" or not unicodedata.category(c).startswith("C"))
 
 
@@ -48,6 +53,8 @@ def to_json(value: Any, *, is_compact: bool = False) -> str:
     """Return a value as JSON with invisible characters escaped. A compact text has no white space between its parts."""
     separators = (",", ":") if is_compact else None
     text = json.dumps(value, indent=None if is_compact else 2, separators=separators, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
     return "".join(c if c == "\n" or not unicodedata.category(c).startswith("C") else json.dumps(c)[1:-1] for c in text)
 
 
@@ -73,12 +80,12 @@ def _words(token: Token) -> str:
 def _link(
     _: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
-    """Render the start of a link. Relative links start at the root of the site, and links to Markdown files lead to their pages."""
+    """Render the start of a link. Relative links start at the root of the site, and links to Markdown files lead to decisions."""
     token = tokens[index]
     url = str(token.attrGet("href") or "")
     if not urlsplit(url).scheme and not url.startswith("#"):
-        path, mark, fragment = url.partition("#")
-        token.attrSet("href", f"{env['up']}{path.removesuffix('.md')}{'.html' * path.endswith('.md')}{mark}{fragment}")
+        path = PurePosixPath(url.partition("#")[0])
+        token.attrSet("href", f"{env['up']}{addresses.decision(path.stem) if path.suffix == '.md' else url}")
     return RendererHTML().renderToken(tokens, index, options, env)
 
 

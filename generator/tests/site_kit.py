@@ -21,7 +21,7 @@ from generator.site.content.reference import Reference, read_reference
 from generator.site.pages import files
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = 3
+SCRIPTS = 2
 """The number of scripts of a page."""
 NO_HISTORY = History({})
 

@@ -72,8 +72,14 @@ def test_each_setting_is_documented(setting):
     assert f"`{setting}`" in README.partition("## Settings")[2]
 
 
-def test_there_are_no_relative_links():
-    assert [link for link in re.findall(r"\]\(([^)]*)\)", README) if not link.startswith("https://")] == []
+def test_there_are_no_relative_links_but_to_sections():
+    titles = re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+    sections = {f"#{re.sub('[^a-z0-9 ]', '', title.lower()).replace(' ', '-')}" for title in titles}
+    assert [
+        link
+        for link in re.findall(r"\]\(([^)]*)\)", README)
+        if not link.startswith("https://") and link not in sections
+    ] == []
 
 
 def test_the_scenario_is_valid(tmp_path):

@@ -1,11 +1,7 @@
-"""The HTML report in Chromium: a response is text, whatever it contains, and the page works on narrow screens and with the keyboard.
-
-The browser is the one of the system (on Debian: apt-get install chromium). None is downloaded.
-"""
+"""The HTML report in Chromium: a response is text, whatever it contains, and the page works on narrow screens and with the keyboard."""
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +16,6 @@ from apivideo_admin_contract.reproduction.explain import Reproduction
 from apivideo_admin_contract.reproduction.steps import Step
 from apivideo_admin_contract.rules.rule import Rule
 from apivideo_admin_contract.session.check import Case, Check
-
-playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("chromium is not installed; on Debian: apt-get install chromium", allow_module_level=True)
 
 #: What a hostile server could send to run code in the report.
 _HOSTILE = "</pre></script><script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
@@ -59,14 +50,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(WRITERS["html"](summary, 3), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "narrow"])

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.release.status import History
+from generator.render import docs
 from generator.render.source import Source
 from generator.render.view import Namespace, Sdk
 from generator.site.content.changelog import Release, history_of, releases
 from generator.site.content.decisions import Decision
+from generator.site.content.guide import Guide
 from generator.site.content.operations import OperationPage, OperationReader
 from generator.site.content.problems import ErrorStatus, catalogue
 from generator.site.content.rows import Row
@@ -29,6 +31,7 @@ class Reference:
     errors: tuple[ErrorStatus, ...]
     releases: tuple[Release, ...]
     decisions: tuple[Decision, ...]
+    guides: tuple[Guide, ...] = ()
 
     def of_namespace(self, name: str) -> list[OperationPage]:
         """Return the operations of a namespace, in the order of the document."""
@@ -59,9 +62,23 @@ class Reference:
         """Return the decisions that concern an operation."""
         return [one for one in self.decisions if operation_id in one.operations]
 
+    def concerned_by(self, decision: Decision) -> list[str]:
+        """Return the operationIds that a decision concerns, in the order of the document."""
+        return [one.id for one in self.operations if one.id in decision.operations]
+
+    def guide(self, name: str) -> Guide:
+        """Return a guide. Raise KeyError if there is no such guide."""
+        return {one.name: one for one in self.guides}[name]
+
     def first_call(self) -> OperationPage | None:
         """Return the first operation without required arguments."""
         return next((one for one in self.operations if all(a.default for a in one.method.arguments)), None)
+
+    def common_arguments(self) -> dict[str, str]:
+        """Return the arguments that every method of the SDK has, with their descriptions."""
+        method = self.operations[0].method if self.operations else None
+        found = docs.options(method) if method else {}
+        return {name: description for name, description in found.items() if name != "limit"}
 
     def response_headers(self) -> list[Row]:
         """Return the headers of every documented response."""
