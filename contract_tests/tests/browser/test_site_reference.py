@@ -55,6 +55,16 @@ def test_the_language_is_chosen_with_the_arrow_keys_and_remembered(chromium: Any
         assert shown_code(page).startswith("import asyncio\n")
 
 
+def test_on_this_page_marks_the_section_in_view(chromium: Any, site: Path) -> None:
+    with opened(chromium) as page:
+        page.goto((site / "errors.html").as_uri())
+        marked = page.locator(".outline a[aria-current]")
+        assert marked.count() == 0
+        page.locator(".outline a", has_text="404 Not Found").click()
+        wait_until(page, "document.querySelector('.outline a[aria-current]')?.hash === '#status-404'")
+        assert marked.all_inner_texts() == ["404 Not Found"]
+
+
 def test_the_theme_is_that_of_the_system_until_the_reader_chooses_one(chromium: Any, site: Path) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     with opened(chromium, color_scheme="light") as page:

@@ -37,6 +37,7 @@ def test_a_request_is_sent_to_a_mock_and_its_response_shown(chromium: Any, site:
         page.get_by_role("button", name="Send").click()
         page.locator(".outcome .status.good").wait_for()
         assert page.locator(".outcome .status").inner_text().startswith("201 ")
+        assert page.locator(".outcome pre").first.locator(".n").first.inner_text().strip() == '"project_id"'
         created = page.locator(".outcome pre").first.inner_text()
         assert "x-ratelimit-remaining: " in page.locator(".outcome pre").nth(1).inner_text()
 

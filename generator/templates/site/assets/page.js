@@ -1,4 +1,4 @@
-// Copy buttons, links into closed sections, the contents of a narrow screen, and printing. The page is complete without them.
+// Copy buttons, links into closed sections, the current section, the contents of a narrow screen, and printing. The page is complete without them.
 "use strict";
 (() => {
   const SHOWN_MS = 2000;
@@ -37,6 +37,19 @@
     if (current) contents.scrollTop = current.offsetTop - contents.clientHeight / 2;
   }
 
+  // Mark the section that the reader sees in "On this page".
+  function followSections() {
+    const links = new Map([...document.querySelectorAll(".outline a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    const headings = [...document.querySelectorAll("main h2[id]")].filter((heading) => links.has(heading.id));
+    const mark = () => {
+      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      if (passed.length) links.get(passed[passed.length - 1].id).setAttribute("aria-current", "true");
+    };
+    const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
+    for (const heading of headings) observer.observe(heading);
+  }
+
   document.querySelectorAll(".code").forEach(addCopyButton);
   addEventListener("hashchange", openTarget);
   addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("details")) part.open = true; });
@@ -44,5 +57,6 @@
     if (event.key === "Escape" && location.hash === "#contents") location.hash = "#content";
   });
   showCurrentPage();
+  followSections();
   openTarget();
 })();

@@ -9,6 +9,7 @@
   const body = form.querySelector("textarea");
 
   const names = form.dataset.ids.split(" ");
+  const JSON_PARTS = /(?<n>^ *"(?:[^"\\]|\\.)*"(?=:))|(?<s>"(?:[^"\\]|\\.)*")|(?<m>-?\b\d[\d.eE+-]*)|(?<k>\b(?:true|false|null)\b)/gm;
   const idName = (name) => `id.${name}`;
 
   // Ids of earlier responses, so that the next page asks for an item that exists.
@@ -46,12 +47,27 @@
     return found;
   }
 
+  // The parts of JSON with the classes of the examples. Any other text stays as it is.
+  function* coloured(text) {
+    let end = 0;
+    for (const { 0: part, index, groups } of text.matchAll(JSON_PARTS)) {
+      yield text.slice(end, index);
+      const span = document.createElement("span");
+      span.className = Object.keys(groups).find((name) => groups[name] !== undefined);
+      span.textContent = part;
+      yield span;
+      end = index + part.length;
+    }
+    yield text.slice(end);
+  }
+
   // A response is inserted as text, never as HTML.
   function block(text, label) {
     const [pre, code] = [document.createElement("pre"), document.createElement("code")];
     pre.tabIndex = 0;
+    pre.role = "group";
     pre.setAttribute("aria-label", label);
-    code.textContent = text;
+    code.append(...coloured(text));
     pre.append(code);
     return pre;
   }
@@ -70,6 +86,7 @@
       ...(shown ? [block(shown, "Body of the response")] : []),
       block(headers, "Headers of the response"),
     );
+    outcome.scrollIntoView({ block: "nearest" });
   }
 
   async function send() {
