@@ -35,7 +35,12 @@ def check_version(root: Any, file: str) -> Diagnostic | None:
 
 def nonconformity(document: Document) -> list[Diagnostic]:
     """Return every violation of the meta-schemas of OpenAPI 3.1 and of its schema objects."""
-    return [*unknown_members(document)] or _structure(document) or _schemas(document) or [*_patterns(document)]
+    return structural_faults(document) or [*_patterns(document)]
+
+
+def structural_faults(document: Document) -> list[Diagnostic]:
+    """Return every violation of the meta-schemas, without the patterns, which one engine reads and another one does not."""
+    return [*unknown_members(document)] or _structure(document) or _schemas(document)
 
 
 def _structure(document: Document) -> list[Diagnostic]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document, Node, SourceMap
@@ -19,6 +20,7 @@ _MAX_DEPTH = 64  # levels of the bundle; the validators and the parser are recur
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986, section 3.1
 # prance reads the name as a part of a URL: in another name it would decode or cut off something.
 _FILE_NAME = re.compile(r"[\w ./-]*")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")  # RFC 6901, section 4
 _DEPTH = 3  # keys of a reference to a component: components, its kind, its name
 _GROUPS = {
     **dict.fromkeys(SCHEMA_KINDS, "schemas"),
@@ -137,6 +139,25 @@ class Linker:
 
 def _diagnostic(location: _Location, message: str, fix: str) -> Diagnostic:
     return Diagnostic(location[0], to_pointer((*location[1], "$ref")), message, fix)
+
+
+def follow(root: Node, reference: str) -> Node | None:
+    """Return the target of a ``#/...`` reference, or None if there is none.
+
+    The keys can be percent-encoded (RFC 6901, section 6), and lead through lists.
+    """
+    if not reference.startswith("#/"):
+        return None
+    node: Node | None = root
+    for key in from_pointer(unquote(reference[1:])):
+        node = _child(node, key) if node is not None else None
+    return node
+
+
+def _child(node: Node, key: str) -> Node | None:
+    if isinstance(node.value, list) and _INDEX.fullmatch(key) and int(key) < len(node.value):
+        return Node((*node.path, int(key)), node.value[int(key)])
+    return node.get(key)
 
 
 def dangling(document: Document) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ import yaml
 
 from generator.diagnostic import Diagnostic
 from generator.document.model import Node
+from generator.document.upgrade import upgrade_schema
 from generator.document.walk import METHODS, SCHEMA_KINDS, references, walk
 
 _MAX_BYTES: Final = 20_000_000
@@ -85,7 +86,8 @@ def upgrade(content: dict[str, Any], *, is_3_0: bool) -> None:
         for name in [name for name in node.value if name.startswith("x-")]:
             del node.value[name]
         if kind in SCHEMA_KINDS and is_3_0:
-            _upgrade_schema(node.value)
+            upgrade_schema(node.value)
+            _upgrade_nullable(node.value)
         if kind == "path item":
             _declare_in_operations(node.value)
 
@@ -101,18 +103,8 @@ def _declare_in_operations(item: dict[str, Any]) -> None:
             operation["parameters"] = [*(one for one in shared if (one.get("in"), one.get("name")) not in known), *own]
 
 
-def _upgrade_schema(schema: dict[str, Any]) -> None:
-    """Write a schema of OpenAPI 3.0 as in JSON Schema 2020-12."""
-    for name, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if isinstance(schema.get(name), bool):
-            excludes = schema.pop(name)
-            if excludes and bound in schema:
-                schema[name] = schema.pop(bound)
-    if "example" in schema:
-        schema["examples"] = [schema.pop("example")]
-    if schema.get("format") == "byte":
-        del schema["format"]
-        schema["contentEncoding"] = "base64"
+def _upgrade_nullable(schema: dict[str, Any]) -> None:
+    """Write `nullable` of OpenAPI 3.0 as a type or as an alternative."""
     if schema.pop("nullable", False) is not True:
         return
     if isinstance(schema.get("type"), str):

@@ -43,6 +43,11 @@ _DESCRIBED: Mapping[str, tuple[_Shape, str]] = {
     "examples": ("map", "example"),
     "content": ("map", "media type"),
 }
+_ENCODINGS: Mapping[str, tuple[_Shape, str]] = {
+    "encoding": ("map", "encoding"),
+    "prefixEncoding": ("list", "encoding"),  # this one, the next one and `itemSchema` are of OpenAPI 3.2
+    "itemEncoding": ("one", "encoding"),
+}
 
 # kind of object -> member -> shape of the member, and kind of the objects in it; `*` is any member except x- keywords
 _GRAMMAR: Mapping[str, Mapping[str, tuple[_Shape, str]]] = {
@@ -58,19 +63,26 @@ _GRAMMAR: Mapping[str, Mapping[str, tuple[_Shape, str]]] = {
     "info": {"contact": ("one", "contact"), "license": ("one", "license")},
     "server": {"variables": ("map", "server variable")},
     "paths": {"*": ("one", "path item")},
-    "path item": {**dict.fromkeys(METHODS, ("one", "operation")), "parameters": ("list", "parameter")},
+    "path item": {
+        **dict.fromkeys((*METHODS, "query"), ("one", "operation")),  # `query` is of OpenAPI 3.2
+        "additionalOperations": ("map", "operation"),
+        "parameters": ("list", "parameter"),
+        "servers": ("list", "server"),
+    },
     "operation": {
         "parameters": ("list", "parameter"),
         "requestBody": ("one", "request body"),
         "responses": ("one", "responses"),
+        "callbacks": ("map", "callback"),
         "externalDocs": ("one", "external docs"),
         "servers": ("list", "server"),
     },
+    "callback": {"*": ("one", "path item")},
     "parameter": _DESCRIBED,
     "header": _DESCRIBED,
     "request body": {"content": ("map", "media type")},
-    "media type": {**_DESCRIBED, "encoding": ("map", "encoding")},
-    "encoding": {"headers": ("map", "header")},
+    "media type": {**_DESCRIBED, **_ENCODINGS, "itemSchema": ("one", "schema")},
+    "encoding": {"headers": ("map", "header"), **_ENCODINGS},
     "responses": {"*": ("one", "response")},
     "response": {"headers": ("map", "header"), "content": ("map", "media type"), "links": ("map", "link")},
     "link": {"server": ("one", "server")},
@@ -83,6 +95,9 @@ _GRAMMAR: Mapping[str, Mapping[str, tuple[_Shape, str]]] = {
         "examples": ("map", "example"),
         "links": ("map", "link"),
         "securitySchemes": ("map", "security scheme"),
+        "callbacks": ("map", "callback"),
+        "pathItems": ("map", "path item"),
+        "mediaTypes": ("map", "media type"),
     },
     "tag": {"externalDocs": ("one", "external docs")},
     "schema": _SUBSCHEMAS,

@@ -24,15 +24,22 @@ _MAX_NODES = 200_000  # of one file with its aliases expanded; all of openapi/ h
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The content of one file (dicts, lists, text, numbers, booleans and None) and its diagnostics."""
+    """The content of one file (dicts, lists, text, numbers, booleans and None), its diagnostics and its notes.
+
+    ``notes`` are about what was read as text although YAML readers may read it as another value.
+    """
 
     value: Any
     diagnostics: tuple[Diagnostic, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
 
-def read_yaml(text: str, file: str) -> Source:
-    """Read a YAML text. ``file`` is the name in diagnostics. The value is incomplete if there are diagnostics."""
-    reader = _Reader(file)
+def read_yaml(text: str, file: str, *, as_text: bool = False) -> Source:
+    """Read a YAML text. ``file`` is the name in diagnostics. The value is incomplete if there are diagnostics.
+
+    With ``as_text``, dates, ambiguous scalars and keys that are not text are read as text, with a note each.
+    """
+    reader = _Reader(file, as_text)
     try:
         node = _compose(text)
         value = None if node is None else reader.read(node, (), ())
@@ -42,7 +49,7 @@ def read_yaml(text: str, file: str) -> Source:
         return Source(None, (Diagnostic(file, "", "the YAML is nested too deeply.", "Split the file."),))
     if node is None:
         return Source(None, (Diagnostic(file, "", "the file is empty.", "Fill it or delete it."),))
-    return Source(value, tuple(reader.diagnostics))
+    return Source(value, tuple(reader.diagnostics), tuple(reader.notes))
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -73,9 +80,11 @@ def is_unicode(text: str) -> bool:
 class _Reader:
     """Convert nodes to values and collect diagnostics."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, as_text: bool) -> None:  # noqa: FBT001 - private
         self.file = file
+        self.as_text = as_text
         self.diagnostics: list[Diagnostic] = []
+        self.notes: list[Diagnostic] = []
         self.nodes = 0
 
     def read(self, node: yaml.Node, path: Keys, above: tuple[yaml.Node, ...]) -> Any:
@@ -104,7 +113,7 @@ class _Reader:
             return self._text(node, path)
         value = read_plain(node.value, node.tag)
         if isinstance(value, RefusedScalar):
-            self._diagnostic(node, path, f"{value.message}.", f"{value.fix[0].upper()}{value.fix[1:]}.")
+            self._ambiguous(node, path, f"{value.message}.", f"{value.fix[0].upper()}{value.fix[1:]}.")
             return node.value
         return value
 
@@ -154,12 +163,21 @@ class _Reader:
             return str(node.start_mark.line)
         if node.tag != _STRING:
             message = f"the key `{key}` is not text in YAML."
-            self._diagnostic(node, (*path, key), message, f'Quote keys that look like numbers or YAML words: "{key}".')
+            self._ambiguous(node, (*path, key), message, f'Quote keys that look like numbers or YAML words: "{key}".')
         return key
 
+    def _ambiguous(self, node: yaml.Node, path: Keys, message: str, fix: str) -> None:
+        """Report what is read as text: as a note, or as an error if the file must be unambiguous."""
+        if self.as_text:
+            self.notes.append(self._at(node, path, f"{message} It is read as text.", fix))
+        else:
+            self._diagnostic(node, path, message, fix)
+
     def _diagnostic(self, node: yaml.Node, path: Keys, message: str, fix: str) -> None:
-        where = f"line {node.start_mark.line + 1}: {message}"
-        self.diagnostics.append(Diagnostic(self.file, to_pointer(path), where, fix))
+        self.diagnostics.append(self._at(node, path, message, fix))
+
+    def _at(self, node: yaml.Node, path: Keys, message: str, fix: str) -> Diagnostic:
+        return Diagnostic(self.file, to_pointer(path), f"line {node.start_mark.line + 1}: {message}", fix)
 
 
 def read_folder(folder: Path, label: str) -> dict[str, Source]:
