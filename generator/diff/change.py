@@ -16,7 +16,8 @@ class Change:
 
     ``rule`` is the rule that found it. ``direction`` is whether it affects requests, responses or both. ``old`` and ``new``
     are JSON pointers (RFC 6901) into the bundled documents, or None if only the other document has the object.
-    ``operations`` are the affected operationIds, empty for a change of the whole document.
+    ``operations`` are the affected operationIds, empty for a change of the whole document. ``sunset`` is the date (ISO 8601) at which
+    something deprecated can be removed: set for a new deprecation and for a removal after one, empty if none was announced.
     """
 
     rule: str
@@ -26,6 +27,7 @@ class Change:
     old: str | None
     new: str | None
     operations: tuple[str, ...] = ()
+    sunset: str | None = None
 
     @property
     def breaking(self) -> bool:

@@ -9,6 +9,8 @@ from generator.diff.change import Change, Direction
 from generator.diff.documents import EVERYWHERE, pairs
 from generator.diff.pair import Pair
 from generator.diff.rules import RULES
+from generator.diff.rules.texts import deprecated
+from generator.diff.sunset import announced_sunset
 from generator.document import Node
 from generator.document.pointer import Keys, to_pointer
 from generator.versions import Severity
@@ -16,7 +18,7 @@ from generator.versions import Severity
 # Pairs with the same key are checked once: kind, label, both locations, direction, and whether it is required.
 _PairKey = tuple[str, str, Keys | None, Keys | None, Direction, tuple[bool, bool]]
 # Findings with the same key are one change; their directions are combined.
-_ChangeKey = tuple[str, Severity, str, str | None, str | None]
+_ChangeKey = tuple[str, Severity, str, str | None, str | None, str | None]
 
 
 def diff(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
@@ -38,13 +40,14 @@ def _merged(used: Iterable[tuple[Pair, set[str]]]) -> list[Change]:
         for rule in RULES[pair.kind]:
             for finding in rule(pair):
                 location = _pointer(finding.old), _pointer(finding.new)
-                key = (rule.__name__, finding.severity, finding.message, *location)
+                sunset = announced_sunset(pair, removed=finding.new is None, deprecates=rule is deprecated)
+                key = (rule.__name__, finding.severity, finding.message, *location, sunset)
                 directions, touched = found.setdefault(key, (set(), set()))
                 directions.add(pair.direction)
                 touched |= operations - {EVERYWHERE}
     changes = (
-        Change(rule, severity, _sum(directions), message, old, new, tuple(sorted(touched)))
-        for (rule, severity, message, old, new), (directions, touched) in found.items()
+        Change(rule, severity, _sum(directions), message, old, new, tuple(sorted(touched)), sunset)
+        for (rule, severity, message, old, new, sunset), (directions, touched) in found.items()
     )
     return sorted(changes, key=lambda change: change.order)
 

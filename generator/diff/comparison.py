@@ -7,16 +7,21 @@ from typing import Any
 
 from generator.diff.change import Change
 from generator.diff.compare import diff
+from generator.diff.unreported import unreported
 from generator.versions import Version, next_version, read_version, summarize
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes from one document to another, and the ``info.version`` of each as text."""
+    """The changes from one document to another, and the ``info.version`` of each as text.
+
+    ``unreported`` are the JSON pointers of what differs without a change: with the same meaning, or where nothing is compared.
+    """
 
     old: str
     new: str
     changes: tuple[Change, ...]
+    unreported: tuple[str, ...] = ()
 
     @property
     def breaking(self) -> tuple[Change, ...]:
@@ -42,7 +47,8 @@ class Comparison:
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
     """Compare two bundled documents."""
-    return Comparison(_version(old), _version(new), tuple(diff(old, new)))
+    changes = tuple(diff(old, new))
+    return Comparison(_version(old), _version(new), changes, tuple(unreported(old, new, changes)))
 
 
 def _version(content: dict[str, Any]) -> str:

@@ -10,14 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.diff.resolving import expanded, resolve
 from generator.diff.values import as_list, as_number, canonical, same
 from generator.document import Node
-from generator.document.pointer import Keys, from_pointer
+from generator.document.pointer import Keys
 
 _UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 _LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 _ALL_HOLD = frozenset({"pattern", "format", "not", "if", "then", "else", "multipleOf", "contains", "propertyNames"})
 _GATHERED = frozenset({"$ref", "allOf", "properties", "required"})
+_OPAQUE = frozenset(
+    {"not", "if", "then", "else", "contains", "propertyNames", "dependentSchemas", "unevaluatedItems"}
+    | {"unevaluatedProperties", "contentSchema"}
+)
+"""Keywords whose schemas are compared as a whole, with the targets of their references."""
 ALTERNATIVES = ("anyOf", "oneOf")
 
 
@@ -37,20 +43,6 @@ class Effective(Node):
         return Node(self.paths[key], self.value[key]) if key in self.paths else None
 
 
-def resolve(root: Node, node: Node) -> Node:
-    """Resolve ``#/...`` references. A dangling or circular reference is kept, since the documents need not be valid."""
-    seen: set[Keys] = set()
-    while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str) and node.path not in seen:
-        seen.add(node.path)
-        target: Node | None = root
-        for key in from_pointer(ref.removeprefix("#")):
-            target = target.get(key) if target is not None else None
-        if target is None or not ref.startswith("#/"):
-            return node
-        node = target
-    return node
-
-
 def effective(root: Node, schema: Node) -> Effective:
     """Return a merged schema. `false` accepts nothing and `true` anything (JSON Schema 2020-12, core, 4.3.2)."""
     paths: dict[str, Keys] = {}
@@ -64,7 +56,8 @@ def effective(root: Node, schema: Node) -> Effective:
             elif name == "required":
                 required = {str(item.value): item for item in child.elements()} | required
             elif name not in _GATHERED:
-                value[name] = _both(name, value[name], child.value) if name in value else child.value
+                own = expanded(root, child) if name in _OPAQUE else child.value
+                value[name] = _both(name, value[name], own) if name in value else own
                 paths.setdefault(name, child.path)
     return Effective(resolve(root, schema).path, value, paths, properties, required)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from generator.document import Node
 
+_WITH_KEYWORDS = frozenset({"responses", "callback"})
+
 
 def members(
     old: Node | None, new: Node | None, group: str, *, fold_case: bool = False
@@ -24,6 +26,11 @@ def _by_key(owner: Node | None, group: str, fold_case: bool) -> dict[str, tuple[
     group_node = owner.get(group) if owner else None
     if group_node is None:
         return {}
-    # Only `responses` can contain x- keywords beside its members. The name of a header can start with `x-`.
-    named = ((name, node) for name, node in group_node.items() if group != "responses" or name[:2] != "x-")
+    return by_name(group_node, group, fold_case)
+
+
+def by_name(holder: Node, group: str = "", fold_case: bool = False) -> dict[str, tuple[str, Node]]:  # noqa: FBT001, FBT002 - as above
+    """Return the members of a map with their names, without its x- keywords. ``group`` is the name of the map."""
+    # Only `responses` and a callback can contain x- keywords beside their members. The name of a header can start with `x-`.
+    named = ((name, node) for name, node in holder.items() if group not in _WITH_KEYWORDS or name[:2] != "x-")
     return {(name.lower() if fold_case else name): (name, node) for name, node in named}

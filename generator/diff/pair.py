@@ -14,12 +14,19 @@ Kind = Literal[
     "info",
     "tag",
     "path",
+    "path item",
     "operation",
+    "move",
+    "hook",
     "paging",
     "servers",
+    "server",
     "security",
     "security scheme",
+    "override",
+    "undeclared parameter",
     "parameter",
+    "list",
     "request body",
     "response",
     "header",
@@ -46,6 +53,7 @@ class Pair:
 
     ``label`` is its name in messages. References are resolved, and schemas are merged (:mod:`generator.diff.effective`).
     ``required`` is whether the old and whether the new document requires a property, a parameter or its schema.
+    ``renamed_from`` is the old name of a renamed property.
     """
 
     kind: Kind
@@ -54,6 +62,7 @@ class Pair:
     new: Node | None
     direction: Direction
     required: tuple[bool, bool] = (False, False)
+    renamed_from: str = ""
 
     @property
     def added(self) -> bool:

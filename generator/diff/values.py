@@ -19,6 +19,8 @@ def canonical(value: Any) -> str:
 
 def same(one: Any, other: Any) -> bool:
     """Return whether two values are equal as JSON."""
+    if one is other or (isinstance(one, str) and isinstance(other, str)):
+        return bool(one == other)
     return canonical(one) == canonical(other)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from generator.diagnostic import Diagnostic, suggest
-from generator.diff.effective import Effective, effective, resolve
+from generator.diff.effective import Effective, effective
+from generator.diff.resolving import resolve
 from generator.document import Node
 from generator.document.pointer import from_pointer, to_pointer
 from generator.document.walk import METHODS

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
-import yaml
 
 from generator.diff import diff
 from generator.diff.rules import RULES
@@ -12,40 +10,9 @@ from generator.diff.rules.extensions import RULES_OF_KEYWORDS
 from generator.document import Document, SourceMap
 from generator.document.conformance import nonconformity
 from generator.lint.extensions.keywords import KEYWORDS
+from generator.tests.diff_kit import CASES, both_of, document_of
 
-CASES = [
-    pytest.param(case, id=f"{file.stem}: {case['name']}")
-    for file in sorted((Path(__file__).parent / "diff").glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
-]
 NAMES = {rule.__name__ for rules in RULES.values() for rule in rules}
-
-
-def operation_with(members):
-    return {"operationId": "create_thing", "responses": {"200": {"description": "A thing."}}} | members
-
-
-def document_of(at, part):
-    """Return the smallest document with the part of a case. diff/README.md lists its locations."""
-    base = {"openapi": "3.1.0", "info": {"title": "Things", "version": "1.0.0"}}
-    if at == "document":
-        return {**base, "paths": {"/things": {"post": operation_with({})}}, **part}
-    if at in {"schema", "schemas"}:
-        content = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
-        operation = operation_with({"requestBody": content, "responses": {"200": {"description": "x", **content}}})
-        schemas = {"Thing": part} if at == "schema" else part
-        return {**base, "paths": {"/things": {"post": operation}}, "components": {"schemas": schemas}}
-    members = {
-        "operation": lambda: part,
-        "parameter": lambda: {"parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}} | part]},
-        "body": lambda: {"requestBody": part},
-        "response": lambda: {"responses": {"200": {"description": "A thing."} | part}},
-    }[at]
-    return {**base, "paths": {"/things": {"post": operation_with(members() if part is not None else {})}}}
-
-
-def both_of(case):
-    return document_of(case["at"], case["before"]), document_of(case["at"], case["after"])
 
 
 @pytest.mark.parametrize("case", CASES)

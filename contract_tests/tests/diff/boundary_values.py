@@ -45,13 +45,15 @@ def valid_values(schema: Schema, *others: Schema) -> list[Any]:
 
 
 def open_schema(schema: Any) -> Any:
-    """Return a response schema as the SDK reads it: with any further properties and enum values."""
+    """Return a response schema as the SDK reads it: with any further properties, enum values and texts."""
     if isinstance(schema, list):
         return [open_schema(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
     kept = {
-        name: open_schema(one) for name, one in schema.items() if name not in {"enum", "const", "additionalProperties"}
+        name: open_schema(one)
+        for name, one in schema.items()
+        if name not in {"enum", "const", "additionalProperties"} and not (name == "pattern" and isinstance(one, str))
     }
     values = schema["enum"] if "enum" in schema else [schema["const"]] if "const" in schema else []
     if values and "type" not in schema:

@@ -28,7 +28,7 @@ def alternatives_changed(pair: Pair) -> Iterator[Finding]:
             )
             for count, shift, what in outcomes:
                 if count:
-                    message = f"`{pair.label}` has {count} {what} alternatives in its `{keyword}`."
+                    message = f"`{pair.label}` has {count} {what} alternative{'s' * (count > 1)} in its `{keyword}`."
                     yield pair.finding(severity_of(shift, pair.direction), message, keyword)
         elif before or after:
             message = f"`{pair.label}` {'no longer has' if before else 'now has'} alternatives in `{keyword}`."
@@ -41,7 +41,8 @@ def schema_renamed(pair: Pair) -> Iterator[Finding]:
         old, new = component_name(pair.old), component_name(pair.new)
         if old != new:
             severity: Severity = "major" if _has_name_in_code(pair.old) else "patch"
-            yield pair.finding(severity, f"the schema `{old}` is `{new}` here.")
+            where = f"was renamed to `{new}`" if pair.direction == "both" else f"is `{new}` here"
+            yield pair.finding(severity, f"the schema `{old}` {where}.")
 
 
 def _has_name_in_code(schema: Node) -> bool:

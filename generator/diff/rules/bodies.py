@@ -10,10 +10,13 @@ from generator.diff.values import same
 
 
 def request_body_added(pair: Pair) -> Iterator[Finding]:
-    """Clients break if the body is required, because their requests have none."""
+    """Clients break if the body is required, because their requests have none. The body of a webhook breaks nothing."""
     if pair.added:
         must = pair.values("required", default=False)[1] is True
-        yield pair.finding(major_if(must), f"a{' required' if must else 'n optional'} request body was added.")
+        yield pair.finding(
+            major_if(must and pair.direction == "request"),
+            f"a{' required' if must else 'n optional'} request body was added.",
+        )
 
 
 def request_body_removed(pair: Pair) -> Iterator[Finding]:
@@ -23,15 +26,17 @@ def request_body_removed(pair: Pair) -> Iterator[Finding]:
 
 
 def request_body_became_required(pair: Pair) -> Iterator[Finding]:
-    """Clients break because a request without a body is rejected."""
+    """Clients break because a request without a body is rejected. A webhook with a body was possible before."""
     if pair.kept and pair.values("required", default=False) == (False, True):
-        yield pair.finding("major", "the request body is now required.", "required")
+        yield pair.finding(major_if(pair.direction == "request"), "the request body is now required.", "required")
 
 
 def request_body_became_optional(pair: Pair) -> Iterator[Finding]:
-    """No client breaks because a request with a body is still valid."""
+    """Clients break if they receive the requests, of a webhook, because one can be without a body. One with a body is still valid."""
     if pair.kept and pair.values("required", default=False) == (True, False):
-        yield pair.finding("minor", "the request body is no longer required.", "required")
+        yield pair.finding(
+            major_if(pair.direction == "response"), "the request body is no longer required.", "required"
+        )
 
 
 def media_type_removed(pair: Pair) -> Iterator[Finding]:
@@ -48,5 +53,6 @@ def media_type_added(pair: Pair) -> Iterator[Finding]:
 
 def encoding_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break because they encode the parts of the body in the old way."""
-    if pair.kept and not same(*pair.values("encoding")):
-        yield pair.finding("major", f"the encoding of `{pair.label}` has changed.", "encoding")
+    for keyword in ("encoding", "prefixEncoding", "itemEncoding"):
+        if pair.kept and not same(*pair.values(keyword)):
+            yield pair.finding("major", f"the {keyword} of `{pair.label}` has changed.", keyword)

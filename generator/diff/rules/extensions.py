@@ -72,11 +72,21 @@ def unique_changed(pair: Pair) -> Iterator[Finding]:
     yield from _meaning(pair, "x-unique", "major" if new is True else "minor")
 
 
+def sunset_changed(pair: Pair) -> Iterator[Finding]:
+    """Clients break if the date of the removal is earlier than announced, because they planned with the old date."""
+    old, new = (str(value) if value is not None else "" for value in pair.values("x-sunset"))
+    if pair.kept and old != new:
+        was, now = old or "none", new or "none"
+        message = f"the sunset of `{pair.label}` changed from {was} to {now}."
+        earlier = bool(old) and bool(new) and new < old  # ISO 8601
+        yield pair.finding("major" if earlier else "minor", message, "x-sunset")
+
+
 def extension_changed(pair: Pair) -> Iterator[Finding]:
     """No client is known to break: the keyword has no rule. Add a rule with each new keyword."""
     names = [name for node in (pair.old, pair.new) if node for name, _ in node.items()]
     for name in dict.fromkeys(names):
-        if name[:2] == "x-" and name not in RULES_OF_KEYWORDS:
+        if name[:2] == "x-" and name not in RULES_OF_KEYWORDS and name != "x-sunset":  # sunset_changed compares it
             yield from _meaning(pair, name, "minor")
 
 

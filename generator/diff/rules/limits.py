@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.diff.pair import Finding, Pair
-from generator.diff.rules.severity import Shift, severity_of
-from generator.diff.rules.texts import TEXTS
+from generator.diff.rules.severity import Shift, major_if, severity_of
+from generator.diff.rules.texts import TEXTS, without_texts
 from generator.diff.values import as_number, format_value, same
 from generator.document import Node
 
@@ -15,7 +16,7 @@ _OTHER_RULES = frozenset(
     {"type", "nullable", "format", "enum", "const", "default", "deprecated", "additionalProperties", "pattern", "anyOf"}
     | {"oneOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "readOnly", "writeOnly"}
     | {keyword for pair in _LENGTHS for keyword in pair}
-    | {"$schema", "$id", "$anchor", "$defs", "contentEncoding", "contentMediaType"}  # do not constrain values
+    | {"$defs"}  # compared where it is used
     | set(TEXTS)
 )
 _Bound = tuple[float, bool]
@@ -52,12 +53,15 @@ def length_changed(pair: Pair) -> Iterator[Finding]:
 
 
 def pattern_changed(pair: Pair) -> Iterator[Finding]:
-    """Clients break if the pattern is replaced, because values that match the old one may not match the new one."""
+    """Clients break in a request if a pattern is added or replaced, because values that they send may not match it.
+
+    In a response it is like the values of an enum: no client breaks, because the SDK accepts other values.
+    """
     old, new = pair.values("pattern")
     if pair.kept and not same(old, new):
-        shift: Shift = "narrowed" if old is None else "widened" if new is None else "replaced"
+        severity = major_if(pair.direction == "request" and new is not None)
         message = f"the pattern of `{pair.label}` changed from {format_value(old or 'none')} to {format_value(new or 'none')}."
-        yield pair.finding(severity_of(shift, pair.direction), message, "pattern")
+        yield pair.finding(severity, message, "pattern")
 
 
 def constraint_changed(pair: Pair) -> Iterator[Finding]:
@@ -72,10 +76,19 @@ def constraint_changed(pair: Pair) -> Iterator[Finding]:
         is_walked = before and after and keyword == "items"
         if keyword in _OTHER_RULES or keyword[:2] == "x-" or is_walked:
             continue
-        if not same(*pair.values(keyword, default=False)):
+        if not same(*(_own(keyword, value) for value in pair.values(keyword, default=False))):
             shift: Shift = "replaced" if before and after else "narrowed" if after else "widened"
             what = {"replaced": "has changed", "narrowed": "was added", "widened": "was removed"}[shift]
             yield pair.finding(severity_of(shift, pair.direction), f"`{keyword}` of `{pair.label}` {what}.", keyword)
+
+
+def _own(keyword: str, value: Any) -> Any:
+    """Return what a keyword requires itself, without the schemas below it that are compared as schemas."""
+    if keyword == "patternProperties" and isinstance(value, dict):
+        return sorted(value)
+    if keyword == "prefixItems" and isinstance(value, list):
+        return len(value)
+    return without_texts(value, by_name=keyword.startswith("dependent"))
 
 
 def _bound(schema: Node, keyword: str, exclusive: str, sign: int) -> _Bound:

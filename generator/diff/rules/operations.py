@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from generator.diff.pair import Finding, Pair
 from generator.diff.rules.severity import deprecation_notice
 from generator.diff.values import as_list, format_value, format_values
-from generator.document import Node
 
 
 def path_removed(pair: Pair) -> Iterator[Finding]:
@@ -30,8 +29,19 @@ def operation_added(pair: Pair) -> Iterator[Finding]:
 
 def operation_moved(pair: Pair) -> Iterator[Finding]:
     """Clients break because requests to the old path and method return a 404 or 405."""
-    if pair.old and pair.new and _address(pair.old) != _address(pair.new):
-        yield pair.finding("major", f"`{_address(pair.old)}` has moved to `{_address(pair.new)}`.")
+    yield pair.finding("major", f"{pair.label}.")
+
+
+def hook_removed(pair: Pair) -> Iterator[Finding]:
+    """Clients break because they no longer receive the requests of the webhook or the callback."""
+    if pair.removed:
+        yield pair.finding("major", f"the {pair.label} was removed; {deprecation_notice(pair)}.")
+
+
+def hook_added(pair: Pair) -> Iterator[Finding]:
+    """No client breaks because a client receives the requests of a webhook or a callback only if it asks for them."""
+    if pair.added:
+        yield pair.finding("minor", f"the {pair.label} was added.")
 
 
 def operation_id_changed(pair: Pair) -> Iterator[Finding]:
@@ -50,13 +60,3 @@ def tags_changed(pair: Pair) -> Iterator[Finding]:
             f"the tags of `{pair.label}` changed from {format_values(old) or 'none'} to {format_values(new) or 'none'}."
         )
         yield pair.finding("major" if old[:1] != new[:1] else "patch", message, "tags")
-
-
-def _address(node: Node) -> str:
-    """Return the method and path, without the names of path parameters, which are not sent."""
-    _, path, method = node.path[-3:]
-    return f"{str(method).upper()} {_without_names(str(path))}"
-
-
-def _without_names(path: str) -> str:
-    return "/".join("{}" if part.startswith("{") and part.endswith("}") else part for part in path.split("/"))

@@ -24,6 +24,12 @@ def property_added(pair: Pair) -> Iterator[Finding]:
         yield pair.finding(major_if(must), f"{what} `{pair.label}` was added.")
 
 
+def property_renamed(pair: Pair) -> Iterator[Finding]:
+    """Clients break because they send or read the old name. Only a property with the same schema is renamed, not replaced."""
+    if pair.kept and pair.renamed_from:
+        yield pair.finding("major", f"the property `{pair.renamed_from}` was renamed to `{pair.label}`.")
+
+
 def property_became_required(pair: Pair) -> Iterator[Finding]:
     """Clients break in a request because a request without the property is rejected. In a response nothing breaks."""
     if pair.kept and pair.required == (False, True):

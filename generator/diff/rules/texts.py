@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.diff.pair import Finding, Pair
 from generator.diff.values import same
@@ -18,7 +19,20 @@ TEXTS = (
     "contact",
     "license",
     "$comment",
+    "$schema",
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$vocabulary",
+    "$self",
+    "jsonSchemaDialect",
+    "parent",
+    "kind",
+    "bearerFormat",
 )
+"""The members that change neither requests nor responses. `parent` and `kind` are of a tag."""
+_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "mapping"})
+_SINGULARS = {"examples": "example"}
 _NAMELESS = {"response": "the response", "request body": "the request body"}
 
 
@@ -29,7 +43,19 @@ def text_changed(pair: Pair) -> Iterator[Finding]:
         # A shared response is reported once, so its status is not in the message.
         label = _NAMELESS.get(pair.kind, f"`{pair.label}`")
         where = changed[0] if len(changed) == 1 else ""
-        yield pair.finding("patch", f"{label} has a changed {' and '.join(changed)}.", where)
+        what = " and ".join(dict.fromkeys(_SINGULARS.get(name, name) for name in changed))
+        yield pair.finding("patch", f"the {what} of {label} changed.", where)
+
+
+def without_texts(value: Any, *, by_name: bool = False) -> Any:
+    """Return the value of a keyword without the texts of the schemas in it. With ``by_name``, it maps names to schemas."""
+    if isinstance(value, dict):
+        return {
+            name: without_texts(member, by_name=not by_name and name in _BY_NAME)
+            for name, member in value.items()
+            if by_name or name not in TEXTS
+        }
+    return [without_texts(member) for member in value] if isinstance(value, list) else value
 
 
 def deprecated(pair: Pair) -> Iterator[Finding]:
