@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from generator.command_line import UNUSABLE, Parser, describe_unexpected, fail
 from generator.commands.diff_inputs import load, load_surface
+from generator.commands.diff_policy import read_policy
 from generator.diff.comparison import compare
+from generator.document.any_version import ReadDocument
+from generator.release.policy import Policy, apply_policy
 from generator.release.report import FORMATS
 from generator.release.status import Step
 from generator.rendering import Render
@@ -29,23 +32,30 @@ OLD and NEW are each one of:
 exit codes:
   0  the documents were compared
   1  with --fail-on breaking: a change breaks a client
-  2  usage error, or a document that does not exist or is not OpenAPI 3.1
+  2  usage error, or a document that does not exist or is not OpenAPI 3.0, 3.1 or 3.2
+
+An ignore file is a YAML list. Its entries accept breaking changes until a date; `operations`, `direction`, `pointer` (the start of
+a JSON pointer) and `message` (a regular expression) are optional:
+  - {rule: parameter_removed, operations: [list_things], reason: "It never had an effect.", until: "2027-06-30"}
 """
 
 
 def main(arguments: Sequence[str], render: Render) -> int:
     """Run the command and return its exit code. ``render`` writes the SDKs to compare with ``--sdk``."""
     options = _parser().parse_args(arguments)
-    step = _compare(options, render)
-    if isinstance(step, list):
-        return fail(COMMAND, UNUSABLE, *step)
+    today: date = options.today or datetime.now(tz=UTC).date()
+    policy = read_policy(options.severity, options.ignore, options.deprecation_days, today)
+    step = _compare(options, render) if isinstance(policy, Policy) else policy
+    if isinstance(step, list) or isinstance(policy, list):
+        return fail(COMMAND, UNUSABLE, *(step if isinstance(step, list) else ()))
+    step = apply_policy(step, policy)
     sys.stdout.write(FORMATS[options.format](step))
     return BREAKING if options.fail_on == "breaking" and step.breaking else OK
 
 
 def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
     """Return the changes, or why the documents cannot be compared."""
-    documents: list[dict[str, Any]] = []
+    documents: list[ReadDocument] = []
     surfaces: list[Surface] = []
     for source in (options.old, options.new):
         try:
@@ -53,7 +63,7 @@ def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
             if isinstance(content, list):
                 return [str(diagnostic) for diagnostic in content]
             documents.append(content)
-            surface = load_surface(source, content, options.history, render) if options.sdk else {}
+            surface = load_surface(source, content.content, options.history, render) if options.sdk else {}
             if isinstance(surface, list):
                 return [str(diagnostic) for diagnostic in surface]
             surfaces.append(surface)
@@ -62,7 +72,9 @@ def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
         except Exception as error:  # noqa: BLE001 - a traceback would exit with 1, which means "breaking"
             return [f"{source}: {describe_unexpected(error)}"]
     try:
-        return Step(compare(*documents), compare_surfaces(*surfaces))
+        old, new = documents
+        notes = (*old.notes, *new.notes)
+        return Step(compare(old.content, new.content), compare_surfaces(*surfaces), notes=notes, source=options.new)
     except Exception as error:  # noqa: BLE001 - as above
         return [describe_unexpected(error)]
 
@@ -82,6 +94,29 @@ def _parser() -> argparse.ArgumentParser:
         help="also compare the public names of the SDK; must run in the root of the repository",
     )
     parser.add_argument("--fail-on", choices=("breaking",), help="exit with code 1 if a change breaks a client")
+    parser.add_argument(
+        "--severity",
+        action="append",
+        default=[],
+        metavar="RULE=LEVEL",
+        help="major, minor or patch for the changes of a rule, or of RULE:DIRECTION (request, response, both); can be repeated",
+    )
+    parser.add_argument(
+        "--ignore", type=Path, metavar="FILE", help="accept the changes that this file lists, see below"
+    )
+    parser.add_argument(
+        "--deprecation-days",
+        type=int,
+        default=0,
+        metavar="DAYS",
+        help="days between a deprecation and its `x-sunset`; a shorter one counts as breaking (default: 0)",
+    )
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="the date that decides which dates have passed (default: today)",
+    )
     parser.add_argument(
         "--history",
         type=Path,

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 import subprocess
 import tarfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from generator.diagnostic import Diagnostic
-from generator.document import Document, SourceMap
+from generator.document.any_version import ReadDocument, read_any_version
 from generator.document.bundle import ROOT_FILE, bundle
-from generator.document.conformance import check_version, nonconformity
-from generator.document.references import dangling
-from generator.document.walk import references
-from generator.document.yaml_source import read_yaml
 from generator.release.history import read_history
 from generator.rendering import Render, render_in_memory
 from generator.surface.declaration import Surface
@@ -29,7 +23,7 @@ _SOURCE_FIX = (
     f"Use a file, a folder with {ROOT_FILE}, a version in {{history}}, or a git revision such as `main:openapi`."
 )
 _REVISION_FIX = "Use a revision and a path, for example `main:openapi`."
-Loaded = dict[str, Any] | list[Diagnostic]
+Loaded = ReadDocument | list[Diagnostic]
 
 
 def load(source: str, history: Path) -> Loaded:
@@ -57,7 +51,7 @@ def _load_path(path: Path, label: str) -> Loaded:
                 Diagnostic(label, "", f"the folder has no {ROOT_FILE}.", _SOURCE_FIX.format(history="openapi/history"))
             ]
         bundled = bundle(path, label)
-        return bundled if isinstance(bundled, list) else bundled.document.content
+        return bundled if isinstance(bundled, list) else ReadDocument(bundled.document.content)
     return _load_file(path, label)
 
 
@@ -72,36 +66,7 @@ def _load_file(path: Path, label: str) -> Loaded:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         return [Diagnostic(label, "", f"byte {error.start} is not UTF-8.", "Save the file as UTF-8.")]
-    if path.suffix == ".json":
-        try:
-            content = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            return [
-                Diagnostic(label, "", f"the file is not JSON: {error}.", "Fix it, or rename it to .yaml if it is YAML.")
-            ]
-    else:
-        source = read_yaml(text, label)
-        if source.diagnostics:
-            return list(source.diagnostics)
-        content = source.value
-    return _check(content, label)
-
-
-def _check(content: Any, label: str) -> Loaded:
-    if diagnostic := check_version(content, label):
-        return [diagnostic]
-    document = Document(content, SourceMap({(): (label, ())}))
-    diagnostics = [*_external_references(document)] or [*dangling(document)] or nonconformity(document)
-    return diagnostics or content
-
-
-def _external_references(document: Document) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each reference to another file. A single file must be bundled to be compared."""
-    for node in references(document.root):
-        ref = node.at("$ref")
-        if isinstance(ref.value, str) and not ref.value.startswith("#/"):
-            message = f"`{ref.value}` is in another file."
-            yield document.diagnostic(ref, message, f"Compare the folder that holds {ROOT_FILE}.")
+    return read_any_version(text, label, is_json=path.suffix == ".json")
 
 
 def _unknown_version(version: str, history: Path) -> Diagnostic:

@@ -54,7 +54,7 @@ def _mock(changes: Iterable[Change]) -> Iterator[str]:
     """Yield the changes that a test against the mock can notice, by effect, with their operations. Texts are left out."""
     seen: dict[str, list[Change]] = {}
     for change in changes:
-        if change.severity != "patch" and change.rule not in _NOT_IN_THE_MOCK:
+        if change.severity != "patch" and (change.rule, change.breaking) not in _NOT_IN_THE_MOCK:
             seen.setdefault(_effect(change), []).append(change)
     for effect in _EFFECTS:
         if effect in seen:
@@ -64,7 +64,11 @@ def _mock(changes: Iterable[Change]) -> Iterator[str]:
             yield f"- {effect}: {_listed(operations) or 'every operation'} ({rules})"
 
 
-_NOT_IN_THE_MOCK = {"deprecated"}
+_NOT_IN_THE_MOCK = {
+    *((rule, breaking) for rule in ("deprecated", "sunset_changed") for breaking in (True, False)),
+    *((rule, False) for rule in ("parameter_declared", "parameter_renamed")),  # of path parameters
+}
+"""Rules with their verdict that change no response of the mock."""
 _EFFECTS = (
     "New operations",
     "Removed operations",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.diff.change import Change
 from generator.diff.comparison import Comparison, compare
 from generator.surface.change import SurfaceChange
 from generator.surface.compare import compare_surfaces
@@ -23,11 +24,26 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A change of the document that a report does not count as breaking, with the reason."""
+
+    change: Change
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """The changes from one version to the current document, in the document and in the SDK."""
+    """The changes from one version to the current document, in the document and in the SDK.
+
+    ``accepted`` are changes of the document that break clients with a reason. ``notes`` are what else a reader should know.
+    ``source`` is the name of the new document, as given on the command line.
+    """
 
     document: Comparison
     sdk: tuple[SurfaceChange, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def empty(self) -> bool:
@@ -36,8 +52,14 @@ class Step:
 
     @property
     def breaking(self) -> bool:
-        """Whether a change breaks clients or code that calls the SDK."""
-        return bool(self.document.breaking) or any(change.breaking for change in self.sdk)
+        """Whether a change that is not accepted breaks clients, or a change breaks code that calls the SDK."""
+        return any(change.breaking for change in self.reported) or any(change.breaking for change in self.sdk)
+
+    @property
+    def reported(self) -> tuple[Change, ...]:
+        """The changes of the document that are not accepted."""
+        accepted = {one.change for one in self.accepted}
+        return tuple(change for change in self.document.changes if change not in accepted)
 
     @property
     def summary(self) -> str:
