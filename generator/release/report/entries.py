@@ -10,6 +10,7 @@ from generator.release.status import Step
 from generator.versions import SEVERITIES, Severity
 
 TITLES = {"major": "breaking", "minor": "additions", "patch": "fixes"}
+_COLUMNS = ("request", "response", "both", "SDK", "accepted")
 _DIRECTIONS: tuple[Direction, ...] = ("request", "response", "both")
 
 
@@ -57,8 +58,24 @@ def sections(step: Step) -> list[Section]:
     return [part for part in parts if part.entries]
 
 
-def summary_rows(step: Step) -> list[tuple[str, list[int]]]:
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers of changes: a row for each severity, with its title. Columns without a number are left out."""
+
+    columns: list[str]
+    rows: list[tuple[str, list[int]]]
+
+
+def summary_of(step: Step) -> Summary:
     """Return the numbers of changes by severity: in requests, in responses, in both, in the SDK, and how many of them are accepted."""
+    rows = _rows(step)
+    used = [index for index in range(len(_COLUMNS)) if any(counts[index] for _, counts in rows)]
+    return Summary(
+        [_COLUMNS[index] for index in used], [(title, [counts[index] for index in used]) for title, counts in rows]
+    )
+
+
+def _rows(step: Step) -> list[tuple[str, list[int]]]:
     accepted = {one.change for one in step.accepted}
     rows = []
     for severity in SEVERITIES:
@@ -67,9 +84,6 @@ def summary_rows(step: Step) -> list[tuple[str, list[int]]]:
         sdk = sum(change.severity == severity for change in step.sdk)
         rows.append((TITLES[severity], [*counts, sdk, sum(change in accepted for change in own)]))
     return rows
-
-
-SUMMARY_COLUMNS = ("request", "response", "both", "SDK", "accepted")
 
 
 def level(severity: Severity) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.release.report.entries import SUMMARY_COLUMNS, Entry, sections, summary_rows
+from generator.release.report.entries import Entry, sections, summary_of
 from generator.release.report.text import limited, sdk_sections
 from generator.release.report.words import one_line, versions
 from generator.release.status import Step
@@ -17,8 +17,9 @@ def to_markdown(step: Step) -> str:
     """Format for a pull request: a summary, a table of the breaking changes, and one of the others."""
     lines = [f"## API changes: {step.summary}", "", f"Version{versions(step).removeprefix(';')}."]
     if not step.empty:
-        lines += ["", _cells("", *SUMMARY_COLUMNS), f"|---{'|--:' * len(SUMMARY_COLUMNS)}|"]
-        lines += [_cells(title, *map(str, counts)) for title, counts in summary_rows(step)]
+        summary = summary_of(step)
+        lines += ["", _cells("", *summary.columns), f"|---{'|--:' * len(summary.columns)}|"]
+        lines += [_cells(title, *map(str, counts)) for title, counts in summary.rows]
     for section in sections(step):
         lines += ["", f"### {section.title}", "", "| direction | rule | change | operations | where |"]
         lines += ["|---|---|---|---|---|", *map(_row, section.entries)]

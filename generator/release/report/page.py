@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from generator.release.report.entries import SUMMARY_COLUMNS, Entry, level, sections, summary_rows
+from generator.release.report.entries import Entry, level, sections, summary_of
 from generator.release.report.text import sdk_sections
 from generator.release.report.words import versions
 from generator.release.status import Step
@@ -72,9 +72,10 @@ def _parts(step: Step) -> Iterator[str]:
 def _summary(step: Step) -> Iterator[str]:
     yield '<div class="change-scroll"><table class="change-table">'
     yield '<caption class="change-hidden">Changes by severity and direction</caption>'
-    heads = "".join(f'<th scope="col">{name}</th>' for name in SUMMARY_COLUMNS)
+    summary = summary_of(step)
+    heads = "".join(f'<th scope="col">{name}</th>' for name in summary.columns)
     yield f'<thead><tr><th scope="col">severity</th>{heads}</tr></thead><tbody>'
-    for title, counts in summary_rows(step):
+    for title, counts in summary.rows:
         cells = "".join(f"<td>{count}</td>" for count in counts)
         yield f'<tr><th scope="row">{title}</th>{cells}</tr>'
     yield "</tbody></table></div>"

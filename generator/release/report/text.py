@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from generator.release.report.entries import SUMMARY_COLUMNS, Entry, sections, summary_rows
+from generator.release.report.entries import Entry, sections, summary_of
 from generator.release.report.words import one_line, versions
 from generator.release.status import Step
 from generator.surface.change import SurfaceChange
@@ -52,12 +52,10 @@ def _head(step: Step) -> Iterator[str]:
         return
     yield from _wrapped(f"{step.summary}{versions(step)}", "", "  ")
     yield ""
-    rows = summary_rows(step)
-    used = [index for index in range(len(SUMMARY_COLUMNS)) if any(counts[index] for _, counts in rows)]
-    names = [SUMMARY_COLUMNS[index] for index in used]
-    yield f"{'':10}{''.join(f'{name:>10}' for name in names)}"
-    for title, counts in rows:
-        yield f"{title:10}{''.join(f'{counts[index]:>10}' for index in used)}"
+    summary = summary_of(step)
+    yield f"{'':10}{''.join(f'{name:>10}' for name in summary.columns)}"
+    for title, counts in summary.rows:
+        yield f"{title:10}{''.join(f'{count:>10}' for count in counts)}"
 
 
 def _entry(entry: Entry) -> Iterator[str]:
