@@ -24,7 +24,18 @@ from generator.lint import (
     version,
     vocabulary,
 )
-from generator.lint.extensions import actions, days, effects, expiry, filters, generated, keywords, moments, unique
+from generator.lint.extensions import (
+    actions,
+    days,
+    effects,
+    expiry,
+    filters,
+    generated,
+    keywords,
+    moments,
+    sunset,
+    unique,
+)
 
 Rule = Callable[[Document], Iterator[Diagnostic]]
 
@@ -58,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     *generated.RULES,
     *moments.RULES,
     *effects.RULES,
+    *sunset.RULES,
     *unique.RULES,
     *expiry.RULES,
     *links.RULES,

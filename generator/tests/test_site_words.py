@@ -83,6 +83,7 @@ KEYWORDS_IN_WORDS = [
         ['Sets `status` to `"sent"`.', "Sets `sent_at` to the time of the request."],
     ),
     ({"x-unique": True}, ["No two items have the same value."]),
+    ({"x-sunset": "2027-06-30"}, ["Can be removed from 2027-06-30 on."]),
     ({"x-effect": "none"}, ["returns the same as without it."]),
     ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
     ({"x-generate": {"kind": "id", "prefix": "book_"}}, ["`book_` and 22 base-58 characters"]),

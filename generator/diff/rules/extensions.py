@@ -86,7 +86,7 @@ def extension_changed(pair: Pair) -> Iterator[Finding]:
     """No client is known to break: the keyword has no rule. Add a rule with each new keyword."""
     names = [name for node in (pair.old, pair.new) if node for name, _ in node.items()]
     for name in dict.fromkeys(names):
-        if name[:2] == "x-" and name not in RULES_OF_KEYWORDS and name != "x-sunset":  # sunset_changed compares it
+        if name[:2] == "x-" and name not in RULES_OF_KEYWORDS:
             yield from _meaning(pair, name, "minor")
 
 
@@ -100,6 +100,7 @@ RULES_OF_KEYWORDS = {
     "x-generate": generate_changed,
     "x-expire": expire_changed,
     "x-unique": unique_changed,
+    "x-sunset": sunset_changed,
 }
 """The keywords that have a rule."""
 

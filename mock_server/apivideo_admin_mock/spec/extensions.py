@@ -138,6 +138,7 @@ class FilterForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 EffectForm = Literal["none", "group"] | Effect
 SetForm = dict[str, Literal["start_of_next_month"]]
 UniqueForm = bool
+SunsetForm = str
 WindowForm = int
 DaysForm = dict[str, WindowForm]
 
@@ -150,6 +151,7 @@ TYPES: Mapping[str, Any] = {
     "x-days": DaysForm | WindowForm,
     "x-generate": Generate,
     "x-set": SetForm,
+    "x-sunset": SunsetForm,
     "x-unique": UniqueForm,
     "x-expire": Expire,
 }
