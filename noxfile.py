@@ -279,7 +279,9 @@ def lock(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site from openapi/ and the guides in build/docs/; `-- --out DIR` for another folder."""
-    install(session, "generator")
+    requirements = nox.project.dependency_groups(PYPROJECT, "generator")
+    # Of the packages only the mock, which loads the document: each build of a package takes longer than a part of the site.
+    session.install("-c", "constraints.txt", "-e", "./mock_server", *requirements, env=BUILD_ENV)
     session.run("python", "-m", "generator.site", *session.posargs)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from generator.render import docs
 from generator.render.view import Namespace
 from generator.site import addresses, text
+from generator.site.content.changelog import Release
 from generator.site.content.reference import Reference
 from generator.site.content.snippets import KEY, MOCK_KEY, MOCK_URL
 from generator.site.highlight import highlighted, sample
@@ -32,6 +33,7 @@ GENERATOR = "python -m generator.site"
 """The generator in the metadata of each page. A folder with such a page can be overwritten."""
 _EXACT = re.compile(r"(<(?:pre|textarea).*?</(?:pre|textarea)>)", re.DOTALL)
 _EMPTY_LINES = re.compile(r"\s*\n\s*")
+_CODE = re.compile(r"<code>([^<]*)</code>")
 _TAG = re.compile(r"(<[^<>]*>)")
 _QUOTE = re.compile(r"&#3[49];|&quot;")
 _START, _GUIDES, _REFERENCE, _HISTORY = "Start", "Guides", "Reference", "History"
@@ -123,7 +125,7 @@ def _environment(reference: Reference, navigation: Navigation) -> Environment:
         finalize=_finalize,
     )
     environment.filters |= {"block": _block, "inline": _inline, "highlighted": highlighted}
-    environment.filters |= {"breakable": text.breakable, "sample": sample}
+    environment.filters |= {"breakable": text.breakable, "sample": sample, "report": _report}
     environment.globals |= {
         "reference": reference,
         "to": addresses,
@@ -149,3 +151,16 @@ def _block(context: Context, value: str) -> Markup:
 @pass_context
 def _inline(context: Context, value: str) -> Markup:
     return text.inline(value, up=context["up"])
+
+
+@pass_context
+def _report(context: Context, release: Release) -> Markup:
+    """Return the report of a version, in which the names of operations lead to their pages."""
+    reference: Reference = context["reference"]
+
+    def linked(found: re.Match[str]) -> str:
+        operation = reference.operation(found[1])
+        address = f"{context['up']}{addresses.operation(operation.id)}" if operation else ""
+        return f'<a href="{address}">{found[0]}</a>' if address else found[0]
+
+    return Markup(_CODE.sub(linked, release.report()))  # noqa: S704 - the report escapes the texts of the document

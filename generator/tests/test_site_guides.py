@@ -131,6 +131,12 @@ def test_a_decision_is_a_section_of_the_site():
     assert 'href="../decisions.html#0001"' in html(found["errors"])
 
 
+def test_the_text_of_a_section_has_the_words_of_its_code_once():
+    found, _ = guides()
+    [topic] = [one for one in found["library"].topics if one.title == "Install"]
+    assert topic.text == "install library"
+
+
 def test_an_option_in_a_table_can_be_linked_and_found():
     found, _ = guides()
     [topic] = [one for one in found["errors"].topics if one.title == "Lost"]
@@ -159,7 +165,8 @@ def test_an_option_has_the_names_of_the_columns_where_there_are_several():
 
 
 def test_a_file_that_the_site_does_not_have_is_its_text_and_its_path():
-    found, _ = guides(b="# B\n\n## Errors\n\n[the source](main.c), [b/main.c](main.c)\n")
+    found, diagnostics = guides(b="# B\n\n## Errors\n\n[the source](main.c#line-4), [b/main.c](main.c)\n")
+    assert diagnostics == []
     assert "<p>the source (<code>b/main.c</code> in the repository), b/main.c</p>" in html(found["errors"])
 
 
@@ -188,7 +195,7 @@ def test_what_a_page_lacks_is_a_diagnostic(old, new, says):
 
 
 @pytest.mark.parametrize(
-    "link", ["../nothing.md", "#nothing", "../b/README.md#nothing", "../../outside.md", "../b/main.c#x"]
+    "link", ["../nothing.md", "#nothing", "../b/README.md#nothing", "../../outside.md", "../nothing.md#x"]
 )
 def test_a_link_without_a_target_is_a_diagnostic(link):
     _, [diagnostic] = guides(a=TEXTS["a/README.md"].replace("#install", link))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from generator.diff.change import Change
 from generator.diff.comparison import Comparison, compare
-from generator.release.status import History
+from generator.release.report import to_html_body
+from generator.release.status import History, Step
 from generator.surface.change import SurfaceChange
 from generator.surface.compare import compare_surfaces
 from generator.versions import Version, read_version
-
-DIRECTIONS = {"request": "Requests", "response": "Responses", "both": "Requests and responses"}
-"""What a change affects, in the order of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +26,9 @@ class Release:
     changes: Comparison | None
     sdk: tuple[SurfaceChange, ...] = ()
 
-    @property
-    def status(self) -> str:
-        """Whether the version is released, and what changed, in words."""
-        changes = "first version" if self.changes is None else self.changes.summary or "no changes"
-        return f"{'' if self.final else 'not released, '}{changes}"
-
-    @property
-    def counts(self) -> list[tuple[str, int, int]]:
-        """The numbers of breaking and other changes: in requests, in responses, in both, and in the SDK. Rows of zeros are left out."""
-        changes = self.changes.changes if self.changes else ()
-        found = {title: [one for one in changes if one.direction == way] for way, title in DIRECTIONS.items()}
-        rows = [(title, *_numbers(some)) for title, some in found.items()]
-        return [row for row in (*rows, ("SDK", *_numbers(self.sdk))) if any(row[1:])]
+    def report(self) -> str:
+        """Return the changes as HTML, or an empty text for the first version."""
+        return to_html_body(Step(self.changes, self.sdk)) if self.changes else ""
 
 
 def releases(history: History, content: dict[str, Any]) -> list[Release]:
@@ -66,11 +52,6 @@ def _sdk(history: History, old: Version, new: Version) -> tuple[SurfaceChange, .
     """Return the changes of the SDK, or none if a surface is not recorded."""
     before, after = history.surfaces.get(old), history.surfaces.get(new)
     return () if before is None or after is None else tuple(compare_surfaces(before, after))
-
-
-def _numbers(changes: Sequence[Change | SurfaceChange]) -> tuple[int, int]:
-    breaking = sum(change.breaking for change in changes)
-    return breaking, len(changes) - breaking
 
 
 def history_of(operation_id: str, found: list[Release]) -> list[Release]:

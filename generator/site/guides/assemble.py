@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,9 +16,10 @@ from generator.site.content.guide import Guide, Topic
 from generator.site.guides.config import Config, Part, Plan, Step
 from generator.site.guides.html import render, with_anchors
 from generator.site.guides.links import Links
-from generator.site.guides.markdown import Block, Section, parse, sections, slug, words
+from generator.site.guides.markdown import Block, Section, parse, sections, slug
 
 _FIRST_LEVEL = 2
+_CODE_WORD = re.compile(r"[\w-]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +156,16 @@ def _linked(placed: _Placed, links: Links) -> tuple[list[Token], list[Diagnostic
 def _topic(placed: _Placed, tokens: list[Token], title: str, captions: Counter[str]) -> Topic:
     """Return a block as HTML and as text for the search. ``title`` names its tables, ``captions`` counts those of the guide."""
     tokens, terms, text = with_anchors(tokens, placed.anchor)
-    if not placed.block.anchor:  # a step: its code stands in another guide too
-        text = words([token for token in tokens if token.type != "fence"])
+    if placed.block.anchor:  # else a step, whose code stands in another guide too
+        text = " ".join([text, *_code_words(tokens, text)]).strip()
     html = render(tokens, title, captions)
     return Topic(placed.level, placed.block.title, placed.anchor, text, tuple(terms), html)
+
+
+def _code_words(tokens: list[Token], text: str) -> list[str]:
+    """Return the words of code blocks that a text does not have, each once: the rest of the code would only be repeated."""
+    code = "\n".join(token.content for token in tokens if token.type == "fence")
+    return list(dict.fromkeys(word for word in _CODE_WORD.findall(code) if word not in text))
 
 
 def _dead(placed: _Placed, link: str) -> Diagnostic:

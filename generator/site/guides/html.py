@@ -27,7 +27,7 @@ def render(tokens: Sequence[Token], title: str, captions: Counter[str]) -> Marku
 
 
 def with_anchors(tokens: Sequence[Token], anchor: str) -> tuple[list[Token], list[Term], str]:
-    """Give each row of a table whose first cell starts with code an anchor. Return the tokens, these rows, and the other text.
+    """Give each row of a table whose first cell starts with code an anchor. Return the tokens, these rows, and the other text without code blocks.
 
     ``anchor`` is that of the heading above the tokens.
     """
@@ -40,7 +40,7 @@ def with_anchors(tokens: Sequence[Token], anchor: str) -> tuple[list[Token], lis
             columns = [words([one]) for one in group if one.type == "inline"]
         term = _term(group, anchor, columns)
         if term is None or term.anchor in terms:
-            text.append(words(group))
+            text.append(words([token for token in group if token.type != "fence"]))
             result += group
         else:
             terms[term.anchor] = term

@@ -61,7 +61,8 @@ class Links:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
         if found := self.anchors.get((target, anchor)):
             return found
-        if anchor or target.startswith("..") or not self.exists(target):
+        is_guide = (target, "") in self.anchors
+        if is_guide or target.startswith("..") or not self.exists(target):
             return None
         address = self.elsewhere.get(target) or _decision(PurePosixPath(target))
         return address if address.partition("#")[0] in self.pages else PurePosixPath(target)
