@@ -37,6 +37,7 @@ from apivideo_admin_contract.checks import (
     uniqueness,
     updates,
     validation,
+    walks,
 )
 from apivideo_admin_contract.session.check import Check
 
@@ -71,6 +72,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     rate_limit,
     rate_failing_requests,
     limited,
+    walks,
     state_machine,
     schemathesis,
 )

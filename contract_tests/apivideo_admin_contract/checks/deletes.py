@@ -7,11 +7,17 @@ from typing import Any
 from apivideo_admin_contract.document.document import Collection, Row
 from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.subjects import deletable_parents, with_actions
-from apivideo_admin_contract.rules import expect, resource_rules
+from apivideo_admin_contract.rules import resource_rules
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
-from apivideo_admin_contract.session.steps import check_item, check_list_and_count, check_not_found, check_page
+from apivideo_admin_contract.session.steps import (
+    check_item,
+    check_list_and_count,
+    check_not_found,
+    check_page,
+    delete_item,
+)
 
 _deletable = with_actions("create", "delete")
 
@@ -26,7 +32,7 @@ def a_deleted_item_is_gone(session: Session, collection: Collection) -> None:
     row, _ = (fixture.create(number) for number in (1, 2))
     check_item(fixture, row)
     check_list_and_count(fixture)
-    _delete(fixture, row)
+    delete_item(fixture, row)
     _look_for_nothing(fixture, row)
     check_list_and_count(fixture)
 
@@ -39,7 +45,7 @@ def a_deletion_keeps_the_other_items(session: Session, collection: Collection) -
     elsewhere = session.fixture(collection, number=1) if collection.parents else fixture
     elsewhere.create(1)
     for row in (rows[1], rows[4], rows[0]):
-        _delete(fixture, row)
+        delete_item(fixture, row)
         check_list_and_count(fixture)
         check_list_and_count(elsewhere)
     for kept in (rows[2], rows[3]):
@@ -60,7 +66,7 @@ def filters_and_sorts_omit_deleted_items(session: Session, collection: Collectio
     for gone in (row, other):
         for query in queries:
             check_list_and_count(fixture, query)
-        _delete(fixture, gone)
+        delete_item(fixture, gone)
         for query in queries:
             check_list_and_count(fixture, query)
 
@@ -71,10 +77,10 @@ def a_deleted_item_does_not_come_back(session: Session, collection: Collection) 
     fixture = session.fixture(collection)
     gone = [fixture.create(number) for number in (1, 1, 2)]
     for row in gone:
-        _delete(fixture, row)
+        delete_item(fixture, row)
     fixture.create(1)
     check_list_and_count(fixture)
-    _delete(fixture, fixture.create(2))
+    delete_item(fixture, fixture.create(2))
     session.wait(86_400 if session.clock is not None else 0)
     check_list_and_count(fixture)
     for row in gone:
@@ -87,7 +93,7 @@ def nested_items_of_a_deleted_item_are_gone(session: Session, collection: Collec
     fixture = session.fixture(collection)
     row, other = (fixture.create(number) for number in (1, 2))
     below, beside = (_fill_below(session, fixture, one) for one in (row, other))
-    _delete(fixture, row)
+    delete_item(fixture, row)
     for one in below:
         _look_for_nothing(one, one.rows[0])
         for operation in one.collection.operations.values():
@@ -105,13 +111,6 @@ def _fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:
             below = Fixture(fixture.account, child, fixture.path_ids(row))
             found += [below, *_fill_below(session, below, below.create(1))]
     return found
-
-
-def _delete(fixture: Fixture, row: dict[str, Any]) -> None:
-    operation = fixture.collection.operations["delete"]
-    response = fixture.delete(row)
-    expect.status(response, operation.status, operation.id)
-    expect.equal(response.content, b"", f"the content of the response of {operation.id}")
 
 
 def _look_for_nothing(fixture: Fixture, row: dict[str, Any]) -> None:

@@ -118,8 +118,13 @@ def ids_and_secrets_are_not_reused_after_a_deletion(session: Session, collection
 def an_unknown_id_is_not_found(session: Session, operation: Operation) -> None:
     """Replace each id of the path: by similar ones, by other existing ones, by long and unusual texts."""
     fixture, row, ids = item_for(session, operation)
+    above = session.document.parents_of(operation)
     for at, known in enumerate(ids):
-        unknown = [one for one in (*_near(known), *ids, *_HOSTILE) if one != known]
+        unknown = [
+            one
+            for one in dict.fromkeys((*_near(known), *ids, *_HOSTILE))
+            if one != known and not session.fixtures.has_item(fixture.account, above, (*ids[:at], one, *ids[at + 1 :]))
+        ]
         for one in unknown[: session.pick_count(len(unknown), 8 if at else 4)]:
             what = f"{operation.id} with {expect.shown(one)} for {operation.path_parameters[at]}"
             check_not_found(fixture.account, operation, (*ids[:at], one, *ids[at + 1 :]), what)

@@ -18,6 +18,7 @@ from apivideo_admin_contract.session.steps import (
     check_item,
     check_list_and_count,
     check_page,
+    new_values,
     read_all_pages,
     update_item,
 )
@@ -46,7 +47,7 @@ def an_update_keeps_the_order_of_creation(session: Session, collection: Collecti
     fixture = session.fixture(collection)
     rows = [fixture.create(number) for number in (3, 2, 1)]
     for number, row in enumerate(rows[:2]):
-        update_item(session, fixture, row, _required(collection, row) | _other_values(collection, 9 - number))
+        update_item(session, fixture, row, new_values(collection, row, 9 - number))
         ids = [one[collection.id_name] for one in read_all_pages(fixture)]
         expect.equal(ids, [one[collection.id_name] for one in fixture.rows], "the ids of the list after an update")
         check_page(fixture, {"page": len(fixture.rows), "page_size": 1})
@@ -137,7 +138,7 @@ def an_update_keeps_generated_properties(session: Session, collection: Collectio
     kinds = {name: generated_kind(one) for name, one in collection.properties.items()}
     before = {name: row[name] for name, kind in kinds.items() if kind not in {None, "updated", "after"}}
     # The time that has passed may be longer than another lifetime, which would end the item at once.
-    other = {name: value for name, value in _other_values(collection, 8).items() if name != collection.lifetime}
+    other = {name: value for name, value in new_values(collection, row, 8).items() if name != collection.lifetime}
     payload = _required(collection, row) | other
     response = expect.body(fixture.update(row, payload), collection.operations["update"].status)
     expect.equal({name: response.get(name) for name in before}, before, "the generated properties after an update")
@@ -153,7 +154,7 @@ def an_update_changes_no_other_item(session: Session, collection: Collection) ->
     rows = [fixture.create(1) for fixture in fixtures for _ in range(2)]
     above = [session.fixture(one, number=0) for one in collection.parents]
     before = [read_all_pages(one) for one in above if "list" in one.collection.operations]
-    update_item(session, fixtures[0], rows[0], _required(collection, rows[0]) | _other_values(collection, 9))
+    update_item(session, fixtures[0], rows[0], new_values(collection, rows[0], 9))
     for fixture in fixtures:
         check_list_and_count(fixture)
     after = [read_all_pages(one) for one in above if "list" in one.collection.operations]
@@ -174,8 +175,3 @@ def a_refused_update_changes_nothing(session: Session, collection: Collection) -
 def _required(collection: Collection, row: Row) -> dict[str, Any]:
     """Return the required properties of an update, unchanged."""
     return {name: row[name] for name in collection.operations["update"].required}
-
-
-def _other_values(collection: Collection, number: int) -> dict[str, Any]:
-    """Return new values for the properties of an update, except enum values of ``x-set``."""
-    return {name: sample(one, number) for name, one in collection.changeable.items() if "x-set" not in one}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import httpx2
 
+from apivideo_admin_contract.rules.rule import Rule
 from apivideo_admin_contract.rules.verdict import Difference, Violation
 
 
@@ -33,6 +35,15 @@ def assertions() -> int:
 
 #: Messages cut longer values, in characters. The transcript contains them whole.
 _MOST: Final = 300
+
+
+@contextmanager
+def named(rule: Rule) -> Iterator[None]:
+    """Raise a violation that names no rule as one of this rule, in place of that of the check."""
+    try:
+        yield
+    except Violation as violation:
+        raise Violation(violation.message, violation.rule or rule, violation.difference) from None
 
 
 def equal(actual: object, expected: object, what: str) -> None:

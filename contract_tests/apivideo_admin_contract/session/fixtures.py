@@ -167,6 +167,19 @@ class Fixtures:
             self._forget(ids) if fixture is None else None
         raise Skipped(f"found no {'empty ' if empty else ''}{collection.path} in {_TRIES} attempts")
 
+    def has_item(self, account: Account, collections: Sequence[Collection], ids: Ids) -> bool:
+        """Whether an item has the path with these ids. ``collections`` are those of the ids, outermost first.
+
+        Only clients choose equal ids, as the keys of puts: without a key among ``collections`` the result is False, without a request.
+        """
+        if not any(one.key for one in collections):
+            return False
+        for at, (collection, one) in enumerate(zip(collections, ids, strict=True)):
+            fixture = self._at(account, collection, ids[:at])
+            if fixture is None or all(row.get(collection.id_name) != one for row in fixture.rows):
+                return False
+        return True
+
     def find_expired(self, moment: float) -> Collection | None:
         """Return a collection with an item that expires up to a moment because of its age, or None."""
         for fixture in self._found.values():

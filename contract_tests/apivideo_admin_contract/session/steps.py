@@ -9,7 +9,7 @@ import httpx2
 
 from apivideo_admin_contract.client.account import Account
 from apivideo_admin_contract.client.lists import read_all
-from apivideo_admin_contract.document.document import Ids, Operation, Row
+from apivideo_admin_contract.document.document import Collection, Ids, Operation, Row
 from apivideo_admin_contract.document.exchange import SAFE
 from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.model.expected_item import created_item, performed_item, updated_item
@@ -18,6 +18,7 @@ from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.verdict import Skipped, Violation
 from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
+from apivideo_admin_contract.values.samples import sample
 
 #: The status, title and end of ``type`` of a 404 for an unknown id (openapi/README.md, Errors).
 NOT_FOUND: Final = (404, "The requested resource could not be found.", "/reference/resource-not-found")
@@ -51,6 +52,20 @@ def update_item(session: Session, fixture: Fixture, row: Row, payload: Mapping[s
     expected = updated_item(fixture.collection, row, payload, item, session.time.now(), session.time.tolerance)
     expect.equal(item, expected, f"the response of {operation.id} to {expect.shown(payload)}")
     row.update(expected)
+
+
+def new_values(collection: Collection, row: Row, number: int) -> dict[str, Any]:
+    """Return a payload of an update with the required properties of an item unchanged, and new values of the others, except of ``x-set``."""
+    required = {name: row[name] for name in collection.operations["update"].required}
+    return required | {name: sample(one, number) for name, one in collection.changeable.items() if "x-set" not in one}
+
+
+def delete_item(fixture: Fixture, row: Row) -> None:
+    """Delete an item, and check the response. Raises Violation."""
+    operation = fixture.collection.operations["delete"]
+    response = fixture.delete(row)
+    expect.status(response, operation.status, operation.id)
+    expect.equal(response.content, b"", f"the content of the response of {operation.id}")
 
 
 def perform_on_item(session: Session, fixture: Fixture, row: Row, operation: Operation) -> None:
@@ -105,10 +120,8 @@ def check_count(fixture: Fixture, query: Mapping[str, Any] | None = None) -> Non
     filters = {name: value for name, value in (query or {}).items() if name in operation.parameters}
     has_list = "list" in fixture.collection.operations
     expected = len(fixture.expected_items(filters) if has_list else fixture.rows)
-    try:
+    with expect.named(resource_rules.COUNTS):
         expect.equal(fixture.count(filters), expected, f"the response of {operation.id}{_with(filters)}")
-    except Violation as violation:
-        raise Violation(violation.message, violation.rule or resource_rules.COUNTS, violation.difference) from None
 
 
 def _with(query: Mapping[str, Any] | None) -> str:
@@ -132,6 +145,22 @@ def item_for(session: Session, operation: Operation, number: int = 0) -> tuple[F
     is_changed = operation.action in {"update", "delete", "perform"}
     row = fixture.create(7) if is_changed else fixture.any_item(read_only=operation.method in SAFE)
     return fixture, row, fixture.path_ids(row)
+
+
+def item_apart_from(
+    session: Session, operation: Operation, account: Account, above: Ids | None = None
+) -> tuple[Fixture, Row, Ids]:
+    """Return an item like `item_for`, with an id that no item of ``account`` below ``above`` has, by default below the same parents.
+
+    Clients choose the keys of puts, so that items of other accounts and parents can have the same ones. Raises Skipped where there is none.
+    """
+    fixture, row, ids = item_for(session, operation)
+    collections = session.document.parents_of(operation)
+    number = 0
+    while session.fixtures.has_item(account, collections, (*(ids[:-1] if above is None else above), ids[-1])):
+        row, number = fixture.create(number), number + 1
+        ids = fixture.path_ids(row)
+    return fixture, row, ids
 
 
 def fill_below(session: Session, fixture: Fixture, row: Row) -> list[Fixture]:

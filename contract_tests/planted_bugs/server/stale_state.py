@@ -89,6 +89,28 @@ def a_cached_list_ignores_filter_values(request: Request, server: Server) -> Res
     return response
 
 
+@planted_bug(
+    "delete",
+    at=selectors.all_of(selectors.collections, selectors.deletable, changing, selectors.beside(selectors.sorts)),
+)
+def a_sorted_list_contains_deleted_items_that_were_updated(request: Request, server: Server) -> Response:
+    # An update adds the item to the index of the sorts again, and a deletion removes the first entry only.
+    response, action, id_name = (
+        server.forward(request),
+        operation_of(request).action,
+        server.collection(request).id_name,
+    )
+    above = request.ids[: len(server.collection(request).parents)]
+    updated: dict[str, Item] = server.memory.setdefault((request.authorization, above), {})
+    if action == "update" and response.is_success:
+        updated[request.ids[-1]] = response.json
+    if action != "list" or not response.is_success or "sort_by" not in request.query:
+        return response
+    present = {one[id_name] for one in server.all_items(request, {})}
+    entries = [one for key, one in updated.items() if key not in present]
+    return relist(request, response, [*server.all_items(request, request.query), *entries])
+
+
 @planted_bug("update", at=selectors.updates)
 def every_third_update_is_lost(request: Request, server: Server) -> Response:
     server.memory[0] = server.memory.get(0, 0) + 1

@@ -16,6 +16,7 @@ import httpx2
 from apivideo_admin_contract.client.clock import NOON
 from apivideo_admin_contract.client.observer import Observer
 from apivideo_admin_contract.document.document import Document, Operation
+from apivideo_admin_contract.reproduction.contexts import fill
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
 from apivideo_admin_contract.targets.in_process import WsgiTransport
@@ -101,10 +102,21 @@ class Simulation:
 
 
 def simulate(
-    setup: Setup, clock: SimulatedTime, *, limited: bool = True, effort: Effort | None = None, seed: int = 0
+    setup: Setup,
+    clock: SimulatedTime,
+    *,
+    limited: bool = True,
+    effort: Effort | None = None,
+    seed: int = 0,
+    in_use: int = 0,
 ) -> Simulation:
-    """Return a mock with the bug of a setup, with the documented rate limit or none. ``seed`` is that of the mock."""
+    """Return a mock with the bug of a setup, with the documented rate limit or none.
+
+    ``seed`` is that of the mock, ``in_use`` the number of items that each collection without parents already holds.
+    """
     mock = setup.mock(limited=limited, seed=seed, clock=clock)
+    for key in KEYS:
+        fill(setup.document, mock, key, in_use)
     traffic = Traffic(WsgiTransport(setup.plant(mock.wsgi, clock.now)), clock)
     access = Access(_URL, *KEYS, SUSPENDED, limit=limited, budget=300)
     client = httpx2.Client(transport=traffic, base_url=_URL)
