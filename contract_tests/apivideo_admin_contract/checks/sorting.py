@@ -12,7 +12,7 @@ from apivideo_admin_contract.session.filter_data import create_varied_items
 from apivideo_admin_contract.session.session import Session
 from apivideo_admin_contract.session.steps import check_list_and_count, check_page, update_item
 from apivideo_admin_contract.values.awkward_texts import LONG_TEXT
-from apivideo_admin_contract.values.distinguishing import distinguishing_values
+from apivideo_admin_contract.values.distinguishing import distinguishing_values, dividing_value
 from apivideo_admin_contract.values.samples import sample
 
 _ORDERS: Final = ("asc", "desc")
@@ -20,10 +20,12 @@ _ORDERS: Final = ("asc", "desc")
 
 @check(resource_rules.DEFAULT_ORDER, sorts)
 def sort_by_without_sort_order_is_ascending(session: Session, collection: Collection, sort_by: str) -> None:
-    """Leave out ``sort_order``."""
+    """Leave out ``sort_order``, without a filter and with one."""
     fixture = session.fixture(collection)
-    create_varied_items(session, fixture, sort_by, 4)
+    rows = create_varied_items(session, fixture, sort_by, 4)
     check_list_and_count(fixture, {"sort_by": sort_by})
+    for parameter in collection.operations["list"].filters[:1]:
+        check_list_and_count(fixture, {parameter.name: dividing_value(parameter, rows), "sort_by": sort_by})
 
 
 @check(resource_rules.SORTING, sorts)

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from apivideo_admin_contract.reproduction.placeholders import Placeholder, Text, fill_placeholders, placeholders_in
+from apivideo_admin_contract.reproduction.relations import Relation, Same, texts_of
+from apivideo_admin_contract.reproduction.values import MISSING, Path, Response, value_at
 
-Path = tuple[str | int, ...]
-
-_MISSING: Final = object()
 _WORD: Final = re.compile(r"[a-z_]+")
 #: Seconds by which the clock of a server may be wrong, including the duration of a test.
 TOLERANCE: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """A response: ``headers`` by lower-case name, ``value`` the parsed JSON or None, ``now`` the server's time in seconds."""
-
-    status: int
-    headers: Mapping[str, str]
-    value: Any
-    now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +63,12 @@ class Body:
             case None:
                 return found
             case "names":
-                return sorted(found) if isinstance(found, dict) else _MISSING
+                return sorted(found) if isinstance(found, dict) else MISSING
             case "length":
-                return len(found) if isinstance(found, list) else _MISSING
+                return len(found) if isinstance(found, list) else MISSING
             case "type":
                 return type(found).__name__
-        return [one.get(self.of) for one in found] if _are_objects(found) else _MISSING
+        return [one.get(self.of) for one in found] if _are_objects(found) else MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +82,7 @@ class NotEqual:
     def holds(self, response: Response, values: Callable[[Placeholder], str]) -> bool:
         """Whether a response passes. ``values`` returns the value of a placeholder on its server."""
         found = value_at(response.value, self.path)
-        return found is not _MISSING and bool(found != fill_placeholders(self.other, values))
+        return found is not MISSING and bool(found != fill_placeholders(self.other, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +115,24 @@ class Recent:
         return moment.tzinfo is not None and abs(moment.timestamp() - response.now) < TOLERANCE
 
 
-Assertion = Status | Header | Body | NotEqual | Matches | Recent
+Assertion = Status | Header | Body | NotEqual | Matches | Recent | Relation
 
 
 def placeholders_of(assertion: Assertion) -> set[Placeholder]:
     """Return the placeholders that an assertion uses."""
-    value = assertion.expected if isinstance(assertion, Body) else getattr(assertion, "other", None)
-    return set(placeholders_in(value))
+    match assertion:
+        case Body():
+            return set(placeholders_in(assertion.expected))
+        case NotEqual():
+            return set(placeholders_in(assertion.other))
+        case Status() | Header() | Matches() | Recent():
+            return set()
+    return set(placeholders_in(texts_of(assertion)))
 
 
-def value_at(value: Any, path: Path) -> Any:
-    """Return the JSON value at a path, or an object that equals nothing."""
-    for step in path:
-        known: Any = value if isinstance(value, dict) else dict(enumerate(value)) if isinstance(value, list) else {}
-        if step not in known:
-            return _MISSING
-        value = known[step]
-    return value
+def events_of(assertion: Assertion) -> set[int]:
+    """Return the positions of the responses that an assertion is about."""
+    return {assertion.event, assertion.other} if isinstance(assertion, Same) else {assertion.event}
 
 
 def smallest_assertion(event: int, path: Path, actual: Any, expected: Any, id_name: str | None) -> Assertion:

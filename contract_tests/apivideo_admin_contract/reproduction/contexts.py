@@ -25,6 +25,9 @@ from apivideo_admin_mock.errors import MockError
 from apivideo_admin_mock.tenants.scenario import populate
 from apivideo_admin_mock.testing import AdminMock
 
+#: The number of items on the healthy server that is slow, and the seconds of its requests: a fast one creates all items in the same second.
+_OF_A_SLOW_SERVER: Final = 7
+_LATENCY: Final = 0.7
 #: The most seconds for the replays of a finding on a server at a URL, and of all findings of a run.
 SECONDS: Final = 20.0
 _ALL_SECONDS: Final = 120.0
@@ -149,6 +152,17 @@ def _patient_sender(client: httpx2.Client, clock: Clock, seconds: float) -> Send
     return patient
 
 
+def _slow_sender(send: Send, clock: Clock) -> Send:
+    """Return a function after whose requests some time has passed, so that two items are often created in different seconds."""
+
+    def slow(exchange: Exchange, target: str, content: bytes | None, headers: Mapping[str, str]) -> httpx2.Response:
+        response = send(exchange, target, content, headers)
+        clock.advance(_LATENCY)
+        return response
+
+    return slow
+
+
 def _healthy(
     document: Document, keys: Mapping[str, str], now: Callable[[], float], *, limited: bool
 ) -> Callable[[int], Open]:
@@ -178,6 +192,7 @@ def _healthy(
             if key not in suspended:
                 fill(document, mock, key, number)
         send = _sender(client) if limited or not number else _patient_sender(client, clock, document.seconds)
+        send = _slow_sender(send, clock) if number == _OF_A_SLOW_SERVER and not limited else send
         server = ReplayServer(send, clock, keys, own)
         if number:
             kept[number] = server

@@ -11,13 +11,13 @@ from apivideo_admin_contract.document.exchange import ClockMoved, Exchange
 from apivideo_admin_contract.environment import KEY, URL
 from apivideo_admin_contract.reproduction.contexts import ReplayContext
 from apivideo_admin_contract.reproduction.credential import NAMES, Credential, Key
-from apivideo_admin_contract.reproduction.placeholders import UNIQUE, Part, Placeholder, Text
+from apivideo_admin_contract.reproduction.placeholders import LETTERS, UNIQUE, Part, Placeholder, Text
 from apivideo_admin_contract.reproduction.python_source import bytes_expression, is_plain
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, VariableNames, needed_placeholders
 from apivideo_admin_contract.rules.expect import shown
 
 _FIELD: Final = """field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }"""
-_UNIQUE: Final = f"{UNIQUE.name}=$(od -An -N6 -tx1 /dev/urandom | tr -d ' \\n')"
+_UNIQUE: Final = f"{UNIQUE.name}=$(od -An -N6 -tx1 /dev/urandom | tr -d ' \\n' | tr 0-9a-f {LETTERS * 3}j)"
 _SAFE: Final = re.compile(r"[\w/.,:;=&?%+~@{}<>()|^#*\[\] '-]*", re.ASCII)
 
 

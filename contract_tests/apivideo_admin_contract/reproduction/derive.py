@@ -17,12 +17,11 @@ from apivideo_admin_contract.reproduction.assertion import (
     Header,
     Matches,
     NotEqual,
-    Path,
     Recent,
-    Response,
     Status,
     smallest_assertion,
 )
+from apivideo_admin_contract.reproduction.derive_relations import from_lists, from_types, short_first
 from apivideo_admin_contract.reproduction.placeholders import (
     UNIQUE,
     CreatedValues,
@@ -35,10 +34,13 @@ from apivideo_admin_contract.reproduction.placeholders import (
 )
 from apivideo_admin_contract.reproduction.replay import Replay, response_of
 from apivideo_admin_contract.reproduction.timeline import Timeline
+from apivideo_admin_contract.reproduction.values import Path, Response
 from apivideo_admin_contract.rules.verdict import Difference
 
 #: How many of the last responses are searched for the value that the check found.
 _SEARCHED: Final = 6
+#: How many assertions are about one response.
+_MOST_OF_ONE: Final = 4
 #: Headers with the same value on every correct server. Of other headers only the presence is compared.
 _CONSTANT: Final = ("content-type", "allow", "www-authenticate")
 _COUNTERS: Final = ("x-ratelimit-", "retry-after")
@@ -57,10 +59,10 @@ def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Ass
                 yield Status(index, tuple(difference.expected))
             continue
         response = response_of(exchange.status, exchange.response_headers, exchange.body)
+        actual, expected = created.value(difference.actual), created.value(difference.expected)
         for path in _paths(response.value, difference.actual):
-            yield smallest_assertion(
-                index, path, created.value(difference.actual), created.value(difference.expected), id_name(exchange)
-            )
+            whole = [smallest_assertion(index, path, actual, expected, id_name(exchange))]
+            yield from short_first(whole, from_lists(index, actual, expected, id_name(exchange), path))
         yield from _in_status_and_headers(index, response, difference)
 
 
@@ -104,7 +106,7 @@ def _compared(timeline: Timeline, here: Responses, there: Responses, *, same_tim
     constant = (*_CONSTANT, *(_COUNTERS if same_time else ()))
     exchanges = [one for one in timeline.exchanges() if one[0] in here.responses and one[0] in there.responses]
     for index, exchange in [*exchanges[-1:], *exchanges[:-1]]:
-        yield from islice(_differences(here, there, index, exchange, constant), 1)
+        yield from islice(_differences(here, there, index, exchange, constant), _MOST_OF_ONE)
 
 
 def from_creation(timeline: Timeline) -> Iterator[Assertion]:
@@ -183,7 +185,9 @@ def _differences(
         actual = one.created.value(here.value)
         expected = _aligned(actual, other.created.value(there.value), _varying(exchange))
         if actual != expected:
-            yield smallest_assertion(index, (), actual, expected, id_name(exchange))
+            whole = [smallest_assertion(index, (), actual, expected, id_name(exchange))]
+            yield from short_first(whole, from_lists(index, actual, expected, id_name(exchange)))
+            yield from islice(from_types(index, actual, expected), 1)
 
 
 def _aligned(actual: Any, expected: Any, varying: set[str], name: str | int = "") -> Any:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from apivideo_admin_contract.outcome.runner import Finding
-from apivideo_admin_contract.reproduction.assertion import Assertion, placeholders_of, value_at
+from apivideo_admin_contract.reproduction.assertion import Assertion, events_of, placeholders_of
 from apivideo_admin_contract.reproduction.contexts import ReplayContext
 from apivideo_admin_contract.reproduction.curl import as_curl
 from apivideo_admin_contract.reproduction.derive import (
@@ -19,9 +19,11 @@ from apivideo_admin_contract.reproduction.derive import (
     from_replays,
     from_times,
 )
-from apivideo_admin_contract.reproduction.isolation import isolated
+from apivideo_admin_contract.reproduction.derive_relations import from_form, from_repetition, from_updates
+from apivideo_admin_contract.reproduction.isolation import filtered_text, isolated
 from apivideo_admin_contract.reproduction.placeholders import Placeholder, parse_json, placeholders_in
 from apivideo_admin_contract.reproduction.pytest_case import as_pytest
+from apivideo_admin_contract.reproduction.relations import Same
 from apivideo_admin_contract.reproduction.replay import response_of
 from apivideo_admin_contract.reproduction.steps import Step, steps_of
 from apivideo_admin_contract.reproduction.timeline import (
@@ -31,12 +33,15 @@ from apivideo_admin_contract.reproduction.timeline import (
     candidate_sequences,
     closed_sequence,
 )
-from apivideo_admin_contract.reproduction.verification import FAILURES, ReplayStoppedError, Verifier
+from apivideo_admin_contract.reproduction.values import Response, value_at
+from apivideo_admin_contract.reproduction.verification import ReplayStoppedError, Verifier
 
 #: How many assertions are tried.
-_TRIES: Final = 16
+_TRIES: Final = 32
 #: The maximum number of requests in a sequence that was not minimized.
 _MOST: Final = 40
+#: Longer sequences are not tried.
+_LONGEST_TRIED: Final = 120
 #: Of a longer history, in events, only the check is replayed on the mock, with the creates of the items that it uses.
 _LONGEST: Final = 500
 
@@ -102,9 +107,13 @@ def _find(timeline: Timeline, finding: Finding, context: ReplayContext, verifier
     return next(_verified(timeline, finding, context, verifier), None)
 
 
-def _variants(timeline: Timeline, context: ReplayContext) -> Iterator[Timeline]:
+def _variants(timeline: Timeline, context: ReplayContext, verifier: Verifier) -> Iterator[Timeline]:
     """Yield the timelines to search: on a server in use, those with unique names first."""
     if context.marker is None:
+        # What the server responds to another filter is known only if it may be asked.
+        within = filtered_text(timeline) if verifier.can_fail else None
+        if within:
+            yield isolated(timeline, scoped=False, within=within)
         yield isolated(timeline, scoped=False)
         yield isolated(timeline, scoped=True)
     yield timeline
@@ -112,7 +121,7 @@ def _variants(timeline: Timeline, context: ReplayContext) -> Iterator[Timeline]:
 
 def _verified(timeline: Timeline, finding: Finding, context: ReplayContext, verifier: Verifier) -> Iterator[Found]:
     """Yield assertions, each with the shortest candidate sequence after which it fails on the server and holds on healthy ones."""
-    for variant in _variants(timeline, context):
+    for variant in _variants(timeline, context, verifier):
         for assertion in _distinct(_assertions(variant, finding, context, verifier)):
             if not verifier.can_fail and _holds_here(variant, assertion):
                 continue
@@ -120,10 +129,8 @@ def _verified(timeline: Timeline, finding: Finding, context: ReplayContext, veri
             if not verifier.can_fail:
                 # Nothing shows how few requests suffice: the sequence contains the creates of all values in question.
                 needed |= _actual_placeholders(variant, assertion)
-            for sequence in dict.fromkeys(candidate_sequences(variant, assertion.event, needed)):
-                if verifier.passes(variant, sequence, assertion) and (
-                    not verifier.can_fail or verifier.fails(variant, sequence, assertion, FAILURES)
-                ):
+            for sequence in dict.fromkeys(candidate_sequences(variant, assertion.event, needed, events_of(assertion))):
+                if len(sequence) <= _LONGEST_TRIED and verifier.is_verified(variant, sequence, assertion):
                     yield variant, assertion, sequence
 
 
@@ -137,9 +144,15 @@ def _distinct(assertions: Iterator[Assertion]) -> Iterator[Assertion]:
 
 
 def _holds_here(timeline: Timeline, assertion: Assertion) -> bool:
-    exchange = timeline.exchange(assertion.event)
-    response = response_of(exchange.status, exchange.response_headers, exchange.body, time.time())
+    response = _recorded(timeline, assertion.event)
+    if isinstance(assertion, Same):
+        return assertion.holds_with(response, _recorded(timeline, assertion.other))
     return assertion.holds(response, timeline.created.value_of)
+
+
+def _recorded(timeline: Timeline, index: int) -> Response:
+    exchange = timeline.exchange(index)
+    return response_of(exchange.status, exchange.response_headers, exchange.body, time.time())
 
 
 def _actual_placeholders(timeline: Timeline, assertion: Assertion) -> set[Placeholder]:
@@ -163,6 +176,9 @@ def _assertions(
     if on_mock is not None:
         yield from islice(from_comparison(timeline, on_mock, same_time=context.marker is not None), _TRIES // 2)
     yield from from_times(timeline)
+    yield from islice(from_form(timeline), _TRIES // 4)
+    yield from islice(from_repetition(timeline, finding.difference), _TRIES // 4)
+    yield from islice(from_updates(timeline), 2)
     if on_mock is not None and verifier.can_fail and context.marker is None:
         healthy = verifier.on_mock(timeline, check)
         if healthy is not None and len(check) <= _MOST:
@@ -174,7 +190,7 @@ def _assertions(
 def _last(timeline: Timeline) -> MinimalSequence:
     """Return the last requests of a check, with the creates of the ids that they use."""
     last = max(index for index, _ in timeline.exchanges())
-    _, around, whole = candidate_sequences(timeline, last)
+    _, _, around, whole = candidate_sequences(timeline, last)
     chosen = whole if len(whole) <= _MOST else around
     ends = (closed_sequence(timeline, chosen[-number:]) for number in range(_MOST, 0, -1))
     return next((one for one in ends if len(one) <= _MOST), closed_sequence(timeline, [last]))

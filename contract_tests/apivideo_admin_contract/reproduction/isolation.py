@@ -12,28 +12,44 @@ from apivideo_admin_contract.document.document import Collection, Document, Oper
 from apivideo_admin_contract.document.exchange import Event, Exchange
 from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.schemas import main_type
+from apivideo_admin_contract.reproduction.insertion import insert_like
 from apivideo_admin_contract.reproduction.placeholders import CreatedValues, parse_json
 from apivideo_admin_contract.reproduction.timeline import Timeline
 from apivideo_admin_contract.values.query import decode_query
 from apivideo_admin_contract.values.validity import is_valid
 
 #: Stands for the unique part of a name in a timeline. A replay, and a generated case, has one of its own.
-MARK: Final = "u7c1f0a9e4d2"
+MARK: Final = "jqvkwqjvkwvj"
 #: The actions whose payload names an item.
 _NAMING: Final = ("create", "update")
 
 
-def isolated(timeline: Timeline, *, scoped: bool) -> Timeline:
+def isolated(timeline: Timeline, *, scoped: bool, within: str | None = None) -> Timeline:
     """Return a timeline whose items have unique names, so that it can be repeated on a server in use.
 
     With ``scoped``, the lists and counts of a collection without parents also filter by the unique part, so that they contain only
-    the items of the timeline. What cannot be named, or is not sent as plain JSON, stays as it is.
+    the items of the timeline. ``within`` is the text of a filter that gets the unique part inside, and so do the names with that text.
+    What cannot be named, or is not sent as plain JSON, stays as it is.
     """
-    names = _Names(timeline.document, timeline.events)
+    names = _Names(timeline.document, timeline.events, within)
     events = tuple(names.event(event, scoped=scoped) for event in timeline.events)
     return Timeline(
         timeline.document, events, timeline.start, CreatedValues(timeline.document, events, MARK), names.value
     )
+
+
+def filtered_text(timeline: Timeline) -> str | None:
+    """Return the text of the filter by a part of a name in the last list or count of the check, or None without one."""
+    for _, exchange in reversed(list(timeline.exchanges())):
+        operation = exchange.operation
+        collection = timeline.document.collection_of(operation) if operation else None
+        if operation is not None and collection is not None and operation.action in {"list", "count"}:
+            named = _named(collection) if "create" in collection.operations and not collection.parents else None
+            if named is None or named.contains is None:
+                return None
+            sent = dict(decode_query(operation, exchange.query))
+            return next(iter(sent.get(named.contains.name, ())), None)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +63,8 @@ class _Named:
 class _Names:
     """The unique names in place of the texts that the creates of some events have. Equal texts stay equal."""
 
-    def __init__(self, document: Document, events: tuple[Event, ...]) -> None:
-        self._document = document
+    def __init__(self, document: Document, events: tuple[Event, ...], within: str | None) -> None:
+        self._document, self._within = document, within
         self._of = {one.path: _named(one) for one in document.collections if "create" in one.operations}
         self._texts: dict[str, str] = {}
         for event in events:
@@ -68,10 +84,26 @@ class _Names:
                 and is_valid(operation.properties.get(name, schema), text)
             ):
                 found = next(
-                    (one for one in _marked(text) if is_valid(operation.properties.get(name, schema), one)), None
+                    (one for one in self._forms(text) if is_valid(operation.properties.get(name, schema), one)), None
                 )
                 if found is not None:
                     self._texts[text] = found
+
+    def _forms(self, text: str) -> Iterator[str]:
+        """Yield forms of a text with the mark in it."""
+        if self._within and (inside := insert_like(text, self._within, MARK)) is not None:
+            yield inside
+        yield from _marked(text)
+
+    def _filtered(self, parameter: Parameter, text: str) -> str | None:
+        """Return the text of a filter with the mark, or None where the filter would then select other items."""
+        if parameter.match == "contains" and text == self._within:
+            return insert_like(text, text, MARK)
+        known = self._texts.get(text)
+        selected = {one: renamed for one, renamed in self._texts.items() if text in one}
+        if known is None or (parameter.match == "contains" and any(known not in one for one in selected.values())):
+            return None
+        return known
 
     def _properties(self, collection: Collection) -> Mapping[str, Schema]:
         named = self._of.get(collection.path)
@@ -129,7 +161,7 @@ class _Names:
         pairs = []
         for pair in query.split("&") if query else ():
             name, equals, text = pair.partition("=")
-            known = self._texts.get(unquote_plus(text)) if name in texts else None
+            known = self._filtered(texts[name], unquote_plus(text)) if name in texts else None
             pairs.append(f"{name}{equals}{quote_plus(known)}" if known is not None else pair)
         contains = self._of[collection.path].contains if collection.path in self._of else None
         sent = {name for name, _ in decode_query(operation, query)}

@@ -27,6 +27,8 @@ class Placeholder:
     name: str
 
 
+#: The letters of unique parts: no filter of a check asks for one of them, and no text is one in another case or with an accent.
+LETTERS: Final = "jkqvw"
 #: The unique part of the names of a case: no response contains it first.
 UNIQUE: Final = Placeholder(-1, "unique")
 

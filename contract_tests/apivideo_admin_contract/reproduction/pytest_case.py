@@ -20,16 +20,18 @@ from apivideo_admin_contract.reproduction.assertion import (
     Header,
     Matches,
     NotEqual,
-    Path,
     Recent,
     Status,
+    events_of,
     placeholders_of,
 )
 from apivideo_admin_contract.reproduction.contexts import ReplayContext
 from apivideo_admin_contract.reproduction.credential import NAMES, Credential, Key
 from apivideo_admin_contract.reproduction.helpers import helper_functions
-from apivideo_admin_contract.reproduction.placeholders import UNIQUE
+from apivideo_admin_contract.reproduction.isolation import MARK
+from apivideo_admin_contract.reproduction.placeholders import LETTERS, UNIQUE
 from apivideo_admin_contract.reproduction.python_source import is_plain_key, python_source, request_arguments
+from apivideo_admin_contract.reproduction.relations import Same, at
 from apivideo_admin_contract.reproduction.removal import Removal, removal_of
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, VariableNames, needed_placeholders
 from apivideo_admin_contract.rules.rule import Rule
@@ -92,7 +94,7 @@ class _Case:
             yield from asserted
             return
         if any(UNIQUE.name in line for line in [*steps, *asserted]):
-            yield f"{UNIQUE.name} = uuid.uuid4().hex[:12]"
+            yield f'{UNIQUE.name} = "".join(random.choices("{LETTERS}", k={len(MARK)}))'
         if self.context.limited:
             yield f"time.sleep({2 * self.timeline.document.seconds:g})  # earlier requests must not count towards the limit"
         client = f'httpx2.Client(base_url=os.environ["{URL}"], timeout=30)'
@@ -115,7 +117,7 @@ class _Case:
             call = f"{send}{_with_key(request_arguments(timeline, index, names, credential), credential)})"
             removal = None if on_mock else removal_of(timeline.document, event)
             response = f"response_{names.number(index)}"
-            yield f"{response} = {call}" if own or removal or index == self.assertion.event else call
+            yield f"{response} = {call}" if own or removal or index in events_of(self.assertion) else call
             if removal:
                 yield self._removal(removal, index, response)
             yield from (f"{names.name(one)} = {response}.json()[{json.dumps(one.name)}]" for one in own)
@@ -150,20 +152,20 @@ def _asserted(assertion: Assertion, names: VariableNames, *, on_mock: bool) -> I
         case Header(name=name, expected=expected):
             yield f'assert {response}.headers.get("{name}") == {python_source(expected, names)}'
         case Body():
-            yield f"assert {_part(_at(response, assertion.path), assertion.of)} == {python_source(assertion.expected, names)}"
+            yield f"assert {_part(at(response, assertion.path), assertion.of)} == {python_source(assertion.expected, names)}"
         case NotEqual():
-            yield f"assert {_at(response, assertion.path)} != {python_source(assertion.other, names)}"
+            yield f"assert {at(response, assertion.path)} != {python_source(assertion.other, names)}"
         case Matches():
-            yield f"assert re.fullmatch({python_source(assertion.pattern, names)}, {_at(response, assertion.path)})"
+            yield f"assert re.fullmatch({python_source(assertion.pattern, names)}, {at(response, assertion.path)})"
         case Recent():
-            yield f"moment = datetime.fromisoformat({_at(response, assertion.path)})"
+            yield f"moment = datetime.fromisoformat({at(response, assertion.path)})"
             now = "mock.clock.now()" if on_mock else "time.time()"
             yield "assert moment.tzinfo is not None, moment"
             yield f"assert abs(moment.timestamp() - {now}) < {TOLERANCE}, moment"
-
-
-def _at(response: str, path: Path) -> str:
-    return f"{response}.json()" + "".join(f"[{json.dumps(step)}]" for step in path)
+        case Same():
+            yield from assertion.lines_with(response, f"response_{names.number(assertion.other)}")
+        case _:
+            yield from assertion.lines(response, lambda text: python_source(text, names))
 
 
 def _part(found: str, of: str | None) -> str:
@@ -183,7 +185,10 @@ def _imports(lines: list[str], *, on_mock: bool) -> Iterator[str]:
     def uses(name: str) -> bool:
         return any(re.search(rf"(?<![\w.]){re.escape(name)}", line) for line in lines)
 
-    modules = [*(() if on_mock else ("os",)), *(one for one in ("base64", "re", "time", "uuid") if uses(f"{one}."))]
+    modules = [
+        *(() if on_mock else ("os",)),
+        *(one for one in ("base64", "json", "random", "re", "time") if uses(f"{one}.")),
+    ]
     stack = [one for one in ("ExitStack", "suppress") if uses(f"{one}(")]
     imports = [
         *(f"import {one}" for one in sorted(modules)),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from apivideo_admin_contract.document.exchange import ClockMoved, Exchange
-from apivideo_admin_contract.reproduction.assertion import Assertion, Response
-from apivideo_admin_contract.reproduction.placeholders import UNIQUE, Placeholder, Text, fill_placeholders, parse_json
+from apivideo_admin_contract.reproduction.assertion import Assertion
+from apivideo_admin_contract.reproduction.placeholders import UNIQUE, Placeholder, Text, fill_placeholders
+from apivideo_admin_contract.reproduction.relations import Same
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline
+from apivideo_admin_contract.reproduction.values import Response
 from apivideo_admin_contract.targets.by_url import Send
 
 
@@ -54,6 +57,8 @@ class Replay:
 
     def holds(self, assertion: Assertion) -> bool:
         """Whether an assertion holds in the replay."""
+        if isinstance(assertion, Same):
+            return assertion.holds_with(self.responses[assertion.event], self.responses[assertion.other])
         return assertion.holds(self.responses[assertion.event], self.value)
 
 
@@ -93,4 +98,12 @@ def _send(result: Replay, server: ReplayServer, index: int, exchange: Exchange) 
 
 def response_of(status: int, headers: Mapping[str, str], body: bytes, now: float = 0.0) -> Response:
     """Return a response in the form that assertions use. ``now`` is the time of the server in seconds."""
-    return Response(status, {name.lower(): value for name, value in headers.items()}, parse_json(body), now)
+    return Response(status, {name.lower(): value for name, value in headers.items()}, _strict_json(body), now)
+
+
+def _strict_json(body: bytes) -> Any:
+    """Parse JSON in UTF-8 without a byte order mark, and return None for anything else."""
+    try:
+        return json.loads(body.decode())
+    except (ValueError, RecursionError):
+        return None

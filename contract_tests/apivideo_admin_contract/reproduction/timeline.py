@@ -75,17 +75,19 @@ def build_timeline(document: Document, history: Sequence[Event], transcript: Seq
     return Timeline(document, events, len(before), CreatedValues(document, events))
 
 
-def candidate_sequences(timeline: Timeline, last: int, needed: Iterable[Placeholder] = ()) -> Iterator[MinimalSequence]:
+def candidate_sequences(
+    timeline: Timeline, last: int, needed: Iterable[Placeholder] = (), others: Iterable[int] = ()
+) -> Iterator[MinimalSequence]:
     """Yield sequences that end with the exchange at ``last``, the shortest first.
 
-    The first contains the writes to the path of that exchange, the second also the reads and writes of the check there, the third
-    everything. All contain the creates of the ids that they use, and of the ``needed`` ones, which an assertion uses.
+    The first contains nothing else, the second the writes to the path of that exchange, the third also the reads and writes of the check
+    there, the fourth everything. All contain the ``others``, the creates of the ids that they use, and of the ``needed`` ones, which an assertion uses.
     """
     whole = range(last + 1)
     near = [index for index in whole if _writes(timeline, index) and _is_near(timeline, index, last)]
     around = [index for index in whole[timeline.start :] if _is_near(timeline, index, last)]
-    for chosen in (near, [*near, *around], whole):
-        yield closed_sequence(timeline, {*chosen, last}, needed)
+    for chosen in ([], near, [*near, *around], whole):
+        yield closed_sequence(timeline, {*chosen, *others, last}, needed)
 
 
 def closed_sequence(timeline: Timeline, chosen: Iterable[int], needed: Iterable[Placeholder] = ()) -> MinimalSequence:

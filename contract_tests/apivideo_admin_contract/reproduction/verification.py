@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Iterator
+from random import SystemRandom
 from typing import Final
 
-from apivideo_admin_contract.reproduction.assertion import Assertion, placeholders_of
+from apivideo_admin_contract.reproduction.assertion import Assertion, events_of, placeholders_of
 from apivideo_admin_contract.reproduction.contexts import ReplayContext
+from apivideo_admin_contract.reproduction.isolation import MARK
+from apivideo_admin_contract.reproduction.placeholders import LETTERS
 from apivideo_admin_contract.reproduction.replay import Replay, replay
 from apivideo_admin_contract.reproduction.timeline import MinimalSequence, Timeline, closed_sequence
 from apivideo_admin_contract.rules.verdict import NoResponse, Skipped
@@ -36,6 +38,20 @@ class Verifier:
     def __init__(self, context: ReplayContext) -> None:
         self._context = context
         self.can_fail = context.fresh is not None
+
+    def is_verified(self, timeline: Timeline, sequence: MinimalSequence, assertion: Assertion) -> bool:
+        """Whether the assertion holds on each healthy server, and fails on the one with the violation each time, as far as both can be tried.
+
+        The cheapest replays come first. Raises ReplayStoppedError.
+        """
+        first = self.on_mock(timeline, sequence)
+        if first is not None and not first.holds(assertion):
+            return False
+        if self.can_fail and not self.fails(timeline, sequence, assertion):
+            return False
+        return all(one.holds(assertion) for one in self._replays_in_use(timeline, sequence)) and (
+            not self.can_fail or self.fails(timeline, sequence, assertion, FAILURES - 1)
+        )
 
     def passes(self, timeline: Timeline, sequence: MinimalSequence, assertion: Assertion) -> bool:
         """Whether the assertion holds on each healthy server; also without one."""
@@ -74,7 +90,7 @@ class Verifier:
             at = 0
             while at < len(sequence):
                 shorter = (*sequence[:at], *sequence[at + size :])
-                if assertion.event in shorter and shorter == closed_sequence(
+                if events_of(assertion) <= {*shorter} and shorter == closed_sequence(
                     timeline, shorter, placeholders_of(assertion)
                 ):
                     tries -= 1
@@ -94,14 +110,18 @@ class Verifier:
         found = self.on_mock(timeline, sequence)
         if found is not None:
             yield found
+        yield from self._replays_in_use(timeline, sequence)
+
+    def _replays_in_use(self, timeline: Timeline, sequence: MinimalSequence) -> Iterator[Replay]:
         if self._context.healthy is None or self._context.marker is not None:
             return
         for number in _IN_USE[1:] * _TIMES:
             with self._context.healthy(number) as server:
-                # Earlier requests must not count towards the rate limit.
-                server.clock.advance(2 * timeline.document.seconds)
+                if self._context.limited:
+                    # Earlier requests must not count towards the limit. Otherwise the items are as new as those of the replay.
+                    server.clock.advance(2 * timeline.document.seconds)
                 yield replay(timeline, sequence, server, _unique())
 
 
 def _unique() -> str:
-    return uuid.uuid4().hex[:12]
+    return "".join(SystemRandom().choices(LETTERS, k=len(MARK)))

@@ -18,6 +18,8 @@ from typing import Any, Final
 
 from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.environment import KEY, SECOND_KEY, SUSPENDED_KEY
+from apivideo_admin_contract.reproduction.isolation import MARK
+from apivideo_admin_contract.reproduction.placeholders import LETTERS
 from apivideo_admin_mock.spec import bundled_document
 from contract_tests.planted_bugs.harness.setup import KEYS, SUSPENDED, Setup
 from contract_tests.planted_bugs.server.catalogue import PLANTED_BUGS
@@ -30,7 +32,7 @@ _WORKSPACE: Final = (sys.executable, "-m", "contract_tests")
 _ENVIRONMENT: Final = {KEY: KEYS[0], SECOND_KEY: KEYS[1], SUSPENDED_KEY: SUSPENDED}
 _DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)?")
 # A replay on the server gives the items a unique name.
-_UNIQUE: Final = re.compile(r"\b[0-9a-f]{12}\b")
+_UNIQUE: Final = re.compile(rf"[{LETTERS}]{{{len(MARK)}}}")
 #: Runs at different times may send other requests, such as one more where a second passes: only a lasting difference counts.
 _ATTEMPTS: Final = 3
 

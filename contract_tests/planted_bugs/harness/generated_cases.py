@@ -1,4 +1,4 @@
-"""Generate the pytest case of the first finding on a planted bug, and run it: red on the bug, green twice on a healthy server in use."""
+"""Generate the pytest case of a finding on each planted bug, and run it: red on the bug, green twice on a healthy server in use."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -34,6 +35,10 @@ from contract_tests.tools.order.simulation import SimulatedTime, Simulation, Tra
 
 #: The items that a healthy server holds in each collection without parents before the case runs.
 IN_USE: Final = 150
+#: How many findings of a bug are tried until one has a case: only some of them show in a single response.
+_FINDINGS: Final = 5
+#: Enough for the replays of all these findings.
+_BUDGET: Final = 10_000
 _KEYS: Final = {KEY: KEYS[0], SECOND_KEY: KEYS[1], SUSPENDED_KEY: SUSPENDED}
 _URL: Final = "http://127.0.0.1:8080"
 
@@ -50,28 +55,40 @@ class Tried:
 
 
 def try_case(name: str, *, replays: bool = True) -> Tried:
-    """Generate the case of a bug, and run it. ``replays`` is whether its requests may be repeated on the server to verify it."""
+    """Generate the case of the first finding on a bug that has one, and run it. Raises LookupError without any finding.
+
+    ``replays`` is whether its requests may be repeated on the server to verify it.
+    """
     bug = find(name)
     document = document_of(bug)
     setup = Setup(document, bug)
+    tried: Tried | None = None
     with SimulatedTime().patched() as clock:
-        simulation = simulate(setup, clock, limited=bug.limited, effort=EFFORT)
-        finding, case = _first(bug, simulation, document)
-        contexts = url_contexts(document, _KEYS, simulation.target if replays else None)
-        reproduction = explain(finding, contexts(case))
-        if reproduction is None or reproduction.pytest is None:
-            return Tried(name, finding.check, None, None, reproduction.note if reproduction else "no request")
-        problem = _problem(reproduction, document, simulation, clock)
-    return Tried(name, finding.check, reproduction.pytest, problem, reproduction.note)
+        simulation = simulate(setup, clock, limited=bug.limited, effort=EFFORT, budget=_BUDGET)
+        for finding, case in islice(_findings(bug, simulation, document), _FINDINGS):
+            contexts = url_contexts(document, _KEYS, simulation.target if replays else None)
+            reproduction = explain(finding, contexts(case))
+            if reproduction is not None and reproduction.pytest is not None:
+                problem = _problem(reproduction, document, simulation, clock)
+                return Tried(name, finding.check, reproduction.pytest, problem, reproduction.note)
+            note = reproduction.note if reproduction else "no request"
+            tried = tried or Tried(name, finding.check, None, None, note)
+    if tried is None:
+        raise LookupError(f"no check finds {name} by URL")
+    return tried
 
 
-def _first(bug: PlantedBug, simulation: Simulation, document: Document) -> tuple[Finding, Case]:
+def _findings(bug: PlantedBug, simulation: Simulation, document: Document) -> Iterator[tuple[Finding, Case]]:
+    """Yield the first finding of each check on a bug: those that are recorded for it first, then those of its rules."""
     cases = matrix_of(document).cases
+    found: set[str] = set()
     for case in named_first(bug.rules, limited(cases) if bug.limited else cases, read_record().checks_of(bug.name)):
+        if case.check.name in found:
+            continue
         finding = run_case(case, simulation.target).finding
         if finding is not None:
-            return finding, case
-    raise LookupError(f"no check finds {bug.name} by URL")
+            found.add(case.check.name)
+            yield finding, case
 
 
 def _problem(

@@ -109,16 +109,17 @@ def simulate(
     effort: Effort | None = None,
     seed: int = 0,
     in_use: int = 0,
+    budget: int = 300,
 ) -> Simulation:
     """Return a mock with the bug of a setup, with the documented rate limit or none.
 
-    ``seed`` is that of the mock, ``in_use`` the number of items that each collection without parents already holds.
+    ``seed`` is that of the mock, ``budget`` that of the run, ``in_use`` the number of items that each collection without parents already holds.
     """
     mock = setup.mock(limited=limited, seed=seed, clock=clock)
     for key in KEYS:
         fill(setup.document, mock, key, in_use)
     traffic = Traffic(WsgiTransport(setup.plant(mock.wsgi, clock.now)), clock)
-    access = Access(_URL, *KEYS, SUSPENDED, limit=limited, budget=300)
+    access = Access(_URL, *KEYS, SUSPENDED, limit=limited, budget=budget)
     client = httpx2.Client(transport=traffic, base_url=_URL)
     target = UrlTarget(setup.document, access, effort=effort, client=client, observer=_observer(setup.document))
     return Simulation(target, clock, traffic)
