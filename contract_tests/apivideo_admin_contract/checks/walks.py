@@ -10,9 +10,9 @@ from apivideo_admin_contract.document.document import Collection, Row
 from apivideo_admin_contract.document.filtered import query_of
 from apivideo_admin_contract.document.schemas import fitting_texts
 from apivideo_admin_contract.document.subjects import with_actions
-from apivideo_admin_contract.model.pages import check_page_content, page_of
 from apivideo_admin_contract.rules import expect, resource_rules
 from apivideo_admin_contract.rules.rule import Rule
+from apivideo_admin_contract.rules.verdict import Violation
 from apivideo_admin_contract.session.check import Need, check
 from apivideo_admin_contract.session.fixtures import Fixture
 from apivideo_admin_contract.session.session import Session
@@ -20,14 +20,17 @@ from apivideo_admin_contract.session.steps import (
     check_count,
     check_item,
     check_not_found,
+    check_page,
     create_item,
     delete_item,
     new_values,
+    read_all_pages,
     update_item,
 )
 from apivideo_admin_contract.values.awkward_texts import ROUND_TRIP_TEXTS
 from apivideo_admin_contract.values.samples import sample, sample_payload
 
+_PAGE: Final = ("page", "page_size")
 #: A text that servers trim, fold, escape, cut or normalize.
 _TEXT: Final = ROUND_TRIP_TEXTS[0]
 #: A part of it, neither the first nor the last one: with letters in two cases, marks, and what is special in a URL, a pattern or SQL.
@@ -46,22 +49,27 @@ def items_are_right_from_their_creation_to_their_deletion(session: Session, coll
     fixture = session.fixture(collection)
     rows = _created(session, fixture)
     row, query, sort = rows[0], _query(collection, rows[0]), _sort(collection)
+    phase = resource_rules.ROUND_TRIP
     with expect.named(resource_rules.ROUND_TRIP):
         check_item(fixture, row)
     for page in (1, 2):
-        _check_page(fixture, {**query, "page": page, "page_size": 1})
-    check_count(fixture, query)
+        _check_page(fixture, {**query, "page": page, "page_size": 1}, phase)
+    _check_count(fixture, query)
     if "update" in collection.operations:
+        phase = resource_rules.UPDATE
         with expect.named(resource_rules.UPDATE):
             update_item(session, fixture, row, new_values(collection, row, 9))
-        _check_page(fixture, query)
+        _check_page(fixture, query, phase)
         with expect.named(resource_rules.UPDATE):
             check_item(fixture, row)
-    _check_page(fixture, {})
+    _check_page(fixture, {}, phase)
     if "delete" in collection.operations:
+        phase = resource_rules.DELETE
         _delete(fixture, row)
-    _check_page(fixture, sort, gone=row)
-    _check_page(fixture, {**query, "page": 2, "page_size": 100}, gone=row)
+    _check_page(fixture, sort, phase)
+    largest = collection.operations["list"].parameters["page_size"].schema["maximum"]
+    with expect.named(resource_rules.PAGE_PAST_THE_END):
+        check_page(fixture, {"page": 1 + len(fixture.rows), "page_size": largest, **query})
 
 
 def _created(session: Session, fixture: Fixture) -> list[Row]:
@@ -82,10 +90,10 @@ def _payloads(collection: Collection) -> Iterator[dict[str, Any]]:
         name: sample(one, 1) for name, one in create.properties.items() if name not in left_out and "x-set" not in one
     }
     name = _text_property(collection)
-    texts = [_TEXT, _TEXT, *_NEAR] if name else []
-    full = {**others, **least}
-    yield from ({**full, **({name: text} if name else {})} for text in (texts or [None, None])[:2])
-    yield from ({**least, name: text} for text in texts[2:] if name)
+    full = {**others, **least, **({name: _TEXT} if name else {})}
+    yield from (full, full)
+    if name:
+        yield from ({**least, name: text} for text in _NEAR)
 
 
 def _text_property(collection: Collection) -> str | None:
@@ -113,42 +121,68 @@ def _sort(collection: Collection) -> dict[str, Any]:
     return {"sort_by": max(names, key=lambda one: one == _text_property(collection))} if names else {}
 
 
-def _check_page(fixture: Fixture, query: Mapping[str, Any], *, gone: Row | None = None) -> None:
-    """Check a page, and name the rule that its difference violates. ``gone`` is an item that may be deleted."""
-    operation, rows = fixture.collection.operations["list"], fixture.expected_items(query)
-    expected, number, _ = page_of(operation, rows, query)
-    is_past_the_end = number > 1 and not expected
-    with expect.named(resource_rules.PAGE_PAST_THE_END if is_past_the_end else resource_rules.PAGES_FILTERED_SORTED):
-        page = fixture.read_page(query)
-    found = page["items"]
-    if gone in found and gone not in fixture.rows:
-        rule = resource_rules.DELETE
-    elif is_past_the_end:
-        rule = resource_rules.PAGE_PAST_THE_END
-    else:
-        rule = _rule_of(fixture, query, found, expected, rows)
-    with expect.named(rule):
-        check_page_content(operation, fixture.ids, query, page, rows)
+def _check_page(fixture: Fixture, query: Mapping[str, Any], phase: Rule) -> None:
+    """Check a page. Of a violation that names no rule, find the rule; ``phase`` is that of the last write."""
+    parts = dict(_parts(fixture.collection, query))
+    whole = next(iter(parts.values())) if len(parts) == 1 else resource_rules.PAGES_FILTERED_SORTED
+    with expect.named(whole):
+        try:
+            check_page(fixture, query)
+        except Violation as violation:
+            if violation.rule is None:
+                _check_items(fixture, phase)
+                _check_parts(fixture, query)
+            raise
 
 
-def _rule_of(
-    fixture: Fixture, query: Mapping[str, Any], found: list[Row], expected: list[Row], matching: list[Row]
-) -> Rule:
-    """Return the rule that the items of a page violate, if they differ from the expected ones."""
+def _check_items(fixture: Fixture, phase: Rule) -> None:
+    """Compare the items of the whole list, whatever their order."""
     id_name = fixture.collection.id_name
     known = {row[id_name]: row for row in fixture.rows}
-    has_filter = any(one.name in query for one in fixture.collection.operations["list"].filters)
-    if found == expected:
-        return resource_rules.ITEM_COUNT
-    if any(one.get(id_name) not in known for one in found):
-        return resource_rules.PARENTS if fixture.ids else resource_rules.ACCOUNTS
-    if any(known[one[id_name]] != one for one in found):
-        return resource_rules.LIST_AGREES_WITH_GET
-    if has_filter and any(one not in matching for one in found):
-        return resource_rules.FILTERS
-    if len(found) == len(expected):
-        return resource_rules.SORTING if "sort_by" in query else resource_rules.DEFAULT_ORDER
-    return resource_rules.FILTERS if has_filter else resource_rules.PAGES_PARTITION
+    found = {one[id_name]: one for one in read_all_pages(fixture)}
+    is_unknown = not known.keys() >= found.keys()
+    is_lost = phase is resource_rules.DELETE and not found.keys() >= known.keys()
+    if is_unknown or is_lost or any(known[name] != one for name, one in found.items()):
+        rule = resource_rules.CREATE_ONCE if is_unknown and phase is resource_rules.ROUND_TRIP else phase
+        with expect.named(rule):
+            expect.equal(found, known, f"the items of {fixture.collection.operations['list'].id} by id")
+
+
+def _check_parts(fixture: Fixture, query: Mapping[str, Any]) -> None:
+    """Check pages with a part of a query each. Raises Violation of the rule about the part."""
+    default = {one: fixture.collection.operations["list"].parameters[one].schema["default"] for one in _PAGE}
+    parts = [(default, resource_rules.PAGES_PARTITION), ({}, resource_rules.PAGE_DEFAULTS)]
+    for name, rule in dict(_parts(fixture.collection, query)).items():
+        parts.append(({one: value for one, value in query.items() if _kind(fixture.collection, one) == name}, rule))
+    for part, rule in parts:
+        with expect.named(rule):
+            check_page(fixture, part)
+
+
+def _parts(collection: Collection, query: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]:
+    """Yield the kinds of parameters in a query, each with its rule; for a query without any, that of the default page."""
+    rules = {"page": resource_rules.PAGES_PARTITION, "sort": resource_rules.SORTING, "filter": resource_rules.FILTERS}
+    for one in query:
+        yield _kind(collection, one), rules[_kind(collection, one)]
+    if not query:
+        yield "default", resource_rules.DEFAULT_ORDER
+
+
+def _kind(collection: Collection, name: str) -> str:
+    if name in _PAGE:
+        return "page"
+    return "filter" if name in {one.name for one in collection.operations["list"].filters} else "sort"
+
+
+def _check_count(fixture: Fixture, query: Mapping[str, Any]) -> None:
+    """Check a count. If it is wrong because the list is, name the rule of the list."""
+    try:
+        check_count(fixture, query)
+    except Violation:
+        filters = {one: value for one, value in query.items() if _kind(fixture.collection, one) == "filter"}
+        with expect.named(resource_rules.FILTERS if filters else resource_rules.DELETE):
+            check_page(fixture, filters)
+        raise
 
 
 def _delete(fixture: Fixture, row: Row) -> None:
@@ -159,4 +193,4 @@ def _delete(fixture: Fixture, row: Row) -> None:
             if action in operations:
                 what = f"{action} of a deleted item"
                 check_not_found(fixture.account, operations[action], fixture.path_ids(row), what)
-        check_count(fixture)
+        _check_count(fixture, {})

@@ -97,9 +97,10 @@ def from_form(timeline: Timeline) -> Iterator[Assertion]:
     """Yield assertions about the form of the last responses: their headers, their content and the times in them."""
     for index, exchange in islice(reversed(list(timeline.exchanges())), _SEARCHED):
         response = response_of(exchange.status, exchange.response_headers, exchange.body)
-        found = (*_form_of_headers(index, exchange), *_times(timeline, index, exchange))
+        found: list[IsJson | HeaderMatches | Seconds | Ascending | Recent] = []
         if exchange.body and exchange.method in {"GET", "POST", "PUT", "PATCH"}:
-            found = (IsJson(index), *found)
+            found.append(IsJson(index))
+        found += [*_form_of_headers(index, exchange), *_times(timeline, index, exchange)]
         yield from (one for one in found if isinstance(one, Recent) or not one.holds(response, lambda _: ""))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from apivideo_admin_contract.document.exchange import Exchange
 from apivideo_admin_contract.outcome.runner import Finding
 from apivideo_admin_contract.reproduction.assertion import Assertion, events_of, placeholders_of
 from apivideo_admin_contract.reproduction.contexts import ReplayContext
@@ -81,7 +82,7 @@ def explain(finding: Finding, context: ReplayContext) -> Reproduction | None:
     found = _find(timeline, finding, context, verifier)
     if found is None:
         sequence = _last(timeline)
-        note = "No assertion about a single response shows this violation: see the message."
+        note = _why_none(finding, context)
         steps = steps_of(timeline, sequence, None, context.keys)
         return Reproduction(as_curl(timeline, sequence, context), None, _left_out(timeline, sequence), note, steps)
     variant, assertion, sequence = found
@@ -89,6 +90,15 @@ def explain(finding: Finding, context: ReplayContext) -> Reproduction | None:
     note = _note(context, has_failed=verifier.can_fail)
     steps = steps_of(timeline, sequence, assertion.event, context.keys)
     return Reproduction(as_curl(variant, sequence, context), case, _left_out(timeline, sequence), note, steps)
+
+
+def _why_none(finding: Finding, context: ReplayContext) -> str:
+    """Return why a finding has no pytest case."""
+    if any(isinstance(event, Exchange) and event.is_concurrent for event in finding.transcript):
+        return "It has no pytest case, because it needs concurrent requests, and their order differs each time: see the message."
+    if context.limited:
+        return "It has no pytest case, because it depends on the moment of each request: see the message."
+    return "No assertion about the responses shows this violation: see the message."
 
 
 def _find(timeline: Timeline, finding: Finding, context: ReplayContext, verifier: Verifier) -> Found | None:

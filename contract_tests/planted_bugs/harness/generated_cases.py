@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +37,10 @@ from contract_tests.tools.order.simulation import SimulatedTime, Simulation, Tra
 IN_USE: Final = 150
 #: How many findings of a bug are tried until one has a case: only some of them show in a single response.
 _FINDINGS: Final = 5
+#: Bugs that no pytest case can show, each with the reason.
+WITHOUT_CASE: Final[Mapping[str, str]] = {}
+#: The number of bugs between two lines of progress.
+_PROGRESS: Final = 20
 #: Enough for the replays of all these findings.
 _BUDGET: Final = 10_000
 _KEYS: Final = {KEY: KEYS[0], SECOND_KEY: KEYS[1], SUSPENDED_KEY: SUSPENDED}
@@ -152,19 +156,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Try the cases of planted bugs. Return 1 if one does not stand alone."""
     parser = argparse.ArgumentParser(prog="python -m contract_tests.planted_bugs.harness.generated_cases")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth bug (default 1)")
+    parser.add_argument("--start", type=int, default=0, metavar="K", help="the position of the first one (default 0)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one for each core)")
     parser.add_argument("bugs", nargs="*", help="names of bugs (default: all)")
     options = parser.parse_args(arguments)
-    names = options.bugs or [one.name for one in PLANTED_BUGS if not one.clock][:: options.every]
+    names = options.bugs or [one.name for one in PLANTED_BUGS if not one.clock][options.start :: options.every]
     states: Counter[str] = Counter()
     for one in try_all(names, options.jobs):
-        state = "none" if one.source is None else "alone" if one.problem is None else "PROBLEM"
+        state = _state(one)
         states[state] += 1
         if state != "alone":
-            sys.stdout.write(f"{state} {one.bug} ({one.check}): {one.problem or one.note}\n")
+            reason = WITHOUT_CASE.get(one.bug) if state == "none, with a reason" else one.problem or one.note
+            sys.stdout.write(f"{state}: {one.bug} ({one.check}): {reason}\n")
             sys.stdout.flush()
+        if states.total() % _PROGRESS == 0:
+            sys.stderr.write(f"{states.total()} of {len(names)} bugs\n")
     sys.stdout.write(f"{dict(states)}\n")
-    return int(states["PROBLEM"] > 0)
+    return int(states["PROBLEM"] + states["none"] > 0)
+
+
+def _state(one: Tried) -> str:
+    if one.source is None:
+        return "none, with a reason" if one.bug in WITHOUT_CASE else "none"
+    return "alone" if one.problem is None else "PROBLEM"
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ def a_cached_list_ignores_filter_values(request: Request, server: Server) -> Res
 
 @planted_bug(
     "delete",
+    "sorting",
     at=selectors.all_of(selectors.collections, selectors.deletable, changing, selectors.beside(selectors.sorts)),
 )
 def a_sorted_list_contains_deleted_items_that_were_updated(request: Request, server: Server) -> Response:
