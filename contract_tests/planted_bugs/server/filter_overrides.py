@@ -47,8 +47,9 @@ def with_other_filters(
     request: Request, server: Server, passes: PassesItem, choose: Callable[..., bool] = all
 ) -> Response:
     """Return the items that match other comparisons of all filters; with ``any`` for ``choose`` one matching filter is enough."""
-    response, sent = server.forward(request), sent_filters(request)
-    if not response.is_success or not sent:
+    response = server.forward(request)
+    sent = sent_filters(request) if response.is_success else []  # of an invalid query, a value may have no type
+    if not sent:
         return response
     names = {one.name for one, _ in sent}
     items = server.all_items(request, {name: value for name, value in request.query.items() if name not in names})

@@ -142,7 +142,7 @@ def a_computed_time_is_an_hour_early(request: Request, server: Server) -> Respon
     return edit_generated(request, server, "after", lambda text: _later(text, hours=-1))
 
 
-@planted_bug("sums", "round-trip", at=_sums)
+@planted_bug("sums", "round-trip", "schema", at=_sums)
 def a_computed_time_is_missing(request: Request, server: Server) -> Response:
     return edit_generated(request, server, "after", lambda _: None)
 

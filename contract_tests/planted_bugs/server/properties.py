@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apivideo_admin_contract.document.document import Operation
+from apivideo_admin_contract.checks.removed_enum_values import removed_values
+from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.document.parameter import Schema
 from contract_tests.planted_bugs.server import selectors
 from contract_tests.planted_bugs.server.planting import planted_bug
@@ -186,8 +187,12 @@ def latin_1_is_accepted(request: Request, server: Server) -> Response:
     return server.forward(request)
 
 
-@planted_bug("invalid-property", at=selectors.enums)
+def _lost_enum_values(operation: Operation, document: Document) -> bool:
+    return any(one == operation.id for one, _ in removed_values(document))
+
+
+@planted_bug("invalid-property", at=_lost_enum_values)
 def a_removed_enum_value_is_accepted(request: Request, server: Server) -> Response:
-    sent, known = _members(request), operation_of(request).properties
-    kept = {n: one for n, one in sent.items() if not ("enum" in known.get(n, {}) and one == "us-east-1")}
+    sent, operation, lost = _members(request), operation_of(request), removed_values(server.document)
+    kept = {name: one for name, one in sent.items() if one not in lost.get((operation.id, name), ())}
     return _sent(request, server, kept) if sent else server.forward(request)

@@ -36,16 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one for each core)")
     options = parser.parse_args(arguments)
     numbers = range(options.skip // SIZE, (options.skip + options.documents) // SIZE)
-    documents = caught = 0
+    documents = caught = named = 0
     found: list[str] = []
     missed: list[str] = []
     with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn")) as pool:
         waiting = [pool.submit(ask, options.seed, number, options.bugs) for number in numbers]
         for batch in (one.result() for one in waiting):
-            documents, caught = documents + batch.documents, caught + batch.caught
+            documents, caught, named = documents + batch.documents, caught + batch.caught, named + batch.named
             found, missed = found + batch.disagreements, missed + batch.missed
             sys.stdout.writelines(f"{line}\n" for line in (*batch.disagreements, *batch.missed))
-            bugs = f", {caught} of {caught + len(missed)} bugs caught" if options.bugs else ""
+            planted = caught + len(missed)
+            bugs = f", {caught} of {planted} bugs caught, {named} by a rule of their own" if options.bugs else ""
             sys.stdout.write(f"{documents} documents, {len(found)} disagreements{bugs}\n")
             sys.stdout.flush()
     return int(bool(found) or caught < _ENOUGH * (caught + len(missed)))

@@ -24,11 +24,16 @@ SIZE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The results of a batch: what the readers disagree about, and the planted bugs that were caught, and missed."""
+    """The results of a batch: what the readers disagree about, and the planted bugs that were caught, and missed.
+
+    ``named`` are those of the caught ones that one of their own rules reported. Another rule can report a bug first: that of the schema
+    a null where no property may be null.
+    """
 
     documents: int
     disagreements: list[str]
     caught: int
+    named: int
     missed: list[str]
 
 
@@ -63,19 +68,24 @@ def ask(number: int, batch: int, bugs: int = 0) -> Batch:
         ask_about()
         if errors := type_errors(folder, served):
             found.append(errors)
-    missed = [f"missed: {row.name}{_crash(row)}\n  {resource}" for row, resource in rows if not row.named]
-    return Batch(len(served), found, len(rows) - len(missed), missed)
+    missed = [
+        f"missed: {row.name}{_crash(row)}\n  {resource}" for row, resource in rows if not row.named and not row.whole
+    ]
+    return Batch(len(served), found, len(rows) - len(missed), sum(row.named is not None for row, _ in rows), missed)
 
 
 def _planted(content: Mapping[str, Any], bugs: int, chosen: random.Random) -> Iterator[Row]:
-    """Plant some bugs, one after the other, and run the checks of their rules."""
+    """Plant some bugs, one after the other. Run the checks of their rules, and the whole suite if these find nothing."""
     if not bugs:
         return
     document = read_document(content)
     matrix = matrix_of(document)
-    possible = [one for one in PLANTED_BUGS if not one.limited and one.applies(document, matrix.only.__contains__)]
+    # In process there is no limit, and no raw path.
+    known = (one for one in PLANTED_BUGS if not one.limited and not one.raw)
+    possible = [one for one in known if one.applies(document, matrix.only.__contains__)]
     for one in chosen.sample(possible, bugs):
-        yield examine(one, matrix, Plan(whole=False))
+        row = examine(one, matrix, Plan(whole=False))
+        yield examine(one, matrix, Plan(named=False)) if row.named is None and row.crash is None else row
 
 
 def _crash(row: Row) -> str:
