@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.command_line import UNUSABLE, Parser, describe_unexpected, fail
 from generator.commands.diff_inputs import load, load_surface
+from generator.commands.diff_lines import places
 from generator.commands.diff_policy import read_policy
 from generator.diff.comparison import compare
 from generator.document.any_version import ReadDocument
@@ -74,7 +75,10 @@ def _compare(options: argparse.Namespace, render: Render) -> Step | list[str]:
     try:
         old, new = documents
         notes = (*old.notes, *new.notes)
-        return Step(compare(old.content, new.content), compare_surfaces(*surfaces), notes=notes, source=options.new)
+        made = compare(old.content, new.content)
+        pointers = [change.new for change in made.changes if change.new] if options.format == "github" else []
+        found = places(new.document, pointers)
+        return Step(made, compare_surfaces(*surfaces), notes=notes, source=options.new, places=found)
     except Exception as error:  # noqa: BLE001 - as above
         return [describe_unexpected(error)]
 

@@ -51,7 +51,7 @@ def _load_path(path: Path, label: str) -> Loaded:
                 Diagnostic(label, "", f"the folder has no {ROOT_FILE}.", _SOURCE_FIX.format(history="openapi/history"))
             ]
         bundled = bundle(path, label)
-        return bundled if isinstance(bundled, list) else ReadDocument(bundled.document.content)
+        return bundled if isinstance(bundled, list) else ReadDocument(bundled.document)
     return _load_file(path, label)
 
 

@@ -51,6 +51,8 @@ class Route:
         """Describe a move to another path, name or expression. The names of path parameters are left out."""
         if not new.hook:
             old_path, new_path = _shape(self.path), _shape(new.path)
+            if self.method == new.method:  # the same for each operation of the path, so that a report has one line
+                return f"the path `{old_path}` is now `{new_path}`"
             return f"`{self.method.upper()} {old_path}` has moved to `{new.method.upper()} {new_path}`"
         if self.hook == new.hook:
             return f"the expression of the {new.hook} changed from `{self.path}` to `{new.path}`"

@@ -27,8 +27,13 @@ _VERSION: Final = re.compile(r"3\.([012])(\.[0-9]+)?(-.*)?")
 class ReadDocument:
     """A document in the form of OpenAPI 3.1 or 3.2, and what a reader should know about it."""
 
-    content: dict[str, Any]
+    document: Document
     notes: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The bundled content."""
+        return self.document.content
 
 
 def read_any_version(text: str, label: str, *, is_json: bool) -> ReadDocument | list[Diagnostic]:
@@ -68,7 +73,7 @@ def _checked(content: Any, label: str, notes: list[Diagnostic]) -> ReadDocument 
         upgrade_schemas(content)
     as_3_1 = Document({**content, "openapi": "3.1.0"}, document.sources)
     faults = _of_3_2(document) if found[1] == "2" else structural_faults(as_3_1)
-    return ReadDocument(content, (*_shortened(notes, label, most=1), *_shortened(faults, label, most=4)))
+    return ReadDocument(document, (*_shortened(notes, label, most=1), *_shortened(faults, label, most=4)))
 
 
 def _of_3_2(document: Document) -> list[Diagnostic]:

@@ -36,7 +36,8 @@ class Step:
     """The changes from one version to the current document, in the document and in the SDK.
 
     ``accepted`` are changes of the document that break clients with a reason. ``notes`` are what else a reader should know.
-    ``source`` is the name of the new document, as given on the command line.
+    ``source`` is the name of the new document, as given on the command line. ``places`` are the files and lines (from 1) of pointers
+    into it, where they are known.
     """
 
     document: Comparison
@@ -44,6 +45,7 @@ class Step:
     accepted: tuple[Accepted, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

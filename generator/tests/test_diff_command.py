@@ -105,6 +105,31 @@ def test_the_markdown_report_has_a_table_of_breaking_and_one_of_other_changes(fo
     assert "Version 1.0.0 → 1.1.0, proposed 2.0.0." in out
 
 
+def test_annotations_name_the_line_of_the_change(folder, capsys):
+    assert run("old.yaml", "new.yaml", "--format", "github") == 0
+
+    _, first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("::error file=new.yaml,line=7,title=Breaking%3A type_changed (request)::")
+    assert second.startswith("::notice file=new.yaml,line=8,title=Fix%3A text_changed (response)::")
+
+
+def test_annotations_of_a_folder_name_the_file_of_the_operation(folder, capsys):
+    root, operation = NEW.partition("      operationId")[0], NEW.partition("    get:\n")[2]
+    for name, text in {"openapi": f"{root.rstrip()} {{$ref: list_things.yaml}}\n", "list_things": operation}.items():
+        path = folder / "api" / f"{name}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    assert run("old.yaml", "api", "--format", "github") == 0
+    assert "::error file=api/list_things.yaml,line=2,title=" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "junit"])
+def test_each_format_has_the_change(folder, capsys, form):
+    assert run("old.yaml", "new.yaml", "--format", form) == 0
+    assert "type_changed" in capsys.readouterr().out
+
+
 def test_text_of_the_document_stays_in_its_cell_and_line():
     change = Change("text_changed", "patch", "both", "a | b\n| c |\x1b[31m", None, "/a|b")
     step = Step(Comparison("1.0.0", "1.0.1", (change,)))

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from generator.diff.change import Change
-from generator.diff.comparison import Comparison
+from generator.diff.comparison import Comparison, compare
 from generator.release.report import FORMATS, to_github, to_html, to_html_body, to_junit, to_text
 from generator.release.status import Accepted, Step
 from generator.surface.change import SurfaceChange
@@ -71,6 +71,17 @@ def test_the_same_change_of_several_operations_is_one_entry():
         "      (list_captions, list_lives, list_videos)",
     ]
     assert "additions          3" in text
+
+
+def test_a_renamed_path_is_one_entry():
+    old, new = (
+        {"paths": {path: {name: {"responses": {}} for name in ("get", "post")}}} for path in ("/clips", "/videos")
+    )
+
+    text = to_text(Step(compare(old, new)))
+
+    assert text.count("operation_moved: the path `/clips` is now `/videos`.") == 1
+    assert "breaking           2" in text
 
 
 def test_an_accepted_change_is_listed_with_its_reason_and_is_not_breaking():

@@ -109,7 +109,8 @@ def _meaning(pair: Pair, keyword: str, severity: Severity) -> Iterator[Finding]:
     old, new = pair.values(keyword)
     if pair.kept and not same(old, new):
         was, now = ("none" if value is None else format_value(value) for value in (old, new))
-        yield pair.finding(severity, f"`{keyword}` of `{pair.label}` changed from {was} to {now}.", keyword)
+        how = "changed." if was == now else f"changed from {was} to {now}."  # equal where both are shortened
+        yield pair.finding(severity, f"`{keyword}` of `{pair.label}` {how}", keyword)
 
 
 def _words(pair: Pair, keyword: str, template: str) -> Iterator[Finding]:

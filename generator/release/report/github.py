@@ -31,7 +31,8 @@ def _annotation(step: Step, entry: Entry) -> str:
     text = "\n".join([change.message, *_more(entry)])
     command = "notice" if entry.reason else _COMMANDS[change.severity]
     title = f"{level(change.severity).capitalize()}: {change.rule} ({change.direction})"
-    return _command(command, step.source, title, text)
+    file, line = step.places.get(change.new or "", (step.source, 0))
+    return _command(command, file, title, text, line)
 
 
 def _more(entry: Entry) -> Iterator[str]:
@@ -48,9 +49,10 @@ def _sdk(step: Step) -> str:
     return _command("error" if breaking else "notice", step.source, "SDK", text)
 
 
-def _command(name: str, file: str, title: str, text: str) -> str:
-    """Return a workflow command with its data escaped as the toolkit of GitHub Actions does."""
+def _command(name: str, file: str, title: str, text: str, line: int = 0) -> str:
+    """Return a workflow command with its data escaped as the toolkit of GitHub Actions does. Line 0 is not known."""
     place = f"file={_property(file)}," if file else ""
+    place += f"line={line}," if line else ""
     return f"::{name} {place}title={_property(title)}::{_data(text)}"
 
 
