@@ -70,8 +70,10 @@ def _parts(step: Step) -> Iterator[str]:
 
 
 def _summary(step: Step) -> Iterator[str]:
-    yield '<div class="change-scroll"><table class="change-table">'
-    yield '<caption class="change-hidden">Changes by severity and direction</caption>'
+    # On a narrow screen the table scrolls, which the keyboard must be able to do as well.
+    label = "Changes by severity and direction"
+    yield f'<div class="change-scroll" role="region" aria-label="{label}" tabindex="0"><table class="change-table">'
+    yield f'<caption class="change-hidden">{label}</caption>'
     summary = summary_of(step)
     heads = "".join(f'<th scope="col">{name}</th>' for name in summary.columns)
     yield f'<thead><tr><th scope="col">severity</th>{heads}</tr></thead><tbody>'
