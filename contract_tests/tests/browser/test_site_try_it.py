@@ -76,6 +76,15 @@ def test_nothing_is_sent_to_production_nor_without_a_required_value(chromium: An
         assert page.locator(".outcome").inner_text() == "project_id is required."
 
 
+def test_a_url_that_is_not_valid_is_reported(chromium: Any, site: Path) -> None:
+    with opened(chromium) as page:
+        page.goto((site / LIST).as_uri())
+        show_mock(page, "my mock")
+        page.get_by_text("Try it").click()
+        page.get_by_role("button", name="Send").click()
+        assert page.locator(".outcome").inner_text().startswith("The URL of the mock is not valid.")
+
+
 def test_without_a_mock_the_reader_gets_a_hint(chromium: Any, site: Path) -> None:
     with MockServer() as mock:
         url = mock.url

@@ -89,15 +89,22 @@
     outcome.scrollIntoView({ block: "nearest" });
   }
 
-  async function send() {
+  // What keeps the request from being sent, or an empty text.
+  function problem() {
     const missing = fields.find((field) => field.required && !field.value);
     if (missing) {
       missing.focus();
-      outcome.replaceChildren(paragraph(`${missing.dataset.name} is required.`, "status bad"));
-      return;
+      return `${missing.dataset.name} is required.`;
     }
-    if (new URL(address()).origin === new URL(form.dataset.production).origin) {
-      outcome.replaceChildren(paragraph("This is the production server. Enter the URL of a mock.", "status bad"));
+    if (!/^https?:/i.test(address()) || !URL.canParse(address())) return "The URL of the mock is not valid. Enter one such as http://127.0.0.1:8080.";
+    const isProduction = new URL(address()).origin === new URL(form.dataset.production).origin;
+    return isProduction ? "This is the production server. Enter the URL of a mock." : "";
+  }
+
+  async function send() {
+    const reason = problem();
+    if (reason) {
+      outcome.replaceChildren(paragraph(reason, "status bad"));
       return;
     }
     outcome.replaceChildren(paragraph("Sending…", "status"));
