@@ -15,6 +15,7 @@ from generator.commands.new import main as new
 from generator.commands.release import main as release
 from generator.diagnostic import Diagnostic
 from generator.pipeline import Generated, generate
+from generator.release.package_status import package_lines
 from generator.release.report import to_lines
 from generator.rendering import Render
 from generator.sync import BUNDLE, CLIENT, RUNTIME, count_files
@@ -91,13 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog=_COMMAND,
         description=(
-            "Lint openapi/ and generate the SDK in generated_client/, the mock server's openapi.json,\n"
-            "openapi/history/ and the lists in CHANGELOG.md. Then report what changed.\n\n"
+            "Lint openapi/ and generate the SDK in generated_client/, the mock server's openapi.json, the\n"
+            "records of the unreleased versions and the lists in their changelogs. Then report what changed.\n\n"
             "Subcommands, each with its own --help:\n"
             "  compare FILE   compare the vendor's document with ours\n"
             "  diff OLD NEW   compare two versions of the document\n"
             "  new NAME       write the files of a new resource\n"
-            "  release        mark the current version as released"
+            "  release        mark the unreleased versions of the API and of packages as released"
         ),
         epilog=_EXIT_CODES,
     )
@@ -140,6 +141,6 @@ def _report_changes(result: Generated) -> int:
         sys.stdout.write(f"{what} {name}\n")
     size = f"{result.operations} operations, {result.schemas} schemas"
     sys.stdout.write(f"{result.changes.summary()} ({size})\n")
-    for line in to_lines(result.release_status):
+    for line in (*to_lines(result.release_status), *(line for one in result.packages for line in package_lines(one))):
         sys.stdout.write(f"{line}\n")
     return OK

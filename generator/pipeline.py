@@ -12,7 +12,10 @@ from generator.document import Document
 from generator.document.bundle import to_json
 from generator.document.operations import operations
 from generator.lint.extensions.keywords import VOCABULARY
+from generator.release.api_version import api_version_module
 from generator.release.history import read_history
+from generator.release.package_files import Packages, Run, read_packages
+from generator.release.package_status import PackageStatus
 from generator.release.record import Draft, Record, mock_copies, record
 from generator.release.rules import release_is_final, version_follows_from_changes
 from generator.release.status import History, ReleaseStatus, release_status
@@ -21,6 +24,7 @@ from generator.surface.declaration import Surface
 from generator.sync import (
     BUNDLE,
     KEYWORDS,
+    MOCK_API_VERSION,
     RUNTIME,
     Changes,
     apply,
@@ -34,7 +38,7 @@ from generator.versions import Version, read_version
 class Generated:
     """The changes of a run (with ``check``: the changes it would make), the size of the document, and its release status.
 
-    ``released`` is whether the version of the document is released.
+    ``released`` is whether the version of the document is released. ``packages`` are those that the workspace contains.
     """
 
     changes: Changes
@@ -43,6 +47,7 @@ class Generated:
     version: Version
     released: bool
     release_status: ReleaseStatus
+    packages: tuple[PackageStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     rendered = render_in_memory(read.document.content, render, root / RUNTIME)
     if isinstance(rendered, list):
         return sorted({read.document.translate(diagnostic) for diagnostic in rendered})
-    status = release_status(read.history, read.document.content, rendered.surface)
+    status = release_status(read.history, read.document.content)
     if diagnostics := _check_version(read, status):
         return diagnostics
     draft = _draft(read.document, rendered.surface)
@@ -73,14 +78,21 @@ def generate(root: Path, openapi: Path, *, render: Render, check: bool = False) 
     if isinstance(recorded, Diagnostic):
         return [recorded]
     copies = mock_copies(root, read.history) if is_own else Record()
-    vocabulary = {KEYWORDS: VOCABULARY.read_bytes()}
-    wanted = {**rendered.files, BUNDLE: draft.bundle, **vocabulary, **recorded.files, **copies.files}
-    changes = compare(wanted, {**recorded.present, **copies.present, **read_present(root, wanted)})
+    of_mock = {KEYWORDS: VOCABULARY.read_bytes(), MOCK_API_VERSION: api_version_module(draft.version, read.history)}
+    wanted = {**rendered.files, BUNDLE: draft.bundle, **of_mock, **recorded.files, **copies.files}
+    present = {**recorded.present, **copies.present, **read_present(root, wanted)}
+    deleted = present.keys() - wanted.keys()
+    run = Run(root, read.history, draft.version, read.document.content, rendered.surface, wanted, deleted)
+    packages = read_packages(run) if is_own else Packages()
+    if isinstance(packages, list):
+        return packages
+    wanted |= packages.record.files
+    changes = compare(wanted, {**present, **packages.record.present})
     if not check:
         apply(root, changes, wanted)
     schemas = read.document.content.get("components", {}).get("schemas", {})
     released = draft.version in read.history.released
-    return Generated(changes, len(draft.operations), len(schemas), draft.version, released, status)
+    return Generated(changes, len(draft.operations), len(schemas), draft.version, released, status, packages.statuses)
 
 
 def _read(openapi: Path, label: str) -> _Read | list[Diagnostic]:

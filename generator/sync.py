@@ -12,6 +12,7 @@ PACKAGE = f"{CLIENT}/apivideo_admin"
 RUNTIME = f"{PACKAGE}/_runtime"
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 KEYWORDS = "mock_server/apivideo_admin_mock/keywords.json"
+MOCK_API_VERSION = "mock_server/apivideo_admin_mock/_api_version.py"
 # Hand-written files inside or beside generated folders.
 _HAND_WRITTEN = (f"{RUNTIME}/", f"{CLIENT}/pyproject.toml", f"{CLIENT}/README.md", f"{CLIENT}/tests/")
 

@@ -42,6 +42,12 @@ def read_version(text: object) -> Version | None:
     return Version(*map(int, found.groups())) if found else None
 
 
+def compatible_range(version: Version) -> str:
+    """Return the versions with everything of ``version`` and without breaking changes, as a specifier (PEP 440): ``>=2.1,<3``."""
+    below = version.major + 1 if version.major else f"0.{version.minor + 1}"
+    return f">={version.major}.{version.minor},<{below}"
+
+
 def highest_severity(changes: Iterable[HasSeverity]) -> Severity | None:
     """Return the highest severity of these changes, or None if there are none."""
     found = {change.severity for change in changes}

@@ -1,3 +1,3 @@
-"""The version of the suite: a semantic version of its rules, its flags and its reports, apart from that of the API."""
+"""The version of the suite, apart from that of the API: a semantic version of its rules, flags and report schema (semver.org)."""
 
 __version__ = "1.0.0"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 
+from generator.release.packages import Package
+
 ROOT = Path(__file__).parents[2]
 BUNDLE = "mock_server/apivideo_admin_mock/openapi.json"
 _FOLDERS = ("openapi", "generator", "generated_client", "mock_server", "contract_tests")
@@ -21,6 +23,7 @@ SHAPES = ("upload_tokens", "videos", "players", "domains", "analytics", "invitat
 
 def copy_workspace(target: Path) -> Path:
     """Copy what the generator, the packages and the contract tests need into a folder, and return the folder."""
+    target.mkdir(exist_ok=True)
     for folder in _FOLDERS:
         shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "CHANGELOG.md"):
@@ -87,6 +90,11 @@ def replace_line(file: Path, line: str, becomes: str) -> None:
 def _with_line_replaced(text: str, file: Path, line: str, becomes: str) -> str:
     assert f"\n{text}".count(f"\n{line}\n") == 1, f"{file} must contain the line {line!r} once"
     return f"\n{text}".replace(f"\n{line}\n", f"\n{becomes}\n")[1:]
+
+
+def raise_version(copy: Path, package: Package, old: str, new: str) -> None:
+    """Replace the version of a package."""
+    replace_line(copy / package.version_file, f'__version__ = "{old}"', f'__version__ = "{new}"')
 
 
 def run(copy: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

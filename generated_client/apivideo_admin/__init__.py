@@ -9,11 +9,12 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
 from . import errors
+from ._api_version import API_VERSION, API_VERSIONS
 from ._runtime.omit import Omit, omit
 from ._runtime.page import AsyncPage, Page
 from ._runtime.paging import AsyncPager, Pager
 from ._runtime.recording import RawResponse
-from ._version import __version__
+from ._runtime.version import __version__
 from .client import AdminClient, AsyncAdminClient
 from .errors import (
     AdminError,
@@ -89,6 +90,8 @@ else:
 
 
 __all__ = [
+    "API_VERSION",
+    "API_VERSIONS",
     "APIConnectionError",
     "APIResponseValidationError",
     "APIStatusError",

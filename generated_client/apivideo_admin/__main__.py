@@ -6,10 +6,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from ._api_version import API_VERSION
 from ._commands import GROUPS
 from ._runtime.cli.program import run
 from ._runtime.cli.table import Program
-from ._version import __version__
+from ._runtime.version import __version__
 
 
 def _open_client(**options: Any) -> Any:
@@ -21,6 +22,7 @@ def _open_client(**options: Any) -> Any:
 PROGRAM = Program(
     name="apivideo-admin",
     version=__version__,
+    api_version=API_VERSION,
     title="Command line of the api.video Admin API.",
     groups=GROUPS,
     open_client=_open_client,

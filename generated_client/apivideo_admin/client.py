@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from ._api_version import API_VERSION
 from ._runtime.api import ASYNC_UNBOUND, UNBOUND
 from ._runtime.async_client import AsyncBaseClient
 from ._runtime.client import BaseClient, ClientOptions, Service
@@ -15,8 +16,8 @@ from ._runtime.hooks import AsyncEventHooks, EventHooks
 from ._runtime.namespace import Namespace
 from ._runtime.settings import ClientSettings
 from ._runtime.tracing import TracerProvider
+from ._runtime.version import __version__
 from ._runtime.window import RateLimit
-from ._version import __version__
 from .errors import ERRORS_BY_STATUS
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 SERVER = "https://admin.api.video"
 """The default base URL."""
 
-USER_AGENT = f"apivideo-admin-python/{__version__}"
+USER_AGENT = f"apivideo-admin-python/{__version__} (API {API_VERSION})"
 
 RATE_LIMIT = RateLimit(requests=10, seconds=1.0)
 """The requests that the server accepts with one admin API key."""

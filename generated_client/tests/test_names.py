@@ -42,7 +42,7 @@ assert Project is apivideo_admin.models.Project
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     first, second = done.stdout.splitlines()
-    assert first == "['_version', 'client', 'errors']"
+    assert first == "['_api_version', 'client', 'errors']"
     assert "resources.usage" in second
     assert "resources.projects" not in second
 

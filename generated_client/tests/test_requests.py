@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from sdk_harness import ByteStream
 
-from apivideo_admin import __version__
+from apivideo_admin import API_VERSION, __version__
 
 
 def test_the_key_is_the_user_name_of_basic_authentication_with_an_empty_password(sdk):
@@ -24,7 +24,7 @@ def test_the_key_is_the_user_name_of_basic_authentication_with_an_empty_password
 def test_a_request_has_host_user_agent_and_accept_headers(sdk):
     headers = sdk.sent(lambda admin: admin.api_keys.delete("p", "k")).headers
     assert headers["Host"] == "admin.api.video"
-    assert headers["User-Agent"] == f"apivideo-admin-python/{__version__}"
+    assert headers["User-Agent"] == f"apivideo-admin-python/{__version__} (API {API_VERSION})"
     assert headers["Accept"] == "application/json, application/problem+json"
     assert "Content-Type" not in headers
 

@@ -1,35 +1,32 @@
-"""The changelog entry of a version: the changes of the document, of the SDK, and of the mock."""
+"""The generated lines of a changelog: the changes of the API, or of a package."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.diff.change import Change
+from generator.release.package_changes import visible
+from generator.release.package_status import PackageStatus
 from generator.release.status import Step
-from generator.surface.declaration import Surface
 from generator.surface.report import line_of
 
-_NOTHING = ["- No changes."]
 
-
-def entry_of(step: Step | None, operations: Sequence[str], surface: Surface) -> Mapping[str, list[str]]:
-    """Return the lines of each section. ``step`` holds the changes since the last release, or None if there is no release.
+def entry_of(step: Step | None, operations: Sequence[str]) -> Mapping[str, list[str]]:
+    """Return the lines for the API. ``step`` holds the changes since the last release, or None if there is no release.
 
     ``operations`` are the operationIds of the current document.
     """
     if step is None:
         named = ", ".join(f"`{name}`" for name in operations)
-        return {
-            "API": [f"- First release, with {len(operations)} operations: {named}."],
-            "SDK": [f"- First release, with {len(surface)} public names."],
-            "Mock": ["- First release. It serves every operation."],
-        }
-    changes = step.document.changes
-    return {
-        "API": [*_api(changes)] or _NOTHING,
-        "SDK": [*_sdk(step)] or _NOTHING,
-        "Mock": [*_mock(changes)] or _NOTHING,
-    }
+        return {"API": [f"- First release, with {len(operations)} operations: {named}."]}
+    return {"API": [*_api(step.document.changes)] or ["- No changes."]}
+
+
+def package_entry_of(status: PackageStatus) -> Mapping[str, list[str]]:
+    """Return the lines for a package: what changed for its users since its last release. Fixes are described by hand."""
+    if status.last is None:
+        return {"Changed": ["- First release."]}
+    return {"Changed": [*_package(status)] or ["- No changes of names, flags, documents or behaviour of the API."]}
 
 
 def _api(changes: Iterable[Change]) -> Iterator[str]:
@@ -44,48 +41,10 @@ def _api(changes: Iterable[Change]) -> Iterator[str]:
         yield f"- {texts} {'change' if texts == 1 else 'changes'} of descriptions and examples."
 
 
-def _sdk(step: Step) -> Iterator[str]:
-    for change in step.sdk:
+def _package(status: PackageStatus) -> Iterator[str]:
+    for change in visible(status.since_release):
         rule, _, text = line_of(change).partition(": ")
         yield f"- {_label(breaking=change.breaking)}: {_one_line(text)} ({rule})"
-
-
-def _mock(changes: Iterable[Change]) -> Iterator[str]:
-    """Yield the changes that a test against the mock can notice, by effect, with their operations. Texts are left out."""
-    seen: dict[str, list[Change]] = {}
-    for change in changes:
-        if change.severity != "patch" and (change.rule, change.breaking) not in _NOT_IN_THE_MOCK:
-            seen.setdefault(_effect(change), []).append(change)
-    for effect in _EFFECTS:
-        if effect in seen:
-            found = seen[effect]
-            operations = sorted({name for change in found for name in change.operations})
-            rules = ", ".join(sorted({change.rule for change in found}))
-            yield f"- {effect}: {_listed(operations) or 'every operation'} ({rules})"
-
-
-_NOT_IN_THE_MOCK = {
-    *((rule, breaking) for rule in ("deprecated", "sunset_changed") for breaking in (True, False)),
-    *((rule, False) for rule in ("parameter_declared", "parameter_renamed")),  # of path parameters
-}
-"""Rules with their verdict that change no response of the mock."""
-_EFFECTS = (
-    "New operations",
-    "Removed operations",
-    "Accepts less or different input",
-    "Accepts more input",
-    "Returns different responses",
-)
-
-
-def _effect(change: Change) -> str:
-    if change.new is None and change.rule in {"operation_removed", "path_removed"}:
-        return "Removed operations"
-    if change.rule == "operation_added":
-        return "New operations"
-    if change.direction == "response":
-        return "Returns different responses"
-    return "Accepts less or different input" if change.breaking else "Accepts more input"
 
 
 def _label(*, breaking: bool) -> str:

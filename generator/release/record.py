@@ -1,4 +1,4 @@
-"""The files of a version. Every run writes them until the version is released; after that they never change."""
+"""The files of a version of the API. Every run writes them until the version is released; after that they never change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.diagnostic import Diagnostic
 from generator.document.bundle import to_json as bundle_to_json
-from generator.release import changelog
+from generator.release.changelog import API_CHANGELOG, Changelog, read_changelog, update
 from generator.release.entry import entry_of
 from generator.release.history import SURFACES
 from generator.release.status import History, Step
@@ -21,7 +21,7 @@ HISTORY = "openapi/history"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The unreleased version: its bundle as JSON, its operationIds and the surface of its SDK."""
+    """The unreleased version: its bundle as JSON, its operationIds and the surface of the SDK that is generated from it."""
 
     version: Version
     bundle: bytes
@@ -45,11 +45,10 @@ def record(root: Path, history: History, draft: Draft, since_release: Step | Non
     present = _present(root, history)
     if draft.version in history.released:
         return Record({}, present)
-    parts = entry_of(since_release, draft.operations, draft.surface)
-    written = changelog.update(read_changelog(root), draft.version, history.released, parts)
-    if isinstance(written, Diagnostic):
-        return written
-    return Record({**_files_of(draft), changelog.NAME: written.encode()}, present)
+    text = update(api_changelog(root), draft.version, history.released, entry_of(since_release, draft.operations))
+    if isinstance(text, Diagnostic):
+        return text
+    return Record({**_files_of(draft), API_CHANGELOG: text.encode()}, present)
 
 
 def _present(root: Path, history: History) -> dict[str, bytes]:
@@ -57,10 +56,9 @@ def _present(root: Path, history: History) -> dict[str, bytes]:
     return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
 
 
-def read_changelog(root: Path) -> str:
-    """Read the changelog, or return an empty text if it does not exist. Raise OSError if it cannot be read."""
-    path = root / changelog.NAME
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def api_changelog(root: Path) -> Changelog:
+    """Read the changelog of the API, which can be missing. Raise OSError if it cannot be read."""
+    return read_changelog(root, API_CHANGELOG, "the API")
 
 
 def _files_of(draft: Draft) -> Mapping[str, bytes]:

@@ -1,4 +1,4 @@
-"""Rules for the version of a changed document. They are separate from the other rules because they need the history."""
+"""Rules for the version of a changed document: that of the API alone. They are separate from the other rules because they need the history."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from generator.versions import highest_severity, read_version
 
 
 def version_follows_from_changes(document: Document, since_release: Step) -> Iterator[Diagnostic]:
-    """Require a version that matches the changes of the document and of the SDK's public surface (semver.org).
-
-    Users decide by the version whether they can upgrade. The SDK and the mock have the same version.
-    """
+    """Require a version that matches the changes of the document (semver.org). Clients decide by it whether they can upgrade."""
     compared = since_release.document
     present, least = read_version(compared.new), since_release.proposed
     if present is None or least is None or present >= least:
@@ -38,14 +35,8 @@ def release_is_final(document: Document, history: History) -> Iterator[Diagnosti
 
 
 def _reason(step: Step) -> str:
-    """Return the first change of the highest severity, of the document if it has one."""
-    weight = highest_severity((*step.document.changes, *step.sdk))
-    for change in step.document.changes:
-        if change.severity == weight:
-            return f"{_kind(breaking=change.breaking)}: {change.message} ({change.rule}, {change.pointer or '/'})"
-    first = step.sdk[0]
-    return f"{_kind(breaking=first.breaking)} of the SDK: `{first.names[0]}` {first.message} ({first.rule})"
-
-
-def _kind(*, breaking: bool) -> str:
-    return f"{'a breaking' if breaking else 'this'} change"
+    """Return the first change of the highest severity."""
+    weight = highest_severity(step.document.changes)
+    first = next(change for change in step.document.changes if change.severity == weight)
+    kind = f"{'a breaking' if first.breaking else 'this'} change"
+    return f"{kind}: {first.message} ({first.rule}, {first.pointer or '/'})"

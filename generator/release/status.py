@@ -1,4 +1,4 @@
-"""The release status of a document and its SDK: changes since the last snapshot and release, and the lowest valid version."""
+"""The release status of the API: changes since the last snapshot and release, and the lowest valid version."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 from generator.diff.change import Change
 from generator.diff.comparison import Comparison, compare
 from generator.surface.change import SurfaceChange
-from generator.surface.compare import compare_surfaces
 from generator.surface.declaration import Surface
 from generator.versions import Version, next_version, read_version, summarize
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The snapshots and SDK surfaces by version. Versions in ``released`` are final; a later one can still change."""
+    """The snapshots of the document, and the surfaces of the SDKs that were generated from them, by version.
+
+    Versions in ``released`` are final; a later one can still change.
+    """
 
     snapshots: Mapping[Version, dict[str, Any]]
     released: frozenset[Version] = frozenset()
@@ -33,7 +35,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The changes from one version to the current document, in the document and in the SDK.
+    """The changes from one document to another, and with them those of an SDK that is generated from it, if it was compared.
 
     ``accepted`` are changes of the document that break clients with a reason. ``notes`` are what else a reader should know.
     ``source`` is the name of the new document, as given on the command line. ``places`` are the files and lines (from 1) of pointers
@@ -70,9 +72,9 @@ class Step:
 
     @property
     def proposed(self) -> Version | None:
-        """The lowest valid next version for users of the document and of the SDK, or None if the old one is not semantic."""
+        """The lowest valid next version of the document, or None if the old one is not semantic. The SDK has a version of its own."""
         version = read_version(self.document.old)
-        return None if version is None else next_version(version, (*self.document.changes, *self.sdk))
+        return None if version is None else next_version(version, self.document.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +85,14 @@ class ReleaseStatus:
     since_release: Step | None = None
 
 
-def release_status(history: History, content: dict[str, Any], surface: Surface | None = None) -> ReleaseStatus:
-    """Compare a document with the newest snapshot and with the newest release, if they exist.
-
-    Without ``surface`` the SDK is not compared.
-    """
+def release_status(history: History, content: dict[str, Any]) -> ReleaseStatus:
+    """Compare a document with the newest snapshot and with the newest release, if they exist."""
     newest = max(history.snapshots, default=None)
     last = max(history.released, default=None)
-    since_snapshot = None if newest is None else _step(history, newest, content, surface)
-    since_release = (
-        since_snapshot if last == newest else None if last is None else _step(history, last, content, surface)
-    )
+    since_snapshot = None if newest is None else _step(history, newest, content)
+    since_release = since_snapshot if last == newest else None if last is None else _step(history, last, content)
     return ReleaseStatus(since_snapshot, since_release)
 
 
-def _step(history: History, version: Version, content: dict[str, Any], surface: Surface | None) -> Step:
-    before = history.surfaces.get(version)
-    sdk = compare_surfaces(before, surface) if before is not None and surface is not None else ()
-    return Step(compare(history.snapshots[version], content), sdk)
+def _step(history: History, version: Version, content: dict[str, Any]) -> Step:
+    return Step(compare(history.snapshots[version], content))

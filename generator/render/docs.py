@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.render.text import paragraphs, plain, sentence, wrapped
+from generator.versions import compatible_range, read_version
 
 if TYPE_CHECKING:
     from generator.render.view import (
@@ -77,6 +78,12 @@ def described(description: str) -> list[str]:
 def program_title(sdk: Sdk) -> str:
     """Return the first sentence of the help of the command line."""
     return sentence(f"Command line of the {sdk.title}")
+
+
+def works_with(sdk: Sdk) -> str:
+    """Return the versions of the API with everything that is rendered, as a specifier (PEP 440)."""
+    version = read_version(sdk.version)
+    return compatible_range(version) if version else f"=={sdk.version}"
 
 
 def rate_limit(sdk: Sdk) -> str:

@@ -71,7 +71,7 @@ class SdkProject(Project):
 
     def _create_package(self) -> None:
         self._render("sdk/package_init.py.jinja", "__init__.py")
-        self._render("sdk/version.py.jinja", "_version.py")
+        self._render("sdk/api_version.py.jinja", "_api_version.py")
         self._render("sdk/commands.py.jinja", "_commands.py")
         self._render("sdk/main.py.jinja", "__main__.py")
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")

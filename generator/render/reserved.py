@@ -83,7 +83,7 @@ RUNTIME_ERRORS = frozenset(
 EXPORTS = frozenset(
     {
         *("AdminClient", "AsyncAdminClient", "AsyncPage", "AsyncPager", "Omit", "Page", "Pager", "RawResponse"),
-        *("__version__", "errors", "models", "omit", "types"),
+        *("API_VERSION", "API_VERSIONS", "__version__", "errors", "models", "omit", "types"),
     }
 )
 """The names of the package beside those of errors and models."""

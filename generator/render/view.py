@@ -246,5 +246,5 @@ class Sdk:
 
     @property
     def exports(self) -> tuple[str, ...]:
-        """The names of the package, sorted."""
-        return tuple(sorted([*EXPORTS, *self.error_names, *self.model_names]))
+        """The names of the package, sorted, constants first."""
+        return tuple(sorted([*EXPORTS, *self.error_names, *self.model_names], key=lambda one: (not one.isupper(), one)))

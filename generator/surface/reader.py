@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 from griffe import (
@@ -35,18 +36,44 @@ def read_surface(folder: Path) -> Surface:
     (``AdminClient.usage.…``). Members that are inherited from a public base are listed there. Raise OSError if a file cannot
     be read.
     """
-    if not (folder / "__init__.py").is_file():
-        return {}
+    return _read(folder, ()) if (folder / "__init__.py").is_file() else {}
+
+
+def read_surface_of(name: str, files: Mapping[str, bytes], public: Sequence[str], needed: Sequence[str]) -> Surface:
+    """Return the surface of a package that has ``public`` modules beside the names of its ``__all__``, such as a pytest plugin.
+
+    ``files`` are those of the package ``name``. Only these modules and the ``needed`` ones are read (``adapters.app``), since a large
+    package takes a second. A fixture is an attribute with its type: tests do not call it. Raise KeyError if a module is missing.
+    """
+    with TemporaryDirectory(prefix="apivideo-admin-") as scratch:
+        package = Path(scratch) / name
+        for file in {one for module in ("", *public, *needed) for one in _files(module)}:
+            (package / file).parent.mkdir(parents=True, exist_ok=True)
+            (package / file).write_bytes(files[file])
+        return _read(package, public)
+
+
+def _files(module: str) -> Iterator[str]:
+    """Yield the file of a module, with those of the packages that it is in."""
+    parts = module.split(".") if module else []
+    yield from ("/".join([*parts[:end], "__init__.py"]) for end in range(max(len(parts), 1)))
+    if parts:
+        yield f"{'/'.join(parts)}.py"
+
+
+def _read(folder: Path, public: Sequence[str]) -> Surface:
     loader = GriffeLoader(search_paths=[folder.parent], allow_inspection=False)
     package = loader.load(folder.name)
     loader.resolve_aliases(implicit=True, external=False)
-    return _Reader(cast(Module, package)).read()  # a folder is a module, not an alias
+    return _Reader(cast(Module, package), public).read()  # a folder is a module, not an alias
 
 
 class _Reader:
-    def __init__(self, package: Module) -> None:
+    def __init__(self, package: Module, public: Sequence[str] = ()) -> None:
         self._package = package
         self._named = dict(_exported(package, ""))
+        for name in public:
+            self._named |= dict(_exported(cast(Module, package[name]), f"{name}."))
         # Annotations show the name in a module, where the package exports an object in both, and else the shortest name.
         self._public: dict[str, str] = {}
         for name in sorted(self._named, key=lambda name: ("." not in name, name.count("."), name)):
@@ -70,6 +97,10 @@ class _Reader:
             case Class():
                 self._found[name] = f"class ({', '.join(self._bases(item))})"
                 self._add_members(name, item)
+            case Function() if _is_fixture(item):
+                self._found[name] = f": {self._speller.spell(item.returns, item)}".strip()
+            case Function() if item.name.startswith(_HOOKS):
+                pass  # pytest calls it
             case Function():
                 kind = "async def" if "async" in item.labels else "def"
                 self._found[name] = f"{kind} {self._signature(item)}"
@@ -124,6 +155,9 @@ class _Reader:
             starred = ParameterKind.var_positional in before or ParameterKind.keyword_only in before
             if one.kind is ParameterKind.keyword_only and not starred:
                 yield "*"
+            if options := self._options(one, scope):
+                yield from (["*"] if not starred else []) + options
+                continue
             text = _PREFIXES.get(one.kind, "") + one.name
             if annotation := self._speller.spell(one.annotation, scope):
                 text += f": {annotation}"
@@ -132,6 +166,22 @@ class _Reader:
             yield text
             if one.kind is ParameterKind.positional_only and one.kind not in kinds[number + 1 :]:
                 yield "/"
+
+    def _options(self, one: Parameter, scope: Function) -> list[str]:
+        """Return the arguments that ``**options: Unpack[Options]`` stands for, if the package has this class."""
+        dotted = str(one.annotation or "")
+        if one.kind is not ParameterKind.var_keyword or not dotted.startswith("Unpack["):
+            return []
+        path = canonical(dotted.removeprefix("Unpack[").removesuffix("]"), scope)
+        options = lookup(path, scope) if path is not None else None
+        if not isinstance(options, Class):
+            return []
+        members = sorted((key, _target(member)) for key, member in options.all_members.items())
+        return [
+            f"{key}: {self._speller.spell(member.annotation, member.parent or member)} = ..."
+            for key, member in members
+            if isinstance(member, Attribute)
+        ]
 
     def _attribute(self, item: Attribute, scope: Object) -> str:
         if str(item.annotation).endswith("TypeAlias"):
@@ -154,6 +204,11 @@ class _Reader:
             self._add_members(name, owner)
 
 
+def _is_fixture(item: Function) -> bool:
+    return any(str(decorator.callable_path).endswith("fixture") for decorator in item.decorators)
+
+
+_HOOKS = "pytest_"
 _MAX_DEPTH = 6  # limits classes that return themselves
 
 

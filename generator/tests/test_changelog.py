@@ -5,20 +5,29 @@ import pytest
 from generator.diagnostic import Diagnostic
 from generator.diff.change import Change
 from generator.diff.comparison import Comparison
-from generator.release.changelog import BEGIN, END, close, update
+from generator.release.changelog import BEGIN, END, Changelog, explains
+from generator.release.changelog import close as close_changelog
+from generator.release.changelog import update as update_changelog
 from generator.release.entry import entry_of
 from generator.release.status import Step
-from generator.surface.change import SurfaceChange
 from generator.versions import Version
 
 V1, V2 = Version(1, 0, 0), Version(2, 0, 0)
 RELEASED = f"# Changelog\n\n## [1.0.0] - 2026-01-31\n\n### API\n\n{BEGIN}\n- Old.\n{END}\n"
 
 
+def update(text, version, released, parts):
+    return update_changelog(Changelog("CHANGELOG.md", "the API", text), version, released, parts)
+
+
+def close(text, version, date):
+    return close_changelog(Changelog("CHANGELOG.md", "the API", text), version, date)
+
+
 def test_a_new_changelog_has_an_entry_with_its_sections():
     text = update("", V1, [], {"API": ["- One.", "- Two."], "SDK": ["- Three."]})
 
-    assert text.startswith("# Changelog\n")
+    assert text.startswith("# Changelog of the API\n")
     assert text.endswith(
         f"\n## [1.0.0] - unreleased\n\n### API\n\n{BEGIN}\n- One.\n- Two.\n{END}\n\n### SDK\n\n{BEGIN}\n- Three.\n{END}\n"
     )
@@ -104,16 +113,12 @@ def changed(rule, severity, direction, *operations):
 
 
 def test_the_entry_of_the_first_release_lists_everything():
-    entry = entry_of(None, ["list_things", "get_thing"], {"a": ":", "b": ":"})
-
-    assert entry == {
-        "API": ["- First release, with 2 operations: `list_things`, `get_thing`."],
-        "SDK": ["- First release, with 2 public names."],
-        "Mock": ["- First release. It serves every operation."],
+    assert entry_of(None, ["list_things", "get_thing"]) == {
+        "API": ["- First release, with 2 operations: `list_things`, `get_thing`."]
     }
 
 
-def test_each_section_lists_its_changes():
+def test_the_entry_of_the_api_lists_its_changes():
     changes = (
         changed("enum_value_removed", "major", "request", "create_thing"),
         changed("operation_added", "minor", "both", "delete_thing"),
@@ -122,11 +127,8 @@ def test_each_section_lists_its_changes():
         changed("text_changed", "patch", "response", "get_thing"),
         changed("deprecated", "minor", "request", "get_thing"),
     )
-    sdk = (SurfaceChange("parameter_removed", "major", "no longer accepts `a`.", ("things.get",)),)
 
-    entry = entry_of(Step(Comparison("1.0.0", "2.0.0", changes), sdk), [], {})
-
-    assert entry == {
+    assert entry_of(Step(Comparison("1.0.0", "2.0.0", changes)), []) == {
         "API": [
             "- **Breaking**, request: It is a enum_value_removed. (enum_value_removed; `create_thing`)",
             "- Not breaking: It is a operation_added. (operation_added; `delete_thing`)",
@@ -135,26 +137,26 @@ def test_each_section_lists_its_changes():
             "- Not breaking, request: It is a deprecated. (deprecated; `get_thing`)",
             "- 1 change of descriptions and examples.",
         ],
-        "SDK": ["- **Breaking**: `things.get`: no longer accepts `a`. (parameter_removed)"],
-        "Mock": [
-            "- New operations: `delete_thing` (operation_added)",
-            "- Accepts less or different input: `create_thing` (enum_value_removed)",
-            "- Accepts more input: every operation (rate_limit_changed)",
-            "- Returns different responses: `get_thing`, `list_things` (property_added)",
-        ],
     }
 
 
-def test_sections_without_changes_say_no_changes():
-    entry = entry_of(Step(Comparison("1.0.0", "1.0.0", ())), [], {})
-
-    assert entry == {key: ["- No changes."] for key in ("API", "SDK", "Mock")}
+def test_an_entry_without_changes_says_so():
+    assert entry_of(Step(Comparison("1.0.0", "1.0.0", ())), []) == {"API": ["- No changes."]}
 
 
 def test_text_of_the_document_is_one_line_and_escaped():
     hostile = Change("text", "minor", "both", f"{END}\n<b> \x1b[0m", None, "/a")
 
-    [line] = entry_of(Step(Comparison("1.0.0", "1.1.0", (hostile,))), [], {})["API"]
+    [line] = entry_of(Step(Comparison("1.0.0", "1.1.0", (hostile,))), [])["API"]
     assert "<" not in line
     assert "\n" not in line
     assert "\x1b" not in line
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "found"), [("", False), ("### Fixed\n", False), ("### Fixed\n\n- A leak.\n", True)]
+)
+def test_an_entry_explains_a_version_if_it_has_text_of_its_own(by_hand, found):
+    text = update(RELEASED, V2, [V1], {"Changed": ["- No changes."]})
+
+    assert explains(Changelog("CHANGELOG.md", "x", text.replace(f"{END}\n", f"{END}\n\n{by_hand}", 1)), V2) is found

@@ -165,44 +165,6 @@ def test_since_snapshot_holds_the_changes_since_the_newest_snapshot(history):
     assert [change.rule for change in since_snapshot.document.changes] == ["rate_limit_changed"]
 
 
-CREATE = "def (*, name: str) -> models.Thing"
-SDK = History({Version(1, 2, 3): at("1.2.3")}, frozenset({Version(1, 2, 3)}), {Version(1, 2, 3): {"create": CREATE}})
-
-
-@pytest.mark.parametrize(
-    ("edits", "surface", "least", "because"),
-    [
-        (
-            {},
-            {"create": "def () -> models.Thing"},
-            "2.0.0",
-            "a breaking change of the SDK: `create` no longer accepts `name`.",
-        ),
-        ({}, {"create": CREATE, "delete": CREATE}, "1.3.0", "this change of the SDK: `delete` was added. (name_added)"),
-        (
-            NEWER,
-            {"create": "module"},
-            "2.0.0",
-            "a breaking change of the SDK: `create` changed from `def` to `module`.",
-        ),
-        (WIDER, {"create": "module"}, "2.0.0", "a breaking change: the type of `body.a` was widened"),
-    ],
-)
-def test_the_version_must_match_the_changes_of_the_sdk(edits, surface, least, because):
-    def diagnostics(version):
-        document = Document(at(version, **edits), SourceMap({(): ("openapi/openapi.yaml", ())}))
-        return [
-            str(one)
-            for one in version_follows_from_changes(
-                document, release_status(SDK, document.content, surface).since_release
-            )
-        ]
-
-    assert diagnostics(least) == []
-    [diagnostic] = diagnostics("1.2.3")
-    assert f"Write at least `version: {least}`, because of {because}" in diagnostic
-
-
 def test_a_released_version_has_one_document():
     changed = at("1.2.3") | {"components": {"schemas": {"Unused": {"type": "string"}}}}
     document = Document(changed, SourceMap({(): ("openapi/openapi.yaml", ())}))

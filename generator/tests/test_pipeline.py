@@ -6,7 +6,7 @@ import pytest
 
 from generator.cli import main
 from generator.diagnostic import Diagnostic
-from generator.sync import BUNDLE, KEYWORDS, read_tree
+from generator.sync import BUNDLE, KEYWORDS, MOCK_API_VERSION, read_tree
 
 NAMES = "apivideo_admin/names.py"
 
@@ -58,11 +58,12 @@ def test_a_run_writes_the_client_the_bundle_and_the_history_and_lists_them(root,
     assert capsys.readouterr().out.splitlines() == [
         "created CHANGELOG.md",
         f"created generated_client/{NAMES}",
+        f"created {MOCK_API_VERSION}",
         f"created {KEYWORDS}",
         f"created {BUNDLE}",
         f"created openapi/history/{version}.json",
         f"created openapi/history/sdk/{version}.json",
-        "Wrote 6 files (13 operations, 19 schemas)",
+        "Wrote 7 files (13 operations, 19 schemas)",
     ]
     assert (root / BUNDLE).read_bytes() == (workspace / BUNDLE).read_bytes()
 

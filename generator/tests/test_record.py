@@ -1,9 +1,8 @@
-"""The history files of the unreleased version, and its release."""
+"""The files of the unreleased version of the API, and its release."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 
 import pytest
@@ -12,18 +11,11 @@ from generator.cli import main
 from generator.commands.release import main as release
 from generator.sync import read_tree
 
-SDK = """
-__all__ = ["Client"]
-
-class Client:
-    def use(self, limit_{limit}) -> None: ...
-"""
-
 
 def render(content, target):
-    """Write an SDK with one method, whose parameter is named after the rate limit."""
+    """Write an SDK that depends on the rate limit."""
     (target / "apivideo_admin").mkdir()
-    source = SDK.format(limit=content["x-rate-limit"]["requests"])
+    source = f"LIMIT = {content['x-rate-limit']['requests']}\n"
     (target / "apivideo_admin/__init__.py").write_text(source, encoding="utf-8")
     return []
 
@@ -60,12 +52,10 @@ def changelog(root):
     return (root / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_a_run_writes_the_document_and_the_surface_of_the_unreleased_version(root):
+def test_a_run_writes_the_document_of_the_unreleased_version(root):
     assert kept(root) == ["1.0.0.json", "sdk/1.0.0.json"]
     bundle = (root / "mock_server/apivideo_admin_mock/openapi.json").read_bytes()
     assert (root / "openapi/history/1.0.0.json").read_bytes() == bundle
-    surface = json.loads((root / "openapi/history/sdk/1.0.0.json").read_bytes())
-    assert surface["Client.use"] == "def (limit_10) -> None"
 
 
 def test_a_raised_version_replaces_the_unreleased_one(root, capsys):
@@ -84,23 +74,22 @@ def test_a_run_reports_the_changes_since_the_last_run_once(root, capsys):
 
     assert run(root) == 0
     since_snapshot = capsys.readouterr().out.partition(" schemas)\n")[2].splitlines()
-    assert since_snapshot[0] == "Since the last run (1.0.0): 1 breaking change; SDK: 1 breaking change"
+    assert since_snapshot[0] == "Since the last run (1.0.0): 1 breaking change"
     assert since_snapshot[1].startswith("  BREAKING request  rate_limit_changed: ")
-    assert since_snapshot[2] == "  BREAKING SDK      parameter_renamed: `Client.use`: renamed `limit_10` to `limit_5`."
     assert run(root) == 0
     [line] = capsys.readouterr().out.splitlines()
     assert line.startswith("Nothing changed (5 operations, ")
 
 
 def test_a_check_finds_outdated_history_files(root, capsys):
-    (root / "openapi/history/sdk/1.0.0.json").unlink()
+    (root / "openapi/history/1.0.0.json").unlink()
     (root / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
     capsys.readouterr()
 
     assert run(root, "--check") == 1
     assert capsys.readouterr().err.splitlines()[:2] == [
         "CHANGELOG.md would be changed",
-        "openapi/history/sdk/1.0.0.json would be created",
+        "openapi/history/1.0.0.json would be created",
     ]
 
 
@@ -129,7 +118,7 @@ def test_a_release_lists_the_version_dates_its_entry_and_prints_the_git_commands
     assert release(["--root", str(root)], render, today=lambda: dt.date(2026, 11, 24)) == 0
     assert (root / "openapi/history/released.txt").read_text(encoding="utf-8") == "1.0.0\n"
     assert "## [1.0.0] - 2026-11-24\n" in changelog(root)
-    assert '  git tag -a v1.0.0 -m "1.0.0"\n' in capsys.readouterr().out
+    assert '  git tag -a v1.0.0 -m "v1.0.0"\n' in capsys.readouterr().out
     assert run(root, "--check") == 0
 
 
@@ -167,7 +156,8 @@ def refused(root, capsys, *arguments):
 def test_a_released_version_cannot_be_released_again(root, capsys):
     run(root, "release")
 
-    assert "1.0.0 is already released. Raise `version`" in refused(root, capsys)
+    assert "api 1.0.0 is already released. Raise `version`" in refused(root, capsys, "api")
+    assert "everything is released. Raise a version first" in refused(root, capsys)
 
 
 def test_outdated_files_cannot_be_released(root, capsys):
@@ -186,7 +176,11 @@ def test_an_invalid_document_cannot_be_released(root, capsys):
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(["--date", "tomorrow"], "`tomorrow` is not a date"), (["--when"], "unrecognized arguments: --when")],
+    [
+        (["--date", "tomorrow"], "`tomorrow` is not a date"),
+        (["--when"], "unrecognized arguments: --when"),
+        (["sdk"], "`sdk` cannot be released. Use one of: api, apivideo-admin, "),
+    ],
 )
 def test_a_usage_error_of_release_is_one_line_with_exit_code_2(root, capsys, arguments, says):
     with pytest.raises(SystemExit) as stop:

@@ -190,6 +190,6 @@ def test_the_surface_of_the_sdk_has_the_names_of_its_readme(workspace):
     assert found["NotFoundError"] == "type errors.NotFoundError"
     assert found["types.ProjectsCreateParams"] == ":"
     assert {name.split(".")[0] for name, text in found.items() if not text.startswith("type ")} == {
-        "AdminClient", "AsyncAdminClient", "AsyncPage", "AsyncPager", "Omit", "Page", "Pager", "RawResponse", "__version__", "errors", "models",
+        "API_VERSION", "API_VERSIONS", "AdminClient", "AsyncAdminClient", "AsyncPage", "AsyncPager", "Omit", "Page", "Pager", "RawResponse", "__version__", "errors", "models",
         "omit", "types",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from apivideo_admin_mock import __version__
+from apivideo_admin_mock import API_VERSION, __version__
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
@@ -201,7 +201,7 @@ def test_another_document_can_be_served(tmp_path):
 
 def test_a_released_version_can_be_served():
     with serving("--spec-version", "1.0.0") as (_, url):
-        assert get(f"{url}/_mock/health", "mock-admin-key")["version"] == "1.0.0"
+        assert get(f"{url}/_mock/health", "mock-admin-key")["api_version"] == "1.0.0"
 
 
 def test_injected_faults_log_nothing():
@@ -286,8 +286,8 @@ def test_a_very_deep_scenario_is_an_error_of_one_line(tmp_path, name):
     assert "is nested too deeply" in line
 
 
-def test_version_is_the_version_of_the_document():
-    assert run("--version").stdout == f"apivideo-admin-mock {__version__}\n"
+def test_version_prints_the_versions_of_the_mock_and_of_the_api():
+    assert run("--version").stdout == f"apivideo-admin-mock {__version__} (api.video Admin API {API_VERSION})\n"
 
 
 def test_the_plugin_imports_no_dependency_until_a_fixture_is_used():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apivideo_admin_mock import SettingsError, create_app
+from apivideo_admin_mock import API_VERSION, API_VERSIONS, SettingsError, __version__, create_app
 from apivideo_admin_mock.adapters.app import get_engine
 from apivideo_admin_mock.sdk import connect
 from apivideo_admin_mock.spec import bundled_document, bundled_path, version_path
@@ -35,10 +35,15 @@ def test_every_version_is_available_oldest_first():
         assert get_engine(create_app(spec_version=version)).api.version == version
 
 
-def test_health_returns_the_version():
+def test_health_returns_the_versions_of_the_mock_and_of_the_api():
     health = create_app(spec_version="1.0.0").test_client().get("/_mock/health")
 
-    assert health.json["version"] == "1.0.0"
+    assert (health.json["version"], health.json["api_version"]) == (__version__, "1.0.0")
+
+
+def test_the_package_states_the_versions_that_it_serves():
+    assert PRESENT == API_VERSION
+    assert f">={next(iter(versions()))},<={PRESENT}" == API_VERSIONS
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ def test_help_and_version_import_nothing_that_only_a_run_needs(flag: str) -> Non
         "apivideo_admin_contract.safety.interruption",
     ]
     assert sorted(name for name in imported if name.startswith("apivideo_admin_mock.")) == [
+        "apivideo_admin_mock._api_version",
+        "apivideo_admin_mock._version",
         "apivideo_admin_mock.closed_output",
         "apivideo_admin_mock.errors",
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apivideo_admin_contract import API_VERSION, __version__
+from apivideo_admin_contract import API_VERSION, API_VERSIONS, __version__
 from apivideo_admin_contract.cli import main
 from apivideo_admin_contract.environment import BUDGET, KEY, RATE_LIMIT, SECOND_KEY, SUSPENDED_KEY, URL
 from apivideo_admin_contract.errors import UsageError
@@ -171,6 +171,7 @@ def test_version_prints_the_versions_of_the_suite_and_of_the_api(capsys: pytest.
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"apivideo-admin-contract {__version__} (api.video Admin API {API_VERSION})\n"
     assert bundled_document()["info"]["version"] == API_VERSION
+    assert API_VERSIONS.endswith(f",<={API_VERSION}")
 
 
 def test_help_names_every_variable_and_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:

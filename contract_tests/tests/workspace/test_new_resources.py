@@ -7,6 +7,7 @@ lists what is new, the SDK has it with types, the mock serves it, and the tests 
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from contract_tests.tests.workspace.programs import COMMANDS, SPEC_EDITS, SUBSCR
 from contract_tests.tools.workspace import (
     add_examples,
     apply_listed_edits,
-    copy_workspace,
+    raise_version,
     replace_line,
     run,
     vendor_source,
 )
+from generator.release.packages import MOCK, SDK
 
 # Each test runs other programs, on a machine that may be busy.
 pytestmark = pytest.mark.timeout(600)
@@ -54,11 +56,9 @@ class Extended:
 
 
 @pytest.fixture(scope="module")
-def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
-    """Make the copy: release, edit, see the generator ask for the next version, and generate."""
-    copy = copy_workspace(tmp_path_factory.mktemp("workspace"))
-    released = run(copy, "-m", "generator", "release")
-    assert released.returncode == 0, released.stderr
+def extended(released_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Extended:
+    """Make the copy: edit, see the generator ask for the next versions, and generate."""
+    copy = shutil.copytree(released_workspace, tmp_path_factory.mktemp("extended") / "workspace")
     add_examples(copy / "openapi")
     drafted = run(copy, "-m", "generator", "new", "subscriptions", "--under", "projects", "--from", vendor_source())
     assert drafted.returncode == 0, drafted.stderr
@@ -70,6 +70,9 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     assert refused.returncode == 1
     assert f"version: {next_version}" in refused.stderr
     replace_line(copy / "openapi" / "openapi.yaml", f"  version: {version}", f"  version: {next_version}")
+    assert "apivideo_admin_mock/_version.py" in run(copy, "-m", "generator").stderr
+    for package in (SDK, MOCK):
+        raise_version(copy, package, "1.0.0", "1.1.0")
     generated = run(copy, "-m", "generator")
     assert generated.returncode == 0, generated.stderr
     return Extended(copy, generated.stdout)
@@ -88,6 +91,9 @@ def test_the_report_lists_what_is_new(extended: Extended) -> None:
     ):
         assert line in extended.report
     assert "BREAKING" not in extended.report
+    for name in ("apivideo-admin", "apivideo-admin-mock"):
+        assert f"{name}, since 1.0.0: " in extended.report
+    assert "apivideo-admin-contract" not in extended.report
 
 
 @pytest.mark.parametrize("program", [WEBHOOKS, SPEC_EDITS, SUBSCRIPTIONS], ids=["webhooks", "spec edits", "drafted"])

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx2
@@ -55,6 +56,8 @@ def command(*arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+if apivideo_admin.__version__ != version("apivideo-admin"):
+    raise SystemExit("the wheel has another version than the module")
 with apivideo_admin.AdminClient(api_key="key", transport=httpx2.MockTransport(response)) as admin:
     if admin.projects.count() != 3:
         raise SystemExit("the SDK does not return the count of the response")
@@ -68,4 +71,4 @@ else:
     code, output = command("projects", "count")
     if code != 1 or 'pip install "apivideo-admin[cli]"' not in output or output.count("\n") != 1:
         raise SystemExit(f"the command line does not name its extra: {output}")
-    print(f"apivideo-admin {apivideo_admin.__version__} works alone")
+    print(f"apivideo-admin {apivideo_admin.__version__} (API {apivideo_admin.API_VERSIONS}) works alone")

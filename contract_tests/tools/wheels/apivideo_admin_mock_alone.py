@@ -7,6 +7,7 @@ import sys
 import tempfile
 import urllib.request
 from base64 import b64encode
+from importlib.metadata import version as installed
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,8 +22,11 @@ if not released:
     raise SystemExit("the wheel contains no released version")
 for version in released:
     health = apivideo_admin_mock.create_app(spec_version=version).test_client().get("/_mock/health").get_json()
-    if health["version"] != version:
-        raise SystemExit(f"the mock serves {health['version']} instead of {version}")
+    if (health["version"], health["api_version"]) != (apivideo_admin_mock.__version__, version):
+        raise SystemExit(f"the mock serves {health} instead of version {version} of the API")
+
+if apivideo_admin_mock.__version__ != installed("apivideo-admin-mock"):
+    raise SystemExit("the wheel has another version than the module")
 
 with tempfile.TemporaryDirectory() as folder:
     subprocess.run([sys.executable, "-I", "-m", "apivideo_admin_mock", "init", folder, "--compose"], check=True)
@@ -49,4 +53,4 @@ with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
                     raise SystemExit(f"/_mock/{path} is empty")
     finally:
         server.terminate()
-print(f"apivideo-admin-mock {apivideo_admin_mock.__version__} works alone")
+print(f"apivideo-admin-mock {apivideo_admin_mock.__version__} serves API {apivideo_admin_mock.API_VERSIONS} alone")

@@ -45,7 +45,7 @@ class Tracing:
 def make_tracing(provider: TracerProvider | None, user_agent: str) -> Tracing | None:
     """Return the tracer of a client, or None without a provider. Raise ConfigurationError if the provider cannot be used.
 
-    The version of the tracer is that at the end of ``user_agent``.
+    The version of the tracer is that of the product in ``user_agent``.
     """
     if provider is None:
         return None
@@ -55,7 +55,7 @@ def make_tracing(provider: TracerProvider | None, user_agent: str) -> Tracing | 
             "opentelemetry.trace.get_tracer_provider()."
         )
     try:
-        return Tracing(provider, user_agent.rpartition("/")[2])
+        return Tracing(provider, user_agent.partition("/")[2].partition(" ")[0])
     except ImportError:
         raise ConfigurationError(
             'tracer_provider needs the package opentelemetry-api: pip install "apivideo-admin[otel]"'

@@ -256,7 +256,7 @@ def test_without_arguments_the_help_is_printed(cli):
     assert (done.code, done.out) == (2, "")
     assert "api-keys" in done.err
     assert cli("--help").code == 0
-    assert cli("--version").out == f"apivideo-admin {PROGRAM.version}\n"
+    assert cli("--version").out == f"apivideo-admin {PROGRAM.version} (api.video Admin API {PROGRAM.api_version})\n"
 
 
 @pytest.mark.parametrize("group", ["api-keys", "api_keys"])

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from apivideo_admin_mock import __version__
+from apivideo_admin_mock import API_VERSION, __version__
 from apivideo_admin_mock.arguments.init import add_init
 from apivideo_admin_mock.arguments.proxy import add_proxy
 from apivideo_admin_mock.arguments.serve import add_serve
@@ -43,7 +43,10 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, list[argparse.Act
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"apivideo-admin-mock {__version__}")
+    shown = f"apivideo-admin-mock {__version__} (api.video Admin API {API_VERSION})"
+    parser.add_argument(
+        "--version", action="version", version=shown, help="print the version of the mock and of the API"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands", dest="command")
     return parser, {"serve": add_serve(commands), "proxy": add_proxy(commands), "init": add_init(commands)}
 

@@ -178,11 +178,20 @@ def add_document(group: Any, *, watch: bool = True) -> Iterator[argparse.Action]
 
 def add_operation(group: Any) -> Iterator[argparse.Action]:
     """Add the flags of the control plane, and of access."""
-    for flag, limit, meaning in (
-        ("--max-count", Settings.max_count, "accept scenarios over HTTP whose counts create at most N resources"),
-        ("--max-control-bytes", Settings.max_control_bytes, "accept payloads of at most N bytes in the control plane"),
-    ):
-        yield group.add_argument(flag, type=int, default=limit, metavar="N", help=f"{meaning} (default: %(default)s)")
+    yield group.add_argument(
+        "--max-count",
+        type=int,
+        default=Settings.max_count,
+        metavar="N",
+        help="accept scenarios over HTTP whose counts create at most N resources (default: %(default)s)",
+    )
+    yield group.add_argument(
+        "--max-control-bytes",
+        type=int,
+        default=Settings.max_control_bytes,
+        metavar="N",
+        help="accept payloads of at most N bytes in the control plane (default: %(default)s)",
+    )
     yield group.add_argument(
         "--compare-stamp", type=Path, metavar="FILE", help="show in GET /_mock/health the comparison that FILE records"
     )

@@ -11,6 +11,7 @@ import msgspec
 import yaml
 from flask import Blueprint, Response, abort, request
 
+from apivideo_admin_mock._version import __version__
 from apivideo_admin_mock.backends.interface import Tenant
 from apivideo_admin_mock.control import operations, recorded
 from apivideo_admin_mock.control.comparison import read_comparison
@@ -64,7 +65,8 @@ def control_blueprint(engine: Engine, stamp: Path | None = None) -> Blueprint:
 
     def health() -> Response:
         compared = read_comparison(stamp)
-        found = {"status": "ok", "version": engine.api.version, "tenants": len(engine.backend), "compared": compared}
+        versions = {"version": __version__, "api_version": engine.api.version}
+        found = {"status": "ok", **versions, "tenants": len(engine.backend), "compared": compared}
         return _json(found)
 
     def view(operation: Operation) -> Callable[[], Response]:

@@ -109,6 +109,7 @@ class Program(msgspec.Struct, frozen=True):
     Attributes:
         name: The name of the command.
         version: The version of the package.
+        api_version: The version of the API that the package was generated from.
         title: A sentence on the API, for the help.
         groups: The generated table of commands.
         open_client: Returns a client, as a context manager, for options of the client.
@@ -117,6 +118,7 @@ class Program(msgspec.Struct, frozen=True):
 
     name: str
     version: str
+    api_version: str
     title: str
     groups: tuple[Group, ...]
     open_client: Callable[..., Any]

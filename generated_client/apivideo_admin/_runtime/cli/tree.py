@@ -111,5 +111,5 @@ def _run(program: Program, group: Group, command: Command, **given: Any) -> None
 
 def _print_version(program: Program, context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 (click passes it)
     if value:
-        click.echo(f"{program.name} {program.version}")
+        click.echo(f"{program.name} {program.version} (api.video Admin API {program.api_version})")
         context.exit()
