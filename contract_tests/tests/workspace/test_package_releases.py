@@ -74,7 +74,7 @@ def _changelogs(copy: Path, *left_out: Package) -> list[str]:
 def test_a_fix_is_a_patch_version_of_its_package_alone(
     copy: Path, package: Package, module: str, after: list[str]
 ) -> None:
-    others, api = _changelogs(copy, package), _versions(copy)
+    others, before = _changelogs(copy, package), _versions(copy)
     with (copy / package.code / module).open("a", encoding="utf-8") as file:
         file.write("\n# A fix.\n")
 
@@ -89,8 +89,9 @@ def test_a_fix_is_a_patch_version_of_its_package_alone(
     add_lines(copy / package.changelog, [{"after": "## [1.0.1] - unreleased", "lines": "\n- It works."}])
     printed = _generate(copy, "release", "--date", "2026-12-02")
     assert f"git tag -a {package.name}-1.0.1" in printed
-    assert [version for version, *_ in _versions(copy)] == after
-    assert [rest for _, *rest in _versions(copy)] == [rest for _, *rest in api]
+    now = _versions(copy)
+    assert [version for version, *_ in now] == after
+    assert [rest for _, *rest in now] == [rest for _, *rest in before]
     assert "- It works." in _entry(copy, package, "1.0.1")
     assert _changelogs(copy, package) == others
 

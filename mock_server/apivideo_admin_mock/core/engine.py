@@ -204,8 +204,7 @@ class Engine:
         response, effect = self._respond(exchange, None if outcome is NOT_PERFORMED else outcome), exchange.effect
         if not exchange.is_authenticated or exchange.is_inspection:
             return response
-        latency = exchange.tenant.state.latency
-        if latency:
+        if latency := exchange.tenant.state.latency:
             response = replace(response, delivery=Delivery(delay=latency))
         return response if effect is None else apply_effect(response, effect, exchange.tenant)
 
