@@ -20,7 +20,7 @@ from generator.site import addresses
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 # Headings would break the outline of the page, and images would be loaded from other servers.
-_UNBROKEN = 16  # characters that fit on every screen
+_LONG = re.compile(r"(\S{17,})")  # shorter names fit on every screen
 # A line can break after these characters, and before the capitals of a name such as BookPage.
 _BOUNDARY = re.compile(r"(?<=[/_.,=&?-])(?=[^/_.,=&?-])|(?<=[a-z])(?=[A-Z])")
 _WITHOUT = ("heading", "lheading", "image", "html_block", "html_inline")
@@ -59,9 +59,12 @@ def to_json(value: Any, *, is_compact: bool = False) -> str:
 
 
 def breakable(text: str) -> Markup:
-    """Return a name or a path as HTML. A line can break a long one between its words, but not inside of them."""
-    shown = visible(text)
-    return Markup("<wbr>").join(_BOUNDARY.split(shown) if len(shown) > _UNBROKEN else [shown])
+    """Return names or a path as HTML. A line can break a long one between its words, but not inside of them."""
+    # Every second part is a long name.
+    parts = _LONG.split(visible(text))
+    return Markup("").join(
+        Markup("<wbr>").join(_BOUNDARY.split(part) if place % 2 else [part]) for place, part in enumerate(parts)
+    )
 
 
 def is_safe(url: str) -> bool:

@@ -224,6 +224,14 @@ def test_the_page_of_a_list_or_a_report_shows_the_items(operation_id):
     assert {f"response-items-{name}" for name in resolved(items)["properties"]} <= anchors(to.operation(operation_id))
 
 
+def test_the_values_of_a_sort_have_their_meaning():
+    [values] = page(to.operation("list_projects")).query("#query-sort_by dl.values")
+    assert [shown(one) for one in values.query("dt, dd")] == [
+        *("created_at", "When the project was created (RFC 3339)."),
+        *("name", "The name of the project."),
+    ]
+
+
 @pytest.mark.parametrize("operation_id", OPERATIONS)
 def test_the_page_of_a_resource_has_the_operation_as_an_anchor(operation_id):
     [tag] = OPERATIONS[operation_id]["tags"]

@@ -128,6 +128,7 @@ def test_a_description_is_commonmark(text, html):
         ("HTTPSERVEREXAMPLE", "HTTPSERVEREXAMPLE"),
         ("<of_a_longer_name>", "&lt;of_<wbr>a_<wbr>longer_<wbr>name&gt;"),
         ("with__two_dashes_x", "with__<wbr>two_<wbr>dashes_<wbr>x"),
+        ("add(book_id, *, longer_book_title)", "add(book_id, *, longer_<wbr>book_<wbr>title)"),
         ("", ""),
     ],
 )

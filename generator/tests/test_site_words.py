@@ -7,7 +7,7 @@ import pytest
 from generator.lint.extensions.actions import ACTIONS as KNOWN_ACTIONS
 from generator.lint.extensions.keywords import KEYWORDS, SET_WORDS
 from generator.render.source import Source
-from generator.site.content.behaviour import ACTIONS, behaviour
+from generator.site.content.behaviour import ACTIONS, behaviour, sorting
 from generator.site.content.facts import facts
 from generator.site.content.problems import catalogue, phrase
 from generator.site.content.rows import RowReader
@@ -152,6 +152,15 @@ def test_the_values_of_an_enum_have_their_meaning():
     schema = {"properties": {"b": {"type": "string", "enum": ["soon"], "x-set": {"soon": "start_of_next_month"}}}}
     [row] = reader.properties(schema)
     assert row.values == (("soon", "Stores the first moment of the next month (UTC)."),)
+
+
+def test_the_properties_to_sort_by_have_their_descriptions():
+    known = sorting("sort_by", {"title": {"description": "The title."}, "born": {}})
+    schema = {"enum": ["title", "born", ["x"]]}
+    row = RowReader(Source(golden_document())).parameter({"name": "sort_by", "in": "query", "schema": schema}, known)
+    assert row.values == (("title", "The title."), ("born", ""), ('[ "x" ]', ""))
+    assert sorting("sort_order", {})["desc"] == "The highest value or the latest time first."
+    assert sorting("title", {"title": {}}) == {}
 
 
 def test_an_enum_without_meanings_is_a_list_of_its_values():

@@ -9,7 +9,7 @@ from typing import Any
 from generator.render.facts import example_of
 from generator.render.source import Source, SourceOperation
 from generator.render.view import Method, Namespace
-from generator.site.content.behaviour import ACTIONS, behaviour
+from generator.site.content.behaviour import ACTIONS, behaviour, sorting
 from generator.site.content.examples import Examples, examples
 from generator.site.content.problems import Kind, kinds, phrase
 from generator.site.content.rows import Row, RowReader, schema_name
@@ -92,10 +92,25 @@ class OperationReader:
 
     def _locations(self, operation: SourceOperation) -> Iterator[tuple[str, str, tuple[Row, ...]]]:
         reader = RowReader(self.source)
+        items = self._item_properties(operation)
         for location, title in _LOCATIONS.items():
-            rows = tuple(reader.parameter(one) for one in operation.parameters if one.get("in") == location)
+            rows = tuple(
+                reader.parameter(one, sorting(str(one.get("name")), items))
+                for one in operation.parameters
+                if one.get("in") == location
+            )
             if rows:
                 yield location, title, rows
+
+    def _item_properties(self, operation: SourceOperation) -> dict[str, Any]:
+        """Return the properties of the items of a list, or an empty dict for any other operation."""
+        if operation.data.get("x-action") != "list":
+            return {}
+        responses = operation.data.get("responses", {})
+        success = next((self.source.resolve(one) for status, one in responses.items() if status.startswith("2")), {})
+        page = success.get("content", {}).get("application/json", {}).get("schema", {})
+        items = self.source.properties(page).get("items", {})
+        return dict(self.source.properties(self.source.resolve(items).get("items", {})))
 
     def _responses(self, operation: SourceOperation, method: Method) -> Iterator[Response]:
         classes = {str(error.status): error.name for error in method.errors}

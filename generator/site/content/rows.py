@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from generator.render.facts import example_of
@@ -42,8 +43,8 @@ class RowReader:
     source: Source
     nested: bool = False
 
-    def parameter(self, described: Mapping[str, Any]) -> Row:
-        """Return the row of a parameter or a header."""
+    def parameter(self, described: Mapping[str, Any], known: Mapping[str, str] | None = None) -> Row:
+        """Return the row of a parameter or a header. ``known`` has the meaning of values that no keyword explains."""
         described = self.source.resolve(described)
         return self._row(
             str(described.get("name", "")),
@@ -51,6 +52,7 @@ class RowReader:
             described,
             required=described.get("required") is True,
             above=frozenset(),
+            known=known or {},
         )
 
     def properties(self, schema: Mapping[str, Any], above: frozenset[str] = frozenset()) -> tuple[Row, ...]:
@@ -70,12 +72,13 @@ class RowReader:
         *,
         required: bool,
         above: frozenset[str],
+        known: Mapping[str, str] = MappingProxyType({}),
     ) -> Row:
         schema = self.source.resolve(written)
         own = {key: value for key, value in written.items() if key != "$ref"}
         whole = {**schema, **own, **{key: value for key, value in described.items() if key.startswith("x-")}}
         flags = {**whole, **described}
-        meaning = meanings(whole)
+        meaning = {**known, **meanings(whole)} if whole.get("enum") else {}
         elsewhere = {"default", *(["enum", *MEANINGS] if meaning else [])}
         limits = {key: value for key, value in whole.items() if key not in elsewhere}
         return Row(
@@ -85,7 +88,12 @@ class RowReader:
             marks=tuple(word for word, flag in _MARKS.items() if flags.get(flag) is True),
             default=shown(whole["default"]) if "default" in whole else "",
             description=str(described.get("description") or whole.get("description") or ""),
-            values=tuple((shown(value), meaning.get(value, "")) for value in whole.get("enum", ())) if meaning else (),
+            values=tuple(
+                (shown(value), meaning.get(value, "") if isinstance(value, str) else "")
+                for value in whole.get("enum", ())
+            )
+            if meaning
+            else (),
             facts=(*facts(limits), *_example({**written, **described}, schema)),
             behaviour=tuple(behaviour(limits)),
             inner=self._inner(written, above),
