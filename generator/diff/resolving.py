@@ -8,6 +8,7 @@ from generator.document import Node
 from generator.document.pointer import Keys
 from generator.document.references import follow
 
+_MAX_DEPTH = 8  # references in references
 _HOLDERS = ("examples", "links")
 """The members of an object whose own members can be references to components."""
 
@@ -34,11 +35,16 @@ def resolve_whole(root: Node, node: Node) -> Node:
 
 
 def expanded(root: Node, node: Node, above: frozenset[Keys] = frozenset()) -> Any:
-    """Return a value with its references replaced by their targets. A reference to a value that contains it is kept."""
+    """Return a value with its references replaced by their targets.
+
+    ``above`` are the targets that contain it. A reference to one of them is kept, and so is one below many others: a large document would
+    take forever.
+    """
     target = resolve(root, node)
-    if target.path in above:
-        return node.value
-    above |= {target.path}
+    if target.path != node.path:
+        if target.path in above or len(above) >= _MAX_DEPTH:
+            return node.value
+        above |= {target.path}
     if isinstance(target.value, dict):
         return {name: expanded(root, child, above) for name, child in target.items()}
     return (

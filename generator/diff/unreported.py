@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from generator.diff.change import Change
+from generator.diff.resolving import expanded, resolve
 from generator.diff.values import canonical
+from generator.document import Node
 from generator.document.pointer import from_pointer, to_pointer
+from generator.document.references import follow
 
 Path = tuple[str, ...]
 _IDENTITIES = ("name", "in", "url", "$ref")
@@ -18,22 +22,25 @@ _SHOWN_ELSEWHERE = ("info", "version")  # every report names both versions
 def unreported(old: Any, new: Any, changes: Iterable[Change]) -> list[str]:
     """Return the JSON pointers of the differences that no change is about, in the order of the documents.
 
-    Such a difference has no meaning (another order, an explicit default, an inlined component), or is where nothing is compared, such
-    as a component that no operation uses. A different `$ref` is left out: both of its targets are compared.
+    Such a difference has no meaning (another order, an explicit default), or is where nothing is compared, such as a component that no
+    operation uses. A different `$ref` is left out if both targets are equal, or if a change is about one of them.
     """
-    known = _Known.of(changes)
+    known, roots = _Known.of(changes), (Node((), old), Node((), new))
     found = (
         to_pointer(one.new if one.new is not None else one.old or ())
         for one in _differences((), (), old, new)
-        if not known.covers(one) and one.new != _SHOWN_ELSEWHERE
+        if not known.covers(one) and one.new != _SHOWN_ELSEWHERE and not (one.refers and _is_known(one, known, roots))
     )
     return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
+    """A location in the old and in the new document, or in one of them. ``refers`` is whether it has another `$ref`."""
+
     old: Path | None
     new: Path | None
+    refers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,20 @@ class _Known:
         return any(path is not None and (path in above or _below(path, exact)) for path, exact, above in sides)
 
 
+def _is_known(one: _Difference, known: _Known, roots: tuple[Node, Node]) -> bool:
+    """Return whether the targets of two references are equal, or a change is about one of them."""
+    old, new = (_at(root, path or ()) for root, path in zip(roots, (one.old, one.new), strict=True))
+    targets = tuple(tuple(map(str, resolve(root, node).path)) for root, node in zip(roots, (old, new), strict=True))
+    if known.covers(_Difference(targets[0], None)) or known.covers(_Difference(None, targets[1])):
+        return True
+    return canonical(expanded(roots[0], old)) == canonical(expanded(roots[1], new))
+
+
+def _at(root: Node, path: Path) -> Node:
+    """Return the value at a path, or the whole document if there is none, which cannot be."""
+    return follow(root, f"#{quote(to_pointer(path))}") or root
+
+
 def _above(paths: Iterable[Path]) -> frozenset[Path]:
     return frozenset(path[:end] for path in paths for end in range(1, len(path) + 1))
 
@@ -75,6 +96,7 @@ def _differences(old_path: Path, new_path: Path, old: Any, new: Any) -> Iterator
         return
     if isinstance(old, dict) and isinstance(new, dict):
         if old.get("$ref") != new.get("$ref"):
+            yield _Difference(old_path, new_path, refers=True)
             return
         for key in {**old, **new}:
             one, other = (*old_path, str(key)), (*new_path, str(key))

@@ -95,3 +95,25 @@ def test_what_a_change_is_about_is_not_named_again():
     comparison = compare(DOCUMENT, after)
     assert len(comparison.changes) == 1
     assert comparison.unreported == ()
+
+
+def test_a_different_reference_is_named_where_nothing_compares_its_targets():
+    before, after = (
+        edited(
+            ("components", "schemas", "Unused"),
+            lambda owner, name=name: owner.update({"$ref": f"#/components/schemas/{name}"}),
+        )
+        for name in ("Thing", "Other")
+    )
+    before["components"]["schemas"]["Other"] = after["components"]["schemas"]["Other"] = {"type": "integer"}
+
+    assert compare(before, after).unreported == ("/components/schemas/Unused",)
+
+
+def test_a_schema_that_becomes_a_component_is_no_difference_but_for_the_component():
+    after = edited(("components", "schemas", "Thing"), lambda owner: owner.clear())
+    after["components"]["schemas"] |= {"Thing": {"$ref": "#/components/schemas/Other"}, "Other": deepcopy(THING)}
+
+    comparison = compare(DOCUMENT, after)
+    assert comparison.changes == ()
+    assert comparison.unreported == ("/components/schemas/Other",)
