@@ -14,6 +14,7 @@ from markupsafe import Markup
 from generator.render import docs
 from generator.render.view import Namespace
 from generator.site import addresses, text
+from generator.site.compact import compact
 from generator.site.content.changelog import Release
 from generator.site.content.reference import Reference
 from generator.site.content.snippets import KEY, MOCK_KEY, MOCK_URL
@@ -31,11 +32,7 @@ ASSETS = {
 """The files that each page loads, and what they consist of. ``first.js`` runs before a page is shown, so that none flashes in the other theme."""
 GENERATOR = "python -m generator.site"
 """The generator in the metadata of each page. A folder with such a page can be overwritten."""
-_EXACT = re.compile(r"(<(?:pre|textarea).*?</(?:pre|textarea)>)", re.DOTALL)
-_EMPTY_LINES = re.compile(r"\s*\n\s*")
 _CODE = re.compile(r"<code>([^<]*)</code>")
-_TAG = re.compile(r"(<[^<>]*>)")
-_QUOTE = re.compile(r"&#3[49];|&quot;")
 _START, _GUIDES, _REFERENCE, _HISTORY = "Start", "Guides", "Reference", "History"
 
 
@@ -44,7 +41,7 @@ def files(reference: Reference) -> dict[str, bytes]:
     pages = tuple(_pages(reference))
     environment = _environment(reference, Navigation(pages))
     found = {
-        page.name: _compact(
+        page.name: compact(
             environment.get_template(page.template).render(
                 page=page.name, up=addresses.relative("", page.name), title=page.title, **page.values
             )
@@ -101,18 +98,6 @@ def _resource_pages(reference: Reference, namespace: Namespace) -> Iterator[Page
             method=one.method.http_method,
             deprecated=one.deprecated,
         )
-
-
-def _compact(html: str) -> str:
-    """Return a page without what only its source shows: empty lines, indentation, and escapes of quotes in texts.
-
-    Texts whose white space counts keep it. Every ``<`` and ``>`` of texts and attributes is escaped.
-    """
-    parts = _EXACT.split(html)
-    parts[::2] = [_EMPTY_LINES.sub("\n", part) for part in parts[::2]]
-    pieces = _TAG.split("".join(parts))
-    pieces[::2] = [_QUOTE.sub(lambda found: "'" if found[0] == "&#39;" else '"', piece) for piece in pieces[::2]]
-    return "".join(pieces)
 
 
 def _environment(reference: Reference, navigation: Navigation) -> Environment:
