@@ -143,7 +143,7 @@ def workspace(session: nox.Session) -> None:
 
 @nox.session
 def diff(session: nox.Session) -> None:
-    """Verify the verdicts of `generator diff` with requests, rendered SDKs and type checks."""
+    """Verify the verdicts of `generator diff` with requests, rendered SDKs, type checks and, where npm is installed, another tool."""
     install(session, "generator", "test", "contract", "typing")
     run_pytest(session, "contract_tests/tests/diff", *session.posargs, dist="loadfile")
 
