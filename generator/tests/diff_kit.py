@@ -20,7 +20,7 @@ CASES = [pytest.param(case, id=name) for name, case in BY_NAME.items()]
 
 def operation_with(members: Mapping[str, Any]) -> dict[str, Any]:
     """Return an operation with other or more members."""
-    return {"operationId": "create_thing", "responses": {"200": {"description": "A thing."}}} | members
+    return {"operationId": "create_thing", "responses": {"200": {"description": "A thing."}}, **members}
 
 
 def document_of(at: str, part: Any) -> dict[str, Any]:
@@ -33,13 +33,21 @@ def document_of(at: str, part: Any) -> dict[str, Any]:
         operation = operation_with({"requestBody": content, "responses": {"200": {"description": "x", **content}}})
         schemas = {"Thing": part} if at == "schema" else part
         return {**base, "paths": {"/things": {"post": operation}}, "components": {"schemas": schemas}}
-    members = {
-        "operation": lambda: part,
-        "parameter": lambda: {"parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}} | part]},
-        "body": lambda: {"requestBody": part},
-        "response": lambda: {"responses": {"200": {"description": "A thing."} | part}},
-    }[at]
-    return {**base, "paths": {"/things": {"post": operation_with(members() if part is not None else {})}}}
+    members = {} if part is None else _members(at, part)
+    return {**base, "paths": {"/things": {"post": operation_with(members)}}}
+
+
+def _members(at: str, part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what an operation gets from the part of a case."""
+    if at == "parameter":
+        return {"parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}, **part}]}
+    if at == "body":
+        return {"requestBody": part}
+    if at == "response":
+        return {"responses": {"200": {"description": "A thing.", **part}}}
+    if at == "operation":
+        return part
+    raise ValueError(f"{at!r} is not a location of diff/README.md")
 
 
 def both_of(case: Case) -> tuple[dict[str, Any], dict[str, Any]]:
