@@ -23,7 +23,7 @@ from apivideo_admin_contract.session.steps import (
     unknown_id,
 )
 from apivideo_admin_contract.values.query import encode_query
-from apivideo_admin_contract.values.samples import sample_query
+from apivideo_admin_contract.values.samples import sample_payload, sample_query
 
 Query = dict[str, Any]
 
@@ -88,7 +88,10 @@ def accounts_do_not_share_writes(session: Session, collection: Collection) -> No
     rows = [fixture.create(6) for fixture in fixtures]
     for fixture, row in zip(fixtures, rows, strict=True):
         for operation in [one for one in collection.operations.values() if one.action in {"update", "delete"}]:
-            response = fixture.account.perform(operation, fixture.path_ids(row))
+            if operation.action == "update":
+                response = fixture.update(row, fixture.free(sample_payload(operation), "update", row))
+            else:
+                response = fixture.account.perform(operation, fixture.path_ids(row))
             expect.status(response, operation.status, operation.id)
             if operation.action == "update":
                 row.update(response.json())

@@ -102,8 +102,12 @@ def concurrent_updates_are_all_stored(session: Session, collection: Collection) 
         payload = {name: row[name] for name in update.required} | change
         return lambda: fixture.account.call(update, fixture.path_ids(row), payload=payload, paced=False)
 
-    # The last update is another one for each item.
-    sent = [(row, change) for index, row in enumerate(rows) for change in _changes(collection, index)[:: (-1) ** index]]
+    sent: list[tuple[Row, Row]] = []
+    for index, row in enumerate(rows):
+        # The last update is another one for each item. No item may have a unique value of another one, also of an earlier check.
+        for change in _changes(collection, index)[:: (-1) ** index]:
+            others = [*(one for one in fixture.rows if one is not row), *(one for _, one in sent)]
+            sent.append((row, free_payload(collection, update, change, others)))
     responses = _together(session, [updating(row, change) for row, change in sent])
     for (row, change), response in zip(sent, responses, strict=True):
         seen = expect.body(response, update.status, update.id)

@@ -139,7 +139,7 @@ def an_update_keeps_generated_properties(session: Session, collection: Collectio
     before = {name: row[name] for name, kind in kinds.items() if kind not in {None, "updated", "after"}}
     # The time that has passed may be longer than another lifetime, which would end the item at once.
     other = {name: value for name, value in new_values(collection, row, 8).items() if name != collection.lifetime}
-    payload = _required(collection, row) | other
+    payload = fixture.free(_required(collection, row) | other, "update", row)
     response = expect.body(fixture.update(row, payload), collection.operations["update"].status)
     expect.equal({name: response.get(name) for name in before}, before, "the generated properties after an update")
     row.update(response)

@@ -32,6 +32,7 @@ from apivideo_admin_contract.reproduction.placeholders import (
     generated_properties,
     parse_json,
 )
+from apivideo_admin_contract.reproduction.relations import IsJson
 from apivideo_admin_contract.reproduction.replay import Replay, response_of
 from apivideo_admin_contract.reproduction.timeline import Timeline
 from apivideo_admin_contract.reproduction.values import Path, Response
@@ -181,7 +182,10 @@ def _differences(
             yield Header(index, name, value)
         elif name not in here.headers and not name.startswith(_OF_THE_SERVER):
             yield Header(index, name, None)
-    if exchange.method not in {"HEAD", "OPTIONS"}:
+    if here.value is None and there.value is not None and exchange.method not in {"HEAD", "OPTIONS"}:
+        # Some parsers read content that is not JSON, for example with a byte order mark.
+        yield IsJson(index)
+    elif exchange.method not in {"HEAD", "OPTIONS"}:
         actual = one.created.value(here.value)
         expected = _aligned(actual, other.created.value(there.value), _varying(exchange))
         if actual != expected:

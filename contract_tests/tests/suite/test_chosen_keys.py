@@ -1,10 +1,10 @@
-"""Clients choose the keys of puts, so that several parents have items with equal keys: a correct server has no violations then."""
+"""Clients choose keys and unique values, which items of earlier checks can have: a correct server has no violations then."""
 
 from __future__ import annotations
 
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.document.reading import read_document
-from apivideo_admin_contract.outcome.runner import run_case
+from apivideo_admin_contract.outcome.runner import Result, run_case
 from contract_tests.planted_bugs.harness.documents import shape_document
 from contract_tests.planted_bugs.harness.setup import Setup
 from contract_tests.tools.order.simulation import simulated
@@ -19,11 +19,30 @@ _ORDER = [
     "an_item_is_not_found_under_another_parent[delete_caption]",
 ]
 
+#: The first check leaves items with the values that the others send in updates.
+_UNIQUE = [
+    "pages_hold_every_item_once_in_the_order_of_creation[upload-tokens]",
+    "an_update_keeps_generated_properties[upload-tokens]",
+    "an_item_has_the_documented_properties_and_no_others[upload-tokens]",
+    "accounts_do_not_share_writes[upload-tokens]",
+    "concurrent_updates_are_all_stored[upload-tokens]",
+]
+
+
+def _results(resource: str, order: list[str]) -> list[Result]:
+    document = read_document(shape_document(resource))
+    cases = {case.label: case for check in CHECKS for case in check.cases(document)}
+    with simulated(Setup(document, None), limited=False) as simulation:
+        return [run_case(cases[label], simulation.target) for label in order]
+
 
 def test_an_existing_key_is_not_taken_for_an_unknown_one_whatever_earlier_checks_left() -> None:
-    document = read_document(shape_document("captions"))
-    cases = {case.label: case for check in CHECKS for case in check.cases(document)}
-    with simulated(Setup(document, None)) as simulation:
-        results = [run_case(cases[label], simulation.target) for label in _ORDER]
+    results = _results("captions", _ORDER)
     assert [one.finding.message for one in results if one.finding is not None] == []
     assert [one.skipped for one in results] == [None] * len(_ORDER)
+
+
+def test_an_update_sends_no_unique_value_that_an_earlier_check_left() -> None:
+    results = _results("upload_tokens", _UNIQUE)
+    assert [one.finding.message for one in results if one.finding is not None] == []
+    assert [one.skipped for one in results] == [None] * len(_UNIQUE)
