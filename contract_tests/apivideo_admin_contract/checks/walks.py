@@ -35,9 +35,11 @@ _PAGE: Final = ("page", "page_size")
 _TEXT: Final = ROUND_TRIP_TEXTS[0]
 #: A part of it, neither the first nor the last one: with letters in two cases, marks, and what is special in a URL, a pattern or SQL.
 _PART: Final = _TEXT[2:70]
-#: Texts that contain the part only on a server that ignores case, matches patterns, or normalizes.
+#: Texts that contain the part only on a server that ignores case, cuts a filter, matches patterns, or normalizes.
 _NEAR: Final = (
-    _TEXT.swapcase(),
+    # Not every letter has another case of the same length.
+    "".join(one.swapcase() if len(one.swapcase()) == 1 else one for one in _TEXT),
+    f"{_TEXT[: 2 + 64]}zz",
     _TEXT.replace("%", "zz").replace("*", "zz").replace("_", "z").replace(".", "z").replace("?", "z"),
     unicodedata.normalize("NFC", _TEXT),
 )
@@ -76,7 +78,7 @@ def _created(session: Session, fixture: Fixture) -> list[Row]:
     """Create items with different texts, the first two equal, and return them."""
     collection, rows = fixture.collection, list[Row]()
     with expect.named(resource_rules.ROUND_TRIP):
-        for payload in list(_payloads(collection))[: session.pick_count(6, 3, collection)]:
+        for payload in list(_payloads(collection))[: session.pick_count(6, 4, collection)]:
             rows.append(create_item(session, fixture, payload))
     return rows
 
