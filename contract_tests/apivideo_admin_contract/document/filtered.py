@@ -19,8 +19,8 @@ def filtered_values(parameter: Parameter, row: Row) -> list[Any]:
 
 
 def present_values(parameter: Parameter, rows: Iterable[Row]) -> list[Any]:
-    """Return the values of items that a filter compares with, without duplicates."""
-    return distinct(value for row in rows for value in filtered_values(parameter, row))
+    """Return the values of items that a filter compares with and a query can contain, without duplicates."""
+    return distinct(value for row in rows for value in filtered_values(parameter, row) if can_be_sent(value))
 
 
 def as_sent(parameter: Parameter, value: Any) -> Any:
@@ -30,7 +30,7 @@ def as_sent(parameter: Parameter, value: Any) -> Any:
 
 def query_of(parameters: Iterable[Parameter], row: Row) -> dict[str, Any]:
     """Return a query with the values of an item for each of these filters for which it has one that a query can contain."""
-    values = {one.name: (one, [*filter(_can_be_sent, filtered_values(one, row))]) for one in parameters}
+    values = {one.name: (one, [*filter(can_be_sent, filtered_values(one, row))]) for one in parameters}
     return {name: as_sent(one, found[0]) for name, (one, found) in values.items() if found}
 
 
@@ -54,7 +54,7 @@ def schema_at(schema: Schema, names: Sequence[str]) -> Schema:
     return schema
 
 
-def _can_be_sent(value: Any) -> bool:
+def can_be_sent(value: Any) -> bool:
     """Return whether a query can contain a value: not half of a surrogate pair, which UTF-8 cannot encode."""
     return not isinstance(value, str) or not any("\ud800" <= one <= "\udfff" for one in value)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Collection, Row
-from apivideo_admin_contract.document.filtered import COMPARISONS, as_sent, filtered_values
+from apivideo_admin_contract.document.filtered import COMPARISONS, as_sent, can_be_sent, filtered_values
 from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.schemas import accepts_any_text, distinct, fitting_texts, generated_kind, types_of
 from apivideo_admin_contract.values.awkward_texts import DISTINGUISHING_TEXTS, DISTINGUISHING_URIS, FILTER_TEXTS
@@ -101,7 +101,7 @@ def filter_candidates(
 
 def dividing_value(parameter: Parameter, rows: list[Row]) -> Any:
     """Return a filter value that matches some of these items and not the others, as far as there is one."""
-    values = [value for row in rows for value in filtered_values(parameter, row)]
+    values = [value for row in rows for value in filtered_values(parameter, row) if can_be_sent(value)]
     if not values:
         return sample(parameter.schema)
     if parameter.match in COMPARISONS:

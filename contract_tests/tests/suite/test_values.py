@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apivideo_admin_contract.document.filtered import query_of
+from apivideo_admin_contract.document.filtered import present_values, query_of
 from apivideo_admin_contract.document.parameter import Parameter, Schema
 from apivideo_admin_contract.document.references import UnsupportedError
-from apivideo_admin_contract.values.distinguishing import distinguishing_values
+from apivideo_admin_contract.values.distinguishing import distinguishing_values, dividing_value
 from apivideo_admin_contract.values.invalid import camel_case, invalid_query_texts, invalid_values
 from apivideo_admin_contract.values.samples import boundary_values, sample
 from apivideo_admin_contract.values.strategies import valid_values
@@ -181,3 +181,11 @@ def test_a_query_leaves_out_values_that_utf_8_cannot_encode() -> None:
     name = filters[0].filters_by
     assert query_of(filters, {name: "caf\u00e9"}) == {filters[0].name: "caf\u00e9"}
     assert query_of(filters, {name: "\ud800"}) == {}
+
+
+def test_no_query_contains_half_of_a_surrogate_pair_that_an_item_has() -> None:
+    found = [one for collection in DOCUMENT.collections for one in collection.operations["list"].filters]
+    parameter = next(one for one in found if one.match == "contains")
+    rows = [{parameter.filters_by: text} for text in ("\ud800", "a\udfff", "ab")]
+    assert present_values(parameter, rows) == ["ab"]
+    assert dividing_value(parameter, rows) in "ab"
