@@ -95,13 +95,11 @@ def an_invalid_query_value_is_refused(session: Session, operation: Operation) ->
 @check(rules.REPEATED_QUERY, with_query)
 def a_repeated_query_parameter_is_refused_or_read_once(session: Session, operation: Operation) -> None:
     """Send the same value twice. No document says whether that is refused, but it must not change the result."""
-    collection, row = session.document.collection_of(operation), dict[str, Any]()
+    collection, row, ids = session.document.collection_of(operation), dict[str, Any](), session.parent_ids(operation)
     if collection and operation.action in {"list", "count"}:
-        # Of two items, a filter finds one, and a page of the size 1 has one.
         fixture = session.fixture(collection)
+        # Of two items, a filter finds one, and a page of the size 1 has one.
         row, ids = fixture.fill(2)[-1], fixture.ids
-    else:
-        ids = session.parent_ids(operation)
     url = operation.path_for(ids)
     for parameter in (one for one in operation.query if one.schema.get("type") != "array"):
         others = {name: one for name, one in sample_query(operation).items() if name != parameter.name}
