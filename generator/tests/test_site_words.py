@@ -83,6 +83,7 @@ KEYWORDS_IN_WORDS = [
         ['Sets `status` to `"sent"`.', "Sets `sent_at` to the time of the request."],
     ),
     ({"x-unique": True}, ["No two items have the same value."]),
+    ({"x-enum-descriptions": {"asc": "The smallest first."}}, ["`asc`: The smallest first."]),
     ({"x-sunset": "2027-06-30"}, ["Can be removed from 2027-06-30 on."]),
     ({"x-effect": "none"}, ["returns the same as without it."]),
     ({"x-set": {"soon": "start_of_next_month"}}, ["`soon` stores the first moment of the next month (UTC)."]),
@@ -152,6 +153,9 @@ def test_the_values_of_an_enum_have_their_meaning():
     schema = {"properties": {"b": {"type": "string", "enum": ["soon"], "x-set": {"soon": "start_of_next_month"}}}}
     [row] = reader.properties(schema)
     assert row.values == (("soon", "Stores the first moment of the next month (UTC)."),)
+    described = {"type": "integer", "enum": [1, 2], "x-enum-descriptions": {"1": "Low.", "2": "High."}}
+    [row] = reader.properties({"properties": {"c": described}})
+    assert (row.values, row.behaviour) == ((("1", "Low."), ("2", "High.")), ())
 
 
 def test_the_properties_to_sort_by_have_their_descriptions():

@@ -38,7 +38,7 @@ _REFERENCES: Final = (
 #: Keywords that restrict no value.
 _ANNOTATIONS: Final = frozenset(
     {"description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"}
-    | {"$comment", "x-set", "x-generate", "x-expire", "x-sunset", "x-unique", LONG_LIFE}
+    | {"$comment", "x-set", "x-generate", "x-enum-descriptions", "x-expire", "x-sunset", "x-unique", LONG_LIFE}
 )
 #: The keywords and formats that the strategies follow.
 DRAWN: Final = frozenset(

@@ -72,6 +72,11 @@ def unique_changed(pair: Pair) -> Iterator[Finding]:
     yield from _meaning(pair, "x-unique", "major" if new is True else "minor")
 
 
+def enum_descriptions_changed(pair: Pair) -> Iterator[Finding]:
+    """No client breaks: the keyword explains the values of an enum."""
+    yield from _meaning(pair, "x-enum-descriptions", "patch")
+
+
 def sunset_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break if the date of the removal is earlier than announced, because they planned with the old date."""
     old, new = (str(value) if value is not None else "" for value in pair.values("x-sunset"))
@@ -100,6 +105,7 @@ RULES_OF_KEYWORDS = {
     "x-generate": generate_changed,
     "x-expire": expire_changed,
     "x-unique": unique_changed,
+    "x-enum-descriptions": enum_descriptions_changed,
     "x-sunset": sunset_changed,
 }
 """The keywords that have a rule."""

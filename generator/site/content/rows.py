@@ -88,10 +88,7 @@ class RowReader:
             marks=tuple(word for word, flag in _MARKS.items() if flags.get(flag) is True),
             default=shown(whole["default"]) if "default" in whole else "",
             description=str(described.get("description") or whole.get("description") or ""),
-            values=tuple(
-                (shown(value), meaning.get(value, "") if isinstance(value, str) else "")
-                for value in whole.get("enum", ())
-            )
+            values=tuple((shown(value), meaning.get(str(value), "")) for value in whole.get("enum", ()))
             if meaning
             else (),
             facts=(*facts(limits), *_example({**written, **described}, schema)),

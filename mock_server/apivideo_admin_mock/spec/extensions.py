@@ -137,6 +137,7 @@ class FilterForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 EffectForm = Literal["none", "group"] | Effect
 SetForm = dict[str, Literal["start_of_next_month"]]
+EnumDescriptionsForm = dict[str, str]
 UniqueForm = bool
 SunsetForm = str
 WindowForm = int
@@ -151,6 +152,7 @@ TYPES: Mapping[str, Any] = {
     "x-days": DaysForm | WindowForm,
     "x-generate": Generate,
     "x-set": SetForm,
+    "x-enum-descriptions": EnumDescriptionsForm,
     "x-sunset": SunsetForm,
     "x-unique": UniqueForm,
     "x-expire": Expire,
