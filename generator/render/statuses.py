@@ -66,12 +66,14 @@ def _of_components(source: Source) -> Iterator[tuple[int, str, Mapping[str, Any]
     components = source.document.get("components", {})
     for key, response in components.get("responses", {}).items():
         statuses = {
-            example.get("value", {}).get("status")
+            status
             for media_type in response.get("content", {}).values()
             for example in media_type.get("examples", {}).values()
             if isinstance(example.get("value"), Mapping)
+            and isinstance(status := example["value"].get("status"), int)
+            and status >= _FIRST_ERROR
         }
-        for status in sorted(status for status in statuses if isinstance(status, int) and status >= _FIRST_ERROR):
+        for status in sorted(statuses):
             yield status, _class_name(key), response, f"/components/responses/{key}"
 
 

@@ -71,6 +71,20 @@ def test_a_damaged_document_is_rejected_or_rendered(builder):
     attempt()
 
 
+def test_a_status_of_an_example_that_is_no_number_is_no_error(builder):
+    content = library()
+    examples_of = [
+        media["examples"]
+        for response in content["components"]["responses"].values()
+        for media in response.get("content", {}).values()
+        if "examples" in media
+    ]
+    assert examples_of
+    for one in examples_of:
+        one["odd"] = {"value": {"status": [404]}}
+    assert builder.attempt(content)
+
+
 def test_the_lint_of_a_damaged_document_returns_diagnostics_and_never_raises(builder):
     @settings(max_examples=examples(10), **USUAL)
     @given(edited(real(), ANY, 3))
