@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diff.pair import Finding, Pair
+from generator.diff.rules.texts import text_changed
 from generator.diff.values import as_list, as_number, format_value, same
 from generator.document import Node
 from generator.versions import Severity
@@ -72,11 +73,6 @@ def unique_changed(pair: Pair) -> Iterator[Finding]:
     yield from _meaning(pair, "x-unique", "major" if new is True else "minor")
 
 
-def enum_descriptions_changed(pair: Pair) -> Iterator[Finding]:
-    """No client breaks: the keyword explains the values of an enum."""
-    yield from _meaning(pair, "x-enum-descriptions", "patch")
-
-
 def sunset_changed(pair: Pair) -> Iterator[Finding]:
     """Clients break if the date of the removal is earlier than announced, because they planned with the old date."""
     old, new = (str(value) if value is not None else "" for value in pair.values("x-sunset"))
@@ -105,7 +101,7 @@ RULES_OF_KEYWORDS = {
     "x-generate": generate_changed,
     "x-expire": expire_changed,
     "x-unique": unique_changed,
-    "x-enum-descriptions": enum_descriptions_changed,
+    "x-enum-descriptions": text_changed,
     "x-sunset": sunset_changed,
 }
 """The keywords that have a rule."""

@@ -12,6 +12,7 @@ TEXTS = (
     "title",
     "summary",
     "description",
+    "x-enum-descriptions",
     "example",
     "examples",
     "externalDocs",
@@ -32,7 +33,7 @@ TEXTS = (
 )
 """The members that change neither requests nor responses. `parent` and `kind` are of a tag."""
 _BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "mapping"})
-_SINGULARS = {"examples": "example"}
+_SINGULARS = {"examples": "example", "x-enum-descriptions": "description of the values"}
 _NAMELESS = {"response": "the response", "request body": "the request body"}
 
 
