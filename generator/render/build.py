@@ -100,13 +100,7 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
     """Return the view that the templates render, or diagnostics."""
     pairs = list(_pairs(data, source))
     kept = {operation.pointer for operation, _ in pairs}
-    diagnostics = [
-        diagnostic(
-            operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser supports."
-        )
-        for operation in source.operations()
-        if operation.pointer not in kept
-    ]
+    diagnostics = [_dropped(operation) for operation in source.operations() if operation.pointer not in kept]
     errors, error_diagnostics = status_errors(source)
     models = Models(data, source, reserved=_reserved(errors.values()))
     models.collect(endpoint for _, endpoint in pairs)
@@ -134,6 +128,14 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
     )
 
 
+def _dropped(operation: SourceOperation) -> Diagnostic:
+    if "operationId" not in operation.data:
+        return diagnostic(operation.pointer, "The operation has no `operationId`.", "Add one: it names the method.")
+    return diagnostic(
+        operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser supports."
+    )
+
+
 def _reserved(errors: Iterable[StatusError]) -> frozenset[str]:
     """Return the names that the package exports beside the models."""
     return EXPORTS | RUNTIME_ERRORS | {error.name for error in (*SERVER_ERRORS, *errors)}
@@ -152,7 +154,8 @@ def _pairs(data: GeneratorData, source: Source) -> Iterator[tuple[SourceOperatio
         for endpoint in collection.endpoints
     }
     for operation in source.operations():
-        endpoint = endpoints.get(str(PythonIdentifier(operation.data["operationId"], "field_")))
+        name = operation.data.get("operationId")  # the parser makes one of the path
+        endpoint = None if name is None else endpoints.get(str(PythonIdentifier(name, "field_")))
         if endpoint is not None:
             yield operation, endpoint
 

@@ -108,3 +108,10 @@ def test_the_site_of_every_valid_document_is_valid_html(base, edits, max_edits):
 
     check()
     assert tried[True] or tried.total() < 20  # a few edited documents can all be rejected
+
+
+def test_an_operation_without_an_id_is_not_rendered():
+    content = library()
+    operation = next(one for item in content["paths"].values() for one in item.values() if "operationId" in one)
+    del operation["operationId"]
+    assert described(content) is None
