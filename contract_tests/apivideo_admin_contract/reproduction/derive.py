@@ -35,7 +35,7 @@ from apivideo_admin_contract.reproduction.placeholders import (
 from apivideo_admin_contract.reproduction.relations import IsJson
 from apivideo_admin_contract.reproduction.replay import Replay, response_of
 from apivideo_admin_contract.reproduction.timeline import Timeline
-from apivideo_admin_contract.reproduction.values import Path, Response
+from apivideo_admin_contract.reproduction.values import Response, paths_to
 from apivideo_admin_contract.rules.verdict import Difference
 
 #: How many of the last responses are searched for the value that the check found.
@@ -61,7 +61,7 @@ def from_expectation(timeline: Timeline, difference: Difference) -> Iterator[Ass
             continue
         response = response_of(exchange.status, exchange.response_headers, exchange.body)
         actual, expected = created.value(difference.actual), created.value(difference.expected)
-        for path in _paths(response.value, difference.actual):
+        for path in paths_to(response.value, difference.actual):
             whole = [smallest_assertion(index, path, actual, expected, id_name(exchange))]
             yield from short_first(whole, from_lists(index, actual, expected, id_name(exchange), path))
         yield from _in_status_and_headers(index, response, difference)
@@ -78,15 +78,6 @@ def _in_status_and_headers(index: int, response: Response, difference: Differenc
         for name, value in response.headers.items():
             if value == str(difference.actual) and name.startswith(_COUNTERS):
                 yield Header(index, name, str(difference.expected))
-
-
-def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
-    """Yield the paths at which a JSON value contains another one, outer paths first."""
-    if type(value) is type(wanted) and value == wanted:
-        yield path
-    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, part in parts:
-        yield from _paths(part, wanted, (*path, step))
 
 
 def from_comparison(timeline: Timeline, on_mock: Replay, *, same_time: bool) -> Iterator[Assertion]:

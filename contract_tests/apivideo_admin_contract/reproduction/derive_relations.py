@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from apivideo_admin_contract.document.document import Collection
 from apivideo_admin_contract.document.exchange import SAFE, Exchange
-from apivideo_admin_contract.document.parameter import Schema
 from apivideo_admin_contract.document.schemas import generated_kind
 from apivideo_admin_contract.reproduction.assertion import Assertion, Body, NotEqual, Recent
 from apivideo_admin_contract.reproduction.placeholders import Part, Placeholder, Text, generated_properties
@@ -24,7 +23,7 @@ from apivideo_admin_contract.reproduction.relations import (
 )
 from apivideo_admin_contract.reproduction.replay import response_of
 from apivideo_admin_contract.reproduction.timeline import Timeline
-from apivideo_admin_contract.reproduction.values import Path, Response
+from apivideo_admin_contract.reproduction.values import Path, Response, paths_to
 from apivideo_admin_contract.rules.verdict import Difference
 
 #: How many of the last responses are searched.
@@ -161,7 +160,7 @@ def _with_the_same_value(
     for index, value in values:
         for other, other_value in values:
             if other != index:
-                here, there = next(_paths(value, actual), None), next(_paths(other_value, expected), None)
+                here, there = next(paths_to(value, actual), None), next(paths_to(other_value, expected), None)
                 if here is not None and there is not None:
                     first, last = ((other, there), (index, here)) if other < index else ((index, here), (other, there))
                     yield Same(last[0], last[1], first[0], first[1])
@@ -173,14 +172,6 @@ def _first_difference(actual: Any, expected: Any) -> tuple[Any, Any]:
             ((one, other) for one, other in zip(actual, expected, strict=True) if one != other), (actual, expected)
         )
     return actual, expected
-
-
-def _paths(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
-    if type(value) is type(wanted) and value == wanted:
-        yield path
-    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, part in parts:
-        yield from _paths(part, wanted, (*path, step))
 
 
 def from_updates(timeline: Timeline) -> Iterator[Assertion]:
@@ -195,7 +186,7 @@ def from_updates(timeline: Timeline) -> Iterator[Assertion]:
         if collection is None or exchange.operation is None or exchange.operation.action not in {"update", "get"}:
             continue
         response = response_of(exchange.status, exchange.response_headers, exchange.body)
-        for name, _ in _updated(collection):
+        for name in [one for one, kind in generated_properties(collection).items() if kind == "updated"]:
             same = [
                 one
                 for one, value in created.items()
@@ -205,11 +196,6 @@ def from_updates(timeline: Timeline) -> Iterator[Assertion]:
                 and response.value.get(name) == value
             ]
             yield from (NotEqual(index, (name,), Text((Part(one),))) for one in same[-1:])
-
-
-def _updated(collection: Collection) -> Iterator[tuple[str, Schema]]:
-    kinds = generated_properties(collection)
-    yield from ((name, collection.properties[name]) for name, kind in kinds.items() if kind == "updated")
 
 
 def _is_of(timeline: Timeline, placeholder: Placeholder, collection: Collection, response: Response) -> bool:

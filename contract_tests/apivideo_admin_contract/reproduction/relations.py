@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from apivideo_admin_contract.reproduction.placeholders import Placeholder, Text, fill_placeholders
 from apivideo_admin_contract.reproduction.values import MISSING, Path, Response, value_at
@@ -28,15 +29,12 @@ class Member:
 
     def holds(self, response: Response, values: Values) -> bool:
         """Whether a response passes. ``values`` returns the value of a placeholder on its server."""
-        found = value_at(response.value, self.path)
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            return False
-        return (fill_placeholders(self.id_, values) in [one.get(self.name) for one in found]) == self.is_in
+        ids = _ids(response, self.path, self.name)
+        return ids is not None and (fill_placeholders(self.id_, values) in ids) == self.is_in
 
     def lines(self, response: str, source: Source) -> Iterator[str]:
         """Yield the lines of a test. ``response`` is its variable, ``source`` returns the source of a text."""
-        ids = f'[one["{self.name}"] for one in {at(response, self.path)}]'
-        yield f"assert {source(self.id_)} {'' if self.is_in else 'not '}in {ids}"
+        yield f"assert {source(self.id_)} {'' if self.is_in else 'not '}in {_source_of_ids(response, self.path, self.name)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,13 @@ class Before:
 
     def holds(self, response: Response, values: Values) -> bool:
         """Whether a response passes. ``values`` returns the value of a placeholder on its server."""
-        found = value_at(response.value, self.path)
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            return False
-        ids = [one.get(self.name) for one in found]
+        ids = _ids(response, self.path, self.name) or []
         first, second = (fill_placeholders(one, values) for one in (self.first, self.second))
         return first in ids and second in ids and ids.index(first) < ids.index(second)
 
     def lines(self, response: str, source: Source) -> Iterator[str]:
         """Yield the lines of a test."""
-        yield f'ids = [one["{self.name}"] for one in {at(response, self.path)}]'
+        yield f"ids = {_source_of_ids(response, self.path, self.name)}"
         yield f"assert ids.index({source(self.first)}) < ids.index({source(self.second)})"
 
 
@@ -186,6 +181,18 @@ Relation = Member | Before | NotEmpty | Same | Seconds | Ascending | HeaderMatch
 def at(response: str, path: Path) -> str:
     """Return the source of the JSON value at a path of a response."""
     return f"{response}.json()" + "".join(f"[{json.dumps(step)}]" for step in path)
+
+
+def _ids(response: Response, path: Path, name: str) -> list[Any] | None:
+    """Return the ids of the items in the list at a path, or None if that is not a list of objects."""
+    found = value_at(response.value, path)
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        return None
+    return [one.get(name) for one in found]
+
+
+def _source_of_ids(response: str, path: Path, name: str) -> str:
+    return f'[one["{name}"] for one in {at(response, path)}]'
 
 
 def texts_of(relation: Relation) -> list[Text]:

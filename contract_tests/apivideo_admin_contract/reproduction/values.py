@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,3 +30,12 @@ def value_at(value: Any, path: Path) -> Any:
             return MISSING
         value = known[step]
     return value
+
+
+def paths_to(value: Any, wanted: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield the paths at which a JSON value contains another one, outer paths first."""
+    if type(value) is type(wanted) and value == wanted:
+        yield path
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, part in parts:
+        yield from paths_to(part, wanted, (*path, step))
