@@ -14,7 +14,7 @@ from generator.commands.diff_lines import places
 from generator.commands.diff_policy import read_policy
 from generator.diff.comparison import compare
 from generator.document.any_version import ReadDocument
-from generator.release.policy import Policy, apply_policy
+from generator.release.policy import apply_policy
 from generator.release.report import FORMATS
 from generator.release.status import Step
 from generator.rendering import Render
@@ -46,9 +46,11 @@ def main(arguments: Sequence[str], render: Render) -> int:
     options = _parser().parse_args(arguments)
     today: date = options.today or datetime.now(tz=UTC).date()
     policy = read_policy(options.severity, options.ignore, options.deprecation_days, today)
-    step = _compare(options, render) if isinstance(policy, Policy) else policy
-    if isinstance(step, list) or isinstance(policy, list):
-        return fail(COMMAND, UNUSABLE, *(step if isinstance(step, list) else ()))
+    if isinstance(policy, list):
+        return fail(COMMAND, UNUSABLE, *policy)
+    step = _compare(options, render)
+    if isinstance(step, list):
+        return fail(COMMAND, UNUSABLE, *step)
     step = apply_policy(step, policy)
     sys.stdout.write(FORMATS[options.format](step))
     return BREAKING if options.fail_on == "breaking" and step.breaking else OK

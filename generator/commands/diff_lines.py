@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.pointer import from_pointer
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from generator.document.yaml_source import FAST_LOADER
 
 
 def places(document: Document, pointers: Iterable[str]) -> dict[str, tuple[str, int]]:
@@ -34,7 +32,7 @@ def places(document: Document, pointers: Iterable[str]) -> dict[str, tuple[str, 
 def _read(path: Path) -> yaml.Node | None:
     """Parse a file. JSON is YAML as well, except with tabs."""
     try:
-        node: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        node: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=FAST_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
     return node

@@ -17,13 +17,13 @@ from generator.diagnostic import Diagnostic
 from generator.document.model import Node
 from generator.document.upgrade import upgrade_schema
 from generator.document.walk import METHODS, SCHEMA_KINDS, references, walk
+from generator.document.yaml_source import FAST_LOADER
 
 _MAX_BYTES: Final = 20_000_000
 _VERSION: Final = re.compile(r"3\.([01])\.[0-9]+(-.*)?")
-_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_BASE):  # type: ignore[misc]  # which of the two loaders exists depends on how PyYAML was built
+class _Loader(FAST_LOADER):  # type: ignore[misc]  # which of the two loaders exists depends on how PyYAML was built
     """Reads dates as text, as JSON does."""
 
     yaml_implicit_resolvers: Final = {

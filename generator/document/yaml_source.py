@@ -13,8 +13,8 @@ from generator.diagnostic import Diagnostic
 from generator.document.pointer import Keys, to_pointer
 from generator.document.scalars import RefusedScalar, read_plain
 
-# PyYAML has libyaml's parser in its wheels; built from source, it may lack it.
-_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: The loader with libyaml's parser, which PyYAML has in its wheels; built from source, it may lack it.
+FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
 _COLLECTIONS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
@@ -58,7 +58,7 @@ def _compose(text: str) -> yaml.Node | None:
     A text with a tab is left to that parser: libyaml takes tabs where other readers do not, as in the middle of a key.
     """
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader if "\t" in text else _FAST)
+        return yaml.compose(text, Loader=yaml.SafeLoader if "\t" in text else FAST_LOADER)
     except yaml.YAMLError:
         return yaml.compose(text, Loader=yaml.SafeLoader)
 
