@@ -36,3 +36,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return folder
+
+
+@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "narrow"])
+def page(request: pytest.FixtureRequest, chromium: Any, report: Path) -> Iterator[Any]:
+    """Open the file that the fixture `report` of a module wrote. Fail for anything that the browser logs, and for any other file or URL."""
+    width, scheme = request.param
+    with chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
+        page = context.new_page()
+        unwanted: list[str] = []
+        page.on("console", lambda message: unwanted.append(message.text))
+        page.on("pageerror", lambda error: unwanted.append(str(error)))
+        page.on("request", lambda sent: unwanted.append(sent.url) if sent.url != report.as_uri() else None)
+        page.goto(report.as_uri())
+        yield page
+        assert unwanted == []

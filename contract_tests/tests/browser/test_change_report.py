@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,21 +36,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "changes.html"
     path.write_text(to_html(step), encoding="utf-8")
     return path
-
-
-@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "narrow"])
-def page(request: pytest.FixtureRequest, chromium: Any, report: Path) -> Iterator[Any]:
-    """Open the report, and fail for anything that the browser logs or requests."""
-    width, scheme = request.param
-    with chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
-        page = context.new_page()
-        unwanted: list[str] = []
-        page.on("console", lambda message: unwanted.append(message.text))
-        page.on("pageerror", lambda error: unwanted.append(str(error)))
-        page.on("request", lambda one: unwanted.append(one.url) if not one.url.endswith("changes.html") else None)
-        page.goto(report.as_uri())
-        yield page
-        assert unwanted == []
 
 
 def test_a_report_does_not_scroll_sideways(page: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,21 +49,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(WRITERS["html"](summary, 3), encoding="utf-8")
     return path
-
-
-@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "narrow"])
-def page(request: pytest.FixtureRequest, chromium: Any, report: Path) -> Iterator[Any]:
-    """Open the report, and fail for anything that the browser logs or requests."""
-    width, scheme = request.param
-    with chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
-        page = context.new_page()
-        logged: list[str] = []
-        page.on("console", lambda message: logged.append(message.text))
-        page.on("pageerror", lambda error: logged.append(str(error)))
-        page.on("request", lambda sent: logged.append(sent.url) if not sent.url.startswith("file://") else None)
-        page.goto(report.as_uri())
-        yield page
-        assert logged == []
 
 
 def _visible(page: Any) -> list[str]:
