@@ -132,7 +132,7 @@ def read_base_url(text: str, sources: str) -> str:
 
 
 def read_limits(given: argparse.Namespace, environ: Mapping[str, str]) -> None:
-    """Read the rate limit and the budget from the environment where their flag is missing. Raises UsageError for a budget that is no number."""
+    """Read the rate limit and the budget from the environment where their flag is missing. Raises UsageError for a budget that is not a number."""
     given.rate_limit = given.rate_limit or environ.get(environment.RATE_LIMIT)
     if given.budget is None and environ.get(environment.BUDGET):
         try:

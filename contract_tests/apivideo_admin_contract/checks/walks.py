@@ -125,7 +125,7 @@ def _sort(collection: Collection) -> dict[str, Any]:
 
 def _check_page(fixture: Fixture, query: Mapping[str, Any], phase: Rule) -> None:
     """Check a page. Of a violation that names no rule, find the rule; ``phase`` is that of the last write."""
-    parts = dict(_parts(fixture.collection, query))
+    parts = _parts(fixture.collection, query)
     whole = next(iter(parts.values())) if len(parts) == 1 else resource_rules.PAGES_FILTERED_SORTED
     with expect.named(whole):
         try:
@@ -154,20 +154,18 @@ def _check_parts(fixture: Fixture, query: Mapping[str, Any]) -> None:
     """Check pages with a part of a query each. Raises Violation of the rule about the part."""
     default = {one: fixture.collection.operations["list"].parameters[one].schema["default"] for one in _PAGE}
     parts = [(default, resource_rules.PAGES_PARTITION), ({}, resource_rules.PAGE_DEFAULTS)]
-    for name, rule in dict(_parts(fixture.collection, query)).items():
+    for name, rule in _parts(fixture.collection, query).items():
         parts.append(({one: value for one, value in query.items() if _kind(fixture.collection, one) == name}, rule))
     for part, rule in parts:
         with expect.named(rule):
             check_page(fixture, part)
 
 
-def _parts(collection: Collection, query: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]:
-    """Yield the kinds of parameters in a query, each with its rule; for a query without any, that of the default page."""
+def _parts(collection: Collection, query: Mapping[str, Any]) -> dict[str, Rule]:
+    """Return the kinds of parameters in a query, each with its rule; for a query without any, that of the default page."""
     rules = {"page": resource_rules.PAGES_PARTITION, "sort": resource_rules.SORTING, "filter": resource_rules.FILTERS}
-    for one in query:
-        yield _kind(collection, one), rules[_kind(collection, one)]
-    if not query:
-        yield "default", resource_rules.DEFAULT_ORDER
+    kinds = [_kind(collection, one) for one in query]
+    return {kind: rules[kind] for kind in kinds} or {"default": resource_rules.DEFAULT_ORDER}
 
 
 def _kind(collection: Collection, name: str) -> str:

@@ -97,7 +97,7 @@ def _found_shuffled(one: Run) -> list[str]:
     """Run the checks of a document in a random order, with the rate limit for even seeds."""
     document = read_documents()[one.document]
     cases = list(matrix_of(document).cases)
-    Random(one.seed).shuffle(cases)  # noqa: S311 - an order is no secret
+    Random(one.seed).shuffle(cases)  # noqa: S311 - an order is not a secret
     with SimulatedTime().patched() as clock:
         is_limited = one.seed % 2 == 0
         setup = Setup(document, None)
