@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -27,7 +28,8 @@ from apivideo_admin_contract.values.unique import key_of
 
 #: How often a request is sent again that got a 429 although it waited for its turn.
 _RETRIES: Final = 8
-_UNSAFE: Final = {"POST", "PUT", "PATCH", "DELETE"}
+#: Unsafe methods, by their bytes in a header.
+_UNSAFE: Final = {one.encode(): one for one in ("POST", "PUT", "PATCH", "DELETE")}
 #: Headers that the client adds itself: a reproduction leaves them out.
 _OF_CLIENT: Final = {"accept-encoding", "connection", "user-agent", "host", "content-length"}
 
@@ -154,9 +156,7 @@ class Account:
             operation.method,
             operation.path_for(ids),
             query=encode_query(operation, query or {}),
-            content=None
-            if payload is None
-            else httpx2.Request("POST", self.connection.client.base_url, json=payload).content,
+            content=None if payload is None else _json(payload),
             headers=None if payload is None else {"Content-Type": "application/json"},
             authorization=authorization,
             paced=paced,
@@ -199,7 +199,7 @@ class Account:
             content=content,
             operation=operation,
             status=response.status_code,
-            response_headers=dict(response.headers),
+            response_headers=dict(response.headers.items()),  # without a search for each
             body=response.content,
             is_concurrent=get_ident() != self.connection.thread,
             started=time.time() - (seconds := _duration(response)),
@@ -229,4 +229,9 @@ def _undisturbed(method: str, path: str) -> AbstractContextManager[None]:
 
 def _method(request: httpx2.Request) -> str:
     """Return the method that a server may use: some read it from a header."""
-    return next((value for value in request.headers.values() if value in _UNSAFE), request.method)
+    return next((_UNSAFE[value] for _, value in request.headers.raw if value in _UNSAFE), request.method)
+
+
+def _json(payload: Any) -> bytes:
+    """Return a payload as JSON, as httpx2 writes it."""
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

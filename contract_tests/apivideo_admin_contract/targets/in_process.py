@@ -21,6 +21,7 @@ from apivideo_admin_contract.safety.write_log import WriteLog
 from apivideo_admin_contract.session.check import Need
 from apivideo_admin_contract.session.fixtures import Fixtures
 from apivideo_admin_contract.session.session import Effort, Session
+from apivideo_admin_contract.targets.direct_client import DirectClient
 from apivideo_admin_contract.targets.seed_data import SeedData
 from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
@@ -104,7 +105,7 @@ class InProcessTarget:
         )
         seed_data = SeedData(self._document, mock)
         transport = WsgiTransport(self._wrap(seed_data.wrap(mock.wsgi)))
-        with httpx2.Client(transport=transport, base_url=mock.base_url) as client:
+        with DirectClient(transport, mock.base_url) as client:
             wire = Connection(
                 client=client,
                 observer=self._observer,

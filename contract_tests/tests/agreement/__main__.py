@@ -11,15 +11,32 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Final
 
-from contract_tests.tests.agreement.batch import SIZE, ask
+from contract_tests.tests.agreement.batch import SIZE, Batch, ask
 
 _ENOUGH: Final = 0.95
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask, print each disagreement and missed bug, and return 1 for a disagreement or fewer than 95 % of the bugs."""
+    options = _parser().parse_args(arguments)
+    numbers = range(options.skip // SIZE, (options.skip + options.documents) // SIZE)
+    batches: list[Batch] = []
+    # A process that ends after some batches returns its memory.
+    with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=10) as pool:
+        waiting = [pool.submit(ask, options.seed, number, options.bugs, options.falsifying) for number in numbers]
+        for batch in (one.result() for one in waiting):
+            batches.append(batch)
+            sys.stdout.writelines(f"{line}\n" for line in (*batch.disagreements, *batch.missed))
+            sys.stdout.write(f"{_figures(batches)}\n")
+            sys.stdout.flush()
+    caught, missed = sum(one.caught for one in batches), sum(len(one.missed) for one in batches)
+    return int(any(one.disagreements for one in batches) or caught < _ENOUGH * (caught + missed))
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.tests.agreement", description=(__doc__ or "").partition(": ")[2]
     )
@@ -34,22 +51,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="documents of this seed that another run has asked about (default: %(default)s)",
     )
     add("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one for each core)")
-    options = parser.parse_args(arguments)
-    numbers = range(options.skip // SIZE, (options.skip + options.documents) // SIZE)
-    documents = caught = named = 0
-    found: list[str] = []
-    missed: list[str] = []
-    with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn")) as pool:
-        waiting = [pool.submit(ask, options.seed, number, options.bugs) for number in numbers]
-        for batch in (one.result() for one in waiting):
-            documents, caught, named = documents + batch.documents, caught + batch.caught, named + batch.named
-            found, missed = found + batch.disagreements, missed + batch.missed
-            sys.stdout.writelines(f"{line}\n" for line in (*batch.disagreements, *batch.missed))
-            planted = caught + len(missed)
-            bugs = f", {caught} of {planted} bugs caught, {named} by a rule of their own" if options.bugs else ""
-            sys.stdout.write(f"{documents} documents, {len(found)} disagreements{bugs}\n")
-            sys.stdout.flush()
-    return int(bool(found) or caught < _ENOUGH * (caught + len(missed)))
+    add("--falsifying", type=Path, help="folder for the documents that the readers disagree about")
+    return parser
+
+
+def _figures(batches: Sequence[Batch]) -> str:
+    """Return one line with the figures of a run so far."""
+    documents, accepted = sum(one.documents for one in batches), sum(one.accepted for one in batches)
+    distinct = len(frozenset[str]().union(*(one.distinct for one in batches)))
+    found = sum(len(one.disagreements) for one in batches)
+    caught, missed = sum(one.caught for one in batches), sum(len(one.missed) for one in batches)
+    named = sum(one.named for one in batches)
+    bugs = f", {caught} of {caught + missed} bugs caught, {named} by a rule of their own" if caught + missed else ""
+    seconds = sum(one.seconds for one in batches) / documents
+    return (
+        f"{documents} documents ({distinct} distinct), {accepted} accepted, {documents - accepted} refused, "
+        f"{found} disagreements{bugs}; {seconds:.2f} CPU seconds a document, {max(one.memory for one in batches):.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -22,10 +22,11 @@ from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.tests.agreement.resource import Resource
 from contract_tests.tests.agreement.writing import write_document
 from contract_tests.tests.diff.client import failures
-from contract_tests.tests.diff.rendered import Sdk, import_sdk, render_sdk
+from contract_tests.tests.diff.rendered import Sdk, imported_sdk, render_sdk
 from contract_tests.tests.diff.requests import requests as requests_of
 from contract_tests.tests.diff.server import Server
 from contract_tests.tests.support.commands import differences, recording
+from contract_tests.tools.workspace import ROOT
 from generator.acceptance import read_accepted
 from generator.diagnostic import Diagnostic
 
@@ -50,11 +51,10 @@ def _commands(sdk: Sdk, document: Document) -> Iterator[str]:
 
 def disagreements(content: Mapping[str, Any], folder: Path) -> Iterator[str]:
     """Yield what a reader of an accepted document does not support, or finds on the healthy mock."""
-    server = Server(content)
-    sdk = import_sdk(render_sdk(content, folder))
-    yield from (f"SDK: {one}" for one in failures(sdk, server, server, requests_of(server, server)))
-    document = read_document(content)
-    yield from (f"command line: {one}" for one in _commands(sdk, document))
+    server, document = Server(content), read_document(content)
+    with imported_sdk(render_sdk(content, folder, own_runtime=False)) as sdk:
+        yield from (f"SDK: {one}" for one in failures(sdk, server, server, requests_of(server, server)))
+        yield from (f"command line: {one}" for one in _commands(sdk, document))
     target = InProcessTarget(document, effort=_EFFORT)
     for case in (case for check in CHECKS for case in check.cases(document) if case.subject):
         result = run_case(case, target)
@@ -62,12 +62,20 @@ def disagreements(content: Mapping[str, Any], folder: Path) -> Iterator[str]:
             yield f"suite: {result.case.label}: {result.finding.message}"
 
 
-def type_errors(folder: Path, documents: Sequence[str]) -> str:
-    """Return what mypy reports of the SDKs in these folders, which it moves. `disagreements` rendered them as ``sdk``."""
+def type_errors(folder: Path, documents: Sequence[str], cache: str | Path = os.devnull) -> str:
+    """Return what mypy reports of the SDKs in these folders, which it moves. `disagreements` rendered them as ``sdk``.
+
+    A cache keeps what it knows of the runtime and of the libraries for the next documents.
+    """
     packages = []
     for name in documents:
         rendered = folder / name / "sdk" / "apivideo_admin"
         if rendered.exists():  # not if a reader refused the document
             packages.append(rendered.rename(folder / f"sdk_of_{name}").name)
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull, *packages]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    if not packages:
+        return ""
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", str(cache), *packages]
+    # The runtime is found like any import of mypy: the installed package is editable.
+    variables = {**os.environ, "MYPYPATH": str(ROOT / "generated_client")}
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import itertools
+import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,6 +25,8 @@ _PACKAGE = "apivideo_admin"
 _RUNTIME = Path(__file__).parents[3] / "generated_client" / _PACKAGE / "_runtime"
 _NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
 _numbers = itertools.count()
+#: The start of a relative import of the runtime.
+_OF_RUNTIME = re.compile(r"^(\s*)from \.+_runtime", re.MULTILINE)
 
 
 class Sdk:
@@ -79,13 +83,34 @@ class Sdk:
         return frozenset(_methods(self.module)) | frozenset(_attributes(self.module))
 
 
-def render_sdk(document: Mapping[str, Any], folder: Path) -> Path:
-    """Write the SDK of a bundled document into a folder, and return the folder of its package."""
+def render_sdk(document: Mapping[str, Any], folder: Path, *, own_runtime: bool = True) -> Path:
+    """Write the SDK of a bundled document into a folder, and return the folder of its package.
+
+    Without ``own_runtime``, it imports the runtime of the installed SDK, which is the same for all documents and then imported and
+    type-checked once for many of them.
+    """
     errors = render(dict(document), folder)
     assert not errors, [str(error) for error in errors]
     package = folder / _PACKAGE
-    shutil.copytree(_RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
+    if own_runtime:
+        shutil.copytree(_RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
+        return package
+    for path in package.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_OF_RUNTIME.sub(rf"\1from {_PACKAGE}._runtime", text), encoding="utf-8")
     return package
+
+
+@contextmanager
+def imported_sdk(package: Path) -> Iterator[Sdk]:
+    """Import a rendered package for some statements, and remove it from the imported modules after them."""
+    sdk = import_sdk(package)
+    try:
+        yield sdk
+    finally:
+        name = sdk.module.__name__
+        for module in [one for one in sys.modules if one == name or one.startswith(f"{name}.")]:
+            del sys.modules[module]
 
 
 def import_sdk(package: Path) -> Sdk:
