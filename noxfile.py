@@ -61,6 +61,12 @@ EXTENSIVE = (
         for name in ("planted_server_bugs", "command", "dedicated_account", "foreign", "values")
     ),
 )
+#: The newest supported Python.
+NEWEST = "3.13"
+#: Valid and invalid uses of the public types of the SDK; each invalid one has the error that type checkers must report.
+TYPED_USE = "generated_client/tests/typing_api.py"
+#: Leaves out the tests that are the same with each version of Python and of the dependencies: pyproject.toml has the rule.
+NOT_ONCE = "not once"
 # Seconds. An interrupted run of the contract suite deletes what it created and writes its report; nox would kill it after half a second.
 CLEANUP = 600.0
 KEY_FLAGS = {
@@ -178,14 +184,14 @@ def browser(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *folders, "-rs", *session.posargs)
 
 
-@nox.session(python=["3.11", "3.12", "3.13"], download_python="never")
+@nox.session(python=["3.11", "3.12", NEWEST], download_python="never")
 def pythons(session: nox.Session) -> None:
     """Test the SDK and the mock on each supported Python that is installed, except that of nox: `tests` runs on it."""
     if session.python == f"{sys.version_info.major}.{sys.version_info.minor}":
         session.skip("`nox -s tests` runs the same tests on this version")
-    requirements = nox.project.dependency_groups(PYPROJECT, "test", "typing")
+    requirements = nox.project.dependency_groups(PYPROJECT, "test")
     session.install("-c", "constraints.txt", *SDK, "-e", "./mock_server", *requirements, env=BUILD_ENV)
-    run_pytest(session, "generated_client/tests", "mock_server/tests", *session.posargs)
+    run_pytest(session, "generated_client/tests", "mock_server/tests", "-m", NOT_ONCE, *session.posargs)
 
 
 @nox.session
@@ -200,7 +206,9 @@ def lowest(session: nox.Session) -> None:
     session.install("--resolution", "lowest-direct", "-c", str(others), *packages, *requirements, env=BUILD_ENV)
     # The session `wheels` runs the contract suite with its lowest versions.
     suite = "contract_tests/tests/suite/test_schemathesis_check.py"
-    run_pytest(session, "generated_client/tests", "mock_server/tests", suite, *session.posargs)
+    run_pytest(session, "generated_client/tests", "mock_server/tests", suite, "-m", NOT_ONCE, *session.posargs)
+    # The types of the lowest msgspec and httpx2 are others, so that a use of the SDK could be an error with them.
+    session.run("mypy", TYPED_USE)
 
 
 @nox.session
@@ -243,8 +251,9 @@ def lint(session: nox.Session) -> None:
 def typing(session: nox.Session) -> None:
     """Check the types of our code and of the generated code."""
     install(session, "generator", "test", "contract", "typing", "basedpyright", "lint", "bench", "backends")
-    session.run("mypy", *SOURCES, "generated_client/tests/typing_api.py")
+    session.run("mypy", *SOURCES, TYPED_USE)
     session.run("mypy", "-p", "apivideo_admin_contract")
+    session.run("mypy", "--python-version", NEWEST, TYPED_USE)
     if shutil.which("node"):
         # The wheel contains pyright; without Node on the path it would download one.
         session.run("pyright", "--project", "generated_client", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})

@@ -29,6 +29,7 @@ def requests_with_latency(draw):
     return draw(st.lists(st.tuples(st.sampled_from([0, 0, 0.1, 1]), delays, delays), min_size=1, max_size=40))
 
 
+@pytest.mark.once
 @given(requests_with_latency())
 @settings(max_examples=300, deadline=None, database=None)
 def test_the_server_never_counts_more_than_its_limit_for_any_latency(requests):

@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
+from frozen_collection import pytest_collection_finish  # noqa: F401 - a hook
 
 from apivideo_admin_mock.backends.interface import Backend, OpenBackend, Setup, Tenant
 from apivideo_admin_mock.backends.memory import MemoryBackend
@@ -203,12 +204,35 @@ def key(mock):
     return {"Authorization": mock.authorization}
 
 
+@dataclass(frozen=True)
+class CommandResult:
+    returncode: int | str | None
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def run(pytester):
-    """A function that runs a test file in its own project."""
+def command(capsys):
+    """A function that runs the command in this process: one that ends before it serves."""
+    from apivideo_admin_mock.cli import main
+
+    def run_command(*arguments: str) -> CommandResult:
+        try:
+            code: int | str | None = main(arguments)
+        except SystemExit as error:
+            code = error.code
+        return CommandResult(code, *capsys.readouterr())
+
+    return run_command
+
+
+@pytest.fixture
+def run(pytester, monkeypatch):
+    """A function that runs a test file in its own project. Of the installed plugins, only ours is loaded, and what is passed."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run_file(text: str, *arguments: str):
         pytester.makepyfile(text)
-        return pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider", *arguments)
+        return pytester.runpytest_inprocess("-p", "apivideo_admin_mock.pytest_plugin", *arguments)
 
     return run_file

@@ -13,6 +13,8 @@ from apivideo_admin_mock.control.routes import document
 from apivideo_admin_mock.spec.schemas import SchemaRegistry
 from apivideo_admin_mock.testing import AdminMock
 
+pytestmark = pytest.mark.once
+
 MOCK = AdminMock(rate_limit="off")
 DOCUMENT = document(MOCK.engine)
 REGISTRY = SchemaRegistry(DOCUMENT["components"])

@@ -1,11 +1,14 @@
 """A request that the mock's server accepts, another strict parser reads in the same way: no two readers see two requests."""
 
 import h11
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apivideo_admin_mock.adapters.http1.chunked import ChunkDecoder
 from apivideo_admin_mock.adapters.http1.head import CHUNKED, Refusal, parse_head
+
+pytestmark = pytest.mark.once
 
 METHODS = st.sampled_from([b"GET", b"POST", b"PATCH", b"DELETE", b"get", b"G ET", b""])
 TARGETS = st.sampled_from([b"/", b"/projects?a=b", b"/a%2Fb", b"http://host/a", b"*", b"/a b", b"/\x00", b"projects"])

@@ -184,6 +184,8 @@ def test_the_fixtures_work_under_xdist(run):
             admin_client.projects.create(name=str(number))
             assert admin_client.projects.count() == 1
         """,
+        "-p",
+        "xdist",
         "-n",
         "2",
     )

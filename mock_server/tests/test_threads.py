@@ -1,16 +1,22 @@
 """Sixteen parallel threads: no failure, no lost update, complete lists, and never more requests than the limit."""
 
+import itertools
 import json
 import random
-import time
+import sys
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from apivideo_admin_mock.http.messages import Request
 from apivideo_admin_mock.testing import AdminMock
 
 THREADS = 16
-SECONDS = 3
+#: Enough for thousands of switches between the threads, and for several windows of the rate limit.
+CALLS = 120
+WINDOWS = 3
 
 
 class Client:
@@ -39,14 +45,22 @@ class Client:
             page = self("GET", following[0])
 
 
-def test_mixed_traffic_of_sixteen_threads():
+@pytest.fixture
+def switch_often() -> Iterator[None]:
+    """Switch between threads fifty times as often as usual, so that few calls meet as many of the others."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(before / 50)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_mixed_traffic_of_sixteen_threads(switch_often):
     mock = AdminMock(rate_limit="off", projects=50)
     shared = [item["project_id"] for item in Client(mock).walk("/projects")]
-    until = time.monotonic() + SECONDS
 
     def work(number):
         client, rng, mine = Client(mock), random.Random(number), {}  # noqa: S311 - a reproducible choice
-        while time.monotonic() < until:
+        for _ in range(CALLS):
             match rng.randrange(5):
                 case 0:
                     project = client("POST", "/projects", {"name": f"thread {number}"})["project_id"]
@@ -81,17 +95,27 @@ def test_mixed_traffic_of_sixteen_threads():
     assert all(client("GET", f"/projects/{project}/api-keys/count") == {"count": 0} for project in shared)
 
 
-def test_parallel_threads_never_exceed_the_limit(monkeypatch):
+class TickingClock:
+    """A clock whose every reading is a little later, so that the limit is tested without waiting."""
+
+    def __init__(self, step: float) -> None:
+        self._readings, self._step = itertools.count(), step
+
+    def now(self) -> float:
+        return 1_770_000_000 + next(self._readings) * self._step
+
+
+def test_parallel_threads_never_exceed_the_limit(monkeypatch, switch_often):
     monkeypatch.setattr("apivideo_admin_mock.backends.entry.MAX_ENTRIES", 10**6)
     monkeypatch.setattr("apivideo_admin_mock.backends.entry.MAX_BYTES", 10**9)
-    mock = AdminMock(rate_limit="50/s")
-    until = time.monotonic() + SECONDS
+    clock = TickingClock(0.001)
+    mock = AdminMock(rate_limit="50/s", clock=clock)
+    until = clock.now() + WINDOWS
 
     def work(_number):
         client = Client(mock)
-        while time.monotonic() < until:
+        while clock.now() < until:
             client("GET", "/projects/count")
-            time.sleep(0.001)
         return client.statuses
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -100,5 +124,5 @@ def test_parallel_threads_never_exceed_the_limit(monkeypatch):
     times = [entry.at for entry in mock.calls() if entry.status == 200]
     for first in times:
         assert sum(first <= at < first + 1 for at in times) <= 50
-    assert statuses[200] == len(times) >= 50 * (SECONDS - 1)
+    assert statuses[200] == len(times) >= 50 * (WINDOWS - 1)
     assert set(statuses) == {200, 429}

@@ -132,7 +132,8 @@ class _Checker:
         from schemathesis import Config, openapi
 
         config = Config.from_dict(_config(session, probes_auth=probes_auth))
-        schema = openapi.from_wsgi(quote(DOCUMENT_PATH), SessionApp(session, node), config=config)
+        described = _with_key_schemas(session.document, node)
+        schema = openapi.from_wsgi(quote(DOCUMENT_PATH), SessionApp(session, described), config=config)
         self.schema: BaseSchema = schema.include(method="GET") if session.connection.read_only else schema
         self.arguments: dict[str, Any] = _credentials(session)
         self._log = session.log
@@ -171,6 +172,24 @@ class _Checker:
             if not self._failed:
                 raise
             raise self._violation_of(self._failed[0].name, str(self._failed[0].failure)) from None
+
+
+def _with_key_schemas(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a document in which the key that a put sends in its path has the schema of its property, which a server checks it by.
+
+    In the other operations any key is valid: one that no item has is not found.
+    """
+    puts = [(one, one.operations["create"]) for one in document.collections if one.key]
+    if not puts:
+        return node
+    found = copy.deepcopy(dict(node))
+    for collection, put in puts:
+        key = {**collection.properties[collection.key], "readOnly": False}
+        found["paths"][put.path][put.method.lower()]["parameters"] = [
+            {**one, "schema": key} if (one["in"], one["name"]) == ("path", collection.key) else one
+            for one in put.node["parameters"]
+        ]
+    return found
 
 
 def _remove_list_links(document: Document, node: dict[str, Any]) -> None:

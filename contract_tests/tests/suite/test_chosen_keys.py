@@ -5,6 +5,9 @@ from __future__ import annotations
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.document.reading import read_document
 from apivideo_admin_contract.outcome.runner import Result, run_case
+from apivideo_admin_contract.rules.verdict import Violation
+from apivideo_admin_contract.session.schemathesis_bridge import fuzz
+from apivideo_admin_contract.targets.in_process import InProcessTarget
 from contract_tests.planted_bugs.harness.documents import shape_document
 from contract_tests.planted_bugs.harness.setup import Setup
 from contract_tests.tools.order.simulation import simulated
@@ -46,3 +49,11 @@ def test_an_update_sends_no_unique_value_that_an_earlier_check_left() -> None:
     results = _results("upload_tokens", _UNIQUE)
     assert [one.finding.message for one in results if one.finding is not None] == []
     assert [one.skipped for one in results] == [None] * len(_UNIQUE)
+
+
+def test_the_pattern_of_a_key_is_what_schemathesis_takes_for_valid() -> None:
+    document = read_document(shape_document("captions"))
+    (captions,) = (one for one in document.collections if one.key)
+    with InProcessTarget(document).session() as session:
+        (project,) = session.fixture(captions).ids
+        fuzz(session, captions.operations["create"], {"project_id": project}, 25, lambda *words: Violation(str(words)))
