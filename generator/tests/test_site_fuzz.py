@@ -13,6 +13,7 @@ from generator.render.build import describe
 from generator.render.parse import PACKAGE, make_config, parse
 from generator.render.source import Source
 from generator.render.view import Sdk
+from generator.site.content.problems import catalogue
 from generator.site.content.reference import read_reference
 from generator.site.pages import files
 from generator.site.text import is_safe
@@ -115,3 +116,14 @@ def test_an_operation_without_an_id_is_not_rendered():
     operation = next(one for item in content["paths"].values() for one in item.values() if "operationId" in one)
     del operation["operationId"]
     assert described(content) is None
+
+
+def test_an_example_of_an_error_that_is_not_an_object_is_shown_as_it_is():
+    content = library()
+    examples = {"server_error": {"value": [[{}]]}}
+    content["components"]["responses"]["ServerError"]["content"] = {"application/problem+json": {"examples": examples}}
+    content["paths"]["/books"]["get"]["responses"]["500"] = {"$ref": "#/components/responses/ServerError"}
+    sdk = described(content)
+    assert sdk is not None
+    kinds = [kind for status in catalogue(Source(content), sdk) for kind in status.kinds]
+    assert [kind.title for kind in kinds if kind.name == "server_error"] == [""]

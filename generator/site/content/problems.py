@@ -84,14 +84,14 @@ def catalogue(source: Source, sdk: Sdk) -> list[ErrorStatus]:
 def kinds(source: Source, response: Mapping[str, Any], status: int) -> Iterator[Kind]:
     """Yield the kinds of problems in the examples of a response."""
     for name, example in _examples(source, response).items():
-        problem = example.get("value", {})
+        problem = _problem(example)
         yield Kind(
             name=name,
             title=str(problem.get("title", "")),
             type=str(problem.get("type", "")),
             when=str(example.get("summary", "")),
             advice=str(example.get("description") or _advice(source, status)),
-            example=to_json(problem),
+            example=to_json(example.get("value", {})),
         )
 
 
@@ -106,12 +106,18 @@ def phrase(status: int) -> str:
 def _responses(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Yield every response with its status. A response that no operation refers to (405) has the status of its examples."""
     for response in source.document.get("components", {}).get("responses", {}).values():
-        statuses = [one.get("value", {}).get("status") for one in _examples(source, response).values()]
+        statuses = [_problem(one).get("status") for one in _examples(source, response).values()]
         yield from ((status, response) for status in statuses[:1] if isinstance(status, int))
     for operation in source.operations():
         for code, response in operation.data.get("responses", {}).items():
             if code.isdecimal():
                 yield int(code), source.resolve(response)
+
+
+def _problem(example: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the value of an example, or an empty mapping for another value, which the lint refuses."""
+    value = example.get("value")
+    return value if isinstance(value, Mapping) else {}
 
 
 def _examples(source: Source, response: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
