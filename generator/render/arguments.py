@@ -10,7 +10,8 @@ from openapi_python_client.parser.properties import ModelProperty
 
 from generator.render.facts import deprecation, describe, example_of
 from generator.render.inputs import read_input
-from generator.render.models import members, schema_of
+from generator.render.located import pointer_of
+from generator.render.models import members
 from generator.render.reserved import ARGUMENTS, is_name
 from generator.render.source import Source, SourceOperation, diagnostic
 from generator.render.text import exact, literal
@@ -99,11 +100,11 @@ class ArgumentReader:
                     "Describe it as an object in application/json.",
                 )
                 return
-            written = self.source.properties(schema_of(model))
+            pointer = pointer_of(model.data)
+            written = self.source.properties(self.source.at(pointer) or {})
             for prop in members(model):
                 schema = written.get(prop.name.get_untrusted_value(), {})
                 if schema.get("readOnly") is not True:
-                    pointer = self.source.body_pointer(self.operation)
                     location = self.source.property_pointer(pointer, prop.name.get_untrusted_value())
                     yield self._argument(prop, "body", schema, schema, location)
 

@@ -13,10 +13,10 @@ from generator.render.argument_types import argument_types
 from generator.render.formatting import format_package
 from generator.render.methods import MethodReader
 from generator.render.models import Models
-from generator.render.parse import PACKAGE, make_config, parse
+from generator.render.parse import PACKAGE, Parsed, make_config, parse
 from generator.render.project import SdkProject
 from generator.render.reserved import EXPORTS, RUNTIME_ERRORS
-from generator.render.source import Source, SourceOperation, diagnostic
+from generator.render.source import Source, diagnostic
 from generator.render.statuses import status_errors
 from generator.render.templates import TemplateError
 from generator.render.types import Typing
@@ -25,9 +25,6 @@ from generator.render.view import SERVER_ERRORS, Sdk, StatusError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from openapi_python_client.parser import GeneratorData
-    from openapi_python_client.parser.openapi import Endpoint
 
     from generator.diagnostic import Diagnostic
 
@@ -47,13 +44,13 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     missing = list(_missing_names(source))
     if missing:
         return missing
-    data = parse(document, config)
-    if isinstance(data, list):
-        return data
-    sdk = describe(data, source)
+    parsed = parse(document, config)
+    if isinstance(parsed, list):
+        return parsed
+    sdk = describe(parsed, source)
     if isinstance(sdk, list):
         return sdk
-    project = SdkProject(data, config, sdk)
+    project = SdkProject(parsed.data, config, sdk)
     try:
         project.write()
     except TemplateError as error:
@@ -96,19 +93,22 @@ def _constant(operation_id: str) -> str:
     return unicodedata.normalize("NFKC", str(PythonIdentifier(operation_id, "field_")).upper())
 
 
-def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
+def describe(parsed: Parsed, source: Source) -> Sdk | list[Diagnostic]:
     """Return the view that the templates render, or diagnostics."""
-    pairs = list(_pairs(data, source))
-    kept = {operation.pointer for operation, _ in pairs}
-    diagnostics = [_dropped(operation) for operation in source.operations() if operation.pointer not in kept]
+    pairs = [(operation, parsed.endpoints[operation.pointer]) for operation in source.operations()]
     errors, error_diagnostics = status_errors(source)
-    models = Models(data, source, reserved=_reserved(errors.values()))
+    models = Models(parsed.data, source, reserved=_reserved(errors.values()))
     models.collect(endpoint for _, endpoint in pairs)
     responses = Typing(sent=False, prefix="models.", models=models.properties, enum_names=models.enum_names)
     requests = Typing(sent=True, prefix="models.", models=models.properties)
     namespaces, method_diagnostics = MethodReader(source, errors, responses, requests).namespaces(pairs)
     values, parameters, named_twice = argument_types(namespaces, models.enums.values(), source)
-    diagnostics += [*models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
+    unnamed = [
+        diagnostic(operation.pointer, "The operation has no `operationId`.", "Add one: it names the method.")
+        for operation, _ in pairs
+        if "operationId" not in operation.data
+    ]
+    diagnostics = [*unnamed, *models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
     if diagnostics:
         return list(dict.fromkeys(diagnostics))
     info = source.document["info"]
@@ -128,14 +128,6 @@ def describe(data: GeneratorData, source: Source) -> Sdk | list[Diagnostic]:
     )
 
 
-def _dropped(operation: SourceOperation) -> Diagnostic:
-    if "operationId" not in operation.data:
-        return diagnostic(operation.pointer, "The operation has no `operationId`.", "Add one: it names the method.")
-    return diagnostic(
-        operation.pointer, "The parser dropped this operation.", "Write it in a form that the parser supports."
-    )
-
-
 def _reserved(errors: Iterable[StatusError]) -> frozenset[str]:
     """Return the names that the package exports beside the models."""
     return EXPORTS | RUNTIME_ERRORS | {error.name for error in (*SERVER_ERRORS, *errors)}
@@ -144,20 +136,6 @@ def _reserved(errors: Iterable[StatusError]) -> frozenset[str]:
 def _rate_limit(value: Any) -> tuple[int, float] | None:
     """Return requests and seconds. The lint requires them."""
     return (int(value["requests"]), float(value["seconds"])) if isinstance(value, dict) else None
-
-
-def _pairs(data: GeneratorData, source: Source) -> Iterator[tuple[SourceOperation, Endpoint]]:
-    """Yield each operation of the document with the endpoint of the parser."""
-    endpoints = {
-        str(endpoint.name): endpoint
-        for collection in data.endpoint_collections_by_tag.values()
-        for endpoint in collection.endpoints
-    }
-    for operation in source.operations():
-        name = operation.data.get("operationId")  # the parser makes one of the path
-        endpoint = None if name is None else endpoints.get(str(PythonIdentifier(name, "field_")))
-        if endpoint is not None:
-            yield operation, endpoint
 
 
 def _not_rendered(source: Source, package: Path) -> Iterator[Diagnostic]:

@@ -34,8 +34,8 @@ def deprecation(description: str) -> str:
 
 
 def _facts(schema: Mapping[str, Any]) -> Iterator[str]:
-    values = schema.get("enum")
-    if isinstance(values, list) and values:
+    enum = schema.get("enum")
+    if values := [one for one in enum if one is not None] if isinstance(enum, list) else []:
         yield ("One of " if len(values) > 1 else "Always ") + ", ".join(map(_shown, values))
     if "const" in schema:
         yield f"Always {_shown(schema['const'])}"

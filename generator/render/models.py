@@ -6,10 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.parser.properties import LiteralEnumProperty, ModelProperty
-from openapi_python_client.strings import ClassName
 
-from generator.document.pointer import to_pointer
-from generator.render.parser_errors import locate
+from generator.render.located import pointer_of
 from generator.render.reserved import MODELS, is_name
 from generator.render.source import Source, diagnostic
 from generator.render.text import exact, literal
@@ -44,19 +42,18 @@ class Models:
         self.structs: dict[str, Struct] = {}
         self.enums: dict[str, OpenEnum] = {}
         self.diagnostics: list[Diagnostic] = []
-        schemas = source.document.get("components", {}).get("schemas", {})
-        self._keys = {str(ClassName(key, "field_")): key for key in reversed(schemas)}
+        self._uses: dict[str, str] = {}  # the pointer to what uses an enum first
 
     def collect(self, endpoints: Iterable[Endpoint]) -> None:
         """Fill ``structs``, ``enums`` and ``diagnostics`` from the responses and request bodies of these operations."""
         responses: list[PropertyProtocol] = []
         bodies: list[PropertyProtocol] = []
         for endpoint in endpoints:
-            responses += [response.prop for response in successes(endpoint)]
+            for response in successes(endpoint):
+                responses.append(response.prop)
+                self._note_enums(self._typing.annotate(response.prop), pointer_of(response.data))
             for body in endpoint.bodies:
                 bodies += members(self.properties.get(_class_name(body.prop), body.prop))
-        for response in responses:
-            self._note_enums(self._typing.annotate(response))
         for name in sorted(self._reach([*responses, *bodies])):
             self.structs[name] = self._struct(name)
         for name in sorted(
@@ -79,9 +76,11 @@ class Models:
                 pending += members(self.properties[name])
         return found
 
-    def _note_enums(self, annotation: Annotation | Unmapped) -> None:
-        for name in () if isinstance(annotation, Unmapped) else annotation.enums - set(self.enums):
+    def _note_enums(self, annotation: Annotation | Unmapped, pointer: str) -> None:
+        """Add the enums of what is at a pointer."""
+        for name in () if isinstance(annotation, Unmapped) else annotation.enums - self.enums.keys():
             enum = self._enums[name]
+            self._uses[name] = pointer
             values = tuple(literal(value) for value in sorted(enum.values))
             description = enum.description.get_untrusted_value() if enum.description else ""
             self.enums[name] = OpenEnum(name, description, enum.value_type.__name__, values)
@@ -96,9 +95,8 @@ class Models:
 
     def _struct(self, name: str) -> Struct:
         model = self.properties[name]
-        schema = schema_of(model)
         pointer = self._pointer(name)
-        written = self._source.properties(schema)
+        written = self._source.properties(self._source.at(pointer) or {})
         fields = [self._field(prop, written, pointer) for prop in members(model)]
         description = model.description.get_untrusted_value() if model.description else ""
         return Struct(name, description, tuple(field for field in fields if field))
@@ -122,7 +120,7 @@ class Models:
                 diagnostic(location, f"`{name}` cannot be the name of a field.", "Rename the property.")
             )
             return None
-        self._note_enums(annotation)
+        self._note_enums(annotation, location)
         facts = written.get(json_name, {})
         return Field(
             name=name,
@@ -136,12 +134,10 @@ class Models:
         )
 
     def _pointer(self, name: str) -> str:
-        key = self._keys.get(name)
-        if key is not None:
-            return to_pointer(("components", "schemas", key))
+        """Return the pointer to the schema of a model, or to the values of an enum."""
         if name in self.properties:
-            return locate(self._source.document, self.properties[name].data)
-        return self._source.enum(self._enums[name].values)
+            return pointer_of(self.properties[name].data)
+        return self._source.enum(self._uses[name], self._enums[name].values)
 
 
 def _enum_names(enums: Iterable[str], models: Iterable[str]) -> dict[str, str]:
@@ -166,12 +162,6 @@ def members(prop: PropertyProtocol) -> list[PropertyProtocol]:
     if isinstance(prop, ModelProperty):
         return [*(prop.required_properties or []), *(prop.optional_properties or [])]
     return [prop]
-
-
-def schema_of(model: ModelProperty) -> dict[str, Any]:
-    """Return the schema of a model as plain data."""
-    data: dict[str, Any] = model.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return data
 
 
 def _class_name(prop: PropertyProtocol) -> str:

@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.document.pointer import Keys, from_pointer, to_pointer
+from generator.render.located import pointer_of
 from generator.render.source import diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from openapi_python_client.parser.errors import ParseError
-    from pydantic import BaseModel, ValidationError
+    from pydantic import ValidationError
 
     from generator.diagnostic import Diagnostic
 
-_OPERATION = re.compile(r"parsing ([A-Z]+) (\S+) within")
 _SCHEMA = re.compile(r"/components/schemas/[^\s:]+")
 _OBJECT = re.compile(r"<openapi_python_client\S* object at 0x[0-9a-f]+>")
-_NOISE = re.compile(
-    r"WARNING |Failure to process schema has resulted in the removal of:.*|Endpoint will not be generated\."
-)
+_NOISE = re.compile(r"Failure to process schema has resulted in the removal of:.*")
 _CONSEQUENCE = "Could not find reference in parsed models or enums"
 _FIX = "Write it in a form that the generator supports. Otherwise the SDK would not have it."
 
@@ -52,36 +50,31 @@ def _existing_path(document: Any, location: tuple[int | str, ...]) -> Keys:
     return tuple(path)
 
 
-def from_parser(
-    document: Mapping[str, Any], schema_errors: list[ParseError], operation_errors: list[ParseError]
+def from_schemas(document: Mapping[str, Any], errors: Iterable[ParseError]) -> list[Diagnostic]:
+    """Return the errors of the parser in components as diagnostics."""
+    return [_diagnostic(document, error, "") for error in errors]
+
+
+def from_operation(
+    document: Mapping[str, Any], pointer: str, errors: Iterable[ParseError], *, consequences: bool
 ) -> list[Diagnostic]:
-    """Return the warnings and errors of the parser as diagnostics.
+    """Return the errors of the parser in the operation at a pointer as diagnostics.
 
-    The parser drops an invalid schema and then reports it as missing in every operation. These errors are left out.
+    The parser drops an invalid schema and then reports it as missing in every operation: without ``consequences`` these errors are left out.
     """
-    causes = [
-        error for error in operation_errors if not schema_errors or _CONSEQUENCE not in f"{error.header} {error.detail}"
-    ]
-    return list(dict.fromkeys(_diagnostic(document, error) for error in [*schema_errors, *causes]))
+    causes = [error for error in errors if consequences or _CONSEQUENCE not in f"{error.header} {error.detail}"]
+    return [_diagnostic(document, error, pointer) for error in causes]
 
 
-def _diagnostic(document: Mapping[str, Any], error: ParseError) -> Diagnostic:
+def _diagnostic(document: Mapping[str, Any], error: ParseError, operation: str) -> Diagnostic:
+    """Return an error as a diagnostic at what it is about, else at the operation, else at the schema that its text names."""
     text = " ".join(f"{error.header} {error.detail or ''}".split())
-    operation, schema = _OPERATION.search(text), _SCHEMA.search(text)
-    pointer = schema[0] if schema else ""
-    if operation:
-        pointer = to_pointer(("paths", operation[2], operation[1].lower()))
-    if error.data is not None:
-        pointer = locate(document, error.data) or pointer
+    schema = _SCHEMA.search(text)
+    pointer = pointer_of(error.data) or operation or (schema[0] if schema else "")
     message = _NOISE.sub("", _OBJECT.sub("it", text)).strip()
     if schema and "python_name" in text:
         message = f"These properties have the same name in Python: {_colliding(document, schema[0])}."
     return diagnostic(pointer, message, _FIX)
-
-
-def locate(document: Mapping[str, Any], data: BaseModel) -> str:
-    """Return the pointer to the first part of the document that was parsed to ``data``, or to the whole document."""
-    return next(_pointers(document, data.model_dump(mode="json", by_alias=True, exclude_unset=True), ()), "")
 
 
 def _colliding(document: Any, pointer: str) -> str:
@@ -92,11 +85,3 @@ def _colliding(document: Any, pointer: str) -> str:
     for name in document.get("properties", {}):
         groups[PythonIdentifier(name, "field_")].append(f"`{name}`")
     return "; ".join(", ".join(names) for names in groups.values() if len(names) > 1)
-
-
-def _pointers(node: Any, wanted: Any, path: Keys) -> Iterator[str]:
-    if node == wanted:
-        yield to_pointer(path)
-    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, item in items:
-        yield from _pointers(item, wanted, (*path, key))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostic import Diagnostic
-from generator.document.pointer import Keys, from_pointer, to_pointer
+from generator.document.pointer import from_pointer, to_pointer
 
 FILE = "openapi.json"
 """The name of the bundle in diagnostics."""
+
+_SINGLE = ("schema", "items", "additionalProperties")
+_PARTS = ("content", *_SINGLE, "anyOf", "oneOf")
+"""The members of a response or a schema whose values, or their parts, have the enums of its values."""
+
+_COMPONENT = re.compile(r"/components/schemas/[^/]+")
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -67,17 +74,6 @@ class Source:
         """Return the properties of a schema by name."""
         return {name: self.resolve(item) for name, item in self.resolve(schema).get("properties", {}).items()}
 
-    def body_pointer(self, operation: SourceOperation) -> str:
-        """Return the pointer to the schema of the first media type of a request body, or to the body without one."""
-        pointer, body = f"{operation.pointer}/requestBody", operation.data.get("requestBody", {})
-        seen: set[str] = set()
-        while isinstance(reference := body.get("$ref"), str) and reference not in seen:
-            seen.add(reference)
-            pointer = reference.removeprefix("#")
-            body = self.at(pointer) or {}
-        media = next(iter(body.get("content", {})), None)
-        return pointer if media is None else pointer + to_pointer(("content", media, "schema"))
-
     def property_pointer(self, pointer: str, name: str) -> str:
         """Return the pointer to a property of the schema at ``pointer`` or of the schema that it refers to, or ``pointer`` itself."""
         here: str | None = pointer
@@ -89,9 +85,30 @@ class Source:
             here = str(schema["$ref"]).removeprefix("#") if "$ref" in schema else None
         return pointer
 
-    def enum(self, values: Collection[Any]) -> str:
-        """Return the pointer to the first schema with an ``enum`` of these values, or to the whole document."""
-        return next(_enums(self.document, values, ()), "")
+    def enum(self, pointer: str, values: Collection[Any]) -> str:
+        """Return the pointer to the `enum` of these values that is used at ``pointer``, or to the component that is this enum."""
+        pending, seen = [pointer], set[str]()
+        for here in pending:
+            schema = None if here in seen else self.at(here)
+            seen.add(here)
+            if schema is None:
+                continue
+            if isinstance(found := schema.get("enum"), list) and all(
+                value in values for value in found if value is not None
+            ):
+                return here if _COMPONENT.fullmatch(here) else f"{here}/enum"
+            if isinstance(reference := schema.get("$ref"), str):
+                pending.append(reference.removeprefix("#"))
+            for name in _PARTS:
+                part = schema.get(name)
+                if name in _SINGLE:
+                    pending.append(f"{here}/{name}")
+                elif isinstance(part, Mapping | list):
+                    pending += [
+                        f"{here}/{name}{to_pointer([key])}"
+                        for key in (part if isinstance(part, Mapping) else range(len(part)))
+                    ]
+        return pointer
 
     def at(self, pointer: str) -> Mapping[str, Any] | None:
         """Return the object at a pointer, or None."""
@@ -116,11 +133,3 @@ class Source:
         """Return the description of a tag, or an empty text."""
         tags = self.document.get("tags", ())
         return next((str(entry.get("description", "")) for entry in tags if entry.get("name") == tag), "")
-
-
-def _enums(node: Any, values: Collection[Any], path: Keys) -> Iterator[str]:
-    items = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
-    if isinstance(node, Mapping) and isinstance(found := node.get("enum"), list) and all(v in values for v in found):
-        yield to_pointer((*path, "enum"))
-    for key, item in items:
-        yield from _enums(item, values, (*path, key))
