@@ -17,7 +17,7 @@ from generator.document.references import follow
 from generator.document.upgrade import upgrade_schemas
 from generator.document.validation import as_unicode
 from generator.document.validator_messages import openapi_error
-from generator.document.walk import references
+from generator.document.walk import document_references
 from generator.document.yaml_source import read_yaml
 
 _VERSION: Final = re.compile(r"3\.([012])(\.[0-9]+)?(-.*)?")
@@ -84,7 +84,7 @@ def _of_3_2(document: Document) -> list[Diagnostic]:
 
 def _unreadable(document: Document) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each reference to another file, and for each one that leads nowhere or to itself."""
-    for node in references(document.root):
+    for node in document_references(document):
         ref = node.at("$ref")
         if not isinstance(ref.value, str):
             continue  # a property with this name

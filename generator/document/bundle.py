@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import ParseResult
 
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from prance.util.resolver import RESOLVE_FILES, RefResolver  # type: ignore[import-untyped]  # it has no types
+from prance.util.url import absurl, urlresource  # type: ignore[import-untyped]  # as above
 
 from generator.diagnostic import Diagnostic
 from generator.document.composition import merge_all_of
@@ -62,7 +64,8 @@ def bundle(folder: Path, label: str = "openapi") -> Bundle | list[Diagnostic]:
     source_map = linker.link()
     if linker.diagnostics:
         return linker.diagnostics
-    content, rejection = _resolve(folder / ROOT_FILE, values[root])
+    used = {file for file, _ in source_map.origins.values()}
+    content, rejection = _resolve(folder, {name.removeprefix(f"{label}/"): values[name] for name in used})
     document = Document(content, source_map, tuple(sources), values)
     if diagnostics := check_structure(document):
         return diagnostics
@@ -81,12 +84,19 @@ def to_json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
-    """Return the resolved document and the error of openapi-spec-validator (empty if there is none)."""
+def _resolve(folder: Path, files: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the resolved document and the error of openapi-spec-validator (empty if there is none).
+
+    ``files`` are the contents of the root and of all that it refers to, so that prance reads none of them again.
+    """
     # A parsed URL keeps the path unchanged. In a URL string a `#` or a `%` in the name of a folder would be misread.
-    url = ParseResult("file", "", root.resolve().as_posix(), "", "", "")
-    # It starts from a root that was read already: prance caches the first content that it reads from a path.
-    resolver = RefResolver(value, url, resolve_types=RESOLVE_FILES, encoding="utf-8")
+    url = ParseResult("file", "", (folder / ROOT_FILE).resolve().as_posix(), "", "", "")
+    read = {
+        (urlresource(absurl(ParseResult("", "", name, "", "", ""), url)), True): value
+        for name, value in files.items()
+        if isinstance(value, dict)
+    }
+    resolver = RefResolver(files[ROOT_FILE], url, resolve_types=RESOLVE_FILES, encoding="utf-8", reference_cache=read)
     resolver.resolve_references()
     content: dict[str, Any] = json.loads(json.dumps(resolver.specs))
     return content, _rejection(content)
@@ -94,7 +104,7 @@ def _resolve(root: Path, value: Any) -> tuple[dict[str, Any], str]:
 
 def _rejection(content: dict[str, Any]) -> str:
     try:
-        validate(_without_patterns(content), cls=OpenAPIV31SpecValidator)
+        validate(_without_patterns(content, {}), cls=OpenAPIV31SpecValidator)
     except Exception as error:  # noqa: BLE001
         # The validator lets other exceptions through, such as UnknownType of jsonschema. `check_structure` reports most of their
         # causes with a location.
@@ -102,12 +112,24 @@ def _rejection(content: dict[str, Any]) -> str:
     return ""
 
 
-def _without_patterns(node: Any) -> Any:
-    """Return a document without patterns: the validator would match defaults as Python does, for minutes if it backtracks."""
+def _without_patterns(node: Any, known: dict[Any, Any]) -> Any:
+    """Return a document without patterns: the validator would match defaults as Python does, for minutes if it backtracks.
+
+    Equal parts are one object, which is kept in ``known``: the validator checks each object once, and reports no location.
+    """
     if isinstance(node, dict):
-        return {
-            key: _without_patterns(value)
+        members = {
+            key: _without_patterns(value, known)
             for key, value in node.items()
             if not (key == "pattern" and isinstance(value, str))
         }
-    return [_without_patterns(one) for one in node] if isinstance(node, list) else node
+        return known.setdefault(("{", *((key, *_identity(value)) for key, value in members.items())), members)
+    if isinstance(node, list):
+        elements = [_without_patterns(one, known) for one in node]
+        return known.setdefault(("[", *map(_identity, elements)), elements)
+    return node
+
+
+def _identity(value: Any) -> tuple[type, Any]:
+    """Return what is equal for two values that are the same: `1` and `true` are not."""
+    return type(value), id(value) if isinstance(value, dict | list) else value

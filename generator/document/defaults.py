@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -44,10 +45,11 @@ def apply_defaults(document: Document) -> Document | list[Diagnostic]:
         return diagnostics
     content = deepcopy(document.content)
     defaults = content.pop(KEYWORD)
+    found = operations(document)
     adder = _Adder(
-        Document(content, document.sources, document.files, document.file_values), defaults, [*operations(document)]
+        Document(content, document.sources, document.files, document.file_values), defaults, _Paths.of(found)
     )
-    for operation in adder.operations:
+    for operation in found:
         adder.add(operation)
     added = {path: document.sources.locate((KEYWORD, *origin)) for path, origin in adder.origins.items()}
     return Document(content, SourceMap({**document.sources.origins, **added}), document.files, document.file_values)
@@ -82,13 +84,37 @@ def _parts(link: Mapping[str, Any]) -> Iterator[Keys]:
     yield from ((), *((name,) for name in link), *(("parameters", name) for name in link["parameters"]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """The operations of each path, the path of the items of each collection, and the operations one segment or more below each item."""
+
+    operations: Mapping[str, list[Operation]]
+    items: Mapping[str, str]
+    below: Mapping[str, list[Operation]]
+
+    @classmethod
+    def of(cls, found: Iterable[Operation]) -> _Paths:
+        """Return the paths of these operations, which are looked up for each of them."""
+        paths: dict[str, list[Operation]] = defaultdict(list)
+        below: dict[str, list[Operation]] = defaultdict(list)
+        items: dict[str, str] = {}
+        for one in found:
+            paths[one.path].append(one)
+            if one.is_item:
+                items.setdefault(collection_path(one.path), one.path)
+            item, _, rest = one.path.rpartition("}/")
+            if rest and "{" not in rest and one.action in _BELOW:
+                below[f"{item}}}"].append(one)
+        return cls(paths, items, below)
+
+
 @dataclass(slots=True)
 class _Adder:
     """Adds the defaults in place. ``origins`` maps the path of each added part to its path below `x-defaults`."""
 
     document: Document
     defaults: Mapping[str, Any]
-    operations: list[Operation]
+    paths: _Paths
     origins: dict[Keys, Keys] = field(default_factory=dict)
 
     def add(self, operation: Operation) -> None:
@@ -143,16 +169,12 @@ class _Adder:
         return set(properties(self.document, find(self.document, operation)))
 
     def _targets(self, operation: Operation) -> list[Operation]:
-        item = next((one.path for one in self.operations if self._is_item_of(one, operation)), None)
+        item = operation.path if operation.is_item else self.paths.items.get(operation.path)
         if item is None:
             return []
-        on_item = [one for one in self.operations if one.path == item and one.id != operation.id]
-        below = [
-            one
-            for one in self.operations
-            if one.path.startswith(f"{item}/") and "{" not in one.path[len(item) :] and one.action in _BELOW
-        ]
-        own_list = [one for one in self.operations if one.path == operation.path and one.action == "list"]
+        on_item = [one for one in self.paths.operations[item] if one.id != operation.id]
+        below = self.paths.below[item]
+        own_list = [one for one in self.paths.operations[operation.path] if one.action == "list"]
         match operation.action:
             case "list":
                 return [*on_item, *(one for one in below if one.action == "list")]
@@ -163,10 +185,3 @@ class _Adder:
             case "update" | "delete":
                 return [one for one in on_item if one.action == "get"]
         return []
-
-    @staticmethod
-    def _is_item_of(other: Operation, operation: Operation) -> bool:
-        """Return whether a path is that of the items of an operation."""
-        if operation.is_item:
-            return other.path == operation.path
-        return other.is_item and collection_path(other.path) == operation.path

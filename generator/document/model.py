@@ -75,6 +75,7 @@ class Document:
     files: tuple[str, ...] = field(default=())
     file_values: Mapping[str, Any] = field(default_factory=dict)
     _found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _targets: dict[str, Node] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: str, find: Callable[[], FoundT]) -> FoundT:
         """Return what ``find`` found in this document. It is called once for each key."""
@@ -91,11 +92,15 @@ class Document:
     def resolve(self, node: Node) -> Node:
         """Resolve ``#/...`` references until the value is not a reference. The bundle has no dangling or circular references."""
         while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str):
-            target = self.lookup(from_pointer(ref.removeprefix("#")))
-            if target is None:
-                raise KeyError(ref)
-            node = target
+            node = self._targets.get(ref) or self._target(ref)
         return node
+
+    def _target(self, ref: str) -> Node:
+        target = self.lookup(from_pointer(ref.removeprefix("#")))
+        if target is None:
+            raise KeyError(ref)
+        self._targets[ref] = target
+        return target
 
     def lookup(self, keys: tuple[str, ...]) -> Node | None:
         """Return the value at these keys from the root, without resolving references."""

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from generator.diagnostic import Diagnostic, suggest
 from generator.document.model import Document, Node, SourceMap
 from generator.document.pointer import Keys, from_pointer, to_pointer
-from generator.document.walk import SCHEMA_KINDS, references, walk_document
+from generator.document.walk import SCHEMA_KINDS, document_references, walk_document
 
 _Location = tuple[str, Keys]
 
@@ -162,7 +162,7 @@ def _child(node: Node, key: str) -> Node | None:
 
 def dangling(document: Document) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each ``#/...`` reference of the bundle that is dangling or circular."""
-    for node in references(document.root):
+    for node in document_references(document):
         seen = set()
         target: Node | None = node
         while target is not None and isinstance(target.value, dict) and "$ref" in target.value:

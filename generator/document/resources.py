@@ -100,20 +100,24 @@ def _resources(document: Document) -> Iterator[Resource]:
 
 def _collected(document: Document, found: Sequence[Operation]) -> Iterator[Resource]:
     """Yield the items of each collection."""
-    for path in dict.fromkeys(collection_of(one) for one in found):
+    members: dict[str | None, list[Operation]] = {path: [] for path in map(collection_of, found)}
+    performed: dict[str, list[Operation]] = {}
+    for one in found:
+        counted = {one.path.removesuffix("/count")} if one.path.endswith("/count") else set[str | None]()
+        for path in ({collection_of(one)} | counted) & members.keys():
+            members[path].append(one)
+        if one.action == "perform":
+            performed.setdefault(collection_path(collection_path(one.path)), []).append(one)
+    for path, own in members.items():
         if path is None:
             continue
-        own = [one for one in found if one.path == f"{path}/count" or collection_of(one) == path]
         actions = {str(one.action): one for one in own}
         definition = next((actions[one] for one in DEFINING if one in actions), None)
         schema = None if definition is None else returned_item(document, definition)
         if definition is not None and schema is not None:
             item = next((one for one in own if one.is_item), None)
             id_name = item.path_parameters[-1] if item else _generated_id(document, schema)
-            performs = [
-                one for one in found if one.action == "perform" and collection_path(collection_path(one.path)) == path
-            ]
-            yield Resource(path, id_name, schema, definition, actions, tuple(performs))
+            yield Resource(path, id_name, schema, definition, actions, tuple(performed.get(path, ())))
 
 
 def returned_item(document: Document, operation: Operation) -> Node | None:

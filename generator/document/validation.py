@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from generator.document.model import Node
+from generator.document.model import Document, Node
 from generator.document.pointer import Keys, to_pointer
 
 _DOCUMENT: Final = "openapi:///document"
@@ -46,6 +46,11 @@ class Validators:
             return
         for error in validator.iter_errors(as_unicode(value)):
             yield Fault(tuple(error.instance_path), error.message, str(error.schema_path[-1]))
+
+
+def validators_of(document: Document) -> Validators:
+    """Return the validators of the schemas of a document, which share one registry of its components."""
+    return document.once("validators", lambda: Validators(document.content))
 
 
 def as_unicode(node: Any) -> Any:

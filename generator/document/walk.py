@@ -131,18 +131,31 @@ def walk_document(document: Document) -> tuple[tuple[str, Node], ...]:
 
 def references(node: Node) -> Iterator[Node]:
     """Yield every object with a ``$ref`` in a document or a part of it."""
-    if node.get("$ref") is not None:
-        yield node
-    for child in node.children():
-        yield from references(child)
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if current.get("$ref") is not None:
+            yield current
+        pending += [child for child in current.children() if isinstance(child.value, dict | list)][::-1]
 
 
-def texts(node: Node) -> Iterator[Node]:
-    """Yield every text of a document: descriptions, summaries, examples and all others."""
-    if isinstance(node.value, str):
-        yield node
-    for child in node.children():
-        yield from texts(child)
+def document_references(document: Document) -> tuple[Node, ...]:
+    """Return every object with a ``$ref`` in a document, as :func:`references` yields them."""
+    return document.once("references", lambda: tuple(references(document.root)))
+
+
+def texts(document: Document) -> tuple[Node, ...]:
+    """Return every text of a document: descriptions, summaries, examples and all others."""
+    return document.once("texts", lambda: tuple(_texts(document.root)))
+
+
+def _texts(root: Node) -> Iterator[Node]:
+    pending = [root]
+    while pending:
+        current = pending.pop()
+        if isinstance(current.value, str):
+            yield current
+        pending += [child for child in current.children() if isinstance(child.value, str | dict | list)][::-1]
 
 
 def _values_of(node: Node, shape: _Shape) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document
 from generator.document.operations import declared_tags, operations
 from generator.document.pointer import to_pointer
-from generator.document.walk import references
+from generator.document.walk import document_references
 from generator.lint.extensions.actions import ACTIONS
 from generator.lint.names import is_snake_case
 
@@ -75,13 +75,13 @@ def every_file_is_used(document: Document) -> Iterator[Diagnostic]:
 def every_definition_is_used(document: Document) -> Iterator[Diagnostic]:
     """Forbid unused definitions. A schema or a parameter that the root does not list is not in the bundle."""
     root, _ = document.sources.locate(())
-    used = set(document.sources.origins.values())
+    used = {(file, inner[:1]) for file, inner in document.sources.origins.values()}
+    files = {file for file, _ in used}
     for file, value in document.file_values.items():
-        whole = (file, ()) in used
-        if file == root or whole or not isinstance(value, dict) or not any(file == other for other, _ in used):
+        if file == root or file not in files or (file, ()) in used or not isinstance(value, dict):
             continue
         for name in value:
-            if not any(file == other and inner[:1] == (name,) for other, inner in used):
+            if (file, (name,)) not in used:
                 fix = f"Add `{_line(document, file, name)}` to `components` of the root file, or delete it."
                 yield Diagnostic(file, to_pointer([name]), f"nothing refers to `{name}`.", fix)
 
@@ -110,7 +110,7 @@ def _relative(document: Document, file: str) -> str:
 
 def every_component_is_used(document: Document) -> Iterator[Diagnostic]:
     """Forbid unused components, which would become unused code."""
-    used = {node.value["$ref"] for node in references(document.root)}
+    used = {node.value["$ref"] for node in document_references(document)}
     components = document.root.get("components")
     for kind, group in components.items() if components else ():
         # Responses define the kinds of problems, used or not. Security schemes are not used by reference.

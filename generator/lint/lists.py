@@ -80,7 +80,7 @@ def pages_agree_on_their_size(document: Document) -> Iterator[Diagnostic]:
             if found is not None and found.value != maximum.value:
                 message = f"a page has at most {found.value} items here, but `page_size` allows {maximum.value}."
                 yield document.diagnostic(found, message, f"Write `{keys[-1]}: {maximum.value}`.")
-    for text in texts(document.root) if sizes else ():
+    for text in texts(document) if sizes else ():
         for number in _SIZE_IN_A_TEXT.findall(text.value):
             if number not in sizes:
                 allowed = " or ".join(sorted(sizes))

@@ -144,7 +144,8 @@ def path_parameters_are_no_secrets(document: Document) -> Iterator[Diagnostic]:
     for operation in operations(document):
         for item in parameters(document, operation):
             schema = document.find(item.node, "schema")
-            parts = [node for _, node in walk(schema, "schema")] if schema is not None else []
+            walked = [node for _, node in walk(schema, "schema")] if schema is not None else []
+            parts = [node for node in walked if isinstance(node.value, dict)]
             secret = next((one for one in parts if one.value.get("format") == "password"), None)
             if item.location == "path" and secret is not None:
                 message = f"the path parameter `{item.name}` is a secret, but URLs are logged."

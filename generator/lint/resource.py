@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
@@ -76,10 +77,12 @@ def parent_ids_are_properties_of_the_resource(document: Document) -> Iterator[Di
 
 def subpaths_do_not_share_property_names(document: Document) -> Iterator[Diagnostic]:
     """Forbid a property with the name of a path below the item. Scenarios of the mock put both into one mapping."""
+    below: dict[str, list[Operation]] = defaultdict(list)
+    for operation in operations(document):
+        below[operation.path.rpartition("/")[0]].append(operation)
     for resource in resources(document):
         known = properties(document, resource.schema)
-        below = [one for one in operations(document) if one.path.rpartition("/")[0] == resource.item_path]
-        for operation in below:
+        for operation in below[resource.item_path]:
             name = operation.path.rpartition("/")[2].replace("-", "_")
             if name in known and operation.action in {"list", "create", "report", "get", "update"}:
                 message = f"`{name}` is a property of `{resource.schema.path[-1]}` and also the last segment of `{operation.path}`."

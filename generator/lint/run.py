@@ -85,7 +85,7 @@ def lint(document: Document) -> list[Diagnostic]:
 
     If a rule of ``PREREQUISITES`` fails, only their diagnostics are returned, since they cause others.
     """
-    return _run(PREREQUISITES, document) or _run(RULES, document)
+    return _run(PREREQUISITES, document) or _run(RULES[len(PREREQUISITES) :], document)
 
 
 def _run(rules: tuple[Rule, ...], document: Document) -> list[Diagnostic]:

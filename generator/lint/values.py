@@ -8,7 +8,7 @@ from typing import Any
 from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.document.operations import body_schema, operations, parameters, properties, required
-from generator.document.validation import Validators
+from generator.document.validation import Validators, validators_of
 from generator.document.validator_messages import shorten
 from generator.document.walk import SCHEMA_KINDS, walk_document
 
@@ -46,7 +46,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def values_fit_their_schema(document: Document) -> Iterator[Diagnostic]:
     """Forbid values that the rest of the schema rejects, since no client could send them."""
-    validators = Validators(document.content)
+    validators = validators_of(document)
     for kind, node in walk_document(document):
         if kind not in SCHEMA_KINDS or not isinstance(node.value, dict):
             continue
@@ -67,7 +67,7 @@ _EXAMPLE_MEMBERS = frozenset(
 
 def examples_of_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
     """Require valid examples in schemas. Readers copy them, and the tests send them."""
-    validators = Validators(document.content)
+    validators = validators_of(document)
     for kind, node in walk_document(document):
         if kind not in SCHEMA_KINDS or not isinstance(node.value, dict):
             continue
@@ -79,7 +79,7 @@ def examples_of_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
 
 def defaults_are_valid(document: Document) -> Iterator[Diagnostic]:
     """Require valid defaults. The mock stores them, and its responses must match the schema."""
-    validators = Validators(document.content)
+    validators = validators_of(document)
     for kind, node in walk_document(document):
         if kind in SCHEMA_KINDS and isinstance(node.value, dict) and (default := node.get("default")):
             yield from _invalid(document, validators, node, default, "the default")
@@ -87,7 +87,7 @@ def defaults_are_valid(document: Document) -> Iterator[Diagnostic]:
 
 def examples_beside_schemas_are_valid(document: Document) -> Iterator[Diagnostic]:
     """Require valid examples of parameters, headers and bodies, including those of problems."""
-    validators = Validators(document.content)
+    validators = validators_of(document)
     for kind, node in walk_document(document):
         schema = node.get("schema")
         if kind not in {"parameter", "header", "media type"} or schema is None:

@@ -56,20 +56,20 @@ class MethodReader:
                         )
                     )
                 known.append(method)
-        namespaces = [self._namespace(tag, found) for tag, found in methods.items()]
+        described = self.source.tag_descriptions()
+        namespaces = [self._namespace(tag, described.get(tag, ""), found) for tag, found in methods.items()]
         diagnostics += [
             diagnostic("/tags", f"The tag `{name}` results in a reserved name.", "Rename the tag.")
             for name in _clashing(namespaces)
         ]
         return namespaces, diagnostics
 
-    def _namespace(self, tag: str, methods: list[Method]) -> Namespace:
+    def _namespace(self, tag: str, description: str, methods: list[Method]) -> Namespace:
         shown = (
             tuple(_without_list(method) for method in methods)
             if any(m.name == "list" for m in methods)
             else tuple(methods)
         )
-        description = self.source.tag_description(tag)
         return Namespace(str(PythonIdentifier(tag, "tag_")), str(ClassName(tag, "Tag")), description, shown)
 
     def _method(self, operation: SourceOperation, endpoint: Endpoint) -> list[Method | Diagnostic]:

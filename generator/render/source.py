@@ -129,7 +129,7 @@ class Source:
                     declared = [*data.get("parameters", ()), *item.get("parameters", ())]
                     yield SourceOperation(path, method, data, tuple(map(self.resolve, declared)))
 
-    def tag_description(self, tag: str) -> str:
-        """Return the description of a tag, or an empty text."""
-        tags = self.document.get("tags", ())
-        return next((str(entry.get("description", "")) for entry in tags if entry.get("name") == tag), "")
+    def tag_descriptions(self) -> dict[str, str]:
+        """Return the description of each tag, or an empty text for a tag without one. The first of a name counts."""
+        tags = reversed(self.document.get("tags", ()))
+        return {str(entry.get("name")): str(entry.get("description", "")) for entry in tags}

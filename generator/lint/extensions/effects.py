@@ -9,7 +9,7 @@ from generator.diagnostic import Diagnostic
 from generator.document import Document, Node
 from generator.document.operations import Operation, operations, parameters, properties
 from generator.document.resources import Resource, resources
-from generator.document.validation import Validators
+from generator.document.validation import validators_of
 from generator.document.validator_messages import shorten
 
 #: The kinds of generated values that no action changes.
@@ -41,7 +41,7 @@ def effects_of_parameters_are_none(document: Document) -> Iterator[Diagnostic]:
 
 def effects_change_properties(document: Document) -> Iterator[Diagnostic]:
     """Require properties of the item, with values that they can have, and date-times for `now`."""
-    validators = Validators(document.content)
+    validators = validators_of(document)
     for resource, operation in _performs(document):
         effect = operation.node.value.get("x-effect")
         known = properties(document, resource.schema)

@@ -100,7 +100,7 @@ def texts_agree_with_the_rate_limit(document: Document) -> Iterator[Diagnostic]:
     if node is None or not KEYWORDS["x-rate-limit"].fits(node.value):
         return
     requests, seconds = node.value["requests"], node.value["seconds"]
-    for text in texts(document.root):
+    for text in texts(document):
         for found in _RATE.finditer(text.value):
             stated = (_number(found["requests"]), _number(found["seconds"] or "one"))
             if None not in stated and stated != (requests, seconds):
