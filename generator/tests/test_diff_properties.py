@@ -49,13 +49,13 @@ deletions = st.lists(st.tuples(st.sampled_from(LOCATIONS), st.none()), max_size=
 replacements = st.lists(st.tuples(st.sampled_from(LOCATIONS), st.none() | JUNK.map(lambda value: [value])), max_size=8)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(replacements)
 def test_a_document_does_not_differ_from_itself(edits):
     assert diff(edited(edits), edited(edits)) == []
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(deletions, deletions)
 def test_deletions_are_reported_with_direction_and_location(removed_before, removed_after):
     before, after = edited(removed_before), edited(removed_after)
@@ -66,13 +66,13 @@ def test_deletions_are_reported_with_direction_and_location(removed_before, remo
         assert change.message
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(replacements, replacements)
 def test_any_two_documents_can_be_compared(edits, others):
     diff(edited(edits), edited(others))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(deletions)
 def test_differences_are_found_in_both_directions(edits):
     after = edited(edits)

@@ -105,7 +105,9 @@ def test_hostile_texts_pass_the_lint_and_stay_text(builder):
     assert builder.packages
 
 
-def test_the_code_of_many_documents_is_clean_for_ruff_and_for_mypy(builder, shared):
+def test_the_code_of_the_golden_and_of_many_documents_is_clean_for_ruff_and_for_mypy(builder, shared):
+    assert builder.attempt(library())
+
     @settings(max_examples=examples(6), **USUAL)
     @given(edited(small(), (*NAMING, *SHAPING), 4))
     def attempt(content):

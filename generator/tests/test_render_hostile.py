@@ -69,8 +69,9 @@ def harmless(tmp_path_factory):
 def test_a_hostile_text_does_not_change_the_code(text, harmless, tmp_path):
     source = poisoned(golden_document(), text)
     source["info"]["title"] = source["info"]["description"] = text
-    module = load(source, tmp_path)
-    found = skeletons(tmp_path)
+    assert render(source, tmp_path / "read") == []
+    found = skeletons(tmp_path / "read")
+    module = load(source, tmp_path / "used")
     for name, skeleton in harmless.items():
         assert ast.dump(ast.parse("")) != skeleton or name == "resources/__init__.py"
         assert found[name] == skeleton, name

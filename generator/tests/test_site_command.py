@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from generator.site.cli import main
-from generator.sync import read_tree
-from generator.tests.site_kit import ROOT, real_site
+from generator.tests.site_kit import ROOT
 
 
 @pytest.fixture
@@ -93,10 +89,3 @@ def test_an_unknown_flag_is_reported_in_one_line(capsys):
         main(["--ouput", "docs"])
     assert ended.value.code == 2
     assert capsys.readouterr().err == "python -m generator.site: unrecognized arguments: --ouput docs (see --help)\n"
-
-
-def test_the_same_document_results_in_the_same_bytes_in_another_process(tmp_path):
-    # Another hash seed, and so another order of sets, than in this process.
-    command = [sys.executable, "-m", "generator.site", "--out", str(tmp_path / "docs")]
-    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "1"}, capture_output=True)
-    assert {name: content.decode() for name, content in read_tree(tmp_path / "docs").items()} == real_site()

@@ -10,7 +10,8 @@ from typing import Any
 
 from generator.tests.fuzz.oracle import check_code, check_diagnostics
 from generator.tests.fuzz.stages import make, without_ruff
-from generator.tests.fuzz.usage import adopt, use
+from generator.tests.fuzz.usage import FUZZ_RUNTIME, use
+from generator.tests.render_kit import adopt
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class SdkBuilder:
             return False
         package = target / "apivideo_admin"
         check_code(package)
-        adopt(package)
+        adopt(package, FUZZ_RUNTIME)
         use(package)
         (target / "document.json").write_text(json.dumps(content), encoding="utf-8")
         self.packages.append(package)

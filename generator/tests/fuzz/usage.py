@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import importlib.util
 import inspect
 import itertools
 import shutil
@@ -19,32 +18,22 @@ from typing import Any
 import httpx2
 import msgspec
 
-from generator.tests.render_kit import RUNTIME
+from generator.tests.render_kit import RUNTIME, import_package
 
+FUZZ_RUNTIME = "fuzz_runtime"
 _numbers = itertools.count()
 _OPTIONS = {"timeout", "max_retries", "extra_headers", "extra_query", "extra_body", "limit", "return"}
 
 
 def share_runtime(folder: Path) -> None:
-    """Copy the runtime into a folder as ``fuzz_runtime`` for all packages."""
-    shutil.copytree(RUNTIME, folder / "fuzz_runtime", ignore=shutil.ignore_patterns("__pycache__"))
-
-
-def adopt(package: Path) -> None:
-    """Make a package use the shared runtime, which is then loaded and type-checked only once."""
-    for path in sorted(package.rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        lines = [
-            line.replace("from .._runtime", "from fuzz_runtime").replace("from ._runtime", "from fuzz_runtime")
-            for line in text.split("\n")
-        ]
-        path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    """Copy the runtime into a folder for all packages, where type checkers find it too."""
+    shutil.copytree(RUNTIME, folder / FUZZ_RUNTIME, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def use(package: Path) -> None:
     """Import a package and use all its parts. Raise on failure, or if text of the document was executed."""
     builtins.fuzz_canary = []  # type: ignore[attr-defined]  # added by this test
-    module = _load(package)
+    module = import_package(f"fuzzed_{next(_numbers)}", package)
     try:
         for name in module.models.__all__:
             kind = getattr(module.models, name)
@@ -59,19 +48,6 @@ def use(package: Path) -> None:
         for name in [name for name in sys.modules if name.partition(".")[0] == module.__name__]:
             del sys.modules[name]
     assert builtins.fuzz_canary == []  # type: ignore[attr-defined]
-
-
-def _load(package: Path) -> ModuleType:
-    name = f"fuzzed_{next(_numbers)}"
-    spec = importlib.util.spec_from_file_location(
-        name, package / "__init__.py", submodule_search_locations=[str(package)]
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def _call_everything(module: ModuleType) -> None:
