@@ -55,7 +55,6 @@ BENCHMARKS = {
 # The tests that do more with PLANTED_BUGS=all, or with the effort of a Hypothesis profile. `tests` runs them for a start, and all others.
 EXTENSIVE = (
     "contract_tests/tests/sdk",
-    "contract_tests/tests/mock/test_control_plane.py",
     *(
         f"contract_tests/tests/suite/test_{name}.py"
         for name in ("planted_server_bugs", "command", "dedicated_account", "foreign", "values")
@@ -225,7 +224,8 @@ def contract(session: nox.Session) -> None:
     effort = os.environ.get("HYPOTHESIS_PROFILE", "ci")
     whole = ("--effort", effort, "--coverage")
     session.run("python", "-m", "contract_tests", *whole, interrupt_timeout=CLEANUP, terminate_timeout=CLEANUP)
-    run_pytest(session, *EXTENSIVE, HYPOTHESIS_PROFILE=effort, PLANTED_BUGS="all")
+    thorough = (*EXTENSIVE, "contract_tests/tests/control_plane")
+    run_pytest(session, *thorough, HYPOTHESIS_PROFILE=effort, PLANTED_BUGS="all")
     # Most of these run the suite from its start; those with planted bugs a sample, unless PLANTED_BUGS says otherwise.
     run_pytest(session, "contract_tests/tests/proof", "contract_tests/tests/processes")
 

@@ -31,7 +31,7 @@ def test_it_writes_what_is_asked_for(tmp_path, flags, more, capsys):
 
 def test_the_tests_that_it_writes_pass(pytester):
     assert main(["init", str(pytester.path)]) == 0
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:schemathesis").assert_outcomes(passed=2)
 
 
 def test_it_replaces_no_file(tmp_path, capsys):

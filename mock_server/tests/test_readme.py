@@ -27,7 +27,7 @@ def test_the_pytest_examples_pass(pytester):
     tests = [block for block in blocks("python") if "def test_" in block]
     pytester.makepyfile(*tests)
 
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=4)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:schemathesis").assert_outcomes(passed=4)
 
 
 def test_the_python_programs_run():

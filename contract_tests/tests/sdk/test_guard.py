@@ -27,6 +27,6 @@ def test_of_something_else():
 def test_a_test_that_loops_over_nothing_fails(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(Path(__file__).with_name("conftest.py").read_text(encoding="utf-8"))
     pytester.makepyfile(_TESTS)
-    result = pytester.runpytest_inprocess("-p", "no:randomly")
+    result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:schemathesis")
     result.assert_outcomes(passed=3, failed=2)
     result.stdout.fnmatch_lines(["*test_without_a_call*", "*fix: leave out the parameters that it does not apply to.*"])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -122,8 +123,12 @@ def test_a_read_only_run_sends_only_safe_methods() -> None:
 
 
 @pytest.mark.parametrize("budget", [0, 2])
-def test_a_run_creates_no_more_permanent_items_than_its_budget(budget: int) -> None:
+def test_a_run_creates_no_more_permanent_items_than_its_budget(budget: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with served() as (url, mock):
+        assert mock is not None
+        # The times of creation differ without waiting for it.
+        waiting = SimpleNamespace(sleep=mock.clock.advance)
+        monkeypatch.setattr("apivideo_admin_contract.session.session.time", waiting)
         some = _some(
             "a_created_item_can_be_read_back",
             "a_list_is_sorted_as_requested",
@@ -133,7 +138,6 @@ def test_a_run_creates_no_more_permanent_items_than_its_budget(budget: int) -> N
         made = len(list(_items(url)))
 
     assert made == budget
-    assert mock is not None
 
 
 def test_a_run_deletes_what_the_api_can_delete_and_schedules_the_rest(tmp_path: Path) -> None:

@@ -12,7 +12,18 @@ from apivideo_admin_contract.environment import KEY
 from contract_tests.tests.support.servers import KEYS, served
 from contract_tests.tests.support.subject import DOCUMENT
 
-_FLAGS = ("-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--admin-contract-rate-limit", "off")
+_FLAGS = (
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:schemathesis",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:xdist",
+    "--admin-contract-rate-limit",
+    "off",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -66,4 +77,4 @@ def test_an_impossible_run_is_a_usage_error(
 
 def test_without_the_flag_the_plugin_adds_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_one(): pass")
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:schemathesis").assert_outcomes(passed=1)

@@ -136,7 +136,7 @@ def test_the_pytest_case_of_a_run_in_process_uses_the_fixtures_of_the_mock(pytes
     assert reproduction.pytest is not None
     pytester.makepyfile(reproduction.pytest)
 
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:schemathesis").assert_outcomes(passed=1)
 
 
 def test_without_a_healthy_server_the_case_fails_in_a_replay() -> None:

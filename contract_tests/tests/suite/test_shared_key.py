@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, count, repeat
+from time import monotonic
+from types import SimpleNamespace
 
 import httpx2
 import pytest
@@ -96,9 +98,14 @@ def test_an_unpaced_request_is_not_sent_again() -> None:
     assert time.slept == []
 
 
-def test_a_run_reports_429s_to_paced_requests(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_reports_429s_to_paced_requests(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     numbers = count()
     mock = AdminMock(keys=[KEYS[KEY]], rate_limit="spec")
+    # The requests of the probe leave the window without waiting for it.
+    waiting = SimpleNamespace(sleep=mock.clock.advance, monotonic=monotonic)
+    monkeypatch.setattr("apivideo_admin_contract.cli.time", waiting)
 
     def behaviour(request: Request, forward: Forward) -> Response:
         return Response(429, (("Retry-After", "0"),), b"") if next(numbers) == 3 else forward(request)
