@@ -27,7 +27,7 @@ from apivideo_admin_mock.testing import AdminMock
 
 #: The number of items on the healthy server that is slow, and the seconds of its requests: a fast one creates all items in the same second.
 _OF_A_SLOW_SERVER: Final = 7
-_LATENCY: Final = 0.7
+_LATENCY: Final = 1.1
 #: The most seconds for the replays of a finding on a server at a URL, and of all findings of a run.
 SECONDS: Final = 20.0
 _ALL_SECONDS: Final = 120.0
@@ -153,7 +153,7 @@ def _patient_sender(client: httpx2.Client, clock: Clock, seconds: float) -> Send
 
 
 def _slow_sender(send: Send, clock: Clock) -> Send:
-    """Return a function after whose requests some time has passed, so that two items are often created in different seconds."""
+    """Return a function after whose requests some time has passed, so that no two items are created in the same second."""
 
     def slow(exchange: Exchange, target: str, content: bytes | None, headers: Mapping[str, str]) -> httpx2.Response:
         response = send(exchange, target, content, headers)

@@ -44,6 +44,8 @@ _SEARCHED: Final = 6
 _MOST_OF_ONE: Final = 4
 #: Headers with the same value on every correct server. Of other headers only the presence is compared.
 _CONSTANT: Final = ("content-type", "allow", "www-authenticate")
+#: The kinds of what identifies the rows of a report: the same on every correct server.
+_OF_ROWS: Final = ("day", "group")
 _COUNTERS: Final = ("x-ratelimit-", "retry-after")
 _OF_THE_SERVER: Final = ("content-", "date", "server", "connection", "x-request-id")
 
@@ -198,8 +200,8 @@ def _aligned(actual: Any, expected: Any, varying: set[str], name: str | int = ""
 
 
 def _varying(exchange: Exchange) -> set[str]:
-    """Return the properties of a response whose values the server generates, except the days of a report."""
-    return {name for name, kind in _generated(_schema(exchange)) if kind != "day"}
+    """Return the properties of a response whose values the server generates, except what identifies the rows of a report."""
+    return {name for name, kind in _generated(_schema(exchange)) if kind not in _OF_ROWS}
 
 
 def id_name(exchange: Exchange) -> str | None:

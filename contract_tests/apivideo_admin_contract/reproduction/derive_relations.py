@@ -43,7 +43,8 @@ def from_lists(event: int, actual: Any, expected: Any, id_name: str | None, path
         case list(), list() if id_name is not None:
             found, wanted = _ids(actual, id_name), _ids(expected, id_name)
             missing = [one for one in wanted if one not in found]
-            extra = [one for one in found if one not in wanted]
+            # Items that the sequence does not create are not on another server.
+            extra = [one for one in found if one not in wanted and isinstance(one, Text)]
             yield from (Member(event, path, id_name, _text(one), is_in=True) for one in missing[-1:] + missing[:1])
             yield from (Member(event, path, id_name, _text(one), is_in=False) for one in extra[-1:] + extra[:1])
             if expected and not actual:

@@ -124,8 +124,9 @@ def _variants(timeline: Timeline, context: ReplayContext, verifier: Verifier) ->
         within = filtered_text(timeline) if verifier.can_fail else None
         if within:
             yield isolated(timeline, scoped=False, within=within)
-        yield isolated(timeline, scoped=False)
-        yield isolated(timeline, scoped=True)
+        # The place of an item in a list depends on what the server holds, unless a filter leaves out everything else.
+        for scoped in (verifier.can_fail, not verifier.can_fail):
+            yield isolated(timeline, scoped=scoped)
     yield timeline
 
 

@@ -35,6 +35,10 @@ from contract_tests.tools.order.simulation import SimulatedTime, Simulation, Tra
 
 #: The items that a healthy server holds in each collection without parents before the case runs.
 IN_USE: Final = 150
+#: The seconds since these were created.
+_AGE: Final = 60.0
+#: The seconds of a request to a slow server: no two items are created in the same second.
+_SLOW: Final = 1.1
 #: How many findings of a bug are tried until one has a case: only some of them show in a single response.
 _FINDINGS: Final = 5
 #: The themes of bugs that no pytest case can show, each with the reason.
@@ -80,7 +84,7 @@ def try_case(name: str, *, replays: bool = True) -> Tried:
             contexts = url_contexts(document, _KEYS, simulation.target if replays else None)
             reproduction = explain(finding, contexts(case))
             if reproduction is not None and reproduction.pytest is not None:
-                problem = _problem(reproduction, document, simulation, clock)
+                problem = _problem(reproduction, document, simulation, clock, limited=bug.limited)
                 return Tried(name, finding.check, reproduction.pytest, problem, reproduction.note)
             note = reproduction.note if reproduction else "no request"
             tried = tried or Tried(name, finding.check, None, None, note)
@@ -88,21 +92,28 @@ def try_case(name: str, *, replays: bool = True) -> Tried:
 
 
 def _findings(bug: PlantedBug, simulation: Simulation, document: Document) -> Iterator[tuple[Finding, Case]]:
-    """Yield the first finding of each check on a bug: those that are recorded for it first, then those of its rules."""
+    """Yield the findings on a bug, the first of each check before others: of the checks that are recorded for it, then of those of its rules."""
     cases = matrix_of(document).cases
     found: set[str] = set()
+    others: list[Case] = []
     for case in named_first(bug.rules, limited(cases) if bug.limited else cases, read_record().checks_of(bug.name)):
         if case.check.name in found:
+            others.append(case)
             continue
         finding = run_case(case, simulation.target).finding
         if finding is not None:
             found.add(case.check.name)
             yield finding, case
+    for case in others:
+        finding = run_case(case, simulation.target).finding
+        if finding is not None:
+            yield finding, case
 
 
 def _problem(
-    reproduction: Reproduction, document: Document, simulation: Simulation, clock: SimulatedTime
+    reproduction: Reproduction, document: Document, simulation: Simulation, clock: SimulatedTime, *, limited: bool
 ) -> str | None:
+    """Return what is wrong with a case. Its second run on the healthy server is slow, unless the case is about the rate limit."""
     assert reproduction.pytest is not None, "the caller looks"
     with _connected(simulation.traffic):
         found = _error(reproduction.pytest)
@@ -111,11 +122,14 @@ def _problem(
     mock = Setup(document, None).mock(limited=True, seed=7, clock=clock)
     healthy = Traffic(WsgiTransport(mock.wsgi), clock)
     fill(document, mock, KEYS[0], IN_USE)
+    clock.advance(_AGE)
     with _connected(healthy):
         for number in (1, 2):
             found = _error(reproduction.pytest)
             if found is not None:
                 return f"run {number} fails on a healthy server in use: {found}"
+            if not limited:
+                healthy.latency = _SLOW
     return None
 
 

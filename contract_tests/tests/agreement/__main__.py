@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     numbers = range(options.skip // SIZE, (options.skip + options.documents) // SIZE)
     batches: list[Batch] = []
-    # A process that ends after some batches returns its memory.
-    with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=10) as pool:
-        waiting = [pool.submit(ask, options.seed, number, options.bugs, options.falsifying) for number in numbers]
-        for batch in (one.result() for one in waiting):
+    # A process that ends after some batches returns its memory. The executor of concurrent.futures can wait for ever when it replaces one.
+    with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=10) as pool:
+        for batch in pool.imap(partial(ask, options.seed, bugs=options.bugs, falsifying=options.falsifying), numbers):
             batches.append(batch)
             sys.stdout.writelines(f"{line}\n" for line in (*batch.disagreements, *batch.missed))
             sys.stdout.write(f"{_figures(batches)}\n")

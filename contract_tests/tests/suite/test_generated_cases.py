@@ -17,6 +17,9 @@ _BUGS = [
     "filters_ignore_case",
     "sort_order_is_case_insensitive",
     "a_page_past_the_end_is_a_bad_request",
+    "without_a_size_a_page_contains_all_items",
+    "sort_by_is_ignored",
+    "groups_are_sorted_backwards",
 ]
 
 
@@ -27,7 +30,12 @@ def test_a_generated_case_fails_on_the_bug_and_passes_twice_on_a_healthy_server_
 
 
 def test_a_case_of_a_list_creates_its_items_under_unique_names_and_removes_them() -> None:
-    source = try_case("the_previous_link_is_missing").source or ""
+    source = try_case("filters_ignore_case").source or ""
     assert "unique = " in source
     assert "cleanup.callback(remove, server, response_1, " in source
     assert "import apivideo" not in source
+
+
+def test_a_case_is_not_about_an_item_that_it_does_not_create() -> None:
+    source = try_case("ties_are_reversed_in_a_descending_sort").source or ""
+    assert "assert ids.index(project_id_1) < ids.index(project_id_2)" in source

@@ -61,16 +61,17 @@ class SimulatedTime:
 
 @dataclass
 class Traffic(httpx2.BaseTransport):
-    """Send requests to an application, and count them. Each takes `LATENCY`."""
+    """Send requests to an application, and count them. Each takes ``latency`` seconds."""
 
     transport: httpx2.BaseTransport
     clock: SimulatedTime
+    latency: float = LATENCY
     requests: int = 0
     seen: list[tuple[str, str]] = field(default_factory=list)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request."""
-        self.clock.sleep(LATENCY)
+        self.clock.sleep(self.latency)
         self.requests += 1
         self.seen.append((request.method, request.url.raw_path.decode("ascii").partition("?")[0]))
         return self.transport.handle_request(request)
