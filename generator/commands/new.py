@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +38,8 @@ _MORE: Final = f"""\
 Examples:
   {COMMAND} webhooks --under projects --from vendor.yaml#/paths/~1webhooks
   {COMMAND} webhooks --under projects url:uri:required events:created,deleted:list:required
+  {COMMAND} captions --under projects --key language title:text:required
+  {COMMAND} account --single name contact:email:nullable
 
 A field is {FORM}. Its type is text (default), integer, number, boolean, a format of text
 such as date-time or uri, or the values of an enum with commas.
@@ -54,6 +57,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_intermixed_args(arguments)  # fields can follow a flag
     if bool(options.source) == bool(options.fields):
         parser.error("give either --from FILE#POINTER or fields")
+    if options.single and options.key:
+        parser.error("give either --key or --single")
     return run(COMMAND, partial(_run, options), options.openapi)
 
 
@@ -63,8 +68,9 @@ def _run(options: argparse.Namespace) -> int:
     bundled = bundle(openapi, label)
     if isinstance(bundled, list):
         return fail(COMMAND, REFUSED, *bundled)
-    names = Names(options.name, options.singular or singular_of(options.name))
-    if found := _taken(bundled.document, openapi, names):
+    singular = options.singular or (options.name if options.single else singular_of(options.name))
+    names = Names(options.name, singular, options.key or "")
+    if found := _taken(bundled.document, openapi, names, is_single=options.single):
         return fail(COMMAND, REFUSED, found)
     draft = _draft(options, bundled.document, names)
     if not isinstance(draft, Draft):
@@ -100,23 +106,27 @@ def _draft(options: argparse.Namespace, document: Document, names: Names) -> Dra
         content = read_vendor_document(Path(file), file)
     else:
         file, pointer = "the fields", f"/paths/~1{names.segment}"
-        content = document_of(options.fields, names)
+        content = document_of(options.fields, names, is_single=options.single)
     if not isinstance(content, dict):
         return content
     source = find_source(content, pointer, file)
     if isinstance(source, Diagnostic):
         return source
+    if "put" in source.actions and not names.key:
+        names = replace(names, key=source.id_name)
     components = document.content.get("components", {})
     draft = draft_of(source, names, place, frozenset(components.get("schemas", {})), file)
     return draft if isinstance(draft, Diagnostic) else with_shared(draft, components.get("parameters", {}))
 
 
-def _taken(document: Document, openapi: Path, names: Names) -> Diagnostic | None:
+def _taken(document: Document, openapi: Path, names: Names, *, is_single: bool) -> Diagnostic | None:
     """Return why a resource of this name cannot be added."""
     tag = names.tag
     if not (_NAME.fullmatch(tag) and _NAME.fullmatch(names.singular)):
         return Diagnostic(tag, "", f"`{tag}` is not a name in snake_case.", "Name it like `upload_tokens`.")
-    if tag == names.singular:
+    if names.key and not _NAME.fullmatch(names.key):
+        return Diagnostic(f"--key {names.key}", "", "the key is not a name in snake_case.", "Name it like `language`.")
+    if tag == names.singular and not is_single:
         return Diagnostic(tag, "", f"the singular of `{tag}` is not known.", "Add `--singular NAME`.")
     if tag in declared_tags(document) or (openapi / tag).exists():
         return Diagnostic(
@@ -164,6 +174,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--under", metavar="TAG", help="the resource whose items have it (default: the account)")
     parser.add_argument("--singular", metavar="NAME", help="name of one item in snake_case (default: from NAME)")
+    parser.add_argument(
+        "--key", metavar="NAME", help="name of the key that clients choose: a put creates and replaces items"
+    )
+    parser.add_argument(
+        "--single", action="store_true", help="one item without an id, such as the account, with a get and an update"
+    )
     parser.add_argument(
         "--openapi", type=Path, default=Path("openapi"), metavar="DIR", help="folder of the document (default: openapi)"
     )

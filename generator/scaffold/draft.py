@@ -72,7 +72,7 @@ class Draft:
 
     ``texts`` has an entry for each action that the resource has. ``filters`` maps names of components to query parameters,
     ``performs`` maps the last segments of custom actions to them, and ``components`` names of schemas to schemas. ``shared`` are the filters
-    that the document has already.
+    that the document has already. With ``is_single``, the resource is one item without an id.
     """
 
     names: Names
@@ -88,3 +88,5 @@ class Draft:
     components: Mapping[str, Schema]
     notes: Notes
     shared: frozenset[str] = frozenset()
+    put: Object | None = None
+    is_single: bool = False

@@ -1,4 +1,4 @@
-"""Read a list of fields, such as ``url:uri:required``, as a plain OpenAPI document of one resource with all six actions."""
+"""Read a list of fields, such as ``url:uri:required``, as a plain OpenAPI document of one resource with all its actions."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class _Field:
     is_required: bool
 
 
-def document_of(fields: Sequence[str], names: Names) -> dict[str, Any] | Diagnostic:
+def document_of(fields: Sequence[str], names: Names, *, is_single: bool = False) -> dict[str, Any] | Diagnostic:
     """Return an OpenAPI document whose only resource has these fields, in a list, count, create, get, update and delete.
 
-    A field is ``name``, its type (``text``, ``integer``, ``number``, ``boolean``, a format such as ``date-time`` or ``uri``, or
+    If clients choose the key, it has a put in place of the create and the update; with ``is_single`` only a get and an update. A field is ``name``, its type (``text``, ``integer``, ``number``, ``boolean``, a format such as ``date-time`` or ``uri``, or
     the values of an enum with commas), and flags.
     """
     read = [_read(one) for one in fields]
@@ -42,18 +42,23 @@ def document_of(fields: Sequence[str], names: Names) -> dict[str, Any] | Diagnos
     queries = [{"name": one.name, "in": "query", "schema": {}} for one in found]
     sort = {"name": "sort_by", "in": "query", "schema": {"type": "string"}}
     path = f"/{names.segment}"
+    if is_single:
+        update = {"requestBody": _json(_object(sent)), "responses": {"200": _json(item)}}
+        return {"openapi": "3.1.0", "paths": {path: {"get": {"responses": {"200": _json(item)}}, "patch": update}}}
+    put = {"requestBody": _json(create), "responses": {"201": _json(item)}}
+    update = {"requestBody": _json(_object(sent)), "responses": {"200": _json(item)}}
     many = {"type": "object", "properties": {"items": {"type": "array", "items": item}}}
     return {
         "openapi": "3.1.0",
         "paths": {
             path: {
                 "get": {"parameters": [*queries, sort], "responses": {"200": _json(many)}},
-                "post": {"requestBody": _json(create), "responses": {"201": _json(item)}},
+                **({} if names.key else {"post": put}),
             },
             f"{path}/count": {"get": {}},
             f"{path}/{{{names.id}}}": {
                 "get": {"responses": {"200": _json(item)}},
-                "patch": {"requestBody": _json(_object(sent)), "responses": {"200": _json(item)}},
+                **({"put": put} if names.key else {"patch": update}),
                 "delete": {},
             },
         },

@@ -10,11 +10,12 @@ from generator.scaffold.draft import Draft, Object, Perform, Schema, Texts
 from generator.scaffold.examples import example_of
 from generator.scaffold.house_yaml import Alias, Anchored
 
-_ORDER: Final = ("list", "count", "create", "get", "update", "delete")
-_OF_ITEMS: Final = frozenset({"get", "update", "delete"})
+_ORDER: Final = ("list", "count", "create", "get", "update", "put", "delete")
+_OF_ITEMS: Final = frozenset({"get", "update", "put", "delete"})
 _BODIES: Final[Mapping[str, str]] = {
     "create": "The properties of a new {word}.",
     "update": "The properties of {one} to change.",
+    "put": "The properties of {one}. What is left out has its default.",
 }
 
 
@@ -30,14 +31,14 @@ def files_of(draft: Draft) -> dict[str, dict[str, Any]]:
 
 def paths_of(draft: Draft) -> dict[str, dict[str, str]]:
     """Return the operations of each path: the method and the name of the file."""
-    methods = {"list": "get", "count": "get", "create": "post", "get": "get", "update": "patch", "delete": "delete"}
+    methods = {"create": "post", "update": "patch", "put": "put", "delete": "delete"}
     collection = draft.place.path
     found: dict[str, dict[str, str]] = {}
     for action in _ORDER:
         if action in draft.texts:
-            item = f"{collection}/{{{draft.names.id}}}"
+            item = collection if draft.is_single else f"{collection}/{{{draft.names.id}}}"
             path = item if action in _OF_ITEMS else f"{collection}/count" if action == "count" else collection
-            found.setdefault(path, {})[methods[action]] = _operation_id(draft, action)
+            found.setdefault(path, {})[methods.get(action, "get")] = _operation_id(draft, action)
     for verb in draft.performs:
         found[f"{collection}/{{{draft.names.id}}}/{verb}"] = {"post": _perform_id(draft, verb)}
     return found
@@ -52,14 +53,14 @@ def _perform_id(draft: Draft, verb: str) -> str:
 
 
 def _has_item_path(draft: Draft) -> bool:
-    return bool(_OF_ITEMS & draft.texts.keys() or draft.performs)
+    return not draft.is_single and bool(_OF_ITEMS & draft.texts.keys() or draft.performs)
 
 
 def _operation(draft: Draft, action: str) -> dict[str, Any]:
     names = draft.names
     made = _head(draft, _operation_id(draft, action), action, draft.texts[action])
     owners = [_component("parameters", one.component) for one in draft.place.parents]
-    own = [_component("parameters", f"{names.schema}Id")] if action in _OF_ITEMS else []
+    own = [_component("parameters", f"{names.schema}Id")] if action in _OF_ITEMS and not draft.is_single else []
     filters = [_component("parameters", one) for one in draft.filters] if action in {"list", "count"} else []
     if action == "count":
         filters = [_component("parameters", name) for name, one in draft.filters.items() if "x-filter" in one]
@@ -76,9 +77,12 @@ def _operation(draft: Draft, action: str) -> dict[str, Any]:
         "create": ("201", f"The new {names.word}.", names.schema),
         "get": ("200", f"The {names.word}.", names.schema),
         "update": ("200", f"The updated {names.word}.", names.schema),
+        "put": ("200", f"The replaced {names.word}.", names.schema),
         "delete": ("204", f"The {names.word} is deleted.", ""),
     }
     made["responses"] = _response(*responses[action])
+    if action == "put":
+        made["responses"] |= _response("201", f"The new {names.word}.", names.schema)
     return made
 
 
@@ -137,7 +141,8 @@ def _id_parameter(draft: Draft) -> Schema:
 def _schemas(draft: Draft) -> dict[str, Any]:
     names, example = draft.names, _example(draft, draft.item, draft.item.required)
     found: dict[str, Any] = dict(draft.components)
-    described = f"{names.one.capitalize()} of {draft.place.owned_by}."
+    one = f"the {names.word}" if draft.is_single else names.one
+    described = f"{one.capitalize()} of {draft.place.owned_by}."
     found[names.schema] = {
         "type": "object",
         "description": described,
@@ -145,11 +150,11 @@ def _schemas(draft: Draft) -> dict[str, Any]:
         "properties": draft.item.properties,
         "example": Anchored(names.singular, example) if "list" in draft.texts else example,
     }
-    for action, body in (("create", draft.create), ("update", draft.update)):
+    for action, body in (("create", draft.create), ("put", draft.put), ("update", draft.update)):
         if body is not None and action in draft.texts:
             found[f"{names.schema}{action.capitalize()}"] = {
                 "type": "object",
-                "description": _BODIES[action].format(word=names.word, one=names.one),
+                "description": _BODIES[action].format(word=names.word, one=one),
                 "required": body.required,
                 "additionalProperties": False,
                 "properties": body.properties,

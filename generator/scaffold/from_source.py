@@ -26,16 +26,17 @@ def draft_of(source: Source, names: Names, place: Place, taken: frozenset[str], 
     notes = Notes()
     rewriter = Rewriter(source.root, names, taken, notes)
     item = rewriter.object_of(merged, f"`{names.schema}`", names.schema)
-    bodies = {action: _body(source, action, item, rewriter) for action in ("create", "update")}
+    bodies = {action: _body(source, action, item, rewriter) for action in ("create", "put", "update")}
     actions = {
         action: node for action, node in source.actions.items() if action not in bodies or bodies[action] is not None
     }
     sources = Sources(
         names,
         place,
-        create=bodies["create"] or Object(),
+        create=bodies["create"] or bodies["put"] or Object(),
         update=bodies["update"] or Object(),
-        changes="update" in actions or bool(source.performs),
+        changes=bool({"update", "put"} & actions.keys() or source.performs),
+        is_single=source.is_single,
         components=rewriter.components,
         notes=notes,
     )
@@ -53,7 +54,9 @@ def draft_of(source: Source, names: Names, place: Place, taken: frozenset[str], 
         item=complete,
         create=bodies["create"],
         update=bodies["update"],
-        texts={action: texts_of(action, node, names, place) for action, node in actions.items()},
+        texts={
+            action: texts_of(action, node, names, place, is_single=source.is_single) for action, node in actions.items()
+        },
         performs={
             verb: Perform(texts_of(verb, node, names, place), returned(source.root, node) is not None)
             for verb, node in source.performs.items()
@@ -62,6 +65,8 @@ def draft_of(source: Source, names: Names, place: Place, taken: frozenset[str], 
         sorts=query.sorts,
         components=_used(rewriter.components, complete, bodies, query.filters),
         notes=notes,
+        put=bodies["put"],
+        is_single=source.is_single,
     )
 
 
@@ -76,7 +81,7 @@ def _body(source: Source, action: str, item: Object, rewriter: Rewriter) -> Obje
         notes.left_out.append(f"`{name}` of the {action}: the item has no such property")
         del sent.properties[name]
     sent.required = [name for name in sent.required if name in sent.properties]
-    if action == "create":
+    if action in {"create", "put"}:
         _null_by_default(sent)
     if not sent.properties:
         notes.left_out.append(f"the {action}: its request has no JSON object with properties of the item")

@@ -9,10 +9,14 @@ from generator.lint.names import to_snake_case
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The tag of a resource (``upload_tokens``) and the name of one item in snake_case (``upload_token``)."""
+    """The tag of a resource (``upload_tokens``) and the name of one item in snake_case (``upload_token``).
+
+    ``key`` is the name of the key of an item that clients choose, or empty.
+    """
 
     tag: str
     singular: str
+    key: str = ""
 
     @property
     def schema(self) -> str:
@@ -26,8 +30,8 @@ class Names:
 
     @property
     def id(self) -> str:
-        """The name of the id: ``upload_token_id``."""
-        return f"{self.singular}_id"
+        """The name of the id: ``upload_token_id``, or that of the key."""
+        return self.key or f"{self.singular}_id"
 
     @property
     def words(self) -> str:

@@ -24,7 +24,8 @@ class Source:
     """The operations of a resource by action, and what else the document has below the collection.
 
     ``id_name`` is the name of the last parameter of the item path, or empty. ``performs`` maps the last segments of custom
-    actions to their operations. ``others`` are the operations that no action describes, as ``PUT /things/{id}``.
+    actions to their operations. ``others`` are the operations that no action describes, as ``PUT /things/{id}`` beside a create.
+    With ``is_single``, the resource is one item without an id.
     """
 
     root: Node
@@ -32,6 +33,7 @@ class Source:
     performs: Mapping[str, Node]
     id_name: str
     others: list[str]
+    is_single: bool = False
 
 
 def find_source(content: dict[str, Any], pointer: str, label: str) -> Source | Diagnostic:
@@ -56,6 +58,14 @@ def find_source(content: dict[str, Any], pointer: str, label: str) -> Source | D
         if (where, method) in routes:
             actions[action] = Node(("paths", where, method), paths[where][method])
             routes.discard((where, method))
+    if "create" not in actions and (item_path, "put") in routes:  # the client chooses the key
+        actions["put"] = Node(("paths", item_path, "put"), paths[item_path]["put"])
+        routes.discard((item_path, "put"))
+    if is_single := not item_path and _is_item(root, actions):
+        actions["get"] = actions.pop("list")
+        if (path, "patch") in routes:
+            actions["update"] = Node(("paths", path, "patch"), paths[path]["patch"])
+            routes.discard((path, "patch"))
     for where, method in sorted(routes):
         operation = Node(("paths", where, method), paths[where][method])
         segment = where.removeprefix(f"{item_path}/") if item_path and where.startswith(f"{item_path}/") else ""
@@ -67,7 +77,13 @@ def find_source(content: dict[str, Any], pointer: str, label: str) -> Source | D
         f"{method.upper()} {where}" for where, method in routes if where == path or where.startswith(f"{path}/")
     )
     id_name = to_snake_case(item_path.rpartition("/")[2][1:-1]) if item_path else ""
-    return Source(root, actions, performs, id_name, below)
+    return Source(root, actions, performs, id_name, below, is_single)
+
+
+def _is_item(root: Node, actions: Mapping[str, Node]) -> bool:
+    """Return whether a path without an item path returns one item, and not a list."""
+    found = returned(root, actions["list"]) if actions.keys() == {"list"} else None
+    return found is not None and bool(effective(root, found).properties) and _elements(root, found) is None
 
 
 def body(source: Source, action: str) -> Effective | None:
@@ -79,7 +95,7 @@ def body(source: Source, action: str) -> Effective | None:
 
 def item_of(source: Source) -> Node | None:
     """Return the schema of an item: what the get returns, an element of what the list returns, or what a write returns."""
-    for action in ("get", "list", "create", "update"):
+    for action in ("get", "list", "create", "put", "update"):
         operation = source.actions.get(action)
         found = returned(source.root, operation) if operation else None
         if found is not None and action == "list":

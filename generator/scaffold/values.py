@@ -18,6 +18,7 @@ _SECRET: Final = re.compile(r"(^|_)(secret|token|password|key)$")
 _SECRET_LENGTH: Final = 43
 _SECRET_EXAMPLE: Final = ("example" * _SECRET_LENGTH)[:_SECRET_LENGTH]
 _PREFIX: Final = re.compile(r"[a-z]+(_[a-z]+)*_")
+_KEY: Final = re.compile("[A-Za-z0-9-]{1,64}")
 _ID: Final = "1CCq9PAsHCKGaKEwNAtpT1"
 #: The members at the end of a property, in the order of the house style.
 _LAST: Final = ("default", "readOnly", "description", "x-generate", "examples")
@@ -25,7 +26,15 @@ _NULL: Final = {"type": "null"}
 
 
 def id_of(names: Names, example: Any) -> tuple[Schema, str]:
-    """Return the property with the id of an item, and its example. The prefix is that of ``example`` if it has one."""
+    """Return the property with the id of an item, and its example. The prefix is that of ``example`` if it has one.
+
+    A key that clients choose is a text that a path can contain.
+    """
+    if names.key:
+        text = example if isinstance(example, str) and _KEY.fullmatch(example) else f"{names.word.replace(' ', '-')}-1"
+        described = f"The key of the {names.word}, which the client chooses."
+        key = {"type": "string", "pattern": f"^{_KEY.pattern}$", "readOnly": True, "description": described}
+        return {**key, "examples": [text]}, text
     found = _PREFIX.match(example) if isinstance(example, str) else None
     prefix = found[0] if found else f"{names.singular}_"
     text = f"{prefix}{_ID}"
@@ -44,7 +53,8 @@ def id_of(names: Names, example: Any) -> tuple[Schema, str]:
 class Sources:
     """Adds the sources of values to the properties of an item.
 
-    ``create`` and ``update`` are what these requests send. ``changes`` is whether an operation changes items.
+    ``create`` and ``update`` are what these requests send. ``changes`` is whether an operation changes items. With ``is_single``, one
+    item exists from the start, with the defaults of its properties.
     """
 
     names: Names
@@ -54,6 +64,7 @@ class Sources:
     changes: bool
     components: Mapping[str, Schema]
     notes: Notes
+    is_single: bool = False
 
     def add(self, item: Object, own_id: str, id_example: Any) -> tuple[Object, str]:
         """Return the item with a source for each property that has one, and the example of its id.
@@ -81,6 +92,10 @@ class Sources:
     def _property(self, name: str, schema: Schema) -> Schema:
         if name in self.create.properties:
             return dict(schema)
+        if self.is_single and name in self.update.properties and "default" not in schema:
+            first = (self._default(schema) or schema.get("examples", []))[:1]
+            self.notes.inferred += [f"`{name}` is {json.dumps(one)} until it is updated" for one in first]
+            return {**schema, **({"default": first[0]} if first else {})}
         if name in self.update.properties:
             return {"default": None, **schema} if is_nullable(schema) else dict(schema)
         return self._from_server(name, {**schema, "readOnly": True})

@@ -127,6 +127,84 @@ def test_fields_become_a_resource_that_the_lint_accepts(openapi, capsys):
     ]
 
 
+def test_a_key_of_the_client_becomes_a_put_that_the_lint_accepts(openapi, capsys):
+    code = new(
+        openapi, "captions", "--under", "projects", "--key", "language", "title:text:required", "note:text:nullable"
+    )
+
+    printed = capsys.readouterr()
+    assert (code, printed.err) == (0, "")
+    assert "Edit" not in sections(printed.out)
+    assert sorted(path.stem for path in (openapi / "captions").iterdir()) == [
+        *("count_captions", "delete_caption", "get_caption", "list_captions", "parameters", "put_caption", "schemas")
+    ]
+    assert [*read(openapi, "captions/put_caption.yaml")["responses"]] == ["200", "201"]
+    schemas = read(openapi, "captions/schemas.yaml")
+    assert "x-generate" not in schemas["Caption"]["properties"]["language"]
+    assert [*schemas["CaptionPut"]["properties"]] == ["title", "note"]
+    assert schemas["CaptionPut"]["required"] == ["title"]
+    item = read(openapi, "openapi.yaml")["paths"]["/projects/{project_id}/captions/{language}"]
+    assert sorted(item) == ["delete", "get", "put"]
+
+
+def test_one_item_without_an_id_has_defaults_that_the_lint_accepts(openapi, capsys):
+    code = new(openapi, "account", "--single", "name", "contact:email:nullable", "plan:free,business")
+
+    printed = capsys.readouterr()
+    assert (code, printed.err) == (0, "")
+    assert "Edit" not in sections(printed.out)
+    assert sorted(path.stem for path in (openapi / "account").iterdir()) == ["get_account", "schemas", "update_account"]
+    properties = read(openapi, "account/schemas.yaml")["Account"]["properties"]
+    defaults = {name: one["default"] for name, one in properties.items() if "default" in one}
+    assert defaults == {"name": "My name", "contact": None, "plan": "free"}
+    assert sorted(read(openapi, "openapi.yaml")["paths"]["/account"]) == ["get", "patch"]
+
+
+PUT = """\
+openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /boxes:
+    get: {responses: {200: {description: ok, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/box"}}}}}}}
+  /boxes/{boxLabel}:
+    get: {responses: {200: {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/box"}}}}}}
+    put:
+      requestBody: {content: {application/json: {schema: {properties: {weight: {type: integer}}}}}}
+      responses: {201: {description: ok}}
+components: {schemas: {box: {properties: {boxLabel: {type: string, example: "big box"}, weight: {type: integer}}}}}
+"""
+SINGLE = """\
+openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /boxes:
+    get: {responses: {200: {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/box"}}}}}}
+    patch:
+      requestBody: {content: {application/json: {schema: {properties: {weight: {type: integer, minimum: 3}}}}}}
+      responses: {200: {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/box"}}}}}
+components: {schemas: {box: {properties: {weight: {type: integer, minimum: 3}, tags: {type: array, items: {type: string}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        (PUT, ["get_box", "list_boxes", "parameters", "put_box", "schemas"]),
+        (SINGLE, ["get_box", "schemas", "update_box"]),
+    ],
+)
+def test_the_kind_of_a_resource_is_that_of_the_source(openapi, capsys, text, files):
+    code = from_vendor(openapi, text)
+
+    printed = capsys.readouterr()
+    assert (code, printed.err) == (0, "")
+    assert "Edit" not in sections(printed.out)
+    assert sorted(path.stem for path in (openapi / "boxes").iterdir()) == files
+    # Its key is the parameter of the item path.
+    schemas = read(openapi, "boxes/schemas.yaml")
+    assert ("BoxPut" in schemas, "box_label" in schemas["Box"]["properties"]) == ("put_box" in files,) * 2
+
+
 def test_the_files_are_in_house_style(openapi, workspace, monkeypatch):
     monkeypatch.setattr("generator.commands.new._edits", lambda _openapi, _label: [])
     new(openapi, "projects_again", "name:text:required", "--singular", "project_again")

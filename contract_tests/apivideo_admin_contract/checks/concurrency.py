@@ -47,14 +47,16 @@ def concurrent_creates_are_all_stored(session: Session, collection: Collection) 
 def only_one_of_concurrent_creates_gets_a_value(session: Session, collection: Collection, name: str) -> None:
     """Create with the same value concurrently, because a server may look for it before another request stores it."""
     fixture, create = session.fixture(collection), collection.operations["create"]
-    payload = fixture.free(sample_payload(create, 1) | {name: sample(create.properties[name], 1)}, "create")
+    payload = sample_payload(create, 1) | {name: sample(create.properties[name], 1)}
     number = session.pick_count(8, 4)
     session.connection.write_log.check_budget(create, number)
 
-    def creation() -> httpx2.Response:
-        return fixture.account.call(create, fixture.ids, payload=payload, paced=False)
+    def creation() -> Request:
+        # Each put has a key of its own: with the same one, it replaces the item.
+        free = fixture.free(payload, "create")
+        return lambda: fixture.account.call(create, fixture.ids, payload=free, paced=False)
 
-    responses = _together(session, [creation] * number)
+    responses = _together(session, [creation() for _ in range(number)])
     fixture.rows += [response.json() for response in responses if response.is_success]
     codes, conflict = [response.status_code for response in responses], httpx2.codes.CONFLICT.value
     expected = [create.status, *[conflict] * (number - 1)]

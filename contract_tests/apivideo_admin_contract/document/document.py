@@ -19,8 +19,8 @@ Ids = tuple[str, ...]
 _PATH_PARAMETER = re.compile(r"\{([^{}]+)\}")
 #: The keyword that `read_document` adds to the seconds that an item exists: the least number to send, so that it outlives a check.
 LONG_LIFE: Final = "x-long-life"
-#: A key that no check creates an item under.
-NEW_KEY: Final = "key-0"
+#: A key that no check creates an item under. Keys have letters and digits only, which every key can have.
+NEW_KEY: Final = "key0"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

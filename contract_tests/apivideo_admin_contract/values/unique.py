@@ -42,6 +42,6 @@ def free_payload(
 def _with_key(operation: Operation, payload: Mapping[str, Any], rows: Iterable[Row]) -> KeyedPayload:
     taken = {key_of(row) if isinstance(row, KeyedPayload) else row.get(operation.key) for row in rows}
     keyed = KeyedPayload(payload)
-    numbered = (f"key-{number}" for number in range(1, len(taken) + 2))
+    numbered = (f"key{number}" for number in range(1, len(taken) + 2))
     keyed.key = next(one for one in (key_of(payload), *numbered) if one not in {*taken, NEW_KEY})
     return keyed

@@ -75,7 +75,7 @@ class Server:
         for collection in self.document.collections:
             create = collection.operations.get("create")
             for number, payload in enumerate(payloads.get(shape(collection.path), ())):
-                method, below = ("PUT", f"/key-{number}") if create is not None and create.key else ("POST", "")
+                method, below = ("PUT", f"/key{number}") if create is not None and create.key else ("POST", "")
                 response = self.send(method, url(collection.path, ids) + below, payload=payload)
                 if response.is_success:
                     ids.setdefault(shape(collection.path), response.body[collection.id_name])
