@@ -52,7 +52,7 @@ def _commands(sdk: Sdk, document: Document) -> Iterator[str]:
 def disagreements(content: Mapping[str, Any], folder: Path) -> Iterator[str]:
     """Yield what a reader of an accepted document does not support, or finds on the healthy mock."""
     server, document = Server(content), read_document(content)
-    with imported_sdk(render_sdk(content, folder, own_runtime=False)) as sdk:
+    with imported_sdk(render_sdk(content, folder)) as sdk:
         yield from (f"SDK: {one}" for one in failures(sdk, server, server, requests_of(server, server)))
         yield from (f"command line: {one}" for one in _commands(sdk, document))
     target = InProcessTarget(document, effort=_EFFORT)

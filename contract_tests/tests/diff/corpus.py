@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ import yaml
 
 from contract_tests.tests.diff.placement import Content, Side, document_of, equivalents
 from generator.diff import Change, diff
+from generator.document.yaml_source import FAST_LOADER
 
 _CASES = Path(__file__).parents[3] / "generator" / "tests" / "diff"
 
@@ -90,8 +91,11 @@ class Edit:
         return any(change.breaking for change in self.changes)
 
 
-def edits() -> Iterator[Edit]:
-    """Yield every case of the corpus."""
-    for file in sorted(_CASES.glob("*.yaml")):
-        for case in yaml.safe_load(file.read_text(encoding="utf-8")):
-            yield Edit(f"{file.stem}: {case['name']}", case)
+@cache
+def edits() -> tuple[Edit, ...]:
+    """Return every case of the corpus, always the same objects: they keep their documents and changes."""
+    return tuple(
+        Edit(f"{file.stem}: {case['name']}", case)
+        for file in sorted(_CASES.glob("*.yaml"))
+        for case in yaml.load(file.read_text(encoding="utf-8"), Loader=FAST_LOADER)  # noqa: S506 (a safe loader)
+    )

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from {package} import AdminClient, Omit, Pager, models, omit
-from {package}._runtime.clock import AwareDatetime
+from apivideo_admin._runtime.clock import AwareDatetime
 """
 
 

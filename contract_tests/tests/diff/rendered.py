@@ -6,7 +6,6 @@ import importlib.util
 import inspect
 import itertools
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,6 @@ from generator.document.naming import method_name, namespace
 from generator.render import render
 
 _PACKAGE = "apivideo_admin"
-_RUNTIME = Path(__file__).parents[3] / "generated_client" / _PACKAGE / "_runtime"
 _NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
 _numbers = itertools.count()
 #: The start of a relative import of the runtime.
@@ -83,18 +81,15 @@ class Sdk:
         return frozenset(_methods(self.module)) | frozenset(_attributes(self.module))
 
 
-def render_sdk(document: Mapping[str, Any], folder: Path, *, own_runtime: bool = True) -> Path:
+def render_sdk(document: Mapping[str, Any], folder: Path) -> Path:
     """Write the SDK of a bundled document into a folder, and return the folder of its package.
 
-    Without ``own_runtime``, it imports the runtime of the installed SDK, which is the same for all documents and then imported and
-    type-checked once for many of them.
+    It imports the runtime of the installed SDK, which is the same for all documents and then imported and type-checked once for many
+    of them.
     """
     errors = render(dict(document), folder)
     assert not errors, [str(error) for error in errors]
     package = folder / _PACKAGE
-    if own_runtime:
-        shutil.copytree(_RUNTIME, package / "_runtime", ignore=shutil.ignore_patterns("__pycache__"))
-        return package
     for path in package.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         path.write_text(_OF_RUNTIME.sub(rf"\1from {_PACKAGE}._runtime", text), encoding="utf-8")

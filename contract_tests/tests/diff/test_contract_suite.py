@@ -22,7 +22,8 @@ from contract_tests.tests.diff.validity import errors_of
 
 pytestmark = pytest.mark.timeout(600)
 
-_COMPATIBLE = [edit for edit in edits() if not edit.forbidden and not edit.breaks]
+# What the corpus expects, which `test_verdicts` compares with the diff: all processes import this, and comparing takes seconds.
+_COMPATIBLE = [edit for edit in edits() if not edit.forbidden and not any(breaks for _, breaks, _ in edit.expected)]
 _BATCHES = batches(_COMPATIBLE)
 each_batch = pytest.mark.parametrize("document", _BATCHES, ids=[f"batch {number}" for number, _ in enumerate(_BATCHES)])
 

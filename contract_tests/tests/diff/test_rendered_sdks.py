@@ -22,6 +22,7 @@ from contract_tests.tests.diff.rendered import Sdk, import_sdk, render_sdk
 from contract_tests.tests.diff.requests import requests
 from contract_tests.tests.diff.server import Server, shape
 from contract_tests.tests.diff.verdicts import kinds_of
+from contract_tests.tools.workspace import ROOT
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -106,7 +107,9 @@ def _mypy(folder: Path) -> dict[str, list[str]]:
     """Return the errors of mypy in a folder of packages and programs, by file."""
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", os.devnull]
     targets = [path.name for path in sorted(folder.iterdir()) if path.name != "work" and path.name[:1] not in "._"]
-    done = subprocess.run([*command, *targets], cwd=folder, capture_output=True, text=True, check=False)
+    # The runtime is found like any import of mypy: the installed package is editable.
+    variables = {**os.environ, "MYPYPATH": str(ROOT / "generated_client")}
+    done = subprocess.run([*command, *targets], cwd=folder, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode in {0, 1}, done.stderr
     errors = defaultdict(list)
     for line in done.stdout.splitlines():
