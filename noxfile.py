@@ -180,7 +180,7 @@ def browser(session: nox.Session) -> None:
     """Test the inspector, the HTML report, and other web pages at the mock, in the installed chromium; without it, nothing runs."""
     install(session, "generator", "test", "contract", "browser")
     folders = ("mock_server/tests/browser", "contract_tests/tests/browser")
-    session.run("python", "-m", "pytest", *folders, "-rs", *session.posargs)
+    run_pytest(session, *folders, "-rs", *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", NEWEST], download_python="never")

@@ -35,9 +35,14 @@ def axe() -> str:
     folder = Path(tempfile.gettempdir()) / f"apivideo-admin-{AXE.replace('@', '-')}"
     script = folder / "node_modules" / "axe-core" / "axe.min.js"
     if not script.is_file():
-        folder.mkdir(exist_ok=True)
+        # Each worker installs into a folder of its own, and the first one to finish names it.
+        own = tempfile.mkdtemp(prefix=f"{folder.name}-")
         options = ("--no-audit", "--no-fund", "--ignore-scripts")
-        subprocess.run([npm, "install", *options, "--prefix", str(folder), AXE], check=True)
+        subprocess.run([npm, "install", *options, "--prefix", own, AXE], check=True)
+        try:
+            Path(own).rename(folder)
+        except OSError:
+            shutil.rmtree(own)
     return script.read_text(encoding="utf-8")
 
 
