@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from apivideo_admin_contract.checks import CHECKS
 from apivideo_admin_contract.document.document import Collection, Document, Operation
 from apivideo_admin_contract.document.reading import read_document
+from apivideo_admin_contract.order import in_order
 from apivideo_admin_contract.outcome.runner import run_case
 from apivideo_admin_contract.session.check import Case, Need
 from contract_tests.planted_bugs.harness.compare_until_named import compare_until_named
@@ -69,7 +70,7 @@ class Row:
     clock: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matrix:
     """A document, the cases of all checks in their order, and the operations at which bugs are planted."""
 
@@ -77,9 +78,19 @@ class Matrix:
     cases: tuple[Case, ...]
     only: frozenset[Operation]
 
+    @cached_property
+    def quickest(self) -> tuple[Case, ...]:
+        """The cases in the order of a run: the cheapest catch first."""
+        return tuple(in_order(self.document, self.cases))
+
 
 def matrix_of(document: Document, globs: Sequence[str] = ()) -> Matrix:
     """Return the matrix of a document. ``globs`` choose operations by id, and with them the cases."""
+    return _matrix_of(document, tuple(globs))
+
+
+@cache
+def _matrix_of(document: Document, globs: tuple[str, ...]) -> Matrix:
     chosen = [one for one in document.operations if not globs or any(fnmatchcase(one.id, glob) for glob in globs)]
     only = frozenset(chosen)
     cases = (case for check in CHECKS for case in check.cases(document))
@@ -97,7 +108,7 @@ def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:
     row = Row(planted_bug.name, planted_bug.theme, tuple(sorted(planted_bug.rules)), clock=planted_bug.clock)
     try:
         if plan.named:
-            cases = named_first(planted_bug.rules, matrix.cases, plan.first)
+            cases = named_first(planted_bug.rules, matrix.quickest, plan.first)
             row = replace(row, named=run_until_caught(setup, setup.in_process(effort=EFFORT), cases, planted_bug.rules))
         if plan.whole:
             reached = (case for case in matrix.cases if _may_reach(planted_bug, case, matrix))
@@ -105,7 +116,7 @@ def examine(planted_bug: PlantedBug, matrix: Matrix, plan: Plan) -> Row:
         if plan.http and not planted_bug.clock:
             row = replace(row, http=_by_url(setup, planted_bug, matrix))
         if plan.compare:
-            cases = named_first(planted_bug.rules, matrix.cases, plan.first)
+            cases = named_first(planted_bug.rules, matrix.quickest, plan.first)
             row = replace(row, compared=compare_until_named(setup, cases, planted_bug.rules))
         if plan.vanilla:
             row = replace(row, vanilla=catch_by_schemathesis(setup))
@@ -142,7 +153,7 @@ def _requested(case: Case, document: Document) -> frozenset[Operation]:
 def _by_url(setup: Setup, planted_bug: PlantedBug, matrix: Matrix) -> Catch | None:
     # All cases would take minutes at the speed of the rate limit: a bug of the limit needs only those that look at it.
     is_of_rate = planted_bug.theme == _RATE
-    cases = named_first(planted_bug.rules, limited(matrix.cases) if is_of_rate else matrix.cases)
+    cases = named_first(planted_bug.rules, limited(matrix.quickest) if is_of_rate else matrix.quickest)
     with setup.served(limited=is_of_rate, effort=EFFORT) as (target, _):
         return run_until_caught(setup, target, cases)
 

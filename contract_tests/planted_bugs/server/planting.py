@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -94,10 +95,7 @@ class Planted:
         self._planted_bug, self._application, self._document, self._only = planted_bug, application, document, only
         self._crashes = crashes
         self._server = Server(application, document, key, now)
-        self._routes = list(_routes(document))
-        self._begins = [
-            (re.compile(one.pattern, re.IGNORECASE | re.DOTALL), operation) for one, operation in self._routes
-        ]
+        self._concerned: dict[Operation, bool] = {}
         # All threads of a server share the memory of a bug.
         self._lock = nullcontext() if planted_bug.concurrent else threading.Lock()
 
@@ -125,25 +123,38 @@ class Planted:
             raise
 
     def _concerns(self, request: Request) -> bool:
-        if request.operation is not None and not self._planted_bug.raw:
-            return self._only(request.operation) and self._planted_bug.at(request.operation, self._document)
-        return self._planted_bug.raw and all(map(self._only, self._near(request.path)))
+        operation = request.operation
+        if operation is None or self._planted_bug.raw:
+            return self._planted_bug.raw and all(map(self._only, self._near(request.path)))
+        if operation not in self._concerned:
+            self._concerned[operation] = self._only(operation) and self._planted_bug.at(operation, self._document)
+        return self._concerned[operation]
 
     def _near(self, path: str) -> Sequence[Operation]:
         """Return the operations of the longest documented path that a path starts with, in any case; all operations if there is none."""
-        found = [(end.end(), one) for end, one in ((like.match(path), one) for like, one in self._begins) if end]
+        begins = _begins(self._document)
+        found = [(end.end(), one) for end, one in ((like.match(path), one) for like, one in begins) if end]
         longest = max((end for end, _ in found), default=0)
         return [one for end, one in found if end == longest] or self._document.operations
 
     def _route(self, method: str, path: str) -> tuple[Operation | None, tuple[str, ...]]:
-        for pattern, operation in self._routes:
+        for pattern, operation in _routes(self._document):
             if operation.method == method and (found := pattern.fullmatch(path)):
                 return operation, found.groups()
         return None, ()
 
 
-def _routes(document: Document) -> Iterable[tuple[re.Pattern[str], Operation]]:
-    # A path without parameters comes before one with a parameter that matches it too.
-    for operation in sorted(document.operations, key=lambda one: ("{" in one.path.rpartition("/")[2], one.path)):
-        literals = [re.escape(part) for part in _PARAMETER.split(operation.path)]
-        yield re.compile("([^/]+)".join(literals), re.DOTALL), operation
+@cache
+def _routes(document: Document) -> list[tuple[re.Pattern[str], Operation]]:
+    """Return the pattern of each operation's path. One without parameters comes before one with a parameter that matches it too."""
+    return [
+        (re.compile("([^/]+)".join(map(re.escape, _PARAMETER.split(operation.path))), re.DOTALL), operation)
+        for operation in sorted(document.operations, key=lambda one: ("{" in one.path.rpartition("/")[2], one.path))
+    ]
+
+
+@cache
+def _begins(document: Document) -> list[tuple[re.Pattern[str], Operation]]:
+    """Return the patterns of `_routes`, for a path in any case."""
+    routes = _routes(document)
+    return [(re.compile(one.pattern, re.IGNORECASE | re.DOTALL), operation) for one, operation in routes]
