@@ -63,12 +63,15 @@ class Connection:
         return self.observer.operation(method, target.partition("?")[0])
 
     def try_once(
-        self, request: httpx2.Request, target: str, content: bytes | None, *, paced: bool = True
+        self, request: httpx2.Request, method: str, target: str, content: bytes | None, *, paced: bool = True
     ) -> httpx2.Response:
-        """Send a request and record it in the write log. Raises Skipped if this run may not send it, or httpx2.TransportError."""
+        """Send a request and record it in the write log. ``method`` is the one that the server may use.
+
+        Raises Skipped if this run may not send it, or httpx2.TransportError.
+        """
         operation, path = self.operation(request.method, target), target.partition("?")[0]
         (self.pacer.wait if paced else self.pacer.count)()
-        self.write_log.record_request(_method(request), path, operation, content)
+        self.write_log.record_request(method, path, operation, content)
         try:
             return self.deliver(request)
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
@@ -121,15 +124,16 @@ class Account:
         False, the response may break the rules of every response.
         """
         INTERRUPTION.raise_in_worker()
-        with _undisturbed(_method(request), target.partition("?")[0]):
+        method = _method(request)
+        with _undisturbed(method, target.partition("?")[0]):
             try:
-                response = self.connection.try_once(request, target, content, paced=paced)
+                response = self.connection.try_once(request, method, target, content, paced=paced)
                 for _ in range(_RETRIES if paced and self.connection.pacer.is_slow else 0):
                     if response.status_code != httpx2.codes.TOO_MANY_REQUESTS:
                         break
                     self.connection.write_log.undo_request(self.connection.operation(request.method, target))
                     self.connection.pacer.back_off(response.headers.get("Retry-After", ""))
-                    response = self.connection.try_once(request, target, content)
+                    response = self.connection.try_once(request, method, target, content)
             except httpx2.TransportError as error:
                 where = f"{request.method} {unquote(target.partition('?')[0])}"
                 raise NoResponse(f"{where}: no response ({type(error).__name__}: {error})", NO_SERVER_ERROR) from None

@@ -143,7 +143,7 @@ class Observer:
 
     def _check_value(self, exchange: Exchange, validator: jsonschema_rs.Validator | None, where: str) -> Any:
         try:
-            value = json.loads(exchange.body.decode("utf-8"), parse_constant=_no_constant)
+            value = _JSON.decode(exchange.body.decode("utf-8"))
         except ValueError:
             raise Violation(
                 f"{where}: the content is not JSON: {shown(_text(exchange.body))}", resource_rules.SCHEMA
@@ -208,6 +208,10 @@ def _number(text: str | None) -> int:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number (RFC 8259, section 6)")
+
+
+#: Made once: `json.loads` with an argument makes a decoder for each call.
+_JSON: Final = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _text(content: bytes) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-import httpx2
-
 from apivideo_admin_contract.compare.cases import CONCURRENT, Servers
 from apivideo_admin_contract.compare.options import SIDES, CompareOptions, SideOptions
 from apivideo_admin_contract.compare.pairs import Pairs
@@ -20,6 +18,7 @@ from apivideo_admin_contract.selection import load_document, select_cases
 from apivideo_admin_contract.session.check import Case
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
+from apivideo_admin_contract.targets.direct_client import DirectClient
 from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget, Target, WsgiTransport
 from apivideo_admin_mock.testing import AdminMock
 
@@ -106,7 +105,7 @@ def _target(document: Document, side: SideOptions, budget: int, options: Compare
         read_only=side.read_only,
         budget=budget,
     )
-    client = httpx2.Client(transport=WsgiTransport(mock.wsgi), base_url=mock.base_url)
+    client = DirectClient(WsgiTransport(mock.wsgi), mock.base_url)
     return UrlTarget(document, access, seed=options.seed, effort=effort, client=client)
 
 

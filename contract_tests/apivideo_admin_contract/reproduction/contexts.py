@@ -18,6 +18,7 @@ from apivideo_admin_contract.environment import PREFIX, SUSPENDED_KEY
 from apivideo_admin_contract.reproduction.replay import Open, ReplayServer
 from apivideo_admin_contract.session.check import Case, Need
 from apivideo_admin_contract.targets.by_url import Send, UrlTarget
+from apivideo_admin_contract.targets.direct_client import DirectClient
 from apivideo_admin_contract.targets.in_process import KEYS, InProcessTarget, WsgiTransport
 from apivideo_admin_contract.targets.seed_data import SeedData
 from apivideo_admin_contract.values.samples import sample_payload
@@ -187,7 +188,7 @@ def _healthy(
         )
         app = SeedData(document, mock).wrap(mock.wsgi)
         # Its transport has no connections to close.
-        client = httpx2.Client(transport=WsgiTransport(app), base_url=mock.base_url)
+        client = DirectClient(WsgiTransport(app), mock.base_url)
         for key in own.values():
             if key not in suspended:
                 fill(document, mock, key, number)

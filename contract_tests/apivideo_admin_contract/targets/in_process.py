@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
 from random import Random
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import unquote_to_bytes
 
 import httpx2
@@ -27,7 +29,7 @@ from apivideo_admin_mock.spec import bundled_document
 from apivideo_admin_mock.testing import AdminMock
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 #: The keys of a mock, by the names of their environment variables.
 KEYS: Final[Mapping[str, str]] = {
@@ -35,6 +37,10 @@ KEYS: Final[Mapping[str, str]] = {
     SECOND_KEY: "second-key",
     SUSPENDED_KEY: "late-payer",
 }
+
+#: The headers that have no prefix in a WSGI environment.
+_UNPREFIXED: Final = {"CONTENT_TYPE", "CONTENT_LENGTH"}
+_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 
 Wrap = Callable[["WSGIApplication"], "WSGIApplication"]
 
@@ -153,16 +159,49 @@ class WsgiTransport(httpx2.BaseTransport):
         self._app = app
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request to the application."""
-        target = request.url.raw_path
-        path = unquote_to_bytes(target.partition(b"?")[0]).decode("latin-1")
+        """Send a request to the application. An exception is a bug of the server: it must end the check, not become a response."""
+        heads: list[tuple[str, list[tuple[str, str]]]] = []
 
-        def served(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            given = {**environ, "PATH_INFO": path, "REQUEST_URI": target.decode("ascii")}
-            if "HTTP_TRANSFER_ENCODING" in given:
-                given = {**given, "wsgi.input_terminated": True}
-                given.pop("CONTENT_LENGTH", None)
-            return self._app(given, start_response)
+        def start_response(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
+            if error is not None:
+                raise error[1]
+            heads.append((status, headers))
 
-        # An exception is a bug of the server: it must end the check, not become a response.
-        return httpx2.WSGITransport(app=served, raise_app_exceptions=True).handle_request(request)
+        body = b"".join(self._app(_environ_of(request), start_response))
+        status, headers = heads[-1]
+        fields = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers]
+        return httpx2.Response(int(status[:3]), headers=fields, stream=httpx2.ByteStream(body))
+
+
+def _environ_of(request: httpx2.Request) -> WSGIEnvironment:
+    """Return a request as a WSGI server passes it."""
+    url, content = request.url, request.read()
+    target = url.raw_path
+    path, _, query = target.partition(b"?")
+    environ: WSGIEnvironment = {
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": url.scheme,
+        "wsgi.input": BytesIO(content),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "REQUEST_METHOD": request.method,
+        "REQUEST_URI": target.decode("ascii"),
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query.decode("ascii"),
+        "SERVER_NAME": url.host,
+        "SERVER_PORT": str(url.port or _PORTS[url.scheme]),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+    }
+    for raw_name, raw_value in request.headers.raw:
+        name = raw_name.decode("ascii").upper().replace("-", "_")
+        environ[name if name in _UNPREFIXED else f"HTTP_{name}"] = raw_value.decode("ascii")
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        environ["wsgi.input_terminated"] = True
+        environ.pop("CONTENT_LENGTH", None)
+    elif content:
+        environ.setdefault("CONTENT_LENGTH", str(len(content)))
+    return environ

@@ -19,6 +19,7 @@ from apivideo_admin_contract.document.document import Document, Operation
 from apivideo_admin_contract.reproduction.contexts import fill
 from apivideo_admin_contract.session.session import Effort
 from apivideo_admin_contract.targets.by_url import Access, UrlTarget
+from apivideo_admin_contract.targets.direct_client import DirectClient
 from apivideo_admin_contract.targets.in_process import WsgiTransport
 from contract_tests.planted_bugs.harness.setup import KEYS, SUSPENDED, Setup
 
@@ -121,7 +122,7 @@ def simulate(
         fill(setup.document, mock, key, in_use)
     traffic = Traffic(WsgiTransport(setup.plant(mock.wsgi, clock.now)), clock)
     access = Access(_URL, *KEYS, SUSPENDED, limit=limited, budget=budget)
-    client = httpx2.Client(transport=traffic, base_url=_URL)
+    client = DirectClient(traffic, _URL)
     target = UrlTarget(setup.document, access, effort=effort, client=client, observer=_observer(setup.document))
     return Simulation(target, clock, traffic)
 
