@@ -1,4 +1,4 @@
-"""All readers agree about documents that Hypothesis draws: 200, or as many as the variable ``AGREEMENT`` says.
+"""All readers agree about documents that Hypothesis draws: 20, or as many as the variable ``AGREEMENT`` says.
 
 `python -m contract_tests.tests.agreement` asks about many documents in several processes, and prints figures.
 """
@@ -15,7 +15,7 @@ from contract_tests.tests.agreement.batch import SIZE, ask
 
 pytestmark = pytest.mark.timeout(900)  # documents are rendered, type-checked and served
 
-_DOCUMENTS: Final = int(os.environ.get("AGREEMENT", "200"))
+_DOCUMENTS: Final = int(os.environ.get("AGREEMENT", "20"))
 
 
 @pytest.mark.parametrize("batch", range(-(-_DOCUMENTS // SIZE)))
