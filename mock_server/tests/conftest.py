@@ -228,11 +228,14 @@ def command(capsys):
 
 @pytest.fixture
 def run(pytester, monkeypatch):
-    """A function that runs a test file in its own project. Of the installed plugins, only ours is loaded, and what is passed."""
+    """A function that runs a test file in its own project. Of the installed plugins, only ours is loaded."""
+    from apivideo_admin_mock import pytest_plugin
+
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run_file(text: str, *arguments: str):
         pytester.makepyfile(text)
-        return pytester.runpytest_inprocess("-p", "apivideo_admin_mock.pytest_plugin", *arguments)
+        # With "-p", pytest 9.0.0 warns that the module is imported already.
+        return pytester.runpytest_inprocess(*arguments, plugins=[pytest_plugin])
 
     return run_file

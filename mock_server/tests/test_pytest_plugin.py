@@ -174,8 +174,8 @@ def test_the_asynchronous_client_is_connected(run):
     result.assert_outcomes(passed=1)
 
 
-def test_the_fixtures_work_under_xdist(run):
-    result = run(
+def test_the_fixtures_work_under_xdist(pytester):
+    pytester.makepyfile(
         """
         import pytest
 
@@ -183,12 +183,11 @@ def test_the_fixtures_work_under_xdist(run):
         def test_it(admin_client, number):
             admin_client.projects.create(name=str(number))
             assert admin_client.projects.count() == 1
-        """,
-        "-p",
-        "xdist",
-        "-n",
-        "2",
+        """
     )
+
+    # Its workers load installed plugins.
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:schemathesis", "-n", "2")
 
     result.assert_outcomes(passed=8)
 
