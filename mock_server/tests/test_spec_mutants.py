@@ -59,7 +59,7 @@ def failures(mock):
 def test_a_mutated_document_is_rejected_or_served_without_a_500(seed):
     rng = random.Random(seed)  # noqa: S311 - a reproducible choice
     errors = []
-    for path in rng.sample(PATHS, 25):
+    for path in rng.sample(PATHS, 60):
         value = rng.choice([*WRONG_VALUES, "deleted"])
         try:
             mock = AdminMock(document=mutant(path, value), rate_limit="off")
