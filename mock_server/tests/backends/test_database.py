@@ -169,3 +169,14 @@ def test_a_large_scenario_is_written_in_few_statements(open_mock):
     assert len(writes) < 20
     assert get(mock, "/projects/count").json == {"count": 2500}
     assert len(names(mock, "?page=25&page_size=100&sort_by=name")) == 100
+
+
+def test_who_only_reads_does_not_wait_for_a_transaction_of_another_process(database):
+    one, other = (AdminMock(backend=database).engine.backend for _ in range(2))
+    with one.transaction("a key"):
+        pass
+    with one.transaction("a key"):
+        other.wait("a key", 1_000_000, seconds=0.1)
+        assert (other.all_keys(), len(other)) == (["a key"], 1)
+    one.close()
+    other.close()

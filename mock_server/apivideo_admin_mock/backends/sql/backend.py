@@ -17,7 +17,7 @@ from apivideo_admin_mock.backends.memory.tenant import MemoryTenant
 from apivideo_admin_mock.backends.memory.usage import Usage
 from apivideo_admin_mock.backends.sql import schema
 from apivideo_admin_mock.backends.sql.coding import to_bytes, to_text
-from apivideo_admin_mock.backends.sql.connect import connect
+from apivideo_admin_mock.backends.sql.connect import ONLY_READS, connect
 from apivideo_admin_mock.backends.sql.reindex import reindex
 from apivideo_admin_mock.backends.sql.row import NEW_STATE, TenantRow, lock_row
 from apivideo_admin_mock.backends.sql.tenant import SqlTenant
@@ -44,6 +44,7 @@ class SqlBackend:
     def __init__(self, url: str, setup: Setup, window: OpenWindow | None = None) -> None:
         self._setup, self._window = setup, window
         self._engine, name = connect(url)
+        self._reading = self._engine.execution_options(**{ONLY_READS: True})
         self._is_sqlite = self._engine.dialect.name == "sqlite"
         # Transactions of SQLite in other processes wait by polling; in this process, a lock is faster and fair.
         self._lock = threading.Lock() if self._is_sqlite else nullcontext()
@@ -97,14 +98,14 @@ class SqlBackend:
 
     def all_keys(self) -> list[str]:
         """Return the keys that have data."""
-        with self._lock, self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             return [to_text(row.key) for row in connection.execute(select(_t.key).order_by(_t.id))]
 
     def wait(self, key: str, number: int, seconds: float) -> None:
         """Wait up to ``seconds`` until ``number`` requests of a key were recorded."""
         end, before = monotonic() + seconds, 0
         while (left := end - monotonic()) > 0:
-            with self._lock, self._engine.begin() as connection:
+            with self._reading.begin() as connection:
                 recorded = connection.execute(_NUMBER, {"key_": to_bytes(key)}).scalar()
             if recorded is None or recorded >= number or recorded < before:  # a key that was deleted starts again at 0
                 return
@@ -117,7 +118,7 @@ class SqlBackend:
 
     def __len__(self) -> int:
         """Return the number of keys that have data."""
-        with self._lock, self._engine.begin() as connection:
+        with self._reading.begin() as connection:
             return connection.execute(select(func.count()).select_from(schema.tenants)).scalar_one()
 
     def _find(self, connection: Connection, key: str) -> SqlTenant | None:

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 _CONNECTIONS = 10
 #: The seconds to wait for a connection, or for another process that uses the SQLite file.
 _TIMEOUT = 60
-
+#: The option of an engine whose transactions do not write.
+ONLY_READS = "only_reads"
 
 _engines: WeakSet[Engine] = WeakSet()
 
@@ -32,7 +33,7 @@ def connect(url: str) -> tuple[Engine, str]:
     )
     if is_sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
     else:
         event.listen(engine, "connect", _set_up_postgresql)
     _engines.add(engine)
@@ -64,6 +65,7 @@ def _set_up_postgresql(connection: Any, _record: object) -> None:
     connection.commit()
 
 
-def _begin_immediate(connection: Any) -> None:
-    # A transaction that first reads and then writes could fail because another process wrote in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Any) -> None:
+    # A transaction that first reads and then writes could fail because another process wrote in between. One that only reads need not wait.
+    only_reads = connection.get_execution_options().get(ONLY_READS, False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
