@@ -39,16 +39,21 @@ class Verifier:
     def __init__(self, context: ReplayContext) -> None:
         self._context = context
         self.can_fail = context.fresh is not None
+        #: Assertions that held on the server with the violation. Where no more replays are possible, they are not taken after all.
+        self._refuted: set[str] = set()
 
     def is_verified(self, timeline: Timeline, sequence: MinimalSequence, assertion: Assertion) -> bool:
         """Whether the assertion holds on each healthy server, and fails on the one with the violation each time, as far as both can be tried.
 
         The cheapest replays come first: on a new mock, and on one that is slow. Raises ReplayStoppedError.
         """
+        if not self.can_fail and repr(assertion) in self._refuted:
+            return False
         healthy = self._healthy_replays(timeline, sequence)
         if not all(one.holds(assertion) for one in islice(healthy, 2)):
             return False
         if self.can_fail and not self.fails(timeline, sequence, assertion):
+            self._refuted.add(repr(assertion))
             return False
         return all(one.holds(assertion) for one in healthy) and (
             not self.can_fail or self.fails(timeline, sequence, assertion, FAILURES - 1)
@@ -98,7 +103,9 @@ class Verifier:
                     if tries < 0:
                         return sequence
                     try:
-                        if self.passes(timeline, shorter, assertion) and self.fails(timeline, shorter, assertion):
+                        if self.passes(timeline, shorter, assertion) and self.fails(
+                            timeline, shorter, assertion, FAILURES
+                        ):
                             sequence = shorter
                             continue
                     except ReplayStoppedError:
