@@ -88,17 +88,22 @@ def _text(text: Text, names: VariableNames) -> str:
     inner = "".join(
         f"{{{_variable(part, names)}}}"
         if isinstance(part, Part)
-        else _string(part)[1:-1].replace("{", "{{").replace("}", "}}")
+        else _quoted(part)[1:-1].replace("{", "{{").replace("}", "}}")
         for part in text.parts
     )
     return f'f"{inner}"'
 
 
 def _string(text: str) -> str:
-    """Quote a text in double quotes as JSON does, except invisible characters, which JSON writes as surrogate pairs."""
+    """Return the source of a text, of a long one with repetitions as products."""
     content = text.encode("utf-8", "surrogatepass")
     if len(text) > 256 and len(bytes_expression(content)) < len(text):
         return f"({bytes_expression(content)}).decode()"
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """Quote a text in double quotes as JSON does, except invisible characters, which JSON writes as surrogate pairs."""
     return "".join(one if one.isprintable() else _escaped(one) for one in json.dumps(text, ensure_ascii=False))
 
 

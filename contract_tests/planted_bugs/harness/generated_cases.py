@@ -48,7 +48,8 @@ _REASONS: Final[Mapping[str, str]] = {
 }
 #: Bugs that no pytest case can show, each with the reason.
 WITHOUT_CASE: Final[Mapping[str, str]] = {
-    one.name: _REASONS[one.theme] for one in PLANTED_BUGS if one.theme in _REASONS
+    **{one.name: "it depends on the moment of each request" for one in PLANTED_BUGS if one.limited},
+    **{one.name: _REASONS[one.theme] for one in PLANTED_BUGS if one.theme in _REASONS},
 }
 #: The number of bugs between two lines of progress.
 _PROGRESS: Final = 20
