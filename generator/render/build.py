@@ -95,6 +95,9 @@ def _constant(operation_id: str) -> str:
 
 def describe(parsed: Parsed, source: Source) -> Sdk | list[Diagnostic]:
     """Return the view that the templates render, or diagnostics."""
+    missing = list(_missing_names(source))
+    if missing:
+        return missing
     pairs = [(operation, parsed.endpoints[operation.pointer]) for operation in source.operations()]
     errors, error_diagnostics = status_errors(source)
     models = Models(parsed.data, source, reserved=_reserved(errors.values()))
@@ -103,12 +106,7 @@ def describe(parsed: Parsed, source: Source) -> Sdk | list[Diagnostic]:
     requests = Typing(sent=True, prefix="models.", models=models.properties)
     namespaces, method_diagnostics = MethodReader(source, errors, responses, requests).namespaces(pairs)
     values, parameters, named_twice = argument_types(namespaces, models.enums.values(), source)
-    unnamed = [
-        diagnostic(operation.pointer, "The operation has no `operationId`.", "Add one: it names the method.")
-        for operation, _ in pairs
-        if "operationId" not in operation.data
-    ]
-    diagnostics = [*unnamed, *models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
+    diagnostics = [*models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
     if diagnostics:
         return list(dict.fromkeys(diagnostics))
     info = source.document["info"]

@@ -235,6 +235,8 @@ def run(pytester, monkeypatch):
 
     def run_file(text: str, *arguments: str):
         pytester.makepyfile(text)
+        # The temporary folder can be inside of the repository, whose settings are for other plugins.
+        pytester.makeini("[pytest]")
         # With "-p", pytest 9.0.0 warns that the module is imported already.
         return pytester.runpytest_inprocess(*arguments, plugins=[pytest_plugin])
 
